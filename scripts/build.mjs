@@ -1,0 +1,38 @@
+// Builds everything that is not in git: the WebAssembly kernels (AssemblyScript -> a base64 module that
+// Node and browsers load alike), then the TypeScript sources.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const kernels = join(root, "src/engine/kernels.generated.ts");
+const wasm = join(root, "dist/kernels.wasm");
+
+const sources = readdirSync(join(root, "assembly"))
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => join(root, "assembly", name));
+const newest = Math.max(...[...sources, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs));
+const run = (script, args) =>
+  execFileSync(process.execPath, [join(root, "node_modules", script), ...args], { cwd: root, stdio: "inherit" });
+
+if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
+  mkdirSync(dirname(wasm), { recursive: true });
+  run("assemblyscript/bin/asc.js", [
+    "assembly/index.ts",
+    "--outFile",
+    wasm,
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--enable",
+    "simd",
+    "--importMemory",
+    "--initialMemory",
+    "16",
+  ]);
+  const base64 = readFileSync(wasm).toString("base64");
+  writeFileSync(kernels, `/** The compiled kernels of assembly/, base64. */\nexport const kernelsBase64 =\n  "${base64}";\n`);
+}
+run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
