@@ -1,0 +1,19 @@
+/** Directed acyclic graphs: separation, faithful inversion, structures, implied dependence. */
+export { Dag, type NodeSpec, type Role } from "./dag.ts";
+export {
+  encoderDependence,
+  type Factorisation,
+  impliedDependence,
+  priorDependence,
+} from "./dependence.ts";
+export {
+  type FaithfulInverse,
+  faithfulInverse,
+  type InversionMode,
+  type InversionOptions,
+  type InversionStep,
+  inverseDag,
+} from "./inversion.ts";
+export { moralize } from "./moral.ts";
+export { dConnected, dSeparated } from "./separation.ts";
+export { type Structure, withStructure } from "./structures.ts";
