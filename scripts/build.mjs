@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const kernels = join(root, "src/engine/kernels.generated.ts");
-const wasm = join(root, "dist/kernels.wasm");
 
 const sources = readdirSync(join(root, "assembly"))
   .filter((name) => name.endsWith(".ts"))
@@ -17,22 +16,13 @@ const run = (script, args) =>
   execFileSync(process.execPath, [join(root, "node_modules", script), ...args], { cwd: root, stdio: "inherit" });
 
 if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
-  mkdirSync(dirname(wasm), { recursive: true });
-  run("assemblyscript/bin/asc.js", [
-    "assembly/index.ts",
-    "--outFile",
-    wasm,
-    "-O3",
-    "--noAssert",
-    "--runtime",
-    "stub",
-    "--enable",
-    "simd",
-    "--importMemory",
-    "--initialMemory",
-    "16",
-  ]);
-  const base64 = readFileSync(wasm).toString("base64");
-  writeFileSync(kernels, `/** The compiled kernels of assembly/, base64. */\nexport const kernelsBase64 =\n  "${base64}";\n`);
+  const modules = ["f32", "f64"].map((real) => {
+    const wasm = join(root, `dist/kernels.${real}.wasm`);
+    mkdirSync(dirname(wasm), { recursive: true });
+    const options = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory"];
+    run("assemblyscript/bin/asc.js", ["assembly/index.ts", "--outFile", wasm, "--use", `Real=${real}`, ...options]);
+    return `export const ${real} =\n  "${readFileSync(wasm).toString("base64")}";\n`;
+  });
+  writeFileSync(kernels, `// The compiled kernels of assembly/, base64, one module for each element type.\n${modules.join("")}`);
 }
-run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
+if (!process.argv.includes("--kernels")) run("typescript/bin/tsc", ["-p", "tsconfig.json"]);

@@ -1,0 +1,203 @@
+// Log-densities, summed over features into one value a row of data (nats), and their gradients.
+import { exp } from "./exp";
+import { log } from "./log";
+import { WIDTH, multiplyAdd, splat } from "./lanes";
+
+const HALF_LOG_TWO_PI: f64 = 0.9189385332046727;
+
+/** acc[b] += sum_r log N(u[r][b]; 0, 1). */
+export function standardNormal<T extends number>(acc: usize, u: usize, rows: i32, stride: usize): void {
+  const constant = splat<T>(-HALF_LOG_TWO_PI * <f64>rows);
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    let sum = splat<T>(0.0);
+    let at = u + i;
+    for (let r = 0; r < rows; r++) {
+      const v = v128.load(at);
+      sum = multiplyAdd<T>(v, v, sum);
+      at += stride;
+    }
+    v128.store(acc + i, v128.add<T>(v128.load(acc + i), multiplyAdd<T>(splat<T>(-0.5), sum, constant)));
+  }
+}
+
+/** du (+)= -dacc u. */
+export function standardNormalBackward<T extends number>(
+  du: usize, accumulate: i32, dAcc: usize, u: usize, rows: i32, stride: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      let v = v128.neg<T>(v128.mul<T>(v128.load(dAcc + i), v128.load(u + i)));
+      if (accumulate) v = v128.add<T>(v, v128.load(du + i));
+      v128.store(du + i, v);
+    }
+    u += stride;
+    du += stride;
+  }
+}
+
+/**
+ * acc[b] += sum_r m[r][b] log N(x[r][b]; mu[r][b], exp(s[r][b])). Keeps the standardized residual (x - mu) exp(-s)
+ * and exp(-s) for the way back. `m` (1 = measured, 0 = missing) may be 0: everything is there.
+ */
+export function gaussian<T extends number>(
+  acc: usize, residual: usize, precision: usize, x: usize, mu: usize, s: usize, m: usize, rows: i32, stride: usize,
+): void {
+  const constant = splat<T>(HALF_LOG_TWO_PI);
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      const spread = v128.load(s + i);
+      const p = exp<T>(v128.neg<T>(spread));
+      const e = v128.mul<T>(v128.sub<T>(v128.load(x + i), v128.load(mu + i)), p);
+      v128.store(residual + i, e);
+      v128.store(precision + i, p);
+      let v = v128.sub<T>(v128.mul<T>(splat<T>(-0.5), v128.mul<T>(e, e)), v128.add<T>(spread, constant));
+      if (m) v = v128.mul<T>(v, v128.load(m + i));
+      v128.store(acc + i, v128.add<T>(v128.load(acc + i), v));
+    }
+    residual += stride;
+    precision += stride;
+    x += stride;
+    mu += stride;
+    s += stride;
+    if (m) m += stride;
+  }
+}
+
+/** dmu (+)= dacc m e exp(-s), ds (+)= dacc m (e^2 - 1), e the standardized residual. */
+export function gaussianBackward<T extends number>(
+  dMu: usize, accumulateMu: i32, dS: usize, accumulateS: i32, dAcc: usize,
+  residual: usize, precision: usize, m: usize, rows: i32, stride: usize,
+): void {
+  const one = splat<T>(1.0);
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      const e = v128.load(residual + i);
+      let up = v128.load(dAcc + i);
+      if (m) up = v128.mul<T>(up, v128.load(m + i));
+      let a = v128.mul<T>(up, v128.mul<T>(e, v128.load(precision + i)));
+      let b = v128.mul<T>(up, v128.sub<T>(v128.mul<T>(e, e), one));
+      if (accumulateMu) a = v128.add<T>(a, v128.load(dMu + i));
+      if (accumulateS) b = v128.add<T>(b, v128.load(dS + i));
+      v128.store(dMu + i, a);
+      v128.store(dS + i, b);
+    }
+    residual += stride;
+    precision += stride;
+    dMu += stride;
+    dS += stride;
+    if (m) m += stride;
+  }
+}
+
+/** acc[b] += sum_r log d[r][b], one logarithm for eight factors (each of them lies in (0, 2)). */
+export function logProduct<T extends number>(acc: usize, d: usize, rows: i32, stride: usize): void {
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    let sum = splat<T>(0.0);
+    let at = d + i;
+    for (let r = 0; r < rows; ) {
+      let product = splat<T>(1.0);
+      const end = min(r + 8, rows);
+      for (; r < end; r++) {
+        product = v128.mul<T>(product, v128.load(at));
+        at += stride;
+      }
+      sum = v128.add<T>(sum, log<T>(product));
+    }
+    v128.store(acc + i, v128.add<T>(v128.load(acc + i), sum));
+  }
+}
+
+/** dd[r][b] = factor dacc[b] / d[r][b]; `dAcc` may be 0 (all ones). */
+export function logProductBackward<T extends number>(
+  dd: usize, dAcc: usize, factor: f64, d: usize, rows: i32, stride: usize,
+): void {
+  const scale = splat<T>(factor);
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      let up = scale;
+      if (dAcc) up = v128.mul<T>(up, v128.load(dAcc + i));
+      v128.store(dd + i, v128.div<T>(up, v128.load(d + i)));
+    }
+    d += stride;
+    dd += stride;
+  }
+}
+
+/** z = mu + exp(s) eps, element by element; keeps exp(s). */
+export function reparameterize<T extends number>(z: usize, spread: usize, mu: usize, s: usize, eps: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += WIDTH) {
+    const e = exp<T>(v128.load(s + i));
+    v128.store(spread + i, e);
+    v128.store(z + i, multiplyAdd<T>(e, v128.load(eps + i), v128.load(mu + i)));
+  }
+}
+
+/** acc[b] += factor * sum_r x[r][b]. */
+export function sumFeatures<T extends number>(acc: usize, x: usize, factor: f64, rows: i32, stride: usize): void {
+  const scale = splat<T>(factor);
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      v128.store(acc + i, multiplyAdd<T>(scale, v128.load(x + i), v128.load(acc + i)));
+    }
+    x += stride;
+  }
+}
+
+/** dx[r][b] (+)= factor * dacc[b]. */
+export function sumFeaturesBackward<T extends number>(
+  dx: usize, accumulate: i32, dAcc: usize, factor: f64, rows: i32, stride: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    scaleInto<T>(dx, accumulate, dAcc, factor, stride);
+    dx += stride;
+  }
+}
+
+/** out[r][b] = scale x[r][b] / y[r][b]. */
+export function divide<T extends number>(out: usize, x: usize, y: usize, scale: f64, bytes: usize): void {
+  const factor = splat<T>(scale);
+  for (let i: usize = 0; i < bytes; i += WIDTH) {
+    v128.store(out + i, v128.mul<T>(factor, v128.div<T>(v128.load(x + i), v128.load(y + i))));
+  }
+}
+
+@inline function scaleInto<T extends number>(out: usize, accumulate: i32, x: usize, scale: f64, bytes: usize): void {
+  const factor = splat<T>(scale);
+  for (let i: usize = 0; i < bytes; i += WIDTH) {
+    let v = v128.mul<T>(factor, v128.load(x + i));
+    if (accumulate) v = v128.add<T>(v, v128.load(out + i));
+    v128.store(out + i, v);
+  }
+}
+
+/** dx[r][b] (+)= sign w[b] d[r][b]: a known gradient, weighted by the rows' weights. */
+export function injectGradient<T extends number>(
+  dx: usize, accumulate: i32, d: usize, w: usize, rows: i32, stride: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      let v = v128.mul<T>(v128.load(w + i), v128.load(d + i));
+      if (accumulate) v = v128.add<T>(v, v128.load(dx + i));
+      v128.store(dx + i, v);
+    }
+    d += stride;
+    dx += stride;
+  }
+}
+
+/**
+ * Folds one importance weight a row into a running log-sum-exp: with m the largest log-weight so far,
+ * sum = sum of exp(l - m) and squares = sum of exp(2 (l - m)).
+ */
+export function accumulateLogSumExp<T extends number>(largest: usize, sum: usize, squares: usize, l: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += WIDTH) {
+    const v = v128.load(l + i);
+    const before = v128.load(largest + i);
+    const after = v128.max<T>(before, v);
+    const old = exp<T>(v128.sub<T>(before, after));
+    const now = exp<T>(v128.sub<T>(v, after));
+    v128.store(largest + i, after);
+    v128.store(sum + i, multiplyAdd<T>(old, v128.load(sum + i), now));
+    v128.store(squares + i, multiplyAdd<T>(v128.mul<T>(old, old), v128.load(squares + i), v128.mul<T>(now, now)));
+  }
+}

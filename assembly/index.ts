@@ -1,0 +1,292 @@
+// What the WebAssembly module exports. The build compiles this once with Real = f32 and once with Real = f64.
+
+import * as linearKernels from "./linear";
+import * as activationKernels from "./activation";
+import * as weightsKernels from "./weights";
+import * as rowsKernels from "./rows";
+import * as densityKernels from "./density";
+import * as adamKernels from "./adam";
+import * as spectralKernels from "./spectral";
+import * as triangularKernels from "./triangular";
+import * as newtonKernels from "./newton";
+import * as randomKernels from "./random";
+
+export function heapStart(): usize {
+  return __heap_base;
+}
+
+export function clear(pointer: usize, bytes: usize): void {
+  memory.fill(pointer, 0, bytes);
+}
+
+export function linear(
+  out: usize, base: usize, bias: usize, x: usize, groups: usize, groupCount: i32, columns: usize,
+  weights: usize, stride: usize,
+): void {
+  linearKernels.linear<Real>(out, base, bias, x, groups, groupCount, columns, weights, stride);
+}
+
+export function weightGradient(
+  dw: usize, dy: usize, x: usize, groups: usize, groupCount: i32, columns: usize, stride: usize,
+): void {
+  linearKernels.weightGradient<Real>(dw, dy, x, groups, groupCount, columns, stride);
+}
+
+export function rowSums(out: usize, x: usize, rows: i32, stride: usize): void {
+  linearKernels.rowSums<Real>(out, x, rows, stride);
+}
+
+export function activation(
+  kind: i32, a: usize, h: usize, h1: usize, h2: usize, beta: usize, bytes: usize,
+): void {
+  activationKernels.activation<Real>(kind, a, h, h1, h2, beta, bytes);
+}
+
+export function activationBackward(
+  da: usize, accumulate: i32, dh: usize, dh1: usize, a: usize, h: usize, h1: usize, h2: usize, beta: usize,
+  dBeta: usize, bytes: usize,
+): void {
+  activationKernels.activationBackward<Real>(da, accumulate, dh, dh1, a, h, h1, h2, beta, dBeta, bytes);
+}
+
+export function gather(out: usize, from: usize, index: usize, count: i32, scale: f64): void {
+  weightsKernels.gather<Real>(out, from, index, count, scale);
+}
+
+export function scatterAdd(out: usize, from: usize, index: usize, count: i32): void {
+  weightsKernels.scatterAdd<Real>(out, from, index, count);
+}
+
+export function pairProduct(out: usize, a: usize, ia: usize, b: usize, ib: usize, count: i32): void {
+  weightsKernels.pairProduct<Real>(out, a, ia, b, ib, count);
+}
+
+export function pairProductBackward(
+  dOut: usize, a: usize, da: usize, ia: usize, b: usize, db: usize, ib: usize, count: i32,
+): void {
+  weightsKernels.pairProductBackward<Real>(dOut, a, da, ia, b, db, ib, count);
+}
+
+export function softplus(out: usize, slope: usize, x: usize, count: i32): void {
+  weightsKernels.softplus<Real>(out, slope, x, count);
+}
+
+export function addProduct(out: usize, a: usize, b: usize, count: i32): void {
+  weightsKernels.addProduct<Real>(out, a, b, count);
+}
+
+export function expScalar(x: f64): f64 {
+  return weightsKernels.expScalar(x);
+}
+
+export function logScalar(x: f64): f64 {
+  return weightsKernels.logScalar(x);
+}
+
+export function scaleAdd(out: usize, accumulate: i32, x: usize, scale: f64, bytes: usize): void {
+  rowsKernels.scaleAdd<Real>(out, accumulate, x, scale, bytes);
+}
+
+export function multiply(out: usize, accumulate: i32, a: usize, b: usize, bytes: usize): void {
+  rowsKernels.multiply<Real>(out, accumulate, a, b, bytes);
+}
+
+export function multiplyRows(
+  out: usize, accumulate: i32, a: usize, b: usize, index: usize, rows: i32, stride: usize,
+): void {
+  rowsKernels.multiplyRows<Real>(out, accumulate, a, b, index, rows, stride);
+}
+
+export function multiplyScatterRows(
+  out: usize, a: usize, b: usize, index: usize, rows: i32, stride: usize,
+): void {
+  rowsKernels.multiplyScatterRows<Real>(out, a, b, index, rows, stride);
+}
+
+export function scaleRows(
+  out: usize, accumulate: i32, x: usize, s: usize, sign: f64, rows: i32, stride: usize,
+): void {
+  rowsKernels.scaleRows<Real>(out, accumulate, x, s, sign, rows, stride);
+}
+
+export function scaleRowsGradient(
+  ds: usize, dOut: usize, out: usize, sign: f64, rows: i32, stride: usize,
+): void {
+  rowsKernels.scaleRowsGradient<Real>(ds, dOut, out, sign, rows, stride);
+}
+
+export function addSum(acc: usize, s: usize, count: i32, factor: f64, stride: usize): void {
+  rowsKernels.addSum<Real>(acc, s, count, factor, stride);
+}
+
+export function addSumGradient(ds: usize, dAcc: usize, count: i32, factor: f64, stride: usize): void {
+  rowsKernels.addSumGradient<Real>(ds, dAcc, count, factor, stride);
+}
+
+export function weightedSum(x: usize, w: usize, stride: usize): f64 {
+  return rowsKernels.weightedSum<Real>(x, w, stride);
+}
+
+export function loadRows(
+  out: usize, from: usize, rowIndex: usize, count: i32, columns: i32, shift: usize, scale: usize,
+  stride: usize,
+): void {
+  rowsKernels.loadRows<Real>(out, from, rowIndex, count, columns, shift, scale, stride);
+}
+
+export function standardNormal(acc: usize, u: usize, rows: i32, stride: usize): void {
+  densityKernels.standardNormal<Real>(acc, u, rows, stride);
+}
+
+export function standardNormalBackward(
+  du: usize, accumulate: i32, dAcc: usize, u: usize, rows: i32, stride: usize,
+): void {
+  densityKernels.standardNormalBackward<Real>(du, accumulate, dAcc, u, rows, stride);
+}
+
+export function gaussian(
+  acc: usize, residual: usize, precision: usize, x: usize, mu: usize, s: usize, m: usize, rows: i32,
+  stride: usize,
+): void {
+  densityKernels.gaussian<Real>(acc, residual, precision, x, mu, s, m, rows, stride);
+}
+
+export function gaussianBackward(
+  dMu: usize, accumulateMu: i32, dS: usize, accumulateS: i32, dAcc: usize, residual: usize,
+  precision: usize, m: usize, rows: i32, stride: usize,
+): void {
+  densityKernels.gaussianBackward<Real>(
+    dMu, accumulateMu, dS, accumulateS, dAcc, residual, precision, m, rows, stride,
+  );
+}
+
+export function logProduct(acc: usize, d: usize, rows: i32, stride: usize): void {
+  densityKernels.logProduct<Real>(acc, d, rows, stride);
+}
+
+export function logProductBackward(
+  dd: usize, dAcc: usize, factor: f64, d: usize, rows: i32, stride: usize,
+): void {
+  densityKernels.logProductBackward<Real>(dd, dAcc, factor, d, rows, stride);
+}
+
+export function reparameterize(z: usize, spread: usize, mu: usize, s: usize, eps: usize, bytes: usize): void {
+  densityKernels.reparameterize<Real>(z, spread, mu, s, eps, bytes);
+}
+
+export function sumFeatures(acc: usize, x: usize, factor: f64, rows: i32, stride: usize): void {
+  densityKernels.sumFeatures<Real>(acc, x, factor, rows, stride);
+}
+
+export function sumFeaturesBackward(
+  dx: usize, accumulate: i32, dAcc: usize, factor: f64, rows: i32, stride: usize,
+): void {
+  densityKernels.sumFeaturesBackward<Real>(dx, accumulate, dAcc, factor, rows, stride);
+}
+
+export function divide(out: usize, x: usize, y: usize, scale: f64, bytes: usize): void {
+  densityKernels.divide<Real>(out, x, y, scale, bytes);
+}
+
+export function injectGradient(
+  dx: usize, accumulate: i32, d: usize, w: usize, rows: i32, stride: usize,
+): void {
+  densityKernels.injectGradient<Real>(dx, accumulate, d, w, rows, stride);
+}
+
+export function accumulateLogSumExp(
+  largest: usize, sum: usize, squares: usize, l: usize, bytes: usize,
+): void {
+  densityKernels.accumulateLogSumExp<Real>(largest, sum, squares, l, bytes);
+}
+
+export function adam(
+  p: usize, g: usize, m: usize, v: usize, penalty: usize, centre: usize, count: i32, rate: f64, beta1: f64,
+  beta2: f64, epsilon: f64, correction1: f64, correction2: f64, gradientScale: f64,
+): void {
+  adamKernels.adam<Real>(
+    p, g, m, v, penalty, centre, count, rate, beta1, beta2, epsilon, correction1, correction2,
+    gradientScale,
+  );
+}
+
+export function sumOfSquares(x: usize, count: i32): f64 {
+  return adamKernels.sumOfSquares<Real>(x, count);
+}
+
+export function gram(
+  out: usize, n: i32, groups: usize, groupCount: i32, columns: usize, weights: usize,
+): void {
+  spectralKernels.gram<Real>(out, n, groups, groupCount, columns, weights);
+}
+
+export function spectralBound(g: usize, work: usize, v: usize, n: i32, limit: f64, slack: f64): f64 {
+  return spectralKernels.spectralBound(g, work, v, n, limit, slack);
+}
+
+export function matrixVector(
+  out: usize, accumulate: i32, x: usize, groups: usize, groupCount: i32, columns: usize, weights: usize,
+): void {
+  spectralKernels.matrixVector<Real>(out, accumulate, x, groups, groupCount, columns, weights);
+}
+
+export function normalize(x: usize, n: i32): f64 {
+  return spectralKernels.normalize(x, n);
+}
+
+export function dotWeights(a: usize, b: usize, count: i32): f64 {
+  return spectralKernels.dotWeights<Real>(a, b, count);
+}
+
+export function scaleWeights(out: usize, x: usize, count: i32, scale: f64): void {
+  spectralKernels.scaleWeights<Real>(out, x, count, scale);
+}
+
+export function scaleWeightsBackward(
+  dw: usize, dOut: usize, scale: f64, pull: f64, left: usize, right: usize, groups: usize, groupCount: i32,
+  columns: usize,
+): void {
+  spectralKernels.scaleWeightsBackward<Real>(dw, dOut, scale, pull, left, right, groups, groupCount, columns);
+}
+
+export function nodeNormalize(
+  out: usize, w: usize, v: usize, starts: usize, count: i32, c2: f64, scales: usize, norms: usize,
+): void {
+  spectralKernels.nodeNormalize<Real>(out, w, v, starts, count, c2, scales, norms);
+}
+
+export function nodeNormalizeBackward(
+  dOut: usize, w: usize, dw: usize, v: usize, dv: usize, starts: usize, count: i32, scales: usize, norms: usize,
+): void {
+  spectralKernels.nodeNormalizeBackward<Real>(dOut, w, dw, v, dv, starts, count, scales, norms);
+}
+
+export function solveTransposed(
+  v: usize, w: usize, diagonal: usize, slope: usize, spread: usize, hidden: i32, order: usize, count: i32,
+  inRows: usize, inList: usize, inWeights: usize, outRows: usize, outList: usize, outWeights: usize,
+  stride: usize,
+): void {
+  triangularKernels.solveTransposed<Real>(
+    v, w, diagonal, slope, spread, hidden, order, count, inRows, inList, inWeights, outRows, outList,
+    outWeights, stride,
+  );
+}
+
+export function newtonStep(
+  trial: usize, best: usize, bestResidual: usize, f: usize, diagonal: usize, target: usize, status: usize,
+  iterations: usize, residual: usize, fixedSteps: usize, pending: usize, rows: i32, samples: i32,
+  stride: usize, tolerance: f64, lipschitz: f64,
+): i32 {
+  return newtonKernels.newtonStep<Real>(
+    trial, best, bestResidual, f, diagonal, target, status, iterations, residual, fixedSteps, pending,
+    rows, samples, stride, tolerance, lipschitz,
+  );
+}
+
+export function fillNormal(out: usize, count: i32, state: usize): void {
+  randomKernels.fillNormal<Real>(out, count, state);
+}
+
+export function fillUniform(out: usize, count: i32, state: usize): void {
+  randomKernels.fillUniform(out, count, state);
+}

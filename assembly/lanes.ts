@@ -1,0 +1,27 @@
+// Vectors of 16 bytes over either element type. A tensor is feature-major: row f is `stride` bytes of batch
+// values, so one vector holds the same feature of 4 (f32) or 2 (f64) rows of data.
+
+/** Bytes in one vector. */
+export const WIDTH: usize = 16;
+
+@inline export function splat<T extends number>(value: f64): v128 {
+  return v128.splat<T>(<T>value);
+}
+
+@inline export function splatAt<T extends number>(pointer: usize): v128 {
+  return v128.splat<T>(load<T>(pointer));
+}
+
+/** a * b + c. */
+@inline export function multiplyAdd<T extends number>(a: v128, b: v128, c: v128): v128 {
+  return v128.add<T>(v128.mul<T>(a, b), c);
+}
+
+/** Sum of the lanes, in a fixed order. */
+@inline export function sumLanes<T extends number>(v: v128): T {
+  if (sizeof<T>() == 4) {
+    return <T>((f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) +
+      (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3)));
+  }
+  return <T>(f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1));
+}

@@ -1,0 +1,300 @@
+// The largest singular value of a sparse weight matrix: estimated by power iteration on the small Gram matrix,
+// then *proved* by a Cholesky factorisation of bound I - G. All in float64, whatever the weights' type.
+import { GROUP_BYTES } from "./linear";
+
+/** gram (n x n, float64) = W^T W, from W's rows; n is the number of columns of W. */
+export function gram<T extends number>(
+  out: usize, n: i32, groups: usize, groupCount: i32, columns: usize, weights: usize,
+): void {
+  const width = <usize>n << 3;
+  memory.fill(out, 0, width * <usize>n);
+  const groupsEnd = groups + <usize>groupCount * GROUP_BYTES;
+  for (; groups < groupsEnd; groups += GROUP_BYTES) {
+    const rows = load<i32>(groups, 4);
+    const list = columns + (<usize>load<u32>(groups, 8) << 2);
+    const count = load<i32>(groups, 12);
+    const block = weights + <usize>load<u32>(groups, 16) * sizeof<T>();
+    const rowBytes = <usize>count * sizeof<T>();
+    for (let i = 0; i < count; i++) {
+      const target = out + <usize>load<u32>(list + (<usize>i << 2)) * width;
+      const wi = block + <usize>i * sizeof<T>();
+      // Pairs of columns at once where the list runs through neighbours, as it does in a dense matrix.
+      let k = 0;
+      for (; k + 2 <= i + 1; k += 2) {
+        const ck = load<u32>(list + (<usize>k << 2));
+        const cl = load<u32>(list + (<usize>(k + 1) << 2));
+        let sum = f64x2.splat(0);
+        let w = wi;
+        let other = block + <usize>k * sizeof<T>();
+        for (let r = 0; r < rows; r++) {
+          const pair = sizeof<T>() == 4
+            ? f64x2.promote_low_f32x4(v128.load64_zero(other))
+            : v128.load(other);
+          sum = f64x2.add(sum, f64x2.mul(f64x2.splat(<f64>load<T>(w)), pair));
+          w += rowBytes;
+          other += rowBytes;
+        }
+        const at = target + (<usize>ck << 3);
+        store<f64>(at, load<f64>(at) + f64x2.extract_lane(sum, 0));
+        const next = target + (<usize>cl << 3);
+        store<f64>(next, load<f64>(next) + f64x2.extract_lane(sum, 1));
+      }
+      for (; k <= i; k++) {
+        let sum: f64 = 0;
+        let w = wi;
+        let other = block + <usize>k * sizeof<T>();
+        for (let r = 0; r < rows; r++) {
+          sum += <f64>load<T>(w) * <f64>load<T>(other);
+          w += rowBytes;
+          other += rowBytes;
+        }
+        const at = target + (<usize>load<u32>(list + (<usize>k << 2)) << 3);
+        store<f64>(at, load<f64>(at) + sum);
+      }
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const below = out + <usize>i * width + (<usize>j << 3);
+      const above = out + <usize>j * width + (<usize>i << 3);
+      // A column list need not be ascending, so an entry may stand on either side: the halves are summed.
+      const value = load<f64>(below) + load<f64>(above);
+      store<f64>(below, value);
+      store<f64>(above, value);
+    }
+  }
+}
+
+@inline function dot(a: usize, b: usize, count: i32): f64 {
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    s0 = f64x2.add(s0, f64x2.mul(v128.load(a), v128.load(b)));
+    s1 = f64x2.add(s1, f64x2.mul(v128.load(a, 16), v128.load(b, 16)));
+    a += 32;
+    b += 32;
+  }
+  s0 = f64x2.add(s0, s1);
+  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  for (; i < count; i++) {
+    sum += load<f64>(a) * load<f64>(b);
+    a += 8;
+    b += 8;
+  }
+  return sum;
+}
+
+@inline function at(matrix: usize, n: i32, i: i32, j: i32): usize {
+  return matrix + (<usize>(i * n + j) << 3);
+}
+
+/** v := G v / |G v|; returns the Rayleigh quotient of the v that came in. */
+function powerStep(g: usize, v: usize, spare: usize, n: i32): f64 {
+  let quotient: f64 = 0;
+  let length: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const value = dot(at(g, n, i, 0), v, n);
+    store<f64>(spare + (<usize>i << 3), value);
+    quotient += value * load<f64>(v + (<usize>i << 3));
+    length += value * value;
+  }
+  if (!(length > 0)) return 0;
+  const scale = 1.0 / Math.sqrt(length);
+  for (let i: usize = 0; i < <usize>n; i++) store<f64>(v + (i << 3), load<f64>(spare + (i << 3)) * scale);
+  return quotient;
+}
+
+/**
+ * Factors bound I - G row by row, each row starting at its first entry that is not zero. Returns -1 where it is
+ * positive definite, which proves sigma^2 < bound; otherwise the row that failed, with a direction in v on which
+ * the quadratic form is not positive: the singular direction that the power iteration had missed.
+ */
+function proves(g: usize, l: usize, v: usize, n: i32, bound: f64): i32 {
+  for (let i = 0; i < n; i++) {
+    let start = 0;
+    while (start < i && load<f64>(at(g, n, i, start)) == 0) start++;
+    memory.fill(at(l, n, i, 0), 0, <usize>start << 3);
+    for (let j = start; j < i; j++) {
+      const sum = -load<f64>(at(g, n, i, j)) - dot(at(l, n, i, start), at(l, n, j, start), j - start);
+      store<f64>(at(l, n, i, j), sum / load<f64>(at(l, n, j, j)));
+    }
+    const pivot = bound - load<f64>(at(g, n, i, i)) - dot(at(l, n, i, start), at(l, n, i, start), i - start);
+    if (!(pivot > bound * 1e-12)) {
+      memory.fill(v, 0, <usize>n << 3);
+      store<f64>(v + (<usize>i << 3), 1);
+      for (let j = i - 1; j >= 0; j--) {
+        let sum = load<f64>(at(l, n, i, j));
+        for (let k = j + 1; k < i; k++) sum += load<f64>(at(l, n, k, j)) * load<f64>(v + (<usize>k << 3));
+        store<f64>(v + (<usize>j << 3), -sum / load<f64>(at(l, n, j, j)));
+      }
+      let length: f64 = 0;
+      for (let j: usize = 0; j < <usize>n; j++) length += load<f64>(v + (j << 3)) * load<f64>(v + (j << 3));
+      const scale = 1.0 / Math.sqrt(length);
+      for (let j: usize = 0; j < <usize>n; j++) store<f64>(v + (j << 3), load<f64>(v + (j << 3)) * scale);
+      return i;
+    }
+    store<f64>(at(l, n, i, i), Math.sqrt(pivot));
+  }
+  return -1;
+}
+
+/**
+ * A proven upper bound of sigma^2 = the largest eigenvalue of the Gram matrix G, within `slack` of it. Where
+ * sigma^2 is below `limit`, `limit` itself may be returned. `v` is the persistent power vector, `work` takes
+ * n x n + n values.
+ */
+export function spectralBound(g: usize, work: usize, v: usize, n: i32, limit: f64, slack: f64): f64 {
+  let rowBound: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    let sum: f64 = 0;
+    for (let j = 0; j < n; j++) sum += Math.abs(load<f64>(at(g, n, i, j)));
+    rowBound = Math.max(rowBound, sum);
+  }
+  if (rowBound <= limit) return rowBound;
+  const spare = work + (<usize>(n * n) << 3);
+  for (let attempt = 0; attempt < 16; attempt++) {
+    const steps = attempt == 0 ? 1 : 3;
+    for (let step = 0; step < steps; step++) powerStep(g, v, spare, n);
+    const bound = Math.max(powerStep(g, v, spare, n) * (1 + slack), limit);
+    if (!(bound < rowBound)) return rowBound;
+    if (proves(g, work, v, n, bound) < 0) return bound;
+  }
+  return rowBound;
+}
+
+/** out (float64) (+)= W x (float64). */
+export function matrixVector<T extends number>(
+  out: usize, accumulate: i32, x: usize, groups: usize, groupCount: i32, columns: usize, weights: usize,
+): void {
+  const groupsEnd = groups + <usize>groupCount * GROUP_BYTES;
+  for (; groups < groupsEnd; groups += GROUP_BYTES) {
+    let to = out + (<usize>load<u32>(groups) << 3);
+    const rows = load<i32>(groups, 4);
+    const list = columns + (<usize>load<u32>(groups, 8) << 2);
+    const count = load<i32>(groups, 12);
+    let w = weights + <usize>load<u32>(groups, 16) * sizeof<T>();
+    for (let r = 0; r < rows; r++) {
+      let sum: f64 = 0;
+      for (let k = 0; k < count; k++) {
+        sum += <f64>load<T>(w) * load<f64>(x + (<usize>load<u32>(list + (<usize>k << 2)) << 3));
+        w += sizeof<T>();
+      }
+      store<f64>(to, accumulate ? load<f64>(to) + sum : sum);
+      to += 8;
+    }
+  }
+}
+
+/** Divides a float64 vector by its length, which it returns. */
+export function normalize(x: usize, n: i32): f64 {
+  let length: f64 = 0;
+  for (let i: usize = 0; i < <usize>n; i++) length += load<f64>(x + (i << 3)) * load<f64>(x + (i << 3));
+  length = Math.sqrt(length);
+  if (length > 0) {
+    for (let i: usize = 0; i < <usize>n; i++) store<f64>(x + (i << 3), load<f64>(x + (i << 3)) / length);
+  }
+  return length;
+}
+
+export function dotWeights<T extends number>(a: usize, b: usize, count: i32): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    sum += <f64>load<T>(a) * <f64>load<T>(b);
+    a += sizeof<T>();
+    b += sizeof<T>();
+  }
+  return sum;
+}
+
+/** out = scale * x, weight by weight. */
+export function scaleWeights<T extends number>(out: usize, x: usize, count: i32, scale: f64): void {
+  for (let i = 0; i < count; i++) {
+    store<T>(out, <T>(scale * <f64>load<T>(x)));
+    out += sizeof<T>();
+    x += sizeof<T>();
+  }
+}
+
+/** dw[r,c] += scale * dOut[r,c] - pull * left[r] * right[c] on the stored weights. */
+export function scaleWeightsBackward<T extends number>(
+  dw: usize, dOut: usize, scale: f64, pull: f64, left: usize, right: usize,
+  groups: usize, groupCount: i32, columns: usize,
+): void {
+  const groupsEnd = groups + <usize>groupCount * GROUP_BYTES;
+  for (; groups < groupsEnd; groups += GROUP_BYTES) {
+    let row = left + (<usize>load<u32>(groups) << 3);
+    const rows = load<i32>(groups, 4);
+    const list = columns + (<usize>load<u32>(groups, 8) << 2);
+    const count = load<i32>(groups, 12);
+    const first = <usize>load<u32>(groups, 16) * sizeof<T>();
+    let to = dw + first;
+    let from = dOut + first;
+    for (let r = 0; r < rows; r++) {
+      const l = pull == 0 ? 0 : pull * load<f64>(row);
+      for (let k = 0; k < count; k++) {
+        let value = scale * <f64>load<T>(from);
+        if (l != 0) value -= l * load<f64>(right + (<usize>load<u32>(list + (<usize>k << 2)) << 3));
+        store<T>(to, load<T>(to) + <T>value);
+        to += sizeof<T>();
+        from += sizeof<T>();
+      }
+      row += 8;
+    }
+  }
+}
+
+/**
+ * Per component: w_j / max(1, |w_j| |v_j| / c2). Component j owns entries starts[j] .. starts[j + 1] of both vectors.
+ * `scales` and `norms` (2 a component, float64) are kept for the way back.
+ */
+export function nodeNormalize<T extends number>(
+  out: usize, w: usize, v: usize, starts: usize, count: i32, c2: f64, scales: usize, norms: usize,
+): void {
+  for (let j = 0; j < count; j++) {
+    const from = load<u32>(starts + (<usize>j << 2));
+    const to = load<u32>(starts + (<usize>(j + 1) << 2));
+    let ww: f64 = 0;
+    let vv: f64 = 0;
+    for (let k = from; k < to; k++) {
+      const a = <f64>load<T>(w + <usize>k * sizeof<T>());
+      const b = <f64>load<T>(v + <usize>k * sizeof<T>());
+      ww += a * a;
+      vv += b * b;
+    }
+    const lengthW = Math.sqrt(ww);
+    const lengthV = Math.sqrt(vv);
+    const product = lengthW * lengthV;
+    const scale = product > c2 ? c2 / product : 1;
+    store<f64>(scales + (<usize>j << 3), scale);
+    store<f64>(norms + (<usize>j << 4), lengthW);
+    store<f64>(norms + (<usize>j << 4), lengthV, 8);
+    for (let k = from; k < to; k++) {
+      store<T>(out + <usize>k * sizeof<T>(), <T>(scale * <f64>load<T>(w + <usize>k * sizeof<T>())));
+    }
+  }
+}
+
+/** The backward of nodeNormalize, added to dw and dv. */
+export function nodeNormalizeBackward<T extends number>(
+  dOut: usize, w: usize, dw: usize, v: usize, dv: usize, starts: usize, count: i32, scales: usize, norms: usize,
+): void {
+  for (let j = 0; j < count; j++) {
+    const from = load<u32>(starts + (<usize>j << 2));
+    const to = load<u32>(starts + (<usize>(j + 1) << 2));
+    const scale = load<f64>(scales + (<usize>j << 3));
+    let along: f64 = 0;
+    for (let k = from; k < to; k++) {
+      along += <f64>load<T>(dOut + <usize>k * sizeof<T>()) * <f64>load<T>(w + <usize>k * sizeof<T>());
+    }
+    const lengthW = load<f64>(norms + (<usize>j << 4));
+    const lengthV = load<f64>(norms + (<usize>j << 4), 8);
+    const pullW = scale < 1 ? (scale * along) / (lengthW * lengthW) : 0;
+    const pullV = scale < 1 ? (scale * along) / (lengthV * lengthV) : 0;
+    for (let k = from; k < to; k++) {
+      const at = <usize>k * sizeof<T>();
+      store<T>(dw + at, load<T>(dw + at) + <T>(scale * <f64>load<T>(dOut + at) - pullW * <f64>load<T>(w + at)));
+      store<T>(dv + at, load<T>(dv + at) - <T>(pullV * <f64>load<T>(v + at)));
+    }
+  }
+}

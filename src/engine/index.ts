@@ -1,0 +1,8 @@
+export * from "./engine.ts";
+export type { Precision } from "./kernels.ts";
+export { kernelBytes } from "./kernels.ts";
+export * from "./noise.ts";
+export * from "./operations/index.ts";
+export * from "./parameters.ts";
+export * from "./pattern.ts";
+export * from "./tape.ts";

@@ -1,0 +1,85 @@
+import { f32, f64 } from "./kernels.generated.ts";
+
+/** The element type of every tensor of an engine: `float32` to train, `float64` to certify. */
+export type Precision = "float32" | "float64";
+
+/** The exports of assembly/index.ts; pointers are byte offsets into the engine's memory. */
+export type KernelName =
+  | "clear"
+  | "linear"
+  | "weightGradient"
+  | "rowSums"
+  | "activation"
+  | "activationBackward"
+  | "gather"
+  | "scatterAdd"
+  | "pairProduct"
+  | "pairProductBackward"
+  | "softplus"
+  | "addProduct"
+  | "expScalar"
+  | "logScalar"
+  | "scaleAdd"
+  | "multiply"
+  | "multiplyRows"
+  | "multiplyScatterRows"
+  | "scaleRows"
+  | "scaleRowsGradient"
+  | "addSum"
+  | "addSumGradient"
+  | "weightedSum"
+  | "loadRows"
+  | "standardNormal"
+  | "standardNormalBackward"
+  | "gaussian"
+  | "gaussianBackward"
+  | "logProduct"
+  | "logProductBackward"
+  | "reparameterize"
+  | "sumFeatures"
+  | "sumFeaturesBackward"
+  | "divide"
+  | "injectGradient"
+  | "accumulateLogSumExp"
+  | "adam"
+  | "sumOfSquares"
+  | "gram"
+  | "spectralBound"
+  | "matrixVector"
+  | "normalize"
+  | "dotWeights"
+  | "scaleWeights"
+  | "scaleWeightsBackward"
+  | "nodeNormalize"
+  | "nodeNormalizeBackward"
+  | "solveTransposed"
+  | "newtonStep"
+  | "fillNormal"
+  | "fillUniform"
+  | "heapStart";
+
+export type Kernels = Readonly<Record<KernelName, (...values: number[]) => number>>;
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
+}
+
+/** Bytes of the two WebAssembly modules. */
+export function kernelBytes(precision: Precision): Uint8Array<ArrayBuffer> {
+  return decodeBase64(precision === "float32" ? f32 : f64);
+}
+
+const compiled = new Map<Precision, WebAssembly.Module>();
+
+/** The compiled module, made once. */
+export function kernelModule(precision: Precision): WebAssembly.Module {
+  let module = compiled.get(precision);
+  if (module === undefined) {
+    module = new WebAssembly.Module(kernelBytes(precision));
+    compiled.set(precision, module);
+  }
+  return module;
+}

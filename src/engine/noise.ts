@@ -1,0 +1,51 @@
+import type { Engine } from "./engine.ts";
+
+const STATE_WORDS = 16;
+
+/**
+ * A stream of standard normal noise (xoshiro128++, four lanes) whose state lives beside the kernels. Both precisions
+ * draw the same noise, up to rounding. Seeded from 32-bit words by the finalizer of MurmurHash3 over a counter.
+ *
+ * @example
+ * const noise = new Noise(new Engine("float32"), 1);
+ * noise.state().length; // 16 words
+ */
+export class Noise {
+  readonly #engine: Engine;
+  readonly #state: number;
+
+  constructor(engine: Engine, seed: number) {
+    this.#engine = engine;
+    this.#state = engine.allocate(4 * STATE_WORDS);
+    this.reseed(seed);
+  }
+
+  reseed(seed: number): void {
+    const words = new Uint32Array(STATE_WORDS);
+    const low = seed >>> 0;
+    const high = Math.floor(seed / 2 ** 32) >>> 0;
+    for (let i = 0; i < STATE_WORDS; i++)
+      words[i] = mix(mix((low + Math.imul(i + 1, 0x9e3779b9)) >>> 0) ^ mix(high + i));
+    this.restore(words);
+  }
+
+  /** Fills `count` elements, or up to 7 more: the target is allocated with room for a multiple of 8. */
+  fillNormal(pointer: number, count: number): void {
+    this.#engine.kernels.fillNormal(pointer, count, this.#state);
+  }
+
+  state(): Uint32Array {
+    return Uint32Array.from(this.#engine.integers(this.#state, STATE_WORDS));
+  }
+
+  restore(words: Uint32Array): void {
+    this.#engine.integers(this.#state, STATE_WORDS).set(words);
+  }
+}
+
+function mix(value: number): number {
+  let h = value >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

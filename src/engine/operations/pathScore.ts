@@ -1,0 +1,144 @@
+import type { SparsePattern } from "../pattern.ts";
+import type { Tape, Tensor, Weights } from "../tape.ts";
+import { transposedWeights } from "./transposed.ts";
+
+/** What one residual block with one hidden layer leaves behind for the score of its output. */
+export interface BlockTrace {
+  readonly slope: Tensor;
+  readonly bend: Tensor;
+  /** 1 + dg_j / dz_j, [latents x batch]. */
+  readonly diagonal: Tensor;
+  /** Products W2[j,h] W1[h,j] on the entries that both masks keep. */
+  readonly products: Weights;
+  readonly productPattern: SparsePattern;
+  readonly input: { weights: Weights; pattern: SparsePattern };
+  readonly output: { weights: Weights; pattern: SparsePattern };
+  /** Every component after all those that read it: children before parents. */
+  readonly childrenFirst: readonly number[];
+}
+
+/**
+ * The score of a block's output: with y' = y + g(y) and s = d log q(y) / dy,
+ * d log q(y') / dy' = (I + J)^-T (s - d log det(I + J) / dy). Exact, one triangular sweep, no gradient of its own.
+ * Shapes: score and result [latents x batch].
+ */
+export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor {
+  const { engine, stride } = tape;
+  const { kernels } = engine;
+  const { slope, bend, diagonal, products, productPattern, input, output } = trace;
+  const latents = diagonal.rows;
+  const hidden = slope.rows;
+  const out = tape.tensor(latents, false);
+  const inverseDiagonal = tape.tensor(latents, false).pointer;
+  const spread = tape.tensor(hidden, false).pointer;
+  const right = tape.tensor(latents, false).pointer;
+  const productsBack = transposedWeights(tape, productPattern, products);
+  const inputBack = transposedWeights(tape, input.pattern, input.weights);
+  const order = engine.storeIntegers(trace.childrenFirst);
+  const inputRows = engine.storeIntegers(rowRanges(input.pattern.transposed.pattern));
+  const inputList = engine.storeIntegers(input.pattern.transposed.pattern.columnOf);
+  const outputRows = engine.storeIntegers(rowRanges(output.pattern));
+  const outputList = engine.storeIntegers(output.pattern.columnOf);
+  tape.record({
+    name: "path score",
+    outputs: [],
+    forward: () => {
+      productsBack.refresh();
+      inputBack.refresh();
+      // d log det / dy, negated on the way, added to the score that came in.
+      kernels.logProductBackward(inverseDiagonal, 0, -1, diagonal.pointer, latents, stride);
+      kernels.linear(
+        spread,
+        0,
+        0,
+        inverseDiagonal,
+        productsBack.groups,
+        productsBack.groupCount,
+        productsBack.columns,
+        productsBack.weights,
+        stride,
+      );
+      kernels.multiply(spread, 0, spread, bend.pointer, hidden * stride);
+      kernels.linear(
+        right,
+        score.pointer,
+        0,
+        spread,
+        inputBack.groups,
+        inputBack.groupCount,
+        inputBack.columns,
+        inputBack.weights,
+        stride,
+      );
+      kernels.solveTransposed(
+        out.pointer,
+        right,
+        diagonal.pointer,
+        slope.pointer,
+        spread,
+        hidden,
+        order,
+        latents,
+        inputRows,
+        inputList,
+        inputBack.weights,
+        outputRows,
+        outputList,
+        output.weights.pointer,
+        stride,
+      );
+    },
+  });
+  return out;
+}
+
+function rowRanges(pattern: SparsePattern): Int32Array {
+  const ranges = new Int32Array(2 * pattern.rows);
+  for (let row = 0; row < pattern.rows; row++) {
+    ranges[2 * row] = pattern.rowStart(row);
+    ranges[2 * row + 1] = pattern.columnsOf(row).length;
+  }
+  return ranges;
+}
+
+/** The score of z = mu + exp(s) eps at fixed parameters: -eps / exp(s). */
+export function diagonalScore(tape: Tape, eps: Tensor, spread: Tensor): Tensor {
+  const { kernels } = tape.engine;
+  const out = tape.tensor(eps.rows, false);
+  tape.record({
+    name: "path score",
+    outputs: [],
+    forward: () => {
+      kernels.divide(out.pointer, eps.pointer, spread.pointer, -1, eps.rows * tape.stride);
+    },
+  });
+  return out;
+}
+
+/** scale * x without a gradient: the score -eps of the base distribution. */
+export function scaled(tape: Tape, x: Tensor, scale: number): Tensor {
+  const { kernels } = tape.engine;
+  const out = tape.tensor(x.rows, false);
+  tape.record({
+    name: "path score",
+    outputs: [],
+    forward: () => {
+      kernels.scaleAdd(out.pointer, 0, x.pointer, scale, x.rows * tape.stride);
+    },
+  });
+  return out;
+}
+
+/** x[r] exp(sign s[r]) without a gradient. */
+export function scaledRows(tape: Tape, x: Tensor, s: Weights, sign: 1 | -1): Tensor {
+  const { kernels } = tape.engine;
+  const out = tape.tensor(x.rows, false);
+  tape.record({
+    name: "path score",
+    outputs: [],
+    forward: () => {
+      kernels.scaleRows(out.pointer, 0, x.pointer, s.pointer, sign, x.rows, tape.stride);
+    },
+  });
+  return out;
+}

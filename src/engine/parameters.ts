@@ -1,0 +1,106 @@
+import type { Engine } from "./engine.ts";
+import type { Weights } from "./tape.ts";
+
+/** A named piece of the flat parameter vector. */
+export interface Parameter {
+  readonly name: string;
+  readonly offset: number;
+  readonly length: number;
+  /** What a person would call it: shape for export, e.g. [100] or a sparse [rows, columns]. */
+  readonly shape: readonly number[];
+}
+
+/** Lists the parameters of a model before any memory is bound to them. */
+export class ParameterList {
+  readonly parameters: Parameter[] = [];
+  readonly buffers: Parameter[] = [];
+  readonly #initial: number[] = [];
+  #bufferLength = 0;
+
+  /** @param initial one value for each element. */
+  declare(name: string, shape: readonly number[], initial: ArrayLike<number>): Parameter {
+    const parameter = { name, offset: this.#initial.length, length: initial.length, shape };
+    for (let i = 0; i < initial.length; i++) this.#initial.push(initial[i]);
+    this.parameters.push(parameter);
+    return parameter;
+  }
+
+  /** Float64 state that training carries along but does not optimise (persistent power vectors). */
+  declareBuffer(name: string, length: number): Parameter {
+    const buffer = { name, offset: this.#bufferLength, length, shape: [length] };
+    this.#bufferLength += length;
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  get length(): number {
+    return this.#initial.length;
+  }
+
+  get bufferLength(): number {
+    return this.#bufferLength;
+  }
+
+  /** The values that the declarations gave. */
+  initial(): Float64Array {
+    return Float64Array.from(this.#initial);
+  }
+
+  find(name: string): Parameter | undefined {
+    return this.parameters.find((parameter) => parameter.name === name);
+  }
+}
+
+/** The flat parameter vector in an engine's memory, with its gradient. */
+export class ParameterStore {
+  readonly engine: Engine;
+  readonly list: ParameterList;
+  /** Elements including the padding to whole vectors. */
+  readonly paddedLength: number;
+  readonly values: number;
+  readonly gradients: number;
+  readonly buffers: number;
+
+  constructor(engine: Engine, list: ParameterList, differentiable = true) {
+    this.engine = engine;
+    this.list = list;
+    this.paddedLength = Math.ceil(list.length / engine.lanes) * engine.lanes;
+    const bytes = this.paddedLength * engine.elementBytes;
+    this.values = engine.allocate(bytes);
+    this.gradients = differentiable ? engine.allocate(bytes) : 0;
+    this.buffers = engine.allocate(8 * list.bufferLength);
+    this.restore(list.initial());
+    const buffers = engine.doubles(this.buffers, list.bufferLength);
+    // Any start with a part in every direction will do for a power iteration.
+    for (let i = 0; i < buffers.length; i++) buffers[i] = 1 + ((i * 7919) % 101) / 101;
+  }
+
+  weights(parameter: Parameter): Weights {
+    const at = parameter.offset * this.engine.elementBytes;
+    return {
+      length: parameter.length,
+      pointer: this.values + at,
+      gradient: this.gradients === 0 ? 0 : this.gradients + at,
+    };
+  }
+
+  bufferPointer(buffer: Parameter): number {
+    return this.buffers + 8 * buffer.offset;
+  }
+
+  clearGradients(): void {
+    this.engine.kernels.clear(this.gradients, this.paddedLength * this.engine.elementBytes);
+  }
+
+  snapshot(): Float64Array {
+    return Float64Array.from(this.engine.reals(this.values, this.list.length));
+  }
+
+  restore(values: ArrayLike<number>): void {
+    this.engine.reals(this.values, this.list.length).set(values);
+  }
+
+  gradientSnapshot(): Float64Array {
+    return Float64Array.from(this.engine.reals(this.gradients, this.list.length));
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./affine.ts";
+export * from "./graphicalFlow.ts";
+export * from "./residualBlock.ts";

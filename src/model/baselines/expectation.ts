@@ -1,0 +1,99 @@
+/**
+ * The E-step of EM for a linear-Gaussian network: what the latent variables' second moments are, given the observed ones.
+ */
+import { ComputationError } from "../../numeric/errors.ts";
+import { factorize, logDeterminant, solveLower, solveLowerTransposed, traceOfQuotient } from "./cholesky.ts";
+import { impliedCovariance, type RegressionGraph } from "./regressionGraph.ts";
+
+/** Buffers and results of the E-step, reused by every iteration. */
+export class Expectation {
+  readonly #graph: RegressionGraph;
+  readonly #observed: Float64Array;
+  readonly #covariance: Float64Array;
+  readonly #factor: Float64Array;
+  readonly #projection: Float64Array;
+  readonly #change: Float64Array;
+  /** Expected second moments of all nodes, row-major size x size, in the order of the regression graph. */
+  readonly moments: Float64Array;
+
+  /**
+   * @param observed second moments of the observed nodes about their means, row-major
+   */
+  constructor(graph: RegressionGraph, observed: Float64Array) {
+    const { size, observedCount } = graph;
+    this.#graph = graph;
+    this.#observed = observed;
+    this.#covariance = new Float64Array(size * size);
+    this.#factor = new Float64Array(observedCount * observedCount);
+    this.#projection = new Float64Array((size - observedCount) * observedCount);
+    this.#change = new Float64Array((size - observedCount) * observedCount);
+    this.moments = new Float64Array(size * size);
+    for (let i = 0; i < observedCount; i++) {
+      for (let j = 0; j < observedCount; j++) {
+        this.moments[i * size + j] = observed[i * observedCount + j];
+      }
+    }
+  }
+
+  /**
+   * Conditions on the observed nodes under the given regressions. Must come before `update` and `meanLogDensity`.
+   *
+   * @throws ComputationError if the implied covariance of the observed nodes is numerically singular
+   */
+  condition(coefficients: Float64Array, variances: Float64Array): void {
+    const { size, observedCount } = this.#graph;
+    impliedCovariance(this.#graph, coefficients, variances, this.#covariance);
+    for (let i = 0; i < observedCount; i++) {
+      for (let j = 0; j <= i; j++) {
+        this.#factor[i * observedCount + j] = this.#covariance[i * size + j];
+      }
+    }
+    if (!factorize(this.#factor, observedCount)) {
+      throw new ComputationError(
+        'Expected regressions with a positive definite covariance of the observed nodes, got a singular one during EM. Use kind "map", or drop columns that others determine.',
+      );
+    }
+  }
+
+  /** Log-density of the observed moments, nats per row in standardized units, without the constant -D/2 log(2 pi). */
+  meanLogDensity(): number {
+    const width = this.#graph.observedCount;
+    return (
+      -0.5 * (logDeterminant(this.#factor, width) + traceOfQuotient(this.#factor, width, this.#observed))
+    );
+  }
+
+  /**
+   * Fills `moments`. With B = S_zo S_oo^-1 under the model and M the observed moments:
+   * E[z x'] = B M and E[z z'] = S_zz - B S_oz + B M B'.
+   */
+  update(): void {
+    const { size, observedCount: width } = this.#graph;
+    const latentCount = size - width;
+    const { moments } = this;
+    const covariance = this.#covariance;
+    const projection = this.#projection;
+    for (let k = 0; k < latentCount; k++) {
+      const latentRow = (width + k) * size;
+      const row = k * width;
+      for (let j = 0; j < width; j++) projection[row + j] = covariance[latentRow + j];
+      solveLower(this.#factor, width, projection, row);
+      solveLowerTransposed(this.#factor, width, projection, row);
+      for (let j = 0; j < width; j++) {
+        let sum = 0;
+        for (let i = 0; i < width; i++) sum += projection[row + i] * this.#observed[j * width + i];
+        moments[latentRow + j] = sum;
+        moments[j * size + width + k] = sum;
+        this.#change[row + j] = sum - covariance[latentRow + j];
+      }
+    }
+    for (let k = 0; k < latentCount; k++) {
+      for (let l = 0; l <= k; l++) {
+        let sum = covariance[(width + k) * size + width + l];
+        for (let j = 0; j < width; j++) sum += this.#change[k * width + j] * projection[l * width + j];
+        moments[(width + k) * size + width + l] = sum;
+        moments[(width + l) * size + width + k] = sum;
+      }
+    }
+  }
+}

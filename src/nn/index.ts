@@ -1,0 +1,4 @@
+export * from "./initial.ts";
+export * from "./maskedNetwork.ts";
+export * from "./masks.ts";
+export * from "./subsets.ts";

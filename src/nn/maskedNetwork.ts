@@ -1,0 +1,166 @@
+import {
+  type Activated,
+  type ActivationKind,
+  activation,
+  linear,
+  type Parameter,
+  type ParameterList,
+  type ParameterStore,
+  type SparsePattern,
+  softplus,
+  type Tape,
+  type Tensor,
+  type Weights,
+} from "../engine/index.ts";
+import type { Random } from "../numeric/random.ts";
+import { RAW_UNIT_SHARPNESS, scaledNormal, spreadBiases, zeros } from "./initial.ts";
+import { hiddenMask, inputMask, outputMask } from "./masks.ts";
+import { hiddenSubsets, type Subset } from "./subsets.ts";
+
+/** A piece of the input vector: its inputs are numbered after those of the pieces before it. */
+export interface InputPart {
+  readonly name: string;
+  readonly size: number;
+}
+
+/** Weights of the first layer, one matrix a part of the input (absent where nothing is read). */
+export interface FirstLayer {
+  readonly part: number;
+  readonly pattern: SparsePattern;
+  readonly parameter: Parameter;
+}
+
+export interface LayerShape {
+  readonly pattern: SparsePattern;
+  readonly parameter: Parameter;
+}
+
+/**
+ * The masked hidden layers that a residual block and a decoder share: any number of layers, each unit carrying a
+ * subset of the inputs. What reads the last hidden layer is declared by the owner through `outputLayer`.
+ */
+export class MaskedNetwork {
+  readonly name: string;
+  readonly units: readonly Subset[];
+  readonly first: readonly FirstLayer[];
+  readonly middle: readonly LayerShape[];
+  readonly biases: readonly Parameter[];
+  readonly sharpness: readonly Parameter[];
+  readonly activation: ActivationKind;
+  readonly #random: Random;
+  readonly #list: ParameterList;
+
+  constructor(
+    list: ParameterList,
+    config: {
+      name: string;
+      parts: readonly InputPart[];
+      sets: readonly Subset[];
+      hidden: readonly number[];
+      activation: ActivationKind;
+      random: Random;
+      /** Given subsets of the hidden units instead of those chosen by `hiddenSubsets`. */
+      units?: readonly Subset[];
+    },
+  ) {
+    const { name, parts, sets, hidden, random } = config;
+    this.name = name;
+    this.activation = config.activation;
+    this.#random = random;
+    this.#list = list;
+    this.units = config.units ?? hiddenSubsets(sets, Math.min(...hidden), name);
+    const first: FirstLayer[] = [];
+    let from = 0;
+    parts.forEach((part, index) => {
+      const pattern = inputMask(this.units, from, part.size);
+      from += part.size;
+      if (pattern.size === 0) return;
+      const parameter = list.declare(
+        `${name}.layer0.weight_${part.name}`,
+        [pattern.rows, pattern.columnCount],
+        scaledNormal(pattern, random, 1),
+      );
+      first.push({ part: index, pattern, parameter });
+    });
+    this.first = first;
+    const middle: LayerShape[] = [];
+    const biases = [
+      list.declare(`${name}.layer0.bias`, [this.units.length], spreadBiases(this.units.length, random, 0.5)),
+    ];
+    const sharpness = [list.declare(`${name}.layer0.sharpness`, [1], [RAW_UNIT_SHARPNESS])];
+    for (let layer = 1; layer < hidden.length; layer++) {
+      const pattern = hiddenMask(this.units, this.units);
+      middle.push({
+        pattern,
+        parameter: list.declare(
+          `${name}.layer${layer}.weight`,
+          [pattern.rows, pattern.columnCount],
+          scaledNormal(pattern, random, 1.4),
+        ),
+      });
+      biases.push(
+        list.declare(
+          `${name}.layer${layer}.bias`,
+          [this.units.length],
+          spreadBiases(this.units.length, random, 0.5),
+        ),
+      );
+      sharpness.push(list.declare(`${name}.layer${layer}.sharpness`, [1], [RAW_UNIT_SHARPNESS]));
+    }
+    this.middle = middle;
+    this.biases = biases;
+    this.sharpness = sharpness;
+  }
+
+  /** Declares weights from the last hidden layer to outputs; they start at zero, so that the network starts as 0. */
+  outputLayer(sets: readonly Subset[], suffix: string, gain = 0): LayerShape {
+    const pattern = outputMask(sets, this.units);
+    const initial = gain === 0 ? zeros(pattern.size) : scaledNormal(pattern, this.#random, gain);
+    const parameter = this.#list.declare(
+      `${this.name}.${suffix}.weight`,
+      [pattern.rows, pattern.columnCount],
+      initial,
+    );
+    return { pattern, parameter };
+  }
+
+  /**
+   * Records the hidden layers. `weightsOf` maps a parameter to the weights to use, which is where normalization
+   * happens.
+   */
+  record(
+    tape: Tape,
+    store: ParameterStore,
+    inputs: readonly (Tensor | undefined)[],
+    weightsOf: (parameter: Parameter) => Weights,
+  ): Activated[] {
+    const layers: Activated[] = [];
+    let a: Tensor | undefined;
+    // Constant inputs first, so that the running sum starts from what needs no gradient.
+    const ordered = [...this.first].reverse();
+    ordered.forEach(({ part, pattern, parameter }) => {
+      const input = inputs[part];
+      if (input === undefined) throw new Error(`${this.name}: input part ${part} is absent`);
+      a = linear(tape, {
+        input,
+        weights: weightsOf(parameter),
+        pattern,
+        ...(a === undefined ? { bias: store.weights(this.biases[0]) } : { base: a, inPlace: true }),
+      });
+    });
+    for (let layer = 0; layer < this.biases.length; layer++) {
+      if (layer > 0) {
+        const { pattern, parameter } = this.middle[layer - 1];
+        a = linear(tape, {
+          input: layers[layer - 1].value,
+          weights: weightsOf(parameter),
+          pattern,
+          bias: store.weights(this.biases[layer]),
+        });
+      }
+      const beta = softplus(tape, store.weights(this.sharpness[layer]));
+      layers.push(activation(tape, this.activation, a!, beta));
+    }
+    return layers;
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Elementary functions from + - * / and square roots alone, so that every JavaScript engine gives the same bits
+ * (the built-in ones may differ in their last digits).
+ */
+
+const LN2_HIGH = 6.9314718036912381649e-1;
+const LN2_LOW = 1.90821492927058770002e-10;
+const bits = new DataView(new ArrayBuffer(8));
+
+/** 2^n for integer n, through the subnormal range. */
+function powerOfTwo(n: number): number {
+  if (n > 1023) return 2 * powerOfTwo(n - 1);
+  if (n < -1022) return n < -1075 ? 0 : powerOfTwo(n + 54) * 5.551115123125783e-17;
+  bits.setUint32(0, (n + 1023) << 20);
+  bits.setUint32(4, 0);
+  return bits.getFloat64(0);
+}
+
+/** e^x to about one unit in the last place. @example exp(0); // 1 */
+export function exp(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x > 709.782712893384) return Infinity;
+  if (x < -745.1332191019412) return 0;
+  const n = Math.round(x * 1.4426950408889634);
+  const high = x - n * LN2_HIGH;
+  const low = n * LN2_LOW;
+  const r = high - low;
+  // Remez form of fdlibm: exp(r) = 1 + 2r / (R - r) with R = r (e^r + 1) / (e^r - 1) even in r.
+  const t = r * r;
+  const c =
+    r -
+    t *
+      (1.66666666666666019037e-1 +
+        t *
+          (-2.7777777777015593384e-3 +
+            t *
+              (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
+  const y = 1 - (low - (r * c) / (2 - c) - high);
+  return n < -1000
+    ? y * powerOfTwo(n + 100) * powerOfTwo(-100)
+    : n > 1000
+      ? y * powerOfTwo(n - 1) * 2
+      : y * powerOfTwo(n);
+}
+
+/** Natural logarithm to about one unit in the last place. @example log(1); // 0 */
+export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? -Infinity : NaN;
+  if (x === Infinity) return x;
+  let e = 0;
+  let value = x;
+  if (value < 2.2250738585072014e-308) {
+    value *= 18014398509481984;
+    e -= 54;
+  }
+  bits.setFloat64(0, value);
+  const word = bits.getUint32(0);
+  // The exponent of value / sqrt(1/2), so that the mantissa lies in [sqrt(1/2), sqrt(2)).
+  const shift = Math.floor((word - 0x3fe6a09e) / 0x100000);
+  bits.setUint32(0, word - shift * 0x100000);
+  e += shift;
+  const f = bits.getFloat64(0) - 1;
+  const s = f / (2 + f);
+  const z = s * s;
+  const w = z * z;
+  const odd = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
+  const even =
+    z *
+    (6.66666666666673513e-1 +
+      w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+  const half = 0.5 * f * f;
+  return e * LN2_HIGH - (half - (s * (half + odd + even) + e * LN2_LOW) - f);
+}
+
+/** 1 / (1 + e^-x). */
+export function sigmoid(x: number): number {
+  if (x >= 0) return 1 / (1 + exp(-x));
+  const e = exp(x);
+  return e / (1 + e);
+}
+
+/** log(1 + e^x). */
+export function softplus(x: number): number {
+  const e = exp(-Math.abs(x));
+  // log1p by the correction of Kahan.
+  const u = 1 + e;
+  const tail = u === 1 ? e : (log(u) * e) / (u - 1);
+  return Math.max(x, 0) + tail;
+}
+
+/** Hyperbolic tangent. */
+export function tanh(x: number): number {
+  const a = Math.abs(x);
+  if (a < 0.25) {
+    // Continued fraction: no cancellation near zero.
+    const q = x * x;
+    return x / (1 + q / (3 + q / (5 + q / (7 + q / (9 + q / (11 + q / 13))))));
+  }
+  const e = exp(-2 * a);
+  const t = (1 - e) / (1 + e);
+  return x < 0 ? -t : t;
+}
+
+const HALF_PI_HIGH = 1.57079632673412561417;
+const HALF_PI_LOW = 6.07710050650619224932e-11;
+
+function sineSeries(x: number): number {
+  const q = x * x;
+  return (
+    x +
+    x *
+      q *
+      (-1.66666666666666324348e-1 +
+        q *
+          (8.33333333332248946124e-3 +
+            q *
+              (-1.98412698298579493134e-4 +
+                q *
+                  (2.75573137070700676789e-6 +
+                    q * (-2.50507602534068634195e-8 + q * 1.58969099521155010221e-10)))))
+  );
+}
+
+function cosineSeries(x: number): number {
+  const q = x * x;
+  return (
+    1 -
+    0.5 * q +
+    q *
+      q *
+      (4.16666666666666019037e-2 +
+        q *
+          (-1.38888888888741095749e-3 +
+            q *
+              (2.48015872894767294178e-5 +
+                q *
+                  (-2.75573143513906633035e-7 +
+                    q * (2.0875723212981748279e-9 + q * -1.13596475577881948265e-11)))))
+  );
+}
+
+/** Sine, for arguments up to about 1e6 in size. */
+export function sin(x: number): number {
+  const n = Math.round(x * 0.6366197723675814);
+  const r = x - n * HALF_PI_HIGH - n * HALF_PI_LOW;
+  const quadrant = ((n % 4) + 4) % 4;
+  if (quadrant === 0) return sineSeries(r);
+  if (quadrant === 1) return cosineSeries(r);
+  if (quadrant === 2) return -sineSeries(r);
+  return -cosineSeries(r);
+}
+
+/** Cosine, for arguments up to about 1e6 in size. */
+export function cos(x: number): number {
+  const n = Math.round(x * 0.6366197723675814);
+  const r = x - n * HALF_PI_HIGH - n * HALF_PI_LOW;
+  const quadrant = ((n % 4) + 4) % 4;
+  if (quadrant === 0) return cosineSeries(r);
+  if (quadrant === 1) return -sineSeries(r);
+  if (quadrant === 2) return -cosineSeries(r);
+  return sineSeries(r);
+}
