@@ -39,12 +39,7 @@ export function solveLower(factor: Float64Array, size: number, b: Float64Array, 
 }
 
 /** Overwrites `b`, from `offset` on, with L^-T b. */
-export function solveLowerTransposed(
-  factor: Float64Array,
-  size: number,
-  b: Float64Array,
-  offset = 0,
-): void {
+export function solveLowerTransposed(factor: Float64Array, size: number, b: Float64Array, offset = 0): void {
   for (let i = size - 1; i >= 0; i--) {
     const row = i * size;
     const x = b[offset + i] / factor[row + i];

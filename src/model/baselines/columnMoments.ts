@@ -98,7 +98,6 @@ export function constantColumn(data: Dataset): number {
 export function toRawCovariance(standardized: Float64Array, standardDeviation: Float64Array): Float64Array {
   const width = standardDeviation.length;
   return standardized.map(
-    (value, index) =>
-      value * standardDeviation[Math.floor(index / width)] * standardDeviation[index % width],
+    (value, index) => value * standardDeviation[Math.floor(index / width)] * standardDeviation[index % width],
   );
 }

@@ -90,11 +90,7 @@ function shrinkageByFormula(data: Dataset, moments: ColumnMoments): number {
 }
 
 /** The best strength on held-out rows, or undefined where the folds are too small to tell. */
-function shrinkageByCrossValidation(
-  data: Dataset,
-  folds: number,
-  seed: number,
-): number | undefined {
+function shrinkageByCrossValidation(data: Dataset, folds: number, seed: number): number | undefined {
   const candidates = strengths();
   const scores = new Float64Array(candidates.length);
   for (const fold of splitFolds(data, Math.min(folds, data.rowCount), seed)) {

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Dag } from "../../../src/graph/dag.ts";
+import { fitBaselines, fitShrunkGaussian } from "../../../src/model/baselines/index.ts";
+import { correlatedTable, mean } from "./tables.ts";
+
+const columns = ["a", "b", "c"];
+const dag = Dag.create([{ name: "z", parents: [] }, ...columns.map((name) => ({ name, parents: ["z"] }))]);
+
+describe("all baselines", () => {
+  test("every one scores new rows, the same for the same seed", () => {
+    const training = correlatedTable(columns, 20, 1);
+    const test = correlatedTable(columns, 30, 1);
+    const scores = () =>
+      Object.values(fitBaselines(dag, training, 1)).map((baseline) => mean(baseline.logLikelihood(test)));
+    assert.equal(scores().length, 5);
+    assert.ok(scores().every(Number.isFinite));
+    assert.deepEqual(scores(), scores());
+    const shrunk = fitShrunkGaussian(training, { seed: 1 });
+    assert.deepEqual(fitBaselines(dag, training, 1).shrunk.covariance, shrunk.covariance);
+  });
+
+  test("the full Gaussian is left out where rows are too few", () => {
+    assert.equal("full" in fitBaselines(dag, correlatedTable(columns, 3, 2), 1), false);
+    assert.equal("full" in fitBaselines(dag, correlatedTable(columns, 4, 2), 1), true);
+  });
+});
