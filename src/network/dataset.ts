@@ -154,7 +154,9 @@ function checkColumns(columns: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of columns) {
     if (seen.has(name)) {
-      throw new InputError(`Expected different column names, got "${name}" twice. Rename one of the columns.`);
+      throw new InputError(
+        `Expected different column names, got "${name}" twice. Rename one of the columns.`,
+      );
     }
     seen.add(name);
   }
