@@ -1,50 +1,81 @@
 // exp(x) = 2^n * exp(r), n = round(x / ln 2), |r| <= ln 2 / 2. Adding 1.5 * 2^mantissa rounds to an integer and
 // leaves it in the low bits, from where a shift moves it into the exponent field: no conversion instruction.
-import { multiplyAdd, splat } from "./lanes";
+import { constant, multiplyAdd } from "./lanes";
+
+// Bounds, log2(e), magic number, ln 2 in two parts, polynomial, 1.
+const TABLE_32: usize = memory.data<f32>([
+  -87.0, 88.0, 1.44269504088896341, 12582912.0, 0.693359375, -2.12194440e-4, 5.0000001201e-1, 1.6666665459e-1,
+  4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.9875691500e-4, 1.0,
+]);
+
+// The polynomial's coefficients are 1/k!: at |r| <= 0.3466 the term after r^13 is below 1e-17.
+const TABLE_64: usize = memory.data<f64>([
+  -708.0, 709.0, 1.4426950408889634, 6755399441055744.0, 6.93147180369123816490e-1, 1.90821492927058770002e-10,
+  5.0e-1, 1.6666666666666666e-1, 4.1666666666666664e-2, 8.333333333333333e-3, 1.388888888888889e-3,
+  1.984126984126984e-4, 1.0, 2.48015873015873e-5, 2.7557319223985893e-6, 2.755731922398589e-7,
+  2.505210838544172e-8, 2.08767569878681e-9, 1.6059043836821613e-10,
+]);
+
+/** c[i] + r c[j]. */
+@inline function pair<T extends number>(table: usize, i: i32, j: i32, r: v128): v128 {
+  return multiplyAdd<T>(r, constant<T>(table, j), constant<T>(table, i));
+}
 
 /** Relative error: about 1e-7 in f32, 2e-16 in f64. The argument is clamped so that the result is finite and normal. */
 @inline export function exp<T extends number>(x: v128): v128 {
-  if (sizeof<T>() == 4) {
-    x = v128.min<f32>(v128.max<f32>(x, splat<f32>(-87.0)), splat<f32>(88.0));
-    const magic = splat<f32>(12582912.0);
-    const shifted = multiplyAdd<f32>(x, splat<f32>(1.44269504088896341), magic);
-    const n = v128.sub<f32>(shifted, magic);
-    let r = v128.sub<f32>(x, v128.mul<f32>(n, splat<f32>(0.693359375)));
-    r = v128.sub<f32>(r, v128.mul<f32>(n, splat<f32>(-2.12194440e-4)));
-    let p = splat<f32>(1.9875691500e-4);
-    p = multiplyAdd<f32>(p, r, splat<f32>(1.3981999507e-3));
-    p = multiplyAdd<f32>(p, r, splat<f32>(8.3334519073e-3));
-    p = multiplyAdd<f32>(p, r, splat<f32>(4.1665795894e-2));
-    p = multiplyAdd<f32>(p, r, splat<f32>(1.6666665459e-1));
-    p = multiplyAdd<f32>(p, r, splat<f32>(5.0000001201e-1));
-    p = v128.add<f32>(multiplyAdd<f32>(v128.mul<f32>(p, r), r, r), splat<f32>(1.0));
-    return v128.add<i32>(p, v128.shl<i32>(shifted, 23));
+  const table = sizeof<T>() == 4 ? TABLE_32 : TABLE_64;
+  const one = constant<T>(table, 12);
+  x = v128.pmin<T>(v128.pmax<T>(x, constant<T>(table, 0)), constant<T>(table, 1));
+  const magic = constant<T>(table, 3);
+  const shifted = multiplyAdd<T>(x, constant<T>(table, 2), magic);
+  const n = v128.sub<T>(shifted, magic);
+  const coarse = v128.sub<T>(x, v128.mul<T>(n, constant<T>(table, 4)));
+  const r = v128.sub<T>(coarse, v128.mul<T>(n, constant<T>(table, 5)));
+  // Estrin's order: short chains, since the latency of one long chain would bound every loop around this.
+  const r2 = v128.mul<T>(r, r);
+  const low = pair<T>(table, 6, 7, r);
+  const middle = pair<T>(table, 8, 9, r);
+  let high = pair<T>(table, 10, 11, r);
+  if (sizeof<T>() == 8) {
+    const r4 = v128.mul<f64>(r2, r2);
+    const upper = multiplyAdd<f64>(r2, pair<f64>(table, 15, 16, r), pair<f64>(table, 13, 14, r));
+    const top = pair<f64>(table, 17, 18, r);
+    high = multiplyAdd<f64>(r2, multiplyAdd<f64>(r4, top, upper), high);
   }
-  x = v128.min<f64>(v128.max<f64>(x, splat<f64>(-708.0)), splat<f64>(709.0));
-  const magic = splat<f64>(6755399441055744.0);
-  const shifted = multiplyAdd<f64>(x, splat<f64>(1.4426950408889634), magic);
-  const n = v128.sub<f64>(shifted, magic);
-  let r = v128.sub<f64>(x, v128.mul<f64>(n, splat<f64>(6.93147180369123816490e-1)));
-  r = v128.sub<f64>(r, v128.mul<f64>(n, splat<f64>(1.90821492927058770002e-10)));
-  // Taylor coefficients 1/k!: at |r| <= 0.3466 the term after r^13 is below 1e-17.
-  let p = splat<f64>(1.6059043836821613e-10);
-  p = multiplyAdd<f64>(p, r, splat<f64>(2.08767569878681e-9));
-  p = multiplyAdd<f64>(p, r, splat<f64>(2.505210838544172e-8));
-  p = multiplyAdd<f64>(p, r, splat<f64>(2.755731922398589e-7));
-  p = multiplyAdd<f64>(p, r, splat<f64>(2.7557319223985893e-6));
-  p = multiplyAdd<f64>(p, r, splat<f64>(2.48015873015873e-5));
-  p = multiplyAdd<f64>(p, r, splat<f64>(1.984126984126984e-4));
-  p = multiplyAdd<f64>(p, r, splat<f64>(1.388888888888889e-3));
-  p = multiplyAdd<f64>(p, r, splat<f64>(8.333333333333333e-3));
-  p = multiplyAdd<f64>(p, r, splat<f64>(4.1666666666666664e-2));
-  p = multiplyAdd<f64>(p, r, splat<f64>(1.6666666666666666e-1));
-  p = multiplyAdd<f64>(p, r, splat<f64>(5.0e-1));
-  p = v128.add<f64>(multiplyAdd<f64>(v128.mul<f64>(p, r), r, r), splat<f64>(1.0));
+  const tail = multiplyAdd<T>(r2, multiplyAdd<T>(r2, high, middle), low);
+  const p = v128.add<T>(multiplyAdd<T>(r2, tail, r), one);
+  if (sizeof<T>() == 4) return v128.add<i32>(p, v128.shl<i32>(shifted, 23));
   return v128.add<i64>(p, v128.shl<i64>(shifted, 52));
 }
 
 /** 1 / (1 + exp(-x)). */
 @inline export function sigmoid<T extends number>(x: v128): v128 {
-  const one = splat<T>(1.0);
+  const one = constant<T>(sizeof<T>() == 4 ? TABLE_32 : TABLE_64, 12);
   return v128.div<T>(one, v128.add<T>(one, exp<T>(v128.neg<T>(x))));
+}
+
+// Clamps, magic number, 2^r = sum c_k r^k on |r| <= 1/2, 1.
+const POWERS: usize = memory.data<f32>([
+  -125.0, 125.0, 12582912.0, 1.0, 0.693147182, 0.240226462, 0.0555032897, 0.00961817406, 0.00133983174, 0.000154034068,
+]);
+
+/** -log2(e). */
+export const MINUS_LOG2_E: f64 = -1.4426950408889634;
+
+/**
+ * sigmoid(x) with `scaled` = -x log2(e) known (in f32 only). The argument is reduced to a power of two in one step,
+ * without the two-part ln 2, which costs relative accuracy |x| 6e-8: enough for activations that are trained.
+ */
+@inline export function sigmoidOf<T extends number>(x: v128, scaled: v128): v128 {
+  if (sizeof<T>() == 8) return sigmoid<T>(x);
+  const t = v128.pmin<f32>(v128.pmax<f32>(scaled, constant<f32>(POWERS, 0)), constant<f32>(POWERS, 1));
+  const magic = constant<f32>(POWERS, 2);
+  const shifted = v128.add<f32>(t, magic);
+  const r = v128.sub<f32>(t, v128.sub<f32>(shifted, magic));
+  const r2 = v128.mul<f32>(r, r);
+  const one = constant<f32>(POWERS, 3);
+  const high = multiplyAdd<f32>(r2, pair<f32>(POWERS, 8, 9, r), pair<f32>(POWERS, 6, 7, r));
+  const p = multiplyAdd<f32>(r2, high, pair<f32>(POWERS, 4, 5, r));
+  const power = v128.add<i32>(multiplyAdd<f32>(p, r, one), v128.shl<i32>(shifted, 23));
+  return v128.div<f32>(one, v128.add<f32>(one, power));
 }

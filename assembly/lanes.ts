@@ -8,8 +8,8 @@ export const WIDTH: usize = 16;
   return v128.splat<T>(<T>value);
 }
 
-@inline export function splatAt<T extends number>(pointer: usize): v128 {
-  return v128.splat<T>(load<T>(pointer));
+@inline export function splatAt<T extends number>(pointer: usize, offset: usize = 0): v128 {
+  return v128.splat<T>(load<T>(pointer + offset));
 }
 
 /** a * b + c. */
@@ -24,4 +24,13 @@ export const WIDTH: usize = 16;
       (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3)));
   }
   return <T>(f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1));
+}
+
+/**
+ * Entry `i` of a table of constants in all lanes. Engines rebuild a vector literal from integer registers at every
+ * use; loading and broadcasting it from memory is one instruction, which makes exp about twice as fast.
+ */
+@inline export function constant<T extends number>(table: usize, i: i32): v128 {
+  if (sizeof<T>() == 4) return v128.load32_splat(table + (<usize>i << 2));
+  return v128.load64_splat(table + (<usize>i << 3));
 }

@@ -74,6 +74,93 @@ export const GROUP_BYTES: usize = 20;
   }
 }
 
+/** Up to this many columns a row is computed strip by strip: the weights stay in registers along the batch. */
+const FEW_COLUMNS: usize = 8;
+
+/**
+ * `rows` (1 or 2) rows x `count` (1 to 4) columns along the whole batch. `first` starts from base and bias, later
+ * strips from what is there.
+ */
+@inline function strip<T extends number>(
+  rows: i32, count: i32, first: bool, out: usize, base: usize, bias: usize, x: usize,
+  columns: usize, weights: usize, below: usize, row: usize, stride: usize,
+): void {
+  const zero = v128.splat<T>(<T>0);
+  const to = out + row * stride;
+  const from = base + row * stride;
+  const biasA = first && bias ? splatAt<T>(bias + row * sizeof<T>()) : zero;
+  const biasB = first && bias && rows == 2 ? splatAt<T>(bias + row * sizeof<T>(), sizeof<T>()) : zero;
+  const x0 = x + <usize>load<u32>(columns) * stride;
+  const x1 = count > 1 ? x + <usize>load<u32>(columns, 4) * stride : 0;
+  const x2 = count > 2 ? x + <usize>load<u32>(columns, 8) * stride : 0;
+  const x3 = count > 3 ? x + <usize>load<u32>(columns, 12) * stride : 0;
+  const a0 = splatAt<T>(weights);
+  const a1 = count > 1 ? splatAt<T>(weights, sizeof<T>()) : zero;
+  const a2 = count > 2 ? splatAt<T>(weights, 2 * sizeof<T>()) : zero;
+  const a3 = count > 3 ? splatAt<T>(weights, 3 * sizeof<T>()) : zero;
+  const next = weights + below;
+  const b0 = rows == 2 ? splatAt<T>(next) : zero;
+  const b1 = rows == 2 && count > 1 ? splatAt<T>(next, sizeof<T>()) : zero;
+  const b2 = rows == 2 && count > 2 ? splatAt<T>(next, 2 * sizeof<T>()) : zero;
+  const b3 = rows == 2 && count > 3 ? splatAt<T>(next, 3 * sizeof<T>()) : zero;
+  for (let at: usize = 0; at < stride; at += WIDTH) {
+    let a: v128;
+    let b = zero;
+    if (first) {
+      a = biasA;
+      b = biasB;
+      if (base) {
+        a = v128.add<T>(a, v128.load(from + at));
+        if (rows == 2) b = v128.add<T>(b, v128.load(from + stride + at));
+      }
+    } else {
+      a = v128.load(to + at);
+      if (rows == 2) b = v128.load(to + stride + at);
+    }
+    const v0 = v128.load(x0 + at);
+    a = multiplyAdd<T>(a0, v0, a);
+    if (rows == 2) b = multiplyAdd<T>(b0, v0, b);
+    if (count > 1) {
+      const v1 = v128.load(x1 + at);
+      a = multiplyAdd<T>(a1, v1, a);
+      if (rows == 2) b = multiplyAdd<T>(b1, v1, b);
+    }
+    if (count > 2) {
+      const v2 = v128.load(x2 + at);
+      a = multiplyAdd<T>(a2, v2, a);
+      if (rows == 2) b = multiplyAdd<T>(b2, v2, b);
+    }
+    if (count > 3) {
+      const v3 = v128.load(x3 + at);
+      a = multiplyAdd<T>(a3, v3, a);
+      if (rows == 2) b = multiplyAdd<T>(b3, v3, b);
+    }
+    v128.store(to + at, a);
+    if (rows == 2) v128.store(to + stride + at, b);
+  }
+}
+
+/** One or two rows over a few columns, in strips of at most four. */
+@inline function fewColumns<T extends number>(
+  rows: i32, out: usize, base: usize, bias: usize, x: usize,
+  columns: usize, count: usize, weights: usize, row: usize, stride: usize,
+): void {
+  const below = count * sizeof<T>();
+  if (count == 1) strip<T>(rows, 1, true, out, base, bias, x, columns, weights, below, row, stride);
+  else if (count == 2) strip<T>(rows, 2, true, out, base, bias, x, columns, weights, below, row, stride);
+  else if (count == 3) strip<T>(rows, 3, true, out, base, bias, x, columns, weights, below, row, stride);
+  else {
+    strip<T>(rows, 4, true, out, base, bias, x, columns, weights, below, row, stride);
+    const left = count - 4;
+    columns += 16;
+    weights += 4 * sizeof<T>();
+    if (left == 1) strip<T>(rows, 1, false, out, 0, 0, x, columns, weights, below, row, stride);
+    else if (left == 2) strip<T>(rows, 2, false, out, 0, 0, x, columns, weights, below, row, stride);
+    else if (left == 3) strip<T>(rows, 3, false, out, 0, 0, x, columns, weights, below, row, stride);
+    else if (left == 4) strip<T>(rows, 4, false, out, 0, 0, x, columns, weights, below, row, stride);
+  }
+}
+
 /**
  * out = [base] + [bias] + W x. `base` and `bias` may be 0 (absent); `base` may be `out`; `x` may be `out` where
  * every row reads only rows before it (a unit-triangular solve).
@@ -90,6 +177,16 @@ export function linear<T extends number>(
     const count = <usize>load<u32>(groups, 12);
     const block = weights + <usize>load<u32>(groups, 16) * sizeof<T>();
     const rowBytes = count * sizeof<T>();
+    if (count > 0 && count <= FEW_COLUMNS) {
+      let row = first;
+      let w = block;
+      for (; row + 2 <= last; row += 2) {
+        fewColumns<T>(2, out, base, bias, x, list, count, w, row, stride);
+        w += 2 * rowBytes;
+      }
+      if (row < last) fewColumns<T>(1, out, base, bias, x, list, count, w, row, stride);
+      continue;
+    }
     let at: usize = 0;
     for (; at + 4 * WIDTH <= stride; at += 4 * WIDTH) {
       let row = first;
@@ -116,7 +213,23 @@ export function linear<T extends number>(
   store<T>(pointer, load<T>(pointer) + value);
 }
 
-/** Dot products of `rows` (1 or 2) rows of dy with `columns` (1 or 4) rows of x, added to dw. */
+/** Adds the lane sums of four accumulators to four neighbouring weights. */
+@inline function addFour<T extends number>(pointer: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
+  if (sizeof<T>() == 4) {
+    // Two rounds of pairwise shuffles transpose and add at once.
+    const p = v128.add<f32>(v128.shuffle<f32>(a0, a1, 0, 4, 1, 5), v128.shuffle<f32>(a0, a1, 2, 6, 3, 7));
+    const q = v128.add<f32>(v128.shuffle<f32>(a2, a3, 0, 4, 1, 5), v128.shuffle<f32>(a2, a3, 2, 6, 3, 7));
+    const sum = v128.add<f32>(v128.shuffle<f32>(p, q, 0, 1, 4, 5), v128.shuffle<f32>(p, q, 2, 3, 6, 7));
+    v128.store(pointer, v128.add<f32>(v128.load(pointer), sum));
+    return;
+  }
+  const p = v128.add<f64>(v128.shuffle<f64>(a0, a1, 0, 2), v128.shuffle<f64>(a0, a1, 1, 3));
+  const q = v128.add<f64>(v128.shuffle<f64>(a2, a3, 0, 2), v128.shuffle<f64>(a2, a3, 1, 3));
+  v128.store(pointer, v128.add<f64>(v128.load(pointer), p));
+  v128.store(pointer, v128.add<f64>(v128.load(pointer, WIDTH), q), WIDTH);
+}
+
+/** Dot products of `rows` (1 or 2) rows of dy with `count` (1, 2 or 4) rows of x, added to dw. */
 @inline function dots<T extends number>(
   rows: i32, count: i32, dw: usize, below: usize, y: usize, list: usize, x: usize, stride: usize,
 ): void {
@@ -124,48 +237,54 @@ export function linear<T extends number>(
   let a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
   const end = y + stride;
   const x0 = x + <usize>load<u32>(list) * stride - y;
-  let x1 = x0, x2 = x0, x3 = x0;
-  if (count == 4) {
-    x1 = x + <usize>load<u32>(list, 4) * stride - y;
-    x2 = x + <usize>load<u32>(list, 8) * stride - y;
-    x3 = x + <usize>load<u32>(list, 12) * stride - y;
-  }
+  const x1 = count > 1 ? x + <usize>load<u32>(list, 4) * stride - y : 0;
+  const x2 = count > 2 ? x + <usize>load<u32>(list, 8) * stride - y : 0;
+  const x3 = count > 2 ? x + <usize>load<u32>(list, 12) * stride - y : 0;
   for (; y < end; y += WIDTH) {
     const ya = v128.load(y);
+    const yb = rows == 2 ? v128.load(y + stride) : ya;
     const c0 = v128.load(y + x0);
     a0 = multiplyAdd<T>(ya, c0, a0);
-    if (count == 4) {
+    if (rows == 2) b0 = multiplyAdd<T>(yb, c0, b0);
+    if (count > 1) {
       const c1 = v128.load(y + x1);
+      a1 = multiplyAdd<T>(ya, c1, a1);
+      if (rows == 2) b1 = multiplyAdd<T>(yb, c1, b1);
+    }
+    if (count > 2) {
       const c2 = v128.load(y + x2);
       const c3 = v128.load(y + x3);
-      a1 = multiplyAdd<T>(ya, c1, a1);
       a2 = multiplyAdd<T>(ya, c2, a2);
       a3 = multiplyAdd<T>(ya, c3, a3);
       if (rows == 2) {
-        const yb = v128.load(y + stride);
-        b0 = multiplyAdd<T>(yb, c0, b0);
-        b1 = multiplyAdd<T>(yb, c1, b1);
         b2 = multiplyAdd<T>(yb, c2, b2);
         b3 = multiplyAdd<T>(yb, c3, b3);
       }
-    } else if (rows == 2) {
-      b0 = multiplyAdd<T>(v128.load(y + stride), c0, b0);
     }
+  }
+  if (count == 4) {
+    addFour<T>(dw, a0, a1, a2, a3);
+    if (rows == 2) addFour<T>(dw + below, b0, b1, b2, b3);
+    return;
   }
   add<T>(dw, sumLanes<T>(a0));
-  if (count == 4) {
-    add<T>(dw + sizeof<T>(), sumLanes<T>(a1));
-    add<T>(dw + 2 * sizeof<T>(), sumLanes<T>(a2));
-    add<T>(dw + 3 * sizeof<T>(), sumLanes<T>(a3));
-  }
+  if (count == 2) add<T>(dw + sizeof<T>(), sumLanes<T>(a1));
   if (rows == 2) {
     add<T>(dw + below, sumLanes<T>(b0));
-    if (count == 4) {
-      add<T>(dw + below + sizeof<T>(), sumLanes<T>(b1));
-      add<T>(dw + below + 2 * sizeof<T>(), sumLanes<T>(b2));
-      add<T>(dw + below + 3 * sizeof<T>(), sumLanes<T>(b3));
-    }
+    if (count == 2) add<T>(dw + below + sizeof<T>(), sumLanes<T>(b1));
   }
+}
+
+@inline function gradientRows<T extends number>(
+  rows: i32, out: usize, below: usize, y: usize, list: usize, count: usize, x: usize, stride: usize,
+): void {
+  let c: usize = 0;
+  for (; c + 4 <= count; c += 4) dots<T>(rows, 4, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
+  if (c + 2 <= count) {
+    dots<T>(rows, 2, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
+    c += 2;
+  }
+  if (c < count) dots<T>(rows, 1, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
 }
 
 /** dW += dy x^T on the stored weights only (a sampled dense-dense product). */
@@ -180,24 +299,11 @@ export function weightGradient<T extends number>(
     const count = <usize>load<u32>(groups, 12);
     let out = dw + <usize>load<u32>(groups, 16) * sizeof<T>();
     const below = count * sizeof<T>();
-    while (row < last) {
-      const y = dy + row * stride;
-      const pair = row + 2 <= last;
-      let c: usize = 0;
-      for (; c + 4 <= count; c += 4) {
-        const to = out + c * sizeof<T>();
-        if (pair) dots<T>(2, 4, to, below, y, list + (c << 2), x, stride);
-        else dots<T>(1, 4, to, below, y, list + (c << 2), x, stride);
-      }
-      for (; c < count; c++) {
-        const to = out + c * sizeof<T>();
-        if (pair) dots<T>(2, 1, to, below, y, list + (c << 2), x, stride);
-        else dots<T>(1, 1, to, below, y, list + (c << 2), x, stride);
-      }
-      const done: usize = pair ? 2 : 1;
-      row += done;
-      out += done * below;
+    for (; row + 2 <= last; row += 2) {
+      gradientRows<T>(2, out, below, dy + row * stride, list, count, x, stride);
+      out += 2 * below;
     }
+    if (row < last) gradientRows<T>(1, out, below, dy + row * stride, list, count, x, stride);
   }
 }
 

@@ -77,16 +77,20 @@ export class AffineLayer {
     this.logScale = list.declare(`${name}.log_scale`, [latents], new Float64Array(latents));
   }
 
-  /** u and its log-determinant, added to `sum`. Shapes: y and u [latents x batch]. */
+  /**
+   * u and its log-determinant, added to `sum`; `parents` is what A reads (y itself, or the original values in an
+   * exact factorisation). Shapes: y, parents and u [latents x batch].
+   */
   recordNormalizing(
     tape: Tape,
     store: ParameterStore,
     y: Tensor,
+    parents: Tensor,
     context: readonly Tensor[],
     sum: Tensor,
   ): Tensor {
     let shifted = linear(tape, {
-      input: y,
+      input: parents,
       weights: store.weights(this.own),
       pattern: this.pattern,
       bias: store.weights(this.bias),

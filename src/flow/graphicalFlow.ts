@@ -114,7 +114,8 @@ export class GraphicalFlow {
       addBlockLogDet(tape, logDensity, recorded);
       y = recorded.output;
     }
-    const u = this.affine ? this.affine.recordNormalizing(tape, store, y, context, logDensity) : y;
+    const parents = this.config.factorisation === "exact" ? z : y;
+    const u = this.affine ? this.affine.recordNormalizing(tape, store, y, parents, context, logDensity) : y;
     addStandardNormal(tape, logDensity, u);
     return { u, logDensity };
   }

@@ -1,16 +1,14 @@
 /**
  * Elementary functions from + - * / and square roots alone, so that every JavaScript engine gives the same bits
- * (the built-in ones may differ in their last digits).
+ * (the built-in ones may differ in their last digits). The polynomials are those of fdlibm (Sun Microsystems, 1993).
  */
 
 const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 const bits = new DataView(new ArrayBuffer(8));
 
-/** 2^n for integer n, through the subnormal range. */
+/** 2^n for a whole n from -1022 to 1023. */
 function powerOfTwo(n: number): number {
-  if (n > 1023) return 2 * powerOfTwo(n - 1);
-  if (n < -1022) return n < -1075 ? 0 : powerOfTwo(n + 54) * 5.551115123125783e-17;
   bits.setUint32(0, (n + 1023) << 20);
   bits.setUint32(4, 0);
   return bits.getFloat64(0);
@@ -36,6 +34,7 @@ export function exp(x: number): number {
             t *
               (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
   const y = 1 - (low - (r * c) / (2 - c) - high);
+  // Near the ends of the range 2^n is not a normal number: scale in two steps, the last of which rounds once.
   return n < -1000
     ? y * powerOfTwo(n + 100) * powerOfTwo(-100)
     : n > 1000
@@ -72,23 +71,27 @@ export function log(x: number): number {
   return e * LN2_HIGH - (half - (s * (half + odd + even) + e * LN2_LOW) - f);
 }
 
-/** 1 / (1 + e^-x). */
+/** 1 / (1 + e^-x). @example sigmoid(0); // 0.5 */
 export function sigmoid(x: number): number {
   if (x >= 0) return 1 / (1 + exp(-x));
   const e = exp(x);
   return e / (1 + e);
 }
 
-/** log(1 + e^x). */
-export function softplus(x: number): number {
-  const e = exp(-Math.abs(x));
-  // log1p by the correction of Kahan.
-  const u = 1 + e;
-  const tail = u === 1 ? e : (log(u) * e) / (u - 1);
-  return Math.max(x, 0) + tail;
+/** log(1 + x), accurate for small x too; NaN below -1. @example log1p(1e-20); // 1e-20 */
+export function log1p(x: number): number {
+  // Kahan's correction: the rounding error of 1 + x cancels in the quotient.
+  const u = 1 + x;
+  if (u === 1) return x;
+  return u === Infinity ? u : log(u) * (x / (u - 1));
 }
 
-/** Hyperbolic tangent. */
+/** log(1 + e^x). @example softplus(0); // log(2) */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + log1p(exp(-Math.abs(x)));
+}
+
+/** Hyperbolic tangent, to about three units in the last place. @example tanh(0); // 0 */
 export function tanh(x: number): number {
   const a = Math.abs(x);
   if (a < 0.25) {
@@ -139,7 +142,7 @@ function cosineSeries(x: number): number {
   );
 }
 
-/** Sine, for arguments up to about 1e6 in size. */
+/** Sine, for arguments up to about 1e6 in size. @example sin(0); // 0 */
 export function sin(x: number): number {
   const n = Math.round(x * 0.6366197723675814);
   const r = x - n * HALF_PI_HIGH - n * HALF_PI_LOW;
@@ -150,7 +153,7 @@ export function sin(x: number): number {
   return -cosineSeries(r);
 }
 
-/** Cosine, for arguments up to about 1e6 in size. */
+/** Cosine, for arguments up to about 1e6 in size. @example cos(0); // 1 */
 export function cos(x: number): number {
   const n = Math.round(x * 0.6366197723675814);
   const r = x - n * HALF_PI_HIGH - n * HALF_PI_LOW;

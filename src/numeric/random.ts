@@ -9,6 +9,19 @@ function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+function float64Words(value: number): [number, number] {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return [view.getUint32(0), view.getUint32(4)];
+}
+
+function float64FromWords(high: number, low: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setUint32(0, high);
+  view.setUint32(4, low);
+  return view.getFloat64(0);
+}
+
 /**
  * Deterministic random numbers, the same bits in every JavaScript engine: xoshiro128** (Blackman & Vigna 2021),
  * normal draws by Box and Muller.
@@ -53,7 +66,8 @@ export class Random {
   uniform(): number {
     const high = this.bits() >>> 6;
     const low = this.bits() >>> 5;
-    return (high * 134217728 + low + 0.5) / 9007199254740992;
+    // The half keeps 0 out; the largest value would round to 1 without the bound.
+    return Math.min(high * 134217728 + low + 0.5, 9007199254740991) / 9007199254740992;
   }
 
   /** Standard normal. */
@@ -69,8 +83,15 @@ export class Random {
     return radius * cos(angle);
   }
 
-  /** Uniform whole number from 0 to n - 1, without bias. */
+  /**
+   * Uniform whole number from 0 to n - 1, without bias.
+   *
+   * @throws InputError where n is not a whole number from 1 to 2^32
+   */
   integer(n: number): number {
+    if (!Number.isInteger(n) || n < 1 || n > 4294967296) {
+      throw new InputError(`Expected a whole number of outcomes from 1 to 2^32, got ${n}.`);
+    }
     const limit = 4294967296 - (4294967296 % n);
     let value = this.bits();
     while (value >= limit) value = this.bits();
@@ -99,15 +120,30 @@ export class Random {
     return child;
   }
 
-  /** The four words of the state; the spare half of a normal pair is not part of it. */
+  /** Six words from which {@link Random.fromState} goes on with the same numbers. */
   state(): Uint32Array {
-    this.#spare = undefined;
-    return this.#words.slice();
+    const words = new Uint32Array(6);
+    words.set(this.#words);
+    // NaN stands for "no normal draw left over".
+    words.set(float64Words(this.#spare ?? Number.NaN), 4);
+    return words;
   }
 
-  static fromState(words: Uint32Array): Random {
+  /**
+   * The generator that {@link Random.state} described.
+   *
+   * @throws InputError where the state does not have six words or its first four are all zero
+   */
+  static fromState(state: Uint32Array): Random {
+    if (state.length !== 6 || state.subarray(0, 4).every((word) => word === 0)) {
+      throw new InputError(
+        `Expected the six words that state() returned, got ${state.length} words: ${state.join(", ")}.`,
+      );
+    }
     const random = new Random(0);
-    random.#words.set(words);
+    random.#words.set(state.subarray(0, 4));
+    const spare = float64FromWords(state[4], state[5]);
+    random.#spare = Number.isNaN(spare) ? undefined : spare;
     return random;
   }
 }

@@ -1,0 +1,60 @@
+import { activationKinds } from "../engine/index.ts";
+import type { ActivationKind } from "../engine/index.ts";
+import { InputError } from "../numeric/errors.ts";
+
+/** Which dependence structure a model carries: the network, independent latents, fully connected latents, or none. */
+export const modelKinds = ["true", "ind", "fc", "vae"] as const;
+export type ModelKind = (typeof modelKinds)[number];
+
+/** Everything that fixes the shape of a model, apart from its graph. */
+export interface Architecture {
+  readonly model: ModelKind;
+  /** Width of every hidden layer of a residual block and of the decoder; several numbers are several layers. */
+  readonly hidden: readonly number[];
+  /** Residual blocks in the prior's and in the encoder's flow. */
+  readonly blocks: number;
+  readonly activation: ActivationKind;
+  /** Largest norm of a layer of a residual block, below 1. */
+  readonly coefficient: number;
+  /** The prior's factorisation; the encoder is always layered as in the paper. */
+  readonly factorisation: "paper" | "exact";
+  readonly normalization: "certified" | "power";
+  /** Whether affine layers stand beside the blocks and the decoder's network. */
+  readonly affine: boolean;
+}
+
+export const defaultArchitecture: Architecture = {
+  model: "true",
+  hidden: [100],
+  blocks: 4,
+  activation: "lipswish",
+  coefficient: 0.97,
+  factorisation: "paper",
+  normalization: "certified",
+  affine: true,
+};
+
+/** @throws InputError naming the field, the range and what came. */
+export function checkArchitecture(architecture: Architecture): void {
+  const { hidden, blocks, coefficient, activation, model, factorisation } = architecture;
+  if (!modelKinds.includes(model)) {
+    throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
+  }
+  if (!activationKinds.includes(activation)) {
+    throw new InputError(`Expected the activation to be one of ${activationKinds.join(", ")}, got "${activation}".`);
+  }
+  if (hidden.length === 0 || hidden.some((width) => !Number.isInteger(width) || width < 1 || width > 65536)) {
+    throw new InputError(`Expected hidden widths that are whole numbers from 1 to 65536, got [${hidden.join(", ")}].`);
+  }
+  if (!Number.isInteger(blocks) || blocks < 0 || blocks > 1000) {
+    throw new InputError(`Expected a number of blocks from 0 to 1000, got ${blocks}.`);
+  }
+  if (!(coefficient > 0 && coefficient < 1)) {
+    throw new InputError(`Expected a Lipschitz coefficient between 0 and 1, both excluded, got ${coefficient}.`);
+  }
+  if (factorisation === "exact" && hidden.length > 1) {
+    throw new InputError(
+      "The exact factorisation has one hidden layer in each block. Give one hidden width, or use the factorisation `paper`.",
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  ParameterList,
+  type ParameterStore,
+  type Tape,
+  type Tensor,
+  accumulator,
+  addFeatures,
+  addStandardNormal,
+  diagonalScore,
+  reparameterize,
+} from "../engine/index.ts";
+import type { Dag } from "../graph/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import type { Random } from "../numeric/random.ts";
+import { type Architecture, checkArchitecture } from "./config.ts";
+import { GaussianHead } from "./gaussianHead.ts";
+import type { LatentModel, PassOptions } from "./latentModel.ts";
+
+/**
+ * The plain VAE (Kingma & Welling 2014) with as many latents as the network has: standard normal prior, diagonal
+ * Gaussian posterior, dense hidden layers like those of the SIReN-VAE's decoder.
+ *
+ * @example
+ * // const model = new Vae(network.dag, { ...defaultArchitecture, model: "vae" }, new Random(1));
+ */
+export class Vae implements LatentModel {
+  readonly architecture: Architecture;
+  readonly latentNames: readonly string[];
+  readonly observedNames: readonly string[];
+  readonly list = new ParameterList();
+  readonly encoder: GaussianHead;
+  readonly decoder: GaussianHead;
+
+  /** @throws InputError where the network has no latent. */
+  constructor(dag: Dag, architecture: Architecture, random: Random) {
+    checkArchitecture(architecture);
+    const { latent, observed, names } = dag;
+    if (latent.length === 0) {
+      throw new InputError("Expected a network with at least one latent node for a VAE; here every node is observed.");
+    }
+    this.architecture = architecture;
+    this.latentNames = latent.map((node) => names[node]);
+    this.observedNames = observed.map((node) => names[node]);
+    const K = latent.length;
+    const D = observed.length;
+    const everything = (inputs: number, outputs: number) => {
+      const all = Array.from({ length: inputs }, (_, i) => i);
+      return Array.from({ length: outputs }, () => all);
+    };
+    const { hidden, activation, affine } = architecture;
+    const shared = { hidden, activation, affine };
+    this.encoder = new GaussianHead(
+      this.list,
+      { ...shared, name: "encoder", parts: [{ name: "x", size: D }], sets: everything(D, K), gain: 0.3 },
+      random.fork("encoder"),
+    );
+    this.decoder = new GaussianHead(
+      this.list,
+      { ...shared, name: "decoder", parts: [{ name: "z", size: K }], sets: everything(K, D), gain: 0.3 },
+      random.fork("decoder"),
+    );
+  }
+
+  recordEncoder(tape: Tape, store: ParameterStore, eps: Tensor, x: Tensor, options: PassOptions) {
+    const { mu, s } = this.encoder.record(tape, store, [x]);
+    const { z, spread } = reparameterize(tape, mu, s, eps);
+    const logDensity = accumulator(tape, !options.path);
+    addStandardNormal(tape, logDensity, eps);
+    addFeatures(tape, logDensity, options.path ? withoutGradient(s) : s, -1);
+    return { z, logDensity, score: options.path ? diagonalScore(tape, eps, spread) : undefined };
+  }
+
+  recordPrior(tape: Tape, _store: ParameterStore, z: Tensor, _x: Tensor, _options: PassOptions) {
+    const logDensity = accumulator(tape);
+    addStandardNormal(tape, logDensity, z);
+    return { logDensity };
+  }
+
+  recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, _x: Tensor) {
+    return this.decoder.record(tape, store, [z]);
+  }
+}
+
+function withoutGradient(tensor: Tensor): Tensor {
+  return { ...tensor, gradient: 0 };
+}
