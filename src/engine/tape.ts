@@ -25,6 +25,15 @@ export interface StoredPattern {
 /** Says whether a gradient has been written already (1: add to it) or not (0: overwrite it). */
 export type Claim = (tensor: Tensor) => 0 | 1;
 
+/** Where a pass first left the finite numbers. */
+export interface NonFinite {
+  /** The part of the model that was being recorded, e.g. `prior.block2.layer0`. */
+  readonly where: string;
+  readonly operation: string;
+  /** Place in the batch. */
+  readonly row: number;
+}
+
 export interface Operation {
   /** For the profile: what kind of work this is. */
   readonly name: string;
@@ -47,7 +56,10 @@ export class Tape {
   readonly stride: number;
   /** Whether gradients are wanted at all. */
   readonly differentiable: boolean;
+  /** Names the part of the model whose operations are recorded now, for error messages. */
+  scope = "";
   readonly #operations: Operation[] = [];
+  readonly #scopes: string[] = [];
   readonly #cleared: { pointer: number; bytes: number }[] = [];
   readonly #patterns = new Map<SparsePattern, StoredPattern>();
   #forward: (() => void)[] = [];
@@ -107,6 +119,7 @@ export class Tape {
 
   record(operation: Operation): void {
     this.#operations.push(operation);
+    this.#scopes.push(this.scope);
   }
 
   /** Fixes the order of the backward pass. Gradients that nothing reads are not computed. */
@@ -147,6 +160,21 @@ export class Tape {
   backward(): void {
     this.#clear();
     for (let i = 0; i < this.#backward.length; i++) this.#backward[i]();
+  }
+
+  /** Replays the forward pass and says where a value first stops being finite, among the first `count` rows. */
+  findNonFinite(count: number): NonFinite | undefined {
+    const padded = this.paddedBatch;
+    for (let i = 0; i < this.#operations.length; i++) {
+      const { name, outputs, forward } = this.#operations[i];
+      forward();
+      for (const tensor of outputs) {
+        const values = this.engine.reals(tensor.pointer, tensor.rows * padded);
+        const at = values.findIndex((value, k) => k % padded < count && !Number.isFinite(value));
+        if (at >= 0) return { where: this.#scopes[i], operation: name, row: at % padded };
+      }
+    }
+    return undefined;
   }
 
   #clear(): void {

@@ -89,6 +89,7 @@ export class AffineLayer {
     context: readonly Tensor[],
     sum: Tensor,
   ): Tensor {
+    tape.scope = this.config.name;
     let shifted = linear(tape, {
       input: parents,
       weights: store.weights(this.own),
@@ -117,6 +118,7 @@ export class AffineLayer {
     sum: Tensor,
     score: Tensor | undefined,
   ): { z: Tensor; score: Tensor | undefined } {
+    tape.scope = this.config.name;
     const s = store.weights(this.logScale);
     let r = scaleRows(tape, eps, s, 1);
     const bias = store.weights(this.bias);

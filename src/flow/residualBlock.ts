@@ -135,6 +135,7 @@ export class ResidualBlock {
     const layers = this.network.record(tape, store, [z, ...context], weightsOf);
     const last = layers[layers.length - 1];
     const outputWeights = weightsOf(this.output.parameter);
+    tape.scope = `${this.config.name}.output`;
     const output = linear(tape, {
       input: last.value,
       weights: outputWeights,

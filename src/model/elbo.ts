@@ -61,6 +61,7 @@ export function recordElbo(
     logPrior = model.recordPrior(tape, store, z, x, options).logDensity;
   }
   const { mu, s } = model.recordDecoder(tape, store, z, x);
+  tape.scope = "decoder.likelihood";
   addGaussian(tape, logLikelihood, x, mu, s);
   objective.record(logLikelihood, logPrior, logPosterior);
   tape.seal();

@@ -78,6 +78,7 @@ export class GaussianHead {
     const value = hasUnits
       ? this.network.record(tape, store, inputs, (parameter) => store.weights(parameter)).at(-1)!.value
       : constantRows(tape, 1);
+    tape.scope = `${this.config.name}.output`;
     const none = SparsePattern.fromRows(
       Array.from({ length: outputs }, () => []),
       1,

@@ -1,42 +1,42 @@
-/**
- * What every network can do, whatever its conditional distributions are.
- */
 import type { Dag } from "../graph/dag.ts";
 import type { Random } from "../numeric/random.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** How {@link BayesianNetwork.sample} fills its table. */
 export interface SampleOptions {
-  /** Also columns for the latent nodes: all nodes, in declaration order. By default only the observed ones. */
+  /** Whether the table has a column for every node, in declaration order, or only for the observed ones. Default: false. */
   readonly includeLatents?: boolean;
 }
 
-/** A joint distribution that factorizes over a graph. */
-export interface BayesianNetwork {
+/** Where a network comes from. */
+export interface NetworkOrigin {
+  /** The paper to cite. */
+  readonly citation?: string;
+  /** Where the parameters were published, or how they were made. */
+  readonly source?: string;
+}
+
+/** A directed graphical model whose conditionals are known: it can be simulated and its joint density evaluated. */
+export interface BayesianNetwork extends NetworkOrigin {
   readonly name: string;
-  /** The `kind` of its file: which family the conditional distributions belong to. */
   readonly kind: string;
   readonly dag: Dag;
-  /** Where the network was published. */
-  readonly citation?: string;
-  /** Where its parameters were taken from. */
-  readonly source?: string;
+
   /**
-   * Independent rows by ancestral sampling, the observed nodes in declaration order. The same seed gives the same bits.
+   * Independent rows, parents before children.
    *
-   * @throws InputError if `rows` is not a whole number of at least 1, or the network has no distributions
+   * @param rowCount at least 1
+   * @throws InputError if `rowCount` is no positive whole number, or the network has no parameters
    */
-  sample(rows: number, random: Random, options?: SampleOptions): Dataset;
+  sample(rowCount: number, random: Random, options?: SampleOptions): Dataset;
+
   /**
-   * The joint log-density of every row, in nats. The table needs a column for every node, in any order.
+   * The joint log-density of all nodes, observed and latent, in nats, one value for each row.
    *
-   * @throws InputError if a column is missing, or the network has no distributions
+   * @param data a table with a column for every node, in any order; other columns are ignored
+   * @throws InputError if a node has no column, or the network has no parameters
    */
   logDensity(data: Dataset): Float64Array;
-  /**
-   * The same distribution with other nodes observed.
-   *
-   * @throws InputError if `names` is empty or names an unknown node
-   */
+
+  /** The same network with other observed nodes. @throws InputError if `names` is empty or names an unknown node */
   withObserved(names: readonly string[]): BayesianNetwork;
 }

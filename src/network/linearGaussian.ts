@@ -1,53 +1,51 @@
 /**
- * Linear-Gaussian networks: everything about them is known exactly.
+ * Linear-Gaussian networks: every node is an intercept plus a weighted sum of its parents plus normal noise.
  */
+import { Matrix } from "ml-matrix";
 import { Dag } from "../graph/dag.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
-import { sampleTable, scoreRows } from "./ancestralSampling.ts";
-import type { BayesianNetwork, SampleOptions } from "./bayesianNetwork.ts";
-import { type Dataset, selectColumns } from "./dataset.ts";
-import { type LatentPosterior, posteriorGivenObserved, posteriorMean } from "./latentPosterior.ts";
-import { linearCovariance, linearMean } from "./linearMoments.ts";
-import { MultivariateNormal, principalSubmatrix } from "./multivariateNormal.ts";
+import { sampleRows } from "./ancestralSampling.ts";
+import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
+import type { Dataset } from "./dataset.ts";
+import { forEachCompleteRow } from "./jointDensity.ts";
+import { exactCovariance, exactMean, type LinearGaussianParameters } from "./linearGaussianMoments.ts";
+import { conditionNormal, type LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
+import { LOG_TWO_PI, MultivariateNormal } from "./multivariateNormal.ts";
+import { checkFinite, checkPositive } from "./parameterChecks.ts";
 
-const LOG_TWO_PI = 1.8378770664093453;
-
-/** One node: `intercept + sum of coefficient * parent + noise`, the noise normal with mean 0 and this variance. */
+/** node = intercept + sum of coefficient x parent + N(0, variance). */
 export interface LinearGaussianNode {
   readonly name: string;
-  /** The coefficient of every parent, by the parent's name. */
+  /** Coefficient by the name of the parent. */
   readonly parents: Readonly<Record<string, number>>;
   readonly intercept: number;
+  /** Of the noise, in squared data units. */
   readonly variance: number;
 }
 
-/** A whole network as a person writes it. */
-export interface LinearGaussianSpec {
+export interface LinearGaussianSpec extends NetworkOrigin {
   readonly name: string;
   readonly nodes: readonly LinearGaussianNode[];
-  /** The observed nodes; by default the leaves. */
+  /** Names of the observed nodes. Default: the nodes without children. */
   readonly observed?: readonly string[];
-  readonly citation?: string;
-  readonly source?: string;
 }
 
 /**
- * A network in which every node is a linear function of its parents plus Gaussian noise, so that all nodes together are
- * multivariate normal. Raw data units throughout, densities and entropies in nats.
+ * A Bayesian network whose nodes are jointly normal, with everything about it exact: density of any subset of nodes,
+ * entropy, posterior.
  *
  * @example
  * const network = new LinearGaussianNetwork({
  *   name: "thermometer",
  *   nodes: [
- *     { name: "warmth", parents: {}, intercept: 20, variance: 4 },
- *     { name: "reading", parents: { warmth: 1 }, intercept: 0, variance: 1 },
+ *     { name: "temperature", parents: {}, intercept: 20, variance: 9 },
+ *     { name: "reading", parents: { temperature: 1 }, intercept: 0, variance: 1 },
  *   ],
  * });
- * network.sample(10, new Random(1)).columns; // ["reading"]
- * network.covariance(); // [4, 4, 4, 5], row by row
- * network.posteriorOf([25]).mean; // [24]: 20 + 4/5 * (25 - 20)
+ * network.covariance().to2DArray(); // [[9, 9], [9, 10]]
+ * network.posteriorOf([25]).mean; // Float64Array [24.5]
  */
 export class LinearGaussianNetwork implements BayesianNetwork {
   readonly kind = "linear-gaussian";
@@ -55,181 +53,178 @@ export class LinearGaussianNetwork implements BayesianNetwork {
   readonly dag: Dag;
   readonly citation?: string;
   readonly source?: string;
-  /** Every node's intercept and noise variance, and its coefficients in the order of `dag.parents(node)`. */
-  readonly intercepts: Float64Array;
-  readonly variances: Float64Array;
-  readonly coefficients: readonly Float64Array[];
+  readonly nodes: readonly LinearGaussianNode[];
+  readonly #parameters: LinearGaussianParameters;
   #mean: Float64Array | undefined;
-  #covariance: Float64Array | undefined;
-  #posterior: LatentPosterior | undefined;
+  #covariance: Matrix | undefined;
 
   /**
-   * @throws InputError if the graph is not one (see {@link Dag.create}), a number is not finite, or a variance is not positive
+   * @throws InputError if the graph is not one (see {@link Dag.create}), a coefficient or an intercept is not finite, or a
+   *   variance is not positive
    */
   constructor(spec: LinearGaussianSpec) {
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
+    this.nodes = spec.nodes.map((node) => ({ ...node, parents: { ...node.parents } }));
     this.dag = Dag.create(
-      spec.nodes.map(({ name, parents }) => ({ name, parents: Object.keys(parents) })),
+      this.nodes.map(({ name, parents }) => ({ name, parents: Object.keys(parents) })),
       spec.observed,
     );
-    for (const node of spec.nodes) checkNumbers(node);
-    this.intercepts = Float64Array.from(spec.nodes, (node) => node.intercept);
-    this.variances = Float64Array.from(spec.nodes, (node) => node.variance);
-    this.coefficients = spec.nodes.map(({ parents }, index) =>
-      Float64Array.from(this.dag.parents(index), (parent) => parents[this.dag.names[parent]]),
-    );
-  }
-
-  /** What the constructor takes. */
-  toSpec(): LinearGaussianSpec {
-    const { dag } = this;
-    return {
-      name: this.name,
-      nodes: dag.names.map((name, node) => ({
-        name,
-        parents: Object.fromEntries(
-          dag.parents(node).map((parent, k) => [dag.names[parent], this.coefficients[node][k]]),
-        ),
-        intercept: this.intercepts[node],
-        variance: this.variances[node],
-      })),
-      observed: dag.observed.map((node) => dag.names[node]),
-      citation: this.citation,
-      source: this.source,
+    for (const node of this.nodes) {
+      checkFinite(node.intercept, node.name, "intercept");
+      checkPositive(node.variance, node.name, "variance");
+      for (const [parent, coefficient] of Object.entries(node.parents)) {
+        checkFinite(coefficient, node.name, `coefficient of "${parent}"`);
+      }
+    }
+    this.#parameters = {
+      intercepts: Float64Array.from(this.nodes, (node) => node.intercept),
+      variances: Float64Array.from(this.nodes, (node) => node.variance),
+      coefficients: this.nodes.map((node) => Float64Array.from(Object.values(node.parents))),
     };
   }
 
-  /** @inheritDoc */
-  withObserved(names: readonly string[]): LinearGaussianNetwork {
-    return new LinearGaussianNetwork({ ...this.toSpec(), observed: names });
-  }
-
-  /** @inheritDoc */
-  sample(rows: number, random: Random, options: SampleOptions = {}): Dataset {
-    const order = Int32Array.from(this.dag.topologicalOrder);
-    const parents = this.#parentArrays();
-    const deviations = this.variances.map((variance) => Math.sqrt(variance));
-    return sampleTable(this.dag, rows, options, (values) => {
-      for (let k = 0; k < order.length; k++) {
-        const node = order[k];
-        values[node] = this.#meanOf(node, parents[node], values) + deviations[node] * random.normal();
+  sample(rowCount: number, random: Random, options?: SampleOptions): Dataset {
+    const { intercepts, variances, coefficients } = this.#parameters;
+    const steps = this.dag.topologicalOrder.map((node) => ({
+      node,
+      parents: this.dag.parents(node),
+      coefficients: coefficients[node],
+      intercept: intercepts[node],
+      deviation: Math.sqrt(variances[node]),
+    }));
+    return sampleRows(this.dag, rowCount, options, (values) => {
+      for (const step of steps) {
+        let value = step.intercept + step.deviation * random.normal();
+        for (let k = 0; k < step.parents.length; k++) value += step.coefficients[k] * values[step.parents[k]];
+        values[step.node] = value;
       }
     });
   }
 
-  /** @inheritDoc */
-  logDensity(data: Dataset): Float64Array {
-    const parents = this.#parentArrays();
-    let constant = -0.5 * LOG_TWO_PI * this.dag.size;
-    for (const variance of this.variances) constant -= 0.5 * log(variance);
-    return scoreRows(this.dag, data, (values) => {
-      let square = 0;
-      for (let node = 0; node < parents.length; node++) {
-        const residual = values[node] - this.#meanOf(node, parents[node], values);
-        square += (residual * residual) / this.variances[node];
-      }
-      return constant - 0.5 * square;
-    });
-  }
-
-  /** The exact mean of every node, in declaration order. */
+  /** The exact mean of every node, declaration order. */
   mean(): Float64Array {
-    this.#mean ??= linearMean(this.dag, this.coefficients, this.intercepts);
+    this.#mean ??= exactMean(this.dag, this.#parameters);
     return this.#mean.slice();
   }
 
-  /** The exact covariance of all nodes, in declaration order, row-major: (I - A)^-1 diag(variances) (I - A)^-T. */
-  covariance(): Float64Array {
-    this.#covariance ??= linearCovariance(this.dag, this.coefficients, this.variances);
-    return this.#covariance.slice();
+  /** The exact covariance of all nodes, declaration order. */
+  covariance(): Matrix {
+    this.#covariance ??= exactCovariance(this.dag, this.#parameters);
+    return this.#covariance.clone();
+  }
+
+  logDensity(data: Dataset): Float64Array {
+    const { intercepts, variances, coefficients } = this.#parameters;
+    const parents = intercepts.length === 0 ? [] : [...intercepts.keys()].map((node) => this.dag.parents(node));
+    let constant = 0;
+    for (const variance of variances) constant -= 0.5 * (LOG_TWO_PI + log(variance));
+    return forEachCompleteRow(this.dag, data, (values) => {
+      let sum = constant;
+      for (let node = 0; node < values.length; node++) {
+        let rest = values[node] - intercepts[node];
+        for (let k = 0; k < parents[node].length; k++) {
+          rest -= coefficients[node][k] * values[parents[node][k]];
+        }
+        sum -= (0.5 * rest * rest) / variances[node];
+      }
+      return sum;
+    });
   }
 
   /**
-   * The exact log-density of every row, in nats, of whatever nodes the table has columns for, all others integrated out.
+   * The exact log-density of any subset of the nodes, whichever `data` has columns for, in nats for each row; the other
+   * nodes are integrated out.
    *
    * @throws InputError if a column is not a node
    */
   marginalLogDensity(data: Dataset): Float64Array {
-    return this.#marginal(data.columns).logDensity(data.values);
+    const marginal = this.#marginal(data.columns);
+    return marginal.logDensity(data.values, data.rowCount);
   }
 
   /**
-   * The entropy of the named nodes, in nats: the least mean negative log-likelihood any model of them can reach.
+   * The entropy of a subset of the nodes in nats: no model has a lower expected negative log-likelihood on data from this
+   * network.
    *
-   * @param names by default the observed nodes
-   * @throws InputError if a name is not a node
+   * @param names default: the observed nodes
+   * @throws InputError if a name is not a node, comes twice, or there is none
    */
-  entropy(names: readonly string[] = this.dag.observed.map((node) => this.dag.names[node])): number {
+  entropy(names: readonly string[] = this.#namesOf(this.dag.observed)): number {
     return this.#marginal(names).entropy();
   }
 
-  /** The exact posterior of the latent nodes given the observed ones, as a linear function of the observed row. */
-  posterior(): LatentPosterior {
-    this.#posterior ??= posteriorGivenObserved(this.dag, this.mean(), this.covariance());
-    return this.#posterior;
+  /** The latents given the observed nodes, as a linear map of the observed values. */
+  posterior(): LinearGaussianPosterior {
+    const { latent, observed } = this.dag;
+    return {
+      latents: this.#namesOf(latent),
+      observed: this.#namesOf(observed),
+      ...conditionNormal(this.mean(), this.covariance(), latent, observed),
+    };
   }
 
   /**
-   * The exact posterior of the latent nodes given one row.
+   * The latents given one row of observed values.
    *
-   * @param row the values of the observed nodes in declaration order
-   * @returns mean and row-major covariance of the latents, in the order of `dag.latent`
-   * @throws InputError if the row has the wrong width
+   * @param row one value for each observed node, declaration order
+   * @throws InputError if the row has the wrong width or a value is not finite
    */
-  posteriorOf(row: ArrayLike<number>): { mean: Float64Array; covariance: Float64Array } {
-    const posterior = this.posterior();
-    return { mean: posteriorMean(posterior, row), covariance: posterior.covariance.slice() };
+  posteriorOf(row: ArrayLike<number>): {
+    latents: readonly string[];
+    mean: Float64Array;
+    covariance: Matrix;
+  } {
+    const { latents, observed, coefficients, intercept, covariance } = this.posterior();
+    if (row.length !== observed.length) {
+      throw new InputError(
+        `Expected one value for each of the ${observed.length} observed nodes, got ${row.length}.`,
+      );
+    }
+    for (let d = 0; d < row.length; d++) checkFinite(row[d], observed[d], "observed value");
+    const mean = intercept.map((start, k) => {
+      let sum = start;
+      for (let d = 0; d < row.length; d++) sum += coefficients.get(k, d) * row[d];
+      return sum;
+    });
+    return { latents, mean, covariance };
+  }
+
+  withObserved(names: readonly string[]): LinearGaussianNetwork {
+    return new LinearGaussianNetwork({ ...this.#spec(), observed: names });
+  }
+
+  /** The same parameters under another name or origin. */
+  renamed(name: string, origin: NetworkOrigin = {}): LinearGaussianNetwork {
+    return new LinearGaussianNetwork({
+      ...this.#spec(),
+      observed: this.#namesOf(this.dag.observed),
+      name,
+      ...origin,
+    });
+  }
+
+  #spec(): LinearGaussianSpec {
+    return { name: this.name, citation: this.citation, source: this.source, nodes: this.nodes };
+  }
+
+  #namesOf(nodes: readonly number[]): string[] {
+    return nodes.map((node) => this.dag.names[node]);
   }
 
   #marginal(names: readonly string[]): MultivariateNormal {
     const nodes = names.map((name) => this.dag.indexOf(name));
-    const mean = this.mean();
-    const part = principalSubmatrix(this.covariance(), this.dag.size, nodes);
-    return new MultivariateNormal(
-      Float64Array.from(nodes, (node) => mean[node]),
-      part,
-    );
-  }
-
-  /** Typed copies: the loops over rows are twice as fast on them. */
-  #parentArrays(): Int32Array[] {
-    return this.dag.names.map((_, node) => Int32Array.from(this.dag.parents(node)));
-  }
-
-  #meanOf(node: number, parents: Int32Array, values: Float64Array): number {
-    const weights = this.coefficients[node];
-    let mean = this.intercepts[node];
-    for (let k = 0; k < parents.length; k++) mean += weights[k] * values[parents[k]];
-    return mean;
-  }
-}
-
-/** The part of a table that has a column for each observed node, in declaration order. */
-export function observedColumns(network: BayesianNetwork, data: Dataset): Dataset {
-  return selectColumns(
-    data,
-    network.dag.observed.map((node) => network.dag.names[node]),
-  );
-}
-
-function checkNumbers(node: LinearGaussianNode): void {
-  for (const [parent, coefficient] of Object.entries(node.parents)) {
-    if (!Number.isFinite(coefficient)) {
+    if (nodes.length === 0 || new Set(nodes).size < nodes.length) {
       throw new InputError(
-        `Expected a finite coefficient of "${parent}" in node "${node.name}", got ${coefficient}. Correct it.`,
+        `Expected the names of one or more different nodes, got ${nodes.length === 0 ? "none" : names.join(", ")}.`,
       );
     }
-  }
-  if (!Number.isFinite(node.intercept)) {
-    throw new InputError(
-      `Expected a finite intercept of node "${node.name}", got ${node.intercept}. Correct it.`,
-    );
-  }
-  if (!(Number.isFinite(node.variance) && node.variance > 0)) {
-    throw new InputError(
-      `Expected a variance above 0 of node "${node.name}", got ${node.variance}. Give its noise a positive variance.`,
+    const mean = this.mean();
+    const covariance = this.covariance();
+    return new MultivariateNormal(
+      Float64Array.from(nodes, (node) => mean[node]),
+      new Matrix(nodes.map((i) => nodes.map((j) => covariance.get(i, j)))),
     );
   }
 }

@@ -134,6 +134,7 @@ export class MaskedNetwork {
     inputs: readonly (Tensor | undefined)[],
     weightsOf: (parameter: Parameter) => Weights,
   ): Activated[] {
+    tape.scope = `${this.name}.layer0`;
     const layers: Activated[] = [];
     let a: Tensor | undefined;
     // Constant inputs first, so that the running sum starts from what needs no gradient.
@@ -150,6 +151,7 @@ export class MaskedNetwork {
     });
     for (let layer = 0; layer < this.biases.length; layer++) {
       if (layer > 0) {
+        tape.scope = `${this.name}.layer${layer}`;
         const { pattern, parameter } = this.middle[layer - 1];
         a = linear(tape, {
           input: layers[layer - 1].value,

@@ -1,0 +1,35 @@
+import { InputError } from "../numeric/errors.ts";
+import { type Dataset, columnMeans, columnStandardDeviations, rejectConstantColumns } from "../network/index.ts";
+import { log } from "../numeric/elementary.ts";
+
+/**
+ * Shift and scale of every observed column. A model works on (x - mean) / deviation and adds the constant
+ * -sum log deviation to every log-density, so that all that is reported is in raw data units.
+ */
+export interface Scales {
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
+}
+
+/** @throws InputError where a column is constant, naming it. */
+export function scalesOf(data: Dataset): Scales {
+  if (data.rowCount < 2) {
+    throw new InputError(`Expected at least 2 rows to train on, got ${data.rowCount}. Add rows.`);
+  }
+  rejectConstantColumns(data);
+  return { mean: columnMeans(data), deviation: columnStandardDeviations(data) };
+}
+
+/** What is added to a log-density of standardized values to make it one of raw values, in nats. */
+export function logDensityConstant(scales: Scales): number {
+  let sum = 0;
+  for (const deviation of scales.deviation) sum -= log(deviation);
+  return sum;
+}
+
+/** The same rows in standardized units. */
+export function standardized(data: Dataset, scales: Scales): Dataset {
+  const width = data.columns.length;
+  const values = data.values.map((value, i) => (value - scales.mean[i % width]) / scales.deviation[i % width]);
+  return { columns: data.columns, rowCount: data.rowCount, values };
+}

@@ -1,0 +1,51 @@
+import { InputError } from "../numeric/errors.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** The mean of every column, raw data units. */
+export function columnMeans(data: Dataset): Float64Array {
+  const width = data.columns.length;
+  const means = new Float64Array(width);
+  for (let at = 0; at < data.values.length; at++) means[at % width] += data.values[at];
+  return means.map((sum) => sum / data.rowCount);
+}
+
+/**
+ * The standard deviation of every column around its mean, divisor N (the maximum-likelihood estimate), raw data units.
+ * Two passes, so that a large mean does not cost digits.
+ *
+ * @example
+ * const data = createDataset(["a"], [[1], [3]]);
+ * columnStandardDeviations(data); // Float64Array [1]
+ */
+export function columnStandardDeviations(data: Dataset): Float64Array {
+  const width = data.columns.length;
+  const means = columnMeans(data);
+  const squares = new Float64Array(width);
+  for (let at = 0; at < data.values.length; at++) {
+    const deviation = data.values[at] - means[at % width];
+    squares[at % width] += deviation * deviation;
+  }
+  return squares.map((sum) => Math.sqrt(sum / data.rowCount));
+}
+
+/**
+ * Refuses a table in which a column has the same value in all rows (up to rounding): it has no density.
+ *
+ * @throws InputError naming the first such column and its value
+ */
+export function rejectConstantColumns(data: Dataset): void {
+  const width = data.columns.length;
+  data.columns.forEach((name, j) => {
+    let least = Infinity;
+    let most = -Infinity;
+    for (let at = j; at < data.values.length; at += width) {
+      least = Math.min(least, data.values[at]);
+      most = Math.max(most, data.values[at]);
+    }
+    if (most - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(most))) {
+      throw new InputError(
+        `Expected every column to vary, got ${least} in all ${data.rowCount} rows of column "${name}". Leave the column out or make it latent.`,
+      );
+    }
+  });
+}

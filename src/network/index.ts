@@ -1,0 +1,3 @@
+export * from "./bayesianNetwork.ts";
+export * from "./dataset.ts";
+export * from "./linearGaussian.ts";

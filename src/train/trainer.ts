@@ -1,0 +1,189 @@
+import {
+  Adam,
+  Engine,
+  Noise,
+  type NonFinite,
+  ParameterStore,
+  Tape,
+} from "../engine/index.ts";
+import { type LatentModel, type RecordedElbo, type StoredTable, recordElbo } from "../model/index.ts";
+import type { Scales } from "../model/index.ts";
+import type { Dataset } from "../network/index.ts";
+import { Random } from "../numeric/random.ts";
+
+export interface TrainerOptions {
+  readonly batch: number;
+  readonly seed: number;
+  /** Path gradients (sticking the landing) for the encoder. */
+  readonly path: boolean;
+}
+
+/** Means over the rows of an epoch, nats a row in standardized units. */
+export interface EpochResult {
+  /** -(log-likelihood + log-prior - log-posterior), without the KL weight. */
+  readonly negativeElbo: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+}
+
+/** Everything that a training needs to go on from exactly where it was. */
+export interface TrainerState {
+  readonly values: Float64Array;
+  readonly buffers: Float64Array;
+  readonly optimizer: ReturnType<Adam["snapshot"]>;
+  readonly noise: Uint32Array;
+  readonly shuffle: Uint32Array;
+}
+
+/** One model on one table: epochs of Adam on the ELBO, in float32, and held-out scores. */
+export class Trainer {
+  readonly engine: Engine;
+  readonly store: ParameterStore;
+  readonly adam: Adam;
+  readonly #model: LatentModel;
+  readonly #tape: Tape;
+  readonly #elbo: RecordedElbo;
+  readonly #noise: Noise;
+  readonly #shuffle: Random;
+  readonly #batch: number;
+  readonly #order: number;
+  #rows: Int32Array;
+  #lastBatch = { from: 0, count: 0 };
+
+  /** @param rows indices of the rows to train on; all by default. */
+  constructor(model: LatentModel, data: Dataset, scales: Scales, options: TrainerOptions, rows?: ArrayLike<number>) {
+    this.#model = model;
+    this.#rows = Int32Array.from(rows ?? Array.from({ length: data.rowCount }, (_, i) => i));
+    this.#batch = Math.min(options.batch, this.#rows.length);
+    this.engine = new Engine("float32");
+    this.store = new ParameterStore(this.engine, model.list);
+    this.adam = new Adam(this.store);
+    this.#noise = new Noise(this.engine, options.seed);
+    this.#shuffle = new Random(options.seed).fork("order");
+    this.#order = this.engine.allocate(4 * data.rowCount);
+    const table = storeTable(this.engine, data, scales);
+    this.#tape = new Tape(this.engine, this.#batch);
+    this.#elbo = recordElbo(this.#tape, this.store, model, table, { normalize: true, path: options.path });
+  }
+
+  get rowCount(): number {
+    return this.#rows.length;
+  }
+
+  get tape(): Tape {
+    return this.#tape;
+  }
+
+  /** One pass over the rows in a fresh random order. */
+  epoch(rate: number, klWeight: number): EpochResult {
+    const permutation = this.#shuffle.permutation(this.#rows.length);
+    const order = this.engine.integers(this.#order, this.#rows.length);
+    for (let i = 0; i < order.length; i++) order[i] = this.#rows[permutation[i]];
+    this.#elbo.objective.klWeight = klWeight;
+    const sums = { likelihood: 0, prior: 0, posterior: 0 };
+    for (let from = 0; from < this.#rows.length; from += this.#batch) {
+      const count = Math.min(this.#batch, this.#rows.length - from);
+      this.#pass(from, count);
+      const { logLikelihood, logPrior, logPosterior } = this.#elbo.objective.terms();
+      sums.likelihood += count * logLikelihood;
+      sums.prior += count * logPrior;
+      sums.posterior += count * logPosterior;
+      if (!Number.isFinite(logLikelihood + logPrior - logPosterior)) break;
+      this.store.clearGradients();
+      this.#tape.backward();
+      this.adam.step(rate);
+    }
+    const n = this.#rows.length;
+    return {
+      negativeElbo: -(sums.likelihood + sums.prior - sums.posterior) / n,
+      reconstruction: -sums.likelihood / n,
+      kl: (sums.posterior - sums.prior) / n,
+    };
+  }
+
+  /**
+   * Mean over rows of -log (1/S) sum_s p(x, z_s) / q(z_s | x) in standardized units: the negative ELBO for one
+   * sample, a tighter bound of the negative log-likelihood for more. Draws from its own noise, so that looking does
+   * not change the training.
+   */
+  score(data: { order: Int32Array; samples: number; seed: number }): number {
+    const { order, samples, seed } = data;
+    const kept = this.#noise.state();
+    this.#noise.reseed(seed);
+    const target = this.engine.integers(this.#order, order.length);
+    target.set(order);
+    const { kernels } = this.engine;
+    const { logLikelihood, logPrior, logPosterior } = this.#elbo;
+    const mark = this.engine.mark();
+    const bytes = this.#tape.stride;
+    const weights = this.engine.allocate(bytes);
+    const [largest, sum, squares] = [0, 0, 0].map(() => this.engine.allocate(bytes));
+    let total = 0;
+    for (let from = 0; from < order.length; from += this.#batch) {
+      const count = Math.min(this.#batch, order.length - from);
+      this.engine.reals(largest, this.#tape.paddedBatch).fill(-1e30);
+      kernels.clear(sum, bytes);
+      kernels.clear(squares, bytes);
+      for (let s = 0; s < samples; s++) {
+        this.#pass(from, count);
+        kernels.scaleAdd(weights, 0, logLikelihood.pointer, 1, bytes);
+        kernels.scaleAdd(weights, 1, logPrior.pointer, 1, bytes);
+        kernels.scaleAdd(weights, 1, logPosterior.pointer, -1, bytes);
+        kernels.accumulateLogSumExp(largest, sum, squares, weights, bytes);
+      }
+      const top = this.engine.reals(largest, count);
+      const sums = this.engine.reals(sum, count);
+      for (let i = 0; i < count; i++) total += top[i] + kernels.logScalar(sums[i] / samples);
+    }
+    this.engine.release(mark);
+    this.#noise.restore(kept);
+    return -total / order.length;
+  }
+
+  /** Where the last batch first left the finite numbers; the row is that of the table. */
+  findNonFinite(): NonFinite | undefined {
+    const { from, count } = this.#lastBatch;
+    const found = this.#tape.findNonFinite(count);
+    if (found === undefined) return undefined;
+    return { ...found, row: this.engine.integers(this.#order, from + count)[from + found.row] };
+  }
+
+  state(): TrainerState {
+    return {
+      values: this.store.snapshot(),
+      buffers: Float64Array.from(this.engine.doubles(this.store.buffers, this.#model.list.bufferLength)),
+      optimizer: this.adam.snapshot(),
+      noise: this.#noise.state(),
+      shuffle: this.#shuffle.state(),
+    };
+  }
+
+  restore(state: TrainerState): void {
+    this.store.restore(state.values);
+    this.engine.doubles(this.store.buffers, this.#model.list.bufferLength).set(state.buffers);
+    this.adam.restore(state.optimizer);
+    this.#noise.restore(state.noise);
+    this.#shuffle.restore(state.shuffle);
+  }
+
+  #pass(from: number, count: number): void {
+    const { input, eps, objective } = this.#elbo;
+    this.#lastBatch.from = from;
+    this.#lastBatch.count = count;
+    input.load(this.#order, from, count);
+    const weights = this.engine.reals(objective.rowWeights.pointer, this.#tape.paddedBatch);
+    // Padding and the places beyond a short last batch carry no weight.
+    for (let i = 0; i < weights.length; i++) weights[i] = i < count ? 1 / count : 0;
+    if (eps) this.#noise.fillNormal(eps.pointer, eps.rows * this.#tape.paddedBatch);
+    this.#tape.forward();
+  }
+}
+
+export function storeTable(engine: Engine, data: Dataset, scales: Scales): StoredTable {
+  return {
+    pointer: engine.storeDoubles(data.values),
+    columns: data.columns.length,
+    shift: engine.storeDoubles(scales.mean),
+    scale: engine.storeDoubles(scales.deviation.map((deviation) => 1 / deviation)),
+  };
+}
