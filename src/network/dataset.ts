@@ -52,7 +52,9 @@ function checkColumnNames(columns: readonly string[]): void {
   const seen = new Set<string>();
   columns.forEach((name, index) => {
     if (name === "") {
-      throw new InputError(`Expected every column to have a name, got none for column ${index + 1}. Name it.`);
+      throw new InputError(
+        `Expected every column to have a name, got none for column ${index + 1}. Name it.`,
+      );
     }
     if (seen.has(name)) {
       throw new InputError(

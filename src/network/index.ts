@@ -1,3 +1,19 @@
-export * from "./bayesianNetwork.ts";
-export * from "./dataset.ts";
-export * from "./linearGaussian.ts";
+/** Bayesian networks with known conditionals, the tables they are sampled into, and the files they live in. */
+export { arithmeticCircuit } from "./arithmeticCircuit.ts";
+export type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
+export { builtInNames, builtInNetwork } from "./builtin.ts";
+export { columnMeans, columnStandardDeviations, rejectConstantColumns } from "./columnStatistics.ts";
+export { createDataset, type Dataset } from "./dataset.ts";
+export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
+export { takeRows } from "./datasetRows.ts";
+export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
+export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
+export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
+export { MultivariateNormal } from "./multivariateNormal.ts";
+export { networkToJson, parseNetwork } from "./networkFile.ts";
+export type { NetworkJson, NetworkKind } from "./networkSchema.ts";
+export type { NoiseShape } from "./noise.ts";
+export { NonlinearNetwork, type NonlinearNode, type NonlinearSpec } from "./nonlinear.ts";
+export type { Factor, FactorFunction, Term } from "./nonlinearTerm.ts";
+export { type NonlinearVariantOptions, nonlinearVariant } from "./nonlinearVariant.ts";
+export { StructureNetwork, type StructureSpec } from "./structureNetwork.ts";

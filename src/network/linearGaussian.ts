@@ -57,6 +57,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
   readonly #parameters: LinearGaussianParameters;
   #mean: Float64Array | undefined;
   #covariance: Matrix | undefined;
+  #posterior: LinearGaussianPosterior | undefined;
 
   /**
    * @throws InputError if the graph is not one (see {@link Dag.create}), a coefficient or an intercept is not finite, or a
@@ -117,7 +118,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
 
   logDensity(data: Dataset): Float64Array {
     const { intercepts, variances, coefficients } = this.#parameters;
-    const parents = intercepts.length === 0 ? [] : [...intercepts.keys()].map((node) => this.dag.parents(node));
+    const parents = this.dag.names.map((_, node) => this.dag.parents(node));
     let constant = 0;
     for (const variance of variances) constant -= 0.5 * (LOG_TWO_PI + log(variance));
     return forEachCompleteRow(this.dag, data, (values) => {
@@ -158,11 +159,12 @@ export class LinearGaussianNetwork implements BayesianNetwork {
   /** The latents given the observed nodes, as a linear map of the observed values. */
   posterior(): LinearGaussianPosterior {
     const { latent, observed } = this.dag;
-    return {
+    this.#posterior ??= {
       latents: this.#namesOf(latent),
       observed: this.#namesOf(observed),
       ...conditionNormal(this.mean(), this.covariance(), latent, observed),
     };
+    return this.#posterior;
   }
 
   /**
@@ -188,21 +190,11 @@ export class LinearGaussianNetwork implements BayesianNetwork {
       for (let d = 0; d < row.length; d++) sum += coefficients.get(k, d) * row[d];
       return sum;
     });
-    return { latents, mean, covariance };
+    return { latents, mean, covariance: covariance.clone() };
   }
 
   withObserved(names: readonly string[]): LinearGaussianNetwork {
     return new LinearGaussianNetwork({ ...this.#spec(), observed: names });
-  }
-
-  /** The same parameters under another name or origin. */
-  renamed(name: string, origin: NetworkOrigin = {}): LinearGaussianNetwork {
-    return new LinearGaussianNetwork({
-      ...this.#spec(),
-      observed: this.#namesOf(this.dag.observed),
-      name,
-      ...origin,
-    });
   }
 
   #spec(): LinearGaussianSpec {

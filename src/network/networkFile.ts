@@ -1,0 +1,152 @@
+/**
+ * Networks as JSON: the format of the files in networks/ and of the network inside a model folder.
+ */
+import { InputError } from "../numeric/errors.ts";
+import { didYouMean } from "../numeric/nearestName.ts";
+import type { BayesianNetwork } from "./bayesianNetwork.ts";
+import { LinearGaussianNetwork } from "./linearGaussian.ts";
+import {
+  NETWORK_FORMAT,
+  NETWORK_VERSION,
+  type NetworkJson,
+  type NetworkKind,
+  networkSchemas,
+} from "./networkSchema.ts";
+import { NonlinearNetwork } from "./nonlinear.ts";
+import { describeProblem } from "./schemaProblem.ts";
+import { StructureNetwork } from "./structureNetwork.ts";
+
+/**
+ * Checks the contents of a network file and builds the network.
+ *
+ * Names that look like whole numbers come first in the order of nodes (JavaScript sorts the keys of an object so), unless
+ * the file gives an `order`.
+ *
+ * @param json the parsed file
+ * @param where the file's name, to begin every error message with
+ * @throws InputError naming the node and the field if the file is not as it must be: another format or version, an unknown
+ *   kind, an unknown or missing key, a value of the wrong type, a graph that is not one, a variance that is not positive
+ *
+ * @example
+ * const network = parseNetwork({
+ *   format: "siren-vae/network",
+ *   version: 1,
+ *   name: "pair",
+ *   kind: "linear-gaussian",
+ *   nodes: {
+ *     z: { parents: {}, intercept: 0, variance: 1 },
+ *     x: { parents: { z: 2 }, intercept: 1, variance: 0.5 },
+ *   },
+ * });
+ * network.dag.arcCount; // 1
+ */
+export function parseNetwork(json: unknown, where?: string): BayesianNetwork {
+  try {
+    return build(check(json));
+  } catch (error) {
+    if (error instanceof InputError && where !== undefined) {
+      throw new InputError(`${where}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+/**
+ * The network as {@link parseNetwork} reads it back, equal in every node, parameter and role.
+ *
+ * @throws InputError if the network is not of a kind that the format knows
+ */
+export function networkToJson(network: BayesianNetwork): NetworkJson {
+  const { name, citation, source, dag } = network;
+  const content = kindAndNodes(network);
+  const keys = Object.keys(content.nodes);
+  const isOrdered = dag.names.every((node, index) => node === keys[index]);
+  const observesLeaves = dag.names.every(
+    (_, node) => (dag.children(node).length === 0) === (dag.roles[node] === "observed"),
+  );
+  return {
+    format: NETWORK_FORMAT,
+    version: NETWORK_VERSION,
+    name,
+    kind: content.kind,
+    ...(citation !== undefined && { citation }),
+    ...(source !== undefined && { source }),
+    ...(!observesLeaves && { observed: dag.observed.map((node) => dag.names[node]) }),
+    ...(!isOrdered && { order: [...dag.names] }),
+    nodes: content.nodes,
+  } as NetworkJson;
+}
+
+function check(json: unknown): NetworkJson {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new InputError(
+      `Expected a JSON object that describes a network, got ${json === null ? "null" : Array.isArray(json) ? "an array" : `a ${typeof json}`}.`,
+    );
+  }
+  const { format, version, kind } = json as Record<string, unknown>;
+  if (format !== NETWORK_FORMAT) {
+    throw new InputError(
+      `Expected "format": "${NETWORK_FORMAT}" in the network file, got ${JSON.stringify(format) ?? "nothing"}.`,
+    );
+  }
+  if (version !== NETWORK_VERSION) {
+    throw new InputError(
+      `Expected "version": ${NETWORK_VERSION} in the network file, got ${JSON.stringify(version) ?? "nothing"}. Newer files need a newer release.`,
+    );
+  }
+  const kinds = Object.keys(networkSchemas);
+  if (typeof kind !== "string" || !kinds.includes(kind)) {
+    const hint = typeof kind === "string" ? didYouMean(kind, kinds) : "";
+    throw new InputError(
+      `Expected "kind" to be one of ${kinds.join(", ")} in the network file, got ${JSON.stringify(kind) ?? "nothing"}.${hint}`,
+    );
+  }
+  const result = networkSchemas[kind as NetworkKind].safeParse(json);
+  if (!result.success) {
+    throw new InputError(describeProblem(kind as NetworkKind, json, result.error.issues[0]));
+  }
+  return result.data;
+}
+
+function build(file: NetworkJson): BayesianNetwork {
+  const { name, citation, source, observed, order } = file;
+  const head = { name, citation, source, observed };
+  switch (file.kind) {
+    case "linear-gaussian":
+      return new LinearGaussianNetwork({ ...head, nodes: namedNodes(file.nodes, order) });
+    case "nonlinear-gaussian":
+      return new NonlinearNetwork({ ...head, nodes: namedNodes(file.nodes, order) });
+    case "structure":
+      return new StructureNetwork({ ...head, nodes: namedNodes(file.nodes, order) });
+  }
+}
+
+function namedNodes<Node extends object>(
+  nodes: Readonly<Record<string, Node>>,
+  order: readonly string[] = Object.keys(nodes),
+): (Node & { name: string })[] {
+  const names = Object.keys(nodes);
+  if (order.length !== names.length || new Set([...order, ...names]).size !== names.length) {
+    const stray = order.find((name) => !names.includes(name)) ?? names.find((name) => !order.includes(name));
+    throw new InputError(
+      `Expected the order to name each of the ${names.length} nodes once, got ${order.length} names; ${stray === undefined ? "one comes twice" : `look at "${stray}"`}.`,
+    );
+  }
+  return order.map((name) => ({ ...nodes[name], name }));
+}
+
+function kindAndNodes(network: BayesianNetwork): { kind: NetworkKind; nodes: object } {
+  if (network instanceof LinearGaussianNetwork || network instanceof NonlinearNetwork) {
+    return { kind: network.kind, nodes: keyedByName(network.nodes) };
+  }
+  if (network instanceof StructureNetwork) {
+    return { kind: network.kind, nodes: keyedByName(network.dag.toSpecs()) };
+  }
+  throw new InputError(
+    `Expected a network of kind ${Object.keys(networkSchemas).join(", ")} to write, got "${network.kind}".`,
+  );
+}
+
+function keyedByName(nodes: readonly { readonly name: string }[]): object {
+  return Object.fromEntries(nodes.map(({ name, ...node }) => [name, node]));
+}

@@ -1,0 +1,71 @@
+/**
+ * The shape of a network file. Only types and keys are checked here; what the numbers mean is checked by the networks.
+ */
+import { z } from "zod";
+import { noiseShapes } from "./noise.ts";
+import { factorFunctions } from "./nonlinearTerm.ts";
+
+export const NETWORK_FORMAT = "siren-vae/network";
+export const NETWORK_VERSION = 1;
+
+const coefficients = z.record(z.string(), z.number());
+
+const factor = z.strictObject({
+  function: z.enum(factorFunctions),
+  offset: z.number().optional(),
+  parents: coefficients,
+});
+
+const term = z.strictObject({ weight: z.number().optional(), factors: z.array(factor) });
+
+const linearNode = z.strictObject({ parents: coefficients, intercept: z.number(), variance: z.number() });
+
+const nonlinearNode = z.strictObject({
+  parents: z.array(z.string()),
+  intercept: z.number(),
+  terms: z.array(term),
+  variance: z.number(),
+  noise: z.enum(noiseShapes).optional(),
+});
+
+const structureNode = z.strictObject({ parents: z.array(z.string()) });
+
+function file<Kind extends string, Node extends z.ZodType>(kind: Kind, node: Node) {
+  return z.strictObject({
+    format: z.literal(NETWORK_FORMAT),
+    version: z.literal(NETWORK_VERSION),
+    name: z.string(),
+    kind: z.literal(kind),
+    citation: z.string().optional(),
+    source: z.string().optional(),
+    observed: z.array(z.string()).optional(),
+    order: z.array(z.string()).optional(),
+    nodes: z.record(z.string(), node),
+  });
+}
+
+/** The schema of each kind of network. */
+export const networkSchemas = {
+  "linear-gaussian": file("linear-gaussian", linearNode),
+  "nonlinear-gaussian": file("nonlinear-gaussian", nonlinearNode),
+  structure: file("structure", structureNode),
+} as const;
+
+export type NetworkKind = keyof typeof networkSchemas;
+
+/** What a network file holds, as JSON. */
+export type NetworkJson = z.infer<(typeof networkSchemas)[NetworkKind]>;
+
+const nodeKeys: Readonly<Record<NetworkKind, readonly string[]>> = {
+  "linear-gaussian": Object.keys(linearNode.shape),
+  "nonlinear-gaussian": Object.keys(nonlinearNode.shape),
+  structure: Object.keys(structureNode.shape),
+};
+
+/** The keys that may stand at a place of a file: the file itself, a node, a term or a factor. */
+export function knownKeys(kind: NetworkKind, path: readonly PropertyKey[]): readonly string[] {
+  if (path.length === 0) return Object.keys(networkSchemas[kind].shape);
+  if (path.length === 2) return nodeKeys[kind];
+  if (path.length === 4) return Object.keys(term.shape);
+  return Object.keys(factor.shape);
+}

@@ -1,0 +1,60 @@
+import { Dag, type NodeSpec } from "../graph/dag.ts";
+import { InputError } from "../numeric/errors.ts";
+import type { BayesianNetwork, NetworkOrigin } from "./bayesianNetwork.ts";
+import type { Dataset } from "./dataset.ts";
+
+export interface StructureSpec extends NetworkOrigin {
+  readonly name: string;
+  readonly nodes: readonly NodeSpec[];
+  /** Names of the observed nodes. Default: the nodes without children. */
+  readonly observed?: readonly string[];
+}
+
+/**
+ * A network of which only the graph is known: models can be trained on data with it, but it can't be simulated.
+ *
+ * @example
+ * const network = new StructureNetwork({
+ *   name: "two readings",
+ *   nodes: [
+ *     { name: "truth", parents: [] },
+ *     { name: "first", parents: ["truth"] },
+ *     { name: "second", parents: ["truth"] },
+ *   ],
+ * });
+ * network.dag.observed.length; // 2
+ */
+export class StructureNetwork implements BayesianNetwork {
+  readonly kind = "structure";
+  readonly name: string;
+  readonly dag: Dag;
+  readonly citation?: string;
+  readonly source?: string;
+
+  /** @throws InputError if the graph is not one (see {@link Dag.create}) */
+  constructor(spec: StructureSpec) {
+    this.name = spec.name;
+    this.citation = spec.citation;
+    this.source = spec.source;
+    this.dag = Dag.create(spec.nodes, spec.observed);
+  }
+
+  /** @throws InputError always: there are no parameters */
+  sample(): Dataset {
+    throw new InputError(
+      `Expected a network with parameters to simulate from, got "${this.name}", which has only a structure. Bring data instead, or add parameters to the network.`,
+    );
+  }
+
+  /** @throws InputError always: there are no parameters */
+  logDensity(): Float64Array {
+    throw new InputError(
+      `Expected a network with parameters to evaluate a density, got "${this.name}", which has only a structure. Fit a model to data, or add parameters to the network.`,
+    );
+  }
+
+  withObserved(names: readonly string[]): StructureNetwork {
+    const { name, citation, source, dag } = this;
+    return new StructureNetwork({ name, citation, source, nodes: dag.toSpecs(), observed: names });
+  }
+}
