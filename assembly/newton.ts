@@ -1,5 +1,6 @@
 // The safeguarded Newton-like inverse of a residual block, one step for a whole batch.
 // Status of a sample: 0 running, 1 converged.
+
 /**
  * Samples sit side by side in the lanes, each with its own fate. `f` holds f(y) of the trial point `trial`. A trial
  * is kept where its residual is at most `lipschitz` times the residual of the best point so far, `best`; where it
@@ -16,12 +17,17 @@ export function newtonStep<T extends number>(
     if (load<i32>(status + (b << 2)) != 0) continue;
     const lane = b * sizeof<T>();
     let squares: f64 = 0;
+    let length: f64 = 0;
     for (let r: usize = 0; r < <usize>rows; r++) {
       const at = r * stride + lane;
-      const e = <f64>load<T>(f + at) - <f64>load<T>(target + at);
+      const goal = <f64>load<T>(target + at);
+      const e = <f64>load<T>(f + at) - goal;
       squares += e * e;
+      length += goal * goal;
     }
     const size = Math.sqrt(squares);
+    // Relative to the size of what is inverted where that is large: rounding grows with it.
+    const enough = tolerance * Math.max(1, Math.sqrt(length));
     const before = load<f64>(residual + (b << 3));
     store<i32>(iterations + (b << 2), load<i32>(iterations + (b << 2)) + 1);
     // `pending` marks a trial that was a fixed-point step: that one is always kept.
@@ -34,7 +40,7 @@ export function newtonStep<T extends number>(
         store<T>(bestResidual + at, load<T>(f + at) - load<T>(target + at));
       }
       store<i32>(pending + (b << 2), 0);
-      if (size <= tolerance) {
+      if (size <= enough) {
         store<i32>(status + (b << 2), 1);
         continue;
       }

@@ -6,4 +6,5 @@ export * from "./gaussianHead.ts";
 export * from "./latentModel.ts";
 export * from "./scales.ts";
 export * from "./sirenVae.ts";
+export * from "./trainedModel.ts";
 export * from "./vae.ts";

@@ -1,0 +1,115 @@
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import type { ParameterStore } from "../engine/index.ts";
+import type { LayerShape } from "../nn/index.ts";
+import type { GraphicalFlow } from "./graphicalFlow.ts";
+import type { ResidualBlock } from "./residualBlock.ts";
+
+/** The exact norms behind a block's Lipschitz bound. */
+export interface BlockCertificate {
+  readonly name: string;
+  readonly layers: readonly { readonly name: string; readonly norm: number }[];
+  /** Product of the norms (for private hidden units the largest product |w_j| |v_j|): Lip(g) is at most this. */
+  readonly bound: number;
+}
+
+/** Room that the training's proof of the bound leaves: see `spectralNormalize`. */
+const PROOF_SLACK = Math.sqrt(1.005);
+
+/** Largest singular value by a full decomposition in float64. */
+export function exactNorm({ pattern, parameter }: LayerShape, values: Float64Array): number {
+  if (pattern.size === 0) return 0;
+  const matrix = Matrix.zeros(pattern.rows, pattern.columnCount);
+  for (let k = 0; k < pattern.size; k++) {
+    matrix.set(pattern.rowOf[k], pattern.columnOf[k], values[parameter.offset + k]);
+  }
+  const options = {
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+    autoTranspose: true,
+  };
+  return new SingularValueDecomposition(matrix, options).diagonal.reduce((a, b) => Math.max(a, b), 0);
+}
+
+/** The bound of one block at the present weights of a store, whose weights are the effective ones. */
+export function blockBound(block: ResidualBlock, store: ParameterStore): BlockCertificate {
+  return certifyBlock(block, store.snapshot());
+}
+
+export function certifyBlock(block: ResidualBlock, values: Float64Array): BlockCertificate {
+  const { name, normalization } = block.config;
+  const layers = block.contractingLayers();
+  const norms = layers.map((layer) => ({ name: layer.parameter.name, norm: exactNorm(layer, values) }));
+  if (normalization === "node") return { name, layers: norms, bound: Math.max(...nodeProducts(block, values)) };
+  return { name, layers: norms, bound: norms.reduce((product, { norm }) => product * norm, 1) };
+}
+
+/** |w_j| |v_j| of every component of a block with private hidden units. */
+function nodeProducts(block: ResidualBlock, values: Float64Array): number[] {
+  const [own] = block.contractingLayers();
+  const { pattern, parameter } = block.output;
+  return Array.from({ length: pattern.rows }, (_, j) => {
+    const start = pattern.rowStart(j);
+    const end = start + pattern.columnsOf(j).length;
+    let w = 0;
+    let v = 0;
+    for (let k = start; k < end; k++) {
+      w += values[own.parameter.offset + k] ** 2;
+      v += values[parameter.offset + k] ** 2;
+    }
+    return Math.sqrt(w) * Math.sqrt(v);
+  });
+}
+
+/**
+ * Replaces trained weights by the effective ones, with every contracting layer's *exact* norm at most c: what a
+ * finished model stores. Changes `values` in place.
+ */
+export function bakeNormalization(flow: GraphicalFlow, values: Float64Array): void {
+  const c = flow.config.coefficient;
+  for (const block of flow.blocks) {
+    const { normalization } = block.config;
+    if (normalization === "node") {
+      const products = nodeProducts(block, values);
+      const [own] = block.contractingLayers();
+      products.forEach((product, j) => {
+        if (product <= c * c) return;
+        const start = block.output.pattern.rowStart(j);
+        const end = start + block.output.pattern.columnsOf(j).length;
+        for (let k = start; k < end; k++) values[own.parameter.offset + k] *= (c * c * (1 - 1e-9)) / product;
+      });
+      continue;
+    }
+    const slack = normalization === "certified" ? PROOF_SLACK : 1 + 1e-9;
+    const divide = (layers: readonly LayerShape[], norm: number) => {
+      if (norm * slack <= c) return;
+      const factor = c / (norm * slack);
+      for (const { parameter } of layers) {
+        for (let k = 0; k < parameter.length; k++) values[parameter.offset + k] *= factor;
+      }
+    };
+    if (normalization === "power") {
+      // As published, all columns of the first layer are divided jointly.
+      const first = block.firstLayers();
+      divide(first, jointNorm(first, values));
+      for (const layer of block.contractingLayers()) {
+        if (!first.some(({ parameter }) => parameter === layer.parameter)) divide([layer], exactNorm(layer, values));
+      }
+    } else {
+      for (const layer of block.contractingLayers()) divide([layer], exactNorm(layer, values));
+    }
+  }
+}
+
+function jointNorm(layers: readonly LayerShape[], values: Float64Array): number {
+  const columns = layers.reduce((sum, { pattern }) => sum + pattern.columnCount, 0);
+  const matrix = Matrix.zeros(layers[0].pattern.rows, columns);
+  let from = 0;
+  for (const { pattern, parameter } of layers) {
+    for (let k = 0; k < pattern.size; k++) {
+      matrix.set(pattern.rowOf[k], from + pattern.columnOf[k], values[parameter.offset + k]);
+    }
+    from += pattern.columnCount;
+  }
+  const options = { computeLeftSingularVectors: false, computeRightSingularVectors: false, autoTranspose: true };
+  return new SingularValueDecomposition(matrix, options).diagonal.reduce((a, b) => Math.max(a, b), 0);
+}

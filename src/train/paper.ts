@@ -1,0 +1,85 @@
+import type { Dag } from "../graph/index.ts";
+import { type EpochRecord, createModel, defaultArchitecture } from "../model/index.ts";
+import { type Dataset, rejectConstantColumns } from "../network/index.ts";
+import { Random } from "../numeric/random.ts";
+import { InputError } from "../numeric/errors.ts";
+import { runTraining } from "./run.ts";
+import { ReduceOnPlateau } from "./schedule.ts";
+import type { TrainOptions, TrainingOutcome } from "./train.ts";
+
+const RATES = [1e-1, 1e-2, 1e-3];
+const BATCH = 100;
+/** The publication names no limit; plateaus end every run long before this. */
+const MAXIMUM_EPOCHS = 2000;
+
+/**
+ * As published (Mouton & Kroon, section 3): raw data, no affine layers, power iteration over all columns, Adam with
+ * the rate divided by 10 after 10 epochs without a better training loss, down to 1e-6, the first rate chosen from
+ * 1e-1, 1e-2 and 1e-3 by the lowest training loss. The batch size is not published; 100 is used.
+ */
+export async function trainAsPublished(
+  dag: Dag,
+  data: Dataset,
+  options: TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number },
+): Promise<TrainingOutcome> {
+  const { model: kind, seed, signal, onProgress } = options;
+  if (data.rowCount < 2) throw new InputError(`Expected at least 2 rows to train on, got ${data.rowCount}. Add rows.`);
+  rejectConstantColumns(data);
+  const width = data.columns.length;
+  const scales = { mean: new Float64Array(width), deviation: new Float64Array(width).fill(1) };
+  const published = { affine: false, normalization: "power" as const, factorisation: "paper" as const };
+  const architecture = { ...defaultArchitecture, ...published, ...options.architecture, model: kind };
+  let done = 0;
+  let best: { trainer: Awaited<ReturnType<typeof runTraining>>; history: EpochRecord[]; loss: number; rate: number } | undefined;
+  const choices: { candidate: string; score: number }[] = [];
+  const model = createModel(dag, architecture, new Random(seed).fork("initial"));
+  for (const [index, first] of RATES.entries()) {
+    const plateau = new ReduceOnPlateau(first, { factor: 10, patience: 10, minimum: 1e-6 });
+    const history: EpochRecord[] = [];
+    let lowest = Number.POSITIVE_INFINITY;
+    let trainer: Awaited<ReturnType<typeof runTraining>>;
+    try {
+      trainer = await runTraining({
+        model,
+        data,
+        scales,
+        batch: BATCH,
+        seed,
+        path: false,
+        signal,
+        epochPlan: (epoch) =>
+          plateau.finished || epoch > MAXIMUM_EPOCHS ? undefined : { rate: plateau.rate, klWeight: 1 },
+        afterEpoch: (record) => {
+          history.push(record);
+          plateau.observe(record.loss);
+          lowest = Math.min(lowest, record.loss);
+          done++;
+          onProgress?.({
+            phase: `learning rate ${first} (${index + 1} of ${RATES.length})`,
+            done,
+            total: Math.max(done + 1, 3 * 300),
+            epoch: record.epoch,
+            loss: record.loss,
+            rate: record.rate,
+          });
+          return undefined;
+        },
+      });
+    } catch (error) {
+      // A rate that diverges is out of the race; the others may still do.
+      if (!(error instanceof Error) || error.name !== "ComputationError" || index === RATES.length - 1) throw error;
+      choices.push({ candidate: `learning rate ${first}: diverged`, score: Number.POSITIVE_INFINITY });
+      continue;
+    }
+    choices.push({ candidate: `learning rate ${first}, ${history.length} epochs`, score: lowest });
+    if (best === undefined || lowest < best.loss) best = { trainer, history, loss: lowest, rate: first };
+  }
+  return {
+    model,
+    scales,
+    values: best!.trainer.store.snapshot(),
+    start: "random",
+    history: best!.history,
+    choices: choices.filter(({ score }) => Number.isFinite(score)),
+  };
+}

@@ -1,0 +1,103 @@
+import type { Dag } from "../graph/index.ts";
+import {
+  SirenVae,
+  createModel,
+  defaultArchitecture,
+  fitLinearGaussian,
+  logDensityConstant,
+  scalesOf,
+  standardized,
+} from "../model/index.ts";
+import type { EpochRecord } from "../model/index.ts";
+import { type Dataset, takeRows } from "../network/index.ts";
+import { Random } from "../numeric/random.ts";
+import { linearGaussianStart } from "./emStart.ts";
+import { runTraining } from "./run.ts";
+import { klWeight } from "./schedule.ts";
+import { type Candidate, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
+import type { TrainOptions, TrainingOutcome } from "./train.ts";
+
+/** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
+const LITTLE_DATA = 600;
+const FOLDS = 5;
+const VALIDATION_SHARE = 0.15;
+const BATCH = 100;
+
+/**
+ * The default: affine layers, path gradients, KL warm-up, and the start and the number of epochs chosen by held-out
+ * training rows, followed by a refit on all of them. Nothing is for a person to set.
+ */
+export async function trainRecommended(
+  dag: Dag,
+  data: Dataset,
+  options: TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number },
+): Promise<TrainingOutcome> {
+  const { model: kind, seed, signal, onProgress } = options;
+  const scales = scalesOf(data);
+  const architecture = { ...defaultArchitecture, ...options.architecture, model: kind };
+  const model = createModel(dag, architecture, new Random(seed).fork("initial"));
+  const little = data.rowCount <= LITTLE_DATA;
+  const stepsPerEpoch = Math.ceil(data.rowCount / BATCH);
+  const warmUp = little ? Math.max(20, Math.round(100 / stepsPerEpoch)) : 10;
+  const maximumEpochs = little ? Math.max(200, Math.round(1500 / stepsPerEpoch)) : 150;
+  const candidates: Candidate[] = [];
+  if (model instanceof SirenVae && architecture.affine) {
+    const table = standardized(data, scales);
+    candidates.push({
+      name: "linear-gaussian",
+      rate: 3e-3,
+      warmUp: 0,
+      start: (rows) => linearGaussianStart(model, fitLinearGaussian(model.dag, takeRows(table, rows), { kind: "map", seed })),
+    });
+  }
+  candidates.push({ name: "random", rate: 1e-2, warmUp, start: () => undefined });
+
+  const estimate = { total: candidates.length * maximumEpochs * (little ? 0.5 * FOLDS : 0.4) + maximumEpochs * 0.4 };
+  const input = { model, data, scales, batch: BATCH, seed, path: true, maximumEpochs, signal };
+  const shift = -logDensityConstant(scales);
+  let before = 0;
+  const onEpoch = (done: number, loss: number) => {
+    before = done;
+    onProgress?.({
+      phase: "choosing start and epochs",
+      done,
+      total: Math.max(estimate.total, done + 1),
+      loss: loss + shift,
+    });
+  };
+  const choices = little
+    ? await chooseByCrossValidation({ ...input, onEpoch }, candidates, FOLDS)
+    : await chooseByValidation({ ...input, onEpoch }, candidates, VALIDATION_SHARE);
+  const { candidate, rates } = choices[0];
+
+  const history: EpochRecord[] = [];
+  const trainer = await runTraining({
+    ...input,
+    start: candidate.start(Int32Array.from({ length: data.rowCount }, (_, i) => i)),
+    epochPlan: (epoch) =>
+      epoch <= rates.length ? { rate: rates[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) } : undefined,
+    afterEpoch: (record) => {
+      history.push(record);
+      onProgress?.({
+        phase: "training on all rows",
+        done: before + record.epoch,
+        total: before + rates.length,
+        epoch: record.epoch,
+        loss: record.loss + shift,
+        rate: record.rate,
+      });
+      return undefined;
+    },
+  });
+  return {
+    model,
+    scales,
+    values: trainer.store.snapshot(),
+    start: candidate.name,
+    history,
+    choices: choices.map((choice) => ({
+      candidate: `${choice.candidate.name}, ${choice.rates.length} epochs`,
+      score: choice.score,
+    })),
+  };
+}

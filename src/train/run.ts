@@ -1,0 +1,83 @@
+import type { LatentModel, Scales } from "../model/index.ts";
+import type { Dataset } from "../network/index.ts";
+import { ComputationError } from "../numeric/errors.ts";
+import { pause } from "./pause.ts";
+import { Trainer, type TrainerState } from "./trainer.ts";
+
+/** What happened in one epoch; losses in nats a row, in the units of the training (standardized or raw). */
+export interface RunEpoch {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly rate: number;
+  readonly klWeight: number;
+}
+
+export interface RunPlan {
+  readonly model: LatentModel;
+  readonly data: Dataset;
+  readonly scales: Scales;
+  /** Rows to train on; all by default. */
+  readonly rows?: Int32Array;
+  /** Parameter values to start from; the model's own random ones by default. */
+  readonly start?: Float64Array;
+  readonly batch: number;
+  readonly seed: number;
+  readonly path: boolean;
+  /** Rate and KL weight of an epoch (counted from 1), or undefined to stop before it. */
+  readonly epochPlan: (epoch: number) => { rate: number; klWeight: number } | undefined;
+  /** Called once, before the first epoch. */
+  readonly beforeFirst?: (trainer: Trainer) => void;
+  /** Called after every epoch; returning false ends the run. */
+  readonly afterEpoch?: (epoch: RunEpoch, trainer: Trainer) => boolean | undefined;
+  readonly signal?: AbortSignal;
+}
+
+const MAXIMUM_RETREATS = 3;
+const SNAPSHOT_STEPS = 50;
+
+/**
+ * Runs epochs until the plan ends. A loss that is not finite sends the run back to its last good weights with a tenth
+ * of the rate, at most three times; after that it ends with the block, the layer and the row where numbers were lost.
+ *
+ * @throws ComputationError as said; an AbortError where the signal says so.
+ */
+export async function runTraining(plan: RunPlan): Promise<Trainer> {
+  const trainer = new Trainer(plan.model, plan.data, plan.scales, plan, plan.rows);
+  if (plan.start) trainer.store.restore(plan.start);
+  plan.beforeFirst?.(trainer);
+  const stepsPerEpoch = Math.ceil(trainer.rowCount / plan.batch);
+  let good: { state: TrainerState; epoch: number } = { state: trainer.state(), epoch: 0 };
+  let retreats = 0;
+  let damping = 1;
+  const breather = pause(plan.signal);
+  for (let epoch = 1; ; epoch++) {
+    const planned = plan.epochPlan(epoch);
+    if (planned === undefined) break;
+    const rate = planned.rate * damping;
+    const { negativeElbo } = trainer.epoch(rate, planned.klWeight);
+    if (!Number.isFinite(negativeElbo)) {
+      if (retreats === MAXIMUM_RETREATS) throw lost(trainer, rate);
+      retreats++;
+      damping *= 0.1;
+      trainer.restore(good.state);
+      trainer.adam.reset();
+      epoch = good.epoch;
+      continue;
+    }
+    if ((epoch - good.epoch) * stepsPerEpoch >= SNAPSHOT_STEPS) good = { state: trainer.state(), epoch };
+    if (plan.afterEpoch?.({ epoch, loss: negativeElbo, rate, klWeight: planned.klWeight }, trainer) === false) break;
+    await breather();
+  }
+  return trainer;
+}
+
+function lost(trainer: Trainer, rate: number): ComputationError {
+  const found = trainer.findNonFinite();
+  const place = found
+    ? `first in ${found.where || "the model"} (${found.operation}) for row ${found.row + 1} of the training data`
+    : "in the sum of the loss";
+  return new ComputationError(
+    `Training lost its finite numbers ${place}, at a rate of ${rate} after ${MAXIMUM_RETREATS} retreats to the last ` +
+      "good weights. Look at that row for extreme values, or start with a lower rate.",
+  );
+}
