@@ -9,11 +9,6 @@ import { NonlinearNetwork, type NonlinearNode } from "./nonlinear.ts";
 import { compileTerm, type Factor, type FactorFunction, type Term } from "./nonlinearTerm.ts";
 
 export interface NonlinearVariantOptions {
-  /**
-   * The largest share of the variance of a node with parents that may be noise, between 0 and 1; where the linear network has
-   * more, the noise is reduced. Default: 0.2. Under much noise a bent line can't be told from a straight one.
-   */
-  readonly noiseShare?: number;
   /** Rows simulated to centre and scale each conditional mean. Default: 4000. */
   readonly calibrationRows?: number;
   /**
@@ -28,8 +23,8 @@ export interface NonlinearVariantOptions {
  * A nonlinear network on the graph of a linear-Gaussian one. The mean of a node with parents is a weighted sum of one tanh or
  * sine for each parent (steep enough to bend within a standard deviation or two) and, for every pair of neighbouring parents, a
  * product of two tanh; its weights are scaled and centred on simulated rows so that the node keeps the mean and the standard
- * deviation that it has in the linear network. All means are bounded: no tail runs away however deep
- * the graph is. Noise stays normal.
+ * deviation that it has in the linear network. All means are bounded: no tail runs away however deep the graph is. Noise stays
+ * normal.
  *
  * @param seed draws the shapes, a whole number from 0 to 2^53 - 1
  * @throws InputError if the seed is not one, there are fewer than 100 calibration rows, or the noise is not in (0, 1]
@@ -48,9 +43,6 @@ export function nonlinearVariant(
   }
   if (!(noise > 0 && noise <= 1)) {
     throw new InputError(`Expected a multiple of the noise above 0 and at most 1, got ${noise}.`);
-  }
-  if (!(noiseShare > 0 && noiseShare < 1)) {
-    throw new InputError(`Expected a share of noise between 0 and 1, got ${noiseShare}.`);
   }
   const { dag } = network;
   const random = new Random(seed);
@@ -72,7 +64,7 @@ export function nonlinearVariant(
     const terms = shapes.map((term) => compileTerm(dag, node, term));
     const raw = Float64Array.from(rows, (row) => terms.reduce((sum, term) => sum + term(row), 0));
     const { centre, spread } = momentsOf(raw);
-    const explained = Math.sqrt(Math.max(total - variance, 0));
+    const explained = Math.sqrt(Math.max(deviation[node] * deviation[node] - variance, 0));
     const scale = spread > 0 ? explained / spread : 0;
     const intercept = mean[node] - scale * centre;
     nodes[node] = {
@@ -90,7 +82,7 @@ export function nonlinearVariant(
   return new NonlinearNetwork({
     name: `nonlinear:${network.name}:${seed}`,
     citation: network.citation,
-    source: `Tanh, sine and product conditionals with seed ${seed} and at most ${noiseShare} of each variance noise, on the graph and the scales of ${network.name}.`,
+    source: `Tanh, sine and product conditionals with seed ${seed} and ${noise} of the noise on the graph and the scales of ${network.name}.`,
     nodes,
     observed: dag.observed.map((node) => dag.names[node]),
   });
