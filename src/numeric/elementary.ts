@@ -3,8 +3,8 @@
  * (the built-in ones may differ in their last digits). The polynomials are those of fdlibm (Sun Microsystems, 1993).
  */
 
-const LN2_HIGH = 6.9314718036912381649e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 const bits = new DataView(new ArrayBuffer(8));
 
 /** 2^n for a whole n from -1022 to 1023. */
@@ -19,7 +19,7 @@ export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.782712893384) return Infinity;
   if (x < -745.1332191019412) return 0;
-  const n = Math.round(x * 1.4426950408889634);
+  const n = Math.round(x * Math.LOG2E);
   const high = x - n * LN2_HIGH;
   const low = n * LN2_LOW;
   const r = high - low;
@@ -28,11 +28,10 @@ export function exp(x: number): number {
   const c =
     r -
     t *
-      (1.66666666666666019037e-1 +
+      (0.16666666666666602 +
         t *
-          (-2.7777777777015593384e-3 +
-            t *
-              (6.61375632143793436117e-5 + t * (-1.6533902205465251539e-6 + t * 4.13813679705723846039e-8))));
+          (-0.0027777777777015593 +
+            t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
   const y = 1 - (low - (r * c) / (2 - c) - high);
   // Near the ends of the range 2^n is not a normal number: scale in two steps, the last of which rounds once.
   return n < -1000
@@ -62,11 +61,9 @@ export function log(x: number): number {
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
-  const odd = w * (3.999999999940941908e-1 + w * (2.222219843214978396e-1 + w * 1.531383769920937332e-1));
+  const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
   const even =
-    z *
-    (6.66666666666673513e-1 +
-      w * (2.857142874366239149e-1 + w * (1.818357216161805012e-1 + w * 1.479819860511658591e-1)));
+    z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
   const half = 0.5 * f * f;
   return e * LN2_HIGH - (half - (s * (half + odd + even) + e * LN2_LOW) - f);
 }
@@ -104,8 +101,8 @@ export function tanh(x: number): number {
   return x < 0 ? -t : t;
 }
 
-const HALF_PI_HIGH = 1.57079632673412561417;
-const HALF_PI_LOW = 6.07710050650619224932e-11;
+const HALF_PI_HIGH = 1.5707963267341256;
+const HALF_PI_LOW = 6.077100506506192e-11;
 
 function sineSeries(x: number): number {
   const q = x * x;
@@ -113,14 +110,12 @@ function sineSeries(x: number): number {
     x +
     x *
       q *
-      (-1.66666666666666324348e-1 +
+      (-0.16666666666666632 +
         q *
-          (8.33333333332248946124e-3 +
+          (0.00833333333332249 +
             q *
-              (-1.98412698298579493134e-4 +
-                q *
-                  (2.75573137070700676789e-6 +
-                    q * (-2.50507602534068634195e-8 + q * 1.58969099521155010221e-10)))))
+              (-0.0001984126982985795 +
+                q * (2.7557313707070068e-6 + q * (-2.5050760253406863e-8 + q * 1.58969099521155e-10)))))
   );
 }
 
@@ -131,14 +126,12 @@ function cosineSeries(x: number): number {
     0.5 * q +
     q *
       q *
-      (4.16666666666666019037e-2 +
+      (0.0416666666666666 +
         q *
-          (-1.38888888888741095749e-3 +
+          (-0.001388888888887411 +
             q *
-              (2.48015872894767294178e-5 +
-                q *
-                  (-2.75573143513906633035e-7 +
-                    q * (2.0875723212981748279e-9 + q * -1.13596475577881948265e-11)))))
+              (2.480158728947673e-5 +
+                q * (-2.7557314351390663e-7 + q * (2.087572321298175e-9 + q * -1.1359647557788195e-11)))))
   );
 }
 
