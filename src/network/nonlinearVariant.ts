@@ -13,8 +13,8 @@ export interface NonlinearVariantOptions {
   readonly calibrationRows?: number;
   /**
    * The noise variance of every node with parents, as a multiple of its variance in the linear network; above 0, at most 1.
-   * Default: 0.4. With all the noise the curves drown in it: a Gaussian then comes within about 2.5 nats of the truth on
-   * ECOLI70, with the default it stays 4 to 5 nats away.
+   * Default: 0.4, with which a mixture of 40 Gaussians (60,000 rows of ECOLI70's variants 1 and 2) comes out 4.8 and 4.0 nats
+   * below a single one: so far at least is a linear model from the truth. With all the noise the curves drown in it.
    */
   readonly noise?: number;
 }
@@ -30,7 +30,7 @@ export interface NonlinearVariantOptions {
  * @throws InputError if the seed is not one, there are fewer than 100 calibration rows, or the noise is not in (0, 1]
  *
  * @example
- * const variant = nonlinearVariant(builtInNetwork("ecoli70"), 1);
+ * const variant = nonlinearVariant(builtInNetwork("ecoli70") as LinearGaussianNetwork, 1);
  * variant.dag.arcCount; // 70
  */
 export function nonlinearVariant(
