@@ -262,13 +262,11 @@ export function nodeNormalizeBackward(
 }
 
 export function solveTransposed(
-  v: usize, w: usize, diagonal: usize, slope: usize, spread: usize, hidden: i32, order: usize, count: i32,
-  inRows: usize, inList: usize, inWeights: usize, outRows: usize, outList: usize, outWeights: usize,
-  stride: usize,
+  v: usize, s: usize, diagonal: usize, slope: usize, q: usize, order: usize, count: i32, inRows: usize,
+  inList: usize, inWeights: usize, outRows: usize, outList: usize, outWeights: usize, stride: usize,
 ): void {
   triangularKernels.solveTransposed<Real>(
-    v, w, diagonal, slope, spread, hidden, order, count, inRows, inList, inWeights, outRows, outList,
-    outWeights, stride,
+    v, s, diagonal, slope, q, order, count, inRows, inList, inWeights, outRows, outList, outWeights, stride,
   );
 }
 

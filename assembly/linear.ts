@@ -11,27 +11,85 @@ export const GROUP_BYTES: usize = 20;
   return value;
 }
 
-/** `rows` (1 or 2) rows x `vectors` (1 or 4) vectors: more registers than 2 x 4 would spill. */
-@inline function tile<T extends number>(
-  rows: i32, vectors: i32, out: usize, base: usize, bias: usize, x: usize,
+/** One row x `vectors` (1 or 8) vectors: eight sums in flight hide the latency of the additions. */
+@inline function rowTile<T extends number>(
+  vectors: i32, out: usize, base: usize, bias: usize, x: usize,
+  columns: usize, count: usize, weights: usize, row: usize, stride: usize, at: usize,
+): void {
+  const offset = row * stride + at;
+  let a0 = initial<T>(base, bias, row, offset);
+  let a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+  if (vectors == 8) {
+    a1 = initial<T>(base, bias, row, offset + WIDTH);
+    a2 = initial<T>(base, bias, row, offset + 2 * WIDTH);
+    a3 = initial<T>(base, bias, row, offset + 3 * WIDTH);
+    a4 = initial<T>(base, bias, row, offset + 4 * WIDTH);
+    a5 = initial<T>(base, bias, row, offset + 5 * WIDTH);
+    a6 = initial<T>(base, bias, row, offset + 6 * WIDTH);
+    a7 = initial<T>(base, bias, row, offset + 7 * WIDTH);
+  }
+  const end = columns + (count << 2);
+  x += at;
+  while (columns < end) {
+    const source = x + <usize>load<u32>(columns) * stride;
+    const w = splatAt<T>(weights);
+    a0 = multiplyAdd<T>(w, v128.load(source), a0);
+    if (vectors == 8) {
+      a1 = multiplyAdd<T>(w, v128.load(source, WIDTH), a1);
+      a2 = multiplyAdd<T>(w, v128.load(source, 2 * WIDTH), a2);
+      a3 = multiplyAdd<T>(w, v128.load(source, 3 * WIDTH), a3);
+      a4 = multiplyAdd<T>(w, v128.load(source, 4 * WIDTH), a4);
+      a5 = multiplyAdd<T>(w, v128.load(source, 5 * WIDTH), a5);
+      a6 = multiplyAdd<T>(w, v128.load(source, 6 * WIDTH), a6);
+      a7 = multiplyAdd<T>(w, v128.load(source, 7 * WIDTH), a7);
+    }
+    weights += sizeof<T>();
+    columns += 4;
+  }
+  const to = out + offset;
+  v128.store(to, a0);
+  if (vectors == 8) {
+    v128.store(to, a1, WIDTH);
+    v128.store(to, a2, 2 * WIDTH);
+    v128.store(to, a3, 3 * WIDTH);
+    v128.store(to, a4, 4 * WIDTH);
+    v128.store(to, a5, 5 * WIDTH);
+    v128.store(to, a6, 6 * WIDTH);
+    v128.store(to, a7, 7 * WIDTH);
+  }
+}
+
+/** One whole row over many columns. */
+function wholeRow<T extends number>(
+  out: usize, base: usize, bias: usize, x: usize,
+  columns: usize, count: usize, weights: usize, row: usize, stride: usize,
+): void {
+  let at: usize = 0;
+  for (; at + 8 * WIDTH <= stride; at += 8 * WIDTH) {
+    rowTile<T>(8, out, base, bias, x, columns, count, weights, row, stride, at);
+  }
+  for (; at < stride; at += WIDTH) {
+    rowTile<T>(1, out, base, bias, x, columns, count, weights, row, stride, at);
+  }
+}
+
+/** Two rows x `vectors` (1 or 4) vectors: more registers than that would spill. */
+@inline function pairTile<T extends number>(
+  vectors: i32, out: usize, base: usize, bias: usize, x: usize,
   columns: usize, count: usize, weights: usize, row: usize, stride: usize, at: usize,
 ): void {
   const offset = row * stride + at;
   const next = offset + stride;
   let a0 = initial<T>(base, bias, row, offset);
-  let a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  let b0 = initial<T>(base, bias, row + 1, next);
+  let a1 = a0, a2 = a0, a3 = a0, b1 = b0, b2 = b0, b3 = b0;
   if (vectors == 4) {
     a1 = initial<T>(base, bias, row, offset + WIDTH);
     a2 = initial<T>(base, bias, row, offset + 2 * WIDTH);
     a3 = initial<T>(base, bias, row, offset + 3 * WIDTH);
-  }
-  if (rows == 2) {
-    b0 = initial<T>(base, bias, row + 1, next);
-    if (vectors == 4) {
-      b1 = initial<T>(base, bias, row + 1, next + WIDTH);
-      b2 = initial<T>(base, bias, row + 1, next + 2 * WIDTH);
-      b3 = initial<T>(base, bias, row + 1, next + 3 * WIDTH);
-    }
+    b1 = initial<T>(base, bias, row + 1, next + WIDTH);
+    b2 = initial<T>(base, bias, row + 1, next + 2 * WIDTH);
+    b3 = initial<T>(base, bias, row + 1, next + 3 * WIDTH);
   }
   const below = count * sizeof<T>();
   const end = columns + (count << 2);
@@ -39,38 +97,33 @@ export const GROUP_BYTES: usize = 20;
   while (columns < end) {
     const source = x + <usize>load<u32>(columns) * stride;
     const wa = splatAt<T>(weights);
+    const wb = splatAt<T>(weights + below);
     const x0 = v128.load(source);
-    if (rows == 2) {
-      const wb = splatAt<T>(weights + below);
-      b0 = multiplyAdd<T>(wb, x0, b0);
-      if (vectors == 4) {
-        b1 = multiplyAdd<T>(wb, v128.load(source, WIDTH), b1);
-        b2 = multiplyAdd<T>(wb, v128.load(source, 2 * WIDTH), b2);
-        b3 = multiplyAdd<T>(wb, v128.load(source, 3 * WIDTH), b3);
-      }
-    }
     a0 = multiplyAdd<T>(wa, x0, a0);
+    b0 = multiplyAdd<T>(wb, x0, b0);
     if (vectors == 4) {
-      a1 = multiplyAdd<T>(wa, v128.load(source, WIDTH), a1);
-      a2 = multiplyAdd<T>(wa, v128.load(source, 2 * WIDTH), a2);
-      a3 = multiplyAdd<T>(wa, v128.load(source, 3 * WIDTH), a3);
+      const x1 = v128.load(source, WIDTH);
+      a1 = multiplyAdd<T>(wa, x1, a1);
+      b1 = multiplyAdd<T>(wb, x1, b1);
+      const x2 = v128.load(source, 2 * WIDTH);
+      a2 = multiplyAdd<T>(wa, x2, a2);
+      b2 = multiplyAdd<T>(wb, x2, b2);
+      const x3 = v128.load(source, 3 * WIDTH);
+      a3 = multiplyAdd<T>(wa, x3, a3);
+      b3 = multiplyAdd<T>(wb, x3, b3);
     }
     weights += sizeof<T>();
     columns += 4;
   }
   v128.store(out + offset, a0);
+  v128.store(out + next, b0);
   if (vectors == 4) {
     v128.store(out + offset, a1, WIDTH);
     v128.store(out + offset, a2, 2 * WIDTH);
     v128.store(out + offset, a3, 3 * WIDTH);
-  }
-  if (rows == 2) {
-    v128.store(out + next, b0);
-    if (vectors == 4) {
-      v128.store(out + next, b1, WIDTH);
-      v128.store(out + next, b2, 2 * WIDTH);
-      v128.store(out + next, b3, 3 * WIDTH);
-    }
+    v128.store(out + next, b1, WIDTH);
+    v128.store(out + next, b2, 2 * WIDTH);
+    v128.store(out + next, b3, 3 * WIDTH);
   }
 }
 
@@ -187,24 +240,25 @@ export function linear<T extends number>(
       if (row < last) fewColumns<T>(1, out, base, bias, x, list, count, w, row, stride);
       continue;
     }
+    const paired = first + ((last - first) & ~1);
     let at: usize = 0;
+    // The batch outside, the rows inside: a strip of all columns stays in the first-level cache.
     for (; at + 4 * WIDTH <= stride; at += 4 * WIDTH) {
-      let row = first;
       let w = block;
-      for (; row + 2 <= last; row += 2) {
-        tile<T>(2, 4, out, base, bias, x, list, count, w, row, stride, at);
+      for (let row = first; row < paired; row += 2) {
+        pairTile<T>(4, out, base, bias, x, list, count, w, row, stride, at);
         w += 2 * rowBytes;
       }
-      if (row < last) tile<T>(1, 4, out, base, bias, x, list, count, w, row, stride, at);
     }
     for (; at < stride; at += WIDTH) {
-      let row = first;
       let w = block;
-      for (; row + 2 <= last; row += 2) {
-        tile<T>(2, 1, out, base, bias, x, list, count, w, row, stride, at);
+      for (let row = first; row < paired; row += 2) {
+        pairTile<T>(1, out, base, bias, x, list, count, w, row, stride, at);
         w += 2 * rowBytes;
       }
-      if (row < last) tile<T>(1, 1, out, base, bias, x, list, count, w, row, stride, at);
+    }
+    if (paired < last) {
+      wholeRow<T>(out, base, bias, x, list, count, block + (paired - first) * rowBytes, paired, stride);
     }
   }
 }

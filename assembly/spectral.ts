@@ -106,61 +106,94 @@ function powerStep(g: usize, v: usize, spare: usize, n: i32): f64 {
 }
 
 /**
- * Factors bound I - G row by row, each row starting at its first entry that is not zero. Returns -1 where it is
- * positive definite, which proves sigma^2 < bound; otherwise the row that failed, with a direction in v on which
- * the quadratic form is not positive: the singular direction that the power iteration had missed.
+ * Factors bound I - G = L D L^T, skipping the rows that a pivot's column does not touch. Returns true where every
+ * pivot is positive, which proves sigma^2 < bound; otherwise v becomes a direction on which the quadratic form is not
+ * positive: the singular direction that the power iteration had missed. `work` takes n x n + n + 2 values.
  */
-function proves(g: usize, l: usize, v: usize, n: i32, bound: f64): i32 {
+function proves(g: usize, work: usize, v: usize, n: i32, bound: f64): bool {
+  const column = work + (<usize>(n * n) << 3);
   for (let i = 0; i < n; i++) {
-    let start = 0;
-    while (start < i && load<f64>(at(g, n, i, start)) == 0) start++;
-    memory.fill(at(l, n, i, 0), 0, <usize>start << 3);
-    for (let j = start; j < i; j++) {
-      const sum = -load<f64>(at(g, n, i, j)) - dot(at(l, n, i, start), at(l, n, j, start), j - start);
-      store<f64>(at(l, n, i, j), sum / load<f64>(at(l, n, j, j)));
+    for (let j = 0; j < i; j += 2) {
+      v128.store(at(work, n, i, j), f64x2.neg(v128.load(at(g, n, i, j))));
     }
-    const pivot = bound - load<f64>(at(g, n, i, i)) - dot(at(l, n, i, start), at(l, n, i, start), i - start);
-    if (!(pivot > bound * 1e-12)) {
-      memory.fill(v, 0, <usize>n << 3);
-      store<f64>(v + (<usize>i << 3), 1);
-      for (let j = i - 1; j >= 0; j--) {
-        let sum = load<f64>(at(l, n, i, j));
-        for (let k = j + 1; k < i; k++) sum += load<f64>(at(l, n, k, j)) * load<f64>(v + (<usize>k << 3));
-        store<f64>(v + (<usize>j << 3), -sum / load<f64>(at(l, n, j, j)));
-      }
-      let length: f64 = 0;
-      for (let j: usize = 0; j < <usize>n; j++) length += load<f64>(v + (j << 3)) * load<f64>(v + (j << 3));
-      const scale = 1.0 / Math.sqrt(length);
-      for (let j: usize = 0; j < <usize>n; j++) store<f64>(v + (j << 3), load<f64>(v + (j << 3)) * scale);
-      return i;
-    }
-    store<f64>(at(l, n, i, i), Math.sqrt(pivot));
+    store<f64>(at(work, n, i, i), bound - load<f64>(at(g, n, i, i)));
   }
-  return -1;
+  const smallest = bound * 1e-12;
+  for (let k = 0; k < n; k++) {
+    const pivot = load<f64>(at(work, n, k, k));
+    if (!(pivot > smallest)) {
+      direction(work, v, n, k);
+      return false;
+    }
+    for (let i = k + 1; i < n; i++) store<f64>(column + (<usize>i << 3), load<f64>(at(work, n, i, k)));
+    const inverse = 1.0 / pivot;
+    for (let i = k + 1; i < n; i++) {
+      const value = load<f64>(column + (<usize>i << 3));
+      if (value == 0) continue;
+      const factor = value * inverse;
+      store<f64>(at(work, n, i, k), factor);
+      let to = at(work, n, i, k + 1);
+      let from = column + (<usize>(k + 1) << 3);
+      const end = at(work, n, i, i + 1);
+      const wide = f64x2.splat(factor);
+      // The last vector may run one past the diagonal: what stands there is never read.
+      while (to < end) {
+        v128.store(to, f64x2.sub(v128.load(to), f64x2.mul(wide, v128.load(from))));
+        to += 16;
+        from += 16;
+      }
+    }
+  }
+  return true;
+}
+
+/** x = (-A^-1 a, 1, 0, ...) for the leading block A and the row a that failed; its quadratic form is the failed pivot. */
+function direction(l: usize, v: usize, n: i32, failed: i32): void {
+  memory.fill(v, 0, <usize>n << 3);
+  store<f64>(v + (<usize>failed << 3), 1);
+  let squares: f64 = 1;
+  for (let j = failed - 1; j >= 0; j--) {
+    let sum = load<f64>(at(l, n, failed, j));
+    for (let k = j + 1; k < failed; k++) sum += load<f64>(at(l, n, k, j)) * load<f64>(v + (<usize>k << 3));
+    store<f64>(v + (<usize>j << 3), -sum);
+    squares += sum * sum;
+  }
+  const scale = 1.0 / Math.sqrt(squares);
+  for (let j: usize = 0; j < <usize>n; j++) store<f64>(v + (j << 3), load<f64>(v + (j << 3)) * scale);
 }
 
 /**
  * A proven upper bound of sigma^2 = the largest eigenvalue of the Gram matrix G, within `slack` of it. Where
  * sigma^2 is below `limit`, `limit` itself may be returned. `v` is the persistent power vector, `work` takes
- * n x n + n values.
+ * n x n + 2 n + 4 values.
  */
 export function spectralBound(g: usize, work: usize, v: usize, n: i32, limit: f64, slack: f64): f64 {
-  let rowBound: f64 = 0;
-  for (let i = 0; i < n; i++) {
-    let sum: f64 = 0;
-    for (let j = 0; j < n; j++) sum += Math.abs(load<f64>(at(g, n, i, j)));
-    rowBound = Math.max(rowBound, sum);
-  }
-  if (rowBound <= limit) return rowBound;
-  const spare = work + (<usize>(n * n) << 3);
+  let trace: f64 = 0;
+  for (let i = 0; i < n; i++) trace += load<f64>(at(g, n, i, i));
+  if (trace <= limit) return trace;
+  const spare = work + (<usize>(n * n + n + 2) << 3);
+  let rowBound: f64 = Infinity;
   for (let attempt = 0; attempt < 16; attempt++) {
-    const steps = attempt == 0 ? 1 : 3;
+    // The vector of the last pass is nearly right; a direction that a failed proof found wants some turning first.
+    const steps = attempt == 0 ? 0 : 3;
     for (let step = 0; step < steps; step++) powerStep(g, v, spare, n);
     const bound = Math.max(powerStep(g, v, spare, n) * (1 + slack), limit);
     if (!(bound < rowBound)) return rowBound;
-    if (proves(g, work, v, n, bound) < 0) return bound;
+    if (proves(g, work, v, n, bound)) return bound;
+    if (attempt == 0) rowBound = largestRow(g, n);
   }
   return rowBound;
+}
+
+/** The largest absolute row sum of a symmetric matrix: a bound of its eigenvalues that needs no proof. */
+function largestRow(g: usize, n: i32): f64 {
+  let largest: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    let sum: f64 = 0;
+    for (let j = 0; j < n; j++) sum += Math.abs(load<f64>(at(g, n, i, j)));
+    largest = Math.max(largest, sum);
+  }
+  return largest;
 }
 
 /** out (float64) (+)= W x (float64). */

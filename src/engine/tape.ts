@@ -41,7 +41,7 @@ export interface Operation {
   readonly outputs: readonly Tensor[];
   readonly forward: () => void;
   /** Called once when the tape is sealed; returns what runs at every backward pass. */
-  readonly backward?: (claim: Claim) => () => void;
+  readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean) => () => void;
 }
 
 /**
@@ -140,6 +140,9 @@ export class Tape {
         operation.outputs.length === 0 ||
         operation.outputs.some((tensor) => tensor.gradient !== 0 && claimed.has(tensor.gradient));
       if (!reached) continue;
+      const read = new Set(operation.outputs.filter((tensor) => claimed.has(tensor.gradient)));
+      const build = operation.backward;
+      const step = build(claim, (output) => read.has(output));
       // An output that nothing reads contributes a gradient of zero.
       for (const tensor of operation.outputs) {
         if (tensor.gradient !== 0 && !claimed.has(tensor.gradient)) {
@@ -147,7 +150,7 @@ export class Tape {
           claimed.add(tensor.gradient);
         }
       }
-      this.#backward.push(operation.backward(claim));
+      this.#backward.push(step);
       this.#backwardNames.push(operation.name);
     }
   }

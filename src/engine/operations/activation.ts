@@ -26,7 +26,9 @@ export function activation(tape: Tape, kind: ActivationKind, a: Tensor, beta: We
     forward: () => {
       kernels.activation(code, a.pointer, value.pointer, slope.pointer, bend.pointer, beta.pointer, bytes);
     },
-    backward: (claim) => {
+    backward: (claim, reached) => {
+      // Where no gradient reaches the slope (a log-determinant taken as a constant), h'' is not needed either.
+      const slopeGradient = reached(slope) ? slope.gradient : 0;
       const accumulate = a.gradient === 0 ? 0 : claim(a);
       const down = a.gradient === 0 ? tape.tensor(a.rows, false).pointer : a.gradient;
       return () => {
@@ -34,7 +36,7 @@ export function activation(tape: Tape, kind: ActivationKind, a: Tensor, beta: We
           down,
           accumulate,
           value.gradient,
-          slope.gradient,
+          slopeGradient,
           a.pointer,
           value.pointer,
           slope.pointer,

@@ -30,8 +30,7 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
   const hidden = slope.rows;
   const out = tape.tensor(latents, false);
   const inverseDiagonal = tape.tensor(latents, false).pointer;
-  const spread = tape.tensor(hidden, false).pointer;
-  const right = tape.tensor(latents, false).pointer;
+  const carried = tape.tensor(hidden, false).pointer;
   const productsBack = transposedWeights(tape, productPattern, products);
   const inputBack = transposedWeights(tape, input.pattern, input.weights);
   const order = engine.storeIntegers(trace.childrenFirst);
@@ -45,10 +44,10 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
     forward: () => {
       productsBack.refresh();
       inputBack.refresh();
-      // d log det / dy, negated on the way, added to the score that came in.
-      kernels.logProductBackward(inverseDiagonal, 0, -1, diagonal.pointer, latents, stride);
+      // c = diag(h'') M^T (1 / diagonal), so that W1^T c = d log det / dy.
+      kernels.logProductBackward(inverseDiagonal, 0, 1, diagonal.pointer, latents, stride);
       kernels.linear(
-        spread,
+        carried,
         0,
         0,
         inverseDiagonal,
@@ -58,25 +57,13 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
         productsBack.weights,
         stride,
       );
-      kernels.multiply(spread, 0, spread, bend.pointer, hidden * stride);
-      kernels.linear(
-        right,
-        score.pointer,
-        0,
-        spread,
-        inputBack.groups,
-        inputBack.groupCount,
-        inputBack.columns,
-        inputBack.weights,
-        stride,
-      );
+      kernels.multiply(carried, 0, carried, bend.pointer, hidden * stride);
       kernels.solveTransposed(
         out.pointer,
-        right,
+        score.pointer,
         diagonal.pointer,
         slope.pointer,
-        spread,
-        hidden,
+        carried,
         order,
         latents,
         inputRows,

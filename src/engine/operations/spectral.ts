@@ -36,7 +36,7 @@ export function spectralNormalize(
   const n = side === "columns" ? pattern.columnCount : pattern.rows;
   const other = side === "columns" ? pattern.rows : pattern.columnCount;
   const matrix = engine.allocate(8 * n * n);
-  const work = engine.allocate(8 * (n * n + n));
+  const work = engine.allocate(8 * (n * n + 2 * n + 4));
   const image = engine.allocate(8 * other);
   const stored = tape.pattern(pattern);
   const transposed = side === "rows" ? transposedWeights(tape, pattern, weights) : undefined;
