@@ -23,6 +23,11 @@ export interface RunPlan {
   readonly batch: number;
   readonly seed: number;
   readonly path: boolean;
+  /**
+   * Precision of a normal prior on the weights of the nonlinear parts (0: none): the loss of a row grows by
+   * precision / (2 rows) times their sum of squares, a maximum-a-posteriori fit.
+   */
+  readonly precision?: number;
   /** Rate and KL weight of an epoch (counted from 1), or undefined to stop before it. */
   readonly epochPlan: (epoch: number) => { rate: number; klWeight: number } | undefined;
   /** Called once, before the first epoch. */
@@ -44,6 +49,7 @@ const SNAPSHOT_STEPS = 50;
 export async function runTraining(plan: RunPlan): Promise<Trainer> {
   const trainer = new Trainer(plan.model, plan.data, plan.scales, plan, plan.rows);
   if (plan.start) trainer.store.restore(plan.start);
+  if (plan.precision) trainer.adam.setPenalty(nonlinearPenalty(plan.model, plan.precision / trainer.rowCount));
   plan.beforeFirst?.(trainer);
   const stepsPerEpoch = Math.ceil(trainer.rowCount / plan.batch);
   let good: { state: TrainerState; epoch: number } = { state: trainer.state(), epoch: 0 };
@@ -69,6 +75,14 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
     await breather();
   }
   return trainer;
+}
+
+function nonlinearPenalty(model: LatentModel, strength: number): Float64Array {
+  const penalty = new Float64Array(model.list.length);
+  for (const { name, offset, length } of model.list.parameters) {
+    if (/\.(layer\d+|output|mean|log_scale)\.weight/.test(name)) penalty.fill(strength, offset, offset + length);
+  }
+  return penalty;
 }
 
 function lost(trainer: Trainer, rate: number): ComputationError {

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly rate: number;
   /** Epochs of KL warm-up. */
   readonly warmUp: number;
+  /** Precision of the prior on the nonlinear parts' weights. */
+  readonly precision: number;
   /** Parameter values for a set of training rows; undefined for the model's random ones. */
   readonly start: (rows: Int32Array) => Float64Array | undefined;
 }
@@ -84,6 +86,7 @@ export async function chooseByCrossValidation(
         model,
         rows,
         start,
+        precision: candidate.precision,
         seed: seed + 1000 * (fold + 1),
         // A random start without training is no answer.
         beforeFirst: (trainer) => record(start === undefined ? Number.POSITIVE_INFINITY : score(trainer), 0),
@@ -135,6 +138,7 @@ export async function chooseByValidation(
       ...input,
       rows,
       start,
+      precision: candidate.precision,
       beforeFirst: (trainer) => {
         if (start !== undefined) best = { score: score(trainer), epochs: 0 };
       },
