@@ -1,11 +1,14 @@
 import type { Engine } from "./engine.ts";
 import type { SparsePattern } from "./pattern.ts";
 
-/** Features x batch, feature-major: row f is `stride` bytes of batch values. `gradient` is 0 where none is wanted. */
+/**
+ * Features x batch, feature-major: row f is `stride` bytes of batch values. `gradient` is 0 where none is wanted, and
+ * negative until the tape is sealed and has found a place for it.
+ */
 export interface Tensor {
   readonly rows: number;
   readonly pointer: number;
-  readonly gradient: number;
+  gradient: number;
 }
 
 /** A vector without a batch: weights, biases, scales. `gradient` is 0 where none is wanted. */
@@ -39,6 +42,8 @@ export interface Operation {
   readonly name: string;
   /** Tensors that this operation makes or adds to; without a gradient on any of them its backward is left out. */
   readonly outputs: readonly Tensor[];
+  /** Outputs whose gradient the backward does not touch where nothing has written it; the others are cleared. */
+  readonly mayBeUnread?: readonly Tensor[];
   readonly forward: () => void;
   /** Called once when the tape is sealed; returns what runs at every backward pass. */
   readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean) => () => void;
@@ -61,6 +66,7 @@ export class Tape {
   readonly #operations: Operation[] = [];
   readonly #scopes: string[] = [];
   readonly #cleared: { pointer: number; bytes: number }[] = [];
+  readonly #scratch = new Map<string, number>();
   readonly #patterns = new Map<SparsePattern, StoredPattern>();
   #forward: (() => void)[] = [];
   #backward: (() => void)[] = [];
@@ -83,8 +89,18 @@ export class Tape {
     // Noise comes in eights, so there is room for the last ones.
     const bytes = rows * this.stride + 64;
     const pointer = this.engine.allocate(bytes);
-    const gradient = wantsGradient && this.differentiable ? this.engine.allocate(bytes) : 0;
-    return { rows, pointer, gradient };
+    return { rows, pointer, gradient: wantsGradient && this.differentiable ? -1 : 0 };
+  }
+
+  /** Memory for one tensor that is dead once the operation that uses it has run: all operations share it. */
+  scratch(rows: number, name: string): number {
+    const key = `${name} ${rows}`;
+    let pointer = this.#scratch.get(key);
+    if (pointer === undefined) {
+      pointer = this.tensor(rows, false).pointer;
+      this.#scratch.set(key, pointer);
+    }
+    return pointer;
   }
 
   weights(length: number, wantsGradient: boolean): Weights {
@@ -122,37 +138,61 @@ export class Tape {
     this.#scopes.push(this.scope);
   }
 
-  /** Fixes the order of the backward pass. Gradients that nothing reads are not computed. */
+  /**
+   * Fixes the order of the backward pass and where gradients live. What nothing reads is not computed. A gradient's
+   * memory is given on as soon as the operation that made its tensor has passed: the few kilobytes that are alive
+   * stay in the cache.
+   */
   seal(): void {
     this.#sealed = true;
     this.#forward = this.#operations.map((operation) => operation.forward);
     if (!this.differentiable) return;
-    const claimed = new Set<number>();
+    const free = new Map<number, number[]>();
+    const written = new Set<Tensor>();
+    const producers = new Map<Tensor, number>();
+    for (const { outputs, backward } of this.#operations) {
+      if (backward) for (const tensor of outputs) producers.set(tensor, (producers.get(tensor) ?? 0) + 1);
+    }
+    const place = (tensor: Tensor) => {
+      if (tensor.gradient < 0) {
+        tensor.gradient = free.get(tensor.rows)?.pop() ?? this.engine.allocate(tensor.rows * this.stride + 64);
+      }
+      written.add(tensor);
+    };
     const claim: Claim = (tensor) => {
-      if (claimed.has(tensor.gradient)) return 1;
-      claimed.add(tensor.gradient);
+      if (written.has(tensor)) return 1;
+      place(tensor);
       return 0;
     };
     for (let i = this.#operations.length - 1; i >= 0; i--) {
-      const operation = this.#operations[i];
-      if (operation.backward === undefined) continue;
-      const reached =
-        operation.outputs.length === 0 ||
-        operation.outputs.some((tensor) => tensor.gradient !== 0 && claimed.has(tensor.gradient));
-      if (!reached) continue;
-      const read = new Set(operation.outputs.filter((tensor) => claimed.has(tensor.gradient)));
-      const build = operation.backward;
-      const step = build(claim, (output) => read.has(output));
-      // An output that nothing reads contributes a gradient of zero.
-      for (const tensor of operation.outputs) {
-        if (tensor.gradient !== 0 && !claimed.has(tensor.gradient)) {
-          this.#cleared.push({ pointer: tensor.gradient, bytes: tensor.rows * this.stride });
-          claimed.add(tensor.gradient);
-        }
+      const { name, outputs, mayBeUnread, backward } = this.#operations[i];
+      if (backward === undefined) continue;
+      const read = outputs.filter((tensor) => written.has(tensor));
+      if (outputs.length > 0 && read.length === 0) continue;
+      for (const tensor of outputs) {
+        if (tensor.gradient === 0 || written.has(tensor) || mayBeUnread?.includes(tensor)) continue;
+        place(tensor);
+        const bytes = tensor.rows * this.stride;
+        this.#append("clear", () => {
+          this.engine.kernels.clear(tensor.gradient, bytes);
+        });
       }
-      this.#backward.push(step);
-      this.#backwardNames.push(operation.name);
+      const step = backward(claim, (output) => read.includes(output));
+      this.#append(name, step);
+      for (const tensor of outputs) {
+        const left = producers.get(tensor)! - 1;
+        producers.set(tensor, left);
+        if (left > 0 || tensor.gradient <= 0) continue;
+        const places = free.get(tensor.rows) ?? [];
+        places.push(tensor.gradient);
+        free.set(tensor.rows, places);
+      }
     }
+  }
+
+  #append(name: string, step: () => void): void {
+    this.#backward.push(step);
+    this.#backwardNames.push(name);
   }
 
   forward(): void {

@@ -110,7 +110,7 @@ export class GraphicalFlow {
     const logDensity = accumulator(tape);
     let y = z;
     for (const block of this.blocks) {
-      const recorded = block.record(tape, store, y, this.#blockContext(z, context), options.normalize);
+      const recorded = block.record(tape, store, y, this.#blockContext(z, context), options.normalize, true);
       addBlockLogDet(tape, logDensity, recorded);
       y = recorded.output;
     }
@@ -138,7 +138,7 @@ export class GraphicalFlow {
     if (this.affine) ({ z, score } = this.affine.recordGenerative(tape, store, eps, context, negated, score));
     const start = z;
     for (const block of this.blocks) {
-      const recorded = block.record(tape, store, z, this.#blockContext(start, context), options.normalize);
+      const recorded = block.record(tape, store, z, this.#blockContext(start, context), options.normalize, !path);
       addBlockLogDet(tape, negated, recorded);
       if (score !== undefined && recorded.trace !== undefined)
         score = blockScore(tape, score, recorded.trace);

@@ -88,7 +88,7 @@ export class FlowInverter {
   #solver(block: ResidualBlock, context: readonly Tensor[]): BlockSolver {
     const tape = new Tape(this.#engine, this.batch, { differentiable: false });
     const trial = tape.tensor(block.config.latents, false);
-    const { output, diagonal } = block.record(tape, this.#store, trial, context, false);
+    const { output, diagonal } = block.record(tape, this.#store, trial, context, false, false);
     tape.seal();
     return { trial, tape, output, diagonal, lipschitz: Math.min(blockBound(block, this.#store).bound, 1 - 1e-9) };
   }

@@ -123,16 +123,20 @@ export class ResidualBlock {
     return [...this.network.first];
   }
 
-  /** @param normalize false where the weights are known to be normalized already. */
+  /**
+   * @param normalize false where the weights are known to be normalized already.
+   * @param throughLogDet whether a gradient will flow through the log-determinant.
+   */
   record(
     tape: Tape,
     store: ParameterStore,
     z: Tensor,
     context: readonly Tensor[],
     normalize: boolean,
+    throughLogDet: boolean,
   ): RecordedBlock {
     const weightsOf = this.#normalized(tape, store, normalize);
-    const layers = this.network.record(tape, store, [z, ...context], weightsOf);
+    const layers = this.network.record(tape, store, [z, ...context], weightsOf, throughLogDet);
     const last = layers[layers.length - 1];
     const outputWeights = weightsOf(this.output.parameter);
     tape.scope = `${this.config.name}.output`;

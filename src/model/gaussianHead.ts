@@ -76,7 +76,7 @@ export class GaussianHead {
     const outputs = this.config.sets.length;
     const hasUnits = this.network.units.length > 0;
     const value = hasUnits
-      ? this.network.record(tape, store, inputs, (parameter) => store.weights(parameter)).at(-1)!.value
+      ? this.network.record(tape, store, inputs, (parameter) => store.weights(parameter), false).at(-1)!.value
       : constantRows(tape, 1);
     tape.scope = `${this.config.name}.output`;
     const none = SparsePattern.fromRows(

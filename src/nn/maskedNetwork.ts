@@ -126,13 +126,14 @@ export class MaskedNetwork {
 
   /**
    * Records the hidden layers. `weightsOf` maps a parameter to the weights to use, which is where normalization
-   * happens.
+   * happens; `keepBend` as in `activation`.
    */
   record(
     tape: Tape,
     store: ParameterStore,
     inputs: readonly (Tensor | undefined)[],
     weightsOf: (parameter: Parameter) => Weights,
+    keepBend: boolean,
   ): Activated[] {
     tape.scope = `${this.name}.layer0`;
     const layers: Activated[] = [];
@@ -161,7 +162,7 @@ export class MaskedNetwork {
         });
       }
       const beta = softplus(tape, store.weights(this.sharpness[layer]));
-      layers.push(activation(tape, this.activation, a!, beta));
+      layers.push(activation(tape, this.activation, a!, beta, keepBend));
     }
     return layers;
   }

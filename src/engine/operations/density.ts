@@ -104,7 +104,7 @@ export function addLogProduct(tape: Tape, sum: Tensor, d: Tensor): void {
     ...(d.gradient !== 0 && {
       backward: (claim) => {
         const accumulate = claim(d);
-        const target = accumulate === 1 ? tape.tensor(d.rows, false).pointer : d.gradient;
+        const target = accumulate === 1 ? tape.scratch(d.rows, "diagonal gradient") : d.gradient;
         return () => {
           kernels.logProductBackward(target, sum.gradient, 1, d.pointer, d.rows, stride);
           if (accumulate === 1) kernels.scaleAdd(d.gradient, 1, target, 1, d.rows * stride);

@@ -29,8 +29,8 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
   const latents = diagonal.rows;
   const hidden = slope.rows;
   const out = tape.tensor(latents, false);
-  const inverseDiagonal = tape.tensor(latents, false).pointer;
-  const carried = tape.tensor(hidden, false).pointer;
+  const inverseDiagonal = tape.scratch(latents, "inverse diagonal");
+  const carried = tape.scratch(hidden, "carried score");
   const productsBack = transposedWeights(tape, productPattern, products);
   const inputBack = transposedWeights(tape, input.pattern, input.weights);
   const order = engine.storeIntegers(trace.childrenFirst);

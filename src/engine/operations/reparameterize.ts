@@ -11,7 +11,7 @@ export function reparameterize(
   const bytes = mu.rows * tape.stride;
   const z = tape.tensor(mu.rows, mu.gradient !== 0 || s.gradient !== 0);
   const spread = tape.tensor(mu.rows, false);
-  const scaledNoise = tape.tensor(mu.rows, false).pointer;
+  const scaledNoise = tape.scratch(mu.rows, "scaled noise");
   tape.record({
     name: "reparameterize",
     outputs: [z],
