@@ -130,6 +130,45 @@ function wholeRow<T extends number>(
 /** Up to this many columns a row is computed strip by strip: the weights stay in registers along the batch. */
 const FEW_COLUMNS: usize = 8;
 
+/** One vector of a strip: `rows` (1 or 2) rows, `count` (1 to 4) columns, weights in registers. */
+@inline function stripVector<T extends number>(
+  rows: i32, count: i32, first: bool, to: usize, from: usize, biasA: v128, biasB: v128,
+  x0: usize, x1: usize, x2: usize, x3: usize,
+  a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: v128, b3: v128, stride: usize,
+): void {
+  let a = biasA;
+  let b = biasB;
+  if (first) {
+    if (from) {
+      a = v128.add<T>(a, v128.load(from));
+      if (rows == 2) b = v128.add<T>(b, v128.load(from + stride));
+    }
+  } else {
+    a = v128.load(to);
+    if (rows == 2) b = v128.load(to + stride);
+  }
+  const v0 = v128.load(x0);
+  a = multiplyAdd<T>(a0, v0, a);
+  if (rows == 2) b = multiplyAdd<T>(b0, v0, b);
+  if (count > 1) {
+    const v1 = v128.load(x1);
+    a = multiplyAdd<T>(a1, v1, a);
+    if (rows == 2) b = multiplyAdd<T>(b1, v1, b);
+  }
+  if (count > 2) {
+    const v2 = v128.load(x2);
+    a = multiplyAdd<T>(a2, v2, a);
+    if (rows == 2) b = multiplyAdd<T>(b2, v2, b);
+  }
+  if (count > 3) {
+    const v3 = v128.load(x3);
+    a = multiplyAdd<T>(a3, v3, a);
+    if (rows == 2) b = multiplyAdd<T>(b3, v3, b);
+  }
+  v128.store(to, a);
+  if (rows == 2) v128.store(to + stride, b);
+}
+
 /**
  * `rows` (1 or 2) rows x `count` (1 to 4) columns along the whole batch. `first` starts from base and bias, later
  * strips from what is there.
@@ -156,40 +195,17 @@ const FEW_COLUMNS: usize = 8;
   const b1 = rows == 2 && count > 1 ? splatAt<T>(next, sizeof<T>()) : zero;
   const b2 = rows == 2 && count > 2 ? splatAt<T>(next, 2 * sizeof<T>()) : zero;
   const b3 = rows == 2 && count > 3 ? splatAt<T>(next, 3 * sizeof<T>()) : zero;
-  for (let at: usize = 0; at < stride; at += WIDTH) {
-    let a: v128;
-    let b = zero;
-    if (first) {
-      a = biasA;
-      b = biasB;
-      if (base) {
-        a = v128.add<T>(a, v128.load(from + at));
-        if (rows == 2) b = v128.add<T>(b, v128.load(from + stride + at));
-      }
-    } else {
-      a = v128.load(to + at);
-      if (rows == 2) b = v128.load(to + stride + at);
-    }
-    const v0 = v128.load(x0 + at);
-    a = multiplyAdd<T>(a0, v0, a);
-    if (rows == 2) b = multiplyAdd<T>(b0, v0, b);
-    if (count > 1) {
-      const v1 = v128.load(x1 + at);
-      a = multiplyAdd<T>(a1, v1, a);
-      if (rows == 2) b = multiplyAdd<T>(b1, v1, b);
-    }
-    if (count > 2) {
-      const v2 = v128.load(x2 + at);
-      a = multiplyAdd<T>(a2, v2, a);
-      if (rows == 2) b = multiplyAdd<T>(b2, v2, b);
-    }
-    if (count > 3) {
-      const v3 = v128.load(x3 + at);
-      a = multiplyAdd<T>(a3, v3, a);
-      if (rows == 2) b = multiplyAdd<T>(b3, v3, b);
-    }
-    v128.store(to + at, a);
-    if (rows == 2) v128.store(to + stride + at, b);
+  let at: usize = 0;
+  // Two vectors a turn: with few columns the loop's own instructions would cost as much as its work.
+  for (; at + 2 * WIDTH <= stride; at += 2 * WIDTH) {
+    stripVector<T>(rows, count, first, to + at, base ? from + at : 0, biasA, biasB,
+      x0 + at, x1 + at, x2 + at, x3 + at, a0, a1, a2, a3, b0, b1, b2, b3, stride);
+    stripVector<T>(rows, count, first, to + at + WIDTH, base ? from + at + WIDTH : 0, biasA, biasB,
+      x0 + at + WIDTH, x1 + at + WIDTH, x2 + at + WIDTH, x3 + at + WIDTH, a0, a1, a2, a3, b0, b1, b2, b3, stride);
+  }
+  if (at < stride) {
+    stripVector<T>(rows, count, first, to + at, base ? from + at : 0, biasA, biasB,
+      x0 + at, x1 + at, x2 + at, x3 + at, a0, a1, a2, a3, b0, b1, b2, b3, stride);
   }
 }
 
@@ -283,49 +299,88 @@ export function linear<T extends number>(
   v128.store(pointer, v128.add<f64>(v128.load(pointer, WIDTH), q), WIDTH);
 }
 
-/** Dot products of `rows` (1 or 2) rows of dy with `count` (1, 2 or 4) rows of x, added to dw. */
+/** Dot products of `rows` (1 or 2) rows of dy with four rows of x, added to dw. */
 @inline function dots<T extends number>(
-  rows: i32, count: i32, dw: usize, below: usize, y: usize, list: usize, x: usize, stride: usize,
+  rows: i32, dw: usize, below: usize, y: usize, list: usize, x: usize, stride: usize,
 ): void {
   let a0 = v128.splat<T>(<T>0);
   let a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
   const end = y + stride;
   const x0 = x + <usize>load<u32>(list) * stride - y;
-  const x1 = count > 1 ? x + <usize>load<u32>(list, 4) * stride - y : 0;
-  const x2 = count > 2 ? x + <usize>load<u32>(list, 8) * stride - y : 0;
-  const x3 = count > 2 ? x + <usize>load<u32>(list, 12) * stride - y : 0;
+  const x1 = x + <usize>load<u32>(list, 4) * stride - y;
+  const x2 = x + <usize>load<u32>(list, 8) * stride - y;
+  const x3 = x + <usize>load<u32>(list, 12) * stride - y;
   for (; y < end; y += WIDTH) {
     const ya = v128.load(y);
     const yb = rows == 2 ? v128.load(y + stride) : ya;
     const c0 = v128.load(y + x0);
+    const c1 = v128.load(y + x1);
+    const c2 = v128.load(y + x2);
+    const c3 = v128.load(y + x3);
     a0 = multiplyAdd<T>(ya, c0, a0);
-    if (rows == 2) b0 = multiplyAdd<T>(yb, c0, b0);
-    if (count > 1) {
-      const c1 = v128.load(y + x1);
-      a1 = multiplyAdd<T>(ya, c1, a1);
-      if (rows == 2) b1 = multiplyAdd<T>(yb, c1, b1);
+    a1 = multiplyAdd<T>(ya, c1, a1);
+    a2 = multiplyAdd<T>(ya, c2, a2);
+    a3 = multiplyAdd<T>(ya, c3, a3);
+    if (rows == 2) {
+      b0 = multiplyAdd<T>(yb, c0, b0);
+      b1 = multiplyAdd<T>(yb, c1, b1);
+      b2 = multiplyAdd<T>(yb, c2, b2);
+      b3 = multiplyAdd<T>(yb, c3, b3);
     }
-    if (count > 2) {
-      const c2 = v128.load(y + x2);
-      const c3 = v128.load(y + x3);
-      a2 = multiplyAdd<T>(ya, c2, a2);
-      a3 = multiplyAdd<T>(ya, c3, a3);
+  }
+  addFour<T>(dw, a0, a1, a2, a3);
+  if (rows == 2) addFour<T>(dw + below, b0, b1, b2, b3);
+}
+
+/** As `dots` for one or two columns, with two sums each in flight. */
+@inline function fewDots<T extends number>(
+  rows: i32, count: i32, dw: usize, below: usize, y: usize, list: usize, x: usize, stride: usize,
+): void {
+  let a0 = v128.splat<T>(<T>0);
+  let a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+  const x0 = x + <usize>load<u32>(list) * stride - y;
+  const x1 = count > 1 ? x + <usize>load<u32>(list, 4) * stride - y : 0;
+  const end = y + stride;
+  for (; y + 2 * WIDTH <= end; y += 2 * WIDTH) {
+    const ya = v128.load(y);
+    const za = v128.load(y, WIDTH);
+    const yb = rows == 2 ? v128.load(y + stride) : ya;
+    const zb = rows == 2 ? v128.load(y + stride, WIDTH) : za;
+    const u = v128.load(y + x0);
+    const v = v128.load(y + x0, WIDTH);
+    a0 = multiplyAdd<T>(ya, u, a0);
+    c0 = multiplyAdd<T>(za, v, c0);
+    if (rows == 2) {
+      b0 = multiplyAdd<T>(yb, u, b0);
+      d0 = multiplyAdd<T>(zb, v, d0);
+    }
+    if (count > 1) {
+      const p = v128.load(y + x1);
+      const q = v128.load(y + x1, WIDTH);
+      a1 = multiplyAdd<T>(ya, p, a1);
+      c1 = multiplyAdd<T>(za, q, c1);
       if (rows == 2) {
-        b2 = multiplyAdd<T>(yb, c2, b2);
-        b3 = multiplyAdd<T>(yb, c3, b3);
+        b1 = multiplyAdd<T>(yb, p, b1);
+        d1 = multiplyAdd<T>(zb, q, d1);
       }
     }
   }
-  if (count == 4) {
-    addFour<T>(dw, a0, a1, a2, a3);
-    if (rows == 2) addFour<T>(dw + below, b0, b1, b2, b3);
-    return;
+  if (y < end) {
+    const ya = v128.load(y);
+    const u = v128.load(y + x0);
+    a0 = multiplyAdd<T>(ya, u, a0);
+    if (rows == 2) b0 = multiplyAdd<T>(v128.load(y + stride), u, b0);
+    if (count > 1) {
+      const p = v128.load(y + x1);
+      a1 = multiplyAdd<T>(ya, p, a1);
+      if (rows == 2) b1 = multiplyAdd<T>(v128.load(y + stride), p, b1);
+    }
   }
-  add<T>(dw, sumLanes<T>(a0));
-  if (count == 2) add<T>(dw + sizeof<T>(), sumLanes<T>(a1));
+  add<T>(dw, sumLanes<T>(v128.add<T>(a0, c0)));
+  if (count > 1) add<T>(dw + sizeof<T>(), sumLanes<T>(v128.add<T>(a1, c1)));
   if (rows == 2) {
-    add<T>(dw + below, sumLanes<T>(b0));
-    if (count == 2) add<T>(dw + below + sizeof<T>(), sumLanes<T>(b1));
+    add<T>(dw + below, sumLanes<T>(v128.add<T>(b0, d0)));
+    if (count > 1) add<T>(dw + below + sizeof<T>(), sumLanes<T>(v128.add<T>(b1, d1)));
   }
 }
 
@@ -333,12 +388,12 @@ export function linear<T extends number>(
   rows: i32, out: usize, below: usize, y: usize, list: usize, count: usize, x: usize, stride: usize,
 ): void {
   let c: usize = 0;
-  for (; c + 4 <= count; c += 4) dots<T>(rows, 4, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
+  for (; c + 4 <= count; c += 4) dots<T>(rows, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
   if (c + 2 <= count) {
-    dots<T>(rows, 2, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
+    fewDots<T>(rows, 2, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
     c += 2;
   }
-  if (c < count) dots<T>(rows, 1, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
+  if (c < count) fewDots<T>(rows, 1, out + c * sizeof<T>(), below, y, list + (c << 2), x, stride);
 }
 
 /** dW += dy x^T on the stored weights only (a sampled dense-dense product). */
