@@ -155,7 +155,8 @@ export class Tape {
     }
     const place = (tensor: Tensor) => {
       if (tensor.gradient < 0) {
-        tensor.gradient = free.get(tensor.rows)?.pop() ?? this.engine.allocate(tensor.rows * this.stride + 64);
+        tensor.gradient =
+          free.get(tensor.rows)?.pop() ?? this.engine.allocate(tensor.rows * this.stride + 64);
       }
       written.add(tensor);
     };

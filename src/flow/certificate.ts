@@ -39,7 +39,8 @@ export function certifyBlock(block: ResidualBlock, values: Float64Array): BlockC
   const { name, normalization } = block.config;
   const layers = block.contractingLayers();
   const norms = layers.map((layer) => ({ name: layer.parameter.name, norm: exactNorm(layer, values) }));
-  if (normalization === "node") return { name, layers: norms, bound: Math.max(...nodeProducts(block, values)) };
+  if (normalization === "node")
+    return { name, layers: norms, bound: Math.max(...nodeProducts(block, values)) };
   return { name, layers: norms, bound: norms.reduce((product, { norm }) => product * norm, 1) };
 }
 
@@ -92,7 +93,8 @@ export function bakeNormalization(flow: GraphicalFlow, values: Float64Array): vo
       const first = block.firstLayers();
       divide(first, jointNorm(first, values));
       for (const layer of block.contractingLayers()) {
-        if (!first.some(({ parameter }) => parameter === layer.parameter)) divide([layer], exactNorm(layer, values));
+        if (!first.some(({ parameter }) => parameter === layer.parameter))
+          divide([layer], exactNorm(layer, values));
       }
     } else {
       for (const layer of block.contractingLayers()) divide([layer], exactNorm(layer, values));
@@ -110,6 +112,10 @@ function jointNorm(layers: readonly LayerShape[], values: Float64Array): number 
     }
     from += pattern.columnCount;
   }
-  const options = { computeLeftSingularVectors: false, computeRightSingularVectors: false, autoTranspose: true };
+  const options = {
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+    autoTranspose: true,
+  };
   return new SingularValueDecomposition(matrix, options).diagonal.reduce((a, b) => Math.max(a, b), 0);
 }

@@ -9,19 +9,12 @@ import {
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
+import type { Factorisation } from "../graph/index.ts";
 import type { InputPart, Subset } from "../nn/index.ts";
 import { hiddenSubsets } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 import { AffineLayer } from "./affine.ts";
 import { addBlockLogDet, type Normalization, ResidualBlock } from "./residualBlock.ts";
-
-/**
- * - `paper`: block t of component j reads the running values of j and of its parents, so after T blocks it has
- *   heard ancestors up to T arcs away.
- * - `exact`: it reads its own running value and the *original* value of its parents, with hidden units private to
- *   the component, so the density factorises exactly as prod p(z_j | Pa(z_j)).
- */
-export type Factorisation = "paper" | "exact";
 
 export interface GraphicalFlowConfig {
   readonly name: string;
@@ -36,6 +29,12 @@ export interface GraphicalFlowConfig {
   readonly activation: ActivationKind;
   readonly coefficient: number;
   readonly normalization: "certified" | "power";
+  /**
+   * - `paper`: block t of component j reads the running values of j and of its parents, so after T blocks it has
+   *   heard ancestors up to T arcs away.
+   * - `exact`: it reads its own running value and the *original* value of its parents, with hidden units private to
+   *   the component, so the density factorises exactly as prod p(z_j | Pa(z_j)).
+   */
   readonly factorisation: Factorisation;
   /** A linear-Gaussian layer beside the blocks: after them in a normalizing flow, before them in a generative one. */
   readonly affine: boolean;
@@ -138,7 +137,14 @@ export class GraphicalFlow {
     if (this.affine) ({ z, score } = this.affine.recordGenerative(tape, store, eps, context, negated, score));
     const start = z;
     for (const block of this.blocks) {
-      const recorded = block.record(tape, store, z, this.#blockContext(start, context), options.normalize, !path);
+      const recorded = block.record(
+        tape,
+        store,
+        z,
+        this.#blockContext(start, context),
+        options.normalize,
+        !path,
+      );
       addBlockLogDet(tape, negated, recorded);
       if (score !== undefined && recorded.trace !== undefined)
         score = blockScore(tape, score, recorded.trace);

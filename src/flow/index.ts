@@ -1,5 +1,5 @@
 export * from "./affine.ts";
-export * from "./graphicalFlow.ts";
-export * from "./residualBlock.ts";
 export * from "./certificate.ts";
+export * from "./graphicalFlow.ts";
 export * from "./inverse.ts";
+export * from "./residualBlock.ts";

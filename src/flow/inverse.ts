@@ -1,4 +1,4 @@
-import { Engine, type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import { type Engine, type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
 import { exp } from "../numeric/elementary.ts";
 import { blockBound } from "./certificate.ts";
 import type { GraphicalFlow } from "./graphicalFlow.ts";
@@ -90,7 +90,13 @@ export class FlowInverter {
     const trial = tape.tensor(block.config.latents, false);
     const { output, diagonal } = block.record(tape, this.#store, trial, context, false, false);
     tape.seal();
-    return { trial, tape, output, diagonal, lipschitz: Math.min(blockBound(block, this.#store).bound, 1 - 1e-9) };
+    return {
+      trial,
+      tape,
+      output,
+      diagonal,
+      lipschitz: Math.min(blockBound(block, this.#store).bound, 1 - 1e-9),
+    };
   }
 
   /**
@@ -128,7 +134,9 @@ export class FlowInverter {
         residual: new Float64Array(count),
       };
       const next = this.#invertBlocks(this.#undoAffine(u, count, context, z), count, options, fresh);
-      const settled = next.every((value, i) => Math.abs(value - z[i]) <= 1e-12 * Math.max(1, Math.abs(value)));
+      const settled = next.every(
+        (value, i) => Math.abs(value - z[i]) <= 1e-12 * Math.max(1, Math.abs(value)),
+      );
       z = next;
       if (settled || pass === parentsFirst.length) {
         report.converged.set(fresh.converged);
@@ -141,9 +149,15 @@ export class FlowInverter {
     return { z, report };
   }
 
-  #invertBlocks(y: Float64Array, count: number, options: InverseOptions, report: InversionReport): Float64Array<ArrayBuffer> {
+  #invertBlocks(
+    y: Float64Array,
+    count: number,
+    options: InverseOptions,
+    report: InversionReport,
+  ): Float64Array<ArrayBuffer> {
     let values = Float64Array.from(y);
-    for (let t = this.#solvers.length - 1; t >= 0; t--) values = this.#invertBlock(this.#solvers[t], values, count, options, report);
+    for (let t = this.#solvers.length - 1; t >= 0; t--)
+      values = this.#invertBlock(this.#solvers[t], values, count, options, report);
     return values;
   }
 

@@ -1,5 +1,5 @@
-import { activationKinds } from "../engine/index.ts";
 import type { ActivationKind } from "../engine/index.ts";
+import { activationKinds } from "../engine/index.ts";
 import { InputError } from "../numeric/errors.ts";
 
 /** Which dependence structure a model carries: the network, independent latents, fully connected latents, or none. */
@@ -41,16 +41,22 @@ export function checkArchitecture(architecture: Architecture): void {
     throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
   }
   if (!activationKinds.includes(activation)) {
-    throw new InputError(`Expected the activation to be one of ${activationKinds.join(", ")}, got "${activation}".`);
+    throw new InputError(
+      `Expected the activation to be one of ${activationKinds.join(", ")}, got "${activation}".`,
+    );
   }
   if (hidden.length === 0 || hidden.some((width) => !Number.isInteger(width) || width < 1 || width > 65536)) {
-    throw new InputError(`Expected hidden widths that are whole numbers from 1 to 65536, got [${hidden.join(", ")}].`);
+    throw new InputError(
+      `Expected hidden widths that are whole numbers from 1 to 65536, got [${hidden.join(", ")}].`,
+    );
   }
   if (!Number.isInteger(blocks) || blocks < 0 || blocks > 1000) {
     throw new InputError(`Expected a number of blocks from 0 to 1000, got ${blocks}.`);
   }
   if (!(coefficient > 0 && coefficient < 1)) {
-    throw new InputError(`Expected a Lipschitz coefficient between 0 and 1, both excluded, got ${coefficient}.`);
+    throw new InputError(
+      `Expected a Lipschitz coefficient between 0 and 1, both excluded, got ${coefficient}.`,
+    );
   }
   if (factorisation === "exact" && hidden.length > 1) {
     throw new InputError(

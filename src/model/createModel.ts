@@ -7,5 +7,7 @@ import { Vae } from "./vae.ts";
 
 /** The model that an architecture asks for, with its parameters at a random start. */
 export function createModel(dag: Dag, architecture: Architecture, random: Random): LatentModel {
-  return architecture.model === "vae" ? new Vae(dag, architecture, random) : new SirenVae(dag, architecture, random);
+  return architecture.model === "vae"
+    ? new Vae(dag, architecture, random)
+    : new SirenVae(dag, architecture, random);
 }

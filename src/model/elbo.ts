@@ -1,13 +1,13 @@
 import {
-  type Objective,
-  type ParameterStore,
-  type Tape,
-  type TableInput,
-  type Tensor,
   accumulator,
   addGaussian,
   createObjective,
   injectGradient,
+  type Objective,
+  type ParameterStore,
+  type TableInput,
+  type Tape,
+  type Tensor,
   tableInput,
 } from "../engine/index.ts";
 import type { LatentModel, PassOptions } from "./latentModel.ts";

@@ -1,14 +1,14 @@
 import {
   type ActivationKind,
+  linear,
   type Parameter,
   type ParameterList,
   type ParameterStore,
   SparsePattern,
   type Tape,
   type Tensor,
-  linear,
 } from "../engine/index.ts";
-import { type InputPart, MaskedNetwork, type LayerShape, type Subset, scaledNormal } from "../nn/index.ts";
+import { type InputPart, type LayerShape, MaskedNetwork, type Subset, scaledNormal } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 
 export interface GaussianHeadConfig {
@@ -72,7 +72,11 @@ export class GaussianHead {
   }
 
   /** Shapes: inputs as in `parts`; mu and s [outputs x batch]. */
-  record(tape: Tape, store: ParameterStore, inputs: readonly (Tensor | undefined)[]): { mu: Tensor; s: Tensor } {
+  record(
+    tape: Tape,
+    store: ParameterStore,
+    inputs: readonly (Tensor | undefined)[],
+  ): { mu: Tensor; s: Tensor } {
     const outputs = this.config.sets.length;
     const hasUnits = this.network.units.length > 0;
     const value = hasUnits

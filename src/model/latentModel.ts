@@ -25,7 +25,18 @@ export interface LatentModel {
     x: Tensor,
     options: PassOptions,
   ): { z: Tensor; logDensity: Tensor; score: Tensor | undefined };
-  recordPrior(tape: Tape, store: ParameterStore, z: Tensor, x: Tensor, options: PassOptions): { logDensity: Tensor };
+  recordPrior(
+    tape: Tape,
+    store: ParameterStore,
+    z: Tensor,
+    x: Tensor,
+    options: PassOptions,
+  ): { logDensity: Tensor };
   /** Mean and log standard deviation of every x. */
-  recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, x: Tensor): { mu: Tensor; s: Tensor };
+  recordDecoder(
+    tape: Tape,
+    store: ParameterStore,
+    z: Tensor | undefined,
+    x: Tensor,
+  ): { mu: Tensor; s: Tensor };
 }

@@ -1,6 +1,11 @@
-import { InputError } from "../numeric/errors.ts";
-import { type Dataset, columnMeans, columnStandardDeviations, rejectConstantColumns } from "../network/index.ts";
+import {
+  columnMeans,
+  columnStandardDeviations,
+  type Dataset,
+  rejectConstantColumns,
+} from "../network/index.ts";
 import { log } from "../numeric/elementary.ts";
+import { InputError } from "../numeric/errors.ts";
 
 /**
  * Shift and scale of every observed column. A model works on (x - mean) / deviation and adds the constant
@@ -30,6 +35,8 @@ export function logDensityConstant(scales: Scales): number {
 /** The same rows in standardized units. */
 export function standardized(data: Dataset, scales: Scales): Dataset {
   const width = data.columns.length;
-  const values = data.values.map((value, i) => (value - scales.mean[i % width]) / scales.deviation[i % width]);
+  const values = data.values.map(
+    (value, i) => (value - scales.mean[i % width]) / scales.deviation[i % width],
+  );
   return { columns: data.columns, rowCount: data.rowCount, values };
 }

@@ -32,7 +32,9 @@ export class SirenVae implements LatentModel {
   constructor(dag: Dag, architecture: Architecture, random: Random) {
     checkArchitecture(architecture);
     if (architecture.model === "vae") {
-      throw new InputError("Expected one of the structures true, ind, fc for a SirenVae, got vae. Use the class Vae.");
+      throw new InputError(
+        "Expected one of the structures true, ind, fc for a SirenVae, got vae. Use the class Vae.",
+      );
     }
     this.architecture = architecture;
     this.dag = withStructure(dag, architecture.model);
@@ -47,7 +49,8 @@ export class SirenVae implements LatentModel {
     observed.forEach((node, i) => {
       position.set(node, latents + i);
     });
-    const inputs = (nodes: readonly number[]): number[] => nodes.map((node) => position.get(node)!).sort((a, b) => a - b);
+    const inputs = (nodes: readonly number[]): number[] =>
+      nodes.map((node) => position.get(node)!).sort((a, b) => a - b);
 
     this.inverse = sparserInverse(this.dag);
     const { hidden, blocks, activation, coefficient, normalization, factorisation, affine } = architecture;
@@ -112,6 +115,8 @@ export class SirenVae implements LatentModel {
 /** Both modes of the inversion are faithful and minimal; the one with fewer arcs makes the sparser encoder. */
 function sparserInverse(dag: Dag): FaithfulInverse {
   const candidates = (["topological", "reverse"] as const).map((mode) => faithfulInverse(dag, { mode }));
-  const arcs = candidates.map(({ parents }) => [...parents.values()].reduce((sum, list) => sum + list.length, 0));
+  const arcs = candidates.map(({ parents }) =>
+    [...parents.values()].reduce((sum, list) => sum + list.length, 0),
+  );
   return arcs[1] < arcs[0] ? candidates[1] : candidates[0];
 }

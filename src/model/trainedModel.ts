@@ -1,14 +1,14 @@
 import { Engine, Noise, ParameterStore, Tape } from "../engine/index.ts";
-import { type BlockCertificate, FlowInverter, certifyBlock } from "../flow/index.ts";
+import { type BlockCertificate, certifyBlock, FlowInverter } from "../flow/index.ts";
 import { Dag } from "../graph/index.ts";
 import { type Dataset, selectColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
 import { createModel } from "./createModel.ts";
-import { type RecordedElbo, type StoredTable, recordElbo } from "./elbo.ts";
+import { type RecordedElbo, recordElbo, type StoredTable } from "./elbo.ts";
 import type { LatentModel } from "./latentModel.ts";
-import { type Scales, logDensityConstant } from "./scales.ts";
+import { logDensityConstant, type Scales } from "./scales.ts";
 import { SirenVae } from "./sirenVae.ts";
 
 export interface EpochRecord {
@@ -141,7 +141,9 @@ export class TrainedModel {
   /** Exact norms of all contracting layers and the bounds of the blocks, from the weights as they are. */
   certificate(): Certificate {
     const flows = this.#model instanceof SirenVae ? [this.#model.prior, this.#model.encoder] : [];
-    const blocks = flows.flatMap((flow) => flow?.blocks.map((block) => certifyBlock(block, this.#values)) ?? []);
+    const blocks = flows.flatMap(
+      (flow) => flow?.blocks.map((block) => certifyBlock(block, this.#values)) ?? [],
+    );
     return { blocks, bound: blocks.reduce((largest, { bound }) => Math.max(largest, bound), 0) };
   }
 
@@ -229,7 +231,8 @@ export class TrainedModel {
     let total = 0;
     for (let row = 0; row < data.rowCount; row++) {
       let squares = 0;
-      for (let c = 0; c < width; c++) squares += (values[row * width + c] - table.values[row * width + c]) ** 2;
+      for (let c = 0; c < width; c++)
+        squares += (values[row * width + c] - table.values[row * width + c]) ** 2;
       total += Math.sqrt(squares);
     }
     return total / data.rowCount;
@@ -239,7 +242,11 @@ export class TrainedModel {
   encode(
     data: Dataset,
     options: QueryOptions & { samples: number },
-  ): { readonly latents: readonly string[]; readonly samples: Float64Array; readonly logDensity: Float64Array } {
+  ): {
+    readonly latents: readonly string[];
+    readonly samples: Float64Array;
+    readonly logDensity: Float64Array;
+  } {
     const count = checkCount(options.samples, "samples");
     const K = this.latentNames.length;
     const samples = new Float64Array(data.rowCount * count * K);
@@ -281,7 +288,9 @@ export class TrainedModel {
     checkCount(rows, "rows");
     const K = this.latentNames.length;
     const D = this.observedNames.length;
-    const columns = options.includeLatents ? [...this.latentNames, ...this.observedNames] : this.observedNames;
+    const columns = options.includeLatents
+      ? [...this.latentNames, ...this.observedNames]
+      : this.observedNames;
     const shift = columns.length - D;
     const values = new Float64Array(rows * columns.length);
     const inversion = { converged: 0, total: rows, maxIterations: 0, maxResidual: 0, safeguarded: 0 };
@@ -332,12 +341,9 @@ export class TrainedModel {
   }
 
   /** x = mu(z, x) + sigma(z, x) eps in standardized units, all feature-major without padding. */
-  #decoder(batch: number): (
-    z: Float64Array,
-    x: Float64Array,
-    eps: Float64Array,
-    count: number,
-  ) => Float64Array<ArrayBuffer> {
+  #decoder(
+    batch: number,
+  ): (z: Float64Array, x: Float64Array, eps: Float64Array, count: number) => Float64Array<ArrayBuffer> {
     const K = this.latentNames.length;
     const D = this.observedNames.length;
     const tape = new Tape(this.#engine, batch, { differentiable: false });
@@ -348,7 +354,8 @@ export class TrainedModel {
     const padded = tape.paddedBatch;
     const write = (pointer: number, rows: number, values: Float64Array, count: number) => {
       const target = this.#engine.reals(pointer, rows * padded);
-      for (let r = 0; r < rows; r++) for (let b = 0; b < count; b++) target[r * padded + b] = values[r * count + b];
+      for (let r = 0; r < rows; r++)
+        for (let b = 0; b < count; b++) target[r * padded + b] = values[r * count + b];
     };
     return (z, x, eps, count) => {
       write(zTensor.pointer, K, z, count);
@@ -420,7 +427,12 @@ export class TrainedModel {
   }
 }
 
-function compact(values: Float64Array, rows: number, batch: number, count: number): Float64Array<ArrayBuffer> {
+function compact(
+  values: Float64Array,
+  rows: number,
+  batch: number,
+  count: number,
+): Float64Array<ArrayBuffer> {
   const out = new Float64Array(rows * count);
   for (let r = 0; r < rows; r++) for (let b = 0; b < count; b++) out[r * count + b] = values[r * batch + b];
   return out;
@@ -443,10 +455,13 @@ function checkCount(count: number, what: string): number {
 function checkScales(scales: Scales, names: readonly string[]): void {
   for (const [field, values] of Object.entries({ mean: scales.mean, deviation: scales.deviation })) {
     if (values.length !== names.length) {
-      throw new InputError(`Expected ${names.length} values in scales.${field}, one a column, got ${values.length}.`);
+      throw new InputError(
+        `Expected ${names.length} values in scales.${field}, one a column, got ${values.length}.`,
+      );
     }
     const at = values.findIndex((value) => !Number.isFinite(value) || (field === "deviation" && value <= 0));
-    if (at >= 0) throw new InputError(`Expected a finite scales.${field} for ${names[at]}, got ${values[at]}.`);
+    if (at >= 0)
+      throw new InputError(`Expected a finite scales.${field} for ${names[at]}, got ${values[at]}.`);
   }
 }
 
@@ -455,7 +470,8 @@ function collectValues(model: LatentModel, parameters: ModelParts["parameters"])
   const given = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   for (const { name, offset, length, shape } of model.list.parameters) {
     const parameter = given.get(name);
-    if (parameter === undefined) throw new InputError(`Expected a parameter ${name} in the model's weights, got none.`);
+    if (parameter === undefined)
+      throw new InputError(`Expected a parameter ${name} in the model's weights, got none.`);
     if (parameter.values.length !== length || parameter.shape.join() !== shape.join()) {
       throw new InputError(
         `Expected ${length} weights of shape [${shape.join(", ")}] for ${name}, got ${parameter.values.length} of ` +
@@ -463,11 +479,13 @@ function collectValues(model: LatentModel, parameters: ModelParts["parameters"])
       );
     }
     const bad = parameter.values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new InputError(`Expected finite weights in ${name}, got ${parameter.values[bad]} at ${bad}.`);
+    if (bad >= 0)
+      throw new InputError(`Expected finite weights in ${name}, got ${parameter.values[bad]} at ${bad}.`);
     values.set(parameter.values, offset);
     given.delete(name);
   }
   const [extra] = given.keys();
-  if (extra !== undefined) throw new InputError(`Unknown parameter ${extra}. The weights belong to another architecture.`);
+  if (extra !== undefined)
+    throw new InputError(`Unknown parameter ${extra}. The weights belong to another architecture.`);
   return values;
 }

@@ -1,13 +1,13 @@
 import {
-  ParameterList,
-  type ParameterStore,
-  type Tape,
-  type Tensor,
   accumulator,
   addFeatures,
   addStandardNormal,
   diagonalScore,
+  ParameterList,
+  type ParameterStore,
   reparameterize,
+  type Tape,
+  type Tensor,
 } from "../engine/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -36,7 +36,9 @@ export class Vae implements LatentModel {
     checkArchitecture(architecture);
     const { latent, observed, names } = dag;
     if (latent.length === 0) {
-      throw new InputError("Expected a network with at least one latent node for a VAE; here every node is observed.");
+      throw new InputError(
+        "Expected a network with at least one latent node for a VAE; here every node is observed.",
+      );
     }
     this.architecture = architecture;
     this.latentNames = latent.map((node) => names[node]);

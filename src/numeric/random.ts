@@ -134,11 +134,6 @@ export class Random {
    *
    * @throws InputError where the state does not have six words or its first four are all zero
    */
-  restore(words: Uint32Array): void {
-    this.#words.set(words);
-    this.#spare = undefined;
-  }
-
   static fromState(state: Uint32Array): Random {
     if (state.length !== 6 || state.subarray(0, 4).every((word) => word === 0)) {
       throw new InputError(

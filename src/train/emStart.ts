@@ -1,8 +1,8 @@
-import { ComputationError } from "../numeric/errors.ts";
-import { log } from "../numeric/elementary.ts";
-import type { ParameterList, Parameter, SparsePattern } from "../engine/index.ts";
-import { type LinearGaussianFit, inverseRegression } from "../model/baselines/index.ts";
+import type { Parameter, ParameterList, SparsePattern } from "../engine/index.ts";
+import { inverseRegression, type LinearGaussianFit } from "../model/baselines/index.ts";
 import type { SirenVae } from "../model/sirenVae.ts";
+import { log } from "../numeric/elementary.ts";
+import { ComputationError } from "../numeric/errors.ts";
 
 /**
  * Parameter values at which a SIReN-VAE with affine layers *is* a fitted linear-Gaussian network of its own graph:
@@ -24,23 +24,39 @@ export function linearGaussianStart(model: SirenVae, fit: LinearGaussianFit): Fl
   };
   if (prior?.affine && encoder?.affine) {
     const { affine } = prior;
-    fill(values, affine.own, affine.pattern, (row, column) => -coefficient(dag.latent[row], dag.latent[column]));
+    fill(
+      values,
+      affine.own,
+      affine.pattern,
+      (row, column) => -coefficient(dag.latent[row], dag.latent[column]),
+    );
     for (const { pattern, parameter } of affine.context) {
       fill(values, parameter, pattern, (row, column) => -coefficient(dag.latent[row], dag.observed[column]));
     }
-    set(affine.bias, dag.latent.map((node) => -fit.network[node].intercept));
-    set(affine.logScale, dag.latent.map((node) => halfLog(fit.network[node].variance)));
+    set(
+      affine.bias,
+      dag.latent.map((node) => -fit.network[node].intercept),
+    );
+    set(
+      affine.logScale,
+      dag.latent.map((node) => halfLog(fit.network[node].variance)),
+    );
 
     const regressions = inverseRegression(fit, model.inverse.parents);
     const reverse = (node: number, parent: number): number => {
       const at = model.inverse.parents.get(node)!.indexOf(parent);
       return regressions.get(node)!.coefficients[at];
     };
-    fill(values, encoder.affine.own, encoder.affine.pattern, (row, column) => reverse(dag.latent[row], dag.latent[column]));
+    fill(values, encoder.affine.own, encoder.affine.pattern, (row, column) =>
+      reverse(dag.latent[row], dag.latent[column]),
+    );
     for (const { pattern, parameter } of encoder.affine.context) {
       fill(values, parameter, pattern, (row, column) => reverse(dag.latent[row], dag.observed[column]));
     }
-    set(encoder.affine.bias, dag.latent.map((node) => regressions.get(node)!.intercept));
+    set(
+      encoder.affine.bias,
+      dag.latent.map((node) => regressions.get(node)!.intercept),
+    );
     set(
       encoder.affine.logScale,
       dag.latent.map((node) => halfLog(Math.max(regressions.get(node)!.residualVariance, 1e-8))),
@@ -50,8 +66,14 @@ export function linearGaussianStart(model: SirenVae, fit: LinearGaussianFit): Fl
     const nodes = part === 0 ? dag.latent : dag.observed;
     fill(values, parameter, pattern, (row, column) => coefficient(dag.observed[row], nodes[column]));
   }
-  set(decoder.meanBias, dag.observed.map((node) => fit.network[node].intercept));
-  set(decoder.scaleBias, dag.observed.map((node) => halfLog(fit.network[node].variance)));
+  set(
+    decoder.meanBias,
+    dag.observed.map((node) => fit.network[node].intercept),
+  );
+  set(
+    decoder.scaleBias,
+    dag.observed.map((node) => halfLog(fit.network[node].variance)),
+  );
   if (!values.every(Number.isFinite)) {
     const at = values.findIndex((value) => !Number.isFinite(value));
     const name = list.parameters.findLast(({ offset }) => offset <= at)!.name;

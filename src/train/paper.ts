@@ -1,11 +1,11 @@
 import type { Dag } from "../graph/index.ts";
-import { type EpochRecord, createModel, defaultArchitecture } from "../model/index.ts";
+import { createModel, defaultArchitecture, type EpochRecord } from "../model/index.ts";
 import { type Dataset, rejectConstantColumns } from "../network/index.ts";
-import { Random } from "../numeric/random.ts";
 import { InputError } from "../numeric/errors.ts";
+import { Random } from "../numeric/random.ts";
 import { runTraining } from "./run.ts";
 import { ReduceOnPlateau } from "./schedule.ts";
-import type { TrainOptions, TrainingOutcome } from "./train.ts";
+import type { TrainingOutcome, TrainOptions } from "./train.ts";
 
 const RATES = [1e-1, 1e-2, 1e-3];
 const BATCH = 100;
@@ -23,14 +23,17 @@ export async function trainAsPublished(
   options: TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number },
 ): Promise<TrainingOutcome> {
   const { model: kind, seed, signal, onProgress } = options;
-  if (data.rowCount < 2) throw new InputError(`Expected at least 2 rows to train on, got ${data.rowCount}. Add rows.`);
+  if (data.rowCount < 2)
+    throw new InputError(`Expected at least 2 rows to train on, got ${data.rowCount}. Add rows.`);
   rejectConstantColumns(data);
   const width = data.columns.length;
   const scales = { mean: new Float64Array(width), deviation: new Float64Array(width).fill(1) };
   const published = { affine: false, normalization: "power" as const, factorisation: "paper" as const };
   const architecture = { ...defaultArchitecture, ...published, ...options.architecture, model: kind };
   let done = 0;
-  let best: { trainer: Awaited<ReturnType<typeof runTraining>>; history: EpochRecord[]; loss: number; rate: number } | undefined;
+  let best:
+    | { trainer: Awaited<ReturnType<typeof runTraining>>; history: EpochRecord[]; loss: number; rate: number }
+    | undefined;
   const choices: { candidate: string; score: number }[] = [];
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
   for (const [index, first] of RATES.entries()) {
@@ -67,7 +70,8 @@ export async function trainAsPublished(
       });
     } catch (error) {
       // A rate that diverges is out of the race; the others may still do.
-      if (!(error instanceof Error) || error.name !== "ComputationError" || index === RATES.length - 1) throw error;
+      if (!(error instanceof Error) || error.name !== "ComputationError" || index === RATES.length - 1)
+        throw error;
       choices.push({ candidate: `learning rate ${first}: diverged`, score: Number.POSITIVE_INFINITY });
       continue;
     }

@@ -1,21 +1,21 @@
 import type { Dag } from "../graph/index.ts";
+import type { EpochRecord } from "../model/index.ts";
 import {
-  SirenVae,
   createModel,
   defaultArchitecture,
   fitLinearGaussian,
   logDensityConstant,
+  SirenVae,
   scalesOf,
   standardized,
 } from "../model/index.ts";
-import type { EpochRecord } from "../model/index.ts";
 import { type Dataset, takeRows } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import { linearGaussianStart } from "./emStart.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
 import { type Candidate, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
-import type { TrainOptions, TrainingOutcome } from "./train.ts";
+import type { TrainingOutcome, TrainOptions } from "./train.ts";
 
 /** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
 const LITTLE_DATA = 600;
@@ -53,12 +53,24 @@ export async function trainRecommended(
       rate: 3e-3,
       warmUp: 0,
       precision: PRECISION,
-      start: (rows) => linearGaussianStart(model, fitLinearGaussian(model.dag, takeRows(table, rows), { kind: "map", seed })),
+      start: (rows) =>
+        linearGaussianStart(
+          model,
+          fitLinearGaussian(model.dag, takeRows(table, rows), { kind: "map", seed }),
+        ),
     });
   }
-  candidates.push({ name: "random", rate: little ? 5e-3 : 1e-2, warmUp, precision: PRECISION, start: () => undefined });
+  candidates.push({
+    name: "random",
+    rate: little ? 5e-3 : 1e-2,
+    warmUp,
+    precision: PRECISION,
+    start: () => undefined,
+  });
 
-  const estimate = { total: candidates.length * maximumEpochs * (little ? 0.5 * FOLDS : 0.4) + maximumEpochs * 0.4 };
+  const estimate = {
+    total: candidates.length * maximumEpochs * (little ? 0.5 * FOLDS : 0.4) + maximumEpochs * 0.4,
+  };
   const input = { model, data, scales, batch: BATCH, seed, path: true, maximumEpochs, signal };
   const shift = -logDensityConstant(scales);
   let before = 0;
@@ -82,7 +94,9 @@ export async function trainRecommended(
     precision: candidate.precision,
     start: candidate.start(Int32Array.from({ length: data.rowCount }, (_, i) => i)),
     epochPlan: (epoch) =>
-      epoch <= rates.length ? { rate: rates[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) } : undefined,
+      epoch <= rates.length
+        ? { rate: rates[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) }
+        : undefined,
     afterEpoch: (record) => {
       history.push(record);
       onProgress?.({

@@ -49,7 +49,8 @@ const SNAPSHOT_STEPS = 50;
 export async function runTraining(plan: RunPlan): Promise<Trainer> {
   const trainer = new Trainer(plan.model, plan.data, plan.scales, plan, plan.rows);
   if (plan.start) trainer.store.restore(plan.start);
-  if (plan.precision) trainer.adam.setPenalty(nonlinearPenalty(plan.model, plan.precision / trainer.rowCount));
+  if (plan.precision)
+    trainer.adam.setPenalty(nonlinearPenalty(plan.model, plan.precision / trainer.rowCount));
   plan.beforeFirst?.(trainer);
   const stepsPerEpoch = Math.ceil(trainer.rowCount / plan.batch);
   let good: { state: TrainerState; epoch: number } = { state: trainer.state(), epoch: 0 };
@@ -71,7 +72,8 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
       continue;
     }
     if ((epoch - good.epoch) * stepsPerEpoch >= SNAPSHOT_STEPS) good = { state: trainer.state(), epoch };
-    if (plan.afterEpoch?.({ epoch, loss: negativeElbo, rate, klWeight: planned.klWeight }, trainer) === false) break;
+    if (plan.afterEpoch?.({ epoch, loss: negativeElbo, rate, klWeight: planned.klWeight }, trainer) === false)
+      break;
     await breather();
   }
   return trainer;
@@ -80,7 +82,8 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
 function nonlinearPenalty(model: LatentModel, strength: number): Float64Array {
   const penalty = new Float64Array(model.list.length);
   for (const { name, offset, length } of model.list.parameters) {
-    if (/\.(layer\d+|output|mean|log_scale)\.weight/.test(name)) penalty.fill(strength, offset, offset + length);
+    if (/\.(layer\d+|output|mean|log_scale)\.weight/.test(name))
+      penalty.fill(strength, offset, offset + length);
   }
   return penalty;
 }

@@ -2,7 +2,7 @@ import type { LatentModel, Scales } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import { runTraining } from "./run.ts";
-import { ReduceOnPlateau, klWeight } from "./schedule.ts";
+import { klWeight, ReduceOnPlateau } from "./schedule.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** A way to train that the data may choose: where to start and how fast to go. */
@@ -44,7 +44,8 @@ const SCORE_SAMPLES = 16;
 /** Epochs at which a run is scored: dense at first, then every tenth of what has passed. */
 export function checkpoints(maximum: number): number[] {
   const epochs: number[] = [];
-  for (let epoch = 5; epoch <= maximum; epoch = Math.max(epoch + 5, Math.round(epoch * 1.1))) epochs.push(epoch);
+  for (let epoch = 5; epoch <= maximum; epoch = Math.max(epoch + 5, Math.round(epoch * 1.1)))
+    epochs.push(epoch);
   return epochs;
 }
 
@@ -80,7 +81,8 @@ export async function chooseByCrossValidation(
           bestEpoch = epoch;
         }
       };
-      const score = (trainer: Trainer) => trainer.score({ order: held, samples: SCORE_SAMPLES, seed: seed + 1 });
+      const score = (trainer: Trainer) =>
+        trainer.score({ order: held, samples: SCORE_SAMPLES, seed: seed + 1 });
       await runTraining({
         ...input,
         model,
@@ -132,7 +134,11 @@ export async function chooseByValidation(
     const start = candidate.start(rows);
     const rates: number[] = [];
     let best = { score: Number.POSITIVE_INFINITY, epochs: 0 };
-    const plateau = new ReduceOnPlateau(candidate.rate, { factor: 4, patience: 6, minimum: candidate.rate / 60 });
+    const plateau = new ReduceOnPlateau(candidate.rate, {
+      factor: 4,
+      patience: 6,
+      minimum: candidate.rate / 60,
+    });
     const score = (trainer: Trainer) => trainer.score({ order: held, samples: 4, seed: seed + 1 });
     await runTraining({
       ...input,

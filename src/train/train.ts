@@ -1,15 +1,15 @@
-import type { Dag } from "../graph/index.ts";
 import { bakeNormalization } from "../flow/index.ts";
+import type { Dag } from "../graph/index.ts";
 import {
   type Architecture,
   type EpochRecord,
   type LatentModel,
+  logDensityConstant,
   type ModelKind,
   type Scales,
   SirenVae,
   TrainedModel,
   type TrainingSummary,
-  logDensityConstant,
 } from "../model/index.ts";
 import { type Dataset, selectColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -82,7 +82,8 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const outcome = await recipe(dag, table, { ...options, model, preset, seed });
   const { values, scales, history } = outcome;
   if (outcome.model instanceof SirenVae) {
-    for (const flow of [outcome.model.prior, outcome.model.encoder]) if (flow) bakeNormalization(flow, values);
+    for (const flow of [outcome.model.prior, outcome.model.encoder])
+      if (flow) bakeNormalization(flow, values);
   }
   const constant = logDensityConstant(scales);
   return TrainedModel.fromParts({

@@ -1,13 +1,6 @@
-import {
-  Adam,
-  Engine,
-  Noise,
-  type NonFinite,
-  ParameterStore,
-  Tape,
-} from "../engine/index.ts";
-import { type LatentModel, type RecordedElbo, type StoredTable, recordElbo } from "../model/index.ts";
+import { Adam, Engine, Noise, type NonFinite, ParameterStore, Tape } from "../engine/index.ts";
 import type { Scales } from "../model/index.ts";
+import { type LatentModel, type RecordedElbo, recordElbo, type StoredTable } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 
@@ -44,14 +37,20 @@ export class Trainer {
   readonly #tape: Tape;
   readonly #elbo: RecordedElbo;
   readonly #noise: Noise;
-  readonly #shuffle: Random;
+  #shuffle: Random;
   readonly #batch: number;
   readonly #order: number;
   #rows: Int32Array;
   #lastBatch = { from: 0, count: 0 };
 
   /** @param rows indices of the rows to train on; all by default. */
-  constructor(model: LatentModel, data: Dataset, scales: Scales, options: TrainerOptions, rows?: ArrayLike<number>) {
+  constructor(
+    model: LatentModel,
+    data: Dataset,
+    scales: Scales,
+    options: TrainerOptions,
+    rows?: ArrayLike<number>,
+  ) {
     this.#model = model;
     this.#rows = Int32Array.from(rows ?? Array.from({ length: data.rowCount }, (_, i) => i));
     this.#batch = Math.min(options.batch, this.#rows.length);
@@ -163,7 +162,7 @@ export class Trainer {
     this.engine.doubles(this.store.buffers, this.#model.list.bufferLength).set(state.buffers);
     this.adam.restore(state.optimizer);
     this.#noise.restore(state.noise);
-    this.#shuffle.restore(state.shuffle);
+    this.#shuffle = Random.fromState(state.shuffle);
   }
 
   #pass(from: number, count: number): void {

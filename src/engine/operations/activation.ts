@@ -31,7 +31,9 @@ export function activation(
   const value = tape.tensor(a.rows, wanted);
   const slope = tape.tensor(a.rows, wanted);
   const keep = keepBend && tape.differentiable;
-  const bend = keep ? tape.tensor(a.rows, false) : { rows: a.rows, pointer: tape.scratch(a.rows, "bend"), gradient: 0 };
+  const bend = keep
+    ? tape.tensor(a.rows, false)
+    : { rows: a.rows, pointer: tape.scratch(a.rows, "bend"), gradient: 0 };
   tape.record({
     name: "activation",
     outputs: [value, slope],

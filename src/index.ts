@@ -1,0 +1,18 @@
+/**
+ * Variational autoencoders whose prior and encoder are graphical residual flows shaped by a Bayesian network.
+ *
+ * The names a person needs first: {@link builtInNetwork} or {@link parseNetwork} for a network, {@link train} for a
+ * model, {@link TrainedModel} for its questions. Everything here runs in Node and in browsers; files are read and
+ * written by `siren-vae/io`.
+ *
+ * @packageDocumentation
+ */
+
+export type { ActivationKind, Precision } from "./engine/index.ts";
+export * from "./flow/index.ts";
+export * from "./graph/index.ts";
+export * from "./model/index.ts";
+export * from "./network/index.ts";
+export * from "./numeric/errors.ts";
+export * from "./numeric/random.ts";
+export * from "./train/index.ts";

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  builtInNetwork,
+  ComputationError,
+  createModel,
+  Dag,
+  defaultArchitecture,
+  fitLinearGaussian,
+  InputError,
+  LinearGaussianNetwork,
+  linearGaussianBaseline,
+  linearGaussianStart,
+  Random,
+  runTraining,
+  type SirenVae,
+  scalesOf,
+  standardized,
+  TrainedModel,
+  train,
+} from "../../src/index.ts";
+
+/** Two hidden causes, five measurements, one measured parent of a measured and one of a hidden node. */
+const toy = new LinearGaussianNetwork({
+  name: "toy",
+  nodes: [
+    { name: "o", parents: {}, intercept: 1, variance: 2 },
+    { name: "a", parents: { o: 0.5 }, intercept: 0, variance: 1 },
+    { name: "b", parents: { a: 0.8 }, intercept: 0.5, variance: 0.5 },
+    { name: "x1", parents: { a: 1.2 }, intercept: 10, variance: 0.3 },
+    { name: "x2", parents: { a: -0.7, b: 1 }, intercept: 0, variance: 0.4 },
+    { name: "x3", parents: { b: 0.9 }, intercept: -3, variance: 0.5 },
+    { name: "x4", parents: { b: 1.1, x3: 0.4 }, intercept: 0, variance: 0.6 },
+  ],
+  observed: ["o", "x1", "x2", "x3", "x4"],
+});
+const data = toy.sample(300, new Random(1));
+const test300 = toy.sample(400, new Random(2));
+const small = { hidden: [20], blocks: 2 };
+const mean = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
+
+describe("the linear-Gaussian start", () => {
+  const scales = scalesOf(data);
+  const table = standardized(data, scales);
+
+  test("has the density of the fitted network and its exact posterior as encoder", async () => {
+    const model = createModel(toy.dag, { ...defaultArchitecture, ...small }, new Random(1)) as SirenVae;
+    const fit = fitLinearGaussian(model.dag, table, { kind: "map", seed: 1 });
+    const values = linearGaussianStart(model, fit);
+    const trained = TrainedModel.fromParts(parts(model, values));
+    const exact = mean(linearGaussianBaseline(fit).logLikelihood(standardized(test300, scales)));
+    const shift = mean(trained.logLikelihood(test300, { samples: 1 }).perRow) - exact;
+    const { mean: estimate, effectiveSampleSize } = trained.logLikelihood(test300, { samples: 20 });
+    const constant = -scales.deviation.reduce((sum, d) => sum + Math.log(d), 0);
+    assert.ok(Math.abs(estimate - exact - constant) < 1e-6, `${estimate} against ${exact + constant}`);
+    // The encoder is the posterior: every importance weight is the same, one sample is as good as many.
+    assert.ok(Math.abs(shift - constant) < 1e-6);
+    assert.ok(effectiveSampleSize > 20 - 1e-6);
+  });
+
+  function parts(model: SirenVae, values: Float64Array) {
+    return {
+      nodes: toy.dag.toSpecs(),
+      observed: model.observedNames,
+      architecture: model.architecture,
+      scales,
+      parameters: model.list.parameters.map(({ name, shape, offset, length }) => ({
+        name,
+        shape,
+        values: values.slice(offset, offset + length),
+      })),
+      training: {
+        preset: "test",
+        seed: 0,
+        rows: 300,
+        start: "linear-gaussian",
+        epochs: 0,
+        seconds: 0,
+        history: [],
+        choices: [],
+      },
+    };
+  }
+});
+
+describe("train", () => {
+  test("comes near the exact likelihood on linear data, with observed parents of hidden nodes", async () => {
+    const model = await train(toy.dag, data, { seed: 1, architecture: small });
+    const exact = mean(toy.marginalLogDensity(test300));
+    const excess = exact - model.logLikelihood(test300, { samples: 100 }).mean;
+    assert.ok(excess < 0.1, `excess ${excess}`);
+    assert.ok(model.certificate().bound < 1);
+    const { data: drawn, inversion } = model.sample(4000, { seed: 1, includeLatents: true });
+    assert.equal(inversion.converged, 4000);
+    for (const name of toy.dag.observed.map((node) => toy.dag.names[node])) {
+      const column = drawn.columns.indexOf(name);
+      const values = Float64Array.from(
+        { length: 4000 },
+        (_, row) => drawn.values[row * drawn.columns.length + column],
+      );
+      const node = toy.dag.indexOf(name);
+      const deviation = Math.sqrt(toy.covariance().get(node, node));
+      assert.ok(Math.abs(mean(values) - toy.mean()[node]) < 0.3 * deviation, name);
+    }
+  });
+
+  test("learns what no linear model can", async () => {
+    const network = builtInNetwork("arithmetic-circuit");
+    const rows = network.sample(400, new Random(3));
+    const held = network.sample(400, new Random(4));
+    const linear = mean(
+      linearGaussianBaseline(fitLinearGaussian(network.dag, rows, { kind: "ml" })).logLikelihood(held),
+    );
+    const model = await train(network.dag, rows, { seed: 1, architecture: { hidden: [30], blocks: 3 } });
+    const gain = model.logLikelihood(held, { samples: 100 }).mean - linear;
+    assert.ok(gain > 0.05, `gain over the linear network ${gain}`);
+  });
+
+  for (const kind of ["ind", "fc", "vae"] as const) {
+    test(`${kind} trains, answers and survives its own parts`, async () => {
+      const model = await train(toy.dag, data, { model: kind, seed: 2, architecture: small });
+      const { mean: likelihood, standardError } = model.logLikelihood(test300, { samples: 50, seed: 7 });
+      const bound = model.elbo(test300, { samples: 20, seed: 7 });
+      assert.ok(bound.mean <= likelihood + 3 * standardError);
+      assert.ok(model.reconstructionError(test300) > 0);
+      const again = TrainedModel.fromParts(structuredClone(model.toParts()));
+      assert.deepEqual(
+        again.logLikelihood(test300, { samples: 5, seed: 7 }).perRow,
+        model.logLikelihood(test300, { samples: 5, seed: 7 }).perRow,
+      );
+      assert.deepEqual(again.sample(10, { seed: 3 }), model.sample(10, { seed: 3 }));
+    });
+  }
+
+  test("with no latent left, the model is the network of conditionals", async () => {
+    const full = toy.withObserved(toy.dag.names);
+    const rows = full.sample(300, new Random(5));
+    const model = await train(full.dag, rows, { seed: 1, architecture: small });
+    assert.deepEqual(model.latentNames, []);
+    const held = full.sample(400, new Random(6));
+    const excess = mean(full.marginalLogDensity(held)) - model.logLikelihood(held, { samples: 1 }).mean;
+    assert.ok(excess < 0.15, `excess ${excess}`);
+    assert.equal(model.sample(20).inversion.converged, 20);
+  });
+
+  test("the exact factorisation and several hidden layers train, too", async () => {
+    for (const architecture of [
+      { ...small, factorisation: "exact" as const },
+      { hidden: [16, 16], blocks: 2 },
+    ]) {
+      const model = await train(toy.dag, data, { seed: 1, architecture });
+      assert.ok(Number.isFinite(model.logLikelihood(test300, { samples: 20 }).mean));
+      assert.equal(model.sample(100).inversion.converged, 100);
+    }
+  });
+
+  test("the preset of the paper trains and is certified", async () => {
+    const model = await train(toy.dag, data, { preset: "paper", seed: 1, architecture: small });
+    assert.equal(model.architecture.affine, false);
+    assert.equal(model.training.choices.length, 3);
+    assert.ok(model.certificate().bound < 1);
+  });
+
+  test("can be aborted, and reports its progress", async () => {
+    const controller = new AbortController();
+    let calls = 0;
+    const running = train(toy.dag, data, {
+      signal: controller.signal,
+      architecture: small,
+      onProgress: ({ done, total, loss }) => {
+        assert.ok(done <= total);
+        assert.ok(loss === undefined || Number.isFinite(loss));
+        if (++calls === 30) controller.abort();
+      },
+    });
+    await assert.rejects(running, { name: "AbortError" });
+  });
+});
+
+describe("bad input to train", () => {
+  const dag = Dag.create([
+    { name: "z", parents: [] },
+    { name: "x", parents: ["z"] },
+    { name: "y", parents: ["z"] },
+  ]);
+  const table = (values: number[]) => ({
+    columns: ["x", "y"],
+    rowCount: values.length / 2,
+    values: Float64Array.from(values),
+  });
+  const good = table([1, 2, 3, 5, 4, 4, 2, 1, 0, 3, 2, 2]);
+  const cases: [string, () => Promise<unknown>, RegExp][] = [
+    [
+      "a missing column",
+      () => train(dag, { columns: ["x", "yy"], rowCount: 1, values: Float64Array.of(1, 2) }),
+      /y/,
+    ],
+    ["NaN", () => train(dag, table([1, 2, Number.NaN, 4, 5, 6])), /row 2.*column x/],
+    ["infinity", () => train(dag, table([1, 2, 3, Number.POSITIVE_INFINITY])), /row 2.*column y/],
+    ["a constant column", () => train(dag, table([1, 2, 1, 4, 1, 6])), /"?x"?/],
+    ["one row", () => train(dag, table([1, 2])), /2 rows/],
+    ["no rows", () => train(dag, table([])), /rows/],
+    ["a bad seed", () => train(dag, good, { seed: -1 }), /seed/],
+    ["an unknown preset", () => train(dag, good, { preset: "best" as never }), /preset/],
+    ["an unknown model", () => train(dag, good, { model: "tree" as never }), /true, ind, fc, vae/],
+    ["no hidden units", () => train(dag, good, { architecture: { hidden: [] } }), /hidden/],
+    ["a coefficient of 1", () => train(dag, good, { architecture: { coefficient: 1 } }), /coefficient/],
+    [
+      "a width too small for the graph",
+      () =>
+        train(builtInNetwork("ecoli70").dag, builtInNetwork("ecoli70").sample(20, new Random(1)), {
+          architecture: { hidden: [2] },
+        }),
+      /at least \d+ hidden units/,
+    ],
+  ];
+  for (const [name, run, message] of cases) {
+    test(name, async () => {
+      await assert.rejects(run, (error: Error) => error instanceof InputError && message.test(error.message));
+    });
+  }
+});
+
+test("lost numbers end the run with block, layer and row", async () => {
+  const wild = { ...data, values: data.values.slice() };
+  wild.values[7 * 5 + 2] = 1e30;
+  const model = createModel(toy.dag, { ...defaultArchitecture, ...small }, new Random(1));
+  const scales = { mean: new Float64Array(5), deviation: new Float64Array(5).fill(1) };
+  const plan = { model, data: wild, scales, batch: 50, seed: 1, path: true };
+  await assert.rejects(
+    runTraining({ ...plan, epochPlan: (epoch) => (epoch < 50 ? { rate: 1e-2, klWeight: 1 } : undefined) }),
+    (error: Error) =>
+      error instanceof ComputationError &&
+      /row 8 /.test(error.message) &&
+      /(encoder|prior|decoder)/.test(error.message),
+  );
+});
