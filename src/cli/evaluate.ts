@@ -1,0 +1,60 @@
+import { Command } from "commander";
+import { loadModel, readTable } from "../io/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import { evaluate } from "./evaluation.ts";
+import { jsonOption, quietOption, requireOneSource, seedOption, whole } from "./options.ts";
+import { testStream } from "./simulate.ts";
+import { note, progress, say, table } from "./terminal.ts";
+
+export function evaluateCommand(): Command {
+  return new Command("evaluate")
+    .description("score a stored model: likelihood, distance from the floor, reconstruction")
+    .argument("<folder>", "a model folder")
+    .option("--data <file>", "a CSV file with a column for every measured node")
+    .option("--simulate <rows>", "fresh rows from the network that the model was trained for", whole(1))
+    .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText("after", "\nExample:\n  siren-vae evaluate model --simulate 1000 --seed 1")
+    .action((folder: string, options) => {
+      requireOneSource(options);
+      const quiet = options.quiet === true;
+      const { model, network } = loadModel(folder);
+      if (options.simulate !== undefined && network === undefined) {
+        throw new InputError(
+          `Expected a model whose network can be simulated, but ${folder} was trained for a bare structure. Give --data FILE.`,
+        );
+      }
+      const read = options.data ? readTable(options.data, model.observedNames) : undefined;
+      if (read && read.ignored.length > 0) note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
+      const data = read?.data ?? network!.sample(options.simulate, testStream(options.seed));
+      const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
+      const result = evaluate(model, network, data, {
+        samples: options.importanceSamples,
+        seed: options.seed,
+        onProgress: (share) => line.update(share, `${options.importanceSamples} importance samples`),
+      });
+      line.done();
+      if (options.json) {
+        say(JSON.stringify(result));
+        return;
+      }
+      const known = (value: number | null) => (value === null ? "unknown" : value.toFixed(3));
+      say(
+        table(
+          ["quantity", "value"],
+          [
+            ["NLL (nats a row)", `${result.nll.toFixed(3)} ± ${result.nllStandardError.toFixed(3)}`],
+            ["exact NLL under the network", known(result.exactNll)],
+            ["excess", known(result.excess)],
+            ["ELBO", result.elbo.toFixed(3)],
+            ["reconstruction error", result.re.toFixed(3)],
+            [`effective samples of ${result.importanceSamples}`, result.effectiveSampleSize.toFixed(1)],
+            ["Lipschitz bound", result.certificate.toFixed(4)],
+            ["rows", `${result.rows}`],
+          ],
+        ),
+      );
+    });
+}

@@ -1,0 +1,45 @@
+import { InvalidArgumentError, Option } from "commander";
+import { InputError } from "../numeric/errors.ts";
+
+/** A whole number of at least `minimum`. */
+export function whole(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text.trim()) || !Number.isSafeInteger(value) || value < minimum) {
+      throw new InvalidArgumentError(`Expected a whole number of at least ${minimum}.`);
+    }
+    return value;
+  };
+}
+
+/** Names separated by commas. */
+export function names(text: string): string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+/** Widths separated by commas. */
+export function widths(text: string): number[] {
+  return names(text).map(whole(1));
+}
+
+export const seedOption = () =>
+  new Option("--seed <number>", "seed of everything random; the same seed gives the same bits").argParser(whole(0)).default(0);
+export const jsonOption = () => new Option("--json", "print JSON instead of text");
+export const quietOption = () => new Option("--quiet", "no progress and no notes");
+export const forceOption = () => new Option("--force", "replace what is already at the output path");
+export const observedOption = () =>
+  new Option("--observed <names>", "the measured nodes, separated by commas (default: the leaves)").argParser(names);
+
+/** Exactly one of a file and a number of simulated rows. */
+export function requireOneSource(options: { data?: string; simulate?: number }): void {
+  if ((options.data === undefined) === (options.simulate === undefined)) {
+    throw new InputError(
+      options.data === undefined
+        ? "Expected data: give --data FILE, or --simulate N to draw rows from the network."
+        : "Expected one source of data, got both --data and --simulate. Drop one of them.",
+    );
+  }
+}

@@ -1,0 +1,18 @@
+import { Command } from "commander";
+import { demoCommand } from "./demo.ts";
+import { evaluateCommand } from "./evaluate.ts";
+import { networksCommand } from "./networks.ts";
+import { simulateCommand } from "./simulate.ts";
+import { trainCommand } from "./train.ts";
+
+export function program(): Command {
+  const root = new Command("siren-vae")
+    .description("Variational autoencoders shaped by a Bayesian network.")
+    .version("0.1.0")
+    .showHelpAfterError("(add --help for the options and an example)");
+  for (const command of [simulateCommand(), trainCommand(), evaluateCommand(), networksCommand(), demoCommand()]) {
+    command.showHelpAfterError("(add --help for the options and an example)").exitOverride();
+    root.addCommand(command);
+  }
+  return root.exitOverride();
+}

@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { resolveNetwork, refuseExisting, writeTable } from "../io/index.ts";
+import { Random } from "../numeric/random.ts";
+import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "./options.ts";
+import { note, say } from "./terminal.ts";
+
+export function simulateCommand(): Command {
+  return new Command("simulate")
+    .description("draw rows from a network into a CSV file")
+    .argument("<network>", "a built-in name (see `siren-vae networks`) or the path of a network file")
+    .requiredOption("-n, --rows <number>", "how many rows", whole(1))
+    .requiredOption("-o, --output <file>", "the CSV file to write")
+    .option("--include-latents", "also write the hidden nodes")
+    .addOption(observedOption())
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText("after", "\nExample:\n  siren-vae simulate ecoli70 -n 1000 --seed 1 -o data.csv")
+    .action((source: string, options) => {
+      let network = resolveNetwork(source);
+      if (options.observed) network = network.withObserved(options.observed);
+      refuseExisting(options.output, options.force === true);
+      const data = network.sample(options.rows, simulationStream(options.seed), {
+        includeLatents: options.includeLatents === true,
+      });
+      writeTable(options.output, data, options.force === true);
+      if (options.json) {
+        say(JSON.stringify({ file: options.output, rows: data.rowCount, columns: data.columns, seed: options.seed }));
+      } else {
+        note(`Wrote ${data.rowCount} rows of ${data.columns.length} columns to ${options.output}.`, options.quiet === true);
+      }
+    });
+}
+
+/** Rows that a model is trained on when they are simulated on the fly: the same as `simulate` writes. */
+export function simulationStream(seed: number): Random {
+  return new Random(seed).fork("train");
+}
+
+/** Rows that a model is tested on never come from the stream that it was trained on. */
+export function testStream(seed: number): Random {
+  return new Random(seed).fork("test");
+}

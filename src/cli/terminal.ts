@@ -1,0 +1,63 @@
+/** Talking to a terminal: progress on standard error, results on standard output. */
+
+export interface Progress {
+  /** @param share done, from 0 to 1. */
+  update(share: number, text: string): void;
+  done(): void;
+}
+
+/**
+ * A line that says how far the work is, how fast it goes and how long it will take. In a terminal it is rewritten in
+ * place; elsewhere a plain line appears every few seconds; nothing at all for work under two seconds or when quiet.
+ */
+export function progress(label: string, quiet: boolean): Progress {
+  if (quiet) return { update: () => {}, done: () => {} };
+  const { stderr } = process;
+  const begun = performance.now();
+  let shown = 0;
+  let wrote = false;
+  return {
+    update: (share, text) => {
+      const now = performance.now();
+      if (now - shown < (stderr.isTTY ? 100 : 5000) || (!stderr.isTTY && now - begun < 2000)) return;
+      shown = now;
+      const seconds = (now - begun) / 1000;
+      const left = share > 0.01 ? duration((seconds * (1 - share)) / share) : "?";
+      const line = `${label}  ${`${Math.floor(100 * share)}`.padStart(3)} %  ${text}  ${duration(seconds)} so far, ${left} left`;
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+      else stderr.write(`${line}\n`);
+      wrote = true;
+    },
+    done: () => {
+      if (wrote && stderr.isTTY) stderr.write("\r\u001b[K");
+    },
+  };
+}
+
+/** 75 -> "1 min 15 s". */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** Lines of a table: the first column to the left, the others to the right. */
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = columns.map((column, c) => Math.max(column.length, ...rows.map((row) => row[c].length)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
+      .join("  ")
+      .trimEnd();
+  return [line(columns), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n");
+}
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Notes beside the result, on standard error. */
+export function note(text: string, quiet: boolean): void {
+  if (!quiet) process.stderr.write(`${text}\n`);
+}

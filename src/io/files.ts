@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { InputError } from "../numeric/errors.ts";
+
+/** Reads a text file; what goes wrong becomes one sentence that names it. */
+export function readText(path: string, what: string): string {
+  return readBytes(path, what).toString("utf8");
+}
+
+export function readBytes(path: string, what: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new InputError(`Could not read the ${what} ${path}: ${reason(error)}. Check the path.`);
+  }
+}
+
+/** Refuses to overwrite unless forced. */
+export function refuseExisting(path: string, force: boolean): void {
+  if (!force && existsSync(path)) {
+    throw new InputError(`Expected a new path to write to, but ${path} exists. Choose another, or add --force to replace it.`);
+  }
+}
+
+/** Writes a file whole or not at all: into a temporary neighbour, which then takes its name. */
+export function writeWhole(path: string, content: string | Uint8Array, force: boolean): void {
+  refuseExisting(path, force);
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new InputError(`Could not write ${path}: ${reason(error)}. Choose a place that can be written to.`);
+  }
+}
+
+export function isDirectory(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+/** The system's error in words. */
+export function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT") return "there is no such file or folder";
+  if (code === "EISDIR") return "it is a folder";
+  if (code === "ENOTDIR") return "a part of its path is a file";
+  if (code === "EACCES" || code === "EPERM") return "permission was denied";
+  if (code === "ENOSPC") return "the disk is full";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,10 @@
+/**
+ * Reading and writing files, for Node: tables as CSV, networks as JSON, models as folders.
+ *
+ * @packageDocumentation
+ */
+export * from "./csv.ts";
+export * from "./files.ts";
+export * from "./modelFolder.ts";
+export * from "./networkSource.ts";
+export * from "./safetensors.ts";

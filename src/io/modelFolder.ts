@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { type ModelParts, TrainedModel, modelKinds } from "../model/index.ts";
+import { type BayesianNetwork, networkToJson, parseNetwork } from "../network/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import { isDirectory, readBytes, readText, reason } from "./files.ts";
+import { parseJson } from "./jsonText.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+
+const FORMAT = "siren-vae/model";
+const VERSION = 1;
+
+const finite = z.number();
+const architecture = z.strictObject({
+  model: z.enum(modelKinds),
+  hidden: z.array(z.int().positive()).min(1),
+  blocks: z.int().nonnegative(),
+  activation: z.enum(["lipswish", "lipmish", "tanh", "elu"]),
+  coefficient: finite,
+  factorisation: z.enum(["paper", "exact"]),
+  normalization: z.enum(["certified", "power"]),
+  affine: z.boolean(),
+});
+const training = z.strictObject({
+  preset: z.string(),
+  seed: z.int().nonnegative(),
+  rows: z.int().positive(),
+  start: z.string(),
+  epochs: z.int().nonnegative(),
+  seconds: finite,
+  history: z.array(
+    z.strictObject({ epoch: z.int(), loss: finite, validation: finite.optional(), rate: finite, klWeight: finite }),
+  ),
+  choices: z.array(z.strictObject({ candidate: z.string(), score: finite })),
+});
+const modelFile = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  nodes: z.array(z.strictObject({ name: z.string(), parents: z.array(z.string()) })).min(1),
+  observed: z.array(z.string()).min(1),
+  architecture,
+  scales: z.strictObject({ mean: z.array(finite), deviation: z.array(finite) }),
+  certificate: z.number(),
+  /** Shapes of the dense matrices; the file holds the stored weights only, as vectors. */
+  shapes: z.record(z.string(), z.array(z.int().nonnegative())),
+  weights: z.strictObject({ file: z.literal("weights.safetensors"), sha256: z.string() }),
+  network: z.unknown().optional(),
+  training,
+  /** Over everything above, so that an edited description is noticed as well as edited weights. */
+  sha256: z.string(),
+});
+
+/** A stored model with the network that it was trained for, where that was known. */
+export interface StoredModel {
+  readonly model: TrainedModel;
+  readonly network: BayesianNetwork | undefined;
+}
+
+/**
+ * Writes `model.json` and `weights.safetensors` into a folder, both or neither.
+ *
+ * @throws InputError where the folder exists and is not empty, unless forced, or cannot be written.
+ */
+export function saveModel(folder: string, model: TrainedModel, network: BayesianNetwork | undefined, force = false): void {
+  refuseFolder(folder, force);
+  const parts = model.toParts();
+  const weights = encodeSafetensors(
+    parts.parameters.map(({ name, values }) => ({ name, shape: [values.length], values })),
+  );
+  const document = {
+    format: FORMAT,
+    version: VERSION,
+    nodes: parts.nodes,
+    observed: parts.observed,
+    architecture: parts.architecture,
+    scales: { mean: Array.from(parts.scales.mean), deviation: Array.from(parts.scales.deviation) },
+    certificate: model.certificate().bound,
+    shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
+    weights: { file: "weights.safetensors", sha256: sha256(weights) },
+    ...(network && { network: networkToJson(network) }),
+    training: parts.training,
+  };
+  const sealed = { ...document, sha256: sha256(JSON.stringify(document)) };
+  const temporary = `${folder.replace(/[\\/]+$/, "")}.${process.pid}.part`;
+  try {
+    rmSync(temporary, { recursive: true, force: true });
+    mkdirSync(temporary, { recursive: true });
+    writeFileSync(join(temporary, "weights.safetensors"), weights);
+    writeFileSync(join(temporary, "model.json"), `${JSON.stringify(sealed, null, 1)}\n`);
+    mkdirSync(dirname(temporary), { recursive: true });
+    if (existsSync(folder)) rmSync(folder, { recursive: true });
+    renameSync(temporary, folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw new InputError(`Could not write the model folder ${folder}: ${reason(error)}. Choose a place that can be written to.`);
+  }
+}
+
+/** Refuses a folder that holds something, unless forced. Called early, so that no training is lost to it. */
+export function refuseFolder(folder: string, force: boolean): void {
+  if (!existsSync(folder)) return;
+  if (!isDirectory(folder)) {
+    throw new InputError(`Expected a folder to write the model to, but ${folder} is a file. Choose another name.`);
+  }
+  const content = readdirSync(folder);
+  if (content.length === 0) return;
+  if (!force) {
+    throw new InputError(`Expected a new or empty folder for the model, but ${folder} holds files. Choose another, or add --force.`);
+  }
+  const foreign = content.find((name) => name !== "model.json" && name !== "weights.safetensors");
+  if (foreign !== undefined) {
+    throw new InputError(
+      `Expected --force to replace a model, but ${folder} also holds ${foreign}, which would be lost. Choose another folder.`,
+    );
+  }
+}
+
+/**
+ * Loads a model folder. A truncated, edited or newer one is refused, never read as another model.
+ *
+ * @throws InputError naming the file and what is wrong with it.
+ */
+export function loadModel(folder: string): StoredModel {
+  if (!isDirectory(folder)) {
+    throw new InputError(`Expected a model folder at ${folder}, got ${existsSync(folder) ? "a file" : "nothing"}. Train a model first.`);
+  }
+  const path = join(folder, "model.json");
+  const document = parseJson(readText(path, "model description"), path);
+  const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
+  if (format !== FORMAT) {
+    throw new InputError(`Expected "format": "${FORMAT}" in ${path}, got ${JSON.stringify(format) ?? "none"}. This is no model folder.`);
+  }
+  if (typeof version === "number" && version > VERSION) {
+    throw new InputError(`${path} has version ${version}; this program reads up to ${VERSION}. Update siren-vae.`);
+  }
+  const parsed = modelFile.safeParse(document);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new InputError(`Expected a valid model description in ${path}, but ${issue.path.join(".") || "it"}: ${issue.message}. It was changed after saving.`);
+  }
+  const { data } = parsed;
+  const { sha256: seal, ...content } = document as Record<string, unknown>;
+  if (sha256(JSON.stringify(content)) !== seal) {
+    throw new InputError(`Expected ${path} as it was saved, but it was changed afterwards. Restore it, or train the model again.`);
+  }
+  const weightsPath = join(folder, data.weights.file);
+  const bytes = readBytes(weightsPath, "weights");
+  if (sha256(bytes) !== data.weights.sha256) {
+    throw new InputError(`Expected the weights that ${path} describes, but ${weightsPath} was changed or cut short. Restore both files together.`);
+  }
+  const parameters = decodeSafetensors(bytes, weightsPath).map(({ name, values }) => ({
+    name,
+    values,
+    shape: data.shapes[name] ?? [],
+  }));
+  const parts: ModelParts = {
+    nodes: data.nodes,
+    observed: data.observed,
+    architecture: data.architecture,
+    scales: { mean: Float64Array.from(data.scales.mean), deviation: Float64Array.from(data.scales.deviation) },
+    parameters,
+    training: data.training,
+  };
+  const network = data.network === undefined ? undefined : parseNetwork(data.network, path);
+  return { model: TrainedModel.fromParts(parts), network };
+}
+
+function sha256(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

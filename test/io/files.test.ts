@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import fc from "fast-check";
+import { InputError, Random, builtInNetwork, train } from "../../src/index.ts";
+import type { TrainedModel } from "../../src/index.ts";
+import { decodeSafetensors, encodeSafetensors, formatTable, loadModel, parseTable, saveModel } from "../../src/io/index.ts";
+
+const onlyInputErrors = (work: () => unknown): boolean => {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    assert.ok(error instanceof InputError, `${error}`);
+    assert.doesNotMatch(error.message, /undefined|\[object/);
+    return false;
+  }
+};
+
+describe("tables", () => {
+  test("numbers come back to the same bits, in any column order", () => {
+    const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(number, number), { minLength: 1, maxLength: 20 }), (rows) => {
+        const data = { columns: ["a b", 'q"u,o'], rowCount: rows.length, values: Float64Array.from(rows.flat()) };
+        const { data: back } = parseTable(formatTable(data), ['q"u,o', "a b"], "t.csv");
+        for (let i = 0; i < rows.length; i++) {
+          assert.ok(back.values[2 * i] === rows[i][1] && back.values[2 * i + 1] === rows[i][0]);
+        }
+      }),
+    );
+  });
+
+  test("a byte-order mark, CRLF, other separators, blank lines and further columns are understood", () => {
+    const text = "\uFEFFz;x;y\r\n1;2;3\r\n\r\n4;5;6\r\n";
+    const { data, ignored } = parseTable(text, ["y", "x"], "t.csv");
+    assert.deepEqual([...data.values], [3, 2, 6, 5]);
+    assert.deepEqual(ignored, ["z"]);
+  });
+
+  test("any text is a table or an input error", () => {
+    fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => void onlyInputErrors(() => parseTable(text, ["a"], "t.csv"))));
+    const cell = fc.constantFrom("1", "-2.5", "", "NA", "x", '"', "1e400", "a", ",", "\n", "\r\n", ";");
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 30 }), (cells) => {
+        onlyInputErrors(() => parseTable(`a,b\n${cells.join("")}`, ["a"], "t.csv"));
+      }),
+    );
+  });
+});
+
+describe("safetensors", () => {
+  const tensors = fc.uniqueArray(
+    fc.record({ name: fc.string({ minLength: 1 }), values: fc.array(fc.double(), { maxLength: 9 }) }),
+    { selector: ({ name }) => name, maxLength: 6 },
+  );
+
+  test("round trip", () => {
+    fc.assert(
+      fc.property(tensors, (list) => {
+        fc.pre(list.every(({ name }) => name !== "__metadata__" && name !== "__proto__" && !/^\d+$/.test(name)));
+        const given = list.map(({ name, values }) => ({ name, shape: [values.length], values: Float64Array.from(values) }));
+        assert.deepEqual(decodeSafetensors(encodeSafetensors(given), "w"), given);
+      }),
+    );
+  });
+
+  test("cut, stretched and random bytes are input errors", () => {
+    const bytes = encodeSafetensors([{ name: "w", shape: [3], values: Float64Array.of(1, 2, 3) }]);
+    for (let length = 0; length < bytes.length; length++) {
+      assert.equal(onlyInputErrors(() => decodeSafetensors(bytes.subarray(0, length), "w")), false);
+    }
+    assert.equal(onlyInputErrors(() => decodeSafetensors(Uint8Array.of(...bytes, 0), "w")), false);
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (random) => void onlyInputErrors(() => decodeSafetensors(random, "w"))));
+  });
+});
+
+describe("model folders", () => {
+  const network = builtInNetwork("arithmetic-circuit");
+  const data = network.sample(40, new Random(1));
+  let folder: string;
+  let model: TrainedModel;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "siren-vae-model-"));
+    model = await train(network.dag, data, { seed: 1, architecture: { hidden: [12], blocks: 1 } });
+    saveModel(join(folder, "m"), model, network);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("a loaded model answers with the same bits", () => {
+    const { model: loaded, network: stored } = loadModel(join(folder, "m"));
+    const ask = (one: TrainedModel) => one.logLikelihood(data, { samples: 5, seed: 2 }).perRow;
+    assert.deepEqual(ask(loaded), ask(model));
+    assert.equal(stored?.name, network.name);
+  });
+
+  test("an existing folder is kept unless forced", () => {
+    assert.throws(() => saveModel(join(folder, "m"), model, network), InputError);
+    saveModel(join(folder, "m"), model, network, true);
+  });
+
+  test("flipped and missing bytes never load as a wrong model", () => {
+    for (const name of ["weights.safetensors", "model.json"]) {
+      const path = join(folder, "m", name);
+      const bytes = readFileSync(path);
+      const random = new Random(7);
+      for (let i = 0; i < 150; i++) {
+        const changed = i % 10 === 0 ? bytes.subarray(0, random.integer(bytes.length)) : Buffer.from(bytes);
+        if (i % 10 !== 0) changed[random.integer(bytes.length)] ^= 1 << random.integer(8);
+        writeFileSync(path, changed);
+        const loads = onlyInputErrors(() => loadModel(join(folder, "m")));
+        // White space between the entries of the description carries nothing.
+        if (loads) assert.deepEqual(JSON.parse(changed.toString()), JSON.parse(bytes.toString()));
+      }
+      writeFileSync(path, bytes);
+    }
+  });
+
+  test("a newer version asks for an update", () => {
+    const path = join(folder, "m", "model.json");
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace('"version": 1', '"version": 2'));
+    assert.throws(() => loadModel(join(folder, "m")), /version 2.*Update/);
+    writeFileSync(path, text);
+  });
+});
