@@ -1,0 +1,38 @@
+// Times training steps: `npm run bench`, or `npm run bench -- --help` for the options.
+import { arch, cpus, platform } from "node:os";
+import { kernelBytes } from "../src/engine/index.ts";
+import { readOptions, usage } from "./options.ts";
+import { timeOwnSteps } from "./ownSteps.ts";
+import { type BenchReport, formatReport } from "./report.ts";
+import { fullEffort, quickEffort } from "./stopwatch.ts";
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(usage);
+    return;
+  }
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  const effort = options.quick ? quickEffort : fullEffort;
+  const own = await timeOwnSteps(options.cases, effort, log);
+  const report: BenchReport = {
+    ...own,
+    wasmBytes: { float32: kernelBytes("float32").length, float64: kernelBytes("float64").length },
+    peers: [],
+    skipped: [],
+    machine: {
+      processor: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+      system: `${platform()} ${arch()}`,
+      node: process.version,
+    },
+  };
+  console.log(options.json ? JSON.stringify(report) : formatReport(report));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

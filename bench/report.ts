@@ -1,0 +1,110 @@
+import { type Case, caseName } from "./sirenStep.ts";
+import type { Timing } from "./statistics.ts";
+
+/** A line of the table of steps. */
+export interface StepRecord extends Case, Timing {
+  readonly engine: string;
+}
+
+/** A peer's case against the same case of this library in the same rounds. */
+export interface PeerRecord extends Case {
+  readonly engine: string;
+  readonly ratioOfP10: number;
+  readonly ratioOfMedian: number;
+  /** Loss of the peer minus loss of this library for the same parameters and noise, nats a row. */
+  readonly lossDifference: number;
+  readonly loss: number;
+  /** What the peer's step does differently. */
+  readonly remarks: readonly string[];
+}
+
+export interface BenchReport {
+  readonly steps: readonly StepRecord[];
+  /** For each case the share of the step's time that every operation takes. */
+  readonly shares: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** For each case: 2 flops a stored weight and row forward, three times that for a step; by the 10th percentile. */
+  readonly gflops: Readonly<Record<string, number>>;
+  readonly wasmBytes: { readonly float32: number; readonly float64: number };
+  readonly peers: readonly PeerRecord[];
+  readonly skipped: readonly { readonly engine: string; readonly reason: string }[];
+  readonly machine: Readonly<Record<string, string | number>>;
+}
+
+/** The report as text for a terminal. */
+export function formatReport(report: BenchReport): string {
+  const parts: string[] = [];
+  const own = report.steps.filter(({ engine }) => engine === "siren-vae");
+  parts.push(
+    "Milliseconds per training step, one thread",
+    table(
+      ["network", "model", "batch", "hidden", "p10", "median", "GFLOP/s"],
+      own.map((step) => [
+        step.network,
+        step.model,
+        String(step.batch),
+        String(step.hidden),
+        step.p10.toFixed(3),
+        step.median.toFixed(3),
+        (report.gflops[caseName(step)] ?? 0).toFixed(1),
+      ]),
+    ),
+    "GFLOP/s counts stored weights only: 2 flops a weight and row forward, three times that for a step.",
+  );
+  const shown = own.filter(({ batch, hidden }) => batch === 100 && hidden === 100);
+  if (shown.length > 0) {
+    parts.push(
+      "\nShare of time per operation, batch 100, hidden 100 (the largest)",
+      ...shown.map((step) => `${step.network} ${step.model}: ${largest(report.shares[caseName(step)])}`),
+    );
+  }
+  if (report.peers.length > 0) {
+    const peerSteps = new Map(report.steps.map((step) => [`${step.engine} ${caseName(step)}`, step]));
+    parts.push(
+      "\nThe same step in other libraries, in alternating rounds",
+      table(
+        ["engine", "network", "model", "p10", "median", "times ours (p10)", "(median)", "loss - our loss"],
+        report.peers.map((peer) => {
+          const step = peerSteps.get(`${peer.engine} ${caseName(peer)}`)!;
+          return [
+            peer.engine,
+            peer.network,
+            peer.model,
+            step.p10.toFixed(2),
+            step.median.toFixed(2),
+            peer.ratioOfP10.toFixed(1),
+            peer.ratioOfMedian.toFixed(1),
+            `${peer.lossDifference.toExponential(1)} of ${peer.loss.toFixed(3)}`,
+          ];
+        }),
+      ),
+      ...new Set(report.peers.flatMap(({ engine, remarks }) => remarks.map((line) => `${engine}: ${line}`))),
+    );
+  }
+  for (const { engine, reason } of report.skipped) parts.push(`\n${engine} was skipped: ${reason}`);
+  const { float32, float64 } = report.wasmBytes;
+  parts.push(`\nWebAssembly kernels: ${float32} bytes (float32), ${float64} bytes (float64)`);
+  parts.push(
+    Object.entries(report.machine)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(", "),
+  );
+  return parts.join("\n");
+}
+
+function largest(shares: Readonly<Record<string, number>>): string {
+  return Object.entries(shares)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 8)
+    .map(([name, share]) => `${name} ${Math.round(100 * share)}%`)
+    .join(", ");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const isText = head.map((_, i) => rows.some((row) => /^[a-z]/i.test(row[i])));
+  return [head, ...rows]
+    .map((row) =>
+      row.map((cell, i) => (isText[i] ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  "),
+    )
+    .join("\n");
+}
