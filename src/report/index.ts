@@ -1,0 +1,3 @@
+export * from "./htmlReport.ts";
+export * from "./networkFigure.ts";
+export * from "./trainingCurves.ts";
