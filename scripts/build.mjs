@@ -11,18 +11,33 @@ const kernels = join(root, "src/engine/kernels.generated.ts");
 const sources = readdirSync(join(root, "assembly"))
   .filter((name) => name.endsWith(".ts"))
   .map((name) => join(root, "assembly", name));
-const newest = Math.max(...[...sources, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs));
+const newest = Math.max(
+  ...[...sources, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs),
+);
 const run = (script, args) =>
-  execFileSync(process.execPath, [join(root, "node_modules", script), ...args], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, [join(root, "node_modules", script), ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
 
 if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
   const modules = ["f32", "f64"].map((real) => {
     const wasm = join(root, `dist/kernels.${real}.wasm`);
     mkdirSync(dirname(wasm), { recursive: true });
     const options = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory"];
-    run("assemblyscript/bin/asc.js", ["assembly/index.ts", "--outFile", wasm, "--use", `Real=${real}`, ...options]);
+    run("assemblyscript/bin/asc.js", [
+      "assembly/index.ts",
+      "--outFile",
+      wasm,
+      "--use",
+      `Real=${real}`,
+      ...options,
+    ]);
     return `export const ${real} =\n  "${readFileSync(wasm).toString("base64")}";\n`;
   });
-  writeFileSync(kernels, `// The compiled kernels of assembly/, base64, one module for each element type.\n${modules.join("")}`);
+  writeFileSync(
+    kernels,
+    `// The compiled kernels of assembly/, base64, one module for each element type.\n${modules.join("")}`,
+  );
 }
 if (!process.argv.includes("--kernels")) run("typescript/bin/tsc", ["-p", "tsconfig.json"]);

@@ -35,7 +35,8 @@ for (const name of readdirSync(join(root, "src"), { recursive: true }).map(Strin
     }
     if (!target.startsWith(".") || !name.includes("/")) continue;
     const to = relative(join(root, "src"), resolve(dirname(file), target)).split("/")[0];
-    if (floors.indexOf(to) > height) problems.push(`src/${name}: imports ${target}, up from '${floor}' to '${to}'`);
+    if (floors.indexOf(to) > height)
+      problems.push(`src/${name}: imports ${target}, up from '${floor}' to '${to}'`);
   }
 }
 for (const problem of problems) console.error(problem);

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { faithfulInverse, inverseDag } from "../graph/index.ts";
 import { writeWhole } from "../io/index.ts";
 import { type DensityBaseline, fitBaselines } from "../model/index.ts";
-import { type Dataset, LinearGaussianNetwork, builtInNetwork } from "../network/index.ts";
+import { builtInNetwork, type Dataset, type LinearGaussianNetwork } from "../network/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { htmlReport, networkFigure, trainingCurves } from "../report/index.ts";
 import type { DemoMessage, DemoResult, DemoTask } from "./demoWorker.ts";
@@ -30,7 +30,9 @@ interface Row {
 
 export function demoCommand(): Command {
   return new Command("demo")
-    .description("the main job: SIReN-VAE and a plain VAE on ECOLI70 with 92 rows, and how far each is from the floor")
+    .description(
+      "the main job: SIReN-VAE and a plain VAE on ECOLI70 with 92 rows, and how far each is from the floor",
+    )
     .option("-o, --output <folder>", "where the report goes", "siren-vae-demo")
     .option("--test-rows <number>", "rows to test on", whole(2), 1000)
     .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)
@@ -65,11 +67,28 @@ export function demoCommand(): Command {
       const table = compare(network, data, test, floor, results);
       const file = resolve(join(options.output, "report.html"));
       const command = `siren-vae demo --seed ${options.seed}`;
-      const html = await report(network, floor, table, results, command, rows, test.rowCount);
-      writeWhole(file, html, true);
+      const graph = await networkFigure(network.dag);
+      const inverse = await networkFigure(
+        inverseDag(network.dag, faithfulInverse(network.dag, { mode: "reverse" })),
+      );
+      writeWhole(join(options.output, "network.svg"), graph, true);
+      writeWhole(join(options.output, "inverse.svg"), inverse, true);
+      const figures = { graph, inverse };
+      writeWhole(file, report(network, floor, table, results, figures, command, rows, test.rowCount), true);
       const seconds = (performance.now() - begun) / 1000;
       if (options.json) {
-        say(JSON.stringify({ network: network.name, rows, testRows: test.rowCount, exactNll: floor, entropy: network.entropy(), results: table, report: file, seconds }));
+        say(
+          JSON.stringify({
+            network: network.name,
+            rows,
+            testRows: test.rowCount,
+            exactNll: floor,
+            entropy: network.entropy(),
+            results: table,
+            report: file,
+            seconds,
+          }),
+        );
         return;
       }
       print(network, floor, table);
@@ -102,7 +121,10 @@ async function trainAll(tasks: readonly DemoTask[], quiet: boolean): Promise<Dem
             });
             worker.once("error", failed);
             worker.once("exit", (code) => {
-              if (code !== 0) failed(new ComputationError(`The thread that trained ${task.model} ended early. Run it again.`));
+              if (code !== 0)
+                failed(
+                  new ComputationError(`The thread that trained ${task.model} ended early. Run it again.`),
+                );
             });
           }),
       ),
@@ -172,16 +194,16 @@ function print(network: LinearGaussianNetwork, floor: number, rows: readonly Row
   say(`\n${notes(network, floor).join("\n")}`);
 }
 
-async function report(
+function report(
   network: LinearGaussianNetwork,
   floor: number,
   rows: readonly Row[],
   results: readonly DemoResult[],
+  figures: { graph: string; inverse: string },
   command: string,
   trainingRows: number,
   testRows: number,
-): Promise<string> {
-  const { dag } = network;
+): string {
   const shrunk = rows.find(({ name }) => name.startsWith("shrunk"))!;
   const em = rows.find(({ name }) => name.endsWith("by EM"))!;
   const curves = trainingCurves(
@@ -204,11 +226,16 @@ async function report(
     command,
     table: { columns: COLUMNS, rows: rows.map(cells), notes: notes(network, floor), best: [best] },
     figures: [
-      { caption: "Training: the negative ELBO of the training rows by epoch; the lines are scores of the test rows.", svg: curves },
-      { caption: "The network: measured nodes are boxes, hidden ones ellipses.", svg: await networkFigure(dag) },
       {
-        caption: "Its faithful inverse, which shapes the encoder: every hidden node reads what it needs to be inferred.",
-        svg: await networkFigure(inverseDag(dag, faithfulInverse(dag, { mode: "reverse" }))),
+        caption:
+          "Training: the negative ELBO of the training rows by epoch; the lines are scores of the test rows.",
+        svg: curves,
+      },
+      { caption: "The network: measured nodes are boxes, hidden ones ellipses.", svg: figures.graph },
+      {
+        caption:
+          "Its faithful inverse, which shapes the encoder: every hidden node reads what it needs to be inferred.",
+        svg: figures.inverse,
       },
     ],
     machine: `Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores`,

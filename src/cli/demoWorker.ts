@@ -44,7 +44,10 @@ async function run(task: DemoTask, post: (message: DemoMessage) => void): Promis
     model: task.model,
     seed: task.seed,
     onProgress: ({ done, total, loss }) =>
-      report((TRAINING_SHARE * done) / total, `${task.model}: epoch ${done}, loss ${loss?.toFixed(2) ?? "?"}`),
+      report(
+        (TRAINING_SHARE * done) / total,
+        `${task.model}: epoch ${done}, loss ${loss?.toFixed(2) ?? "?"}`,
+      ),
   });
   const evaluation = evaluate(model, network, test, {
     samples: task.samples,

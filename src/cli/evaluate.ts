@@ -27,7 +27,8 @@ export function evaluateCommand(): Command {
         );
       }
       const read = options.data ? readTable(options.data, model.observedNames) : undefined;
-      if (read && read.ignored.length > 0) note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
+      if (read && read.ignored.length > 0)
+        note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
       const data = read?.data ?? network!.sample(options.simulate, testStream(options.seed));
       const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
       const result = evaluate(model, network, data, {

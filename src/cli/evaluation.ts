@@ -1,7 +1,6 @@
-import type { Dataset, BayesianNetwork } from "../network/index.ts";
+import type { QueryOptions, TrainedModel } from "../model/index.ts";
+import type { BayesianNetwork, Dataset } from "../network/index.ts";
 import { LinearGaussianNetwork } from "../network/index.ts";
-import type { TrainedModel } from "../model/index.ts";
-import type { QueryOptions } from "../model/index.ts";
 
 /** What a model scores on a table; nats a row and raw data units. */
 export interface Evaluation {

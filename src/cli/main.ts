@@ -16,7 +16,10 @@ async function main(): Promise<number> {
       return error instanceof InputError ? 2 : 1;
     }
     if (process.env.SIREN_VAE_DEBUG) process.stderr.write(`${(error as Error).stack ?? message}\n`);
-    else process.stderr.write(`error: ${message}. This is a fault of the program; set SIREN_VAE_DEBUG=1 to see where.\n`);
+    else
+      process.stderr.write(
+        `error: ${message}. This is a fault of the program; set SIREN_VAE_DEBUG=1 to see where.\n`,
+      );
     return 1;
   }
 }

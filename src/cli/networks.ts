@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { LinearGaussianNetwork, builtInNames, builtInNetwork } from "../network/index.ts";
+import { builtInNames, builtInNetwork, LinearGaussianNetwork } from "../network/index.ts";
 import { jsonOption, quietOption } from "./options.ts";
 import { say, table } from "./terminal.ts";
 
@@ -17,7 +17,14 @@ export function networksCommand(): Command {
         const network = builtInNetwork(name);
         const floor = network instanceof LinearGaussianNetwork ? network.entropy() : null;
         const { dag } = network;
-        return { name, kind: network.kind, observed: dag.observed.length, latent: dag.latent.length, arcs: dag.arcCount, floor };
+        return {
+          name,
+          kind: network.kind,
+          observed: dag.observed.length,
+          latent: dag.latent.length,
+          arcs: dag.arcCount,
+          floor,
+        };
       });
       if (options.json) {
         say(JSON.stringify(rows));

@@ -26,12 +26,16 @@ export function widths(text: string): number[] {
 }
 
 export const seedOption = () =>
-  new Option("--seed <number>", "seed of everything random; the same seed gives the same bits").argParser(whole(0)).default(0);
+  new Option("--seed <number>", "seed of everything random; the same seed gives the same bits")
+    .argParser(whole(0))
+    .default(0);
 export const jsonOption = () => new Option("--json", "print JSON instead of text");
 export const quietOption = () => new Option("--quiet", "no progress and no notes");
 export const forceOption = () => new Option("--force", "replace what is already at the output path");
 export const observedOption = () =>
-  new Option("--observed <names>", "the measured nodes, separated by commas (default: the leaves)").argParser(names);
+  new Option("--observed <names>", "the measured nodes, separated by commas (default: the leaves)").argParser(
+    names,
+  );
 
 /** Exactly one of a file and a number of simulated rows. */
 export function requireOneSource(options: { data?: string; simulate?: number }): void {

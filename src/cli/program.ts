@@ -10,7 +10,13 @@ export function program(): Command {
     .description("Variational autoencoders shaped by a Bayesian network.")
     .version("0.1.0")
     .showHelpAfterError("(add --help for the options and an example)");
-  for (const command of [simulateCommand(), trainCommand(), evaluateCommand(), networksCommand(), demoCommand()]) {
+  for (const command of [
+    simulateCommand(),
+    trainCommand(),
+    evaluateCommand(),
+    networksCommand(),
+    demoCommand(),
+  ]) {
     command.showHelpAfterError("(add --help for the options and an example)").exitOverride();
     root.addCommand(command);
   }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { resolveNetwork, refuseExisting, writeTable } from "../io/index.ts";
+import { refuseExisting, resolveNetwork, writeTable } from "../io/index.ts";
 import { Random } from "../numeric/random.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "./options.ts";
 import { note, say } from "./terminal.ts";
@@ -26,9 +26,19 @@ export function simulateCommand(): Command {
       });
       writeTable(options.output, data, options.force === true);
       if (options.json) {
-        say(JSON.stringify({ file: options.output, rows: data.rowCount, columns: data.columns, seed: options.seed }));
+        say(
+          JSON.stringify({
+            file: options.output,
+            rows: data.rowCount,
+            columns: data.columns,
+            seed: options.seed,
+          }),
+        );
       } else {
-        note(`Wrote ${data.rowCount} rows of ${data.columns.length} columns to ${options.output}.`, options.quiet === true);
+        note(
+          `Wrote ${data.rowCount} rows of ${data.columns.length} columns to ${options.output}.`,
+          options.quiet === true,
+        );
       }
     });
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import { modelKinds } from "../model/index.ts";
-import { readTable, refuseFolder, resolveNetwork, saveModel } from "../io/index.ts";
 import { activationKinds } from "../engine/index.ts";
+import { readTable, refuseFolder, resolveNetwork, saveModel } from "../io/index.ts";
+import { modelKinds } from "../model/index.ts";
 import { presets, train } from "../train/index.ts";
 import {
   forceOption,
@@ -23,7 +23,11 @@ export function trainCommand(): Command {
     .requiredOption("-o, --output <folder>", "the model folder to write")
     .option("--data <file>", "a CSV file with a column for every measured node")
     .option("--simulate <rows>", "train on rows drawn from the network", whole(2))
-    .addOption(new Option("--model <kind>", "which dependencies the model carries").choices(modelKinds).default("true"))
+    .addOption(
+      new Option("--model <kind>", "which dependencies the model carries")
+        .choices(modelKinds)
+        .default("true"),
+    )
     .addOption(new Option("--preset <name>", "how it is trained").choices(presets).default("recommended"))
     .option("--hidden <widths>", "hidden widths, separated by commas", widths)
     .option("--blocks <number>", "residual blocks in each flow", whole(0))
@@ -34,7 +38,10 @@ export function trainCommand(): Command {
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
-    .addHelpText("after", "\nExample:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model")
+    .addHelpText(
+      "after",
+      "\nExample:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model",
+    )
     .action(async (source: string, options) => {
       requireOneSource(options);
       let network = resolveNetwork(source);
@@ -44,7 +51,10 @@ export function trainCommand(): Command {
       const observed = network.dag.observed.map((node) => network.dag.names[node]);
       const read = options.data ? readTable(options.data, observed) : undefined;
       if (read && read.ignored.length > 0) {
-        note(`Ignored ${read.ignored.length} columns that are no measured nodes: ${read.ignored.join(", ")}.`, quiet);
+        note(
+          `Ignored ${read.ignored.length} columns that are no measured nodes: ${read.ignored.join(", ")}.`,
+          quiet,
+        );
       }
       const data = read?.data ?? network.sample(options.simulate, simulationStream(options.seed));
       const controller = new AbortController();
@@ -69,16 +79,28 @@ export function trainCommand(): Command {
           },
         });
         line.done();
-        saveModel(options.output, model, network.kind === "structure" ? undefined : network, options.force === true);
+        saveModel(
+          options.output,
+          model,
+          network.kind === "structure" ? undefined : network,
+          options.force === true,
+        );
         const { training } = model;
         const { bound } = model.certificate();
         if (options.json) {
           const { history: _, ...summary } = training;
-          say(JSON.stringify({ folder: options.output, model: options.model, certificate: bound, ...summary }));
+          say(
+            JSON.stringify({ folder: options.output, model: options.model, certificate: bound, ...summary }),
+          );
           return;
         }
         if (quiet) return;
-        say(table(["held-out choice", "NLL"], training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)])));
+        say(
+          table(
+            ["held-out choice", "NLL"],
+            training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]),
+          ),
+        );
         say(
           `\nTrained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs; ` +
             `every block's Lipschitz bound is at most ${bound.toFixed(3)}.\nStored in ${options.output}. ` +

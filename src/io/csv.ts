@@ -28,17 +28,23 @@ export function parseTable(text: string, wanted: readonly string[], file: string
   const { data: rows, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), { header: false });
   const broken = errors.find(({ type }) => type === "Quotes");
   if (broken) {
-    throw new InputError(`Expected matching quotes in ${file}, but row ${(broken.row ?? 0) + 1} leaves one open. Close it.`);
+    throw new InputError(
+      `Expected matching quotes in ${file}, but row ${(broken.row ?? 0) + 1} leaves one open. Close it.`,
+    );
   }
   const lines = lineNumbers(rows);
   const first = rows.findIndex((row) => !isBlank(row));
   if (first < 0) {
-    throw new InputError(`Expected a table with a header row in ${file}, got an empty file. Add the header and rows.`);
+    throw new InputError(
+      `Expected a table with a header row in ${file}, got an empty file. Add the header and rows.`,
+    );
   }
   const header = rows[first].map((name) => name.trim());
   const repeated = header.find((name, i) => header.indexOf(name) !== i && wanted.includes(name));
   if (repeated !== undefined) {
-    throw new InputError(`Expected every column once in ${file}, got "${repeated}" twice in line ${lines[first]}. Rename one.`);
+    throw new InputError(
+      `Expected every column once in ${file}, got "${repeated}" twice in line ${lines[first]}. Rename one.`,
+    );
   }
   const positions = wanted.map((name) => {
     const at = header.indexOf(name);
@@ -69,7 +75,9 @@ export function parseTable(text: string, wanted: readonly string[], file: string
     count++;
   }
   if (count === 0) {
-    throw new InputError(`Expected at least one row of data in ${file}, got none below the header. Add rows.`);
+    throw new InputError(
+      `Expected at least one row of data in ${file}, got none below the header. Add rows.`,
+    );
   }
   const data = { columns: [...wanted], rowCount: count, values: Float64Array.from(values) };
   return { data, ignored: header.filter((name) => !wanted.includes(name)) };

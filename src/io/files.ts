@@ -18,7 +18,9 @@ export function readBytes(path: string, what: string): Buffer {
 /** Refuses to overwrite unless forced. */
 export function refuseExisting(path: string, force: boolean): void {
   if (!force && existsSync(path)) {
-    throw new InputError(`Expected a new path to write to, but ${path} exists. Choose another, or add --force to replace it.`);
+    throw new InputError(
+      `Expected a new path to write to, but ${path} exists. Choose another, or add --force to replace it.`,
+    );
   }
 }
 

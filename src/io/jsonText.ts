@@ -12,7 +12,9 @@ export function parseJson(text: string, file: string): unknown {
     if (place) where = `, line ${place[1]}, column ${place[2]}`;
     else if (position) where = lineAndColumn(text, Number(position[1]));
     else where = lineAndColumn(text, text.length);
-    throw new InputError(`Expected JSON in ${file}, got something else at its${where.slice(1)}. Correct it there.`);
+    throw new InputError(
+      `Expected JSON in ${file}, got something else at its${where.slice(1)}. Correct it there.`,
+    );
   }
 }
 

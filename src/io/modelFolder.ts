@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { type ModelParts, TrainedModel, modelKinds } from "../model/index.ts";
+import { type ModelParts, modelKinds, TrainedModel } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { isDirectory, readBytes, readText, reason } from "./files.ts";
@@ -31,7 +31,13 @@ const training = z.strictObject({
   epochs: z.int().nonnegative(),
   seconds: finite,
   history: z.array(
-    z.strictObject({ epoch: z.int(), loss: finite, validation: finite.optional(), rate: finite, klWeight: finite }),
+    z.strictObject({
+      epoch: z.int(),
+      loss: finite,
+      validation: finite.optional(),
+      rate: finite,
+      klWeight: finite,
+    }),
   ),
   choices: z.array(z.strictObject({ candidate: z.string(), score: finite })),
 });
@@ -63,7 +69,12 @@ export interface StoredModel {
  *
  * @throws InputError where the folder exists and is not empty, unless forced, or cannot be written.
  */
-export function saveModel(folder: string, model: TrainedModel, network: BayesianNetwork | undefined, force = false): void {
+export function saveModel(
+  folder: string,
+  model: TrainedModel,
+  network: BayesianNetwork | undefined,
+  force = false,
+): void {
   refuseFolder(folder, force);
   const parts = model.toParts();
   const weights = encodeSafetensors(
@@ -94,7 +105,9 @@ export function saveModel(folder: string, model: TrainedModel, network: Bayesian
     renameSync(temporary, folder);
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw new InputError(`Could not write the model folder ${folder}: ${reason(error)}. Choose a place that can be written to.`);
+    throw new InputError(
+      `Could not write the model folder ${folder}: ${reason(error)}. Choose a place that can be written to.`,
+    );
   }
 }
 
@@ -102,12 +115,16 @@ export function saveModel(folder: string, model: TrainedModel, network: Bayesian
 export function refuseFolder(folder: string, force: boolean): void {
   if (!existsSync(folder)) return;
   if (!isDirectory(folder)) {
-    throw new InputError(`Expected a folder to write the model to, but ${folder} is a file. Choose another name.`);
+    throw new InputError(
+      `Expected a folder to write the model to, but ${folder} is a file. Choose another name.`,
+    );
   }
   const content = readdirSync(folder);
   if (content.length === 0) return;
   if (!force) {
-    throw new InputError(`Expected a new or empty folder for the model, but ${folder} holds files. Choose another, or add --force.`);
+    throw new InputError(
+      `Expected a new or empty folder for the model, but ${folder} holds files. Choose another, or add --force.`,
+    );
   }
   const foreign = content.find((name) => name !== "model.json" && name !== "weights.safetensors");
   if (foreign !== undefined) {
@@ -124,31 +141,43 @@ export function refuseFolder(folder: string, force: boolean): void {
  */
 export function loadModel(folder: string): StoredModel {
   if (!isDirectory(folder)) {
-    throw new InputError(`Expected a model folder at ${folder}, got ${existsSync(folder) ? "a file" : "nothing"}. Train a model first.`);
+    throw new InputError(
+      `Expected a model folder at ${folder}, got ${existsSync(folder) ? "a file" : "nothing"}. Train a model first.`,
+    );
   }
   const path = join(folder, "model.json");
   const document = parseJson(readText(path, "model description"), path);
   const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
   if (format !== FORMAT) {
-    throw new InputError(`Expected "format": "${FORMAT}" in ${path}, got ${JSON.stringify(format) ?? "none"}. This is no model folder.`);
+    throw new InputError(
+      `Expected "format": "${FORMAT}" in ${path}, got ${JSON.stringify(format) ?? "none"}. This is no model folder.`,
+    );
   }
   if (typeof version === "number" && version > VERSION) {
-    throw new InputError(`${path} has version ${version}; this program reads up to ${VERSION}. Update siren-vae.`);
+    throw new InputError(
+      `${path} has version ${version}; this program reads up to ${VERSION}. Update siren-vae.`,
+    );
   }
   const parsed = modelFile.safeParse(document);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new InputError(`Expected a valid model description in ${path}, but ${issue.path.join(".") || "it"}: ${issue.message}. It was changed after saving.`);
+    throw new InputError(
+      `Expected a valid model description in ${path}, but ${issue.path.join(".") || "it"}: ${issue.message}. It was changed after saving.`,
+    );
   }
   const { data } = parsed;
   const { sha256: seal, ...content } = document as Record<string, unknown>;
   if (sha256(JSON.stringify(content)) !== seal) {
-    throw new InputError(`Expected ${path} as it was saved, but it was changed afterwards. Restore it, or train the model again.`);
+    throw new InputError(
+      `Expected ${path} as it was saved, but it was changed afterwards. Restore it, or train the model again.`,
+    );
   }
   const weightsPath = join(folder, data.weights.file);
   const bytes = readBytes(weightsPath, "weights");
   if (sha256(bytes) !== data.weights.sha256) {
-    throw new InputError(`Expected the weights that ${path} describes, but ${weightsPath} was changed or cut short. Restore both files together.`);
+    throw new InputError(
+      `Expected the weights that ${path} describes, but ${weightsPath} was changed or cut short. Restore both files together.`,
+    );
   }
   const parameters = decodeSafetensors(bytes, weightsPath).map(({ name, values }) => ({
     name,
@@ -159,7 +188,10 @@ export function loadModel(folder: string): StoredModel {
     nodes: data.nodes,
     observed: data.observed,
     architecture: data.architecture,
-    scales: { mean: Float64Array.from(data.scales.mean), deviation: Float64Array.from(data.scales.deviation) },
+    scales: {
+      mean: Float64Array.from(data.scales.mean),
+      deviation: Float64Array.from(data.scales.deviation),
+    },
     parameters,
     training: data.training,
   };

@@ -48,7 +48,9 @@ export function encodeSafetensors(tensors: readonly NamedTensor[]): Uint8Array {
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): NamedTensor[] {
   const fail = (what: string): never => {
-    throw new InputError(`Expected a whole safetensors file, but ${file} ${what}. Restore it from where it was saved.`);
+    throw new InputError(
+      `Expected a whole safetensors file, but ${file} ${what}. Restore it from where it was saved.`,
+    );
   };
   if (bytes.length < 8) return fail(`has only ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -61,21 +63,25 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): NamedTensor[
   } catch {
     return fail("has a header that is no JSON");
   }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) return fail("has a header that is no object");
+  if (typeof header !== "object" || header === null || Array.isArray(header))
+    return fail("has a header that is no object");
   const tensors: NamedTensor[] = [];
   let covered = 0;
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
     if (dtype !== "F64") return fail(`holds "${name}" as ${String(dtype)} instead of F64`);
-    if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) return fail(`describes "${name}" wrongly`);
+    if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
+      return fail(`describes "${name}" wrongly`);
     const [from, to] = offsets;
     const count = shape.reduce((product, size) => product * size, 1);
     if (from !== covered || to - from !== 8 * count || start + to > bytes.length) {
       return fail(`has another size than its header says at "${name}"`);
     }
     covered = to;
-    const values = Float64Array.from({ length: count }, (_, i) => view.getFloat64(start + from + 8 * i, true));
+    const values = Float64Array.from({ length: count }, (_, i) =>
+      view.getFloat64(start + from + 8 * i, true),
+    );
     tensors.push({ name, shape, values });
   }
   if (start + covered !== bytes.length) return fail(`has ${bytes.length - start - covered} bytes too many`);

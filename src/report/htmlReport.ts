@@ -47,7 +47,10 @@ export function htmlReport({ title, intro, command, table, figures, machine }: R
     .join("\n");
   const notes = table.notes.map((text) => `<p class="notes">${escapeText(text)}</p>`).join("\n");
   const pictures = figures
-    .map(({ caption, svg }) => `<figure><figcaption>${escapeText(caption)}</figcaption><div class="wide">${svg}</div></figure>`)
+    .map(
+      ({ caption, svg }) =>
+        `<figure><figcaption>${escapeText(caption)}</figcaption><div class="wide">${svg}</div></figure>`,
+    )
     .join("\n");
   return `<!doctype html>
 <html lang="en">

@@ -14,17 +14,20 @@ function quoted(name: string): string {
  */
 export function networkDot(dag: Dag): string {
   const nodes = dag.names.map((name, node) => {
-    const look = dag.roles[node] === "observed" ? 'shape=box, class="observed"' : 'shape=ellipse, class="latent"';
+    const look =
+      dag.roles[node] === "observed" ? 'shape=box, class="observed"' : 'shape=ellipse, class="latent"';
     return `  ${quoted(name)} [${look}];`;
   });
   const arcs = dag.names.flatMap((name, node) =>
     dag.parents(node).map((parent) => `  ${quoted(dag.names[parent])} -> ${quoted(name)};`),
   );
-  const wide = dag.size > 30;
+  // A dense graph is laid out wide and shown small: its names must be drawn larger to be read.
+  const scale = Math.min(3, Math.max(1, dag.arcCount / (1.7 * dag.size)));
+  const inches = (size: number) => (size * scale).toFixed(2);
   const settings = [
-    '  bgcolor="transparent"; ranksep=0.45; nodesep=0.12;',
-    `  node [fontname="sans-serif", fontsize=${wide ? 13 : 14}, margin="0.06,0.03", height=0.28, width=0.4, penwidth=1.2];`,
-    "  edge [arrowsize=0.5, penwidth=0.7];",
+    `  bgcolor="transparent"; ranksep=${inches(0.45)}; nodesep=${inches(scale > 1.5 ? 0.04 : 0.12)};`,
+    `  node [fontname="sans-serif", fontsize=${(13 * scale).toFixed(0)}, margin="${inches(0.06)},${inches(0.03)}", height=${inches(0.28)}, width=${inches(0.4)}, penwidth=${inches(1.2)}];`,
+    `  edge [arrowsize=${inches(0.5)}, penwidth=0.7];`,
   ];
   return `digraph {\n${[...settings, ...nodes, ...arcs].join("\n")}\n}\n`;
 }
@@ -54,6 +57,8 @@ export async function networkFigure(dag: Dag): Promise<string> {
     .slice(svg.indexOf("<svg"))
     .replace("<svg ", '<svg class="siren-graph" role="img" aria-label="network graph" ')
     .replace(/(<svg[^>]*>)/, `$1${STYLE}`)
-    .replaceAll(/ (fill|stroke)="(black|none)"/g, (_, attribute, value) => (value === "none" ? ` ${attribute}="none"` : ""))
+    .replaceAll(/ (fill|stroke)="(black|none)"/g, (_, attribute, value) =>
+      value === "none" ? ` ${attribute}="none"` : "",
+    )
     .trim();
 }

@@ -21,9 +21,14 @@ const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
  */
 export function trainingCurves(curves: readonly Curve[], lines: readonly Line[]): string {
   const { document } = parseHTML("<html><body></body></html>");
-  const points = curves.flatMap(({ label, history }) => history.map(({ epoch, loss }) => ({ label, epoch, loss })));
+  const points = curves.flatMap(({ label, history }) =>
+    history.map(({ epoch, loss }) => ({ label, epoch, loss })),
+  );
   const last = Math.max(1, ...points.map(({ epoch }) => epoch));
-  const [low, high] = range(points.map(({ loss }) => loss), lines.map(({ value }) => value));
+  const [low, high] = range(
+    points.map(({ loss }) => loss),
+    lines.map(({ value }) => value),
+  );
   const labels = spread(lines, low, high);
   const figure = Plot.plot({
     document: document as unknown as Document,
@@ -32,7 +37,7 @@ export function trainingCurves(curves: readonly Curve[], lines: readonly Line[])
     marginRight: 190,
     marginBottom: 40,
     style: { background: "transparent", color: "currentColor", fontSize: "13px", fontFamily: "sans-serif" },
-    x: { label: "epoch", domain: [0, last], nice: true },
+    x: { label: "epoch", labelAnchor: "center", domain: [0, last] },
     y: { label: "negative ELBO, nats a row", domain: [low, high], grid: true, clamp: true },
     color: { domain: curves.map(({ label }) => label), range: COLOURS },
     marks: [
@@ -48,14 +53,20 @@ export function trainingCurves(curves: readonly Curve[], lines: readonly Line[])
       Plot.line(points, { x: "epoch", y: "loss", stroke: "label", strokeWidth: 1.8, clip: true }),
     ],
   });
-  const svg = figure.outerHTML.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="training curves" ');
+  const svg = figure.outerHTML.replace(
+    "<svg ",
+    '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="training curves" ',
+  );
   return `${legend(curves)}${svg}`;
 }
 
 /** Lowest to highest of what is worth seeing: everything but the explosion at the start. */
 function range(losses: readonly number[], values: readonly number[]): [number, number] {
   const sorted = [...losses].sort((a, b) => a - b);
-  const seen = [...values, ...(sorted.length > 0 ? [sorted[0], sorted[Math.floor(0.9 * (sorted.length - 1))]] : [])];
+  const seen = [
+    ...values,
+    ...(sorted.length > 0 ? [sorted[0], sorted[Math.floor(0.9 * (sorted.length - 1))]] : []),
+  ];
   if (seen.length === 0) return [0, 1];
   const low = Math.min(...seen);
   const high = Math.max(...seen);
@@ -71,7 +82,8 @@ function spread(lines: readonly Line[], low: number, high: number): (Line & { at
   const over = placed.length > 0 ? placed[placed.length - 1].at - high : 0;
   if (over > 0) {
     placed[placed.length - 1].at -= over;
-    for (let i = placed.length - 2; i >= 0; i--) placed[i].at = Math.min(placed[i].at, placed[i + 1].at - gap);
+    for (let i = placed.length - 2; i >= 0; i--)
+      placed[i].at = Math.min(placed[i].at, placed[i + 1].at - gap);
   }
   return placed;
 }
@@ -86,5 +98,9 @@ function legend(curves: readonly Curve[]): string {
 
 /** Text that may stand in HTML. */
 export function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

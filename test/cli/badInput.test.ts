@@ -6,7 +6,14 @@ import { run, withFolder } from "./run.ts";
 
 const gaussian = (parents: Record<string, number>) => ({ parents, intercept: 0, variance: 1 });
 const file = (nodes: Record<string, unknown>, more = {}) =>
-  JSON.stringify({ format: "siren-vae/network", version: 1, name: "own", kind: "linear-gaussian", nodes, ...more });
+  JSON.stringify({
+    format: "siren-vae/network",
+    version: 1,
+    name: "own",
+    kind: "linear-gaussian",
+    nodes,
+    ...more,
+  });
 const good = { z: gaussian({}), x: gaussian({ z: 1 }), y: gaussian({ z: 1 }) };
 const rows = "x,y\n1,2\n2,1\n0,3\n4,4\n1,1\n";
 
@@ -43,12 +50,20 @@ const cases: [string, string[], RegExp][] = [
   ["a network file that is not there", ["simulate", "none.json", "-n", "5", "-o", "new"], /none\.json/],
   ["a cycle", ["simulate", "cycle.json", "-n", "5", "-o", "new"], /(a -> b -> a|b -> a -> b)/],
   ["an unknown parent", ["simulate", "unknown-parent.json", "-n", "5", "-o", "new"], /zz/],
-  ["an unknown observed node in the file", ["simulate", "observed-unknown.json", "-n", "5", "-o", "new"], /xx/],
+  [
+    "an unknown observed node in the file",
+    ["simulate", "observed-unknown.json", "-n", "5", "-o", "new"],
+    /xx/,
+  ],
   ["no observed node in the file", ["simulate", "observed-empty.json", "-n", "5", "-o", "new"], /observed/],
   ["an unknown observed node", ["simulate", "own.json", "--observed", "q", "-n", "5", "-o", "new"], /"q"/],
   ["no observed node", ["simulate", "own.json", "--observed", ",", "-n", "5", "-o", "new"], /observed/],
   ["a negative variance", ["simulate", "negative.json", "-n", "5", "-o", "new"], /variance/],
-  ["JSON that breaks off", ["simulate", "broken.json", "-n", "5", "-o", "new"], /broken\.json.*line 2, column/],
+  [
+    "JSON that breaks off",
+    ["simulate", "broken.json", "-n", "5", "-o", "new"],
+    /broken\.json.*line 2, column/,
+  ],
   ["another JSON file", ["simulate", "other.json", "-n", "5", "-o", "new"], /format/],
   ["an empty network file", ["simulate", "empty.json", "-n", "5", "-o", "new"], /empty\.json/],
   ["zero rows", ["simulate", "own.json", "-n", "0", "-o", "new"], /at least 1/],
@@ -57,7 +72,11 @@ const cases: [string, string[], RegExp][] = [
   ["a negative seed", ["simulate", "own.json", "-n", "5", "--seed", "-1", "-o", "new"], /./],
   ["no output", ["simulate", "own.json", "-n", "5"], /--output/],
   ["an output that exists", ["simulate", "own.json", "-n", "5", "-o", "good.csv"], /--force/],
-  ["an unknown seed for a nonlinear network", ["simulate", "nonlinear:ecoli70:x", "-n", "5", "-o", "new"], /seed/],
+  [
+    "an unknown seed for a nonlinear network",
+    ["simulate", "nonlinear:ecoli70:x", "-n", "5", "-o", "new"],
+    /seed/,
+  ],
   ["an unknown command", ["tran"], /unknown command/],
   ["no arguments at all", ["train"], /missing required argument|--output/],
   ["an unknown option", train("--data", "good.csv", "--epochs", "3"), /--epochs/],
@@ -66,8 +85,16 @@ const cases: [string, string[], RegExp][] = [
   ["an unknown model", train("--data", "good.csv", "--model", "tree"), /true/],
   ["an unknown preset", train("--data", "good.csv", "--preset", "best"), /recommended/],
   ["a hidden width of zero", train("--data", "good.csv", "--hidden", "0"), /at least 1/],
-  ["a hidden width too small", ["train", "ecoli70", "--simulate", "20", "--hidden", "2", "-o", "new"], /at least \d+ hidden/],
-  ["exact with two layers", train("--data", "good.csv", "--factorisation", "exact", "--hidden", "9,9"), /one hidden/],
+  [
+    "a hidden width too small",
+    ["train", "ecoli70", "--simulate", "20", "--hidden", "2", "-o", "new"],
+    /at least \d+ hidden/,
+  ],
+  [
+    "exact with two layers",
+    train("--data", "good.csv", "--factorisation", "exact", "--hidden", "9,9"),
+    /one hidden/,
+  ],
   ["one simulated row", train("--simulate", "1"), /at least 2/],
   ["a table that is not there", train("--data", "none.csv"), /none\.csv/],
   ["a folder as table", train("--data", "folder"), /folder/],
@@ -85,14 +112,30 @@ const cases: [string, string[], RegExp][] = [
   ["a single row", train("--data", "one-row.csv"), /2 rows/],
   ["a column twice", train("--data", "twice.csv"), /"x" twice/],
   ["an open quote", train("--data", "quote.csv"), /quote/],
-  ["an output folder that holds files", ["train", "own.json", "--data", "good.csv", "-o", "folder"], /--force/],
-  ["--force on a foreign folder", ["train", "own.json", "--data", "good.csv", "-o", "folder", "--force"], /kept\.txt/],
-  ["an output folder that is a file", ["train", "own.json", "--data", "good.csv", "-o", "good.csv"], /is a file/],
+  [
+    "an output folder that holds files",
+    ["train", "own.json", "--data", "good.csv", "-o", "folder"],
+    /--force/,
+  ],
+  [
+    "--force on a foreign folder",
+    ["train", "own.json", "--data", "good.csv", "-o", "folder", "--force"],
+    /kept\.txt/,
+  ],
+  [
+    "an output folder that is a file",
+    ["train", "own.json", "--data", "good.csv", "-o", "good.csv"],
+    /is a file/,
+  ],
   ["evaluating nothing", ["evaluate", "none", "--simulate", "5"], /model folder/],
   ["evaluating a file", ["evaluate", "good.csv", "--simulate", "5"], /model folder/],
   ["evaluating another folder", ["evaluate", "folder", "--simulate", "5"], /model\.json/],
   ["evaluating without data", ["evaluate", "folder"], /--data/],
-  ["no importance samples", ["evaluate", "folder", "--simulate", "5", "--importance-samples", "0"], /at least 1/],
+  [
+    "no importance samples",
+    ["evaluate", "folder", "--simulate", "5", "--importance-samples", "0"],
+    /at least 1/,
+  ],
 ];
 
 describe("bad input is answered by one sentence and exit code 2, and nothing is written", () => {

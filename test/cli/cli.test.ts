@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { run, withFolder } from "./run.ts";
@@ -24,7 +24,16 @@ describe("the command line", () => {
       assert.deepEqual(readdirSync(join(folder, "m")).sort(), ["model.json", "weights.safetensors"]);
       const weights = (name: string) => readFileSync(join(folder, name, "weights.safetensors"));
       assert.ok(weights("m").equals(weights("n")));
-      const evaluated = run(folder, "evaluate", "m", "--simulate", "50", "--importance-samples", "20", "--json");
+      const evaluated = run(
+        folder,
+        "evaluate",
+        "m",
+        "--simulate",
+        "50",
+        "--importance-samples",
+        "20",
+        "--json",
+      );
       assert.equal(evaluated.code, 0, evaluated.err);
       const result = JSON.parse(evaluated.out);
       assert.equal(result.excess, null);
@@ -39,7 +48,16 @@ describe("the command line", () => {
     withFolder((folder) => {
       const options = ["--simulate", "200", "--hidden", "20", "--blocks", "1", "-o", "m", "--quiet"];
       assert.equal(run(folder, "train", "gaussian-tree", ...options).code, 0);
-      const { out } = run(folder, "evaluate", "m", "--simulate", "300", "--importance-samples", "50", "--json");
+      const { out } = run(
+        folder,
+        "evaluate",
+        "m",
+        "--simulate",
+        "300",
+        "--importance-samples",
+        "50",
+        "--json",
+      );
       const { nll, exactNll, excess } = JSON.parse(out);
       assert.ok(Math.abs(nll - exactNll - excess) < 1e-9);
       assert.ok(excess > -0.05 && excess < 1, `excess ${excess}`);
@@ -69,7 +87,9 @@ describe("the command line", () => {
       const done = run(folder, "demo", "--test-rows", "60", "--importance-samples", "10", "--json");
       assert.equal(done.code, 0, done.err);
       const { results, report } = JSON.parse(done.out);
-      const excess = Object.fromEntries(results.map((row: { name: string; excess: number }) => [row.name, row.excess]));
+      const excess = Object.fromEntries(
+        results.map((row: { name: string; excess: number }) => [row.name, row.excess]),
+      );
       assert.ok(excess["SIReN-VAE true"] < excess["plain VAE"]);
       assert.ok(existsSync(report));
       assert.match(readFileSync(report, "utf8"), /<svg/);

@@ -8,7 +8,10 @@ const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
 
 /** Runs the command line in a folder, as a person would. */
 export function run(folder: string, ...words: string[]): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], { cwd: folder, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   return { code: status, out: stdout, err: stderr };
 }
 

@@ -4,9 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { InputError, Random, builtInNetwork, train } from "../../src/index.ts";
 import type { TrainedModel } from "../../src/index.ts";
-import { decodeSafetensors, encodeSafetensors, formatTable, loadModel, parseTable, saveModel } from "../../src/io/index.ts";
+import { builtInNetwork, InputError, Random, train } from "../../src/index.ts";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  formatTable,
+  loadModel,
+  parseTable,
+  saveModel,
+} from "../../src/io/index.ts";
 
 const onlyInputErrors = (work: () => unknown): boolean => {
   try {
@@ -24,7 +31,11 @@ describe("tables", () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(
       fc.property(fc.array(fc.tuple(number, number), { minLength: 1, maxLength: 20 }), (rows) => {
-        const data = { columns: ["a b", 'q"u,o'], rowCount: rows.length, values: Float64Array.from(rows.flat()) };
+        const data = {
+          columns: ["a b", 'q"u,o'],
+          rowCount: rows.length,
+          values: Float64Array.from(rows.flat()),
+        };
         const { data: back } = parseTable(formatTable(data), ['q"u,o', "a b"], "t.csv");
         for (let i = 0; i < rows.length; i++) {
           assert.ok(back.values[2 * i] === rows[i][1] && back.values[2 * i + 1] === rows[i][0]);
@@ -41,7 +52,12 @@ describe("tables", () => {
   });
 
   test("any text is a table or an input error", () => {
-    fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => void onlyInputErrors(() => parseTable(text, ["a"], "t.csv"))));
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 200 }),
+        (text) => void onlyInputErrors(() => parseTable(text, ["a"], "t.csv")),
+      ),
+    );
     const cell = fc.constantFrom("1", "-2.5", "", "NA", "x", '"', "1e400", "a", ",", "\n", "\r\n", ";");
     fc.assert(
       fc.property(fc.array(cell, { maxLength: 30 }), (cells) => {
@@ -60,8 +76,14 @@ describe("safetensors", () => {
   test("round trip", () => {
     fc.assert(
       fc.property(tensors, (list) => {
-        fc.pre(list.every(({ name }) => name !== "__metadata__" && name !== "__proto__" && !/^\d+$/.test(name)));
-        const given = list.map(({ name, values }) => ({ name, shape: [values.length], values: Float64Array.from(values) }));
+        fc.pre(
+          list.every(({ name }) => name !== "__metadata__" && name !== "__proto__" && !/^\d+$/.test(name)),
+        );
+        const given = list.map(({ name, values }) => ({
+          name,
+          shape: [values.length],
+          values: Float64Array.from(values),
+        }));
         assert.deepEqual(decodeSafetensors(encodeSafetensors(given), "w"), given);
       }),
     );
@@ -70,10 +92,21 @@ describe("safetensors", () => {
   test("cut, stretched and random bytes are input errors", () => {
     const bytes = encodeSafetensors([{ name: "w", shape: [3], values: Float64Array.of(1, 2, 3) }]);
     for (let length = 0; length < bytes.length; length++) {
-      assert.equal(onlyInputErrors(() => decodeSafetensors(bytes.subarray(0, length), "w")), false);
+      assert.equal(
+        onlyInputErrors(() => decodeSafetensors(bytes.subarray(0, length), "w")),
+        false,
+      );
     }
-    assert.equal(onlyInputErrors(() => decodeSafetensors(Uint8Array.of(...bytes, 0), "w")), false);
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (random) => void onlyInputErrors(() => decodeSafetensors(random, "w"))));
+    assert.equal(
+      onlyInputErrors(() => decodeSafetensors(Uint8Array.of(...bytes, 0), "w")),
+      false,
+    );
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 100 }),
+        (random) => void onlyInputErrors(() => decodeSafetensors(random, "w")),
+      ),
+    );
   });
 });
 

@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
   type BayesianNetwork,
+  builtInNetwork,
   type Dataset,
+  fitBaselines,
   LinearGaussianNetwork,
   Random,
-  builtInNetwork,
-  fitBaselines,
   train,
 } from "../../src/index.ts";
 
 const SEEDS = [1, 2, 3, 4, 5];
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
-const nll = (density: { logLikelihood(data: Dataset): Float64Array }, data: Dataset) => -mean(density.logLikelihood(data));
+const nll = (density: { logLikelihood(data: Dataset): Float64Array }, data: Dataset) =>
+  -mean(density.logLikelihood(data));
 
 interface Run {
   readonly nll: number;
@@ -62,7 +63,9 @@ describe("distance from the exact likelihood, SIReN-VAE true, preset recommended
       const network = builtInNetwork(name);
       const results = await runs(network, multiple * network.dag.size);
       const excesses = results.map((run) => run.nll - run.exact!);
-      context.diagnostic(`excess ${mean(excesses).toFixed(3)}: ${excesses.map((e) => e.toFixed(3)).join(" ")}`);
+      context.diagnostic(
+        `excess ${mean(excesses).toFixed(3)}: ${excesses.map((e) => e.toFixed(3)).join(" ")}`,
+      );
       assert.ok(mean(excesses) <= bar, `mean excess ${mean(excesses)}`);
       assert.ok(results.every((run) => run.converged && run.evaluations <= 20));
     });
@@ -76,7 +79,9 @@ describe("nonlinear networks, two rows a node, 5 runs", () => {
       const results = await runs(network, 2 * network.dag.size);
       const ours = mean(results.map((run) => run.nll));
       const baseline = (key: string) => mean(results.map((run) => run.baselines[key]));
-      context.diagnostic(`ours ${ours.toFixed(2)}, EM ${baseline("em").toFixed(2)}, shrunk ${baseline("shrunk").toFixed(2)}`);
+      context.diagnostic(
+        `ours ${ours.toFixed(2)}, EM ${baseline("em").toFixed(2)}, shrunk ${baseline("shrunk").toFixed(2)}`,
+      );
       assert.ok(ours <= baseline("em") - 3, `${ours} against ${baseline("em")}`);
       for (const key of Object.keys(results[0].baselines)) assert.ok(ours < baseline(key), key);
       assert.ok(results.every((run) => run.converged));
