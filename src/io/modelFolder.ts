@@ -161,8 +161,9 @@ export function loadModel(folder: string): StoredModel {
   const parsed = modelFile.safeParse(document);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
+    const problem = issue.message.replace("received undefined", "got nothing").replace("Invalid input: ", "");
     throw new InputError(
-      `Expected a valid model description in ${path}, but ${issue.path.join(".") || "it"}: ${issue.message}. It was changed after saving.`,
+      `Expected a valid model description in ${path}, but ${issue.path.join(".") || "it"}: ${problem}. It was changed after saving.`,
     );
   }
   const { data } = parsed;
