@@ -3,6 +3,7 @@ import { arch, cpus, platform } from "node:os";
 import { kernelBytes } from "../src/engine/index.ts";
 import { readOptions, usage } from "./options.ts";
 import { timeOwnSteps } from "./ownSteps.ts";
+import { racePeers } from "./peers/race.ts";
 import { type BenchReport, formatReport } from "./report.ts";
 import { fullEffort, quickEffort } from "./stopwatch.ts";
 
@@ -15,11 +16,15 @@ async function main(): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
   const effort = options.quick ? quickEffort : fullEffort;
   const own = await timeOwnSteps(options.cases, effort, log);
+  const others = options.peers
+    ? await racePeers(options.cases, effort, log)
+    : { steps: [], peers: [], skipped: [] };
   const report: BenchReport = {
     ...own,
+    steps: [...own.steps, ...others.steps],
     wasmBytes: { float32: kernelBytes("float32").length, float64: kernelBytes("float64").length },
-    peers: [],
-    skipped: [],
+    peers: others.peers,
+    skipped: others.skipped,
     machine: {
       processor: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,

@@ -35,8 +35,8 @@ export interface SirenStep extends Contestant {
   readonly parameters: Float64Array;
   /** Entries of all weight matrices that are stored, and so multiplied with every row. */
   readonly storedWeights: number;
-  /** Negative ELBO at the start for given noise [latents x batch], nats a row. */
-  readonly lossAt: (noise: Float64Array) => number;
+  /** Negative ELBO, nats a row, for noise [latents x batch] and given values of the parameters. */
+  readonly lossAt: (noise: Float64Array, values: Float64Array) => number;
   /** Milliseconds of every kind of work in a step. */
   readonly profile: (repeats: number) => Map<string, number>;
 }
@@ -79,13 +79,13 @@ export function sirenStep({ network, model: kind, batch, hidden }: Case): SirenS
     store.restore(parameters);
     adam.reset();
   };
-  const lossAt = (given: Float64Array): number => {
-    reset();
+  const lossAt = (given: Float64Array, at: Float64Array): number => {
+    store.restore(at);
     load();
-    const values = engine.reals(eps.pointer, eps.rows * tape.paddedBatch);
+    const target = engine.reals(eps.pointer, eps.rows * tape.paddedBatch);
     for (let latent = 0; latent < eps.rows; latent++) {
       const from = given.subarray(latent * batch, (latent + 1) * batch);
-      values.set(from, latent * tape.paddedBatch);
+      target.set(from, latent * tape.paddedBatch);
     }
     tape.forward();
     const { logLikelihood, logPrior, logPosterior } = recorded.objective.terms();
