@@ -71,8 +71,16 @@ export class ParameterStore {
     this.buffers = engine.allocate(8 * list.bufferLength);
     this.restore(list.initial());
     const buffers = engine.doubles(this.buffers, list.bufferLength);
-    // Any start with a part in every direction will do for a power iteration.
-    for (let i = 0; i < buffers.length; i++) buffers[i] = 1 + ((i * 7919) % 101) / 101;
+    for (const { offset, length } of list.buffers) {
+      // Any start with a part in every direction will do for a power iteration, but it has to be a unit vector: its
+      // Rayleigh quotient is taken for an estimate from below.
+      let squares = 0;
+      for (let i = offset; i < offset + length; i++) {
+        buffers[i] = 1 + ((i * 7919) % 101) / 101;
+        squares += buffers[i] * buffers[i];
+      }
+      for (let i = offset; i < offset + length; i++) buffers[i] /= Math.sqrt(squares);
+    }
   }
 
   weights(parameter: Parameter): Weights {

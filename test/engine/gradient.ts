@@ -153,8 +153,12 @@ const PROBES = 120;
 export function checkGradient(build: Build, batch: number, options: { warmUp?: number } = {}): void {
   const { bench, loss } = close("float64", batch, build);
   const { engine, tape, leaves, random } = bench;
-  // Persistent vectors have to settle before differences mean anything.
-  for (let i = 0; i <= (options.warmUp ?? 0); i++) loss();
+  // Persistent vectors have to settle wherever a difference is taken.
+  const settledLoss = () => {
+    for (let i = 0; i < (options.warmUp ?? 0); i++) tape.forward();
+    return loss();
+  };
+  settledLoss();
   tape.backward();
   const gradients = leaves.map((leaf) => bench.gradient(leaf));
   // A second pass must not build on the first.
@@ -170,7 +174,7 @@ export function checkGradient(build: Build, batch: number, options: { warmUp?: n
       const h = 1e-5 * Math.max(1, Math.abs(value));
       const shifted = (by: number) => {
         engine.reals(at, 1)[0] = value + by;
-        return loss();
+        return settledLoss();
       };
       const slope = (8 * (shifted(h) - shifted(-h)) - (shifted(2 * h) - shifted(-2 * h))) / (12 * h);
       shifted(0);

@@ -68,15 +68,18 @@ export function addGaussian(
         stride,
       );
     },
-    ...(mu.gradient !== 0 && {
+    ...((mu.gradient !== 0 || s.gradient !== 0) && {
       backward: (claim) => {
-        const accumulateMu = claim(mu);
-        const accumulateS = claim(s);
+        const accumulateMu = mu.gradient === 0 ? 0 : claim(mu);
+        const accumulateS = s.gradient === 0 ? 0 : claim(s);
+        // The kernel writes both; what nobody wants goes where nobody looks.
+        const downMu = mu.gradient === 0 ? tape.scratch(x.rows, "unused gradient") : mu.gradient;
+        const downS = s.gradient === 0 ? tape.scratch(x.rows, "unused gradient") : s.gradient;
         return () => {
           kernels.gaussianBackward(
-            mu.gradient,
+            downMu,
             accumulateMu,
-            s.gradient,
+            downS,
             accumulateS,
             sum.gradient,
             residual,

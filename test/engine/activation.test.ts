@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type ActivationKind, activation, activationKinds, Engine, Tape } from "../../src/engine/index.ts";
+import { between, type Draw, describeOperation, largestDifference } from "./gradient.ts";
+
+/** h, h' and h'' by JavaScript's own functions, at sharpness 1: h(x) is H(beta x) / beta. */
+const reference: Record<ActivationKind, (x: number) => [number, number, number]> = {
+  lipswish: (x) => {
+    const s = 1 / (1 + Math.exp(-x));
+    const d = s * (1 - s);
+    return [(x * s) / 1.1, (s + x * d) / 1.1, (2 * d + x * d * (1 - 2 * s)) / 1.1];
+  },
+  lipmish: (x) => {
+    const t = Math.tanh(x > 30 ? x : Math.log1p(Math.exp(x)));
+    const s = 1 / (1 + Math.exp(-x));
+    const d = (1 - t * t) * s;
+    const dd = -2 * t * d * s + (1 - t * t) * s * (1 - s);
+    return [(x * t) / 1.09, (t + x * d) / 1.09, (2 * d + x * dd) / 1.09];
+  },
+  tanh: (x) => {
+    const t = Math.tanh(x);
+    return [t, 1 - t * t, -2 * t * (1 - t * t)];
+  },
+  elu: (x) => (x > 0 ? [x, 1, 0] : [Math.expm1(x), Math.exp(x), Math.exp(x)]),
+};
+
+function evaluate(
+  precision: "float32" | "float64",
+  kind: ActivationKind,
+  xs: Float64Array,
+  sharpness: number,
+) {
+  const engine = new Engine(precision);
+  const tape = new Tape(engine, xs.length);
+  const a = tape.tensor(1, true);
+  engine.reals(a.pointer, xs.length).set(xs);
+  const out = activation(tape, kind, a, tape.constant([sharpness]));
+  tape.forward();
+  const read = (pointer: number) => Float64Array.from(engine.reals(pointer, xs.length));
+  return { value: read(out.value.pointer), slope: read(out.slope.pointer), bend: read(out.bend.pointer) };
+}
+
+const grid = (low: number, high: number, count: number) =>
+  Float64Array.from({ length: count }, (_, i) => Math.fround(low + ((high - low) * i) / (count - 1)));
+
+describe("activation", () => {
+  for (const kind of activationKinds) {
+    for (const beta of [0.1, 0.5, 1, 2.5, 20]) {
+      test(`${kind}, sharpness ${beta}: values and derivatives`, () => {
+        const xs = grid(-40 / beta, 40 / beta, 4001);
+        const sharpness = Math.fround(beta);
+        const exact = Array.from(xs, (x) => reference[kind](sharpness * x));
+        const expected = [
+          exact.map(([h]) => h / sharpness),
+          exact.map(([, slope]) => slope),
+          exact.map(([, , bend]) => bend * sharpness),
+        ];
+        const double = evaluate("float64", kind, xs, sharpness);
+        const size = Math.max(1, 40 / beta);
+        assert.ok(largestDifference(double.value, expected[0]) < 2e-15 * size);
+        assert.ok(largestDifference(double.slope, expected[1]) < 3e-15);
+        assert.ok(largestDifference(double.bend, expected[2]) < 1e-14 * Math.max(1, beta));
+        const single = evaluate("float32", kind, xs, sharpness);
+        assert.ok(largestDifference(single.value, expected[0]) < 3e-7 * size);
+        assert.ok(largestDifference(single.slope, expected[1]) < 1e-6);
+        assert.ok(largestDifference(single.bend, expected[2]) < 2e-6 * Math.max(1, beta));
+      });
+
+      test(`${kind}, sharpness ${beta}: the slope never exceeds 1`, () => {
+        const xs = new Float64Array(60001);
+        xs.set(grid(-12 / beta, 12 / beta, 40001));
+        xs.set(grid(-1e4, 1e4, 20000), 40001);
+        for (const [precision, rounding] of [
+          ["float64", 0],
+          ["float32", 1e-6],
+        ] as const) {
+          const { slope } = evaluate(precision, kind, xs, beta);
+          const steepest = slope.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+          assert.ok(steepest <= 1 + rounding, `${precision}: ${steepest}`);
+        }
+      });
+    }
+
+    for (const precision of ["float32", "float64"] as const) {
+      test(`${kind}, ${precision}: large arguments stay finite, what is not a number stays visible`, () => {
+        const xs = Float64Array.from([-1e6, -1e3, -200, 0, 200, 1e3, 1e6, Number.NaN]);
+        const { value, slope, bend } = evaluate(precision, kind, xs, 1);
+        for (const values of [value, slope, bend]) {
+          assert.ok(values.subarray(0, 7).every(Number.isFinite), values.join(" "));
+        }
+        assert.ok(Number.isNaN(value[7]) && Number.isNaN(slope[7]));
+        const limit = kind === "tanh" ? 1 : 1e6 * (kind === "elu" ? 1 : reference[kind](100)[1]);
+        assert.ok(Math.abs(value[6] - limit) <= 1e-6 * limit);
+        assert.ok(Math.abs(slope[3] - reference[kind](0)[1]) < 1e-6);
+      });
+    }
+
+    // Away from zero, where ELU's second derivative jumps.
+    const draw: Draw = (random) => (random.uniform() < 0.5 ? -1 : 1) * between(0.05, 3)(random);
+    describeOperation(`${kind} through values and slopes`, (bench) => {
+      const out = activation(bench.tape, kind, bench.tensor(4, draw), bench.weights(1, between(0.5, 2)));
+      return [out.value, out.slope];
+    });
+    describeOperation(`${kind} through values only`, (bench) => {
+      const beta = bench.weights(1, between(0.5, 2));
+      return [activation(bench.tape, kind, bench.tensor(4, draw), beta, false).value];
+    });
+    describeOperation(`${kind} through slopes only`, (bench) => {
+      const beta = bench.weights(1, between(0.5, 2));
+      return [activation(bench.tape, kind, bench.tensor(4, draw), beta).slope];
+    });
+    describeOperation(`${kind} of constants`, (bench) => {
+      const out = activation(bench.tape, kind, bench.data(4, draw), bench.weights(1, between(0.5, 2)));
+      return [out.value, out.slope];
+    });
+  }
+});
