@@ -77,7 +77,9 @@ export function formatReport(report: BenchReport): string {
           ];
         }),
       ),
-      ...new Set(report.peers.flatMap(({ engine, remarks }) => remarks.map((line) => `${engine}: ${line}`))),
+      "Losses are compared for equal parameters and noise, small enough that no layer has to be normalized.",
+      "In the peers' steps:",
+      ...remarkLines(report.peers),
     );
   }
   for (const { engine, reason } of report.skipped) parts.push(`\n${engine} was skipped: ${reason}`);
@@ -89,6 +91,18 @@ export function formatReport(report: BenchReport): string {
       .join(", "),
   );
   return parts.join("\n");
+}
+
+/** What holds for every engine once, the rest with the engine's name. */
+function remarkLines(peers: readonly PeerRecord[]): string[] {
+  const engines = new Set(peers.map(({ engine }) => engine));
+  const said = new Map<string, Set<string>>();
+  for (const { engine, remarks } of peers) {
+    for (const remark of remarks) said.set(remark, (said.get(remark) ?? new Set()).add(engine));
+  }
+  return [...said].map(([remark, by]) =>
+    by.size === engines.size && engines.size > 1 ? `- ${remark}` : `- ${[...by].join(", ")}: ${remark}`,
+  );
 }
 
 function largest(shares: Readonly<Record<string, number>>): string {

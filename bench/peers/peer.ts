@@ -11,6 +11,15 @@ export interface Peer {
   readonly prepare: (work: PeerWork) => PeerStep;
 }
 
+/** True of every peer, none of which has sparse weights. */
+export const sharedRemarks: readonly string[] = [
+  "masked weights are full matrices times a mask",
+  "norms by one power iteration, where ours are proven bounds",
+  "plain reparameterization gradient, where ours takes the path gradient (one more sweep through every encoder block)",
+  "unit-triangular solve as the finite product (I + A)(I + A^2)(I + A^4)...",
+  "rows are in place already, where ours are gathered and standardized",
+];
+
 /** Everything that a peer's step starts from. */
 export interface PeerWork {
   readonly setting: DenseSetting;
@@ -21,6 +30,8 @@ export interface PeerWork {
 }
 
 export interface PeerStep extends Contestant {
+  /** Takes a step and gives its loss. */
+  readonly step: () => number | Promise<number>;
   /** Negative ELBO, nats a row, for noise [latents x batch] and given values of the parameters. */
   readonly lossAt: (noise: Float32Array, parameters: readonly DenseParameter[]) => Promise<number>;
   readonly close: () => void;

@@ -10,13 +10,7 @@ const cases: readonly Case[] = [
 ];
 
 const peers: readonly { readonly engine: string; readonly start: () => Promise<Peer> }[] = [
-  {
-    engine: "jax-js",
-    start: async () => {
-      await import("./polyfill.ts");
-      return (await import("./jax.ts")).startJax();
-    },
-  },
+  { engine: "jax-js", start: async () => (await import("./jax.ts")).startJax() },
   { engine: "TensorFlow.js", start: async () => (await import("./tensorflow.ts")).startTensorflow() },
 ];
 
@@ -46,7 +40,9 @@ export async function racePeers(
         const theirs = peer.prepare(peerWork(ours, one.batch));
         const { loss, difference } = await compareLosses(ours, theirs, one.batch);
         const [own, other] = await race([ours, theirs], effort);
+        const last = await theirs.step();
         theirs.close();
+        if (!Number.isFinite(last)) throw new Error(`its loss on ${one.network} ${one.model} became ${last}`);
         results.steps.push({ engine: peer.engine, ...one, ...other });
         results.peers.push({
           engine: peer.engine,
@@ -62,7 +58,6 @@ export async function racePeers(
       const reason = error instanceof Error ? error.message : String(error);
       log(`${engine} is skipped: ${reason}`);
       results.skipped.push({ engine, reason });
-      if (process.env.BENCH_DEBUG) log(error instanceof Error ? String(error.stack) : reason);
     }
   }
   return results;

@@ -4,7 +4,7 @@ import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { denseLoss, firstVectors, type Named, type Operations, powerIteration } from "./denseLoss.ts";
 import type { DenseParameter } from "./denseModel.ts";
-import type { Peer, PeerStep, PeerWork } from "./peer.ts";
+import { type Peer, type PeerStep, type PeerWork, sharedRemarks } from "./peer.ts";
 import { registerTensorflowGradients } from "./tensorflowGradients.ts";
 
 type Matrix = tf.Tensor2D;
@@ -39,9 +39,7 @@ export async function startTensorflow(): Promise<Peer> {
   await registerTensorflowGradients();
   return {
     engine: "TensorFlow.js (wasm)",
-    remarks: [
-      "masked dense weights; norms by one power iteration instead of a proven bound; plain reparameterization gradient, where ours also computes the path gradient; the rows are in place already",
-    ],
+    remarks: [...sharedRemarks, "its own Adam (tf.train.adam)"],
     prepare,
   };
 }
@@ -76,9 +74,10 @@ function prepare({ setting, parameters, rate, x: rows }: PeerWork): PeerStep {
   return {
     step: () => {
       advance();
-      tf.tidy(() => {
+      return tf.tidy(() => {
         const eps = tf.randomNormal([latents, batch]) as Matrix;
-        adam.minimize(() => tf.sum(loss(eps)) as tf.Scalar, false, Object.values(variables));
+        const cost = () => tf.sum(loss(eps)) as tf.Scalar;
+        return adam.minimize(cost, true, Object.values(variables))!.dataSync()[0];
       });
     },
     reset: () => {
