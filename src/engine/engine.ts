@@ -45,6 +45,7 @@ export class Engine {
     const missing = Math.ceil((top - this.#memory.buffer.byteLength) / PAGE);
     if (missing > 0) {
       try {
+        if (top > MAXIMUM_PAGES * PAGE) throw new RangeError("beyond 4 GiB");
         // Growing detaches every view, so it happens generously and never inside a step.
         this.#memory.grow(Math.min(missing + 64, MAXIMUM_PAGES - this.#memory.buffer.byteLength / PAGE));
       } catch {

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  accumulator,
+  addLogProduct,
+  Engine,
+  kernelBytes,
+  linear,
+  SparsePattern,
+  scaleRows,
+  Tape,
+} from "../../src/engine/index.ts";
+import { ComputationError } from "../../src/numeric/errors.ts";
+import { Workbench } from "./gradient.ts";
+
+describe("Engine", () => {
+  test("the example of the documentation", () => {
+    const engine = new Engine("float64");
+    const pointer = engine.allocate(3 * 8);
+    engine.reals(pointer, 3).set([1, 2, 3]);
+    assert.deepEqual([...engine.reals(pointer, 3)], [1, 2, 3]);
+  });
+
+  test("allocations are zeroed, aligned, apart from each other, and given back by release", () => {
+    const engine = new Engine("float32");
+    const mark = engine.mark();
+    const sizes = [1, 63, 64, 65, 1000, 3_000_000];
+    const pointers = sizes.map((bytes) => engine.allocate(bytes));
+    pointers.forEach((pointer, i) => {
+      assert.equal(pointer % 64, 0);
+      if (i > 0) assert.ok(pointer >= pointers[i - 1] + sizes[i - 1]);
+      engine.integers(pointer, sizes[i] >> 2).fill(-1);
+    });
+    engine.release(mark);
+    assert.equal(engine.mark(), mark);
+    const again = engine.allocate(3_002_000);
+    assert.ok(engine.integers(again, 750_000).every((value) => value === 0));
+  });
+
+  test("more memory than WebAssembly has is an error that says what to do", () => {
+    const engine = new Engine("float32");
+    assert.throws(
+      () => engine.allocate(5e9),
+      (error) =>
+        error instanceof ComputationError && /smaller batch or fewer hidden units/.test(error.message),
+    );
+  });
+
+  test("the modules are plain WebAssembly of some tens of kilobytes", () => {
+    for (const precision of ["float32", "float64"] as const) {
+      const bytes = kernelBytes(precision);
+      assert.ok(WebAssembly.validate(bytes));
+      assert.ok(bytes.length > 5_000 && bytes.length < 100_000, `${bytes.length} bytes`);
+    }
+  });
+});
+
+describe("Tape", () => {
+  test("a batch is padded to whole vectors", () => {
+    for (const [precision, lanes] of [
+      ["float32", 4],
+      ["float64", 2],
+    ] as const) {
+      const engine = new Engine(precision);
+      for (const batch of [1, 2, 3, 4, 5, 100, 101]) {
+        const tape = new Tape(engine, batch);
+        assert.equal(tape.paddedBatch, Math.ceil(batch / lanes) * lanes);
+        assert.equal(tape.stride, tape.paddedBatch * engine.elementBytes);
+      }
+    }
+  });
+
+  test("a tape without gradients allocates none", () => {
+    const engine = new Engine("float32");
+    const tape = new Tape(engine, 8, { differentiable: false });
+    assert.equal(tape.tensor(3, true).gradient, 0);
+    assert.equal(tape.weights(3, true).gradient, 0);
+    const x = tape.tensor(2, true);
+    engine.reals(x.pointer, 16).fill(2);
+    const out = scaleRows(tape, x, tape.constant([0, 0]), 1);
+    tape.forward();
+    assert.deepEqual([...engine.reals(out.pointer, 16)], Array(16).fill(2));
+  });
+
+  test("what nothing reads costs no backward pass", () => {
+    const bench = new Workbench("float64", 4);
+    const x = bench.tensor(2);
+    scaleRows(bench.tape, x, bench.weights(2), 1);
+    bench.tape.forward();
+    bench.tape.backward();
+    assert.deepEqual([...bench.tape.profile(1).keys()], ["scale forward", "clear"]);
+  });
+
+  test("findNonFinite names the place, the operation and the row, and looks at the rows in use only", () => {
+    const bench = new Workbench("float32", 6);
+    const { engine, tape } = bench;
+    const pattern = SparsePattern.dense(3, 2);
+    const input = bench.tensor(2, () => 1);
+    tape.scope = "first layer";
+    const weights = bench.weights(pattern.size, () => 0.25);
+    const hidden = linear(tape, { input, weights, pattern });
+    tape.scope = "density";
+    addLogProduct(tape, accumulator(tape), hidden);
+    tape.forward();
+    assert.equal(tape.findNonFinite(6), undefined);
+    engine.reals(input.pointer, 2 * tape.paddedBatch)[4] = -10;
+    assert.deepEqual(tape.findNonFinite(6), { where: "density", operation: "log-determinant", row: 4 });
+    assert.equal(tape.findNonFinite(4), undefined);
+    engine.reals(input.pointer, 2 * tape.paddedBatch)[tape.paddedBatch + 2] = Number.NaN;
+    assert.deepEqual(tape.findNonFinite(6), { where: "first layer", operation: "linear", row: 2 });
+  });
+});
