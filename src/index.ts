@@ -8,11 +8,12 @@
  * @packageDocumentation
  */
 
-export type { ActivationKind, Precision } from "./engine/index.ts";
+export type * from "./engine/index.ts";
 export * from "./flow/index.ts";
 export * from "./graph/index.ts";
 export * from "./model/index.ts";
 export * from "./network/index.ts";
+export type * from "./nn/index.ts";
 export * from "./numeric/errors.ts";
 export * from "./numeric/random.ts";
 export * from "./train/index.ts";

@@ -23,7 +23,8 @@ export function progress(label: string, quiet: boolean): Progress {
       shown = now;
       const seconds = (now - begun) / 1000;
       const left = share > 0.01 ? duration((seconds * (1 - share)) / share) : "?";
-      const line = `${label}  ${`${Math.floor(100 * share)}`.padStart(3)} %  ${text}  ${duration(seconds)} so far, ${left} left`;
+      // The times stand before the text: what a narrow terminal cuts off is the least important.
+      const line = `${label}  ${`${Math.floor(100 * share)}`.padStart(3)} %  ${duration(seconds)} so far, ${left} left  ${text}`;
       if (stderr.isTTY) stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
       else stderr.write(`${line}\n`);
       wrote = true;

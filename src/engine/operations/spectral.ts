@@ -16,8 +16,8 @@ export interface Normalized {
  * bound, a Cholesky factorisation of b^2 I - G proves it (G the Gram matrix on the smaller side), and a failed proof
  * hands back the singular direction that was missed. Gradients flow through sigma with the vector held fixed.
  *
- * @param side which dimension the Gram matrix has: `columns` for W^T W, `rows` for W W^T.
- * @param vector pointer to the persistent float64 vector of that side.
+ * `side` says which dimension the Gram matrix has: `columns` for W^T W, `rows` for W W^T. `vector` points to the
+ * persistent float64 vector of that side.
  */
 export function spectralNormalize(
   tape: Tape,
@@ -95,7 +95,7 @@ export function spectralNormalize(
  * Several matrices side by side ([W1 | W2 | ...], equal rows) are normalized jointly. The estimate lies below sigma
  * until the iteration has converged: only a certificate made afterwards tells the truth.
  *
- * @param vector pointer to the persistent float64 vector over all columns.
+ * `vector` points to the persistent float64 vector over all columns.
  */
 export function powerNormalize(
   tape: Tape,
