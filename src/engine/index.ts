@@ -1,5 +1,5 @@
 export * from "./engine.ts";
-export type { Precision } from "./kernels.ts";
+export type { KernelName, Kernels, Precision } from "./kernels.ts";
 export { kernelBytes } from "./kernels.ts";
 export * from "./noise.ts";
 export * from "./operations/index.ts";

@@ -24,7 +24,7 @@ export interface AffineConfig {
   readonly parentsFirst: readonly number[];
 }
 
-interface ContextMatrix {
+export interface ContextMatrix {
   readonly part: number;
   readonly pattern: SparsePattern;
   readonly parameter: Parameter;

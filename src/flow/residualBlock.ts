@@ -54,7 +54,7 @@ export interface RecordedBlock {
   readonly trace: BlockTrace | undefined;
 }
 
-interface Spectral {
+export interface Spectral {
   readonly parameter: Parameter;
   readonly pattern: SparsePattern;
   readonly side: "rows" | "columns";

@@ -24,7 +24,7 @@ export interface GaussianHeadConfig {
   readonly gain: number;
 }
 
-interface Straight {
+export interface Straight {
   readonly part: number;
   readonly pattern: SparsePattern;
   readonly parameter: Parameter;
