@@ -1,4 +1,4 @@
-import { escapeText } from "./trainingCurves.ts";
+import { escapeText } from "./markup.ts";
 
 export interface Report {
   readonly title: string;
@@ -30,13 +30,30 @@ th, td { padding: .4rem .7rem; text-align: right; border-bottom: 1px solid var(-
 th:first-child, td:first-child { text-align: left; }
 tr.best td { font-weight: 700; }
 figure { margin: 2.5rem 0 0; padding: 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
-figure svg { max-width: 100%; height: auto; display: block; margin: 0 auto; }
+figure svg { display: block; margin: 0 auto; --siren-back: var(--card); }
 figcaption { margin-bottom: .75rem; }
-.legend { list-style: none; margin: 0 0 .5rem; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
-.legend span { display: inline-block; width: 1.4em; height: .3em; border-radius: 2px; margin-right: .5em; vertical-align: middle; }
+@media (max-width: 34rem) {
+  body { padding: 1rem .75rem 2rem; }
+  th, td { padding: .35rem .4rem; font-size: .875rem; }
+  th:first-child, td:first-child { white-space: normal; }
+  figure { margin-top: 1.5rem; padding: .5rem; }
+}
 `;
 
-/** One HTML file without outside references, in light and dark. */
+/**
+ * One HTML file without outside references, in light and dark after the reader's scheme, for wide and narrow screens.
+ * Everything is escaped but the figures, which must be trusted SVG.
+ *
+ * @example
+ * const page = htmlReport({
+ *   title: "Two models",
+ *   intro: "On 92 rows.",
+ *   command: "siren-vae demo",
+ *   table: { columns: ["model", "NLL"], rows: [["true", "31.9"], ["vae", "35.6"]], notes: ["In nats."], best: [0] },
+ *   figures: [],
+ *   machine: "two cores",
+ * });
+ */
 export function htmlReport({ title, intro, command, table, figures, machine }: Report): string {
   const head = table.columns.map((column) => `<th scope="col">${escapeText(column)}</th>`).join("");
   const body = table.rows

@@ -1,64 +1,121 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { Dag } from "../graph/index.ts";
+import { coordinate, escapeText, figureStyle } from "./markup.ts";
+import { isDense, networkDot, shortenedName } from "./networkDot.ts";
 
-/** A name as a quoted DOT string. */
-function quoted(name: string): string {
-  return `"${name.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", " ")}"`;
+/** Pixels an inch, Graphviz's own measure being points. */
+const PIXELS = 96;
+const SCALE = PIXELS / 72;
+const MARGIN = 6;
+const TITLE_HEIGHT = 30;
+/** The share of its size at which names are still 9 pixels high. */
+const SMALLEST = 0.55;
+
+/** What Graphviz's JSON says of a layout; lengths in points from the lower left corner, sizes of nodes in inches. */
+interface Layout {
+  readonly bb: string;
+  readonly objects?: readonly { readonly pos: string; readonly width: string; readonly height: string }[];
+  readonly edges?: readonly { readonly tail: number; readonly head: number; readonly pos: string }[];
 }
 
-/**
- * The graph in the DOT language: measured nodes are boxes, hidden ones ellipses.
- *
- * @example
- * networkDot(Dag.create([{ name: "z", parents: [] }, { name: "x", parents: ["z"] }]));
- */
-export function networkDot(dag: Dag): string {
-  const nodes = dag.names.map((name, node) => {
-    const look =
-      dag.roles[node] === "observed" ? 'shape=box, class="observed"' : 'shape=ellipse, class="latent"';
-    return `  ${quoted(name)} [${look}];`;
-  });
-  const arcs = dag.names.flatMap((name, node) =>
-    dag.parents(node).map((parent) => `  ${quoted(dag.names[parent])} -> ${quoted(name)};`),
-  );
-  // A dense graph is laid out wide and shown small: its names must be drawn larger to be read.
-  const scale = Math.min(3, Math.max(1, dag.arcCount / (1.7 * dag.size)));
-  const inches = (size: number) => (size * scale).toFixed(2);
-  const settings = [
-    `  bgcolor="transparent"; ranksep=${inches(0.45)}; nodesep=${inches(scale > 1.5 ? 0.04 : 0.12)};`,
-    `  node [fontname="sans-serif", fontsize=${(13 * scale).toFixed(0)}, margin="${inches(0.06)},${inches(0.03)}", height=${inches(0.28)}, width=${inches(0.4)}, penwidth=${inches(1.2)}];`,
-    `  edge [arrowsize=${inches(0.5)}, penwidth=0.7];`,
-  ];
-  return `digraph {\n${[...settings, ...nodes, ...arcs].join("\n")}\n}\n`;
-}
-
-const STYLE = `<style>
-.siren-graph { color: #1b2733; max-width: 100%; height: auto; }
-.siren-graph text { fill: currentColor; }
-.siren-graph .node.observed polygon { fill: #cfe3f7; stroke: #1f6fb2; }
-.siren-graph .node.latent ellipse { fill: #fff3d6; stroke: #b36b00; stroke-dasharray: 4 2; }
-.siren-graph .edge path { stroke: currentColor; stroke-opacity: 0.45; }
-.siren-graph .edge polygon { fill: currentColor; stroke: none; fill-opacity: 0.6; }
-@media (prefers-color-scheme: dark) {
-  .siren-graph { color: #e6edf3; }
-  .siren-graph .node.observed polygon { fill: #16324d; stroke: #6cb2f0; }
-  .siren-graph .node.latent ellipse { fill: #3d2c0a; stroke: #e0a63a; }
-}
-</style>`;
+type Place = (point: string) => readonly [number, number];
 
 let loading: Promise<Graphviz> | undefined;
 
-/** SVG of a graph, laid out by Graphviz; it follows the page between light and dark. */
-export async function networkFigure(dag: Dag): Promise<string> {
+/**
+ * SVG text of a graph, laid out by Graphviz's dot. Observed nodes are filled boxes, latent ones dashed ellipses, in
+ * two colours that colour-blind people can tell apart. Text takes the page's colour; `--siren-observed`,
+ * `--siren-latent` and `--siren-arc` may be set to others. Resting the pointer on a node or an arc names it.
+ *
+ * @example
+ * const sprinkler = Dag.create([
+ *   { name: "rain", parents: [] },
+ *   { name: "grass", parents: ["rain"] },
+ * ]);
+ * const svg = await networkFigure(sprinkler, { title: "Wet grass" });
+ */
+export async function networkFigure(dag: Dag, { title }: { title?: string } = {}): Promise<string> {
   loading ??= Graphviz.load();
   const graphviz = await loading;
-  const svg = graphviz.layout(networkDot(dag), "svg", "dot");
-  return svg
-    .slice(svg.indexOf("<svg"))
-    .replace("<svg ", '<svg class="siren-graph" role="img" aria-label="network graph" ')
-    .replace(/(<svg[^>]*>)/, `$1${STYLE}`)
-    .replaceAll(/ (fill|stroke)="(black|none)"/g, (_, attribute, value) =>
-      value === "none" ? ` ${attribute}="none"` : "",
-    )
-    .trim();
+  return draw(dag, JSON.parse(graphviz.layout(networkDot(dag), "json", "dot")), title);
+}
+
+function draw(dag: Dag, layout: Layout, title: string | undefined): string {
+  const [, , right, top] = layout.bb.split(",").map(Number);
+  const head = title === undefined ? 0 : TITLE_HEIGHT;
+  const width = Math.ceil(right * SCALE + 2 * MARGIN);
+  const height = Math.ceil(top * SCALE + 2 * MARGIN + head);
+  const place: Place = (point) => {
+    const [x, y] = point.split(",").map(Number);
+    return [x * SCALE + MARGIN, (top - y) * SCALE + MARGIN + head];
+  };
+  const arcs = (layout.edges ?? []).map((edge) => drawArc(dag, edge, place));
+  const nodes = (layout.objects ?? []).map((box, node) => drawNode(dag, node, box, place));
+  const name = title ?? `Network of ${dag.size} nodes and ${dag.arcCount} arcs`;
+  const heading =
+    title === undefined ? "" : `<text x="${MARGIN}" y="19" class="title">${escapeText(title)}</text>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="siren-figure siren-graph" role="img" aria-label="${escapeText(name)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" fill="currentColor" font-family="sans-serif">
+<style>${figureStyle(width, SMALLEST)}${STYLE}</style>
+${heading}<g class="arcs" fill="none" stroke="currentColor" stroke-opacity="${isDense(dag) ? 0.3 : 0.6}">
+${arcs.join("\n")}
+</g>
+${nodes.join("\n")}
+</svg>`;
+}
+
+const OBSERVED = { fill: "#bfd9ee", stroke: "#2b7fc4" };
+const LATENT = { fill: "#fff4e0", stroke: "#b8740c" };
+
+// Where a viewer lacks variables or color-mix, the attributes of the shapes hold.
+const STYLE = [
+  ".siren-graph text{font:17.3px Helvetica,Arial,'Liberation Sans',sans-serif;text-anchor:middle}",
+  ".siren-graph .title{font-weight:700;text-anchor:start}",
+  `.siren-graph .observed{--tint:var(--siren-observed,${OBSERVED.stroke})}`,
+  `.siren-graph .latent{--tint:var(--siren-latent,${LATENT.stroke})}`,
+  ".siren-graph rect{fill:color-mix(in srgb,var(--tint) 32%,var(--siren-back,Canvas));stroke:var(--tint)}",
+  ".siren-graph ellipse{fill:color-mix(in srgb,var(--tint) 10%,var(--siren-back,Canvas));stroke:var(--tint)}",
+  ".siren-graph ellipse{stroke-width:1.5;stroke-dasharray:5 3}",
+  ".siren-graph .arcs{stroke:var(--siren-arc,currentColor)}",
+  ".siren-graph .arcs path:hover{stroke-width:3;stroke-opacity:1}",
+].join("");
+
+function drawNode(
+  dag: Dag,
+  node: number,
+  { pos, width, height }: { pos: string; width: string; height: string },
+  place: Place,
+): string {
+  const [x, y] = place(pos);
+  const w = Number(width) * PIXELS;
+  const h = Number(height) * PIXELS;
+  const at = coordinate;
+  const shape =
+    dag.roles[node] === "observed"
+      ? `<rect x="${at(x - w / 2)}" y="${at(y - h / 2)}" width="${at(w)}" height="${at(h)}" ${look(OBSERVED)}/>`
+      : `<ellipse cx="${at(x)}" cy="${at(y)}" rx="${at(w / 2)}" ry="${at(h / 2)}" ${look(LATENT)}/>`;
+  const name = dag.names[node];
+  const hint = `${name}: ${dag.roles[node]}, parents: ${dag.parents(node).length}, children: ${dag.children(node).length}`;
+  return `<g class="${dag.roles[node]}"><title>${escapeText(hint)}</title>${shape}<text x="${at(x)}" y="${at(y + 6)}">${escapeText(shortenedName(name))}</text></g>`;
+}
+
+function look({ fill, stroke }: { fill: string; stroke: string }): string {
+  return `fill="${fill}" stroke="${stroke}"`;
+}
+
+/** Graphviz gives the arrow's tip first (`e,x,y`), then a cubic spline that ends at the arrow's base. */
+function drawArc(dag: Dag, edge: { tail: number; head: number; pos: string }, place: Place): string {
+  const [end, ...points] = edge.pos.split(" ");
+  const tip = place(end.slice(2));
+  const spline = points.map(place);
+  const [start, ...rest] = spline.map(([x, y]) => `${coordinate(x)} ${coordinate(y)}`);
+  const hint = `${dag.names[edge.tail]} → ${dag.names[edge.head]}`;
+  return `<path d="M${start}C${rest.join(" ")}${arrowHead(spline[spline.length - 1], tip)}"><title>${escapeText(hint)}</title></path>`;
+}
+
+/** Two strokes, so that spline and arrow are one path. */
+function arrowHead([x, y]: readonly [number, number], [tipX, tipY]: readonly [number, number]): string {
+  const acrossX = (tipY - y) * 0.45;
+  const acrossY = (x - tipX) * 0.45;
+  const wing = (sign: number) => `${coordinate(x + sign * acrossX)} ${coordinate(y + sign * acrossY)}`;
+  return `L${coordinate(tipX)} ${coordinate(tipY)}M${wing(1)}L${coordinate(tipX)} ${coordinate(tipY)} ${wing(-1)}`;
 }

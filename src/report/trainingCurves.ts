@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { EpochRecord } from "../model/index.ts";
+import { escapeText, figureStyle, printable, shortened } from "./markup.ts";
+import { spreadLabels, visibleRange } from "./plotRange.ts";
 
 export interface Curve {
   readonly label: string;
@@ -9,98 +11,131 @@ export interface Curve {
 
 export interface Line {
   readonly label: string;
+  /** Nats a row, like the losses. */
   readonly value: number;
 }
 
-/** Okabe and Ito's colours, which colour-blind people can tell apart. */
-const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
+/** After Okabe and Ito, whose colours colour-blind people can tell apart; dark enough for white, light enough for black. */
+const COLOURS = ["#2b7fc4", "#d55e00", "#009e73", "#cc79a7", "#8a8a8a"];
+/** A second sign beside the colour, for the sixth curve and on. */
+const DASHES = ["none", "7 3", "2 3"];
+const WIDTH = 760;
+const LINE_HEIGHT = 20;
+const PLOT_HEIGHT = 340;
+/** Mean width of a character, in pixels at 13 pixels a line. */
+const CHARACTER = 6.9;
 
 /**
- * SVG of losses against epochs, with labelled lines for scores to compare with. The first warm-up epochs, whose loss
- * can be many times what matters, are cut off at the top. A model that needed no epochs appears in the legend only.
+ * SVG text of losses (nats a row) against epochs, all on one axis, with labelled horizontal lines for scores to
+ * compare with. The axis ends where the first epochs, whose loss can be many times what matters, would take the room
+ * from the rest. A model without epochs stands in the legend only; losses and lines that are not finite are left out.
+ *
+ * @example
+ * const svg = trainingCurves(
+ *   [{ label: "vae", history: [{ epoch: 1, loss: 9, rate: 0.01, klWeight: 1 }] }],
+ *   [{ label: "floor", value: 7.5 }],
+ * );
  */
 export function trainingCurves(curves: readonly Curve[], lines: readonly Line[]): string {
   const { document } = parseHTML("<html><body></body></html>");
-  const points = curves.flatMap(({ label, history }) =>
-    history.map(({ epoch, loss }) => ({ label, epoch, loss })),
+  const drawn = curves.map(({ history }) => history.filter(({ loss }) => Number.isFinite(loss)));
+  const values = lines.filter(({ value }) => Number.isFinite(value));
+  const last = Math.max(1, ...drawn.map((records) => records.at(-1)?.epoch ?? 1));
+  const [low, high] = visibleRange(
+    drawn.map((records) => records.map(({ loss }) => loss)),
+    values.map(({ value }) => value),
   );
-  const last = Math.max(1, ...points.map(({ epoch }) => epoch));
-  const [low, high] = range(
-    points.map(({ loss }) => loss),
-    lines.map(({ value }) => value),
+  const labels = spreadLabels(
+    values.map(({ label, value }) => ({
+      text: `${shortened(printable(label), 30)} ${value.toFixed(2)}`,
+      value,
+    })),
+    ((high - low) * 17) / (PLOT_HEIGHT - 60),
+    [low, high],
   );
-  const labels = spread(lines, low, high);
+  const longest = Math.max(4, ...labels.map(({ text }) => text.length));
+  const hasCurves = drawn.some((records) => records.length > 0);
   const figure = Plot.plot({
     document: document as unknown as Document,
-    width: 760,
-    height: 380,
-    marginRight: 190,
-    marginBottom: 40,
-    style: { background: "transparent", color: "currentColor", fontSize: "13px", fontFamily: "sans-serif" },
-    x: { label: "epoch", labelAnchor: "center", domain: [0, last] },
-    y: { label: "negative ELBO, nats a row", domain: [low, high], grid: true, clamp: true },
-    color: { domain: curves.map(({ label }) => label), range: COLOURS },
+    className: "siren-plot",
+    width: WIDTH,
+    height: PLOT_HEIGHT,
+    marginTop: 26,
+    marginRight: 22 + longest * CHARACTER,
+    marginBottom: hasCurves ? 40 : 14,
+    marginLeft: 52,
+    style: { background: "transparent", color: "inherit", fontSize: "13px", fontFamily: "sans-serif" },
+    x: { domain: [0, last], axis: null },
+    y: { domain: [low, high], axis: null },
     marks: [
-      Plot.ruleY(lines, { y: "value", stroke: "currentColor", strokeOpacity: 0.6, strokeDasharray: "5 4" }),
+      Plot.gridY({ strokeOpacity: 0.12, ticks: 8 }),
+      Plot.axisY({ label: "negative ELBO, nats a row", tickSize: 4, ticks: 8 }),
+      ...(hasCurves
+        ? [
+            Plot.axisX({
+              label: "epoch",
+              labelAnchor: "center",
+              tickSize: 4,
+              ticks: Math.min(last, 8),
+              tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ""),
+            }),
+          ]
+        : []),
+      Plot.ruleY(values, { y: "value", stroke: "currentColor", strokeOpacity: 0.65, strokeDasharray: "5 4" }),
       Plot.text(labels, {
         x: last,
         y: "at",
-        text: (line: Line) => `${line.label} ${line.value.toFixed(2)}`,
+        text: "text",
         textAnchor: "start",
         dx: 12,
         fill: "currentColor",
       }),
-      Plot.line(points, { x: "epoch", y: "loss", stroke: "label", strokeWidth: 1.8, clip: true }),
+      ...drawn.flatMap((records, i) => curveMarks(records, i)),
     ],
   });
-  const svg = figure.outerHTML.replace(
-    "<svg ",
-    '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="training curves" ',
-  );
-  return `${legend(curves)}${svg}`;
+  figure.querySelector("style")?.remove();
+  return withLegend(figure.innerHTML, curves, drawn);
 }
 
-/** Lowest to highest of what is worth seeing: everything but the explosion at the start. */
-function range(losses: readonly number[], values: readonly number[]): [number, number] {
-  const sorted = [...losses].sort((a, b) => a - b);
-  const seen = [
-    ...values,
-    ...(sorted.length > 0 ? [sorted[0], sorted[Math.floor(0.9 * (sorted.length - 1))]] : []),
-  ];
-  if (seen.length === 0) return [0, 1];
-  const low = Math.min(...seen);
-  const high = Math.max(...seen);
-  const room = 0.06 * Math.max(high - low, 0.5);
-  return [low - room, high + room];
+function curveMarks(records: readonly EpochRecord[], i: number): Plot.Markish[] {
+  if (records.length === 0) return [];
+  const at = { x: "epoch", y: "loss", clip: true } as const;
+  if (records.length === 1) return [Plot.dot(records, { ...at, fill: colour(i), r: 4 })];
+  return [Plot.line(records, { ...at, stroke: colour(i), strokeWidth: 1.8, strokeDasharray: dash(i) })];
 }
 
-/** Labels moved apart until none covers another. */
-function spread(lines: readonly Line[], low: number, high: number): (Line & { at: number })[] {
-  const gap = ((high - low) * 18) / 310;
-  const placed = [...lines].sort((a, b) => a.value - b.value).map((line) => ({ ...line, at: line.value }));
-  for (let i = 1; i < placed.length; i++) placed[i].at = Math.max(placed[i].at, placed[i - 1].at + gap);
-  const over = placed.length > 0 ? placed[placed.length - 1].at - high : 0;
-  if (over > 0) {
-    placed[placed.length - 1].at -= over;
-    for (let i = placed.length - 2; i >= 0; i--)
-      placed[i].at = Math.min(placed[i].at, placed[i + 1].at - gap);
-  }
-  return placed;
+function colour(i: number): string {
+  return COLOURS[i % COLOURS.length];
 }
 
-function legend(curves: readonly Curve[]): string {
-  const items = curves.map(({ label, history }, i) => {
-    const note = history.length === 0 ? " — no epochs were needed" : "";
-    return `<li><span style="background:${COLOURS[i % COLOURS.length]}"></span>${escapeText(label)}${note}</li>`;
+function dash(i: number): string {
+  return DASHES[Math.floor(i / COLOURS.length) % DASHES.length];
+}
+
+function withLegend(
+  plot: string,
+  curves: readonly Curve[],
+  drawn: readonly (readonly EpochRecord[])[],
+): string {
+  const head = curves.length * LINE_HEIGHT + 8;
+  const height = head + PLOT_HEIGHT;
+  const entries = curves.map(({ label, history }, i) => {
+    const y = 14 + i * LINE_HEIGHT;
+    const note =
+      history.length === 0
+        ? ": no epochs, no curve"
+        : drawn[i].length === 0
+          ? ": no finite loss, no curve"
+          : "";
+    const key =
+      drawn[i].length === 0
+        ? `<circle cx="25" cy="${y - 4}" r="4" fill="none" stroke="${colour(i)}" stroke-width="1.8"/>`
+        : `<path d="M10 ${y - 4}H40" stroke="${colour(i)}" stroke-width="3" stroke-dasharray="${dash(i)}"/>`;
+    return `${key}<text x="50" y="${y}">${escapeText(shortened(label, 90))}${note}</text>`;
   });
-  return `<ul class="legend">${items.join("")}</ul>`;
-}
-
-/** Text that may stand in HTML. */
-export function escapeText(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="siren-figure siren-curves" role="img" aria-label="Loss against epoch" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13" fill="currentColor">
+<style>${figureStyle(WIDTH, 0.8)}</style>
+${entries.join("\n")}
+<g transform="translate(0,${head})" text-anchor="middle">${plot}</g>
+</svg>`;
 }
