@@ -148,7 +148,7 @@ function close(precision: Precision, batch: number, build: Build) {
   return { bench, loss, values: () => outputs.map(read) };
 }
 
-const PROBES = 120;
+const PROBES = 50;
 
 export function checkGradient(build: Build, batch: number, options: { warmUp?: number } = {}): void {
   const { bench, loss } = close("float64", batch, build);
