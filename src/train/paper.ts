@@ -3,9 +3,9 @@ import { createModel, defaultArchitecture, type EpochRecord } from "../model/ind
 import { type Dataset, rejectConstantColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { runTraining } from "./run.ts";
 import { ReduceOnPlateau } from "./schedule.ts";
-import type { TrainingOutcome, TrainOptions } from "./train.ts";
 
 const RATES = [1e-1, 1e-2, 1e-3];
 const BATCH = 100;

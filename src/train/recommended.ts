@@ -12,10 +12,10 @@ import {
 import { type Dataset, takeRows } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import { linearGaussianStart } from "./emStart.ts";
+import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
 import { type Candidate, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
-import type { TrainingOutcome, TrainOptions } from "./train.ts";
 
 /** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
 const LITTLE_DATA = 600;

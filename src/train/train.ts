@@ -1,56 +1,11 @@
 import { bakeNormalization } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
-import {
-  type Architecture,
-  type EpochRecord,
-  type LatentModel,
-  logDensityConstant,
-  type ModelKind,
-  type Scales,
-  SirenVae,
-  TrainedModel,
-  type TrainingSummary,
-} from "../model/index.ts";
+import { logDensityConstant, SirenVae, TrainedModel } from "../model/index.ts";
 import { type Dataset, selectColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { presets, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
-
-export const presets = ["recommended", "paper"] as const;
-export type Preset = (typeof presets)[number];
-
-export interface TrainProgress {
-  readonly phase: string;
-  /** Epochs done over all phases, and an estimate of how many there will be. */
-  readonly done: number;
-  readonly total: number;
-  readonly epoch?: number;
-  /** Negative ELBO, nats a row, raw units. */
-  readonly loss?: number;
-  readonly rate?: number;
-}
-
-export interface TrainOptions {
-  /** The structure to train; `true` by default. */
-  readonly model?: ModelKind;
-  /** `recommended` (default) chooses by itself; `paper` follows the publication. */
-  readonly preset?: Preset;
-  readonly seed?: number;
-  readonly architecture?: Partial<Omit<Architecture, "model">>;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: TrainProgress) => void;
-}
-
-/** What a preset hands back. */
-export interface TrainingOutcome {
-  readonly model: LatentModel;
-  readonly scales: Scales;
-  readonly values: Float64Array;
-  readonly start: string;
-  /** Losses in the units that the training worked in. */
-  readonly history: readonly EpochRecord[];
-  readonly choices: TrainingSummary["choices"];
-}
 
 /**
  * Trains a model of a network on a table with a column for every observed node, in any order.

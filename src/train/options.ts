@@ -1,0 +1,44 @@
+import type {
+  Architecture,
+  EpochRecord,
+  LatentModel,
+  ModelKind,
+  Scales,
+  TrainingSummary,
+} from "../model/index.ts";
+
+export const presets = ["recommended", "paper"] as const;
+export type Preset = (typeof presets)[number];
+
+export interface TrainProgress {
+  readonly phase: string;
+  /** Epochs done over all phases, and an estimate of how many there will be. */
+  readonly done: number;
+  readonly total: number;
+  readonly epoch?: number;
+  /** Negative ELBO, nats a row, raw units. */
+  readonly loss?: number;
+  readonly rate?: number;
+}
+
+export interface TrainOptions {
+  /** The structure to train; `true` by default. */
+  readonly model?: ModelKind;
+  /** `recommended` (default) chooses by itself; `paper` follows the publication. */
+  readonly preset?: Preset;
+  readonly seed?: number;
+  readonly architecture?: Partial<Omit<Architecture, "model">>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+/** What a preset hands back. */
+export interface TrainingOutcome {
+  readonly model: LatentModel;
+  readonly scales: Scales;
+  readonly values: Float64Array;
+  readonly start: string;
+  /** Losses in the units that the training worked in. */
+  readonly history: readonly EpochRecord[];
+  readonly choices: TrainingSummary["choices"];
+}
