@@ -1,12 +1,14 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { Dag } from "../graph/index.ts";
 import { coordinate, escapeText, figureStyle } from "./markup.ts";
-import { isDense, networkDot, shortenedName } from "./networkDot.ts";
+import { type Direction, isDense, networkDot, shortenedName } from "./networkDot.ts";
 
 /** Pixels an inch, Graphviz's own measure being points. */
 const PIXELS = 96;
 const SCALE = PIXELS / 72;
 const MARGIN = 6;
+/** Points. A wider picture is laid out from left to right too, since pages scroll down more readily than sideways. */
+const WIDEST = 950;
 const TITLE_HEIGHT = 30;
 /** The share of its size at which names are still 9 pixels high. */
 const SMALLEST = 0.55;
@@ -37,11 +39,22 @@ let loading: Promise<Graphviz> | undefined;
 export async function networkFigure(dag: Dag, { title }: { title?: string } = {}): Promise<string> {
   loading ??= Graphviz.load();
   const graphviz = await loading;
-  return draw(dag, JSON.parse(graphviz.layout(networkDot(dag), "json", "dot")), title);
+  const layOut = (direction: Direction): Layout =>
+    JSON.parse(graphviz.layout(networkDot(dag, direction), "json", "dot"));
+  const downward = layOut("TB");
+  if (extent(downward)[0] <= WIDEST) return draw(dag, downward, title);
+  const sideways = layOut("LR");
+  return draw(dag, extent(sideways)[0] < extent(downward)[0] ? sideways : downward, title);
+}
+
+/** Width and height in points. */
+function extent({ bb }: Layout): readonly [number, number] {
+  const [, , width, height] = bb.split(",").map(Number);
+  return [width, height];
 }
 
 function draw(dag: Dag, layout: Layout, title: string | undefined): string {
-  const [, , right, top] = layout.bb.split(",").map(Number);
+  const [right, top] = extent(layout);
   const head = title === undefined ? 0 : TITLE_HEIGHT;
   const width = Math.ceil(right * SCALE + 2 * MARGIN);
   const height = Math.ceil(top * SCALE + 2 * MARGIN + head);
