@@ -30,10 +30,25 @@ export function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/** As a document of its own a figure follows the reader's scheme, in a page the page's. */
+export const FIGURE_STYLE = "svg:root{color-scheme:light dark}";
+
 /**
- * Styles of every figure. As a document of its own it follows the reader's scheme, in a page the page's. On a narrow
- * page it shrinks to the given share of its width, below which it cannot be read, and is then to be scrolled.
+ * Attributes of a figure's outer tag. On a narrow page the figure shrinks to the share `smallest` of its width, below
+ * which it cannot be read, and is then to be scrolled. This is said in the tag because a style sheet inside one figure
+ * holds for all figures of a page.
  */
-export function figureStyle(width: number, smallest: number): string {
-  return `svg:root{color-scheme:light dark}.siren-figure{width:${width}px;max-width:max(100%,${Math.round(smallest * width)}px);height:auto}`;
+export function figureAttributes(
+  name: string,
+  label: string,
+  width: number,
+  height: number,
+  smallest: number,
+): string {
+  const least = Math.round(smallest * width);
+  return (
+    `xmlns="http://www.w3.org/2000/svg" class="${name}" role="img" aria-label="${escapeText(label)}" ` +
+    `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `style="max-width:max(100%,${least}px);height:auto" fill="currentColor" font-family="sans-serif"`
+  );
 }

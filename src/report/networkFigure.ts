@@ -1,6 +1,6 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { Dag } from "../graph/index.ts";
-import { coordinate, escapeText, figureStyle } from "./markup.ts";
+import { coordinate, escapeText, FIGURE_STYLE, figureAttributes } from "./markup.ts";
 import { type Direction, isDense, networkDot, shortenedName } from "./networkDot.ts";
 
 /** Pixels an inch, Graphviz's own measure being points. */
@@ -67,9 +67,9 @@ function draw(dag: Dag, layout: Layout, title: string | undefined): string {
   const name = title ?? `Network of ${dag.size} nodes and ${dag.arcCount} arcs`;
   const heading =
     title === undefined ? "" : `<text x="${MARGIN}" y="19" class="title">${escapeText(title)}</text>\n`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="siren-figure siren-graph" role="img" aria-label="${escapeText(name)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" fill="currentColor" font-family="sans-serif">
-<style>${figureStyle(width, SMALLEST)}${STYLE}</style>
-${heading}<g class="arcs" fill="none" stroke="currentColor" stroke-opacity="${isDense(dag) ? 0.3 : 0.6}">
+  return `<svg ${figureAttributes("siren-graph", name, width, height, SMALLEST)}>
+<style>${FIGURE_STYLE}${STYLE}</style>
+${heading}<g class="arcs" fill="none" stroke="currentColor" stroke-width="${isDense(dag) ? 0.8 : 1}" stroke-opacity="${isDense(dag) ? 0.35 : 0.65}">
 ${arcs.join("\n")}
 </g>
 ${nodes.join("\n")}

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { EpochRecord } from "../model/index.ts";
-import { escapeText, figureStyle, printable, shortened } from "./markup.ts";
+import { escapeText, FIGURE_STYLE, figureAttributes, printable, shortened } from "./markup.ts";
 import { spreadLabels, visibleRange } from "./plotRange.ts";
 
 export interface Curve {
@@ -19,9 +19,11 @@ export interface Line {
 const COLOURS = ["#2b7fc4", "#d55e00", "#009e73", "#cc79a7", "#8a8a8a"];
 /** A second sign beside the colour, for the sixth curve and on. */
 const DASHES = ["none", "7 3", "2 3"];
-const WIDTH = 760;
+const WIDTH = 640;
+/** The share of its size at which text is still 9 pixels high. */
+const SMALLEST = 0.68;
 const LINE_HEIGHT = 20;
-const PLOT_HEIGHT = 340;
+const PLOT_HEIGHT = 320;
 /** Mean width of a character, in pixels at 13 pixels a line. */
 const CHARACTER = 6.9;
 
@@ -131,10 +133,10 @@ function withLegend(
       drawn[i].length === 0
         ? `<circle cx="25" cy="${y - 4}" r="4" fill="none" stroke="${colour(i)}" stroke-width="1.8"/>`
         : `<path d="M10 ${y - 4}H40" stroke="${colour(i)}" stroke-width="3" stroke-dasharray="${dash(i)}"/>`;
-    return `${key}<text x="50" y="${y}">${escapeText(shortened(label, 90))}${note}</text>`;
+    return `${key}<text x="50" y="${y}">${escapeText(shortened(label, 65))}${note}</text>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="siren-figure siren-curves" role="img" aria-label="Loss against epoch" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13" fill="currentColor">
-<style>${figureStyle(WIDTH, 0.8)}</style>
+  return `<svg ${figureAttributes("siren-curves", "Loss against epoch", WIDTH, height, SMALLEST)} font-size="13">
+<style>${FIGURE_STYLE}</style>
 ${entries.join("\n")}
 <g transform="translate(0,${head})" text-anchor="middle">${plot}</g>
 </svg>`;
