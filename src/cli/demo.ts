@@ -1,17 +1,18 @@
+import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Command } from "commander";
 import { faithfulInverse, inverseDag } from "../graph/index.ts";
-import { writeWhole } from "../io/index.ts";
+import { readText, refuseExisting, writeWhole } from "../io/index.ts";
 import { type DensityBaseline, fitBaselines } from "../model/index.ts";
 import { builtInNetwork, type Dataset, type LinearGaussianNetwork } from "../network/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { htmlReport, networkFigure, trainingCurves } from "../report/index.ts";
 import type { DemoMessage, DemoResult, DemoTask } from "./demoWorker.ts";
 import { exactNll } from "./evaluation.ts";
-import { jsonOption, quietOption, seedOption, whole } from "./options.ts";
-import { simulationStream, testStream } from "./simulate.ts";
+import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { simulated, simulationStream, testStream } from "./simulate.ts";
 import { duration, note, progress, say, table } from "./terminal.ts";
 
 const NETWORK = "ecoli70";
@@ -39,14 +40,16 @@ export function demoCommand(): Command {
     .addOption(seedOption().default(1))
     .addOption(jsonOption())
     .addOption(quietOption())
+    .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae demo --seed 1 -o siren-vae-demo")
     .action(async (options) => {
       const begun = performance.now();
       const quiet = options.quiet === true;
+      if (options.force !== true) keepForeign(options.output);
       const network = builtInNetwork(NETWORK) as LinearGaussianNetwork;
       const rows = 2 * network.dag.size;
       const data = network.sample(rows, simulationStream(options.seed));
-      const test = network.sample(options.testRows, testStream(options.seed));
+      const test = simulated(network, options.testRows, testStream(options.seed));
       const floor = exactNll(network, test)!;
       note(
         `${network.name}: ${network.dag.observed.length} measured and ${network.dag.latent.length} hidden nodes, ` +
@@ -96,17 +99,27 @@ export function demoCommand(): Command {
     });
 }
 
+/** A report of an earlier run is replaced; a file that something else wrote is not, and the run ends before it begins. */
+function keepForeign(folder: string): void {
+  for (const name of ["report.html", "network.svg", "inverse.svg"]) {
+    const path = join(folder, name);
+    if (existsSync(path) && !/siren/i.test(readText(path, "earlier report"))) refuseExisting(path, false);
+  }
+}
+
 /** Every model in a thread of its own; the numbers do not depend on how many run at once. */
 async function trainAll(tasks: readonly DemoTask[], quiet: boolean): Promise<DemoResult[]> {
   const line = progress("Training", quiet);
   const shares = new Map<string, number>();
   const texts = new Map<string, string>();
+  const workers: Worker[] = [];
   try {
     return await Promise.all(
       tasks.map(
         (task) =>
           new Promise<DemoResult>((done, failed) => {
             const worker = new Worker(new URL("./demoWorker.js", import.meta.url), { workerData: task });
+            workers.push(worker);
             worker.on("message", (message: DemoMessage) => {
               if ("result" in message) {
                 shares.set(task.model, 1);
@@ -131,6 +144,8 @@ async function trainAll(tasks: readonly DemoTask[], quiet: boolean): Promise<Dem
     );
   } finally {
     line.done();
+    // Where one failed, the others have nothing left to work for.
+    for (const worker of workers) void worker.terminate();
   }
 }
 

@@ -3,7 +3,7 @@ import { loadModel, readTable } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { evaluate } from "./evaluation.ts";
 import { jsonOption, quietOption, requireOneSource, seedOption, whole } from "./options.ts";
-import { testStream } from "./simulate.ts";
+import { simulated, testStream } from "./simulate.ts";
 import { note, progress, say, table } from "./terminal.ts";
 
 export function evaluateCommand(): Command {
@@ -29,7 +29,7 @@ export function evaluateCommand(): Command {
       const read = options.data ? readTable(options.data, model.observedNames) : undefined;
       if (read && read.ignored.length > 0)
         note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
-      const data = read?.data ?? network!.sample(options.simulate, testStream(options.seed));
+      const data = read?.data ?? simulated(network!, options.simulate, testStream(options.seed));
       const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
       const result = evaluate(model, network, data, {
         samples: options.importanceSamples,
@@ -46,7 +46,7 @@ export function evaluateCommand(): Command {
         table(
           ["quantity", "value"],
           [
-            ["NLL (nats a row)", `${result.nll.toFixed(3)} ± ${result.nllStandardError.toFixed(3)}`],
+            ["NLL (nats a row)", `${result.nll.toFixed(3)} ± ${known(result.nllStandardError)}`],
             ["exact NLL under the network", known(result.exactNll)],
             ["excess", known(result.excess)],
             ["ELBO", result.elbo.toFixed(3)],

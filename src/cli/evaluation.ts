@@ -7,7 +7,8 @@ export interface Evaluation {
   readonly rows: number;
   readonly importanceSamples: number;
   readonly nll: number;
-  readonly nllStandardError: number;
+  /** Over the rows; null for a single one. */
+  readonly nllStandardError: number | null;
   /** NLL minus the exact NLL of the same rows under the generating network; null where that is not known. */
   readonly excess: number | null;
   readonly exactNll: number | null;
@@ -30,7 +31,7 @@ export function evaluate(
     rows: data.rowCount,
     importanceSamples: options.samples,
     nll: -likelihood.mean,
-    nllStandardError: likelihood.standardError,
+    nllStandardError: data.rowCount > 1 ? likelihood.standardError : null,
     excess: exact === null ? null : -likelihood.mean - exact,
     exactNll: exact,
     re: model.reconstructionError(data, { seed: options.seed }),

@@ -24,4 +24,10 @@ async function main(): Promise<number> {
   }
 }
 
+// A reader that closes the pipe early, such as `head`, has what it wants.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 process.exitCode = await main();

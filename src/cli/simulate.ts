@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { refuseExisting, resolveNetwork, writeTable } from "../io/index.ts";
+import type { BayesianNetwork, Dataset } from "../network/index.ts";
+import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "./options.ts";
 import { note, say } from "./terminal.ts";
@@ -21,7 +23,7 @@ export function simulateCommand(): Command {
       let network = resolveNetwork(source);
       if (options.observed) network = network.withObserved(options.observed);
       refuseExisting(options.output, options.force === true);
-      const data = network.sample(options.rows, simulationStream(options.seed), {
+      const data = simulated(network, options.rows, simulationStream(options.seed), {
         includeLatents: options.includeLatents === true,
       });
       writeTable(options.output, data, options.force === true);
@@ -41,6 +43,25 @@ export function simulateCommand(): Command {
         );
       }
     });
+}
+
+/** A gigabyte of numbers, hidden nodes included: beyond it memory would run out on many machines. */
+const MOST_NUMBERS = 2 ** 27;
+
+/** @throws InputError for more rows than memory can be expected to hold. */
+export function simulated(
+  network: BayesianNetwork,
+  rows: number,
+  stream: Random,
+  options: { includeLatents?: boolean } = {},
+): Dataset {
+  const most = Math.floor(MOST_NUMBERS / network.dag.size);
+  if (rows > most) {
+    throw new InputError(
+      `Expected at most ${most} rows of ${network.name} with its ${network.dag.size} nodes, got ${rows}. Draw fewer, or several times with other seeds.`,
+    );
+  }
+  return network.sample(rows, stream, options);
 }
 
 /** Rows that a model is trained on when they are simulated on the fly: the same as `simulate` writes. */

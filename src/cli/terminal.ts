@@ -43,12 +43,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** Lines of a table: the first column to the left, the others to the right. */
+/** Lines of a table: words to the left, numbers to the right. */
 export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = columns.map((column, c) => Math.max(column.length, ...rows.map((row) => row[c].length)));
+  const words = columns.map((_, c) => c === 0 || !rows.some((row) => /^-?\d/.test(row[c])));
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
+      .map((cell, c) => (words[c] ? cell.padEnd(widths[c]) : cell.padStart(widths[c])))
       .join("  ")
       .trimEnd();
   return [line(columns), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n");

@@ -13,7 +13,7 @@ import {
   whole,
   widths,
 } from "./options.ts";
-import { simulationStream } from "./simulate.ts";
+import { simulated, simulationStream } from "./simulate.ts";
 import { duration, note, progress, say, table } from "./terminal.ts";
 
 export function trainCommand(): Command {
@@ -56,7 +56,7 @@ export function trainCommand(): Command {
           quiet,
         );
       }
-      const data = read?.data ?? network.sample(options.simulate, simulationStream(options.seed));
+      const data = read?.data ?? simulated(network, options.simulate, simulationStream(options.seed));
       const controller = new AbortController();
       const interrupt = () => controller.abort();
       process.once("SIGINT", interrupt);
@@ -95,15 +95,14 @@ export function trainCommand(): Command {
           return;
         }
         if (quiet) return;
+        if (training.choices.length > 0) {
+          const choices = training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]);
+          say(`${table(["held-out choice", "NLL"], choices)}\n`);
+        }
+        // The plain VAE has no flows, and so nothing to bound.
+        const certified = bound > 0 ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}` : "";
         say(
-          table(
-            ["held-out choice", "NLL"],
-            training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]),
-          ),
-        );
-        say(
-          `\nTrained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs; ` +
-            `every block's Lipschitz bound is at most ${bound.toFixed(3)}.\nStored in ${options.output}. ` +
+          `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.\nStored in ${options.output}. ` +
             `Next: siren-vae evaluate ${options.output} --data FILE`,
         );
       } catch (error) {

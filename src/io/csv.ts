@@ -10,6 +10,7 @@ export interface ReadTable {
   readonly ignored: readonly string[];
 }
 
+const ROWS_A_PIECE = 1000;
 const MISSING = /^\s*(na|nan|null|none|\?)?\s*$/i;
 /** What JavaScript's Number accepts but a table should not hold: hexadecimal, binary, octal. */
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -47,7 +48,7 @@ export function parseTable(text: string, wanted: readonly string[], file: string
     );
   }
   const positions = wanted.map((name) => {
-    const at = header.indexOf(name);
+    const at = header.indexOf(name.trim());
     if (at < 0) {
       throw new InputError(
         `Expected a column "${name}" in ${file}, got the columns ${listed(header)}.${didYouMean(name, header)} ` +
@@ -88,17 +89,27 @@ export function readTable(file: string, wanted: readonly string[]): ReadTable {
   return parseTable(readText(file, "table"), wanted, file);
 }
 
-/** Comma-separated text with a header; numbers in their shortest form that reads back to the same bits. */
+/** Comma-separated text with a header; numbers in their shortest form that reads back to the same value. */
 export function formatTable(data: Dataset): string {
-  const width = data.columns.length;
-  const rows = Array.from({ length: data.rowCount }, (_, row) =>
-    Array.from(data.values.subarray(row * width, (row + 1) * width)),
-  );
-  return `${Papa.unparse({ fields: [...data.columns], data: rows }, { newline: "\n" })}\n`;
+  return [...tablePieces(data)].join("");
 }
 
 export function writeTable(file: string, data: Dataset, force: boolean): void {
-  writeWhole(file, formatTable(data), force);
+  writeWhole(file, tablePieces(data), force);
+}
+
+/** Piece by piece: a large table as one string would exceed what JavaScript allows. */
+function* tablePieces(data: Dataset): Generator<string> {
+  const width = data.columns.length;
+  yield `${Papa.unparse([[...data.columns]], { newline: "\n" })}\n`;
+  for (let from = 0; from < data.rowCount; from += ROWS_A_PIECE) {
+    const to = Math.min(data.rowCount, from + ROWS_A_PIECE);
+    let piece = "";
+    for (let row = from; row < to; row++) {
+      piece += `${data.values.subarray(row * width, (row + 1) * width).join(",")}\n`;
+    }
+    yield piece;
+  }
 }
 
 function badCell(cell: string, line: number, column: string, file: string): InputError {

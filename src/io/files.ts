@@ -1,10 +1,27 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "../numeric/errors.ts";
 
 /** Reads a text file; what goes wrong becomes one sentence that names it. */
 export function readText(path: string, what: string): string {
-  return readBytes(path, what).toString("utf8");
+  const bytes = readBytes(path, what);
+  try {
+    return bytes.toString("utf8");
+  } catch {
+    throw new InputError(
+      `Expected a ${what} of at most 512 MB, got ${path} with ${Math.round(bytes.length / 2 ** 20)} MB. Split it.`,
+    );
+  }
 }
 
 export function readBytes(path: string, what: string): Buffer {
@@ -25,12 +42,17 @@ export function refuseExisting(path: string, force: boolean): void {
 }
 
 /** Writes a file whole or not at all: into a temporary neighbour, which then takes its name. */
-export function writeWhole(path: string, content: string | Uint8Array, force: boolean): void {
+export function writeWhole(path: string, content: string | Iterable<string>, force: boolean): void {
   refuseExisting(path, force);
   const temporary = `${path}.${process.pid}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, content);
+    const file = openSync(temporary, "w");
+    try {
+      for (const piece of typeof content === "string" ? [content] : content) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ModelParts, modelKinds, TrainedModel } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseNetwork } from "../network/index.ts";
@@ -94,17 +94,21 @@ export function saveModel(
     training: parts.training,
   };
   const sealed = { ...document, sha256: sha256(JSON.stringify(document)) };
-  const temporary = `${folder.replace(/[\\/]+$/, "")}.${process.pid}.part`;
+  const place = resolve(folder);
+  const temporary = `${place}.${process.pid}.part`;
+  const replaced = `${place}.${process.pid}.old`;
   try {
     rmSync(temporary, { recursive: true, force: true });
     mkdirSync(temporary, { recursive: true });
     writeFileSync(join(temporary, "weights.safetensors"), weights);
     writeFileSync(join(temporary, "model.json"), `${JSON.stringify(sealed, null, 1)}\n`);
-    mkdirSync(dirname(temporary), { recursive: true });
-    if (existsSync(folder)) rmSync(folder, { recursive: true });
-    renameSync(temporary, folder);
+    // The old model is moved aside and removed last, so that at no moment both are gone.
+    if (existsSync(place)) renameSync(place, replaced);
+    renameSync(temporary, place);
+    rmSync(replaced, { recursive: true, force: true });
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
+    if (existsSync(replaced) && !existsSync(place)) renameSync(replaced, place);
     throw new InputError(
       `Could not write the model folder ${folder}: ${reason(error)}. Choose a place that can be written to.`,
     );

@@ -16,14 +16,13 @@ const MAXIMUM_HEADER = 100_000_000;
  * decodeSafetensors(encodeSafetensors([{ name: "w", shape: [2], values: Float64Array.of(1, 2) }]), "w")[0].values;
  */
 export function encodeSafetensors(tensors: readonly NamedTensor[]): Uint8Array {
-  const header: Record<string, unknown> = {};
   let offset = 0;
-  for (const { name, shape, values } of tensors) {
-    const end = offset + 8 * values.length;
-    header[name] = { dtype: "F64", shape, data_offsets: [offset, end] };
-    offset = end;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const entries = tensors.map(({ name, shape, values }) => {
+    const begin = offset;
+    offset += 8 * values.length;
+    return [name, { dtype: "F64", shape, data_offsets: [begin, offset] }];
+  });
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   // Padded with spaces, as the format asks, so that the numbers start on a multiple of eight.
   const length = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(8 + length + offset).fill(32, 8, 8 + length);
@@ -65,15 +64,20 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): NamedTensor[
   }
   if (typeof header !== "object" || header === null || Array.isArray(header))
     return fail("has a header that is no object");
-  const tensors: NamedTensor[] = [];
-  let covered = 0;
+  const described: { name: string; shape: number[]; from: number; to: number }[] = [];
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
     const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
     if (dtype !== "F64") return fail(`holds "${name}" as ${String(dtype)} instead of F64`);
     if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
       return fail(`describes "${name}" wrongly`);
-    const [from, to] = offsets;
+    described.push({ name, shape, from: offsets[0], to: offsets[1] });
+  }
+  // The header may name them in another order than the numbers follow: objects sort names that look like numbers.
+  described.sort((a, b) => a.from - b.from || a.to - b.to);
+  const tensors: NamedTensor[] = [];
+  let covered = 0;
+  for (const { name, shape, from, to } of described) {
     const count = shape.reduce((product, size) => product * size, 1);
     if (from !== covered || to - from !== 8 * count || start + to > bytes.length) {
       return fail(`has another size than its header says at "${name}"`);

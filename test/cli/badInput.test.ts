@@ -25,6 +25,8 @@ const files: Record<string, string> = {
   "observed-empty.json": file(good, { observed: [] }),
   "negative.json": file({ ...good, z: { parents: {}, intercept: 0, variance: -1 } }),
   "broken.json": '{"format": "siren-vae/network",\n "version": 1,,}',
+  "late.json": '{"format": "siren-vae/network",\n "version": one,\n "name": "own"}',
+  "lost.json": `{"format": "siren-vae/network", "version": 1, "name": "own", "kind": "linear-gaussian", "nodes": {"__proto__": {}}}`,
   "other.json": '{"hello": 1}',
   "empty.json": "",
   "good.csv": rows,
@@ -64,12 +66,18 @@ const cases: [string, string[], RegExp][] = [
     ["simulate", "broken.json", "-n", "5", "-o", "new"],
     /broken\.json.*line 2, column/,
   ],
+  ["a wrong word in JSON", ["simulate", "late.json", "-n", "5", "-o", "new"], /"o" at line 2, column 13/],
+  ["a name that objects lose", ["simulate", "lost.json", "-n", "5", "-o", "new"], /__proto__/],
   ["another JSON file", ["simulate", "other.json", "-n", "5", "-o", "new"], /format/],
   ["an empty network file", ["simulate", "empty.json", "-n", "5", "-o", "new"], /empty\.json/],
   ["zero rows", ["simulate", "own.json", "-n", "0", "-o", "new"], /at least 1/],
   ["rows that are no number", ["simulate", "own.json", "-n", "many", "-o", "new"], /whole number/],
+  ["more rows than memory holds", ["simulate", "own.json", "-n", "999999999", "-o", "new"], /at most/],
+  ["more training rows than memory holds", train("--simulate", "99999999999"), /at most/],
+  ["more test rows than memory holds", ["demo", "--test-rows", "99999999999", "-o", "new"], /at most/],
+  ["a demonstration over foreign files", ["demo", "-o", "reports"], /report\.html exists.*--force/],
   ["a fraction of rows", ["simulate", "own.json", "-n", "1.5", "-o", "new"], /whole number/],
-  ["a negative seed", ["simulate", "own.json", "-n", "5", "--seed", "-1", "-o", "new"], /./],
+  ["a negative seed", ["simulate", "own.json", "-n", "5", "--seed", "-1", "-o", "new"], /at least 0/],
   ["no output", ["simulate", "own.json", "-n", "5"], /--output/],
   ["an output that exists", ["simulate", "own.json", "-n", "5", "-o", "good.csv"], /--force/],
   [
@@ -145,6 +153,8 @@ describe("bad input is answered by one sentence and exit code 2, and nothing is 
         for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content);
         mkdirSync(join(folder, "folder"));
         writeFileSync(join(folder, "folder", "kept.txt"), "kept");
+        mkdirSync(join(folder, "reports"));
+        writeFileSync(join(folder, "reports", "report.html"), "a report of my own");
         const before = readdirSync(folder, { recursive: true }).length;
         const { code, out, err } = run(folder, ...words);
         assert.equal(code, 2, err);
