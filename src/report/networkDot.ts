@@ -28,7 +28,7 @@ export function networkDot(dag: Dag, direction: Direction = "TB"): string {
     `  rankdir=${direction};`,
     // Splines round hundreds of arcs take half a minute and three times the width; straight arcs pass behind nodes.
     isDense(dag)
-      ? "  graph [splines=line, ranksep=0.5, nodesep=0.08, nslimit=0.5, mclimit=0.1];"
+      ? "  graph [splines=line, ranksep=0.35, nodesep=0.08, nslimit=2, mclimit=0.1];"
       : "  graph [ranksep=0.4, nodesep=0.12];",
     '  node [fontname="Helvetica", fontsize=13, margin="0.07,0.03", height=0.3, width=0.35];',
     "  edge [arrowsize=0.5];",

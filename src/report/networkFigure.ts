@@ -1,5 +1,7 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { Dag } from "../graph/index.ts";
+import { compactLayout } from "./compactLayout.ts";
+import { extent, type Layout, type LayoutEdge, type LayoutNode } from "./layout.ts";
 import { coordinate, escapeText, FIGURE_STYLE, figureAttributes } from "./markup.ts";
 import { type Direction, isDense, networkDot, shortenedName } from "./networkDot.ts";
 
@@ -12,13 +14,6 @@ const WIDEST = 950;
 const TITLE_HEIGHT = 30;
 /** The share of its size at which names are still 9 pixels high. */
 const SMALLEST = 0.55;
-
-/** What Graphviz's JSON says of a layout; lengths in points from the lower left corner, sizes of nodes in inches. */
-interface Layout {
-  readonly bb: string;
-  readonly objects?: readonly { readonly pos: string; readonly width: string; readonly height: string }[];
-  readonly edges?: readonly { readonly tail: number; readonly head: number; readonly pos: string }[];
-}
 
 type Place = (point: string) => readonly [number, number];
 
@@ -39,18 +34,14 @@ let loading: Promise<Graphviz> | undefined;
 export async function networkFigure(dag: Dag, { title }: { title?: string } = {}): Promise<string> {
   loading ??= Graphviz.load();
   const graphviz = await loading;
-  const layOut = (direction: Direction): Layout =>
-    JSON.parse(graphviz.layout(networkDot(dag, direction), "json", "dot"));
+  const layOut = (direction: Direction): Layout => {
+    const layout: Layout = JSON.parse(graphviz.layout(networkDot(dag, direction), "json", "dot"));
+    return isDense(dag) ? compactLayout(dag, layout, direction) : layout;
+  };
   const downward = layOut("TB");
   if (extent(downward)[0] <= WIDEST) return draw(dag, downward, title);
   const sideways = layOut("LR");
   return draw(dag, extent(sideways)[0] < extent(downward)[0] ? sideways : downward, title);
-}
-
-/** Width and height in points. */
-function extent({ bb }: Layout): readonly [number, number] {
-  const [, , width, height] = bb.split(",").map(Number);
-  return [width, height];
 }
 
 function draw(dag: Dag, layout: Layout, title: string | undefined): string {
@@ -92,12 +83,7 @@ const STYLE = [
   ".siren-graph .arcs path:hover{stroke-width:3;stroke-opacity:1}",
 ].join("");
 
-function drawNode(
-  dag: Dag,
-  node: number,
-  { pos, width, height }: { pos: string; width: string; height: string },
-  place: Place,
-): string {
+function drawNode(dag: Dag, node: number, { pos, width, height }: LayoutNode, place: Place): string {
   const [x, y] = place(pos);
   const w = Number(width) * PIXELS;
   const h = Number(height) * PIXELS;
@@ -116,7 +102,7 @@ function look({ fill, stroke }: { fill: string; stroke: string }): string {
 }
 
 /** Graphviz gives the arrow's tip first (`e,x,y`), then a cubic spline that ends at the arrow's base. */
-function drawArc(dag: Dag, edge: { tail: number; head: number; pos: string }, place: Place): string {
+function drawArc(dag: Dag, edge: LayoutEdge, place: Place): string {
   const [end, ...points] = edge.pos.split(" ");
   const tip = place(end.slice(2));
   const spline = points.map(place);

@@ -25,6 +25,29 @@ function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
+/** No two nodes overlap and none is cut off. */
+function assertApartAndInside(svg: string): void {
+  const numbers = (text: string) => text.split(",").map(Number);
+  const [width, height] = numbers(svg.replace(/^.*?width="(\d+)" height="(\d+)".*$/su, "$1,$2"));
+  const boxes = [
+    ...[...svg.matchAll(/<rect x="([^"]+)" y="([^"]+)" width="([^"]+)" height="([^"]+)"/gu)].map((match) => {
+      const [x, y, w, h] = match.slice(1).map(Number);
+      return { left: x, right: x + w, top: y, bottom: y + h };
+    }),
+    ...[...svg.matchAll(/<ellipse cx="([^"]+)" cy="([^"]+)" rx="([^"]+)" ry="([^"]+)"/gu)].map((match) => {
+      const [x, y, w, h] = match.slice(1).map(Number);
+      return { left: x - w, right: x + w, top: y - h, bottom: y + h };
+    }),
+  ];
+  boxes.forEach((a, i) => {
+    assert.ok(a.left >= 0 && a.top >= 0 && a.right <= width && a.bottom <= height);
+    for (const b of boxes.slice(i + 1)) {
+      const overlap = a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      assert.ok(!overlap, JSON.stringify([a, b]));
+    }
+  });
+}
+
 describe("the picture of a network", () => {
   test("the documented examples run", async () => {
     const chain = Dag.create([
@@ -56,6 +79,7 @@ describe("the picture of a network", () => {
         }
         assert.equal(count(svg, "<path "), graph.arcCount);
         assert.doesNotMatch(svg, /NaN|undefined/u);
+        assertApartAndInside(svg);
       }
     });
   }
