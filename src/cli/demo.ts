@@ -1,33 +1,19 @@
 import { existsSync } from "node:fs";
-import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Command } from "commander";
-import { faithfulInverse, inverseDag } from "../graph/index.ts";
 import { readText, refuseExisting, writeWhole } from "../io/index.ts";
-import { type DensityBaseline, fitBaselines } from "../model/index.ts";
-import { builtInNetwork, type Dataset, type LinearGaussianNetwork } from "../network/index.ts";
+import { builtInNetwork, type LinearGaussianNetwork } from "../network/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
-import { htmlReport, networkFigure, trainingCurves } from "../report/index.ts";
+import { COLUMNS, cells, DEMO_FILES, type DemoRow, demoTable, notes } from "./demoTable.ts";
 import type { DemoMessage, DemoResult, DemoTask } from "./demoWorker.ts";
 import { exactNll } from "./evaluation.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { simulated, simulationStream, testStream } from "./simulate.ts";
-import { duration, note, progress, say, table } from "./terminal.ts";
+import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
 
 const NETWORK = "ecoli70";
 const MODELS = ["true", "vae"] as const;
-/** Table 1 of the paper, 2 x |G| rows. Its EColi70 has 29 observed and 15 latent nodes: another network. */
-const PAPER = { true: 38.98, vae: 42.99 };
-
-interface Row {
-  readonly name: string;
-  readonly nll: number;
-  readonly standardError: number | null;
-  readonly re: number | null;
-  readonly excess: number;
-  readonly paper: number | null;
-}
 
 export function demoCommand(): Command {
   return new Command("demo")
@@ -67,17 +53,21 @@ export function demoCommand(): Command {
         })),
         quiet,
       );
-      const table = compare(network, data, test, floor, results);
+      const table = demoTable(network, data, test, floor, results);
       const file = resolve(join(options.output, "report.html"));
+      // Loaded here only: the figures' libraries take longer to start than other commands to run.
+      const { demoReport } = await import("./demoReport.ts");
       const command = `siren-vae demo --seed ${options.seed}`;
-      const graph = await networkFigure(network.dag);
-      const inverse = await networkFigure(
-        inverseDag(network.dag, faithfulInverse(network.dag, { mode: "reverse" })),
-      );
-      writeWhole(join(options.output, "network.svg"), graph, true);
-      writeWhole(join(options.output, "inverse.svg"), inverse, true);
-      const figures = { graph, inverse };
-      writeWhole(file, report(network, floor, table, results, figures, command, rows, test.rowCount), true);
+      const files = await demoReport({
+        network,
+        floor,
+        table,
+        results,
+        command,
+        rows,
+        testRows: test.rowCount,
+      });
+      for (const name of DEMO_FILES) writeWhole(join(options.output, name), files[name], true);
       const seconds = (performance.now() - begun) / 1000;
       if (options.json) {
         say(
@@ -95,13 +85,13 @@ export function demoCommand(): Command {
         return;
       }
       print(network, floor, table);
-      say(`\n${duration(seconds)} in all. Training curves, the network and its inverse: ${file}`);
+      say(`\n${duration(seconds)} in all. Training curves, the network and its inverse:\n${file}`);
     });
 }
 
 /** A report of an earlier run is replaced; a file that something else wrote is not, and the run ends before it begins. */
 function keepForeign(folder: string): void {
-  for (const name of ["report.html", "network.svg", "inverse.svg"]) {
+  for (const name of DEMO_FILES) {
     const path = join(folder, name);
     if (existsSync(path) && !/siren/i.test(readText(path, "earlier report"))) refuseExisting(path, false);
   }
@@ -149,110 +139,11 @@ async function trainAll(tasks: readonly DemoTask[], quiet: boolean): Promise<Dem
   }
 }
 
-function compare(
-  network: LinearGaussianNetwork,
-  data: Dataset,
-  test: Dataset,
-  floor: number,
-  results: readonly DemoResult[],
-): Row[] {
-  const models = results.map(
-    ({ model, evaluation }): Row => ({
-      name: model === "true" ? "SIReN-VAE true" : "plain VAE",
-      nll: evaluation.nll,
-      standardError: evaluation.nllStandardError,
-      re: evaluation.re,
-      excess: evaluation.nll - floor,
-      paper: model === "true" ? PAPER.true : PAPER.vae,
-    }),
-  );
-  const { independent, full, shrunk, em, mapEm } = fitBaselines(network.dag, data, 0);
-  const baseline = (name: string, density: DensityBaseline): Row => {
-    const scores = density.logLikelihood(test);
-    const nll = -scores.reduce((sum, value) => sum + value, 0) / scores.length;
-    return { name, nll, standardError: null, re: null, excess: nll - floor, paper: null };
-  };
-  const baselines = [
-    baseline("independent Gaussians", independent),
-    ...(full ? [baseline("full-covariance Gaussian", full)] : []),
-    baseline("shrunk-covariance Gaussian", shrunk),
-    baseline("linear network by EM", em),
-    baseline("linear network by MAP-EM", mapEm),
-  ];
-  return [...models, ...baselines];
-}
-
-const COLUMNS = ["model", "NLL", "± SE", "RE", "excess", "paper*"];
-
-function cells(row: Row): string[] {
-  const optional = (value: number | null, digits: number) => (value === null ? "-" : value.toFixed(digits));
-  return [
-    row.name,
-    row.nll.toFixed(2),
-    optional(row.standardError, 2),
-    optional(row.re, 2),
-    row.excess.toFixed(2),
-    optional(row.paper, 2),
-  ];
-}
-
-function notes(network: LinearGaussianNetwork, floor: number): string[] {
-  return [
-    `Exact NLL of the test rows under the generating network: ${floor.toFixed(3)} (its entropy: ${network.entropy().toFixed(3)}). ` +
-      "Excess is the distance from it; all in nats a row, lower is better.",
-    "One run. * Not comparable: the paper's EColi70 has 29 measured and 15 hidden nodes.",
-  ];
-}
-
-function print(network: LinearGaussianNetwork, floor: number, rows: readonly Row[]): void {
+function print(network: LinearGaussianNetwork, floor: number, rows: readonly DemoRow[]): void {
   say(table(COLUMNS, rows.map(cells)));
-  say(`\n${notes(network, floor).join("\n")}`);
-}
-
-function report(
-  network: LinearGaussianNetwork,
-  floor: number,
-  rows: readonly Row[],
-  results: readonly DemoResult[],
-  figures: { graph: string; inverse: string },
-  command: string,
-  trainingRows: number,
-  testRows: number,
-): string {
-  const shrunk = rows.find(({ name }) => name.startsWith("shrunk"))!;
-  const em = rows.find(({ name }) => name.endsWith("by EM"))!;
-  const curves = trainingCurves(
-    results.map(({ model, history, start, epochs }) => ({
-      label: model === "true" ? `SIReN-VAE true (${start} start, ${epochs} epochs)` : "plain VAE",
-      history,
-    })),
-    [
-      { label: "floor", value: floor },
-      { label: "linear network by EM", value: em.nll },
-      { label: "shrunk Gaussian", value: shrunk.nll },
-    ],
+  say(
+    `\n${notes(network, floor)
+      .map((text) => wrapped(text))
+      .join("\n")}`,
   );
-  const best = rows.reduce((lowest, row, i) => (row.nll < rows[lowest].nll ? i : lowest), 0);
-  return htmlReport({
-    title: `SIReN-VAE on ${network.name}`,
-    intro:
-      `${trainingRows} training rows drawn from the published network, ${testRows} test rows. A SIReN-VAE that carries the ` +
-      "network's structure beside a plain VAE with as many latents, the Gaussian baselines and the exact floor.",
-    command,
-    table: { columns: COLUMNS, rows: rows.map(cells), notes: notes(network, floor), best: [best] },
-    figures: [
-      {
-        caption:
-          "Training: the negative ELBO of the training rows by epoch; the lines are scores of the test rows.",
-        svg: curves,
-      },
-      { caption: "The network: measured nodes are boxes, hidden ones ellipses.", svg: figures.graph },
-      {
-        caption:
-          "Its faithful inverse, which shapes the encoder: every hidden node reads what it needs to be inferred.",
-        svg: figures.inverse,
-      },
-    ],
-    machine: `Node ${process.version}, ${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores`,
-  });
 }

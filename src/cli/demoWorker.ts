@@ -45,7 +45,7 @@ async function run(task: DemoTask, post: (message: DemoMessage) => void): Promis
     seed: task.seed,
     onProgress: ({ done, total, loss }) =>
       report(
-        (TRAINING_SHARE * done) / total,
+        TRAINING_SHARE * Math.min(1, done / total),
         `${task.model}: epoch ${done}, loss ${loss?.toFixed(2) ?? "?"}`,
       ),
   });

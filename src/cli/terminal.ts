@@ -55,6 +55,20 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
   return [line(columns), widths.map((width) => "-".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
 
+/** Breaks sentences between words where the terminal is narrower than they are; a file or a pipe gets them whole. */
+export function wrapped(
+  text: string,
+  width = process.stdout.isTTY ? process.stdout.columns : Infinity,
+): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines[lines.length - 1];
+    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.join("\n");
+}
+
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

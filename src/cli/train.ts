@@ -14,7 +14,7 @@ import {
   widths,
 } from "./options.ts";
 import { simulated, simulationStream } from "./simulate.ts";
-import { duration, note, progress, say, table } from "./terminal.ts";
+import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
 
 export function trainCommand(): Command {
   return new Command("train")
@@ -102,9 +102,11 @@ export function trainCommand(): Command {
         // The plain VAE has no flows, and so nothing to bound.
         const certified = bound > 0 ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}` : "";
         say(
-          `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.\nStored in ${options.output}. ` +
-            `Next: siren-vae evaluate ${options.output} --data FILE`,
+          wrapped(
+            `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.`,
+          ),
         );
+        say(`Stored in ${options.output}. Next: siren-vae evaluate ${options.output} --data FILE`);
       } catch (error) {
         line.done();
         if (!controller.signal.aborted) throw error;

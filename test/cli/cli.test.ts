@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { run, withFolder } from "./run.ts";
+import { interrupt, run, withFolder } from "./run.ts";
 
 describe("the command line", () => {
   test("simulates, trains and evaluates; the same seed gives the same bytes", () => {
@@ -61,6 +62,42 @@ describe("the command line", () => {
       const { nll, exactNll, excess } = JSON.parse(out);
       assert.ok(Math.abs(nll - exactNll - excess) < 1e-9);
       assert.ok(excess > -0.05 && excess < 1, `excess ${excess}`);
+    });
+  });
+
+  test("an interrupted training stops, says so and leaves nothing behind", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "siren-vae-interrupt-"));
+    try {
+      const { code, err } = await interrupt(
+        folder,
+        "train",
+        "nonlinear:arth150:1",
+        "--simulate",
+        "5000",
+        "-o",
+        "m",
+      );
+      assert.equal(code, 130, err);
+      assert.match(err, /nothing was written/);
+      assert.deepEqual(readdirSync(folder), []);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test("the plain VAE, the paper's preset, a single row and a path with a slash are served", () => {
+    withFolder((folder) => {
+      const words = ["--simulate", "40", "--hidden", "12", "--blocks", "1"];
+      const vae = run(folder, "train", "arithmetic-circuit", ...words, "--model", "vae", "-o", "deep/vae/");
+      assert.equal(vae.code, 0, vae.err);
+      assert.doesNotMatch(vae.out, /Lipschitz/);
+      const again = [...words, "--preset", "paper", "-o", "deep/vae", "--force"];
+      const paper = run(folder, "train", "arithmetic-circuit", ...again);
+      assert.equal(paper.code, 0, paper.err);
+      assert.match(paper.out, /^Trained in .*Lipschitz/m);
+      assert.deepEqual(readdirSync(join(folder, "deep")), ["vae"]);
+      const one = run(folder, "evaluate", "deep/vae", "--simulate", "1", "--json");
+      assert.equal(JSON.parse(one.out).nllStandardError, null);
     });
   });
 

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,20 @@ export function run(folder: string, ...words: string[]): { code: number | null; 
     encoding: "utf8",
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** Starts the command line and presses Ctrl-C at its first sign of work on standard error. */
+export function interrupt(folder: string, ...words: string[]): Promise<{ code: number | null; err: string }> {
+  const child = spawn(process.execPath, [main, ...words], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    if (err === "") child.kill("SIGINT");
+    err += text;
+  });
+  return new Promise((done) => child.once("close", (code) => done({ code, err })));
 }
 
 export function withFolder(work: (folder: string) => void): void {
