@@ -22,7 +22,7 @@ export function names(text: string): string[] {
 
 /** Widths separated by commas. */
 export function widths(text: string): number[] {
-  return names(text).map(whole(1));
+  return text.split(",").map(whole(1));
 }
 
 export const seedOption = () =>

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -34,7 +35,7 @@ export function readBytes(path: string, what: string): Buffer {
 
 /** Refuses to overwrite unless forced. */
 export function refuseExisting(path: string, force: boolean): void {
-  if (!force && existsSync(path)) {
+  if (!force && existsSync(path) && !isPipeOrDevice(path)) {
     throw new InputError(
       `Expected a new path to write to, but ${path} exists. Choose another, or add --force to replace it.`,
     );
@@ -46,18 +47,32 @@ export function writeWhole(path: string, content: string | Iterable<string>, for
   refuseExisting(path, force);
   const temporary = `${path}.${process.pid}.part`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(temporary, "w");
-    try {
-      for (const piece of typeof content === "string" ? [content] : content) writeFileSync(file, piece);
-    } finally {
-      closeSync(file);
+    if (isPipeOrDevice(path)) {
+      writePieces(path, content);
+      return;
     }
-    renameSync(temporary, path);
+    mkdirSync(dirname(path), { recursive: true });
+    writePieces(temporary, content);
+    // A link keeps pointing where it did: what it points to is replaced.
+    renameSync(temporary, existsSync(path) ? realpathSync(path) : path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw new InputError(`Could not write ${path}: ${reason(error)}. Choose a place that can be written to.`);
   }
+}
+
+function writePieces(path: string, content: string | Iterable<string>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const piece of typeof content === "string" ? [content] : content) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Such as /dev/stdout: nothing there can be lost, and a file must never take its name. */
+function isPipeOrDevice(path: string): boolean {
+  return existsSync(path) && !statSync(path).isFile() && !statSync(path).isDirectory();
 }
 
 export function isDirectory(path: string): boolean {

@@ -93,6 +93,12 @@ const cases: [string, string[], RegExp][] = [
   ["an unknown model", train("--data", "good.csv", "--model", "tree"), /true/],
   ["an unknown preset", train("--data", "good.csv", "--preset", "best"), /recommended/],
   ["a hidden width of zero", train("--data", "good.csv", "--hidden", "0"), /at least 1/],
+  ["an empty hidden width", train("--data", "good.csv", "--hidden", "9,,9"), /at least 1/],
+  [
+    "an output that is a folder",
+    ["simulate", "own.json", "-n", "5", "-o", "folder", "--force"],
+    /it is a folder/,
+  ],
   [
     "a hidden width too small",
     ["train", "ecoli70", "--simulate", "20", "--hidden", "2", "-o", "new"],

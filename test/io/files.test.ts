@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -13,6 +22,7 @@ import {
   loadModel,
   parseTable,
   saveModel,
+  writeWhole,
 } from "../../src/io/index.ts";
 
 const onlyInputErrors = (work: () => unknown): boolean => {
@@ -64,6 +74,46 @@ describe("tables", () => {
         onlyInputErrors(() => parseTable(`a,b\n${cells.join("")}`, ["a"], "t.csv"));
       }),
     );
+  });
+});
+
+describe("writing", () => {
+  const inFolder = (work: (folder: string) => void) => {
+    const folder = mkdtempSync(join(tmpdir(), "siren-vae-files-"));
+    try {
+      work(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  test("replaces what a link points to and keeps the link; leaves nothing where it fails", () => {
+    inFolder((folder) => {
+      const path = (name: string) => join(folder, name);
+      writeFileSync(path("target"), "old");
+      symlinkSync(path("target"), path("link"));
+      assert.throws(() => writeWhole(path("link"), "new", false), /--force/);
+      writeWhole(path("link"), ["n", "ew"], true);
+      assert.equal(readFileSync(path("target"), "utf8"), "new");
+      assert.ok(lstatSync(path("link")).isSymbolicLink());
+      const failing = function* () {
+        yield "half";
+        throw new Error("no more");
+      };
+      assert.throws(() => writeWhole(path("target"), failing(), true), InputError);
+      assert.equal(readFileSync(path("target"), "utf8"), "new");
+      assert.deepEqual(readdirSync(folder).sort(), ["link", "target"]);
+    });
+  });
+
+  test("a device is written to and never replaced", { skip: !existsSync("/dev/null") }, () => {
+    inFolder((folder) => {
+      // A link, so that a mistake replaces the link and not the device.
+      symlinkSync("/dev/null", join(folder, "device"));
+      writeWhole(join(folder, "device"), "text", false);
+      assert.ok(lstatSync(join(folder, "device")).isSymbolicLink());
+      assert.deepEqual(readdirSync(folder), ["device"]);
+    });
   });
 });
 
