@@ -23,6 +23,8 @@ export class Workbench {
   readonly engine: Engine;
   readonly tape: Tape;
   readonly leaves: Leaf[] = [];
+  /** What the leaves stand for. */
+  readonly inputs: (Tensor | Weights)[] = [];
   readonly random: Random;
 
   constructor(precision: Precision, batch: number, seed = 1) {
@@ -34,6 +36,7 @@ export class Workbench {
   /** A tensor that wants a gradient. */
   tensor(rows: number, draw: Draw = normal): Tensor {
     const tensor = this.#filled(rows, draw, true);
+    this.inputs.push(tensor);
     this.leaves.push({
       pointer: tensor.pointer,
       gradient: () => tensor.gradient,
@@ -52,6 +55,7 @@ export class Workbench {
     const view = this.engine.reals(weights.pointer, length);
     for (let i = 0; i < length; i++) view[i] = Math.fround(draw(this.random));
     if (wantsGradient) {
+      this.inputs.push(weights);
       const offsets = Array.from({ length }, (_, i) => i);
       this.leaves.push({ pointer: weights.pointer, gradient: () => weights.gradient, offsets });
     }
@@ -217,8 +221,19 @@ export function describeOperation(
       test(`gradient, batch ${batch}`, () => checkGradient(build, batch, options));
       test(`float32, batch ${batch}`, () => checkSinglePrecision(build, batch, options.tolerance));
     }
+    test("gradient, inputs that something else reads too", () => {
+      checkGradient(withSharedInputs(build), (options.batches ?? [3])[0], options);
+    });
   });
 }
+
+/** The same computation with its inputs among what is looked at: gradients must add to those of another reader. */
+export const withSharedInputs =
+  (build: Build): Build =>
+  (bench) => {
+    const outputs = build(bench);
+    return [...outputs, ...bench.inputs];
+  };
 
 /** Largest absolute difference of two arrays of the same length. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { linear, SparsePattern } from "../../src/engine/index.ts";
-import { type Build, checkGradient, checkSinglePrecision, largestDifference, Workbench } from "./gradient.ts";
+import {
+  type Build,
+  checkGradient,
+  checkSinglePrecision,
+  largestDifference,
+  Workbench,
+  withSharedInputs,
+} from "./gradient.ts";
 import { randomPattern } from "./patterns.ts";
 
 /** Groups of 1, 2 and 3 neighbouring rows for every column count from 0 to 12: all strips and tiles of the kernels. */
@@ -77,6 +84,7 @@ describe("linear", () => {
     for (const [label, variant] of Object.entries(variants)) {
       test(`gradient: ${name}, ${label}`, () => {
         for (const batch of [1, 5, 18]) checkGradient(build(pattern, variant), batch);
+        checkGradient(withSharedInputs(build(pattern, variant)), 3);
       });
     }
     test(`float32: ${name}`, () => {

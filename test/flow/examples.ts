@@ -1,4 +1,4 @@
-import { Engine, Noise, ParameterStore } from "../../src/engine/index.ts";
+import { Engine, ParameterStore } from "../../src/engine/index.ts";
 import {
   type Architecture,
   bakeNormalization,
@@ -59,5 +59,3 @@ export function example(
   store.restore(values);
   return { model, engine, store };
 }
-
-export { Noise };

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { LuDecomposition, Matrix } from "ml-matrix";
 import { type Engine, Tape, type Tensor } from "../../src/engine/index.ts";
-import {
-  encoderDependence,
-  FlowInverter,
-  faithfulInverse,
-  priorDependence,
-  Random,
-} from "../../src/index.ts";
+import { encoderDependence, FlowInverter, priorDependence, Random } from "../../src/index.ts";
+import { largestDifference } from "../engine/gradient.ts";
 import { architectures, example } from "./examples.ts";
 
 const fill = (engine: Engine, tensor: Tensor, tape: Tape, random: Random) => {
@@ -103,7 +98,7 @@ describe("graphical residual flows", () => {
         }
       });
 
-      test(`${name}, seed ${seed}: inverse of forward, and every block contracts`, () => {
+      test(`${name}, seed ${seed}: inverse of forward and forward of inverse`, () => {
         const { model, engine, store } = example(architecture, seed);
         const random = new Random(seed + 20);
         const K = model.latentNames.length;
@@ -119,12 +114,14 @@ describe("graphical residual flows", () => {
         const copy = (tensor: Tensor) => Float64Array.from(engine.reals(tensor.pointer, tensor.rows * count));
         const context = model.prior!.config.context.length > 0 ? [copy(x)] : [];
         const inverter = new FlowInverter(store, model.prior!, count);
-        const { z: back, report } = inverter.invert(copy(u), count, context);
+        const [original, target] = [copy(z), copy(u)];
+        // What is left of a block's residual may grow by 1 / (1 - L) on its way back through each block.
+        const { z: back, report } = inverter.invert(target, count, context, { tolerance: 1e-13 });
         assert.ok(report.converged.every((one) => one === 1));
-        const original = copy(z);
-        back.forEach((value, i) => {
-          assert.ok(Math.abs(value - original[i]) < 1e-7, `${value} against ${original[i]}`);
-        });
+        assert.ok(largestDifference(back, original) < 1e-9);
+        engine.reals(z.pointer, K * count).set(back);
+        tape.forward();
+        assert.ok(largestDifference(copy(u), target) < 1e-10);
       });
     }
   }
@@ -157,10 +154,4 @@ describe("graphical residual flows", () => {
       }
     });
   }
-});
-
-test("the inverse's graph is a faithful one", () => {
-  const { model } = example(architectures[0][1], 1);
-  const { parents } = faithfulInverse(model.dag);
-  assert.equal(parents.size, model.latentNames.length);
 });

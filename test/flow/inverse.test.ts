@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Engine, ParameterStore } from "../../src/engine/index.ts";
+import { Engine, ParameterStore, Tape } from "../../src/engine/index.ts";
 import {
   type Architecture,
   bakeNormalization,
@@ -11,11 +11,14 @@ import {
   Random,
   SirenVae,
 } from "../../src/index.ts";
+import { largestDifference } from "../engine/gradient.ts";
 
 const cases: [string, Partial<Architecture>, number][] = [
   ["ecoli70", {}, 1],
   ["ecoli70", {}, 30],
+  ["arth150", {}, 30],
   ["arth150", { activation: "tanh" }, 30],
+  ["magic-irri", {}, 30],
   ["magic-irri", { activation: "elu" }, 30],
   ["magic-irri", { activation: "lipmish" }, 10],
   ["ecoli70", { model: "fc" }, 30],
@@ -44,17 +47,28 @@ describe("inversion of hard cases: weights at the bound, sharp activations", () 
         const { bound } = certifyBlock(block, values);
         assert.ok(bound < 1 && bound > 0.9, `bound ${bound}`);
       }
-      const store = new ParameterStore(new Engine("float64"), model.list, false);
+      const engine = new Engine("float64");
+      const store = new ParameterStore(engine, model.list, false);
       store.restore(values);
       const count = 500;
       const u = Float64Array.from({ length: model.latentNames.length * count }, () => random.normal());
-      const { report } = new FlowInverter(store, prior, count).invert(u, count, []);
+      const { z, report } = new FlowInverter(store, prior, count).invert(u, count, []);
       assert.equal(
         report.converged.reduce((sum, one) => sum + one, 0),
         count,
       );
       assert.ok(Math.max(...report.iterations) <= 20, `${Math.max(...report.iterations)} evaluations`);
-      assert.ok(report.residual.every((size) => Number.isFinite(size)));
+      assert.ok(report.residual.every((size) => size < 1e-9));
+      for (const field of Object.values(report)) assert.equal(field.length, count);
+      assert.ok(report.safeguarded.every((steps) => steps >= 0 && steps <= 20 * prior.blocks.length));
+
+      const tape = new Tape(engine, count, { differentiable: false });
+      const input = tape.tensor(model.latentNames.length, false);
+      const forward = prior.recordNormalizing(tape, store, input, [], { normalize: false });
+      engine.reals(input.pointer, z.length).set(z);
+      tape.forward();
+      const error = largestDifference(engine.reals(forward.u.pointer, u.length), u);
+      assert.ok(error < 1e-8, `forward of inverse is off by ${error}`);
     });
   }
 
