@@ -1,0 +1,100 @@
+import type { ModelKind } from "../model/index.ts";
+import type { Preset } from "../train/index.ts";
+
+/** What a network is compared by: models of this library, and Gaussians fitted to the same rows. */
+export const gaussianKinds = ["independent", "full", "shrunk", "em", "map-em"] as const;
+export type GaussianKind = (typeof gaussianKinds)[number];
+
+/** How the graph that a model is given differs from the one that made the data. */
+export const graphChanges = [
+  "none",
+  "arcs-dropped",
+  "arcs-added",
+  "arcs-reversed",
+  "latents-removed",
+  "latents-added",
+  "learned-complete",
+  "learned-observed",
+] as const;
+export type GraphChange = (typeof graphChanges)[number];
+
+export const experimentNames = ["table1", "figure2", "robustness", "inversion"] as const;
+export type ExperimentName = (typeof experimentNames)[number];
+
+/** One run, described whole: the same job gives the same numbers on every machine. Plain JSON. */
+export interface Job {
+  readonly experiment: ExperimentName;
+  /** A built-in name. */
+  readonly network: string;
+  readonly model: ModelKind | GaussianKind;
+  /** Null for Gaussians. */
+  readonly preset: Preset | null;
+  /** Rows to train on, drawn with `seed`. */
+  readonly rows: number;
+  readonly seed: number;
+  readonly testRows: number;
+  readonly importanceSamples: number;
+  readonly change: GraphChange;
+  /** Arcs or latents changed; 0 for `none` and for learned graphs. */
+  readonly changes: number;
+  readonly factorisation: "paper" | "exact";
+}
+
+/** Numbers of one finished run: one line of a results file. Nats a row and raw data units. */
+export interface RunResult extends Job {
+  readonly id: string;
+  readonly nll: number;
+  /** Over the test rows. */
+  readonly nllStandardError: number;
+  /** Of the same test rows under the generating network; null where its density has no closed form. */
+  readonly exactNll: number | null;
+  /** nll - exactNll. */
+  readonly excess: number | null;
+  /** Mean Euclidean norm of x - mu(z); null for Gaussians. */
+  readonly re: number | null;
+  readonly elbo: number | null;
+  /** Of the importance samples, a mean over rows; null for Gaussians. */
+  readonly effectiveSampleSize: number | null;
+  /** The largest certified Lipschitz bound of a block; null for Gaussians and the plain VAE. */
+  readonly lipschitzBound: number | null;
+  /** What training chose: start, epochs and the candidates with their held-out losses. */
+  readonly start: string | null;
+  readonly epochs: number | null;
+  readonly choices: readonly { readonly candidate: string; readonly score: number }[];
+  /** Structural Hamming distance between the graph that was used and the true one, hidden nodes included. */
+  readonly distance: number;
+  /** Arcs of the graph that was used. */
+  readonly arcs: number;
+  readonly inversion: InversionResult | null;
+  readonly trainSeconds: number;
+  readonly evaluateSeconds: number;
+  /** Of the program that made the numbers. */
+  readonly version: string;
+}
+
+/** How the inverse of the prior's flow went, for the experiment `inversion`. */
+export interface InversionResult {
+  /** Largest error over samples after each evaluation, the Newton-like and the fixed-point iteration. */
+  readonly newton: InversionTrace;
+  readonly fixedPoint: InversionTrace;
+}
+
+export interface InversionTrace {
+  /** max |z_i - z| after i evaluations of every block, i = 1, 2, ...; raw latent units. */
+  readonly errors: readonly number[];
+  /** Milliseconds for `samples` samples to a residual of 1e-10. */
+  readonly milliseconds: number;
+  readonly samples: number;
+  readonly converged: number;
+  /** Most evaluations that a block needed. */
+  readonly evaluations: number;
+}
+
+/** Names a job by all that it consists of, readable and fit for a file: two jobs share it only if they are the same. */
+export function jobId(job: Job): string {
+  const { experiment, network, model, preset, rows, seed, testRows, importanceSamples } = job;
+  const change = job.change === "none" ? "" : `/${job.change}${job.changes > 0 ? `-${job.changes}` : ""}`;
+  const exact = job.factorisation === "exact" ? "/exact" : "";
+  const scale = `${rows}-rows/${testRows}-test/${importanceSamples}-samples`;
+  return `${experiment}/${network}/${model}${preset ? `/${preset}` : ""}${exact}${change}/${scale}/seed-${seed}`;
+}
