@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Command } from "commander";
+import { exactNll } from "../experiments/evaluation.ts";
+import { simulationStream, testStream } from "../experiments/streams.ts";
 import { readText, refuseExisting, writeWhole } from "../io/index.ts";
 import { builtInNetwork, type LinearGaussianNetwork } from "../network/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { COLUMNS, cells, DEMO_FILES, type DemoRow, demoTable, notes } from "./demoTable.ts";
 import type { DemoMessage, DemoResult, DemoTask } from "./demoWorker.ts";
-import { exactNll } from "./evaluation.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
-import { simulated, simulationStream, testStream } from "./simulate.ts";
+import { simulated } from "./simulate.ts";
 import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
 
 const NETWORK = "ecoli70";

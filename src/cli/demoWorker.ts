@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { type Evaluation, evaluate } from "../experiments/evaluation.ts";
+import { simulationStream, testStream } from "../experiments/streams.ts";
 import type { EpochRecord, ModelKind } from "../model/index.ts";
 import { builtInNetwork } from "../network/index.ts";
 import { train } from "../train/index.ts";
-import { type Evaluation, evaluate } from "./evaluation.ts";
-import { simulationStream, testStream } from "./simulate.ts";
 
 /** What one thread of the demonstration is asked to do. */
 export interface DemoTask {

@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import { evaluate } from "../experiments/evaluation.ts";
+import { testStream } from "../experiments/streams.ts";
 import { loadModel, readTable } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { evaluate } from "./evaluation.ts";
 import { jsonOption, quietOption, requireOneSource, seedOption, whole } from "./options.ts";
-import { simulated, testStream } from "./simulate.ts";
+import { simulated } from "./simulate.ts";
 import { note, progress, say, table } from "./terminal.ts";
 
 export function evaluateCommand(): Command {

@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { simulationStream } from "../experiments/streams.ts";
 import { refuseExisting, resolveNetwork, writeTable } from "../io/index.ts";
 import type { BayesianNetwork, Dataset } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { Random } from "../numeric/random.ts";
+import type { Random } from "../numeric/random.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "./options.ts";
 import { note, say } from "./terminal.ts";
 
@@ -62,14 +63,4 @@ export function simulated(
     );
   }
   return network.sample(rows, stream, options);
-}
-
-/** Rows that a model is trained on when they are simulated on the fly: the same as `simulate` writes. */
-export function simulationStream(seed: number): Random {
-  return new Random(seed).fork("train");
-}
-
-/** Rows that a model is tested on never come from the stream that it was trained on. */
-export function testStream(seed: number): Random {
-  return new Random(seed).fork("test");
 }

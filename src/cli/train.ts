@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { activationKinds } from "../engine/index.ts";
+import { simulationStream } from "../experiments/streams.ts";
 import { readTable, refuseFolder, resolveNetwork, saveModel } from "../io/index.ts";
 import { modelKinds } from "../model/index.ts";
 import { presets, train } from "../train/index.ts";
@@ -13,7 +14,7 @@ import {
   whole,
   widths,
 } from "./options.ts";
-import { simulated, simulationStream } from "./simulate.ts";
+import { simulated } from "./simulate.ts";
 import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
 
 export function trainCommand(): Command {
