@@ -60,6 +60,8 @@ export interface RunResult extends Job {
   /** What training chose: start, epochs and the candidates with their held-out losses. */
   readonly start: string | null;
   readonly epochs: number | null;
+  /** Gradient steps of all candidates and folds together, at most; null for Gaussians. */
+  readonly gradientSteps: number | null;
   readonly choices: readonly { readonly candidate: string; readonly score: number }[];
   /** Structural Hamming distance between the graph that was used and the true one, hidden nodes included. */
   readonly distance: number;

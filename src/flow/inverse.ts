@@ -9,6 +9,8 @@ export interface InverseOptions {
   readonly tolerance?: number;
   /** Evaluations a block may take. */
   readonly maxIterations?: number;
+  /** `newton` (default) divides the residual by the diagonal of the Jacobian, `fixed-point` does not: for comparison. */
+  readonly step?: "newton" | "fixed-point";
 }
 
 /** How the inversion of every sample ended. */
@@ -51,7 +53,7 @@ export class FlowInverter {
   readonly #context: Tensor[];
   readonly #original: Tensor;
   readonly #solvers: BlockSolver[];
-  readonly #scratch: Record<"best" | "bestResidual" | "target", Tensor>;
+  readonly #scratch: Record<"best" | "bestResidual" | "target" | "ones", Tensor>;
   readonly #state: Record<"status" | "iterations" | "residual" | "fixed" | "pending", number>;
   readonly batch: number;
   readonly #paddedBatch: number;
@@ -73,7 +75,9 @@ export class FlowInverter {
       best: layout.tensor(latents, false),
       bestResidual: layout.tensor(latents, false),
       target: layout.tensor(latents, false),
+      ones: layout.tensor(latents, false),
     };
+    this.#engine.reals(this.#scratch.ones.pointer, latents * this.#paddedBatch).fill(1);
     const blockContext = factorisation === "exact" ? [this.#original, ...this.#context] : this.#context;
     this.#solvers = flow.blocks.map((block) => this.#solver(block, blockContext));
     this.#state = {
@@ -168,7 +172,7 @@ export class FlowInverter {
     options: InverseOptions,
     report: InversionReport,
   ): Float64Array<ArrayBuffer> {
-    const { tolerance = 1e-11, maxIterations = 500 } = options;
+    const { tolerance = 1e-11, maxIterations = 500, step = "newton" } = options;
     const engine = this.#engine;
     const { trial, tape, output, diagonal, lipschitz } = solver;
     const { best, bestResidual, target: goal } = this.#scratch;
@@ -185,7 +189,7 @@ export class FlowInverter {
         best.pointer,
         bestResidual.pointer,
         output.pointer,
-        diagonal.pointer,
+        (step === "newton" ? diagonal : this.#scratch.ones).pointer,
         goal.pointer,
         status,
         iterations,

@@ -1,0 +1,113 @@
+import type { DensityBaseline } from "../model/index.ts";
+import { builtInNetwork, type Dataset } from "../network/index.ts";
+import { train } from "../train/index.ts";
+import { evaluate, exactNll } from "./evaluation.ts";
+import { fitGaussian } from "./gaussianRun.ts";
+import { inversionRun } from "./inversionRun.ts";
+import { type GaussianKind, gaussianKinds, type Job, jobId, type RunResult } from "./job.ts";
+import { jobGraph } from "./jobGraph.ts";
+import { programVersion } from "./programVersion.ts";
+import { simulationStream, testStream } from "./streams.ts";
+
+export interface RunJobOptions {
+  /** The share that is done, from 0 to 1, and what is going on. */
+  readonly onProgress?: (share: number, text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The share of a run that is training; the rest is the evaluation. */
+const TRAINING_SHARE = 0.85;
+const BATCH = 100;
+
+/**
+ * Runs one job: draws its rows, fits its model, scores it on rows of another stream. All numbers but the seconds depend
+ * on the job alone.
+ *
+ * @throws InputError and ComputationError as training does; an AbortError where the signal says so.
+ */
+export async function runJob(job: Job, options: RunJobOptions = {}): Promise<RunResult> {
+  const network = builtInNetwork(job.network);
+  const data = network.sample(job.rows, simulationStream(job.seed));
+  const test = network.sample(job.testRows, testStream(job.seed));
+  const { dag, distance } = jobGraph(network, job);
+  const begun = performance.now();
+  const common = { ...job, id: jobId(job), distance, arcs: dag.arcCount, version: programVersion() };
+  if (isGaussian(job.model)) {
+    options.onProgress?.(0, "fitting");
+    const fitted = fitGaussian(job.model, dag, data, job.seed);
+    const trained = performance.now();
+    const score = gaussianScore(fitted, test);
+    const exact = exactNll(network, test);
+    return {
+      ...common,
+      ...score,
+      exactNll: exact,
+      excess: exact === null ? null : score.nll - exact,
+      re: null,
+      elbo: null,
+      effectiveSampleSize: null,
+      lipschitzBound: null,
+      start: null,
+      epochs: null,
+      gradientSteps: null,
+      choices: [],
+      inversion: null,
+      trainSeconds: (trained - begun) / 1000,
+      evaluateSeconds: (performance.now() - trained) / 1000,
+    };
+  }
+  let epochs = 0;
+  const model = await train(dag, data, {
+    model: job.model,
+    preset: job.preset ?? "recommended",
+    seed: job.seed,
+    architecture: { factorisation: job.factorisation },
+    signal: options.signal,
+    onProgress: ({ done, total, loss }) => {
+      epochs = done;
+      options.onProgress?.(
+        TRAINING_SHARE * Math.min(1, done / total),
+        `epoch ${done}${loss === undefined ? "" : `, loss ${loss.toFixed(2)}`}`,
+      );
+    },
+  });
+  const trained = performance.now();
+  const score = evaluate(model, network, test, {
+    samples: job.importanceSamples,
+    seed: job.seed,
+    signal: options.signal,
+    onProgress: (share) => options.onProgress?.(TRAINING_SHARE + (1 - TRAINING_SHARE) * share, "evaluating"),
+  });
+  const inversion = job.experiment === "inversion" ? inversionRun(model, job.seed) : null;
+  const { training } = model;
+  return {
+    ...common,
+    nll: score.nll,
+    nllStandardError: score.nllStandardError ?? 0,
+    exactNll: score.exactNll,
+    excess: score.excess,
+    re: score.re,
+    elbo: score.elbo,
+    effectiveSampleSize: score.effectiveSampleSize,
+    lipschitzBound: job.model === "vae" || model.latentNames.length === 0 ? null : score.certificate,
+    start: training.start,
+    epochs: training.epochs,
+    gradientSteps: epochs * Math.ceil(job.rows / BATCH),
+    choices: training.choices,
+    inversion,
+    trainSeconds: (trained - begun) / 1000,
+    evaluateSeconds: (performance.now() - trained) / 1000,
+  };
+}
+
+export function isGaussian(model: Job["model"]): model is GaussianKind {
+  return (gaussianKinds as readonly string[]).includes(model);
+}
+
+function gaussianScore(fitted: DensityBaseline, test: Dataset): { nll: number; nllStandardError: number } {
+  const density = fitted.logLikelihood(test);
+  const n = density.length;
+  const mean = density.reduce((sum, value) => sum + value, 0) / n;
+  const squares = density.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { nll: -mean, nllStandardError: n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0 };
+}
