@@ -101,7 +101,12 @@ export function trainCommand(): Command {
           say(`${table(["held-out choice", "NLL"], choices)}\n`);
         }
         // The plain VAE has no flows, and so nothing to bound.
-        const certified = bound > 0 ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}` : "";
+        const certified =
+          bound === 0
+            ? ""
+            : bound < 1
+              ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}`
+              : `; a block's Lipschitz bound is ${bound.toFixed(3)}, so its inverse, and with it sampling, is not proved`;
         say(
           wrapped(
             `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.`,

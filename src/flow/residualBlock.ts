@@ -198,9 +198,15 @@ export class ResidualBlock {
   }
 
   #normalized(tape: Tape, store: ParameterStore, normalize: boolean): (parameter: Parameter) => Weights {
+    const normalized = normalize ? this.effectiveWeights(tape, store) : new Map<Parameter, Weights>();
+    return (parameter) => normalized.get(parameter) ?? store.weights(parameter);
+  }
+
+  /** Records the normalization; maps every normalized parameter to the weights that the block computes with. */
+  effectiveWeights(tape: Tape, store: ParameterStore): ReadonlyMap<Parameter, Weights> {
     const { coefficient, normalization } = this.config;
     const normalized = new Map<Parameter, Weights>();
-    if (normalize && normalization === "certified") {
+    if (normalization === "certified") {
       for (const { parameter, pattern, side, vector } of this.spectral) {
         const weights = store.weights(parameter);
         const at = store.bufferPointer(vector);
@@ -209,7 +215,7 @@ export class ResidualBlock {
           spectralNormalize(tape, { weights, pattern, side, coefficient, vector: at }).weights,
         );
       }
-    } else if (normalize && normalization === "power") {
+    } else if (normalization === "power") {
       const groups = [this.firstLayers(), ...[...this.network.middle, this.output].map((layer) => [layer])];
       groups.forEach((layers, i) => {
         const parts = layers.map(({ parameter, pattern }) => ({
@@ -222,7 +228,7 @@ export class ResidualBlock {
           normalized.set(parameter, result.weights[k]);
         });
       });
-    } else if (normalize && normalization === "node") {
+    } else if (normalization === "node") {
       const own = this.network.first.find(({ part }) => part === 0)!;
       const w = store.weights(own.parameter);
       const v = store.weights(this.output.parameter);
@@ -230,7 +236,7 @@ export class ResidualBlock {
       const starts = Array.from({ length: counts.rows }, (_, row) => counts.rowStart(row));
       normalized.set(own.parameter, nodeNormalize(tape, w, v, starts, coefficient * coefficient));
     }
-    return (parameter) => normalized.get(parameter) ?? store.weights(parameter);
+    return normalized;
   }
 }
 

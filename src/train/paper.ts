@@ -1,5 +1,6 @@
+import { bakePowerEstimates } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { createModel, defaultArchitecture, type EpochRecord } from "../model/index.ts";
+import { createModel, defaultArchitecture, type EpochRecord, SirenVae } from "../model/index.ts";
 import { type Dataset, rejectConstantColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
@@ -78,10 +79,15 @@ export async function trainAsPublished(
     choices.push({ candidate: `learning rate ${first}, ${history.length} epochs`, score: lowest });
     if (best === undefined || lowest < best.loss) best = { trainer, history, loss: lowest, rate: first };
   }
+  const { store } = best!.trainer;
+  const values = store.snapshot();
+  if (model instanceof SirenVae && architecture.normalization === "power") {
+    for (const flow of [model.prior, model.encoder]) if (flow) bakePowerEstimates(flow, store, values);
+  }
   return {
     model,
     scales,
-    values: best!.trainer.store.snapshot(),
+    values,
     start: "random",
     history: best!.history,
     choices: choices.filter(({ score }) => Number.isFinite(score)),

@@ -10,7 +10,8 @@ import { trainRecommended } from "./recommended.ts";
 /**
  * Trains a model of a network on a table with a column for every observed node, in any order.
  *
- * @returns the finished model, its weights normalized and certified.
+ * @returns the finished model, its weights normalized and certified; those of the preset `paper` are kept as their
+ * training used them, and the certificate says whether that proves them invertible.
  * @throws InputError for a table that does not fit (missing column, too few rows, a constant column, numbers that are
  * not finite), for a hidden width too small for the graph; ComputationError where training loses its finite numbers;
  * an AbortError where the signal says so.
@@ -36,7 +37,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const recipe = preset === "paper" ? trainAsPublished : trainRecommended;
   const outcome = await recipe(dag, table, { ...options, model, preset, seed });
   const { values, scales, history } = outcome;
-  if (outcome.model instanceof SirenVae) {
+  if (outcome.model instanceof SirenVae && outcome.model.architecture.normalization !== "power") {
     for (const flow of [outcome.model.prior, outcome.model.encoder])
       if (flow) bakeNormalization(flow, values);
   }

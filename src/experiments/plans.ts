@@ -1,0 +1,171 @@
+import type { ModelKind } from "../model/index.ts";
+import { type BayesianNetwork, builtInNetwork } from "../network/index.ts";
+import type { Preset } from "../train/index.ts";
+import { type ExperimentName, type GaussianKind, type GraphChange, gaussianKinds, type Job } from "./job.ts";
+
+export interface PlanOptions {
+  /** Runs of every cell, with the seeds 1 to `runs`. */
+  readonly runs: number;
+  readonly presets: readonly Preset[];
+  /** A small version for a look at the whole in a few minutes. */
+  readonly quick: boolean;
+}
+
+export const publishedNetworks = ["ecoli70", "arth150", "magic-irri"] as const;
+/** The published networks, and two whose conditionals are not linear. */
+export const robustnessNetworks = [
+  ...publishedNetworks,
+  "nonlinear:ecoli70:1",
+  "arithmetic-circuit",
+] as const;
+const MODELS: readonly ModelKind[] = ["vae", "ind", "fc", "true"];
+const FIGURE_2_ROWS = [46, 92, 200, 400, 800, 1400];
+const CHANGED_ARCS = [1, 2, 4, 8, 16];
+const CHANGED_LATENTS = [1, 2, 4, 8];
+/** Arcs of ECOLI70: networks with more of them have proportionally more changed. */
+const ARCS_OF_REFERENCE = 70;
+
+/** All jobs of an experiment, the longest first, so that no core idles at the end. */
+export function planned(experiment: ExperimentName, options: PlanOptions): Job[] {
+  const plans = { table1, figure2, robustness, inversion };
+  const jobs = plans[experiment](options);
+  const cost = new Map(jobs.map((job) => [job, expectedCost(job)]));
+  return jobs.sort((a, b) => cost.get(b)! - cost.get(a)!);
+}
+
+function table1({ runs, presets, quick }: PlanOptions): Job[] {
+  const multiples = quick ? [2] : [2, 100];
+  return publishedNetworks.flatMap((network) =>
+    multiples.flatMap((multiple) => {
+      const cell = {
+        network,
+        rows: multiple * sizeOf(network),
+        runs,
+        testRows: 100,
+        samples: quick ? 100 : 500,
+      };
+      return [
+        ...presets.flatMap((preset) =>
+          MODELS.flatMap((model) => repeated("table1", { ...cell, model, preset })),
+        ),
+        ...gaussianKinds.flatMap((model) => repeated("table1", { ...cell, model })),
+      ];
+    }),
+  );
+}
+
+function figure2({ runs, quick }: PlanOptions): Job[] {
+  return (quick ? [46, 92, 200] : FIGURE_2_ROWS).flatMap((rows) =>
+    MODELS.flatMap((model) =>
+      repeated("figure2", {
+        network: "ecoli70",
+        model,
+        preset: "recommended",
+        rows,
+        runs,
+        testRows: 100,
+        samples: quick ? 100 : 500,
+      }),
+    ),
+  );
+}
+
+function robustness({ runs, quick }: PlanOptions): Job[] {
+  const networks = quick ? ["ecoli70", "arithmetic-circuit"] : robustnessNetworks;
+  return networks.flatMap((network) => {
+    const { dag } = builtInNetwork(network);
+    const arcs = scaledArcs(dag.arcCount, quick ? [4, 16] : CHANGED_ARCS);
+    const latents = (quick ? [2] : CHANGED_LATENTS).filter((count) => count <= dag.latent.length / 2);
+    return (quick ? [2] : [2, 10, 100]).flatMap((multiple) => {
+      const cell = { network, rows: multiple * dag.size, runs, testRows: 200, samples: quick ? 100 : 500 };
+      const own = (change: GraphChange, changes: number) =>
+        repeated("robustness", { ...cell, model: "true", preset: "recommended", change, changes });
+      return [
+        ...own("none", 0),
+        ...(["arcs-dropped", "arcs-added", "arcs-reversed"] as const).flatMap((change) =>
+          arcs.flatMap((count) => own(change, count)),
+        ),
+        ...(["latents-removed", "latents-added"] as const).flatMap((change) =>
+          latents.flatMap((count) => own(change, count)),
+        ),
+        ...own("learned-complete", 0),
+        ...own("learned-observed", 0),
+        ...(["fc", "vae"] as const).flatMap((model) =>
+          repeated("robustness", { ...cell, model, preset: "recommended" }),
+        ),
+        ...(["shrunk", "em"] as const).flatMap((model) => repeated("robustness", { ...cell, model })),
+      ];
+    });
+  });
+}
+
+function inversion({ runs, quick }: PlanOptions): Job[] {
+  const networks = quick ? ["ecoli70"] : [...publishedNetworks, "nonlinear:ecoli70:1"];
+  return networks.flatMap((network) =>
+    (["paper", "exact"] as const).flatMap((factorisation) =>
+      (quick ? [2] : [2, 100]).flatMap((multiple) =>
+        repeated("inversion", {
+          network,
+          model: "true",
+          preset: "recommended",
+          rows: multiple * sizeOf(network),
+          runs,
+          testRows: 200,
+          samples: quick ? 100 : 500,
+          factorisation,
+        }),
+      ),
+    ),
+  );
+}
+
+/** Numbers of arcs to change: as given for up to 70 arcs, the same shares of larger networks; never over half of them. */
+export function scaledArcs(arcs: number, counts: readonly number[]): number[] {
+  const factor = Math.max(1, arcs / ARCS_OF_REFERENCE);
+  return counts.map((count) => Math.round(count * factor)).filter((count) => count <= arcs / 2);
+}
+
+interface Cell {
+  readonly network: string;
+  readonly model: ModelKind | GaussianKind;
+  readonly preset?: Preset;
+  readonly rows: number;
+  readonly runs: number;
+  readonly testRows: number;
+  readonly samples: number;
+  readonly change?: GraphChange;
+  readonly changes?: number;
+  readonly factorisation?: "paper" | "exact";
+}
+
+function repeated(experiment: ExperimentName, cell: Cell): Job[] {
+  return Array.from({ length: cell.runs }, (_, run) => ({
+    experiment,
+    network: cell.network,
+    model: cell.model,
+    preset: cell.preset ?? null,
+    rows: cell.rows,
+    seed: run + 1,
+    testRows: cell.testRows,
+    importanceSamples: cell.samples,
+    change: cell.change ?? "none",
+    changes: cell.changes ?? 0,
+    factorisation: cell.factorisation ?? "paper",
+  }));
+}
+
+function sizeOf(network: string): number {
+  return builtInNetwork(network).dag.size;
+}
+
+const sizes = new Map<string, number>();
+
+/** In no unit: only the order matters. */
+function expectedCost({ network, model, preset, rows, factorisation }: Job): number {
+  if (!sizes.has(network)) sizes.set(network, (builtInNetwork(network) as BayesianNetwork).dag.size);
+  const nodes = sizes.get(network)!;
+  const width = model === "fc" ? 3 : model === "ind" ? 2 : model === "true" ? 1 : 0.3;
+  // Little data is cross-validated, five times over.
+  const passes = preset === "paper" ? 10 * rows : rows <= 600 ? 5 * rows + 2000 : rows + 2000;
+  return nodes * width * passes * (factorisation === "exact" ? 2 : 1);
+}
