@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { demoCommand } from "./demo.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { inspectCommand } from "./inspect.ts";
 import { networksCommand } from "./networks.ts";
 import { simulateCommand } from "./simulate.ts";
 import { trainCommand } from "./train.ts";
@@ -15,6 +16,7 @@ export function program(): Command {
     trainCommand(),
     evaluateCommand(),
     networksCommand(),
+    inspectCommand(),
     demoCommand(),
   ]) {
     command.showHelpAfterError("(add --help for the options and an example)").exitOverride();

@@ -51,23 +51,35 @@ export function impliedDependence(
  * ]);
  * priorDependence(dag, 4, "paper").get(2); // [0, 1, 2]: not p(z3 | z2) alone
  * priorDependence(dag, 4, "exact").get(2); // [1, 2]
+ *
+ * @param affine whether an affine layer follows the blocks, which reaches the parents once more
  */
 export function priorDependence(
   dag: Dag,
   blocks: number,
   factorisation: Factorisation,
+  affine = false,
 ): ReadonlyMap<number, readonly number[]> {
-  return latentDependence(dag, (node) => dag.parents(node), blocks, factorisation);
+  return latentDependence(dag, (node) => dag.parents(node), blocks + (affine ? 1 : 0), factorisation);
 }
 
-/** What each latent of the encoder depends on: for each latent node the nodes, itself included, ascending. */
+/**
+ * What each latent of the encoder depends on: for each latent node the nodes, itself included, ascending.
+ *
+ * @param affine whether an affine layer precedes the blocks; it solves for all latents at once, so that each of them
+ *   hears every latent and observed node that it can reach through the inverse
+ */
 export function encoderDependence(
   dag: Dag,
   inverse: FaithfulInverse,
   blocks: number,
   factorisation: Factorisation,
+  affine = false,
 ): ReadonlyMap<number, readonly number[]> {
-  return latentDependence(dag, (node) => inverse.parents.get(node) ?? [], blocks, factorisation);
+  const reads = (node: number) => inverse.parents.get(node) ?? [];
+  return affine
+    ? latentDependence(dag, reads, blocks + dag.size, "paper")
+    : latentDependence(dag, reads, blocks, factorisation);
 }
 
 function latentDependence(

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { run, withFolder } from "./run.ts";
+
+describe("inspect", () => {
+  test("prints roles, inverse, masks and dependence, and the elimination on request", () =>
+    withFolder((folder) => {
+      const { code, out } = run(folder, "inspect", "arithmetic-circuit", "--trace");
+      assert.equal(code, 0);
+      assert.match(out, /2 observed and 6 latent nodes, 8 arcs/);
+      assert.match(out, /z5 +latent +z3, z4 +5 +3/);
+      assert.match(out, /prior\.blocks\.layer0\.weight_z/);
+      assert.match(out, /^1 +z4 +0 +z3, z5/m);
+    }));
+
+  test("has the same as JSON, DOT and SVG, and a file in place of the terminal", () =>
+    withFolder((folder) => {
+      const json = JSON.parse(run(folder, "inspect", "ecoli70", "--structure", "fc", "--json").out);
+      assert.equal(json.latent, 22);
+      assert.equal(json.arcs, (22 * 21) / 2 + 22 * 24);
+      assert.ok(json.masks.every(({ stored, dense }: { stored: number; dense: number }) => stored <= dense));
+      assert.match(run(folder, "inspect", "gaussian-tree", "--format", "dot").out, /^digraph \{/);
+      const words = ["inspect", "gaussian-tree", "--inverse", "--format", "svg", "-o", "tree.svg"];
+      assert.equal(run(folder, ...words).code, 0);
+      assert.match(readFileSync(join(folder, "tree.svg"), "utf8"), /^<svg .*faithful inverse/s);
+      const again = run(folder, ...words);
+      assert.equal(again.code, 2);
+      assert.match(again.err, /--force/);
+    }));
+
+  test("follows the choice of measured nodes", () =>
+    withFolder((folder) => {
+      const chosen = run(folder, "inspect", "arithmetic-circuit", "--observed", "z0,x1", "--json");
+      const { nodes } = JSON.parse(chosen.out) as { nodes: { name: string; role: string }[] };
+      assert.deepEqual(
+        nodes.filter(({ role }) => role === "observed").map(({ name }) => name),
+        ["z0", "x1"],
+      );
+      const wrong = run(folder, "inspect", "arithmetic-circuit", "--observed", "zz0");
+      assert.equal(wrong.code, 2);
+      assert.match(wrong.err, /z0/);
+    }));
+});
