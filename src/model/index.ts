@@ -4,6 +4,8 @@ export * from "./createModel.ts";
 export * from "./elbo.ts";
 export * from "./gaussianHead.ts";
 export * from "./latentModel.ts";
+export * from "./modelParts.ts";
+export * from "./queries/index.ts";
 export * from "./scales.ts";
 export * from "./sirenVae.ts";
 export * from "./trainedModel.ts";

@@ -1,0 +1,48 @@
+import { InputError } from "../numeric/errors.ts";
+import type { LatentModel } from "./latentModel.ts";
+import type { ModelParts } from "./modelParts.ts";
+import type { Scales } from "./scales.ts";
+
+/** @throws InputError where a scale is missing, not finite, or a deviation not positive, naming the column. */
+export function checkScales(scales: Scales, names: readonly string[]): void {
+  for (const [field, values] of Object.entries({ mean: scales.mean, deviation: scales.deviation })) {
+    if (values.length !== names.length) {
+      throw new InputError(
+        `Expected ${names.length} values in scales.${field}, one a column, got ${values.length}.`,
+      );
+    }
+    const at = values.findIndex((value) => !Number.isFinite(value) || (field === "deviation" && value <= 0));
+    if (at >= 0)
+      throw new InputError(`Expected a finite scales.${field} for ${names[at]}, got ${values[at]}.`);
+  }
+}
+
+/**
+ * The flat parameter vector of a model from its named parts.
+ *
+ * @throws InputError where a parameter is missing, unknown, of another shape, or not finite.
+ */
+export function collectValues(model: LatentModel, parameters: ModelParts["parameters"]): Float64Array {
+  const values = new Float64Array(model.list.length);
+  const given = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  for (const { name, offset, length, shape } of model.list.parameters) {
+    const parameter = given.get(name);
+    if (parameter === undefined)
+      throw new InputError(`Expected a parameter ${name} in the model's weights, got none.`);
+    if (parameter.values.length !== length || parameter.shape.join() !== shape.join()) {
+      throw new InputError(
+        `Expected ${length} weights of shape [${shape.join(", ")}] for ${name}, got ${parameter.values.length} of ` +
+          `[${parameter.shape.join(", ")}]. The weights belong to another graph or architecture.`,
+      );
+    }
+    const bad = parameter.values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      throw new InputError(`Expected finite weights in ${name}, got ${parameter.values[bad]} at ${bad}.`);
+    values.set(parameter.values, offset);
+    given.delete(name);
+  }
+  const [extra] = given.keys();
+  if (extra !== undefined)
+    throw new InputError(`Unknown parameter ${extra}. The weights belong to another architecture.`);
+  return values;
+}

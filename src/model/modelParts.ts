@@ -1,0 +1,47 @@
+import type { BlockCertificate } from "../flow/index.ts";
+import type { Architecture } from "./config.ts";
+import type { Scales } from "./scales.ts";
+
+export interface EpochRecord {
+  readonly epoch: number;
+  /** Negative ELBO, nats a row, raw units. */
+  readonly loss: number;
+  readonly validation?: number;
+  readonly rate: number;
+  readonly klWeight: number;
+}
+
+/** How a model came to be. */
+export interface TrainingSummary {
+  readonly preset: string;
+  readonly seed: number;
+  readonly rows: number;
+  /** `linear-gaussian` or `random`. */
+  readonly start: string;
+  readonly epochs: number;
+  readonly seconds: number;
+  readonly history: readonly EpochRecord[];
+  /** What was compared before the final training, with held-out nats a row in raw units. */
+  readonly choices: readonly { readonly candidate: string; readonly score: number }[];
+}
+
+/** Everything that a stored model consists of, as plain data. */
+export interface ModelParts {
+  readonly nodes: readonly { readonly name: string; readonly parents: readonly string[] }[];
+  readonly observed: readonly string[];
+  readonly architecture: Architecture;
+  readonly scales: Scales;
+  /** Stored weights only, in the order of the masks' patterns; `shape` is that of the dense matrix. */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly values: Float64Array;
+  }[];
+  readonly training: TrainingSummary;
+}
+
+export interface Certificate {
+  readonly blocks: readonly BlockCertificate[];
+  /** The largest of the blocks' bounds; every flow is invertible where it is below 1. */
+  readonly bound: number;
+}

@@ -1,0 +1,22 @@
+import type { Engine, Noise, ParameterStore } from "../../engine/index.ts";
+import type { Dag } from "../../graph/index.ts";
+import type { LatentModel } from "../latentModel.ts";
+import type { Scales } from "../scales.ts";
+
+/** What every query works with: a finished model on a float64 engine. */
+export interface QueryContext {
+  readonly dag: Dag;
+  readonly model: LatentModel;
+  readonly engine: Engine;
+  readonly store: ParameterStore;
+  readonly noise: Noise;
+  readonly scales: Scales;
+}
+
+/** Rows that a query puts through the model at a time. */
+export const QUERY_BATCH = 256;
+
+/** A standardized value of an observed column in raw units. */
+export function rawValue({ mean, deviation }: Scales, column: number, value: number): number {
+  return mean[column] + deviation[column] * value;
+}

@@ -1,0 +1,64 @@
+import { Tape } from "../../engine/index.ts";
+import { type Dataset, selectColumns } from "../../network/index.ts";
+import { type RecordedElbo, recordElbo, type StoredTable } from "../elbo.ts";
+import { QUERY_BATCH, type QueryContext } from "./context.ts";
+import type { QueryOptions } from "./options.ts";
+
+/** Some rows of the table, loaded into a recorded pass. */
+export interface PassBatch {
+  readonly elbo: RecordedElbo;
+  readonly tape: Tape;
+  /** The first of the rows, and how many there are. */
+  readonly from: number;
+  readonly count: number;
+  /** Fresh noise for the encoder, then encoder, prior and decoder. */
+  readonly draw: () => void;
+  /** Reports the share of this batch that is done; throws where the query is aborted. */
+  readonly progress: (share: number) => void;
+}
+
+/** Takes a table through encoder, prior and decoder, batch by batch, with seeded noise. */
+export function eachBatch(
+  context: QueryContext,
+  data: Dataset,
+  options: QueryOptions,
+  work: (batch: PassBatch) => void,
+): void {
+  const { engine, store, model, noise } = context;
+  const table = selectColumns(data, model.observedNames);
+  const mark = engine.mark();
+  try {
+    const batch = Math.min(QUERY_BATCH, table.rowCount);
+    const stored = storeTable(context, table);
+    const indices = engine.storeIntegers(Array.from({ length: table.rowCount }, (_, i) => i));
+    const tape = new Tape(engine, batch, { differentiable: false });
+    const elbo = recordElbo(tape, store, model, stored, { normalize: false, path: false });
+    noise.reseed(options.seed ?? 0);
+    const draw = () => {
+      if (elbo.eps) noise.fillNormal(elbo.eps.pointer, elbo.eps.rows * tape.paddedBatch);
+      tape.forward();
+    };
+    for (let from = 0; from < table.rowCount; from += batch) {
+      const count = Math.min(batch, table.rowCount - from);
+      elbo.input.load(indices, from, count);
+      const inner = engine.mark();
+      const progress = (share: number) => {
+        options.signal?.throwIfAborted();
+        options.onProgress?.((from + share * count) / table.rowCount);
+      };
+      work({ elbo, tape, from, count, draw, progress });
+      engine.release(inner);
+    }
+  } finally {
+    engine.release(mark);
+  }
+}
+
+function storeTable({ engine, scales }: QueryContext, table: Dataset): StoredTable {
+  return {
+    pointer: engine.storeDoubles(table.values),
+    columns: table.columns.length,
+    shift: engine.storeDoubles(scales.mean),
+    scale: engine.storeDoubles(scales.deviation.map((deviation) => 1 / deviation)),
+  };
+}
