@@ -5,6 +5,7 @@ import { type Dataset, rejectConstantColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
+import { lowestLoss } from "./rateSelection.ts";
 import { runTraining } from "./run.ts";
 import { ReduceOnPlateau } from "./schedule.ts";
 
@@ -32,54 +33,42 @@ export async function trainAsPublished(
   const published = { affine: false, normalization: "power" as const, factorisation: "paper" as const };
   const architecture = { ...defaultArchitecture, ...published, ...options.architecture, model: kind };
   let done = 0;
-  let best:
-    | { trainer: Awaited<ReturnType<typeof runTraining>>; history: EpochRecord[]; loss: number; rate: number }
-    | undefined;
   const choices: { candidate: string; score: number }[] = [];
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
-  for (const [index, first] of RATES.entries()) {
+  const { best } = await lowestLoss(RATES, async (first, index) => {
     const plateau = new ReduceOnPlateau(first, { factor: 10, patience: 10, minimum: 1e-6 });
     const history: EpochRecord[] = [];
-    let lowest = Number.POSITIVE_INFINITY;
-    let trainer: Awaited<ReturnType<typeof runTraining>>;
-    try {
-      trainer = await runTraining({
-        model,
-        data,
-        scales,
-        batch: BATCH,
-        seed,
-        path: false,
-        signal,
-        epochPlan: (epoch) =>
-          plateau.finished || epoch > MAXIMUM_EPOCHS ? undefined : { rate: plateau.rate, klWeight: 1 },
-        afterEpoch: (record) => {
-          history.push(record);
-          plateau.observe(record.loss);
-          lowest = Math.min(lowest, record.loss);
-          done++;
-          onProgress?.({
-            phase: `learning rate ${first} (${index + 1} of ${RATES.length})`,
-            done,
-            total: Math.max(done + 1, 3 * 300),
-            epoch: record.epoch,
-            loss: record.loss,
-            rate: record.rate,
-          });
-          return undefined;
-        },
-      });
-    } catch (error) {
-      // A rate that diverges is out of the race; the others may still do.
-      if (!(error instanceof Error) || error.name !== "ComputationError" || index === RATES.length - 1)
-        throw error;
-      choices.push({ candidate: `learning rate ${first}: diverged`, score: Number.POSITIVE_INFINITY });
-      continue;
-    }
-    choices.push({ candidate: `learning rate ${first}, ${history.length} epochs`, score: lowest });
-    if (best === undefined || lowest < best.loss) best = { trainer, history, loss: lowest, rate: first };
-  }
-  const { store } = best!.trainer;
+    let loss = Number.POSITIVE_INFINITY;
+    const trainer = await runTraining({
+      model,
+      data,
+      scales,
+      batch: BATCH,
+      seed,
+      path: false,
+      signal,
+      epochPlan: (epoch) =>
+        plateau.finished || epoch > MAXIMUM_EPOCHS ? undefined : { rate: plateau.rate, klWeight: 1 },
+      afterEpoch: (record) => {
+        history.push(record);
+        plateau.observe(record.loss);
+        loss = Math.min(loss, record.loss);
+        done++;
+        onProgress?.({
+          phase: `learning rate ${first} (${index + 1} of ${RATES.length})`,
+          done,
+          total: Math.max(done + 1, 3 * 300),
+          epoch: record.epoch,
+          loss: record.loss,
+          rate: record.rate,
+        });
+        return undefined;
+      },
+    });
+    choices.push({ candidate: `learning rate ${first}, ${history.length} epochs`, score: loss });
+    return { loss, run: { trainer, history } };
+  });
+  const { store } = best.run.trainer;
   const values = store.snapshot();
   if (model instanceof SirenVae && architecture.normalization === "power") {
     for (const flow of [model.prior, model.encoder]) if (flow) bakePowerEstimates(flow, store, values);
@@ -89,7 +78,7 @@ export async function trainAsPublished(
     scales,
     values,
     start: "random",
-    history: best!.history,
-    choices: choices.filter(({ score }) => Number.isFinite(score)),
+    history: best.run.history,
+    choices,
   };
 }
