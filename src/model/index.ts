@@ -1,4 +1,5 @@
 export * from "./baselines/index.ts";
+export * from "./calibration/index.ts";
 export * from "./config.ts";
 export * from "./createModel.ts";
 export * from "./elbo.ts";

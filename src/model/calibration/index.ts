@@ -1,0 +1,3 @@
+export { type Calibration, type CalibrationOptions, calibrate } from "./calibrate.ts";
+export { type EcdfBand, ecdfBand } from "./ecdfBand.ts";
+export type { Uniformity } from "./uniformity.ts";
