@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { calibrateCommand } from "./calibrate.ts";
 import { demoCommand } from "./demo.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { inspectCommand } from "./inspect.ts";
@@ -15,6 +16,7 @@ export function program(): Command {
     simulateCommand(),
     trainCommand(),
     evaluateCommand(),
+    calibrateCommand(),
     networksCommand(),
     inspectCommand(),
     demoCommand(),

@@ -1,3 +1,4 @@
+export { calibrationFigure } from "./calibrationFigure.ts";
 /** Figures and reports as text: SVG and self-contained HTML. */
 export { htmlReport, type Report } from "./htmlReport.ts";
 export { networkDot } from "./networkDot.ts";
