@@ -1,0 +1,160 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import type { Dataset } from "../../network/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { reason, refuseExisting } from "../files.ts";
+import { checkWritableColumns } from "./columns.ts";
+import { formatOfName } from "./format.ts";
+import { csvFormat, jsonLinesFormat, tsvFormat } from "./formatRows.ts";
+import { ParquetOutput } from "./parquetOutput.ts";
+import { shown } from "./wording.ts";
+
+/** A table being written: appears under its name at `close`, whole; `abort` leaves nothing. */
+export interface TableWriter {
+  /** @throws InputError for other columns, an infinite number, or a disk that does not take it; the writer is then aborted. */
+  write(data: Dataset): void;
+  close(): void;
+  /** Harmless after `close`, so that it can stand in a `finally`. */
+  abort(): void;
+}
+
+interface Encoder {
+  start(): Iterable<string | Uint8Array>;
+  rows(data: Dataset): Iterable<string | Uint8Array>;
+  end(): Iterable<string | Uint8Array>;
+}
+
+/**
+ * Opens a table to write rows to as they come, in constant memory. The format follows the name: `.jsonl` or `.ndjson`,
+ * `.parquet`, `.tsv` for tabs, and CSV for any other. Missing values (NaN) become empty fields or nulls, numbers read back to the same bits.
+ *
+ * @throws InputError if the file exists and is not to be replaced, cannot be written, or two columns have the same name
+ *
+ * @example
+ * const writer = openTableWriter("scores.csv", ["score"], { force: true });
+ * try {
+ *   writer.write({ columns: ["score"], rowCount: 2, values: Float64Array.of(1.5, NaN) });
+ *   writer.close();
+ * } finally {
+ *   writer.abort();
+ * }
+ */
+export function openTableWriter(
+  file: string,
+  columns: readonly string[],
+  options: { readonly force?: boolean } = {},
+): TableWriter {
+  checkWritableColumns(columns, file);
+  refuseExisting(file, options.force === true);
+  const encoder = encoderFor(file, columns);
+  // A pipe or device (/dev/stdout) is written to directly: nothing there can be lost or renamed.
+  const direct = existsSync(file) && !statSync(file).isFile() && !statSync(file).isDirectory();
+  const temporary = direct ? file : `${file}.${process.pid}.part`;
+  let handle: number | undefined;
+  let row = 0;
+
+  const abort = () => {
+    if (handle === undefined) return;
+    closeSync(handle);
+    handle = undefined;
+    if (!direct) rmSync(temporary, { force: true });
+  };
+  const attempt = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      abort();
+      if (error instanceof InputError) throw error;
+      throw new InputError(
+        `Could not write ${file}: ${reason(error)}. Choose a place that can be written to.`,
+      );
+    }
+  };
+  const put = (pieces: Iterable<string | Uint8Array>) => {
+    for (const piece of pieces) if (piece.length > 0) writeFileSync(handle!, piece);
+  };
+  const requireOpen = () => {
+    if (handle === undefined)
+      throw new InputError(`Expected an open table to write to, but ${file} was closed.`);
+  };
+
+  attempt(() => {
+    if (!direct) mkdirSync(dirname(file), { recursive: true });
+    handle = openSync(temporary, "w");
+    put(encoder.start());
+  });
+  return {
+    write(data) {
+      requireOpen();
+      attempt(() => {
+        checkRows(data, columns, row, file);
+        put(encoder.rows(data));
+        row += data.rowCount;
+      });
+    },
+    close() {
+      requireOpen();
+      attempt(() => {
+        put(encoder.end());
+        closeSync(handle!);
+        handle = undefined;
+        // A link keeps pointing where it did: what it points to is replaced.
+        if (!direct) renameSync(temporary, existsSync(file) ? realpathSync(file) : file);
+      });
+    },
+    abort,
+  };
+}
+
+/** Writes a table whole or not at all; see `openTableWriter` for the formats. */
+export function writeTable(file: string, data: Dataset, force: boolean): void {
+  const writer = openTableWriter(file, data.columns, { force });
+  try {
+    writer.write(data);
+    writer.close();
+  } finally {
+    writer.abort();
+  }
+}
+
+function encoderFor(file: string, columns: readonly string[]): Encoder {
+  if (/\.gz$/i.test(file)) {
+    throw new InputError(
+      `Expected a name without .gz to write to, got ${file}. Write it plain, then pack it.`,
+    );
+  }
+  const format = formatOfName(file);
+  if (format === "parquet") {
+    const output = new ParquetOutput(columns);
+    return { start: () => [], rows: (data) => output.add(data), end: () => [output.end()] };
+  }
+  const text = format === "jsonl" ? jsonLinesFormat : /\.(tsv|tab)$/i.test(file) ? tsvFormat : csvFormat;
+  return { start: () => [text.head(columns)], rows: (data) => text.rows(data), end: () => [] };
+}
+
+function checkRows(data: Dataset, columns: readonly string[], row: number, file: string): void {
+  const width = columns.length;
+  if (data.columns.length !== width || data.columns.some((name, i) => name !== columns[i])) {
+    throw new InputError(
+      `Expected rows of the ${width} columns that ${file} was opened with, got ${data.columns.length} of other names or order.`,
+    );
+  }
+  for (let i = 0; i < data.rowCount * width; i++) {
+    const value = data.values[i];
+    if (value === Infinity || value === -Infinity) {
+      throw new InputError(
+        `Expected finite numbers to write to ${file}, got ${value} in row ${row + Math.floor(i / width) + 1}, column "${shown(columns[i % width])}".`,
+      );
+    }
+  }
+}

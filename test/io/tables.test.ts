@@ -1,0 +1,387 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import Papa from "papaparse";
+import { InputError } from "../../src/index.ts";
+import {
+  loadTable,
+  openTableWriter,
+  parseTable,
+  type ReadTableOptions,
+  readTable,
+  readTableChunks,
+  writeTable,
+} from "../../src/io/index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "siren-vae-tables-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const path = (name: string) => join(folder, name);
+const put = (name: string, content: string | Uint8Array) => {
+  writeFileSync(path(name), content);
+  return path(name);
+};
+const keep = { missing: "keep" } as const;
+const values = (text: string, wanted: string[], options?: ReadTableOptions) => [
+  ...parseTable(text, wanted, "t.csv", options).data.values,
+];
+const refused = (text: string, wanted: string[], message: RegExp, options?: ReadTableOptions) =>
+  assert.throws(
+    () => parseTable(text, wanted, "t.csv", options),
+    (error: Error) => {
+      assert.ok(error instanceof InputError, `${error.stack}`);
+      assert.match(error.message, message);
+      assert.doesNotMatch(error.message, /undefined|\[object|\n/);
+      return true;
+    },
+  );
+
+describe("delimited text", () => {
+  test("separators, quotes, byte-order marks, line ends, blank lines, headers", () => {
+    assert.deepEqual(values("a,b\n1,2\n", ["b", "a"]), [2, 1]);
+    assert.deepEqual(values("\uFEFFa\tb\r\n1\t2\r\n\r\n3\t4", ["a", "b"]), [1, 2, 3, 4]);
+    assert.deepEqual(values("a|b\r1|2\r3|4\r", ["b"]), [2, 4]);
+    assert.deepEqual(values("  a   b \n 1   2  \n3 4\n", ["a", "b"]), [1, 2, 3, 4]);
+    assert.deepEqual(values('"a","x, ""y""\nz"\n" 1 ","2"\n', ['x, "y"\nz', "a"]), [2, 1]);
+    assert.deepEqual(values("a:b\n1:2\n", ["a", "b"], { separator: ":" }), [1, 2]);
+    assert.deepEqual(values("1,2\n3,4", ["a", "b"]), [1, 2, 3, 4]);
+    assert.deepEqual(values("1;2\n3;4", ["a", "b"]), [1, 2, 3, 4]);
+    assert.deepEqual(values("x,y\n1,2", ["x", "y"], { header: true }), [1, 2]);
+    assert.deepEqual(values("1,2\n3,4", ["2", "1"]), [4, 3], "names may be numbers");
+    assert.deepEqual(values('a,t,u,\n1,"x\ny",,\n', ["a"]), [1], "texts in other columns do no harm");
+  });
+
+  test("missing values are kept on request, and only then", () => {
+    const missing = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", ".", "?", '""', '" NA "'];
+    const text = `a,b\n${missing.map((cell) => `${cell},1\n`).join("")}`;
+    const { data } = parseTable(text, ["a", "b"], "t.csv", keep);
+    assert.equal(data.rowCount, missing.length);
+    for (let i = 0; i < missing.length; i++) assert.ok(Number.isNaN(data.values[2 * i]));
+    for (const cell of missing)
+      refused(`a,b\n1,1\n${cell},1\n`, ["a", "b"], /line 3, column "a".*missing.*impute/);
+    assert.deepEqual(values("a\n1\n\n2\n\n\n", ["a"], keep), [1, Number.NaN, 2]);
+    refused("a\n1\n\n2\n", ["a"], /line 3.*missing/);
+  });
+
+  test("decimal commas are understood where they cannot be anything else", () => {
+    assert.deepEqual(values("a;b\n1,5;-2,25e1\n,5;3\n", ["a", "b"]), [1.5, -22.5, 0.5, 3]);
+    assert.deepEqual(values("1,5;2,5\n", ["a", "b"]), [1.5, 2.5]);
+    assert.deepEqual(values("a;b\n1,234;0,5\n", ["a", "b"]), [1.234, 0.5]);
+    assert.deepEqual(values("a;b\n1,234;5\n", ["a", "b"], { decimal: "," }), [1.234, 5]);
+    refused("a;b\n1,234;5\n", ["a", "b"], /thousands.*line 2|line 2.*thousands/);
+    refused("a;b\n1,5;5\n1.5;1\n", ["a", "b"], /points up to line 3/);
+    refused("a;b\n1.5;5\n1;1,5\n", ["a", "b"], /points.*line 3/);
+    refused('a,b\n"1,5",5\n', ["a", "b"], /line 2, column "a".*decimal point/);
+    refused("a;b\n1.234,5;5\n", ["a", "b"], /line 2, column "a"/);
+  });
+
+  test("every mistake is placed and explained", () => {
+    refused("alpha,beta\n1,2\n", ["alfa"], /"alfa".*alpha, beta.*Did you mean "alpha"/);
+    refused("a,b,a\n1,2,3\n", ["b"], /"a" as columns 1 and 3/);
+    refused("1,2,3\n4,5,6\n", ["a", "b"], /2 columns.*got 3.*no header/);
+    refused("a,b\n1,2\n\n3\n", ["a", "b"], /2 fields in line 4.*got 1/);
+    refused("a,b\n1,2,3\n", ["a", "b"], /line 2.*got 3.*names/);
+    refused('x,a\n"p\nq",1\n"r",two\n', ["a"], /line 4, column "a".*"two"/);
+    refused("a\n1\ninf\n", ["a"], /finite number in line 3/);
+    refused("a\n1e999\n", ["a"], /finite number in line 2/);
+    refused("a\n0x10\n", ["a"], /text "0x10"/);
+    refused('a\n1\n"2\n', ["a"], /line 3 opens/);
+    refused('a,b\n"1"x,2\n', ["a"], /line 2/);
+    refused("", ["a"], /empty file/);
+    refused(" \n\n", ["a"], /empty file/);
+    refused("a,b\n", ["a"], /at least one row/);
+    refused("a\n1", ["a"], /separator/, { separator: "5" });
+    assert.throws(() => readTable(put("utf16.csv", Buffer.from("\uFEFFa\n1\n", "utf16le")), ["a"]), /UTF-16/);
+    assert.throws(() => readTable(path("none.csv"), ["a"]), /no such file/);
+  });
+
+  test("numbers are read to the last bit, however they are written", () => {
+    const written = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x.toExponential()),
+      fc.tuple(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.nat(20)).map(([x, d]) => x.toFixed(d)),
+      fc
+        .tuple(
+          fc.constantFrom("", "-", "+"),
+          fc.nat(),
+          fc.constantFrom("", ".", ".5", ".000123", ".9007199254740993"),
+        )
+        .map((parts) => parts.join("")),
+      fc
+        .tuple(fc.bigInt(-(10n ** 25n), 10n ** 25n), fc.integer({ min: -330, max: 280 }))
+        .map(([m, e]) => `${m}e${e}`),
+      fc.constantFrom("-0", "0.0", "-.5", "5.", "1E5", "00012", "9007199254740993", "4.9e-324", "1e-400"),
+    );
+    fc.assert(
+      fc.property(fc.array(written, { minLength: 1, maxLength: 30 }), (cells) => {
+        const read = values(`a\n${cells.join("\n")}`, ["a"]);
+        cells.forEach((cell, i) => void assert.ok(Object.is(read[i], Number(cell)), `${cell}: ${read[i]}`));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("fields are found as papaparse finds them", () => {
+    const field = fc.oneof(
+      fc.constantFrom("1", "-2.5e3", " 7 ", "NA", ""),
+      fc.constantFrom('"3"', '"x,y"', '"a""b"', '"p\nq"', "text", 'in"side'),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(field, field, field), { minLength: 1, maxLength: 12 }), (rows) => {
+        const text = `a,b,c\n${rows.map((row) => row.join(",")).join("\n")}\n`;
+        const oracle = Papa.parse<string[]>(text.trimEnd(), { delimiter: ",", newline: "\n" }).data.slice(1);
+        const numeric = oracle.every((row) => Number.isFinite(Number(row[2])) && row[2].trim() !== "");
+        const read = attempt(() => values(text, ["c"]));
+        if (numeric)
+          assert.deepEqual(
+            read,
+            oracle.map((row) => Number(row[2])),
+          );
+        else assert.equal(read, undefined);
+      }),
+    );
+  });
+});
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    assert.ok(error instanceof InputError, `${(error as Error).stack}`);
+    assert.doesNotMatch(error.message, /undefined|\[object|\n/);
+    return undefined;
+  }
+}
+
+async function attemptLater<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    assert.ok(error instanceof InputError, `${(error as Error).stack}`);
+    assert.doesNotMatch(error.message, /undefined|\[object|\n/);
+    return undefined;
+  }
+}
+
+describe("JSON lines", () => {
+  const read = (text: string, wanted: string[], options?: ReadTableOptions) =>
+    readTable(put("t.jsonl", text), wanted, options);
+
+  test("objects by name, null and absent keys missing, further keys reported", () => {
+    const { data, ignored } = read('\uFEFF{"b":1,"z":"x","a":-0}\r\n\n{"a":null,"z":[]}\n', ["a", "b"], keep);
+    assert.deepEqual([...data.values], [-0, 1, Number.NaN, Number.NaN]);
+    assert.deepEqual(ignored, ["z"]);
+    assert.deepEqual([...read('{"a":true}\n{"a":false}', ["a"]).data.values], [1, 0]);
+  });
+
+  test("mistakes", () => {
+    const bad = (text: string, message: RegExp) => assert.throws(() => read(text, ["a"]), message);
+    bad('{"a":1}\n[1]\n', /line 2.*an array/);
+    bad('{"a":1}\n{"a":}\n', /line 2.*no JSON/);
+    bad('{"a":NaN}\n', /write null/);
+    bad('{"A":1}\n', /Did you mean "A"/);
+    bad('{"a":1}\n{"a":null}\n', /line 2, column "a".*missing/);
+    bad('{"a":"1"}\n', /without quotes/);
+    bad('{"a":"one"}\n', /text "one"/);
+    bad('{"a":{}}\n', /an object/);
+    bad('{"a":1e999}\n', /finite/);
+    bad("", /empty/);
+  });
+});
+
+describe("writing", () => {
+  const cell = fc.oneof(
+    { weight: 5, arbitrary: fc.double({ noDefaultInfinity: true }) },
+    fc.constantFrom(-0, 0, 5e-324, Number.MAX_VALUE, 2 ** 53 + 2, 0.1, 1e21, -1e-7),
+  );
+  const name = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 8 }),
+    fc.string({ minLength: 1, maxLength: 8, unit: "binary" }),
+    fc.constantFrom(
+      " a",
+      "a ",
+      "a",
+      '"',
+      "a;b",
+      "x\ty",
+      "l\nm",
+      "\uFEFF",
+      "__proto__",
+      "1",
+      "-",
+      "NA",
+      "a.b",
+      "ä 😀",
+    ),
+  );
+  const table = fc
+    .uniqueArray(
+      name.filter((text) => !text.startsWith("\uFEFF")),
+      { minLength: 1, maxLength: 5 },
+    )
+    .chain((columns) =>
+      fc
+        .array(fc.array(cell, { minLength: columns.length, maxLength: columns.length }), {
+          minLength: 1,
+          maxLength: 12,
+        })
+        .map((rows) => ({ columns, rowCount: rows.length, values: Float64Array.from(rows.flat()) })),
+    );
+
+  for (const ending of ["csv", "tsv", "jsonl", "parquet"]) {
+    test(`what is written as ${ending} reads back to the same bits, whole and in chunks`, async () => {
+      const file = path(`round.${ending}`);
+      await fc.assert(
+        fc.asyncProperty(table, fc.integer({ min: 1, max: 5 }), async (data, chunkRows) => {
+          writeTable(file, data, true);
+          const back = (await loadTable(file, data.columns, keep)).data;
+          assert.equal(back.rowCount, data.rowCount);
+          data.values.forEach(
+            (value, i) => void assert.ok(Object.is(back.values[i], value), `${i}: ${value}`),
+          );
+          const joined: number[] = [];
+          for await (const chunk of readTableChunks(file, data.columns, { ...keep, chunkRows })) {
+            assert.ok(
+              chunk.rowCount <= chunkRows && chunk.values.length === chunk.rowCount * data.columns.length,
+            );
+            joined.push(...chunk.values);
+          }
+          assert.deepEqual(joined, [...data.values]);
+        }),
+        { numRuns: 60 },
+      );
+    });
+  }
+
+  test("files appear whole or not at all", () => {
+    const columns = ["a", "b"];
+    const row = { columns, rowCount: 1, values: Float64Array.of(1, Number.NaN) };
+    for (const ending of ["csv", "jsonl", "parquet"]) {
+      const file = path(`whole.${ending}`);
+      const writer = openTableWriter(file, columns);
+      writer.write(row);
+      assert.ok(!existsSync(file));
+      writer.abort();
+      writer.abort();
+      assert.ok(!existsSync(file));
+      assert.throws(() => writer.write(row), InputError);
+      const infinite = { ...row, values: Float64Array.of(1, Infinity) };
+      assert.throws(() => writeTable(file, infinite, false), /Infinity in row 1, column "b"/);
+      assert.throws(() => writeTable(file, { ...row, columns: ["a", "a"] }, false), /"a" twice/);
+      writeTable(file, row, false);
+      assert.throws(() => writeTable(file, row, false), /--force/);
+      assert.throws(
+        () => openTableWriter(file, columns, { force: true }).write({ ...row, columns: ["b", "a"] }),
+        /opened/,
+      );
+    }
+    assert.equal(readFileSync(path("whole.csv"), "utf8"), "a,b\n1,\n");
+    assert.equal(readFileSync(path("whole.jsonl"), "utf8"), '{"a":1,"b":null}\n');
+    assert.ok(!readdirSync(folder).some((name) => name.endsWith(".part")));
+    assert.throws(() => openTableWriter(path("no.csv.gz"), columns), /\.gz/);
+  });
+});
+
+describe("streaming", () => {
+  test("any cut into pieces gives the same rows and the same lines in errors", async () => {
+    const lines = Array.from({ length: 30_000 }, (_, i) => `${i / 7},"q${i % 3 ? "" : "\n"}",${-i}`);
+    const file = put("long.csv", `x,t,y\r\n${lines.join("\r\n")}\r\n`);
+    put("long.csv.gz", gzipSync(readFileSync(file)));
+    const whole = readTable(file, ["y", "x"]).data;
+    assert.equal(whole.rowCount, lines.length);
+    assert.equal(whole.values[2 * 29_999 + 1], 29_999 / 7);
+    for (const source of [file, path("long.csv.gz")]) {
+      let seen = 0;
+      let ignored: readonly string[] = [];
+      const options = {
+        chunkRows: 7000,
+        onIgnored: (names: readonly string[]) => {
+          ignored = names;
+        },
+      };
+      for await (const { values: part } of readTableChunks(source, ["y", "x"], options)) {
+        assert.deepEqual(part, whole.values.subarray(seen, seen + part.length));
+        seen += part.length;
+      }
+      assert.equal(seen, whole.values.length);
+      assert.deepEqual(ignored, ["t"]);
+    }
+    const wrong = [...lines];
+    wrong[25_000] = "1,z,oops";
+    put("wrong.csv", `x,t,y\n${wrong.join("\n")}\n`);
+    const line = 2 + 25_000 + Math.ceil(25_000 / 3);
+    await assert.rejects(
+      async () => {
+        for await (const _ of readTableChunks(path("wrong.csv"), ["y"], { chunkRows: 100 }));
+      },
+      new RegExp(`line ${line}, column "y"`),
+    );
+    const half = readFileSync(path("long.csv.gz")).subarray(0, 20_000);
+    await assert.rejects(loadTable(put("half.csv.gz", half), ["y"]), /whole gzip/);
+    assert.throws(() => readTable(path("half.csv.gz"), ["y"]), /whole gzip/);
+  });
+
+  test("stopping early closes the file; formats are told by content where the name does not", async () => {
+    for await (const chunk of readTableChunks(path("long.csv"), ["x"], { chunkRows: 10 })) {
+      assert.equal(chunk.rowCount, 10);
+      break;
+    }
+    const data = { columns: ["a"], rowCount: 2, values: Float64Array.of(1, 2) };
+    for (const ending of ["csv", "jsonl", "parquet"]) {
+      writeTable(path(`named.${ending}`), data, true);
+      const bare = put(`bare-${ending}`, readFileSync(path(`named.${ending}`)));
+      assert.deepEqual((await loadTable(bare, ["a"])).data.values, data.values);
+    }
+    assert.throws(() => readTable(path("bare-parquet"), ["a"]), /Parquet/);
+    await assert.rejects(loadTable(path("nothing"), ["a"]), /no such file/);
+    await assert.rejects(loadTable(folder, ["a"]), /folder/);
+    await assert.rejects(loadTable(path("long.csv"), ["x"], { chunkRows: 0 } as never), /chunks/);
+  });
+});
+
+describe("any bytes are a table or an input error", () => {
+  const seedTable = {
+    columns: ["a", "b"],
+    rowCount: 40,
+    values: Float64Array.from({ length: 80 }, (_, i) => (i % 9 ? i / 3 : Number.NaN)),
+  };
+  for (const ending of ["csv", "jsonl", "parquet", "csv.gz"]) {
+    test(ending, async () => {
+      const file = path(`fuzz.${ending}`);
+      writeTable(path(`seed.${ending.replace(".gz", "")}`), seedTable, true);
+      const plain = readFileSync(path(`seed.${ending.replace(".gz", "")}`));
+      const valid = ending.endsWith(".gz") ? gzipSync(plain) : plain;
+      const change = fc.tuple(fc.nat(valid.length - 1), fc.nat(255), fc.nat(2));
+      const mutated = fc.array(change, { minLength: 1, maxLength: 6 }).map((changes) => {
+        let bytes = Buffer.from(valid);
+        for (const [at, byte, kind] of changes) {
+          if (kind === 0) bytes[at % bytes.length] = byte;
+          else if (kind === 1)
+            bytes = Buffer.concat([bytes.subarray(0, at), Buffer.of(byte), bytes.subarray(at)]);
+          else if (changes.length === 1) bytes = bytes.subarray(0, at + 1);
+        }
+        return bytes;
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(mutated, fc.uint8Array({ maxLength: 300 })),
+          fc.boolean(),
+          async (bytes, gaps) => {
+            writeFileSync(file, bytes);
+            const options = gaps ? keep : {};
+            const later = await attemptLater(() => loadTable(file, ["a", "b"], options));
+            if (ending === "parquet") return;
+            assert.deepEqual(
+              attempt(() => readTable(file, ["a", "b"], options)),
+              later,
+            );
+          },
+        ),
+        { numRuns: 300 },
+      );
+    });
+  }
+});
