@@ -1,4 +1,5 @@
 export * from "./emStart.ts";
+export * from "./journal.ts";
 export * from "./options.ts";
 export * from "./pause.ts";
 export * from "./run.ts";

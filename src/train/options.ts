@@ -7,6 +7,8 @@ import type {
   TrainingSummary,
 } from "../model/index.ts";
 
+import type { JournalOptions } from "./journal.ts";
+
 export const presets = ["recommended", "paper"] as const;
 export type Preset = (typeof presets)[number];
 
@@ -30,6 +32,8 @@ export interface TrainOptions {
   readonly architecture?: Partial<Omit<Architecture, "model">>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
+  /** For trainings that may be interrupted and go on later, bit for bit. */
+  readonly checkpoints?: JournalOptions;
 }
 
 /** What a preset hands back. */

@@ -4,6 +4,7 @@ import { createModel, defaultArchitecture, type EpochRecord, SirenVae } from "..
 import { type Dataset, rejectConstantColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { lowestLoss } from "./rateSelection.ts";
 import { runTraining } from "./run.ts";
@@ -33,6 +34,7 @@ export async function trainAsPublished(
   const published = { affine: false, normalization: "power" as const, factorisation: "paper" as const };
   const architecture = { ...defaultArchitecture, ...published, ...options.architecture, model: kind };
   let done = 0;
+  const journal = new TrainingJournal(options.checkpoints);
   const choices: { candidate: string; score: number }[] = [];
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
   const { best } = await lowestLoss(RATES, async (first, index) => {
@@ -47,6 +49,8 @@ export async function trainAsPublished(
       seed,
       path: false,
       signal,
+      journal,
+      keepEnd: true,
       epochPlan: (epoch) =>
         plateau.finished || epoch > MAXIMUM_EPOCHS ? undefined : { rate: plateau.rate, klWeight: 1 },
       afterEpoch: (record) => {

@@ -12,6 +12,7 @@ import {
 import { type Dataset, takeRows } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import { linearGaussianStart } from "./emStart.ts";
+import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
@@ -71,7 +72,8 @@ export async function trainRecommended(
   const estimate = {
     total: candidates.length * maximumEpochs * (little ? 0.5 * FOLDS : 0.4) + maximumEpochs * 0.4,
   };
-  const input = { model, data, scales, batch: BATCH, seed, path: true, maximumEpochs, signal };
+  const journal = new TrainingJournal(options.checkpoints);
+  const input = { model, data, scales, batch: BATCH, seed, path: true, maximumEpochs, signal, journal };
   const shift = -logDensityConstant(scales);
   let before = 0;
   const onEpoch = (done: number, loss: number) => {
@@ -91,6 +93,7 @@ export async function trainRecommended(
   const history: EpochRecord[] = [];
   const trainer = await runTraining({
     ...input,
+    keepEnd: true,
     precision: candidate.precision,
     start: candidate.start(Int32Array.from({ length: data.rowCount }, (_, i) => i)),
     epochPlan: (epoch) =>

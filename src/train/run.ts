@@ -1,6 +1,7 @@
 import type { LatentModel, Scales } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
+import { TrainingJournal } from "./journal.ts";
 import { pause } from "./pause.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
 
@@ -35,6 +36,10 @@ export interface RunPlan {
   /** Called after every epoch; returning false ends the run. */
   readonly afterEpoch?: (epoch: RunEpoch, trainer: Trainer) => boolean | undefined;
   readonly signal?: AbortSignal;
+  /** Keeps what happened, so that an interrupted training can go on. */
+  readonly journal?: TrainingJournal;
+  /** Whether the weights at the end are wanted, on resuming too, and not only what was told on the way. */
+  readonly keepEnd?: boolean;
 }
 
 const MAXIMUM_RETREATS = 3;
@@ -51,14 +56,29 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
   if (plan.start) trainer.store.restore(plan.start);
   if (plan.precision)
     trainer.adam.setPenalty(nonlinearPenalty(plan.model, plan.precision / trainer.rowCount));
+  const journal = plan.journal ?? new TrainingJournal();
+  const record = journal.begin();
+  trainer.keepScores(record.scores);
   plan.beforeFirst?.(trainer);
+  for (const told of record.epochs) {
+    // For plans that count what they are asked.
+    plan.epochPlan(told.epoch);
+    plan.afterEpoch?.(told, trainer);
+  }
+  if (record.state) trainer.restore(record.state.trainer);
+  if (record.ended) return trainer;
   const stepsPerEpoch = Math.ceil(trainer.rowCount / plan.batch);
-  let good: { state: TrainerState; epoch: number } = { state: trainer.state(), epoch: 0 };
-  let retreats = 0;
-  let damping = 1;
+  let good: { state: TrainerState; epoch: number } = record.state?.good ?? {
+    state: trainer.state(),
+    epoch: 0,
+  };
+  let retreats = record.state?.retreats ?? 0;
+  let damping = record.state?.damping ?? 1;
+  let epoch = record.state?.epoch ?? 0;
+  const stateNow = () => ({ trainer: trainer.state(), good, epoch, retreats, damping });
   const breather = pause(plan.signal);
-  for (let epoch = 1; ; epoch++) {
-    const planned = plan.epochPlan(epoch);
+  for (;;) {
+    const planned = plan.epochPlan(epoch + 1);
     if (planned === undefined) break;
     const rate = planned.rate * damping;
     const { negativeElbo } = trainer.epoch(rate, planned.klWeight);
@@ -71,11 +91,21 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
       epoch = good.epoch;
       continue;
     }
+    epoch++;
     if ((epoch - good.epoch) * stepsPerEpoch >= SNAPSHOT_STEPS) good = { state: trainer.state(), epoch };
-    if (plan.afterEpoch?.({ epoch, loss: negativeElbo, rate, klWeight: planned.klWeight }, trainer) === false)
-      break;
-    await breather();
+    const told = { epoch, loss: negativeElbo, rate, klWeight: planned.klWeight };
+    record.epochs.push(told);
+    if (plan.afterEpoch?.(told, trainer) === false) break;
+    journal.afterEpoch(record, stateNow);
+    try {
+      await breather();
+    } catch (error) {
+      journal.save(record, stateNow());
+      throw error;
+    }
   }
+  record.ended = true;
+  record.state = plan.keepEnd ? stateNow() : undefined;
   return trainer;
 }
 

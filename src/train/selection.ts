@@ -1,6 +1,7 @@
 import type { LatentModel, Scales } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
+import type { TrainingJournal } from "./journal.ts";
 import { runTraining } from "./run.ts";
 import { klWeight, ReduceOnPlateau } from "./schedule.ts";
 import type { Trainer } from "./trainer.ts";
@@ -34,6 +35,7 @@ export interface SelectionInput {
   readonly path: boolean;
   readonly maximumEpochs: number;
   readonly signal?: AbortSignal;
+  readonly journal?: TrainingJournal;
   /** Called with the epochs done in this selection. */
   readonly onEpoch?: (done: number, loss: number) => void;
 }

@@ -42,6 +42,8 @@ export class Trainer {
   readonly #order: number;
   #rows: Int32Array;
   #lastBatch = { from: 0, count: 0 };
+  #scores: number[] = [];
+  #told = 0;
 
   /** @param rows indices of the rows to train on; all by default. */
   constructor(
@@ -71,6 +73,12 @@ export class Trainer {
 
   get tape(): Tape {
     return this.#tape;
+  }
+
+  /** Scores are added to this list; those that are in it already are returned again, in order, without being computed. */
+  keepScores(scores: number[]): void {
+    this.#scores = scores;
+    this.#told = 0;
   }
 
   /** One pass over the rows in a fresh random order. */
@@ -106,7 +114,11 @@ export class Trainer {
    * not change the training.
    */
   score(data: { order: Int32Array; samples: number; seed: number }): number {
-    const { order, samples, seed } = data;
+    if (this.#told === this.#scores.length) this.#scores.push(this.#score(data));
+    return this.#scores[this.#told++];
+  }
+
+  #score({ order, samples, seed }: { order: Int32Array; samples: number; seed: number }): number {
     const kept = this.#noise.state();
     this.#noise.reseed(seed);
     const target = this.engine.integers(this.#order, order.length);

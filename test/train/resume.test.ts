@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  builtInNetwork,
+  Random,
+  type TrainedModel,
+  type TrainingCheckpoint,
+  type TrainOptions,
+  train,
+} from "../../src/index.ts";
+import { parseTyped, stringifyTyped } from "../../src/io/typedJson.ts";
+
+const network = builtInNetwork("arithmetic-circuit");
+const little = network.sample(60, new Random(1));
+const much = network.sample(700, new Random(2));
+const small = { hidden: [12], blocks: 1 };
+
+/** Trains until `epochs` more are done, then stops; hands back the checkpoint as it would come from a file. */
+async function interrupted(
+  data: typeof little,
+  options: TrainOptions,
+  epochs: number,
+  resume?: TrainingCheckpoint,
+): Promise<{ checkpoint?: TrainingCheckpoint; model?: TrainedModel }> {
+  const controller = new AbortController();
+  let checkpoint: TrainingCheckpoint | undefined;
+  const already = resume?.runs.reduce((sum, run) => sum + run.epochs.length, 0) ?? 0;
+  let calls = 0;
+  try {
+    const model = await train(network.dag, data, {
+      ...options,
+      signal: controller.signal,
+      onProgress: () => {
+        if (++calls === already + epochs) controller.abort();
+      },
+      checkpoints: {
+        resume,
+        onCheckpoint: (given) => {
+          checkpoint = parseTyped(stringifyTyped(given), "test") as TrainingCheckpoint;
+        },
+      },
+    });
+    return { model };
+  } catch (error) {
+    assert.equal((error as Error).name, "AbortError");
+    return { checkpoint };
+  }
+}
+
+const weights = (model: TrainedModel) => model.toParts().parameters.map(({ values }) => values);
+const told = (model: TrainedModel) => {
+  const { seconds, ...rest } = model.training;
+  assert.ok(seconds >= 0);
+  return rest;
+};
+
+describe("a training that is interrupted", () => {
+  for (const [name, data, options, epochs] of [
+    ["with cross-validation", little, { seed: 3, architecture: small }, 400],
+    ["with a validation split", much, { seed: 3, architecture: small }, 45],
+    ["as published", little, { seed: 3, preset: "paper", architecture: small }, 150],
+    ["of the plain VAE", little, { seed: 3, model: "vae", architecture: small }, 170],
+  ] as const) {
+    test(`goes on bit for bit, however often: ${name}`, async () => {
+      const whole = await train(network.dag, data, options);
+      let checkpoint: TrainingCheckpoint | undefined;
+      let model: TrainedModel | undefined;
+      let stops = 0;
+      while (model === undefined) {
+        const result = await interrupted(data, options, epochs + 7 * stops, checkpoint);
+        model = result.model;
+        if (model === undefined) stops++;
+        checkpoint = result.checkpoint ?? checkpoint;
+        assert.ok(stops < 50);
+      }
+      assert.ok(stops >= 2, `${stops} stops`);
+      assert.deepEqual(weights(model), weights(whole));
+      assert.deepEqual(told(model), told(whole));
+    });
+  }
+
+  test("checkpoints on the way are whole: going on from any of them gives the same model", async () => {
+    const options: TrainOptions = { seed: 5, model: "vae", architecture: small };
+    const seen: string[] = [];
+    const whole = await train(network.dag, little, {
+      ...options,
+      checkpoints: { every: 0, onCheckpoint: (given) => seen.push(stringifyTyped(given)) },
+    });
+    assert.ok(seen.length > 100);
+    for (const at of [0, 57, Math.floor(seen.length / 2), seen.length - 1]) {
+      const resume = parseTyped(seen[at], "test") as TrainingCheckpoint;
+      const model = await train(network.dag, little, { ...options, checkpoints: { resume } });
+      assert.deepEqual(weights(model), weights(whole));
+    }
+  });
+
+  test("typed arrays and infinities survive a file; a file that was cut short is refused", () => {
+    const value = {
+      a: Float64Array.of(1, Number.NaN, -0),
+      b: [Uint32Array.of(7)],
+      c: Number.POSITIVE_INFINITY,
+      d: "x",
+    };
+    assert.deepEqual(parseTyped(stringifyTyped(value), "f"), value);
+    assert.throws(() => parseTyped(stringifyTyped(value).slice(0, -5), "f.json"), /f\.json/);
+  });
+});
