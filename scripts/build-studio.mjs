@@ -1,0 +1,67 @@
+// Builds the studio: a page of static files in studio/dist that runs from any web host and from file://.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const studio = join(root, "studio");
+const dist = join(studio, "dist");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** One script without imports: browsers refuse modules on file://. */
+async function script(input, name) {
+  const bundle = await rolldown({
+    input: join(studio, "src", input),
+    platform: "browser",
+    transform: {
+      target: "es2022",
+      define: { __VERSION__: JSON.stringify(version) },
+    },
+    onLog(level, log, report) {
+      // Libraries that look for Node's modules only where there are some.
+      if (log.code !== "CIRCULAR_DEPENDENCY") report(level, log);
+    },
+  });
+  const { output } = await bundle.generate({ format: "iife", name, minify: true, codeSplitting: false });
+  await bundle.close();
+  return output[0].code;
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+const [page, worker] = await Promise.all([
+  script("main.tsx", "sirenStudio"),
+  script("worker/worker.ts", "sirenStudioWorker"),
+]);
+const styles = readdirSync(join(studio, "src/styles"))
+  .sort()
+  .map((name) => readFileSync(join(studio, "src/styles", name), "utf8"))
+  .join("\n");
+const files = {
+  "studio.js": page,
+  // Workers cannot be started from a file:// address; from a text they can, wherever the page stands.
+  "worker.js": `globalThis.sirenStudioWorkerText=${JSON.stringify(worker)};\n`,
+  "studio.css": styles,
+  "icon.svg": readFileSync(join(studio, "icon.svg"), "utf8"),
+  "manifest.webmanifest": readFileSync(join(studio, "manifest.webmanifest"), "utf8"),
+  "index.html": readFileSync(join(studio, "index.html"), "utf8"),
+};
+const digest = createHash("sha256").update(Object.values(files).join("\0")).digest("hex").slice(0, 16);
+files["sw.js"] = readFileSync(join(studio, "sw.js"), "utf8")
+  .replace("__DIGEST__", digest)
+  .replace("__FILES__", JSON.stringify(["./", ...Object.keys(files)]));
+let total = 0;
+for (const [name, text] of Object.entries(files)) {
+  writeFileSync(join(dist, name), text);
+  const compressed = gzipSync(text).length;
+  total += compressed;
+  console.log(`${name.padEnd(22)} ${kilobytes(text.length)}  ${kilobytes(compressed)} compressed`);
+}
+console.log(`${"studio/dist".padEnd(22)} ${" ".repeat(10)}  ${kilobytes(total)} compressed`);
+
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(1).padStart(7)} kB`;
+}

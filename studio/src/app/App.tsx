@@ -1,0 +1,36 @@
+import { useEffect } from "preact/hooks";
+import { NetworkStep } from "../network/NetworkStep.tsx";
+import { DropZone } from "./DropZone.tsx";
+import { Notices } from "./Notices.tsx";
+import { redo, step, undo } from "./state.ts";
+import { TopBar } from "./TopBar.tsx";
+
+export function App() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+      // Fields have an undo of their own.
+      if ((event.target as Element).closest("input,textarea,select")) return;
+      const key = event.key.toLowerCase();
+      if (key === "z" && !event.shiftKey) undo();
+      else if (key === "y" || (key === "z" && event.shiftKey)) redo();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <TopBar />
+      <main id="main" tabIndex={-1} class={`step-${step.value}`}>
+        <NetworkStep />
+      </main>
+      <Notices />
+      <DropZone />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { Icon } from "../ui/Icon.tsx";
+import { dismiss, notices, spoken } from "./notices.ts";
+
+export function Notices() {
+  return (
+    <>
+      <div class="notices" role="alert">
+        {notices.value.map(({ id, tone, text }) => (
+          <div key={id} class={`notice ${tone}`}>
+            <Icon name={tone === "error" ? "warn" : "check"} />
+            <p>{text}</p>
+            <button
+              type="button"
+              class="icon small"
+              aria-label="Close this message"
+              onClick={() => dismiss(id)}
+            >
+              <Icon name="close" />
+            </button>
+          </div>
+        ))}
+      </div>
+      <p class="hidden" role="status">
+        {spoken.value}
+      </p>
+    </>
+  );
+}

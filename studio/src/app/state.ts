@@ -1,0 +1,78 @@
+import { computed, signal } from "@preact/signals";
+import { type BayesianNetwork, builtInNetwork, LinearGaussianNetwork } from "../../../src/index.ts";
+import { documentOf, type NetworkDocument, networkOf } from "../document/document.ts";
+import { CycleError, type Edit } from "../document/edits.ts";
+import { History } from "../document/history.ts";
+import { notify, say } from "./notices.ts";
+
+export type Step = "network" | "train" | "ask";
+export const step = signal<Step>("network");
+
+export const history = new History<NetworkDocument>(documentOf(builtInNetwork("ecoli70")));
+export const networkDocument = history.current;
+/** Always a valid graph: an edit that would break it is refused before it gets here. */
+export const network = computed<BayesianNetwork>(() => networkOf(networkDocument.value));
+export const dag = computed(() => network.value.dag);
+/** Rises whenever another network is opened, so that pictures fit themselves to it anew. */
+export const opened = signal(0);
+
+export type Selection =
+  | { readonly kind: "node"; readonly name: string }
+  | { readonly kind: "arc"; readonly parent: string; readonly child: string };
+export const selection = signal<Selection | undefined>(undefined);
+/** The nodes of a cycle that an edit would have closed, until the next edit. */
+export const refusedCycle = signal<readonly string[]>([]);
+
+/** The lowest negative log-likelihood that any model can expect, nats a row; unknown where no density is exact. */
+export const floor = computed(() =>
+  network.value instanceof LinearGaussianNetwork ? network.value.entropy() : undefined,
+);
+
+/** Applies an edit, or says why not; whether it was applied. */
+export function edit(change: Edit, label: string, merge?: string): boolean {
+  refusedCycle.value = [];
+  try {
+    const next = change(networkDocument.value);
+    networkOf(next);
+    history.change(next, label, merge);
+    say(label);
+    return true;
+  } catch (error) {
+    if (error instanceof CycleError) refusedCycle.value = error.cycle;
+    notify(error);
+    return false;
+  } finally {
+    dropStaleSelection();
+  }
+}
+
+/** Opens another network; undo leads back to the one before. */
+export function openDocument(document: NetworkDocument, label: string): void {
+  refusedCycle.value = [];
+  selection.value = undefined;
+  history.change(document, label);
+  opened.value++;
+}
+
+export function undo(): void {
+  const label = history.undo();
+  if (label !== undefined) say(`Undone: ${label}`);
+  dropStaleSelection();
+}
+
+export function redo(): void {
+  const label = history.redo();
+  if (label !== undefined) say(`Done again: ${label}`);
+  dropStaleSelection();
+}
+
+function dropStaleSelection(): void {
+  const chosen = selection.value;
+  if (chosen === undefined) return;
+  const { nodes } = networkDocument.value;
+  const exists =
+    chosen.kind === "node"
+      ? nodes.some((node) => node.name === chosen.name)
+      : nodes.some((node) => node.name === chosen.child && node.parents.includes(chosen.parent));
+  if (!exists) selection.value = undefined;
+}

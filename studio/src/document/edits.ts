@@ -1,0 +1,202 @@
+import { InputError, type Term } from "../../../src/index.ts";
+import type { DocumentNode, NetworkDocument } from "./document.ts";
+
+export type Edit = (document: NetworkDocument) => NetworkDocument;
+
+/** An arc that would close a directed cycle. */
+export class CycleError extends InputError {
+  /** The nodes of the cycle, the first one once more at the end. */
+  readonly cycle: readonly string[];
+
+  constructor(cycle: readonly string[]) {
+    super(`That arc would close the cycle ${cycle.join(" → ")}. Reverse or delete one of its arcs first.`);
+    this.cycle = cycle;
+  }
+}
+
+export function setObserved(name: string, observed: boolean): Edit {
+  return (document) => {
+    const rest = document.observed.filter((other) => other !== name);
+    if (!observed && rest.length === 0) {
+      throw new InputError(
+        `${name} is the only measured node, and data needs a column. Make another node measured first.`,
+      );
+    }
+    const wanted = new Set(observed ? [...rest, name] : rest);
+    return { ...document, observed: document.nodes.map((node) => node.name).filter((n) => wanted.has(n)) };
+  };
+}
+
+export function toggleRole(name: string): Edit {
+  return (document) => setObserved(name, !document.observed.includes(name))(document);
+}
+
+export function addArc(parent: string, child: string): Edit {
+  return (document) => {
+    if (parent === child) throw new CycleError([parent, parent]);
+    const path = pathBetween(document, child, parent);
+    if (path) throw new CycleError([...path, child]);
+    return changeNode(document, child, (node) =>
+      node.parents.includes(parent)
+        ? node
+        : {
+            ...node,
+            parents: [...node.parents, parent],
+            ...(document.kind === "linear-gaussian" && {
+              coefficients: { ...node.coefficients, [parent]: 1 },
+            }),
+            ...(document.kind === "nonlinear-gaussian" && {
+              terms: [
+                ...(node.terms ?? []),
+                { factors: [{ function: "linear" as const, parents: { [parent]: 1 } }] },
+              ],
+            }),
+          },
+    );
+  };
+}
+
+export function deleteArc(parent: string, child: string): Edit {
+  return (document) =>
+    changeNode(document, child, (node) => {
+      const { [parent]: _, ...coefficients } = node.coefficients ?? {};
+      return {
+        ...node,
+        parents: node.parents.filter((other) => other !== parent),
+        ...(node.coefficients && { coefficients }),
+        ...(node.terms && { terms: node.terms.flatMap((term) => withoutParent(term, parent)) }),
+      };
+    });
+}
+
+/** The coefficient goes along: a reversed arc of a linear network keeps its number until a person sets another. */
+export function reverseArc(parent: string, child: string): Edit {
+  return (document) => {
+    const coefficient = nodeOf(document, child).coefficients?.[parent];
+    const turned = addArc(child, parent)(deleteArc(parent, child)(document));
+    if (coefficient === undefined) return turned;
+    return setCoefficient(child, parent, coefficient)(turned);
+  };
+}
+
+export function setCoefficient(parent: string, child: string, value: number): Edit {
+  return (document) =>
+    changeNode(document, child, (node) => ({
+      ...node,
+      coefficients: { ...node.coefficients, [parent]: value },
+    }));
+}
+
+export function setNumber(name: string, field: "intercept" | "variance", value: number): Edit {
+  return (document) => changeNode(document, name, (node) => ({ ...node, [field]: value }));
+}
+
+export function addNode(name: string, observed: boolean): Edit {
+  return (document) => {
+    checkNewName(document, name);
+    const numbers = document.kind === "structure" ? {} : { intercept: 0, variance: 1 };
+    const node: DocumentNode = { name, parents: [], ...numbers };
+    return {
+      ...document,
+      nodes: [...document.nodes, node],
+      observed: observed ? [...document.observed, name] : document.observed,
+    };
+  };
+}
+
+export function deleteNode(name: string): Edit {
+  return (document) => {
+    const parted = document.nodes
+      .filter((node) => node.parents.includes(name))
+      .reduce((current, child) => deleteArc(name, child.name)(current), document);
+    const observed = parted.observed.filter((other) => other !== name);
+    if (observed.length === 0) {
+      throw new InputError(
+        `${name} is the only measured node, and data needs a column. Make another node measured first.`,
+      );
+    }
+    return { ...parted, nodes: parted.nodes.filter((node) => node.name !== name), observed };
+  };
+}
+
+export function renameNode(from: string, to: string): Edit {
+  return (document) => {
+    if (from === to) return document;
+    checkNewName(document, to);
+    const rename = (name: string) => (name === from ? to : name);
+    const keys = <Value>(record: Readonly<Record<string, Value>>) =>
+      Object.fromEntries(Object.entries(record).map(([name, value]) => [rename(name), value]));
+    return {
+      ...document,
+      observed: document.observed.map(rename),
+      nodes: document.nodes.map((node) => ({
+        ...node,
+        name: rename(node.name),
+        parents: node.parents.map(rename),
+        ...(node.coefficients && { coefficients: keys(node.coefficients) }),
+        ...(node.terms && {
+          terms: node.terms.map((term) => ({
+            ...term,
+            factors: term.factors.map((factor) => ({ ...factor, parents: keys(factor.parents) })),
+          })),
+        }),
+      })),
+    };
+  };
+}
+
+export function nodeOf(document: NetworkDocument, name: string): DocumentNode {
+  const node = document.nodes.find((other) => other.name === name);
+  if (node === undefined) throw new InputError(`There is no node "${name}" any more.`);
+  return node;
+}
+
+/** A name that no node has yet. */
+export function freshName(document: NetworkDocument): string {
+  const names = new Set(document.nodes.map((node) => node.name));
+  for (let i = 1; ; i++) if (!names.has(`node${i}`)) return `node${i}`;
+}
+
+function checkNewName(document: NetworkDocument, name: string): void {
+  if (name.trim() === "") throw new InputError("Expected a name for the node, got none. Type one.");
+  if (document.nodes.some((node) => node.name === name)) {
+    throw new InputError(`Expected a new name, but there is a node "${name}" already. Choose another.`);
+  }
+}
+
+function changeNode(
+  document: NetworkDocument,
+  name: string,
+  change: (node: DocumentNode) => DocumentNode,
+): NetworkDocument {
+  nodeOf(document, name);
+  return { ...document, nodes: document.nodes.map((node) => (node.name === name ? change(node) : node)) };
+}
+
+function withoutParent(term: Term, parent: string): Term[] {
+  const factors = term.factors.flatMap((factor) => {
+    const { [parent]: _, ...parents } = factor.parents;
+    return Object.keys(parents).length > 0 ? [{ ...factor, parents }] : [];
+  });
+  return factors.length > 0 ? [{ ...term, factors }] : [];
+}
+
+/** A directed path, both ends included. */
+function pathBetween(document: NetworkDocument, from: string, to: string): string[] | undefined {
+  const parents = new Map(document.nodes.map((node) => [node.name, node.parents]));
+  const next = new Map<string, string>();
+  const queue = [to];
+  for (const name of queue) {
+    if (name === from) {
+      const path = [from];
+      while (path.at(-1) !== to) path.push(next.get(path.at(-1)!)!);
+      return path;
+    }
+    for (const parent of parents.get(name) ?? []) {
+      if (parent === to || next.has(parent)) continue;
+      next.set(parent, name);
+      queue.push(parent);
+    }
+  }
+  return undefined;
+}

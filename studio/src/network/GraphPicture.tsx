@@ -1,0 +1,162 @@
+import type { ComponentChildren, SVGAttributes } from "preact";
+import { useId, useRef, useState } from "preact/hooks";
+import { Icon } from "../ui/Icon.tsx";
+import { arcPath } from "./arcPath.ts";
+import type { PlacedNode, Placement } from "./layout.ts";
+import { usePanZoom } from "./usePanZoom.ts";
+
+export interface PictureArc {
+  readonly parent: string;
+  readonly child: string;
+  readonly path?: string;
+  readonly className?: string;
+  /** Without an arrowhead: an edge of the moral graph. */
+  readonly undirected?: boolean;
+}
+
+export interface PictureProps {
+  readonly label: string;
+  readonly placement: Placement;
+  readonly arcs: readonly PictureArc[];
+  readonly isObserved: (name: string) => boolean;
+  readonly nodeClass?: (name: string) => string;
+  readonly nodeProps?: (name: string) => SVGAttributes<SVGGElement>;
+  readonly arcProps?: (arc: PictureArc) => SVGAttributes<SVGGElement>;
+  readonly fitKey: unknown;
+  readonly overlay?: ComponentChildren;
+  readonly hint?: (name: string) => string;
+  readonly svgProps?: SVGAttributes<SVGSVGElement>;
+  /** Names that a search brought up; the first is brought into sight. */
+  readonly children?: ComponentChildren;
+}
+
+/** A graph that can be panned and zoomed; measured nodes are filled boxes, latent ones outlined ellipses. */
+export function GraphPicture(props: PictureProps) {
+  const { placement, arcs, isObserved, nodeClass, nodeProps, arcProps, label, hint } = props;
+  const svg = useRef<SVGSVGElement>(null);
+  const view = usePanZoom(svg, placement, props.fitKey);
+  const [hovered, setHovered] = useState<string>();
+  const marker = useId();
+  const { k, x, y } = view.transform;
+  const pointed = hovered === undefined ? undefined : placement.nodes.get(hovered);
+  return (
+    <div class="picture">
+      {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML groups nodes of a picture */}
+      <svg ref={svg} class="graph" role="group" aria-label={label} {...props.svgProps}>
+        <defs>
+          <marker
+            id={marker}
+            viewBox="0 0 10 10"
+            refX="9"
+            refY="5"
+            markerWidth="6.5"
+            markerHeight="6.5"
+            orient="auto-start-reverse"
+          >
+            <path d="M0 1 9 5 0 9z" class="arrowhead" />
+          </marker>
+        </defs>
+        <g transform={`translate(${x},${y}) scale(${k})`}>
+          {arcs.map((arc) => {
+            const path = arc.path ?? arcPath(placement, arc.parent, arc.child);
+            return (
+              <g
+                key={`${arc.parent}\0${arc.child}`}
+                data-arc={arcProps ? "" : undefined}
+                class={`arc ${arc.className ?? ""}`}
+                {...arcProps?.(arc)}
+              >
+                {arcProps && <path d={path} class="arc-reach" />}
+                <path d={path} class="arc-line" marker-end={arc.undirected ? undefined : `url(#${marker})`} />
+              </g>
+            );
+          })}
+          {[...placement.nodes.values()].map((node) => (
+            <NodeShape
+              key={node.name}
+              node={node}
+              observed={isObserved(node.name)}
+              className={nodeClass?.(node.name) ?? ""}
+              onHover={setHovered}
+              extra={nodeProps?.(node.name)}
+            />
+          ))}
+          {props.children}
+        </g>
+      </svg>
+      {pointed && hint && (
+        <div
+          class="tip"
+          role="tooltip"
+          style={{
+            left: `${Math.min(Math.max(pointed.x * k + x, 120), Math.max(120, view.size.width - 120))}px`,
+            top: `${(pointed.y - pointed.height / 2) * k + y - 8}px`,
+          }}
+        >
+          {hint(pointed.name)}
+        </div>
+      )}
+      <div class="picture-tools">
+        <button
+          type="button"
+          class="icon"
+          aria-label="Zoom in"
+          title="Zoom in"
+          onClick={() => view.zoomBy(1.3)}
+        >
+          <Icon name="plus" />
+        </button>
+        <button
+          type="button"
+          class="icon"
+          aria-label="Zoom out"
+          title="Zoom out"
+          onClick={() => view.zoomBy(1 / 1.3)}
+        >
+          <Icon name="minus" />
+        </button>
+        <button type="button" class="icon" aria-label="Show all" title="Show all" onClick={view.fit}>
+          <Icon name="fit" />
+        </button>
+      </div>
+      {props.overlay}
+    </div>
+  );
+}
+
+function NodeShape(props: {
+  node: PlacedNode;
+  observed: boolean;
+  className: string;
+  onHover: (name: string | undefined) => void;
+  extra: SVGAttributes<SVGGElement> | undefined;
+}) {
+  const { node, observed, className, onHover, extra } = props;
+  const { width, height } = node;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only names the node; what acts has a role in `extra`
+    <g
+      data-node={node.name}
+      transform={`translate(${node.x},${node.y})`}
+      class={`node ${observed ? "observed" : "latent"} ${className}`}
+      onMouseEnter={() => onHover(node.name)}
+      onMouseLeave={() => onHover(undefined)}
+      {...extra}
+    >
+      <rect
+        class="halo"
+        x={-width / 2 - 4}
+        y={-height / 2 - 4}
+        width={width + 8}
+        height={height + 8}
+        rx={observed ? 8 : height / 2 + 4}
+      />
+      {observed ? (
+        <rect class="body" x={-width / 2} y={-height / 2} width={width} height={height} rx={5} />
+      ) : (
+        <ellipse class="body" rx={width / 2} ry={height / 2} />
+      )}
+      <text dy="0.36em">{node.label}</text>
+    </g>
+  );
+}

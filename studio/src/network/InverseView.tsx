@@ -1,0 +1,193 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { inverseDag } from "../../../src/index.ts";
+import { dag, networkDocument, opened } from "../app/state.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { bowed } from "./arcPath.ts";
+import { eliminationPicture } from "./eliminationPicture.ts";
+import { GraphPicture } from "./GraphPicture.tsx";
+import { arcCount, inverse, inversionMode, shownSteps } from "./inverse.ts";
+import { place } from "./layout.ts";
+import { useAspect } from "./useAspect.ts";
+
+const PAUSE = 900;
+
+/** The faithful inverse, whole or step by step. */
+export function InverseView() {
+  const frame = useRef<HTMLDivElement>(null);
+  const aspect = useAspect(frame);
+  const graph = dag.value;
+  const { found, mode } = inverse.value;
+  const trace = found.trace!;
+  const samePlaces = useSignal(true);
+  const playing = useSignal(false);
+  const whole = shownSteps.value === undefined;
+  const steps = Math.min(shownSteps.value ?? trace.length, trace.length);
+  const turned = useMemo(() => inverseDag(graph, found), [graph, found]);
+  const keepPlaces = samePlaces.value || !whole;
+  const placement = useMemo(
+    () => place(keepPlaces ? networkDocument.value : { nodes: turned.toSpecs() }, aspect),
+    [networkDocument.value.nodes, turned, keepPlaces, aspect],
+  );
+  const arcs = useMemo(() => {
+    if (!whole) return eliminationPicture(graph, found, steps, placement);
+    return turned.toSpecs().flatMap(({ name, parents }) =>
+      parents.map((parent) => ({
+        parent,
+        child: name,
+        className: "inverse",
+        ...(keepPlaces && { path: bowed(placement.nodes.get(parent)!, placement.nodes.get(name)!) }),
+      })),
+    );
+  }, [graph, found, steps, whole, placement, turned, keepPlaces]);
+
+  useEffect(() => {
+    if (!playing.value) return;
+    const timer = setInterval(() => {
+      const next = (shownSteps.value ?? 0) + 1;
+      shownSteps.value = next;
+      if (next >= trace.length) playing.value = false;
+    }, PAUSE);
+    return () => clearInterval(timer);
+  }, [playing.value, trace]);
+  useEffect(() => {
+    playing.value = false;
+    shownSteps.value = undefined;
+  }, [opened.value]);
+
+  const gone = new Set(trace.slice(0, steps).map(({ node }) => graph.names[node]));
+  const latest = !whole && steps > 0 ? trace[steps - 1] : undefined;
+  const go = (to: number) => {
+    playing.value = false;
+    shownSteps.value = Math.max(0, Math.min(trace.length, to));
+  };
+
+  return (
+    <div class="inverse-view">
+      <div class="row spread wrap">
+        <label class="field inline">
+          <span>Order</span>
+          <select
+            value={inversionMode.value}
+            onChange={(event) => {
+              inversionMode.value = event.currentTarget.value as typeof inversionMode.value;
+            }}
+          >
+            <option value="sparser">sparser of both</option>
+            <option value="topological">topological</option>
+            <option value="reverse">reverse</option>
+          </select>
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={samePlaces.value}
+            onChange={(event) => {
+              samePlaces.value = event.currentTarget.checked;
+            }}
+          />
+          nodes where they are in the network
+        </label>
+      </div>
+      <div ref={frame} class="canvas">
+        <GraphPicture
+          label={`Faithful inverse: ${arcCount(found)} arcs`}
+          placement={placement}
+          arcs={arcs}
+          isObserved={(name) => graph.roles[graph.indexOf(name)] === "observed"}
+          nodeClass={(name) =>
+            whole
+              ? ""
+              : latest && graph.names[latest.node] === name
+                ? "target"
+                : gone.has(name)
+                  ? "faded"
+                  : ""
+          }
+          hint={(name) => {
+            const parents = found.parents.get(graph.indexOf(name));
+            if (parents === undefined) return `${name} is measured: the encoder reads it`;
+            return `${name} is inferred from ${parents.map((p) => graph.names[p]).join(", ") || "nothing"}`;
+          }}
+          fitKey={`${opened.value}${aspect > 1}${keepPlaces}`}
+        />
+      </div>
+      <div class="player">
+        <button
+          type="button"
+          class="icon"
+          aria-label={playing.value ? "Pause the elimination" : "Play the elimination"}
+          title={playing.value ? "Pause" : "Play the elimination"}
+          disabled={trace.length === 0}
+          onClick={() => {
+            if (!playing.value && (shownSteps.value ?? trace.length) >= trace.length) shownSteps.value = 0;
+            playing.value = !playing.value;
+          }}
+        >
+          <Icon name={playing.value ? "pause" : "play"} />
+        </button>
+        <button
+          type="button"
+          class="icon"
+          aria-label="One step back"
+          title="One step back"
+          onClick={() => go(steps - 1)}
+        >
+          <Icon name="back" />
+        </button>
+        <button
+          type="button"
+          class="icon"
+          aria-label="One step on"
+          title="One step on"
+          onClick={() => go(whole ? 1 : steps + 1)}
+        >
+          <Icon name="forward" />
+        </button>
+        <input
+          type="range"
+          min={0}
+          max={trace.length}
+          value={steps}
+          aria-label="Elimination step"
+          onInput={(event) => go(Number(event.currentTarget.value))}
+        />
+        {!whole && (
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              playing.value = false;
+              shownSteps.value = undefined;
+            }}
+          >
+            Whole
+          </button>
+        )}
+      </div>
+      <p class="quiet caption" role="status">
+        {trace.length === 0
+          ? "No latent node, so there is nothing to invert."
+          : whole
+            ? `${arcCount(found)} arcs, ${mode} order. Each latent reads what it needs to be inferred and nothing else.`
+            : latest === undefined
+              ? "The moral graph: arcs without direction, parents of a common child joined (dashed)."
+              : stepText(latest, steps, trace.length, graph.names)}
+      </p>
+    </div>
+  );
+}
+
+function stepText(
+  step: { node: number; parents: readonly number[]; addedEdges: readonly (readonly [number, number])[] },
+  at: number,
+  total: number,
+  names: readonly string[],
+): string {
+  const { node, parents, addedEdges } = step;
+  const reads = parents.map((parent) => names[parent]).join(", ") || "nothing";
+  const joined = addedEdges.map(([a, b]) => `${names[a]}–${names[b]}`).join(", ");
+  return `Step ${at} of ${total}: ${names[node]} goes, and reads ${reads}. ${
+    addedEdges.length === 0 ? "Nothing had to be joined." : `Joined: ${joined}.`
+  }`;
+}

@@ -1,0 +1,87 @@
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { defaultArchitecture, type ModelKind, Random, SirenVae } from "../../../src/index.ts";
+import { dag } from "../app/state.ts";
+import { settings } from "../train/settings.ts";
+import { type MaskPicture, maskPictures } from "./maskPictures.ts";
+
+/** The connections that each layer has, as pictures: a dot where a unit reads another. */
+export function MasksView() {
+  const structure = useSignal<Exclude<ModelKind, "vae">>("true");
+  const pictures = useComputed(() => {
+    try {
+      const { hidden, blocks } = settings.value;
+      const architecture = { ...defaultArchitecture, model: structure.value, hidden: [hidden], blocks };
+      return maskPictures(new SirenVae(dag.value, architecture, new Random(0)));
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  });
+  const found = pictures.value;
+  return (
+    <div class="masks-view">
+      <label class="field inline">
+        <span>Structure</span>
+        <select
+          value={structure.value}
+          onChange={(event) => {
+            structure.value = event.currentTarget.value as Exclude<ModelKind, "vae">;
+          }}
+        >
+          <option value="true">true: the network</option>
+          <option value="ind">ind: independent latents</option>
+          <option value="fc">fc: fully connected latents</option>
+        </select>
+      </label>
+      {typeof found === "string" ? (
+        <p class="wrong">{found}</p>
+      ) : (
+        found.map((picture) => <Mask key={picture.title} picture={picture} />)
+      )}
+    </div>
+  );
+}
+
+function Mask({ picture }: { picture: MaskPicture }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { title, rows, columns, cells, note } = picture;
+  const share = cells.length / (rows * columns);
+  useEffect(() => {
+    const element = canvas.current!;
+    const paint = () => {
+      const cell = Math.max(1, Math.min(6, Math.floor(560 / columns), Math.floor(420 / rows)));
+      element.width = columns * cell;
+      element.height = rows * cell;
+      const context = element.getContext("2d")!;
+      const style = getComputedStyle(element);
+      context.fillStyle = style.getPropertyValue("--mask-empty");
+      context.fillRect(0, 0, element.width, element.height);
+      for (const [row, column, part] of cells) {
+        context.fillStyle = style.getPropertyValue(part === "latent" ? "--latent" : "--observed");
+        context.fillRect(column * cell, row * cell, cell > 3 ? cell - 1 : cell, cell > 3 ? cell - 1 : cell);
+      }
+    };
+    paint();
+    // The colours are the page's, so the theme paints anew.
+    const watcher = new MutationObserver(paint);
+    watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+    return () => watcher.disconnect();
+  }, [picture]);
+  const percent = `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return (
+    <figure class="mask">
+      <figcaption>
+        <b>{title}</b>
+        <span>
+          {rows} × {columns}, {percent} stored
+        </span>
+      </figcaption>
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={`${title}: ${cells.length} of ${rows * columns} connections, ${percent}`}
+      />
+      <p class="quiet">{note}</p>
+    </figure>
+  );
+}

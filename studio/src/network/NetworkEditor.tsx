@@ -1,0 +1,192 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { dag, edit, networkDocument, opened, redo, refusedCycle, selection, undo } from "../app/state.ts";
+import { conditionalText } from "../document/conditional.ts";
+import {
+  addArc,
+  addNode,
+  deleteArc,
+  deleteNode,
+  freshName,
+  nodeOf,
+  reverseArc,
+  toggleRole,
+} from "../document/edits.ts";
+import { GraphPicture } from "./GraphPicture.tsx";
+import { type PlacedNode, place } from "./layout.ts";
+import { neighbourTowards } from "./neighbourTowards.ts";
+import { searched } from "./search.ts";
+import { useArcDrag } from "./useArcDrag.ts";
+import { useAspect } from "./useAspect.ts";
+
+const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** The network under edit, as a picture that takes the mouse, a finger or the keyboard. */
+export function NetworkEditor() {
+  const frame = useRef<HTMLDivElement>(null);
+  const aspect = useAspect(frame);
+  const document = networkDocument.value;
+  const placement = useMemo(() => place(document, aspect), [document.nodes, aspect]);
+  const observed = useMemo(() => new Set(document.observed), [document.observed]);
+  const focusable = useSignal<string | undefined>(undefined);
+  /** The parent of an arc that is being drawn by keyboard. */
+  const drawingFrom = useSignal<string | undefined>(undefined);
+  const drag = useArcDrag(placement, (parent, child) => {
+    if (edit(addArc(parent, child), `Arc ${parent} → ${child} added`)) {
+      selection.value = { kind: "arc", parent, child };
+    }
+  });
+  const chosen = selection.value;
+  const found = searched.value;
+  const cycle = refusedCycle.value;
+  const tabStop =
+    focusable.value !== undefined && placement.nodes.has(focusable.value)
+      ? focusable.value
+      : document.nodes[0].name;
+
+  const focusNode = (name: string | undefined) => {
+    if (name === undefined) return;
+    focusable.value = name;
+    const element = frame.current?.querySelector<SVGGElement>(`[data-node="${CSS.escape(name)}"]`);
+    element?.focus();
+  };
+  useEffect(() => {
+    if (chosen?.kind === "node") focusable.value = chosen.name;
+  }, [chosen]);
+
+  const onNodeKey = (event: KeyboardEvent, node: PlacedNode) => {
+    const { name } = node;
+    const direction = DIRECTIONS[event.key];
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (direction) focusNode(neighbourTowards(placement, name, direction));
+    else if (event.key === "Enter" || event.key === " ") {
+      if (drawingFrom.value !== undefined) {
+        const parent = drawingFrom.value;
+        drawingFrom.value = undefined;
+        edit(addArc(parent, name), `Arc ${parent} → ${name} added`);
+      } else edit(toggleRole(name), roleLabel(name, observed.has(name)));
+    } else if (event.key === "a" || event.key === "A") drawingFrom.value = name;
+    else if (event.key === "Escape") drawingFrom.value = undefined;
+    else if (event.key === "Delete" || event.key === "Backspace") {
+      const next = neighbourTowards(placement, name, [0, -1]) ?? neighbourTowards(placement, name, [1, 0]);
+      if (edit(deleteNode(name), `Node ${name} deleted`)) focusNode(next);
+    } else return;
+    event.preventDefault();
+  };
+
+  const nodeClass = (name: string) =>
+    [
+      chosen?.kind === "node" && chosen.name === name ? "chosen" : "",
+      found?.has(name) ? "found" : found && found.size > 0 ? "faded" : "",
+      cycle.includes(name) ? "refused" : "",
+      drag.target === name || drawingFrom.value === name ? "target" : "",
+    ].join(" ");
+
+  const arcs = document.nodes.flatMap(({ name, parents }) =>
+    parents.map((parent) => ({
+      parent,
+      child: name,
+      className: [
+        chosen?.kind === "arc" && chosen.parent === parent && chosen.child === name ? "chosen" : "",
+        chosen?.kind === "node" && (chosen.name === parent || chosen.name === name) ? "near" : "",
+        isOnCycle(cycle, parent, name) ? "refused" : "",
+      ].join(" "),
+    })),
+  );
+
+  return (
+    <div ref={frame} class="canvas" data-testid="network">
+      <GraphPicture
+        label={`Network ${document.name}: ${document.nodes.length} nodes. Arrow keys move between nodes, Enter toggles measured or latent, A draws an arc, Delete deletes.`}
+        placement={placement}
+        arcs={arcs}
+        isObserved={(name) => observed.has(name)}
+        nodeClass={nodeClass}
+        fitKey={`${opened.value}${aspect > 1}`}
+        hint={(name) => conditionalText(document, nodeOf(document, name))}
+        nodeProps={(name) => ({
+          role: "button",
+          tabIndex: name === tabStop ? 0 : -1,
+          "aria-pressed": observed.has(name),
+          "aria-label": describe(name),
+          onFocus: () => {
+            focusable.value = name;
+            selection.value = { kind: "node", name };
+          },
+          onKeyDown: (event) => onNodeKey(event, placement.nodes.get(name)!),
+          onPointerDown: (event) => drag.start(event, name),
+          onClick: (event) => {
+            if (drag.justDragged()) return;
+            selection.value = { kind: "node", name };
+            if (!event.shiftKey) edit(toggleRole(name), roleLabel(name, observed.has(name)));
+          },
+        })}
+        arcProps={({ parent, child }) => ({
+          onClick: () => {
+            selection.value = { kind: "arc", parent, child };
+          },
+        })}
+        svgProps={{
+          onDblClick: (event) => {
+            if ((event.target as Element).closest("[data-node],[data-arc]")) return;
+            const name = freshName(networkDocument.value);
+            if (edit(addNode(name, true), `Node ${name} added`)) selection.value = { kind: "node", name };
+          },
+          onKeyDown: (event) => onGraphKey(event as unknown as KeyboardEvent),
+        }}
+        overlay={
+          drawingFrom.value !== undefined && (
+            <p class="canvas-note">
+              Arc from <b>{drawingFrom.value}</b>: move to its child and press Enter, or Escape.
+            </p>
+          )
+        }
+      >
+        {drag.path && <path class="rubber" d={drag.path} />}
+      </GraphPicture>
+    </div>
+  );
+}
+
+function describe(name: string): string {
+  const graph = dag.value;
+  const node = graph.indexOf(name);
+  const list = (nodes: readonly number[]) => nodes.map((other) => graph.names[other]).join(", ") || "none";
+  const role = graph.roles[node] === "observed" ? "measured" : "latent";
+  return `${name}, ${role}; parents: ${list(graph.parents(node))}; children: ${list(graph.children(node))}`;
+}
+
+function roleLabel(name: string, wasObserved: boolean): string {
+  return `${name} is ${wasObserved ? "latent" : "measured"} now`;
+}
+
+function isOnCycle(cycle: readonly string[], parent: string, child: string): boolean {
+  return cycle.some((name, i) => name === parent && cycle[i + 1] === child);
+}
+
+function onGraphKey(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey) {
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) undo();
+    else if (key === "y" || (key === "z" && event.shiftKey)) redo();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+  const chosen = selection.value;
+  if (chosen?.kind !== "arc") return;
+  const { parent, child } = chosen;
+  if (event.key === "Delete" || event.key === "Backspace") {
+    edit(deleteArc(parent, child), `Arc ${parent} → ${child} deleted`);
+  } else if (event.key === "r" || event.key === "R") {
+    if (edit(reverseArc(parent, child), `Arc ${parent} → ${child} reversed`)) {
+      selection.value = { kind: "arc", parent: child, child: parent };
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { builtInNames, builtInNetwork } from "../../../src/index.ts";
+import { notify } from "../app/notices.ts";
+import { dag, floor, networkDocument, openDocument } from "../app/state.ts";
+import { documentOf } from "../document/document.ts";
+import { FilePicker } from "../ui/FilePicker.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { openNetworkFile } from "./openNetworkFile.ts";
+import { query, searched } from "./search.ts";
+
+const NONLINEAR = ["nonlinear:ecoli70:1", "nonlinear:arth150:1"];
+
+/** Where the network comes from, and what it is. */
+export function SourcePanel() {
+  const document = networkDocument.value;
+  const graph = dag.value;
+  return (
+    <section class="panel" aria-label="Network">
+      <div class="row">
+        <label class="field grow">
+          <span>Network</span>
+          <select
+            data-testid="built-in"
+            value=""
+            onChange={(event) => {
+              const name = event.currentTarget.value;
+              event.currentTarget.value = "";
+              try {
+                openDocument(documentOf(builtInNetwork(name)), `Network ${name} opened`);
+              } catch (error) {
+                notify(error);
+              }
+            }}
+          >
+            <option value="">{document.name}</option>
+            <optgroup label="Built in">
+              {builtInNames().map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </optgroup>
+            <optgroup label="Nonlinear variants">
+              {NONLINEAR.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </optgroup>
+          </select>
+        </label>
+        <FilePicker label="Open a network file" onFiles={([file]) => openNetworkFile(file)} class="end">
+          <Icon name="open" /> File
+        </FilePicker>
+      </div>
+      <dl class="facts">
+        <Fact name="measured" value={graph.observed.length} />
+        <Fact name="latent" value={graph.latent.length} />
+        <Fact name="arcs" value={graph.arcCount} />
+        <Fact name="longest path" value={graph.longestPath()} />
+        {floor.value !== undefined && <Fact name="floor, nats a row" value={floor.value.toFixed(3)} />}
+      </dl>
+      {document.citation && <p class="quiet citation">{document.citation}</p>}
+      <label class="field search">
+        <span class="hidden">Search for a node</span>
+        <Icon name="search" />
+        <input
+          type="search"
+          placeholder="Find a node"
+          value={query.value}
+          onInput={(event) => {
+            query.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      {searched.value && (
+        <p class="quiet" role="status">
+          {searched.value.size === 0 ? "No node has that in its name." : `${searched.value.size} found`}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string | number }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { PlacedNode, Placement, Point } from "./layout.ts";
+import { arcKey } from "./layout.ts";
+
+/** The SVG path of an arc: along the layout's bends where it has some, else straight from border to border. */
+export function arcPath(placement: Placement, parent: string, child: string): string {
+  const from = placement.nodes.get(parent);
+  const to = placement.nodes.get(child);
+  if (!from || !to) return "";
+  const bends = placement.bends.get(arcKey(parent, child));
+  return bends && bends.length > 2 ? smooth(bends) : bowed(from, to);
+}
+
+/** A straight line between two nodes, for pairs that the layout knows nothing of. */
+export function linePath(from: PlacedNode, to: PlacedNode): string {
+  const a = border(from, to);
+  const b = border(to, from);
+  return `M${point(a)}L${point(b)}`;
+}
+
+/** Slightly bowed, so that arcs that skip nodes do not run through them quite as often. */
+export function bowed(from: PlacedNode, to: PlacedNode): string {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const middle = { x: (from.x + to.x) / 2 - dy * 0.08, y: (from.y + to.y) / 2 + dx * 0.08 };
+  return `M${point(border(from, middle))}Q${point(middle)} ${point(border(to, middle))}`;
+}
+
+/** Where the line from a node's middle towards another point leaves the node. */
+export function border(node: PlacedNode, towards: Point): Point {
+  const dx = towards.x - node.x;
+  const dy = towards.y - node.y;
+  if (dx === 0 && dy === 0) return node;
+  const scale = 1 / Math.max(Math.abs(dx) / (node.width / 2 + 1), Math.abs(dy) / (node.height / 2 + 1));
+  return { x: node.x + dx * scale, y: node.y + dy * scale };
+}
+
+function smooth(points: readonly Point[]): string {
+  let path = `M${point(points[0])}`;
+  for (let i = 1; i < points.length - 1; i++) {
+    const end =
+      i === points.length - 2
+        ? points[i + 1]
+        : { x: (points[i].x + points[i + 1].x) / 2, y: (points[i].y + points[i + 1].y) / 2 };
+    path += `Q${point(points[i])} ${point(end)}`;
+  }
+  return path;
+}
+
+function point({ x, y }: Point): string {
+  return `${x.toFixed(1)},${y.toFixed(1)}`;
+}
