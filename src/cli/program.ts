@@ -6,6 +6,7 @@ import { inspectCommand } from "./inspect.ts";
 import { networksCommand } from "./networks.ts";
 import { simulateCommand } from "./simulate.ts";
 import { trainCommand } from "./train.ts";
+import { workerCommand } from "./worker.ts";
 
 export function program(): Command {
   const root = new Command("siren-vae")
@@ -20,6 +21,7 @@ export function program(): Command {
     networksCommand(),
     inspectCommand(),
     demoCommand(),
+    workerCommand(),
   ]) {
     command.showHelpAfterError("(add --help for the options and an example)").exitOverride();
     root.addCommand(command);

@@ -1,0 +1,72 @@
+import { availableParallelism } from "node:os";
+import { MessageChannel } from "node:worker_threads";
+import { Tinypool } from "tinypool";
+import { ComputationError, InputError } from "../../numeric/errors.ts";
+import { type Job, jobId, type RunResult } from "../job.ts";
+import type { ThreadAnswer, ThreadProgress, ThreadTask } from "./thread.ts";
+
+export interface PoolOptions {
+  /** Jobs at a time. Default: one for each core. */
+  readonly threads?: number;
+  /** The address of the module whose `runJob` does the work. */
+  readonly executor?: string;
+}
+
+export interface RunOptions {
+  readonly onProgress?: (share: number, text: string) => void;
+  /** Kills the thread at once. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Pool {
+  readonly threads: number;
+  /**
+   * Runs a job as soon as a thread is free.
+   *
+   * @throws ComputationError that names the job where it fails; an AbortError where the signal stops it.
+   */
+  run(job: Job, options?: RunOptions): Promise<RunResult>;
+  close(): Promise<void>;
+}
+
+const ownExecutor = new URL("../runJob.js", import.meta.url).href;
+
+/**
+ * Worker threads that run jobs. Each job has a fresh thread for itself, so its numbers depend on nothing that ran
+ * before or beside it, and its memory is given back.
+ *
+ * @throws InputError where the number of threads is no positive whole number.
+ */
+export function openPool(options: PoolOptions = {}): Pool {
+  const threads = options.threads ?? availableParallelism();
+  if (!Number.isSafeInteger(threads) || threads < 1) {
+    throw new InputError(
+      `Expected a whole number of at least 1 for the workers, got ${threads}. Leave it out for one a core.`,
+    );
+  }
+  const pool = new Tinypool({
+    filename: new URL("./thread.js", import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    isolateWorkers: true,
+  });
+  return {
+    threads,
+    run: async (job, { onProgress, signal } = {}) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.on("message", ({ share, text }: ThreadProgress) => onProgress?.(share, text));
+      const task: ThreadTask = { job, executor: options.executor ?? ownExecutor, port: port2 };
+      try {
+        const answer: ThreadAnswer = await pool.run(task, { transferList: [port2], signal });
+        if ("result" in answer) return answer.result;
+        throw new ComputationError(answer.problem);
+      } catch (error) {
+        if (signal?.aborted) throw error;
+        throw new ComputationError(`${jobId(job)} failed: ${(error as Error).message}`);
+      } finally {
+        port1.close();
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Redis } from "ioredis";
+import { ComputationError, InputError } from "../../numeric/errors.ts";
+
+export interface QueueConnection {
+  readonly bullmq: Awaited<ReturnType<typeof libraries>>[0];
+  readonly client: Redis;
+  /** Host and port, without what the address holds of names and passwords. */
+  readonly place: string;
+  /** Rejects where the connection is lost and does not come back; never resolves. */
+  readonly lost: Promise<never>;
+  close(): void;
+}
+
+const CONNECT_MILLISECONDS = 5000;
+/** A Redis that restarts is back within this time. */
+const RECONNECT_SECONDS = 30;
+
+/**
+ * Connects to a Redis or Valkey. The first attempt decides; a connection that breaks later is tried again for half a
+ * minute.
+ *
+ * @throws InputError where the address is none; ComputationError where nothing answers there or BullMQ is not installed.
+ */
+export async function connectQueue(address: string): Promise<QueueConnection> {
+  const place = placeOf(address);
+  const [bullmq, { Redis }] = await libraries();
+  let reached = false;
+  let closing = false;
+  let lastError: NodeJS.ErrnoException | undefined;
+  const client = new Redis(address, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_MILLISECONDS,
+    // BullMQ asks for it: its blocking calls wait as long as there is no job.
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => (reached && times <= RECONNECT_SECONDS ? 1000 : null),
+  });
+  client.on("error", (error: NodeJS.ErrnoException) => {
+    lastError = error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    client.disconnect();
+    const cause = lastError ?? (error as NodeJS.ErrnoException);
+    throw new ComputationError(
+      `Could not reach a Redis at ${place}: ${cause.code ?? cause.message}. Start redis-server there, or give another address with --queue.`,
+    );
+  }
+  reached = true;
+  const lost = new Promise<never>((_, reject) => {
+    client.once("end", () => {
+      if (closing) return;
+      reject(
+        new ComputationError(
+          `Lost the Redis at ${place} and could not reach it again for ${RECONNECT_SECONDS} seconds. Start it and then this command again: finished work is kept.`,
+        ),
+      );
+    });
+  });
+  // Who does not wait for the loss must not be ended by it.
+  lost.catch(() => {});
+  return {
+    bullmq,
+    client,
+    place,
+    lost,
+    close: () => {
+      closing = true;
+      client.disconnect();
+    },
+  };
+}
+
+function placeOf(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.hostname && ["redis:", "rediss:"].includes(url.protocol))
+    return `${url.hostname}:${url.port || 6379}`;
+  throw new InputError(
+    `Expected the address of a Redis such as redis://127.0.0.1:6379, got '${address}'. Correct --queue.`,
+  );
+}
+
+async function libraries() {
+  try {
+    return await Promise.all([import("bullmq"), import("ioredis")]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new ComputationError(
+      "A queue needs the packages bullmq and ioredis, which are not installed here. Run: npm install bullmq ioredis",
+    );
+  }
+}

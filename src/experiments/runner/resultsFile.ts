@@ -1,0 +1,144 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { ComputationError, InputError } from "../../numeric/errors.ts";
+import type { RunResult } from "../job.ts";
+import { parseResult, requireWritable } from "./resultSchema.ts";
+
+export interface ResultsNotes {
+  /** A last line that was written by half, as a killed run leaves it, was cut off the file. */
+  readonly onDropped?: (line: number, text: string) => void;
+  /** A line repeats the id of an earlier one: the earlier one counts. */
+  readonly onDuplicate?: (line: number, id: string) => void;
+}
+
+export interface Results {
+  readonly path: string;
+  /** In the order of the file. */
+  readonly all: readonly RunResult[];
+  get(id: string): RunResult | undefined;
+  /**
+   * Adds a line and waits until the disk has it. A result whose id is there already is not written again.
+   *
+   * @returns whether a line was written.
+   * @throws ComputationError where a number is not finite or the disk refuses.
+   */
+  append(result: RunResult): boolean;
+  close(): void;
+}
+
+/**
+ * Opens a file of results, one JSON object a line, and reads what is there; a file that does not exist begins empty.
+ *
+ * @throws InputError where a complete line is no result, or the path cannot be read or written.
+ *
+ * @example
+ * const results = openResults("results.jsonl", { onDropped: (line) => console.error(`dropped line ${line}`) });
+ * results.append(result);
+ * results.close();
+ */
+export function openResults(path: string, notes: ResultsNotes = {}): Results {
+  const all: RunResult[] = [];
+  const known = new Map<string, RunResult>();
+  const { lines, keep } = accessible(path, () => completeLines(path, notes));
+  lines.forEach((text, i) => {
+    if (text.trim() === "") return;
+    const result = readLine(text, path, i + 1);
+    if (known.has(result.id)) {
+      notes.onDuplicate?.(i + 1, result.id);
+      return;
+    }
+    known.set(result.id, result);
+    all.push(result);
+  });
+  const file = accessible(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    // Cut only now: a file with a bad line is left as it was.
+    if (keep !== undefined) truncateSync(path, keep);
+    return openSync(path, "a");
+  });
+  return {
+    path,
+    all,
+    get: (id) => known.get(id),
+    append: (result) => {
+      if (known.has(result.id)) return false;
+      requireWritable(result);
+      writeLine(file, path, `${JSON.stringify(result)}\n`);
+      known.set(result.id, result);
+      all.push(result);
+      return true;
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** The lines without a last one that was written by half, and how many bytes to keep if there was such a one. */
+function completeLines(path: string, notes: ResultsNotes): { lines: string[]; keep?: number } {
+  if (!existsSync(path)) return { lines: [] };
+  const lines = readFileSync(path, "utf8").split("\n");
+  // What follows the last newline is empty in a whole file.
+  const rest = lines.pop()!;
+  const last = rest === "" ? lines.pop() : rest;
+  if (last === undefined) return { lines };
+  if (rest === "" && (last.trim() === "" || isJson(last))) return { lines: [...lines, last] };
+  notes.onDropped?.(lines.length + 1, last);
+  return { lines, keep: lines.reduce((bytes, line) => bytes + Buffer.byteLength(line) + 1, 0) };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readLine(text: string, path: string, line: number): RunResult {
+  const parsed = isJson(text) ? parseResult(JSON.parse(text)) : { problem: "it is no JSON" };
+  if ("result" in parsed) return parsed.result;
+  throw new InputError(
+    `Expected one result a line in ${path}, got line ${line} with another content: ${parsed.problem}. Remove that line, or choose another folder.`,
+  );
+}
+
+/** One write for the whole line, so that a kill leaves a line whole, missing, or recognisably cut off at the end. */
+function writeLine(file: number, path: string, line: string): void {
+  const bytes = Buffer.from(line);
+  let written = 0;
+  try {
+    written = writeSync(file, bytes);
+    if (written < bytes.length) throw new Error("the disk is full");
+    fsyncSync(file);
+  } catch (error) {
+    if (written > 0) ftruncateSync(file, fstatSync(file).size - written);
+    throw new ComputationError(
+      `Could not write a result to ${path}: ${reason(error)}. Make room and start again: what is there stays.`,
+    );
+  }
+}
+
+function accessible<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new InputError(
+      `Could not open the results file ${path}: ${reason(error)}. Choose a folder that can be written to.`,
+    );
+  }
+}
+
+function reason(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,161 @@
+import { InputError } from "../../numeric/errors.ts";
+import { type Job, jobId, type RunResult } from "../job.ts";
+import type { Results } from "./resultsFile.ts";
+import type { Runner, RunnerEvents } from "./runner.ts";
+import { threadRunner } from "./threadRunner.ts";
+
+export interface Failure {
+  readonly id: string;
+  readonly problem: string;
+}
+
+export interface Running {
+  readonly id: string;
+  /** From 0 to 1. */
+  readonly share: number;
+  /** What is going on, with the loss. */
+  readonly text: string;
+}
+
+/** How far a set of jobs is. */
+export interface RunUpdate {
+  readonly total: number;
+  /** Finished, those included that were in the results file from the start. */
+  readonly done: number;
+  /** Of `done`, those from the start. */
+  readonly kept: number;
+  readonly failed: number;
+  /** Of the work that was left at the start, by `cost`, the shares of running jobs included; from 0 to 1. */
+  readonly share: number;
+  readonly running: readonly Running[];
+}
+
+export interface RunSummary {
+  /** Of the jobs, in their order; without those that failed or were not reached. */
+  readonly results: readonly RunResult[];
+  readonly failures: readonly Failure[];
+  /** Whether the signal stopped it. */
+  readonly interrupted: boolean;
+}
+
+export interface RunAllOptions {
+  readonly results: Results;
+  /** Threads. Default: one a core. Without a meaning where `queue` is given. */
+  readonly workers?: number;
+  /** The address of a Redis, such as `redis://127.0.0.1:6379`: workers elsewhere do the jobs. */
+  readonly queue?: string;
+  /** Of the running code; workers of a queue must have the same. */
+  readonly version: string;
+  readonly onUpdate?: (update: RunUpdate) => void;
+  /** A stored result comes from another version of the code; it is kept. */
+  readonly onOtherVersion?: (id: string, version: string) => void;
+  /** Something to know that is no failure, such as a queue without workers. */
+  readonly onNote?: (text: string) => void;
+  readonly signal?: AbortSignal;
+  /** How long a job takes, in any unit, for the share that is done. Default: all the same. */
+  readonly cost?: (job: Job) => number;
+  /** The address of the module whose `runJob` does the work in threads. */
+  readonly executor?: string;
+}
+
+/**
+ * Runs the jobs that have no result yet, in the order given, and stores each result as it comes. A job that fails does
+ * not stop the others; the summary lists it, and the next call tries it again.
+ *
+ * @throws InputError where two jobs have the same id; ComputationError where the results or the queue cannot be used.
+ *
+ * @example
+ * const results = openResults("results.jsonl");
+ * const { failures } = await runAll(jobs, { results, version: programVersion() });
+ */
+export async function runAll(jobs: readonly Job[], options: RunAllOptions): Promise<RunSummary> {
+  const { results, version, signal } = options;
+  const cost = options.cost ?? (() => 1);
+  const ids = jobs.map(jobId);
+  refuseTwice(ids);
+  const left: Job[] = [];
+  jobs.forEach((job, i) => {
+    const stored = results.get(ids[i]);
+    if (stored === undefined) left.push(job);
+    else if (stored.version !== version) options.onOtherVersion?.(stored.id, stored.version);
+  });
+  const kept = jobs.length - left.length;
+  const work = left.reduce((sum, job) => sum + cost(job), 0);
+  let done = kept;
+  let over = 0;
+  const running = new Map<string, Running & { cost: number }>();
+  const failures: Failure[] = [];
+  const update = () => {
+    const shown = [...running.values()];
+    const partly = shown.reduce((sum, job) => sum + job.share * job.cost, 0);
+    options.onUpdate?.({
+      total: jobs.length,
+      done,
+      kept,
+      failed: failures.length,
+      share: work > 0 ? Math.min(1, (over + partly) / work) : 1,
+      running: shown,
+    });
+  };
+  const finish = (job: Job) => {
+    running.delete(jobId(job));
+    over += cost(job);
+    update();
+  };
+  const fail = (job: Job, problem: string) => {
+    failures.push({ id: jobId(job), problem });
+    finish(job);
+  };
+  update();
+  if (left.length > 0 && !signal?.aborted) {
+    const runner = await chooseRunner(options);
+    const events: RunnerEvents = {
+      onProgress: (job, share, text) => {
+        running.set(jobId(job), { id: jobId(job), share, text, cost: cost(job) });
+        update();
+      },
+      onResult: (job, result) => {
+        results.append(result);
+        done++;
+        finish(job);
+      },
+      onFailure: fail,
+      onReturned: (job) => {
+        running.delete(jobId(job));
+        update();
+      },
+    };
+    await runner.run(left, events, signal);
+  }
+  return {
+    results: ids.flatMap((id) => results.get(id) ?? []),
+    failures,
+    interrupted: signal?.aborted ?? false,
+  };
+}
+
+/** One line a failure, for the end of a run; empty without failures. */
+export function failureReport(failures: readonly Failure[]): string {
+  if (failures.length === 0) return "";
+  const count = failures.length === 1 ? "1 run failed" : `${failures.length} runs failed`;
+  return [
+    `${count}; what the others gave is stored, and starting again tries only these:`,
+    ...failures.map(({ id, problem }) => `  ${problem.startsWith(id) ? problem : `${id}: ${problem}`}`),
+  ].join("\n");
+}
+
+async function chooseRunner(options: RunAllOptions): Promise<Runner> {
+  if (options.queue === undefined)
+    return threadRunner({ threads: options.workers, executor: options.executor });
+  // Loaded here only: who has no queue needs neither BullMQ nor the time to load it.
+  const { queueRunner } = await import("./queueDriver.ts");
+  return queueRunner({ address: options.queue, version: options.version, onNote: options.onNote });
+}
+
+function refuseTwice(ids: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id)) throw new InputError(`Expected every job once, got ${id} twice. Remove one of them.`);
+    seen.add(id);
+  }
+}
