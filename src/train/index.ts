@@ -7,3 +7,4 @@ export * from "./schedule.ts";
 export * from "./selection.ts";
 export * from "./train.ts";
 export * from "./trainer.ts";
+export * from "./tuning.ts";

@@ -8,6 +8,7 @@ import type {
 } from "../model/index.ts";
 
 import type { JournalOptions } from "./journal.ts";
+import type { Tuning } from "./tuning.ts";
 
 export const presets = ["recommended", "paper"] as const;
 export type Preset = (typeof presets)[number];
@@ -30,6 +31,8 @@ export interface TrainOptions {
   readonly preset?: Preset;
   readonly seed?: number;
   readonly architecture?: Partial<Omit<Architecture, "model">>;
+  /** Settings of the training by hand. */
+  readonly tuning?: Tuning;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
   /** For trainings that may be interrupted and go on later, bit for bit. */

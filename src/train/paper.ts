@@ -25,7 +25,7 @@ export async function trainAsPublished(
   data: Dataset,
   options: TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number },
 ): Promise<TrainingOutcome> {
-  const { model: kind, seed, signal, onProgress } = options;
+  const { model: kind, seed, signal, onProgress, tuning = {} } = options;
   if (data.rowCount < 2)
     throw new InputError(`Expected at least 2 rows to train on, got ${data.rowCount}. Add rows.`);
   rejectConstantColumns(data);
@@ -33,11 +33,12 @@ export async function trainAsPublished(
   const scales = { mean: new Float64Array(width), deviation: new Float64Array(width).fill(1) };
   const published = { affine: false, normalization: "power" as const, factorisation: "paper" as const };
   const architecture = { ...defaultArchitecture, ...published, ...options.architecture, model: kind };
+  const rates = tuning.rate === undefined ? RATES : [tuning.rate];
   let done = 0;
   const journal = new TrainingJournal(options.checkpoints);
   const choices: { candidate: string; score: number }[] = [];
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
-  const { best } = await lowestLoss(RATES, async (first, index) => {
+  const { best } = await lowestLoss(rates, async (first, index) => {
     const plateau = new ReduceOnPlateau(first, { factor: 10, patience: 10, minimum: 1e-6 });
     const history: EpochRecord[] = [];
     let loss = Number.POSITIVE_INFINITY;
@@ -45,23 +46,25 @@ export async function trainAsPublished(
       model,
       data,
       scales,
-      batch: BATCH,
+      batch: tuning.batch ?? BATCH,
       seed,
       path: false,
       signal,
       journal,
       keepEnd: true,
       epochPlan: (epoch) =>
-        plateau.finished || epoch > MAXIMUM_EPOCHS ? undefined : { rate: plateau.rate, klWeight: 1 },
+        plateau.finished || epoch > (tuning.maximumEpochs ?? MAXIMUM_EPOCHS)
+          ? undefined
+          : { rate: plateau.rate, klWeight: 1 },
       afterEpoch: (record) => {
         history.push(record);
         plateau.observe(record.loss);
         loss = Math.min(loss, record.loss);
         done++;
         onProgress?.({
-          phase: `learning rate ${first} (${index + 1} of ${RATES.length})`,
+          phase: `learning rate ${first} (${index + 1} of ${rates.length})`,
           done,
-          total: Math.max(done + 1, 3 * 300),
+          total: Math.max(done + 1, rates.length * 300),
           epoch: record.epoch,
           loss: record.loss,
           rate: record.rate,

@@ -10,16 +10,18 @@ import {
   standardized,
 } from "../model/index.ts";
 import { type Dataset, takeRows } from "../network/index.ts";
+import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { linearGaussianStart } from "./emStart.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
-import { type Candidate, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
+import { type Candidate, type Choice, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
 
 /** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
 const LITTLE_DATA = 600;
+/** What is used where a person has set nothing. */
 const FOLDS = 5;
 const VALIDATION_SHARE = 0.15;
 const BATCH = 100;
@@ -31,29 +33,37 @@ const PRECISION = 2;
 
 /**
  * The default: affine layers, path gradients, KL warm-up, and the start and the number of epochs chosen by held-out
- * training rows, followed by a refit on all of them. Nothing is for a person to set.
+ * training rows, followed by a refit on all of them. Nothing has to be set, and everything can be (`Tuning`).
  */
 export async function trainRecommended(
   dag: Dag,
   data: Dataset,
   options: TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number },
 ): Promise<TrainingOutcome> {
-  const { model: kind, seed, signal, onProgress } = options;
+  const { model: kind, seed, signal, onProgress, tuning = {} } = options;
+  const { batch = BATCH, precision = PRECISION, folds = FOLDS } = tuning;
   const scales = scalesOf(data);
   const architecture = { ...defaultArchitecture, ...options.architecture, model: kind };
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
   const little = data.rowCount <= LITTLE_DATA;
-  const stepsPerEpoch = Math.ceil(data.rowCount / BATCH);
+  const stepsPerEpoch = Math.ceil(data.rowCount / batch);
   const warmUp = little ? 50 : 10;
-  const maximumEpochs = little ? Math.max(200, Math.round(2500 / stepsPerEpoch)) : 150;
+  const maximumEpochs =
+    tuning.maximumEpochs ?? (little ? Math.max(200, Math.round(2500 / stepsPerEpoch)) : 150);
   const candidates: Candidate[] = [];
-  if (model instanceof SirenVae && architecture.affine) {
+  const linear = model instanceof SirenVae && architecture.affine;
+  if (tuning.start === "linear-gaussian" && !linear) {
+    throw new InputError(
+      `Expected a model with affine layers for the start linear-gaussian, which the model ${kind} does not have. Use the start random.`,
+    );
+  }
+  if (linear && tuning.start !== "random") {
     const table = standardized(data, scales);
     candidates.push({
       name: "linear-gaussian",
-      rate: 3e-3,
-      warmUp: 0,
-      precision: PRECISION,
+      rate: tuning.rate ?? 3e-3,
+      warmUp: tuning.warmUp ?? 0,
+      precision,
       start: (rows) =>
         linearGaussianStart(
           model,
@@ -61,19 +71,21 @@ export async function trainRecommended(
         ),
     });
   }
-  candidates.push({
-    name: "random",
-    rate: little ? 5e-3 : 1e-2,
-    warmUp,
-    precision: PRECISION,
-    start: () => undefined,
-  });
+  if (tuning.start !== "linear-gaussian") {
+    candidates.push({
+      name: "random",
+      rate: tuning.rate ?? (little ? 5e-3 : 1e-2),
+      warmUp: tuning.warmUp ?? warmUp,
+      precision,
+      start: () => undefined,
+    });
+  }
 
   const estimate = {
-    total: candidates.length * maximumEpochs * (little ? 0.5 * FOLDS : 0.4) + maximumEpochs * 0.4,
+    total: candidates.length * maximumEpochs * (little ? 0.5 * folds : 0.4) + maximumEpochs * 0.4,
   };
   const journal = new TrainingJournal(options.checkpoints);
-  const input = { model, data, scales, batch: BATCH, seed, path: true, maximumEpochs, signal, journal };
+  const input = { model, data, scales, batch, seed, path: true, maximumEpochs, signal, journal };
   const shift = -logDensityConstant(scales);
   let before = 0;
   const onEpoch = (done: number, loss: number) => {
@@ -85,10 +97,15 @@ export async function trainRecommended(
       loss: loss + shift,
     });
   };
-  const choices = little
-    ? await chooseByCrossValidation({ ...input, onEpoch }, candidates, FOLDS)
-    : await chooseByValidation({ ...input, onEpoch }, candidates, VALIDATION_SHARE);
-  const { candidate, rates } = choices[0];
+  const choose = (): Promise<Choice[]> =>
+    little
+      ? chooseByCrossValidation({ ...input, onEpoch }, candidates, Math.min(folds, data.rowCount))
+      : chooseByValidation({ ...input, onEpoch }, candidates, tuning.validationShare ?? VALIDATION_SHARE);
+  const choices = tuning.epochs === undefined ? await choose() : [];
+  const { candidate, rates } = choices[0] ?? {
+    candidate: candidates[0],
+    rates: new Array<number>(tuning.epochs!).fill(candidates[0].rate),
+  };
 
   const history: EpochRecord[] = [];
   const trainer = await runTraining({

@@ -6,6 +6,7 @@ import { InputError } from "../numeric/errors.ts";
 import { presets, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
+import { checkTuning } from "./tuning.ts";
 
 /**
  * Trains a model of a network on a table with a column for every observed node, in any order.
@@ -30,6 +31,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new InputError(`Expected a seed that is a whole number from 0 to 2^53 - 1, got ${seed}.`);
   }
+  checkTuning(options.tuning ?? {}, preset);
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);
   checkFinite(table);
