@@ -26,7 +26,9 @@ export async function* parquetChunks(
 ): AsyncGenerator<Dataset> {
   const source = fileSource(handle, (await handle.stat()).size);
   const metadata = await intact(file, async () => checkedMetadata(await parquetMetadataAsync(source)));
-  const { targets, ignored, names } = matchParquetColumns(metadata, wanted, file);
+  const { targets, ignored, names } = await intact(file, async () =>
+    matchParquetColumns(metadata, wanted, file),
+  );
   if (metadata.row_groups.every(({ num_rows }) => num_rows === 0n)) {
     throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
   }
@@ -84,8 +86,11 @@ function fileSource(handle: FileHandle, byteLength: number): AsyncBuffer {
 
 /** Every wanted number must be backed by bytes, lest a broken count fill the memory. */
 function checkedMetadata(metadata: FileMetaData): FileMetaData {
+  if (metadata.schema.some(({ name }) => typeof name !== "string"))
+    throw new RangeError("a column has no name");
   for (const { num_rows, columns } of metadata.row_groups) {
-    if (num_rows < 0n || num_rows > 2n ** 31n) throw new RangeError(`a row group of ${num_rows} rows`);
+    if (typeof num_rows !== "bigint" || num_rows < 0n || num_rows > 2n ** 31n)
+      throw new RangeError(`a row group of ${num_rows} rows`);
     for (const { meta_data } of columns) {
       if (meta_data && meta_data.path_in_schema.length === 1 && meta_data.num_values < num_rows) {
         throw new RangeError("fewer values than rows");
@@ -110,6 +115,7 @@ async function intact<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const message = error instanceof Error ? error.message : "";
     const what = message === "" || message.includes("undefined") ? "its bytes make no sense" : shown(message);
     throw new InputError(
