@@ -12,6 +12,13 @@ export function whole(minimum: number): (text: string) => number {
   };
 }
 
+/** A finite number, as decimals or with an exponent. */
+export function decimal(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Expected a number.");
+  return value;
+}
+
 /** Names separated by commas. */
 export function names(text: string): string[] {
   return text

@@ -1,10 +1,26 @@
+import { existsSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { activationKinds } from "../engine/index.ts";
+import { programVersion } from "../experiments/programVersion.ts";
 import { simulationStream } from "../experiments/streams.ts";
-import { readTable, refuseFolder, resolveNetwork, saveModel } from "../io/index.ts";
-import { modelKinds } from "../model/index.ts";
-import { presets, train } from "../train/index.ts";
 import {
+  CHECKPOINT_FILE,
+  digestOfRows,
+  hasCheckpoint,
+  loadCheckpoint,
+  readTable,
+  refuseFolder,
+  resolveNetwork,
+  saveCheckpoint,
+  saveModel,
+} from "../io/index.ts";
+import { modelKinds, type TrainedModel } from "../model/index.ts";
+import type { BayesianNetwork, Dataset } from "../network/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import { presets, startKinds, type TrainingCheckpoint, train } from "../train/index.ts";
+import {
+  decimal,
   forceOption,
   jsonOption,
   observedOption,
@@ -16,24 +32,51 @@ import {
 } from "./options.ts";
 import { simulated } from "./simulate.ts";
 import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
+import {
+  checkRequest,
+  readConfig,
+  requestOfOptions,
+  type TrainRequest,
+  trainOptions,
+} from "./trainRequest.ts";
 
 export function trainCommand(): Command {
   return new Command("train")
     .description("train a model of a network on a table and store it in a folder")
-    .argument("<network>", "a built-in name or the path of a network file")
-    .requiredOption("-o, --output <folder>", "the model folder to write")
-    .option("--data <file>", "a CSV file with a column for every measured node")
+    .argument("[network]", "a built-in name or the path of a network file")
+    .option("-o, --output <folder>", "the model folder to write")
+    .option("--data <file>", "a table with a column for every measured node")
     .option("--simulate <rows>", "train on rows drawn from the network", whole(2))
+    .option("--config <file>", "a JSON file with any of these options as keys, such as warmUp; options win")
+    .option("--resume <folder>", "go on with an interrupted training, bit for bit")
     .addOption(
-      new Option("--model <kind>", "which dependencies the model carries")
-        .choices(modelKinds)
-        .default("true"),
+      new Option("--model <kind>", "which dependencies the model carries (default: true)").choices(
+        modelKinds,
+      ),
     )
-    .addOption(new Option("--preset <name>", "how it is trained").choices(presets).default("recommended"))
-    .option("--hidden <widths>", "hidden widths, separated by commas", widths)
-    .option("--blocks <number>", "residual blocks in each flow", whole(0))
-    .addOption(new Option("--activation <name>", "activation of the hidden units").choices(activationKinds))
-    .addOption(new Option("--factorisation <name>", "how the prior factorises").choices(["paper", "exact"]))
+    .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
+    .option("--hidden <widths>", "hidden widths, separated by commas (default: 100)", widths)
+    .option("--blocks <number>", "residual blocks in each flow (default: 4)", whole(0))
+    .addOption(
+      new Option("--activation <name>", "of the hidden units (default: lipswish)").choices(activationKinds),
+    )
+    .option("--coefficient <number>", "largest norm of a block's layer, below 1 (default: 0.97)", decimal)
+    .addOption(
+      new Option("--factorisation <name>", "how the prior factorises (default: paper)").choices([
+        "paper",
+        "exact",
+      ]),
+    )
+    .option("--no-affine", "leave out the affine layers beside the blocks")
+    .option("--batch <rows>", "rows a step (default: 100)", whole(1))
+    .option("--rate <number>", "Adam's learning rate (default: the preset's)", decimal)
+    .option("--warm-up <epochs>", "epochs until the KL term counts in full", whole(0))
+    .option("--precision <number>", "of the normal prior on nonlinear weights (default: 2)", decimal)
+    .addOption(new Option("--start <kind>", "the only start to try (default: both)").choices(startKinds))
+    .option("--epochs <number>", "exactly so many, without a choice by held-out rows", whole(0))
+    .option("--maximum-epochs <number>", "the most that may be chosen", whole(1))
+    .option("--folds <number>", "of the cross-validation on up to 600 rows (default: 5)", whole(2))
+    .option("--validation-share <number>", "held out of more than 600 rows (default: 0.15)", decimal)
     .addOption(observedOption())
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -41,85 +84,170 @@ export function trainCommand(): Command {
     .addOption(forceOption())
     .addHelpText(
       "after",
-      "\nExample:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model",
+      "\nExamples:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model\n  siren-vae train --config training.json\n  siren-vae train --resume model",
     )
-    .action(async (source: string, options) => {
-      requireOneSource(options);
-      let network = resolveNetwork(source);
-      if (options.observed) network = network.withObserved(options.observed);
-      refuseFolder(options.output, options.force === true);
-      const quiet = options.quiet === true;
-      const observed = network.dag.observed.map((node) => network.dag.names[node]);
-      const read = options.data ? readTable(options.data, observed) : undefined;
-      if (read && read.ignored.length > 0) {
-        note(
-          `Ignored ${read.ignored.length} columns that are no measured nodes: ${read.ignored.join(", ")}.`,
-          quiet,
-        );
-      }
-      const data = read?.data ?? simulated(network, options.simulate, simulationStream(options.seed));
-      const controller = new AbortController();
-      const interrupt = () => controller.abort();
-      process.once("SIGINT", interrupt);
-      const line = progress(`Training ${options.model} on ${data.rowCount} rows`, quiet);
-      try {
-        const model = await train(network.dag, data, {
-          model: options.model,
-          preset: options.preset,
-          seed: options.seed,
-          architecture: {
-            ...(options.hidden && { hidden: options.hidden }),
-            ...(options.blocks !== undefined && { blocks: options.blocks }),
-            ...(options.activation && { activation: options.activation }),
-            ...(options.factorisation && { factorisation: options.factorisation }),
-          },
-          signal: controller.signal,
-          onProgress: ({ phase, done, total, loss }) => {
-            const shown = loss === undefined ? "" : `, loss ${loss.toFixed(2)}`;
-            line.update(Math.min(0.99, done / total), `${phase}, epoch ${done}${shown}`);
-          },
-        });
-        line.done();
-        saveModel(
-          options.output,
-          model,
-          network.kind === "structure" ? undefined : network,
-          options.force === true,
-        );
-        const { training } = model;
-        const { bound } = model.certificate();
-        if (options.json) {
-          const { history: _, ...summary } = training;
-          say(
-            JSON.stringify({ folder: options.output, model: options.model, certificate: bound, ...summary }),
-          );
-          return;
-        }
-        if (quiet) return;
-        if (training.choices.length > 0) {
-          const choices = training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]);
-          say(`${table(["held-out choice", "NLL"], choices)}\n`);
-        }
-        // The plain VAE has no flows, and so nothing to bound.
-        const certified =
-          bound === 0
-            ? ""
-            : bound < 1
-              ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}`
-              : `; a block's Lipschitz bound is ${bound.toFixed(3)}, so its inverse, and with it sampling, is not proved`;
-        say(
-          wrapped(
-            `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.`,
-          ),
-        );
-        say(`Stored in ${options.output}. Next: siren-vae evaluate ${options.output} --data FILE`);
-      } catch (error) {
-        line.done();
-        if (!controller.signal.aborted) throw error;
-        note("Interrupted: nothing was written.", false);
-        process.exitCode = 130;
-      } finally {
-        process.removeListener("SIGINT", interrupt);
-      }
+    .action(async (source: string | undefined, options, command: Command) => {
+      // Defaults would hide what the configuration file says.
+      const given = Object.fromEntries(
+        Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === "cli"),
+      );
+      const begun = options.resume === undefined ? begin(source, given) : goOn(source, given, options.resume);
+      await runTraining(begun, options);
     });
+}
+
+interface Begun {
+  readonly request: TrainRequest;
+  readonly output: string;
+  readonly network: BayesianNetwork;
+  readonly data: Dataset;
+  readonly ignored: readonly string[];
+  readonly rows: string;
+  readonly resume?: TrainingCheckpoint;
+  /** Whether something at the output may be replaced. */
+  readonly replace: boolean;
+}
+
+function begin(source: string | undefined, given: Record<string, unknown>): Begun {
+  const config = given.config === undefined ? {} : readConfig(String(given.config));
+  const own = requestOfOptions(source, given);
+  // A source of data on the command line replaces the file's.
+  const { data: _, simulate: __, ...rest } = config;
+  const request =
+    own.data !== undefined || own.simulate !== undefined ? { ...rest, ...own } : { ...config, ...own };
+  if (request.network === undefined) throw noNetwork();
+  if (request.output === undefined) {
+    throw new InputError("Expected a folder for the model, got none. Give -o FOLDER.");
+  }
+  if (hasCheckpoint(request.output) && given.force !== true) {
+    throw new InputError(
+      `${request.output} holds an interrupted training. Go on with siren-vae train --resume ${request.output}, or add --force to begin anew.`,
+    );
+  }
+  const absolute = { ...request, ...(request.data && { data: resolve(request.data) }) };
+  return { ...load(absolute), output: request.output, replace: given.force === true };
+}
+
+function goOn(source: string | undefined, given: Record<string, unknown>, folder: string): Begun {
+  const surplus = Object.keys(given).filter((key) => !["resume", "json", "quiet"].includes(key));
+  if (source !== undefined || surplus.length > 0) {
+    throw new InputError(
+      `Expected nothing beside --resume, since the training knows its own settings, got ${source ?? `--${surplus[0]}`}. Leave it out.`,
+    );
+  }
+  const stored = loadCheckpoint(folder);
+  const loaded = load(checkRequest(stored.request, `${folder}/${CHECKPOINT_FILE}`));
+  if (loaded.rows !== stored.rows) {
+    throw new InputError(
+      `Expected the rows that the training in ${folder} began with, but ${loaded.request.data ?? "the network"} gives others now. Restore them, or begin anew.`,
+    );
+  }
+  if (stored.program !== programVersion()) {
+    throw new InputError(
+      `The training in ${folder} was begun by version ${stored.program} of the program; this is ${programVersion()}, which may train otherwise. Go on with the same version, or begin anew.`,
+    );
+  }
+  return { ...loaded, output: folder, resume: stored.checkpoint, replace: true };
+}
+
+function load(request: TrainRequest): Omit<Begun, "output" | "replace"> {
+  if (request.network === undefined) throw noNetwork();
+  requireOneSource(request);
+  let network = resolveNetwork(request.network);
+  if (request.observed) network = network.withObserved(request.observed);
+  const observed = network.dag.observed.map((node) => network.dag.names[node]);
+  const read = request.data ? readTable(request.data, observed) : undefined;
+  const data = read?.data ?? simulated(network, request.simulate!, simulationStream(request.seed ?? 0));
+  return { request, network, data, ignored: read?.ignored ?? [], rows: digestOfRows(data) };
+}
+
+function noNetwork(): InputError {
+  return new InputError(
+    "Expected a network, got none. Name a built-in one (see siren-vae networks) or a file.",
+  );
+}
+
+async function runTraining(begun: Begun, options: { json?: boolean; quiet?: boolean }): Promise<void> {
+  const { request, output, network, data, ignored, resume, replace } = begun;
+  const quiet = options.quiet === true;
+  refuseFolder(output, replace);
+  if (ignored.length > 0)
+    note(`Ignored ${ignored.length} columns that are no measured nodes: ${ignored.join(", ")}.`, quiet);
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once("SIGINT", interrupt);
+  const settings = trainOptions(request);
+  const line = progress(`Training ${settings.model} on ${data.rowCount} rows`, quiet);
+  const begunAt = performance.now();
+  let first: number | undefined;
+  try {
+    const model = await train(network.dag, data, {
+      ...settings,
+      signal: controller.signal,
+      checkpoints: {
+        resume,
+        onCheckpoint: (checkpoint) =>
+          saveCheckpoint(output, { request, rows: begun.rows, program: programVersion(), checkpoint }),
+      },
+      onProgress: ({ phase, done, total, loss }) => {
+        // What a resumed training is told again took no time.
+        first ??= done;
+        const rate = (done - first) / ((performance.now() - begunAt) / 1000);
+        const shown = loss === undefined ? "" : `, loss ${loss.toFixed(2)}`;
+        line.update(
+          Math.min(0.99, done / total),
+          `${rate.toFixed(0)} epochs/s, ${phase}, epoch ${done}${shown}`,
+        );
+      },
+    });
+    line.done();
+    saveModel(
+      output,
+      model,
+      network.kind === "structure" ? undefined : network,
+      replace || hasCheckpoint(output),
+    );
+    announce(model, output, options);
+  } catch (error) {
+    line.done();
+    if (!controller.signal.aborted) throw error;
+    note(
+      hasCheckpoint(output)
+        ? `Interrupted; what is done is kept. Go on with: siren-vae train --resume ${output}`
+        : "Interrupted before the first epoch: nothing was written.",
+      false,
+    );
+    process.exitCode = 130;
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+    if (existsSync(join(output, "model.json"))) rmSync(join(output, CHECKPOINT_FILE), { force: true });
+  }
+}
+
+function announce(model: TrainedModel, output: string, options: { json?: boolean; quiet?: boolean }): void {
+  const { training, architecture } = model;
+  const { bound } = model.certificate();
+  if (options.json) {
+    const { history: _, ...summary } = training;
+    say(JSON.stringify({ folder: output, model: architecture.model, certificate: bound, ...summary }));
+    return;
+  }
+  if (options.quiet) return;
+  if (training.choices.length > 0) {
+    const choices = training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]);
+    say(`${table(["held-out choice", "NLL"], choices)}\n`);
+  }
+  // The plain VAE has no flows, and so nothing to bound.
+  const certified =
+    bound === 0
+      ? ""
+      : bound < 1
+        ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}`
+        : `; a block's Lipschitz bound is ${bound.toFixed(3)}, so its inverse, and with it sampling, is not proved`;
+  say(
+    wrapped(
+      `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.`,
+    ),
+  );
+  say(`Stored in ${output}. Next: siren-vae evaluate ${output} --data FILE`);
 }

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from "./checkpointFolder.ts";
 export * from "./csv.ts";
 export * from "./files.ts";
 export * from "./modelFolder.ts";

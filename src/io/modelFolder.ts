@@ -5,6 +5,7 @@ import { z } from "zod";
 import { type ModelParts, modelKinds, TrainedModel } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { CHECKPOINT_FILE } from "./checkpointFolder.ts";
 import { isDirectory, readBytes, readText, reason } from "./files.ts";
 import { parseJson } from "./jsonText.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
@@ -130,7 +131,9 @@ export function refuseFolder(folder: string, force: boolean): void {
       `Expected a new or empty folder for the model, but ${folder} holds files. Choose another, or add --force.`,
     );
   }
-  const foreign = content.find((name) => name !== "model.json" && name !== "weights.safetensors");
+  const foreign = content.find(
+    (name) => !["model.json", "weights.safetensors", CHECKPOINT_FILE].includes(name),
+  );
   if (foreign !== undefined) {
     throw new InputError(
       `Expected --force to replace a model, but ${folder} also holds ${foreign}, which would be lost. Choose another folder.`,

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { interrupt, run, withFolder } from "./run.ts";
+import { run, withFolder } from "./run.ts";
 
 describe("the command line", () => {
   test("simulates, trains and evaluates; the same seed gives the same bytes", () => {
@@ -63,26 +62,6 @@ describe("the command line", () => {
       assert.ok(Math.abs(nll - exactNll - excess) < 1e-9);
       assert.ok(excess > -0.05 && excess < 1, `excess ${excess}`);
     });
-  });
-
-  test("an interrupted training stops, says so and leaves nothing behind", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "siren-vae-interrupt-"));
-    try {
-      const { code, err } = await interrupt(
-        folder,
-        "train",
-        "nonlinear:arth150:1",
-        "--simulate",
-        "5000",
-        "-o",
-        "m",
-      );
-      assert.equal(code, 130, err);
-      assert.match(err, /nothing was written/);
-      assert.deepEqual(readdirSync(folder), []);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 
   test("the plain VAE, the paper's preset, a single row and a path with a slash are served", () => {

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Dataset } from "../network/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import type { TrainingCheckpoint } from "../train/index.ts";
+import { readText, writeWhole } from "./files.ts";
+import { parseTyped, stringifyTyped } from "./typedJson.ts";
+
+export const CHECKPOINT_FILE = "checkpoint.json";
+const FORMAT = "siren-vae/checkpoint";
+const VERSION = 1;
+
+/** An interrupted training: what was asked for, which rows it saw, and how far it came. */
+export interface StoredCheckpoint {
+  /** As the command that began it understood it. */
+  readonly request: unknown;
+  /** A digest of the rows, so that going on with others is refused. */
+  readonly rows: string;
+  /** Of the program, since another one may train otherwise. */
+  readonly program: string;
+  readonly checkpoint: TrainingCheckpoint;
+}
+
+/** Replaces the folder's checkpoint, whole or not at all. */
+export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
+  const content = stringifyTyped(stored);
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  const head = { format: FORMAT, version: VERSION, sha256, content };
+  writeWhole(join(folder, CHECKPOINT_FILE), `${JSON.stringify(head)}\n`, true);
+}
+
+export function hasCheckpoint(folder: string): boolean {
+  return existsSync(join(folder, CHECKPOINT_FILE));
+}
+
+/** @throws InputError where there is none, or it was changed, cut short, or written by a newer program. */
+export function loadCheckpoint(folder: string): StoredCheckpoint {
+  const path = join(folder, CHECKPOINT_FILE);
+  if (!hasCheckpoint(folder)) {
+    throw new InputError(
+      `Expected an interrupted training in ${folder}, but there is no ${CHECKPOINT_FILE}. ${existsSync(join(folder, "model.json")) ? "Its training is finished." : "Start one with siren-vae train NETWORK."}`,
+    );
+  }
+  const head = parseTyped(readText(path, "checkpoint"), path) as Record<string, unknown> | null;
+  if (head?.format !== FORMAT) throw new InputError(`Expected a checkpoint in ${path}, got another file.`);
+  if (head.version !== VERSION) {
+    throw new InputError(
+      `${path} has version ${head.version}; this program reads version ${VERSION}. Go on with the program that wrote it.`,
+    );
+  }
+  const content = String(head.content);
+  if (createHash("sha256").update(content).digest("hex") !== head.sha256) {
+    throw new InputError(`${path} was changed or cut short. Start the training anew.`);
+  }
+  return parseTyped(content, path) as StoredCheckpoint;
+}
+
+/** A digest of a table: names and values to the last bit. */
+export function digestOfRows({ columns, values }: Dataset): string {
+  return createHash("sha256")
+    .update(JSON.stringify(columns))
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest("hex");
+}
