@@ -348,7 +348,7 @@ describe("any bytes are a table or an input error", () => {
     rowCount: 40,
     values: Float64Array.from({ length: 80 }, (_, i) => (i % 9 ? i / 3 : Number.NaN)),
   };
-  for (const ending of ["csv", "jsonl", "csv.gz"]) {
+  for (const ending of ["csv", "jsonl", "csv.gz", "parquet"]) {
     test(ending, async () => {
       const file = path(`fuzz.${ending}`);
       writeTable(path(`seed.${ending.replace(".gz", "")}`), seedTable, true);

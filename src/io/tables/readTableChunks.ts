@@ -15,8 +15,8 @@ export interface ReadChunksOptions extends ReadTableOptions {
 }
 
 /**
- * Reads a table of any size in chunks of rows, in constant memory (that of a chunk; with Parquet that of a row group
- * where the file has no page index). Formats, columns and errors are those of `loadTable`; lines and rows count from
+ * Reads a table of any size in chunks of rows, in constant memory (that of a chunk, and with Parquet of a page of
+ * every wanted column). Formats, columns and errors are those of `loadTable`; lines and rows count from
  * the file's beginning. A mistake in a later line comes when its chunk is reached.
  *
  * @throws InputError as `loadTable`

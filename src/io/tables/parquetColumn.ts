@@ -1,0 +1,85 @@
+import type { AsyncBuffer, DecodedArray, PageHeader, RowGroup, SchemaTree } from "hyparquet";
+import { parquetHeader, readPage } from "hyparquet/src/column.js";
+import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { type PlainPage, plainPage } from "./parquetPage.ts";
+
+const HEADER_BYTES = 2 ** 14;
+const LONGEST_HEADER = 2 ** 24;
+
+type Decoder = Parameters<typeof readPage>[2];
+
+/** The cells of one column in one row group, page by page: a file with a single huge group takes no more memory. */
+export class ParquetColumn {
+  readonly #file: AsyncBuffer;
+  readonly #decoder: Decoder;
+  readonly #codec: NonNullable<RowGroup["columns"][number]["meta_data"]>["codec"];
+  readonly #end: number;
+  #at: number;
+  #dictionary: DecodedArray | undefined;
+
+  constructor(file: AsyncBuffer, group: RowGroup, root: SchemaTree, leaf: SchemaTree) {
+    const { name } = leaf.element;
+    const chunk = group.columns.find(({ meta_data }) => {
+      const path = meta_data?.path_in_schema;
+      return path?.length === 1 && path[0] === name;
+    });
+    const described = chunk?.meta_data;
+    if (!described || chunk.file_path) throw new RangeError("a column is not in this file");
+    this.#file = file;
+    this.#codec = described.codec;
+    this.#at = Number(described.dictionary_page_offset || described.data_page_offset);
+    this.#end = Math.min(file.byteLength, this.#at + Number(described.total_compressed_size));
+    this.#decoder = {
+      pathInSchema: [name],
+      type: described.type,
+      element: leaf.element,
+      schemaPath: [root, leaf],
+      codec: "UNCOMPRESSED",
+      parsers: DEFAULT_PARSERS,
+    };
+  }
+
+  /**
+   * The cells of the next page that has any.
+   *
+   * @throws Error (of any kind) if the bytes are broken, or there is no further page
+   */
+  async nextPage(): Promise<ArrayLike<unknown>> {
+    for (;;) {
+      const { header, bytes, rows } = await this.#page();
+      const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+      const { data } = readPage(reader, header, this.#decoder, this.#dictionary, undefined, 0);
+      if (header.type === "DICTIONARY_PAGE") {
+        if (data) this.#dictionary = convert(data, this.#decoder);
+        continue;
+      }
+      if (data?.length !== rows) throw new RangeError(`${data?.length ?? 0} values in a page of ${rows}`);
+      if (rows > 0) return data;
+    }
+  }
+
+  async #page(): Promise<PlainPage> {
+    const { header, length } = await this.#header();
+    const start = this.#at + length;
+    const size = header.compressed_page_size;
+    if (!(size >= 0 && start + size <= this.#end)) throw new RangeError("a page beyond its column");
+    const packed = new Uint8Array(await this.#file.slice(start, start + size));
+    this.#at = start + size;
+    return plainPage(header, packed, this.#codec, this.#decoder.element.repetition_type === "OPTIONAL");
+  }
+
+  /** Headers are short but say nowhere how short. */
+  async #header(): Promise<{ header: PageHeader; length: number }> {
+    for (let guess = HEADER_BYTES; ; guess *= 16) {
+      const stop = Math.min(this.#end, this.#at + guess);
+      if (!(this.#at < stop)) throw new RangeError("a column ends before its rows do");
+      const reader = { view: new DataView(await this.#file.slice(this.#at, stop)), offset: 0 };
+      try {
+        const header = parquetHeader(reader);
+        return { header, length: reader.offset };
+      } catch (error) {
+        if (stop === this.#end || guess >= LONGEST_HEADER) throw error;
+      }
+    }
+  }
+}
