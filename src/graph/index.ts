@@ -14,6 +14,9 @@ export {
   type InversionStep,
   inverseDag,
 } from "./inversion.ts";
+export { addLatents, removeLatents } from "./latentPerturbation.ts";
 export { moralize } from "./moral.ts";
+export { addArcs, dropArcs, reverseArcs } from "./perturbation.ts";
 export { dConnected, dSeparated } from "./separation.ts";
+export { structuralHammingDistance } from "./structuralDistance.ts";
 export { type Structure, withStructure } from "./structures.ts";
