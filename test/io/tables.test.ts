@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import Papa from "papaparse";
 import { InputError } from "../../src/index.ts";
 import {
@@ -16,6 +17,9 @@ import {
   readTableChunks,
   writeTable,
 } from "../../src/io/index.ts";
+
+import { CsvParser } from "../../src/io/tables/csvParser.ts";
+import { FOREIGN_COLUMNS, FOREIGN_FILES, FOREIGN_VALUES } from "./foreignParquet.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siren-vae-tables-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -324,6 +328,34 @@ describe("streaming", () => {
     assert.throws(() => readTable(path("half.csv.gz"), ["y"]), /whole gzip/);
   });
 
+  test("pieces may end anywhere", () => {
+    const cell = fc.constantFrom("1", "-2.5e-3", "NA", '"a\nb"', '" 7 "', "", "12345678901234567890", "3.");
+    const table = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(
+        table,
+        fc.constantFrom("\n", "\r\n"),
+        fc.constantFrom(",", ";", " "),
+        fc.integer({ min: 1, max: 9 }),
+        (rows, end, separator, size) => {
+          const text = ["b", ...rows.map((row) => row[0])]
+            .map((left, i) => `${left}${separator}${i === 0 ? "t" : rows[i - 1][1]}${end}`)
+            .join("");
+          const whole = attempt(() => parseTable(text, ["b"], "t.csv", keep).data.values);
+          const bytes = Buffer.from(text);
+          const cut = attempt(() => {
+            const parser = new CsvParser(["b"], "t.csv", keep);
+            for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
+            parser.end();
+            return parser.rows.take(Infinity).values;
+          });
+          assert.deepEqual(cut, whole);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test("stopping early closes the file; formats are told by content where the name does not", async () => {
     for await (const chunk of readTableChunks(path("long.csv"), ["x"], { chunkRows: 10 })) {
       assert.equal(chunk.rowCount, 10);
@@ -342,17 +374,49 @@ describe("streaming", () => {
   });
 });
 
+describe("Parquet of others", () => {
+  for (const [codec, base64] of Object.entries(FOREIGN_FILES)) {
+    test(codec, async () => {
+      const file = put(`foreign-${codec}.parquet`, Buffer.from(base64, "base64"));
+      const { data, ignored } = await loadTable(file, FOREIGN_COLUMNS, keep);
+      assert.deepEqual(ignored, ["txt"]);
+      FOREIGN_VALUES.forEach((column, c) => {
+        column.forEach((value, row) => {
+          assert.ok(Object.is(data.values[row * FOREIGN_COLUMNS.length + c], value ?? Number.NaN));
+        });
+      });
+      await assert.rejects(loadTable(file, ["few"]), /row 1, column "few".*missing/);
+      await assert.rejects(loadTable(file, ["txt"], keep), /row 1, column "txt".*look like numbers/);
+      await assert.rejects(loadTable(file, ["fev"], keep), /Did you mean "few"/);
+    });
+  }
+
+  test("whole numbers, as far as doubles hold them", async () => {
+    const write = (name: string, data: bigint[]) =>
+      put(name, Buffer.from(parquetWriteBuffer({ columnData: [{ name: "n", data, type: "INT64" }] })));
+    const good = write("int.parquet", [2n ** 53n - 1n, -5n]);
+    assert.deepEqual([...(await loadTable(good, ["n"])).data.values], [2 ** 53 - 1, -5]);
+    await assert.rejects(
+      loadTable(write("big.parquet", [1n, 2n ** 60n]), ["n"]),
+      /2\^53 in row 2, column "n"/,
+    );
+  });
+});
+
 describe("any bytes are a table or an input error", () => {
   const seedTable = {
     columns: ["a", "b"],
     rowCount: 40,
     values: Float64Array.from({ length: 80 }, (_, i) => (i % 9 ? i / 3 : Number.NaN)),
   };
-  for (const ending of ["csv", "jsonl", "csv.gz", "parquet"]) {
+  for (const ending of ["csv", "jsonl", "csv.gz", "parquet", ...Object.keys(FOREIGN_FILES)]) {
     test(ending, async () => {
-      const file = path(`fuzz.${ending}`);
-      writeTable(path(`seed.${ending.replace(".gz", "")}`), seedTable, true);
-      const plain = readFileSync(path(`seed.${ending.replace(".gz", "")}`));
+      const foreign = FOREIGN_FILES[ending];
+      const wanted = foreign ? FOREIGN_COLUMNS : ["a", "b"];
+      const file = path(foreign ? "fuzz.parquet" : `fuzz.${ending}`);
+      const seed = path(`seed.${ending.replace(".gz", "")}`);
+      if (!foreign) writeTable(seed, seedTable, true);
+      const plain = foreign ? Buffer.from(foreign, "base64") : readFileSync(seed);
       const valid = ending.endsWith(".gz") ? gzipSync(plain) : plain;
       const change = fc.tuple(fc.nat(valid.length - 1), fc.nat(255), fc.nat(2));
       const mutated = fc.array(change, { minLength: 1, maxLength: 6 }).map((changes) => {
@@ -372,8 +436,8 @@ describe("any bytes are a table or an input error", () => {
           async (bytes, gaps) => {
             writeFileSync(file, bytes);
             const options = gaps ? keep : {};
-            const later = await attemptLater(() => loadTable(file, ["a", "b"], options));
-            if (ending === "parquet") return;
+            const later = await attemptLater(() => loadTable(file, wanted, options));
+            if (foreign || ending === "parquet") return;
             assert.deepEqual(
               attempt(() => readTable(file, ["a", "b"], options)),
               later,

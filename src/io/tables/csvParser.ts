@@ -4,7 +4,7 @@ import { type CsvHead, findHead } from "./csvHead.ts";
 import { Decimals } from "./decimals.ts";
 import { checkReadOptions, type ReadTableOptions } from "./options.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
-import { isSpace, scanField } from "./scanField.ts";
+import { isSpace, QUOTE, scanField } from "./scanField.ts";
 import { type NumberScan, scanNumber } from "./scanNumber.ts";
 import { afterSpaces, blankUntil, firstField, SPACE } from "./scanRecord.ts";
 import { counted, shown } from "./wording.ts";
@@ -134,6 +134,7 @@ export class CsvParser implements TextTableParser {
           else next = -1;
         }
       }
+      if (next < 0 && target < 0) next = afterPlain(bytes, at, end, head);
       if (next < 0) {
         const found = scanField(bytes, at, end, separator, newline);
         if (found === "unfinished") return -1;
@@ -216,4 +217,12 @@ function refuseOtherEncodings(bytes: Buffer, file: string): void {
       `Expected text in UTF-8 in ${file}, got UTF-16. Save it as UTF-8 ("CSV UTF-8" in spreadsheets).`,
     );
   }
+}
+
+/** Where an unwanted field ends, which need not become a string; -1 if it may be quoted, or is not whole. */
+function afterPlain(bytes: Buffer, position: number, end: number, { separator, newline }: CsvHead): number {
+  if (bytes[position] === QUOTE || isSpace(bytes[position])) return -1;
+  let at = position;
+  while (at < end && bytes[at] !== separator && bytes[at] !== newline) at++;
+  return at < end ? at : -1;
 }

@@ -1,8 +1,8 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { Dataset } from "../../network/index.ts";
 
-/** Numbers in a row group at most: 32 MB. */
-const GROUP_NUMBERS = 2 ** 22;
+/** Numbers in a row group at most: 8 MB, and several times that while they are encoded. */
+const GROUP_NUMBERS = 2 ** 20;
 const GROUP_ROWS = 2 ** 16;
 const PAGE_BYTES = 2 ** 17;
 

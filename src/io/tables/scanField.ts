@@ -10,7 +10,7 @@ export interface Field {
 
 export type FieldProblem = "unfinished" | "text after quote";
 
-const QUOTE = 34;
+export const QUOTE = 34;
 
 export function isSpace(byte: number): boolean {
   return byte === 32 || byte === 9 || byte === 13;
