@@ -6,7 +6,9 @@ export { columnMeans, columnStandardDeviations, rejectConstantColumns } from "./
 export { createDataset, type Dataset } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { takeRows } from "./datasetRows.ts";
+export { linearGaussianBic } from "./gaussianScore.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
+export { type ClimbMove, type ClimbOptions, learnStructure } from "./hillClimb.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
