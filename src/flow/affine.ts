@@ -1,10 +1,13 @@
 import {
+  addFeatures,
   addSum,
   applyTransposed,
+  diagonalScore,
   linear,
   type Parameter,
   type ParameterList,
   type ParameterStore,
+  reparameterize,
   SparsePattern,
   scaledRows,
   scaleRows,
@@ -19,6 +22,8 @@ export interface AffineConfig {
   readonly name: string;
   readonly latents: number;
   readonly context: readonly InputPart[];
+  /** Whether the second part of the context says (1) what is missing in the first; generative layers only. */
+  readonly indicators?: boolean;
   readonly sets: readonly Subset[];
   /** Every component after all those that it reads. */
   readonly parentsFirst: readonly number[];
@@ -34,6 +39,7 @@ export interface ContextMatrix {
  * The linear-Gaussian network as a layer, so that it is a special case of the model.
  * - Normalizing (prior): u = exp(-s) * (y - A y - C x - b), log-det -sum s.
  * - Generative (encoder): z = (I - A)^-1 (exp(s) eps + C x + b), log-det +sum s.
+ * - Generative with indicators m of what is missing: exp(s + W m) eps instead, since the less is known of x, the wider z is.
  * A is masked to the graph, so I - A is unit-triangular. The stored matrices carry the sign with which they are
  * added: -A and -C for the prior.
  */
@@ -44,6 +50,8 @@ export class AffineLayer {
   readonly context: readonly ContextMatrix[];
   readonly bias: Parameter;
   readonly logScale: Parameter;
+  /** W: how much wider a component is where a value is missing. */
+  readonly missingScale: ContextMatrix | undefined;
 
   constructor(list: ParameterList, config: AffineConfig) {
     this.config = config;
@@ -75,6 +83,17 @@ export class AffineLayer {
     this.context = context;
     this.bias = list.declare(`${name}.bias`, [latents], new Float64Array(latents));
     this.logScale = list.declare(`${name}.log_scale`, [latents], new Float64Array(latents));
+    const watching = config.indicators ? context.find(({ part }) => part === 1) : undefined;
+    if (watching) {
+      const { part, pattern } = watching;
+      const zeros = new Float64Array(pattern.size);
+      const shape = [latents, pattern.columnCount];
+      this.missingScale = {
+        part,
+        pattern,
+        parameter: list.declare(`${name}.log_scale.weight_missing`, shape, zeros),
+      };
+    }
   }
 
   /**
@@ -119,6 +138,7 @@ export class AffineLayer {
     score: Tensor | undefined,
   ): { z: Tensor; score: Tensor | undefined } {
     tape.scope = this.config.name;
+    if (this.missingScale) return this.#recordWidened(tape, store, eps, context, sum, score !== undefined);
     const s = store.weights(this.logScale);
     let r = scaleRows(tape, eps, s, 1);
     const bias = store.weights(this.bias);
@@ -147,6 +167,49 @@ export class AffineLayer {
     if (score === undefined) return { z, score: undefined };
     // (I - A)^T exp(-s) score.
     const unscaled = scaledRows(tape, score, s, -1);
+    return {
+      z,
+      score: applyTransposed(tape, {
+        input: unscaled,
+        weights: own,
+        pattern: this.pattern,
+        base: unscaled,
+        scale: -1,
+      }),
+    };
+  }
+
+  /** `recordGenerative` with a scale that depends on what is missing; eps must be the standard normal noise itself. */
+  #recordWidened(
+    tape: Tape,
+    store: ParameterStore,
+    eps: Tensor,
+    context: readonly Tensor[],
+    sum: Tensor,
+    wantsScore: boolean,
+  ): { z: Tensor; score: Tensor | undefined } {
+    const { part, pattern, parameter } = this.missingScale!;
+    let mu: Tensor | undefined;
+    for (const layer of this.context) {
+      mu = linear(tape, {
+        input: context[layer.part],
+        weights: store.weights(layer.parameter),
+        pattern: layer.pattern,
+        ...(mu === undefined ? { bias: store.weights(this.bias) } : { base: mu, inPlace: true }),
+      });
+    }
+    const widened = linear(tape, {
+      input: context[part],
+      weights: store.weights(parameter),
+      pattern,
+      bias: store.weights(this.logScale),
+    });
+    const { z: r, spread } = reparameterize(tape, mu!, widened, eps);
+    const own = store.weights(this.own);
+    const z = triangularSolve(tape, { input: r, weights: own, pattern: this.pattern });
+    addFeatures(tape, sum, wantsScore ? { ...widened, gradient: 0 } : widened, 1);
+    if (!wantsScore) return { z, score: undefined };
+    const unscaled = diagonalScore(tape, eps, spread);
     return {
       z,
       score: applyTransposed(tape, {

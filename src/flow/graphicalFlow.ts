@@ -11,7 +11,7 @@ import {
 } from "../engine/index.ts";
 import type { Factorisation } from "../graph/index.ts";
 import type { InputPart, Subset } from "../nn/index.ts";
-import { hiddenSubsets } from "../nn/index.ts";
+import { hiddenSubsets, withIndicators } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 import { AffineLayer } from "./affine.ts";
 import { addBlockLogDet, type Normalization, ResidualBlock } from "./residualBlock.ts";
@@ -20,6 +20,11 @@ export interface GraphicalFlowConfig {
   readonly name: string;
   readonly latents: number;
   readonly context: readonly InputPart[];
+  /**
+   * Whether the context is two parts of the same size, the second saying (1) which values of the first are missing. What
+   * reads a value then also reads whether it is missing; `parents` speaks of the first part only.
+   */
+  readonly indicators?: boolean;
   /** For each component the other latents (below `latents`) and the context inputs that it reads, ascending. */
   readonly parents: readonly Subset[];
   /** Every component after all those that it reads. */
@@ -59,8 +64,14 @@ export class GraphicalFlow {
 
   constructor(list: ParameterList, config: GraphicalFlowConfig, random: Random) {
     this.config = config;
-    const { name, latents, context, parents, parentsFirst } = config;
-    const readSets = parents.map((set, component) => [...set, component].sort((a, b) => a - b));
+    const { name, latents, context, parentsFirst, indicators = false } = config;
+    const watched = indicators
+      ? (set: Subset) => withIndicators(set, latents, context[0].size)
+      : (set: Subset) => set;
+    const parents = config.parents.map(watched);
+    const withSelf = (sets: readonly Subset[]) =>
+      sets.map((set, component) => [...set, component].sort((a, b) => a - b));
+    const readSets = withSelf(parents);
     const childrenFirst = [...parentsFirst].reverse();
     const shared = {
       latents,
@@ -73,11 +84,17 @@ export class GraphicalFlow {
     for (let t = 0; t < config.blocks; t++) {
       if (config.factorisation === "paper") {
         const { normalization } = config;
+        const where = `${name}.block${t}`;
+        // An indicator has no hidden units of its own: those that read the value read it, too.
+        const units = indicators
+          ? hiddenSubsets(withSelf(config.parents), Math.min(...config.hidden), where).map(watched)
+          : undefined;
         blocks.push(
           new ResidualBlock(
             list,
-            { ...shared, name: `${name}.block${t}`, context, sets: readSets, normalization },
+            { ...shared, name: where, context, sets: readSets, normalization },
             random,
+            units,
           ),
         );
       } else {
@@ -94,7 +111,14 @@ export class GraphicalFlow {
     }
     this.blocks = blocks;
     this.affine = config.affine
-      ? new AffineLayer(list, { name: `${name}.affine`, latents, context, sets: parents, parentsFirst })
+      ? new AffineLayer(list, {
+          name: `${name}.affine`,
+          latents,
+          context,
+          indicators,
+          sets: parents,
+          parentsFirst,
+        })
       : undefined;
   }
 

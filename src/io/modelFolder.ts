@@ -23,6 +23,7 @@ const architecture = z.strictObject({
   factorisation: z.enum(["paper", "exact"]),
   normalization: z.enum(["certified", "power"]),
   affine: z.boolean(),
+  missing: z.boolean().optional(),
 });
 const training = z.strictObject({
   preset: z.string(),
@@ -79,7 +80,11 @@ export function saveModel(
   refuseFolder(folder, force);
   const parts = model.toParts();
   const weights = encodeSafetensors(
-    parts.parameters.map(({ name, values }) => ({ name, shape: [values.length], values })),
+    [...parts.parameters, ...fillTensors(parts.fill)].map(({ name, values }) => ({
+      name,
+      shape: [values.length],
+      values,
+    })),
   );
   const document = {
     format: FORMAT,
@@ -187,11 +192,11 @@ export function loadModel(folder: string): StoredModel {
       `Expected the weights that ${path} describes, but ${weightsPath} was changed or cut short. Restore both files together.`,
     );
   }
-  const parameters = decodeSafetensors(bytes, weightsPath).map(({ name, values }) => ({
-    name,
-    values,
-    shape: data.shapes[name] ?? [],
-  }));
+  const tensors = decodeSafetensors(bytes, weightsPath);
+  const [mean, covariance] = FILL_NAMES.map((name) => tensors.find((tensor) => tensor.name === name)?.values);
+  const parameters = tensors
+    .filter(({ name }) => !FILL_NAMES.includes(name))
+    .map(({ name, values }) => ({ name, values, shape: data.shapes[name] ?? [] }));
   const parts: ModelParts = {
     nodes: data.nodes,
     observed: data.observed,
@@ -201,10 +206,19 @@ export function loadModel(folder: string): StoredModel {
       deviation: Float64Array.from(data.scales.deviation),
     },
     parameters,
+    ...(mean && covariance && { fill: { mean, covariance } }),
     training: data.training,
   };
   const network = data.network === undefined ? undefined : parseNetwork(data.network, path);
   return { model: TrainedModel.fromParts(parts), network };
+}
+
+/** The distribution that gaps are filled from lies beside the weights, in raw data units. */
+const FILL_NAMES = ["fill.mean", "fill.covariance"];
+
+function fillTensors(fill: ModelParts["fill"]): { name: string; values: Float64Array }[] {
+  if (fill === undefined) return [];
+  return [fill.mean, fill.covariance].map((values, i) => ({ name: FILL_NAMES[i], values }));
 }
 
 function sha256(bytes: Uint8Array | string): string {

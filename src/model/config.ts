@@ -21,6 +21,11 @@ export interface Architecture {
   readonly normalization: "certified" | "power";
   /** Whether affine layers stand beside the blocks and the decoder's network. */
   readonly affine: boolean;
+  /**
+   * Whether the encoder is told what is missing: beside every value it reads 1 where that value was filled in. Set by
+   * training on rows with gaps; without it a model is as if this had never existed.
+   */
+  readonly missing?: boolean;
 }
 
 export const defaultArchitecture: Architecture = {

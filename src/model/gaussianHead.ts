@@ -8,7 +8,14 @@ import {
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
-import { type InputPart, type LayerShape, MaskedNetwork, type Subset, scaledNormal } from "../nn/index.ts";
+import {
+  type InputPart,
+  type LayerShape,
+  MaskedNetwork,
+  type Subset,
+  scaledNormal,
+  zeros,
+} from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 
 export interface GaussianHeadConfig {
@@ -22,6 +29,8 @@ export interface GaussianHeadConfig {
   readonly affine: boolean;
   /** Size of the first random weights of the straight connections and of the last layers. */
   readonly gain: number;
+  /** Given subsets of the hidden units instead of those chosen by `hiddenSubsets`. */
+  readonly units?: readonly Subset[];
 }
 
 export interface Straight {
@@ -59,7 +68,7 @@ export class GaussianHead {
       from += part.size;
       const pattern = SparsePattern.fromRows(rows, part.size);
       if (!config.affine || pattern.size === 0) return;
-      const initial = scaledNormal(pattern, random, gain);
+      const initial = part.startsAtZero ? zeros(pattern.size) : scaledNormal(pattern, random, gain);
       straight.push({
         part: index,
         pattern,

@@ -5,6 +5,7 @@ export * from "./createModel.ts";
 export * from "./elbo.ts";
 export * from "./gaussianHead.ts";
 export * from "./latentModel.ts";
+export * from "./missing/index.ts";
 export * from "./modelParts.ts";
 export * from "./queries/index.ts";
 export * from "./scales.ts";

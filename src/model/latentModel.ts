@@ -18,12 +18,14 @@ export interface LatentModel {
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
   readonly list: ParameterList;
+  /** `missing` [D x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */
   recordEncoder(
     tape: Tape,
     store: ParameterStore,
     eps: Tensor,
     x: Tensor,
     options: PassOptions,
+    missing?: Tensor,
   ): { z: Tensor; logDensity: Tensor; score: Tensor | undefined };
   recordPrior(
     tape: Tape,

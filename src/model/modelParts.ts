@@ -1,5 +1,6 @@
 import type { BlockCertificate } from "../flow/index.ts";
 import type { Architecture } from "./config.ts";
+import type { FillDistribution } from "./missing/index.ts";
 import type { Scales } from "./scales.ts";
 
 export interface EpochRecord {
@@ -31,6 +32,8 @@ export interface ModelParts {
   readonly observed: readonly string[];
   readonly architecture: Architecture;
   readonly scales: Scales;
+  /** What missing values are filled from; models of more than 500 columns trained on complete rows have none. */
+  readonly fill?: FillDistribution;
   /** Stored weights only, in the order of the masks' patterns; `shape` is that of the dense matrix. */
   readonly parameters: readonly {
     readonly name: string;

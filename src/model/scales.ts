@@ -3,6 +3,7 @@ import {
   columnStandardDeviations,
   type Dataset,
   rejectConstantColumns,
+  selectColumns,
 } from "../network/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -16,13 +17,29 @@ export interface Scales {
   readonly deviation: Float64Array;
 }
 
-/** @throws InputError where a column is constant, naming it. */
+/**
+ * Scales from the values that are there: NaN is missing.
+ *
+ * @throws InputError where a column is constant, naming it.
+ */
 export function scalesOf(data: Dataset): Scales {
   if (data.rowCount < 2) {
     throw new InputError(`Expected at least 2 rows to train on, got ${data.rowCount}. Add rows.`);
   }
-  rejectConstantColumns(data);
-  return { mean: columnMeans(data), deviation: columnStandardDeviations(data) };
+  if (!data.values.some(Number.isNaN)) {
+    rejectConstantColumns(data);
+    return { mean: columnMeans(data), deviation: columnStandardDeviations(data) };
+  }
+  const columns = data.columns.map((name) => {
+    const values = selectColumns(data, [name]).values.filter((value) => !Number.isNaN(value));
+    const present = { columns: [name], rowCount: values.length, values };
+    rejectConstantColumns(present);
+    return { mean: columnMeans(present)[0], deviation: columnStandardDeviations(present)[0] };
+  });
+  return {
+    mean: Float64Array.from(columns, ({ mean }) => mean),
+    deviation: Float64Array.from(columns, ({ deviation }) => deviation),
+  };
 }
 
 /** What is added to a log-density of standardized values to make it one of raw values, in nats. */

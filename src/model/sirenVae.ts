@@ -56,6 +56,7 @@ export class SirenVae implements LatentModel {
     const { hidden, blocks, activation, coefficient, normalization, factorisation, affine } = architecture;
     const shared = { latents, blocks, hidden, activation, coefficient, normalization, affine };
     const context = [{ name: "x", size: observed.length }];
+    const indicators = architecture.missing === true;
     if (latents > 0) {
       const parents = latent.map((node) => inputs(this.dag.parents(node)));
       const reads = parents.some((set) => set.some((input) => input >= latents));
@@ -76,7 +77,10 @@ export class SirenVae implements LatentModel {
         {
           ...shared,
           name: "encoder",
-          context,
+          context: indicators
+            ? [...context, { name: "missing", size: observed.length, startsAtZero: true }]
+            : context,
+          indicators,
           parents: latent.map((node) => inputs(this.inverse.parents.get(node)!)),
           parentsFirst: this.inverse.samplingOrder.map((node) => position.get(node)!),
           factorisation: "paper",
@@ -99,8 +103,15 @@ export class SirenVae implements LatentModel {
     );
   }
 
-  recordEncoder(tape: Tape, store: ParameterStore, eps: Tensor, x: Tensor, options: PassOptions) {
-    return this.encoder!.recordGenerative(tape, store, eps, [x], options);
+  recordEncoder(
+    tape: Tape,
+    store: ParameterStore,
+    eps: Tensor,
+    x: Tensor,
+    options: PassOptions,
+    missing?: Tensor,
+  ) {
+    return this.encoder!.recordGenerative(tape, store, eps, missing ? [x, missing] : [x], options);
   }
 
   recordPrior(tape: Tape, store: ParameterStore, z: Tensor, x: Tensor, options: PassOptions) {

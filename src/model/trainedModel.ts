@@ -8,6 +8,8 @@ import { checkScales, collectValues } from "./checkParts.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
 import { createModel } from "./createModel.ts";
 import type { LatentModel } from "./latentModel.ts";
+import type { FillDistribution } from "./missing/index.ts";
+import { ConditionalFill } from "./missing/index.ts";
 import type { Certificate, ModelParts, TrainingSummary } from "./modelParts.ts";
 import type { QueryContext } from "./queries/context.ts";
 import { type EncodedRows, encode } from "./queries/encoding.ts";
@@ -33,6 +35,8 @@ export class TrainedModel {
   readonly architecture: Architecture;
   readonly scales: Scales;
   readonly training: TrainingSummary;
+  /** What missing values are filled from; without it a query about rows with gaps is refused. */
+  readonly fill: FillDistribution | undefined;
   readonly #model: LatentModel;
   readonly #values: Float64Array;
   readonly #context: QueryContext;
@@ -50,7 +54,15 @@ export class TrainedModel {
     const store = new ParameterStore(engine, this.#model.list, false);
     store.restore(this.#values);
     const noise = new Noise(engine, 0);
-    this.#context = { dag: this.dag, model: this.#model, engine, store, noise, scales: this.scales };
+    const { dag, scales } = this;
+    const fill = parts.fill && new ConditionalFill(parts.fill);
+    if (parts.fill && parts.fill.mean.length !== this.observedNames.length) {
+      throw new InputError(
+        `Expected a fill distribution of ${this.observedNames.length} columns, got ${parts.fill.mean.length}. Train the model again.`,
+      );
+    }
+    this.fill = parts.fill;
+    this.#context = { dag, model: this.#model, engine, store, noise, scales, fill };
     const { bound } = this.certificate();
     // Power iteration proves nothing: such a model is kept as published, and its certificate tells.
     if (!(bound < 1) && parts.architecture.normalization !== "power") {
@@ -71,6 +83,7 @@ export class TrainedModel {
       observed: this.observedNames,
       architecture: this.architecture,
       scales: this.scales,
+      ...(this.fill && { fill: this.fill }),
       parameters: this.#model.list.parameters.map(({ name, shape, offset, length }) => ({
         name,
         shape,

@@ -10,10 +10,11 @@ import {
   type Tensor,
 } from "../engine/index.ts";
 import type { Dag } from "../graph/index.ts";
+import { hiddenSubsets, type Subset, withIndicators } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
-import { GaussianHead } from "./gaussianHead.ts";
+import { GaussianHead, type GaussianHeadConfig } from "./gaussianHead.ts";
 import type { LatentModel, PassOptions } from "./latentModel.ts";
 
 /**
@@ -51,9 +52,11 @@ export class Vae implements LatentModel {
     };
     const { hidden, activation, affine } = architecture;
     const shared = { hidden, activation, affine };
+    const measured = { ...shared, name: "encoder", sets: everything(D, K), gain: 0.3 };
+    const parts = [{ name: "x", size: D }];
     this.encoder = new GaussianHead(
       this.list,
-      { ...shared, name: "encoder", parts: [{ name: "x", size: D }], sets: everything(D, K), gain: 0.3 },
+      architecture.missing ? withMissing(measured, D) : { ...measured, parts },
       random.fork("encoder"),
     );
     this.decoder = new GaussianHead(
@@ -63,8 +66,15 @@ export class Vae implements LatentModel {
     );
   }
 
-  recordEncoder(tape: Tape, store: ParameterStore, eps: Tensor, x: Tensor, options: PassOptions) {
-    const { mu, s } = this.encoder.record(tape, store, [x]);
+  recordEncoder(
+    tape: Tape,
+    store: ParameterStore,
+    eps: Tensor,
+    x: Tensor,
+    options: PassOptions,
+    missing?: Tensor,
+  ) {
+    const { mu, s } = this.encoder.record(tape, store, missing ? [x, missing] : [x]);
     const { z, spread } = reparameterize(tape, mu, s, eps);
     const logDensity = accumulator(tape, !options.path);
     addStandardNormal(tape, logDensity, eps);
@@ -81,6 +91,21 @@ export class Vae implements LatentModel {
   recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, _x: Tensor) {
     return this.decoder.record(tape, store, [z]);
   }
+}
+
+/** The same encoder that also reads, wherever it reads a value, whether that value is missing. */
+function withMissing(config: Omit<GaussianHeadConfig, "parts">, size: number): GaussianHeadConfig {
+  const { sets, hidden, name } = config;
+  const watched = (set: Subset) => withIndicators(set, 0, size);
+  return {
+    ...config,
+    parts: [
+      { name: "x", size },
+      { name: "missing", size, startsAtZero: true },
+    ],
+    sets: sets.map(watched),
+    units: hiddenSubsets(sets, Math.min(...hidden), name).map(watched),
+  };
 }
 
 function withoutGradient(tensor: Tensor): Tensor {

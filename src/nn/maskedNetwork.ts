@@ -21,6 +21,8 @@ import { hiddenSubsets, type Subset } from "./subsets.ts";
 export interface InputPart {
   readonly name: string;
   readonly size: number;
+  /** Whether the first weights that read it are zero instead of random. */
+  readonly startsAtZero?: boolean;
 }
 
 /** Weights of the first layer, one matrix a part of the input (absent where nothing is read). */
@@ -78,7 +80,7 @@ export class MaskedNetwork {
       const parameter = list.declare(
         `${name}.layer0.weight_${part.name}`,
         [pattern.rows, pattern.columnCount],
-        scaledNormal(pattern, random, 1),
+        part.startsAtZero ? zeros(pattern.size) : scaledNormal(pattern, random, 1),
       );
       first.push({ part: index, pattern, parameter });
     });

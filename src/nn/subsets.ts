@@ -76,3 +76,17 @@ export function contains(whole: Subset, part: Subset): boolean {
   }
   return true;
 }
+
+/**
+ * A set of inputs together with the indicators of those among `from .. from + size`, which are numbered from `from + size`
+ * on.
+ *
+ * @example
+ * withIndicators([0, 2, 4], 2, 3); // [0, 2, 4, 5, 7]
+ */
+export function withIndicators(set: Subset, from: number, size: number): Subset {
+  return [
+    ...set,
+    ...set.filter((input) => input >= from && input < from + size).map((input) => input + size),
+  ].sort((a, b) => a - b);
+}

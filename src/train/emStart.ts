@@ -3,6 +3,7 @@ import { inverseRegression, type LinearGaussianFit } from "../model/baselines/in
 import type { SirenVae } from "../model/sirenVae.ts";
 import { log } from "../numeric/elementary.ts";
 import { ComputationError } from "../numeric/errors.ts";
+import { missingLogScales } from "./missingScales.ts";
 
 /**
  * Parameter values at which a SIReN-VAE with affine layers *is* a fitted linear-Gaussian network of its own graph:
@@ -50,8 +51,15 @@ export function linearGaussianStart(model: SirenVae, fit: LinearGaussianFit): Fl
     fill(values, encoder.affine.own, encoder.affine.pattern, (row, column) =>
       reverse(dag.latent[row], dag.latent[column]),
     );
-    for (const { pattern, parameter } of encoder.affine.context) {
+    for (const { part, pattern, parameter } of encoder.affine.context) {
+      // Filled by conditional means, x says all about the posterior's mean: that something is missing adds nothing.
+      if (part > 0) continue;
       fill(values, parameter, pattern, (row, column) => reverse(dag.latent[row], dag.observed[column]));
+    }
+    const { missingScale } = encoder.affine;
+    if (missingScale) {
+      const scales = missingLogScales(model, fit);
+      fill(values, missingScale.parameter, missingScale.pattern, (row, column) => scales[row][column]);
     }
     set(
       encoder.affine.bias,

@@ -5,6 +5,7 @@ export * from "./pause.ts";
 export * from "./run.ts";
 export * from "./schedule.ts";
 export * from "./selection.ts";
+export * from "./startingFits.ts";
 export * from "./train.ts";
 export * from "./trainer.ts";
 export * from "./tuning.ts";

@@ -1,6 +1,7 @@
 import type {
   Architecture,
   EpochRecord,
+  FillDistribution,
   LatentModel,
   ModelKind,
   Scales,
@@ -44,6 +45,8 @@ export interface TrainingOutcome {
   readonly model: LatentModel;
   readonly scales: Scales;
   readonly values: Float64Array;
+  /** What missing values were filled from, where there is such a fit. */
+  readonly fill?: FillDistribution;
   readonly start: string;
   /** Losses in the units that the training worked in. */
   readonly history: readonly EpochRecord[];

@@ -3,13 +3,13 @@ import type { EpochRecord } from "../model/index.ts";
 import {
   createModel,
   defaultArchitecture,
-  fitLinearGaussian,
+  hasGaps,
   logDensityConstant,
+  MOST_FILLED_COLUMNS,
   SirenVae,
   scalesOf,
-  standardized,
 } from "../model/index.ts";
-import { type Dataset, takeRows } from "../network/index.ts";
+import type { Dataset } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { linearGaussianStart } from "./emStart.ts";
@@ -18,6 +18,7 @@ import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
 import { type Candidate, type Choice, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
+import { StartingFits } from "./startingFits.ts";
 
 /** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
 const LITTLE_DATA = 600;
@@ -33,7 +34,9 @@ const PRECISION = 2;
 
 /**
  * The default: affine layers, path gradients, KL warm-up, and the start and the number of epochs chosen by held-out
- * training rows, followed by a refit on all of them. Nothing has to be set, and everything can be (`Tuning`).
+ * training rows, followed by a refit on all of them. Where values are missing, they are filled by their conditional means
+ * under a linear-Gaussian fit of the model's graph (EM), the encoder is told which, and the likelihood counts what was
+ * measured; a missing value that other nodes read is read as filled. Nothing has to be set, and everything can be (`Tuning`).
  */
 export async function trainRecommended(
   dag: Dag,
@@ -43,8 +46,10 @@ export async function trainRecommended(
   const { model: kind, seed, signal, onProgress, tuning = {} } = options;
   const { batch = BATCH, precision = PRECISION, folds = FOLDS } = tuning;
   const scales = scalesOf(data);
-  const architecture = { ...defaultArchitecture, ...options.architecture, model: kind };
+  const given = { ...defaultArchitecture, ...options.architecture, model: kind };
+  const architecture = hasGaps(data) ? { ...given, missing: true } : given;
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
+  const fits = new StartingFits(dag, model, data, scales, seed);
   const little = data.rowCount <= LITTLE_DATA;
   const stepsPerEpoch = Math.ceil(data.rowCount / batch);
   const warmUp = little ? 50 : 10;
@@ -58,17 +63,12 @@ export async function trainRecommended(
     );
   }
   if (linear && tuning.start !== "random") {
-    const table = standardized(data, scales);
     candidates.push({
       name: "linear-gaussian",
       rate: tuning.rate ?? 3e-3,
       warmUp: tuning.warmUp ?? 0,
       precision,
-      start: (rows) =>
-        linearGaussianStart(
-          model,
-          fitLinearGaussian(model.dag, takeRows(table, rows), { kind: "map", seed }),
-        ),
+      start: (rows) => linearGaussianStart(model, fits.fit(rows)),
     });
   }
   if (tuning.start !== "linear-gaussian") {
@@ -85,7 +85,8 @@ export async function trainRecommended(
     total: candidates.length * maximumEpochs * (little ? 0.5 * folds : 0.4) + maximumEpochs * 0.4,
   };
   const journal = new TrainingJournal(options.checkpoints);
-  const input = { model, data, scales, batch, seed, path: true, maximumEpochs, signal, journal };
+  const filledBy = fits.gaps ? (rows: Int32Array) => fits.filledBy(rows) : undefined;
+  const input = { model, data, filledBy, scales, batch, seed, path: true, maximumEpochs, signal, journal };
   const shift = -logDensityConstant(scales);
   let before = 0;
   const onEpoch = (done: number, loss: number) => {
@@ -108,11 +109,13 @@ export async function trainRecommended(
   };
 
   const history: EpochRecord[] = [];
+  const everything = Int32Array.from({ length: data.rowCount }, (_, i) => i);
   const trainer = await runTraining({
     ...input,
+    data: fits.filledBy(everything),
     keepEnd: true,
     precision: candidate.precision,
-    start: candidate.start(Int32Array.from({ length: data.rowCount }, (_, i) => i)),
+    start: candidate.start(everything),
     epochPlan: (epoch) =>
       epoch <= rates.length
         ? { rate: rates[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) }
@@ -134,6 +137,9 @@ export async function trainRecommended(
     model,
     scales,
     values: trainer.store.snapshot(),
+    ...((fits.gaps || (linear && data.columns.length <= MOST_FILLED_COLUMNS)) && {
+      fill: fits.fill(everything),
+    }),
     start: candidate.name,
     history,
     choices: choices.map((choice) => ({

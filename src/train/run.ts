@@ -1,5 +1,4 @@
-import type { LatentModel, Scales } from "../model/index.ts";
-import type { Dataset } from "../network/index.ts";
+import type { LatentModel, MeasuredTable, Scales } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { TrainingJournal } from "./journal.ts";
 import { pause } from "./pause.ts";
@@ -15,7 +14,8 @@ export interface RunEpoch {
 
 export interface RunPlan {
   readonly model: LatentModel;
-  readonly data: Dataset;
+  /** Without gaps: filled rows say in `measured` what counts. */
+  readonly data: MeasuredTable;
   readonly scales: Scales;
   /** Rows to train on; all by default. */
   readonly rows?: Int32Array;
@@ -112,7 +112,7 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
 function nonlinearPenalty(model: LatentModel, strength: number): Float64Array {
   const penalty = new Float64Array(model.list.length);
   for (const { name, offset, length } of model.list.parameters) {
-    if (/\.(layer\d+|output|mean|log_scale)\.weight/.test(name))
+    if (/\.(layer\d+|output|mean|log_scale)\.weight|\.affine\.weight_missing/.test(name))
       penalty.fill(strength, offset, offset + length);
   }
   return penalty;

@@ -1,4 +1,4 @@
-import type { LatentModel, Scales } from "../model/index.ts";
+import type { LatentModel, MeasuredTable, Scales } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainingJournal } from "./journal.ts";
@@ -28,7 +28,9 @@ export interface Choice {
 
 export interface SelectionInput {
   readonly model: LatentModel;
+  /** All rows; `filledBy` gives them with the gaps filled by what a set of training rows says. */
   readonly data: Dataset;
+  readonly filledBy?: (rows: Int32Array) => MeasuredTable;
   readonly scales: Scales;
   readonly batch: number;
   readonly seed: number;
@@ -63,15 +65,17 @@ export async function chooseByCrossValidation(
 ): Promise<Choice[]> {
   const { data, model, seed } = input;
   const order = new Random(seed).fork("folds").permutation(data.rowCount);
+  const parts = Array.from({ length: folds }, (_, fold) => ({
+    held: Int32Array.from(order.filter((_, i) => i % folds === fold)),
+    rows: Int32Array.from(order.filter((_, i) => i % folds !== fold)),
+  }));
   const ladder = checkpoints(input.maximumEpochs);
   const choices: Choice[] = [];
   let done = 0;
   for (const candidate of candidates) {
     const sums = new Float64Array(ladder.length + 1);
     let reached = ladder.length;
-    for (let fold = 0; fold < folds; fold++) {
-      const held = Int32Array.from(order.filter((_, i) => i % folds === fold));
-      const rows = Int32Array.from(order.filter((_, i) => i % folds !== fold));
+    for (const [fold, { held, rows }] of parts.entries()) {
       const start = candidate.start(rows);
       let step = 0;
       let best = Number.POSITIVE_INFINITY;
@@ -88,6 +92,7 @@ export async function chooseByCrossValidation(
       await runTraining({
         ...input,
         model,
+        data: input.filledBy?.(rows) ?? data,
         rows,
         start,
         precision: candidate.precision,
@@ -144,6 +149,7 @@ export async function chooseByValidation(
     const score = (trainer: Trainer) => trainer.score({ order: held, samples: 4, seed: seed + 1 });
     await runTraining({
       ...input,
+      data: input.filledBy?.(rows) ?? data,
       rows,
       start,
       precision: candidate.precision,

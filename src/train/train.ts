@@ -1,6 +1,16 @@
 import { bakeNormalization } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { logDensityConstant, SirenVae, TrainedModel } from "../model/index.ts";
+import {
+  type FillDistribution,
+  fillOfCompleteRows,
+  hasGaps,
+  logDensityConstant,
+  MOST_FILLED_COLUMNS,
+  rejectEmpty,
+  rejectInfinite,
+  SirenVae,
+  TrainedModel,
+} from "../model/index.ts";
 import { type Dataset, selectColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { presets, type TrainOptions } from "./options.ts";
@@ -13,8 +23,10 @@ import { checkTuning } from "./tuning.ts";
  *
  * @returns the finished model, its weights normalized and certified; those of the preset `paper` are kept as their
  * training used them, and the certificate says whether that proves them invertible.
- * @throws InputError for a table that does not fit (missing column, too few rows, a constant column, numbers that are
- * not finite), for a hidden width too small for the graph; ComputationError where training loses its finite numbers;
+ * Missing values are NaN; the preset `recommended` learns from what is there.
+ *
+ * @throws InputError for a table that does not fit (missing column, too few rows, a constant column, infinite numbers, a
+ * row or a column without any value), for a hidden width too small for the graph; ComputationError where training loses its finite numbers;
  * an AbortError where the signal says so.
  *
  * @example
@@ -34,7 +46,13 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   checkTuning(options.tuning ?? {}, preset);
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);
-  checkFinite(table);
+  rejectInfinite(table);
+  rejectEmptyTable(table);
+  if (preset === "paper" && hasGaps(table)) {
+    throw new InputError(
+      `The preset paper knows no missing values, but ${gapPlace(table)} is missing. Use the preset recommended, or leave out the rows with gaps.`,
+    );
+  }
   const begun = performance.now();
   const recipe = preset === "paper" ? trainAsPublished : trainRecommended;
   const outcome = await recipe(dag, table, { ...options, model, preset, seed });
@@ -44,11 +62,13 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
       if (flow) bakeNormalization(flow, values);
   }
   const constant = logDensityConstant(scales);
+  const fill = outcome.fill ?? fillOfComplete(table);
   return TrainedModel.fromParts({
     nodes: dag.toSpecs(),
     observed,
     architecture: outcome.model.architecture,
     scales,
+    ...(fill && { fill }),
     parameters: outcome.model.list.parameters.map(({ name, shape, offset, length }) => ({
       name,
       shape,
@@ -67,12 +87,24 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   });
 }
 
-function checkFinite(data: Dataset): void {
-  const at = data.values.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
+/** A table without rows is told so by the presets. */
+function rejectEmptyTable(data: Dataset): void {
+  if (data.rowCount > 0) rejectEmpty(data);
+}
+
+function gapPlace(data: Dataset): string {
   const width = data.columns.length;
-  throw new InputError(
-    `Expected finite numbers, got ${data.values[at]} in row ${Math.floor(at / width) + 1}, column ${data.columns[at % width]}. ` +
-      "Remove or correct that row.",
-  );
+  const at = data.values.findIndex(Number.isNaN);
+  return `the value in row ${Math.floor(at / width) + 1}, column ${data.columns[at % width]}`;
+}
+
+/** Rows that no Gaussian fits make a model that cannot fill gaps, not a training that fails. */
+function fillOfComplete(data: Dataset): FillDistribution | undefined {
+  if (data.columns.length > MOST_FILLED_COLUMNS) return undefined;
+  try {
+    return fillOfCompleteRows(data);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }

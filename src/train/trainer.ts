@@ -1,7 +1,6 @@
 import { Adam, Engine, Noise, type NonFinite, ParameterStore, Tape } from "../engine/index.ts";
-import type { Scales } from "../model/index.ts";
+import type { MeasuredTable, Scales } from "../model/index.ts";
 import { type LatentModel, type RecordedElbo, recordElbo, type StoredTable } from "../model/index.ts";
-import type { Dataset } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 
 export interface TrainerOptions {
@@ -48,7 +47,7 @@ export class Trainer {
   /** @param rows indices of the rows to train on; all by default. */
   constructor(
     model: LatentModel,
-    data: Dataset,
+    data: MeasuredTable,
     scales: Scales,
     options: TrainerOptions,
     rows?: ArrayLike<number>,
@@ -190,8 +189,9 @@ export class Trainer {
   }
 }
 
-export function storeTable(engine: Engine, data: Dataset, scales: Scales): StoredTable {
+export function storeTable(engine: Engine, data: MeasuredTable, scales: Scales): StoredTable {
   return {
+    ...(data.measured && { measured: engine.storeDoubles(data.measured) }),
     pointer: engine.storeDoubles(data.values),
     columns: data.columns.length,
     shift: engine.storeDoubles(scales.mean),

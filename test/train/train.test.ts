@@ -198,7 +198,22 @@ describe("bad input to train", () => {
       () => train(dag, { columns: ["x", "yy"], rowCount: 1, values: Float64Array.of(1, 2) }),
       /y/,
     ],
-    ["NaN", () => train(dag, table([1, 2, Number.NaN, 4, 5, 6])), /row 2.*column x/],
+    [
+      "a gap for the preset of the paper",
+      () => train(dag, table([1, 2, Number.NaN, 4, 5, 6]), { preset: "paper" }),
+      /row 2.*column x/,
+    ],
+    ["a row without values", () => train(dag, table([1, 2, Number.NaN, Number.NaN, 5, 6])), /row 2 has none/],
+    [
+      "a column without values",
+      () => train(dag, table([1, Number.NaN, 2, Number.NaN, 5, Number.NaN])),
+      /column "y" is missing in all 3 rows/,
+    ],
+    [
+      "a column that is constant where it is measured",
+      () => train(dag, table([1, 2, 2, Number.NaN, 5, 2])),
+      /"y"/,
+    ],
     ["infinity", () => train(dag, table([1, 2, 3, Number.POSITIVE_INFINITY])), /row 2.*column y/],
     ["a constant column", () => train(dag, table([1, 2, 1, 4, 1, 6])), /"?x"?/],
     ["one row", () => train(dag, table([1, 2])), /2 rows/],

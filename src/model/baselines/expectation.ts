@@ -8,7 +8,7 @@ import { impliedCovariance, type RegressionGraph } from "./regressionGraph.ts";
 /** Buffers and results of the E-step, reused by every iteration. */
 export class Expectation {
   readonly #graph: RegressionGraph;
-  readonly #observed: Float64Array;
+  #observed: Float64Array;
   readonly #covariance: Float64Array;
   readonly #factor: Float64Array;
   readonly #projection: Float64Array;
@@ -22,12 +22,19 @@ export class Expectation {
   constructor(graph: RegressionGraph, observed: Float64Array) {
     const { size, observedCount } = graph;
     this.#graph = graph;
-    this.#observed = observed;
     this.#covariance = new Float64Array(size * size);
     this.#factor = new Float64Array(observedCount * observedCount);
     this.#projection = new Float64Array((size - observedCount) * observedCount);
     this.#change = new Float64Array((size - observedCount) * observedCount);
     this.moments = new Float64Array(size * size);
+    this.#observed = observed;
+    this.observe(observed);
+  }
+
+  /** Replaces the second moments of the observed nodes, which are themselves expectations where values are missing. */
+  observe(observed: Float64Array): void {
+    const { size, observedCount } = this.#graph;
+    this.#observed = observed;
     for (let i = 0; i < observedCount; i++) {
       for (let j = 0; j < observedCount; j++) {
         this.moments[i * size + j] = observed[i * observedCount + j];

@@ -127,7 +127,7 @@ export function linearGaussianBaseline(fit: LinearGaussianFit): GaussianDensity 
 }
 
 /** One run of EM from one random start, in standardized units. */
-class Run {
+export class Run {
   readonly coefficients: Float64Array;
   readonly variances: Float64Array;
   readonly history: number[] = [];
@@ -179,12 +179,12 @@ function randomCoefficients(graph: RegressionGraph, random: Random): Float64Arra
   return coefficients;
 }
 
-function rawFit(
+export function rawFit(
   dag: Dag,
   kind: "ml" | "map",
   graph: RegressionGraph,
-  moments: ColumnMoments,
-  run: Run,
+  moments: Pick<ColumnMoments, "rowCount" | "mean" | "standardDeviation">,
+  run: Pick<Run, "coefficients" | "variances" | "history" | "logDensity">,
 ): LinearGaussianFit {
   const { size, observedCount, dagNodes, starts, parents } = graph;
   const { rowCount } = moments;
@@ -237,13 +237,13 @@ function rawFit(
   return { ...fit, logLikelihood: run.logDensity() + constant };
 }
 
-function checkCount(count: number, what: string): void {
+export function checkCount(count: number, what: string): void {
   if (!Number.isInteger(count) || count < 1) {
     throw new InputError(`Expected at least one ${what} of EM, got ${count}. Give a positive whole number.`);
   }
 }
 
-function checkColumns(dag: Dag, data: Dataset): void {
+export function checkColumns(dag: Dag, data: Dataset): void {
   const expected = dag.observed.map((node) => dag.names[node]);
   if (data.columns.length !== expected.length) {
     throw new InputError(

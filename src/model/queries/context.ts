@@ -1,6 +1,7 @@
 import type { Engine, Noise, ParameterStore } from "../../engine/index.ts";
 import type { Dag } from "../../graph/index.ts";
 import type { LatentModel } from "../latentModel.ts";
+import type { ConditionalFill } from "../missing/index.ts";
 import type { Scales } from "../scales.ts";
 
 /** What every query works with: a finished model on a float64 engine. */
@@ -11,6 +12,8 @@ export interface QueryContext {
   readonly store: ParameterStore;
   readonly noise: Noise;
   readonly scales: Scales;
+  /** What missing values are filled from, if anything. */
+  readonly fill: ConditionalFill | undefined;
 }
 
 /** Rows that a query puts through the model at a time. */

@@ -1,6 +1,6 @@
-import type { Dataset } from "../../network/index.ts";
-import { logDensityConstant } from "../scales.ts";
+import { type Dataset, selectColumns } from "../../network/index.ts";
 import type { QueryContext } from "./context.ts";
+import { rowConstants } from "./gappedRows.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
@@ -12,19 +12,19 @@ export function evidenceBound(
   options: QueryOptions & { samples: number },
 ): RowMeans {
   const samples = checkCount(options.samples, "samples");
-  const { engine, scales } = context;
+  const { engine, model, scales } = context;
   const perRow = new Float64Array(data.rowCount);
-  eachBatch(context, data, options, ({ elbo, from, count, draw, progress }) => {
+  eachBatch(context, data, options, ({ tape, from, count, draw, logWeights, progress }) => {
+    const bounds = engine.allocate(tape.stride);
     for (let s = 0; s < samples; s++) {
       draw();
-      const ll = engine.reals(elbo.logLikelihood.pointer, count);
-      const lp = engine.reals(elbo.logPrior.pointer, count);
-      const lq = engine.reals(elbo.logPosterior.pointer, count);
-      for (let i = 0; i < count; i++) perRow[from + i] += (ll[i] + lp[i] - lq[i]) / samples;
+      logWeights(bounds);
+      const values = engine.reals(bounds, count);
+      for (let i = 0; i < count; i++) perRow[from + i] += values[i] / samples;
       progress((s + 1) / samples);
     }
   });
-  const constant = logDensityConstant(scales);
-  for (let i = 0; i < perRow.length; i++) perRow[i] += constant;
+  const constants = rowConstants(selectColumns(data, model.observedNames), scales);
+  for (let i = 0; i < perRow.length; i++) perRow[i] += constants[i];
   return rowMeans(perRow);
 }

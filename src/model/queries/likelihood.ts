@@ -1,6 +1,6 @@
-import type { Dataset } from "../../network/index.ts";
-import { logDensityConstant } from "../scales.ts";
+import { type Dataset, selectColumns } from "../../network/index.ts";
 import type { QueryContext } from "./context.ts";
+import { rowConstants } from "./gappedRows.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
@@ -12,19 +12,17 @@ export function logLikelihood(
   options: QueryOptions & { samples: number },
 ): RowMeans & { readonly effectiveSampleSize: number } {
   const samples = checkCount(options.samples, "importance samples");
-  const { engine, scales } = context;
+  const { engine, model, scales } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(data.rowCount);
   let effective = 0;
-  eachBatch(context, data, options, ({ elbo, tape, from, count, draw, progress }) => {
+  eachBatch(context, data, options, ({ tape, from, count, draw, logWeights, progress }) => {
     const bytes = tape.stride;
     const [weights, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
     engine.reals(largest, tape.paddedBatch).fill(-1e300);
     for (let s = 0; s < samples; s++) {
       draw();
-      kernels.scaleAdd(weights, 0, elbo.logLikelihood.pointer, 1, bytes);
-      kernels.scaleAdd(weights, 1, elbo.logPrior.pointer, 1, bytes);
-      kernels.scaleAdd(weights, 1, elbo.logPosterior.pointer, -1, bytes);
+      logWeights(weights);
       kernels.accumulateLogSumExp(largest, sum, squares, weights, bytes);
       progress((s + 1) / samples);
     }
@@ -36,7 +34,7 @@ export function logLikelihood(
       effective += (sums[i] * sums[i]) / squared[i];
     }
   });
-  const constant = logDensityConstant(scales);
-  for (let i = 0; i < perRow.length; i++) perRow[i] += constant;
+  const constants = rowConstants(selectColumns(data, model.observedNames), scales);
+  for (let i = 0; i < perRow.length; i++) perRow[i] += constants[i];
   return { ...rowMeans(perRow), effectiveSampleSize: effective / data.rowCount };
 }

@@ -21,7 +21,7 @@ export function reconstruct(context: QueryContext, data: Dataset, options: Query
   return { columns: model.observedNames, rowCount: data.rowCount, values };
 }
 
-/** Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units. */
+/** Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units, over the values that are there. */
 export function reconstructionError(context: QueryContext, data: Dataset, options: QueryOptions): number {
   const names = context.model.observedNames;
   const width = names.length;
@@ -30,7 +30,8 @@ export function reconstructionError(context: QueryContext, data: Dataset, option
   let total = 0;
   for (let row = 0; row < data.rowCount; row++) {
     let squares = 0;
-    for (let c = 0; c < width; c++) squares += (values[row * width + c] - table.values[row * width + c]) ** 2;
+    for (let at = row * width; at < (row + 1) * width; at++)
+      if (!Number.isNaN(table.values[at])) squares += (values[at] - table.values[at]) ** 2;
     total += Math.sqrt(squares);
   }
   return total / data.rowCount;
