@@ -161,7 +161,7 @@ function sizeOf(network: string): number {
 const sizes = new Map<string, number>();
 
 /** In no unit: only the order matters. */
-function expectedCost({ network, model, preset, rows, factorisation }: Job): number {
+export function expectedCost({ network, model, preset, rows, factorisation }: Job): number {
   if (!sizes.has(network)) sizes.set(network, (builtInNetwork(network) as BayesianNetwork).dag.size);
   const nodes = sizes.get(network)!;
   const width = model === "fc" ? 3 : model === "ind" ? 2 : model === "true" ? 1 : 0.3;
