@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -284,6 +292,8 @@ describe("writing", () => {
     }
     assert.equal(readFileSync(path("whole.csv"), "utf8"), "a,b\n1,\n");
     assert.equal(readFileSync(path("whole.jsonl"), "utf8"), '{"a":1,"b":null}\n');
+    mkdirSync(path("taken.csv"));
+    assert.throws(() => writeTable(path("taken.csv"), row, true), /Could not write/);
     assert.ok(!readdirSync(folder).some((name) => name.endsWith(".part")));
     assert.throws(() => openTableWriter(path("no.csv.gz"), columns), /\.gz/);
   });

@@ -61,13 +61,14 @@ export function openTableWriter(
   const direct = existsSync(file) && !statSync(file).isFile() && !statSync(file).isDirectory();
   const temporary = direct ? file : `${file}.${process.pid}.part`;
   let handle: number | undefined;
+  let unfinished = false;
   let row = 0;
 
   const abort = () => {
-    if (handle === undefined) return;
-    closeSync(handle);
+    if (handle !== undefined) closeSync(handle);
     handle = undefined;
-    if (!direct) rmSync(temporary, { force: true });
+    if (unfinished && !direct) rmSync(temporary, { force: true });
+    unfinished = false;
   };
   const attempt = (work: () => void) => {
     try {
@@ -91,6 +92,7 @@ export function openTableWriter(
   attempt(() => {
     if (!direct) mkdirSync(dirname(file), { recursive: true });
     handle = openSync(temporary, "w");
+    unfinished = true;
     put(encoder.start());
   });
   return {
@@ -110,6 +112,7 @@ export function openTableWriter(
         handle = undefined;
         // A link keeps pointing where it did: what it points to is replaced.
         if (!direct) renameSync(temporary, existsSync(file) ? realpathSync(file) : file);
+        unfinished = false;
       });
     },
     abort,
