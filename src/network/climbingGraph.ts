@@ -15,7 +15,7 @@ export interface ArcMove {
 /** Gains closer than this are a tie: graphs with the same independences differ by rounding errors only. Nats. */
 const tie = 1e-6;
 
-/** An acyclic graph with the gain of toggling every arc, kept up to date. Starts without arcs. */
+/** An acyclic graph with the gain of toggling every arc, kept up to date. */
 export class ClimbingGraph {
   readonly parents: readonly number[][];
   readonly #score: GaussianScore;
@@ -26,14 +26,21 @@ export class ClimbingGraph {
   /** At [node, other]: 1 if a directed path leads from `other` to `node`. */
   readonly #above: Uint8Array;
 
-  constructor(score: GaussianScore, maximumParents: number) {
+  /** @param start the parents of every node of an acyclic graph; of too many those given last are dropped */
+  constructor(score: GaussianScore, maximumParents: number, start: readonly (readonly number[])[]) {
     this.#score = score;
     this.#maximumParents = maximumParents;
     this.#size = score.names.length;
-    this.parents = score.names.map(() => []);
+    this.parents = start.map((list) => list.slice(0, maximumParents).sort((a, b) => a - b));
     this.#toggle = new Float64Array(this.#size ** 2);
     this.#above = new Uint8Array(this.#size ** 2);
     for (let child = 0; child < this.#size; child++) this.#updateGains(child);
+    this.#updateAncestors();
+  }
+
+  /** What all arcs together add to the score of the graph without arcs, nats. */
+  totalGain(): number {
+    return this.parents.reduce((total, list, node) => total + this.#score.gain(node, list), 0);
   }
 
   /** The move that gains most, or nothing if none gains. Of equal ones that of the first parent, then of the first child. */
