@@ -2,6 +2,8 @@
 import { MINUS_LOG2_E, exp, sigmoid, sigmoidOf } from "./exp";
 import { WIDTH, constant, multiplyAdd, splat, splatAt, sumLanes } from "./lanes";
 
+const PIECE: usize = 2048;
+
 export const LIPSWISH: i32 = 0;
 export const LIPMISH: i32 = 1;
 export const TANH: i32 = 2;
@@ -21,20 +23,53 @@ const TABLE_64: usize = memory.data<f64>([0.0, 1.0, 2.0, 0.9090909090909091, 0.9
   v128.store(h2, v2);
 }
 
+/** sigmoid(beta x), with `scale` = -beta log2(e). */
+@inline function sigmoids<T extends number>(a: usize, s: usize, beta: v128, scale: v128, end: usize): void {
+  do {
+    const x = v128.load(a);
+    v128.store(s, sigmoidOf<T>(v128.mul<T>(beta, x), v128.mul<T>(scale, x)));
+    a += WIDTH;
+    s += WIDTH;
+  } while (a < end);
+}
+
 /** x sigmoid(beta x) / 1.1: the largest slope of x sigmoid(x) is 1.0998. */
 @inline function lipSwish<T extends number>(
-  x: v128, beta: v128, scale: v128, h: usize, h1: usize, h2: usize,
+  a: usize, h: usize, h1: usize, h2: usize, beta: v128, end: usize,
 ): void {
-  const y = v128.mul<T>(beta, x);
-  const s = sigmoidOf<T>(y, v128.mul<T>(scale, x));
-  const shrunk = v128.mul<T>(s, literal<T>(3));
-  const rest = v128.sub<T>(literal<T>(1), s);
-  const ds = v128.mul<T>(shrunk, rest);
-  const curve = multiplyAdd<T>(y, v128.sub<T>(rest, s), literal<T>(2));
-  put<T>(h, h1, h2,
-    v128.mul<T>(x, shrunk),
-    multiplyAdd<T>(y, ds, shrunk),
-    v128.mul<T>(v128.mul<T>(beta, ds), curve));
+  do {
+    const x = v128.load(a);
+    const y = v128.mul<T>(beta, x);
+    const s = v128.load(h);
+    const shrunk = v128.mul<T>(s, literal<T>(3));
+    const rest = v128.sub<T>(literal<T>(1), s);
+    const ds = v128.mul<T>(shrunk, rest);
+    const curve = multiplyAdd<T>(y, v128.sub<T>(rest, s), literal<T>(2));
+    put<T>(h, h1, h2,
+      v128.mul<T>(x, shrunk),
+      multiplyAdd<T>(y, ds, shrunk),
+      v128.mul<T>(v128.mul<T>(beta, ds), curve));
+    a += WIDTH;
+    h += WIDTH;
+    h1 += WIDTH;
+    h2 += WIDTH;
+  } while (a < end);
+}
+
+/**
+ * Sigmoids first, then what follows from them, piece by piece: in one loop the long chain of the exponential would
+ * fill the processor's queues, and few vectors would be in flight.
+ */
+function lipSwishes<T extends number>(
+  a: usize, h: usize, h1: usize, h2: usize, b: usize, bytes: usize,
+): void {
+  const beta = splatAt<T>(b);
+  const scale = v128.mul<T>(splat<T>(MINUS_LOG2_E), beta);
+  for (let i: usize = 0; i < bytes; i += PIECE) {
+    const end = a + min(i + PIECE, bytes);
+    sigmoids<T>(a + i, h + i, beta, scale, end);
+    lipSwish<T>(a + i, h + i, h1 + i, h2 + i, beta, end);
+  }
 }
 
 /** x tanh(softplus(beta x)) / 1.09: the largest slope of x tanh(softplus(x)) is 1.0885. */
@@ -86,21 +121,21 @@ const TABLE_64: usize = memory.data<f64>([0.0, 1.0, 2.0, 0.9090909090909091, 0.9
   kind: i32, a: usize, h: usize, h1: usize, h2: usize, b: usize, bytes: usize,
 ): void {
   const beta = splatAt<T>(b);
-  const scale = v128.mul<T>(splat<T>(MINUS_LOG2_E), beta);
-  for (let i: usize = 0; i < bytes; i += WIDTH) {
+  let i: usize = 0;
+  do {
     const x = v128.load(a + i);
-    if (kind == LIPSWISH) lipSwish<T>(x, beta, scale, h + i, h1 + i, h2 + i);
-    else if (kind == LIPMISH) lipMish<T>(x, beta, h + i, h1 + i, h2 + i);
+    if (kind == LIPMISH) lipMish<T>(x, beta, h + i, h1 + i, h2 + i);
     else if (kind == TANH) tanh<T>(x, beta, h + i, h1 + i, h2 + i);
     else elu<T>(x, beta, h + i, h1 + i, h2 + i);
-  }
+    i += WIDTH;
+  } while (i < bytes);
 }
 
 /** h, h' and h'' of the values at `a`, with sharpness beta > 0 at `beta`. */
 export function activation<T extends number>(
   kind: i32, a: usize, h: usize, h1: usize, h2: usize, beta: usize, bytes: usize,
 ): void {
-  if (kind == LIPSWISH) loop<T>(LIPSWISH, a, h, h1, h2, beta, bytes);
+  if (kind == LIPSWISH) lipSwishes<T>(a, h, h1, h2, beta, bytes);
   else if (kind == LIPMISH) loop<T>(LIPMISH, a, h, h1, h2, beta, bytes);
   else if (kind == TANH) loop<T>(TANH, a, h, h1, h2, beta, bytes);
   else loop<T>(ELU, a, h, h1, h2, beta, bytes);

@@ -16,7 +16,8 @@ export function adam<T extends number>(
   const root = splat<T>(1.0 / Math.sqrt(correction2));
   const scale = splat<T>(gradientScale);
   const bytes = <usize>count * sizeof<T>();
-  for (let i: usize = 0; i < bytes; i += WIDTH) {
+  let i: usize = 0;
+  if (bytes > 0) do {
     const value = v128.load(p + i);
     const pull = v128.mul<T>(v128.load(penalty + i), v128.sub<T>(value, v128.load(centre + i)));
     const gradient = multiplyAdd<T>(scale, v128.load(g + i), pull);
@@ -26,7 +27,8 @@ export function adam<T extends number>(
     v128.store(v + i, second);
     const size = v128.add<T>(v128.mul<T>(v128.sqrt<T>(second), root), eps);
     v128.store(p + i, v128.sub<T>(value, v128.div<T>(v128.mul<T>(step, first), size)));
-  }
+    i += WIDTH;
+  } while (i < bytes);
 }
 
 /** Sum of squares of a vector, for clipping by the global norm and for finding what is not finite. */

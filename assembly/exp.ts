@@ -56,7 +56,8 @@ const TABLE_64: usize = memory.data<f64>([
 
 // Clamps, magic number, 2^r = sum c_k r^k on |r| <= 1/2, 1.
 const POWERS: usize = memory.data<f32>([
-  -125.0, 125.0, 12582912.0, 1.0, 0.693147182, 0.240226462, 0.0555032897, 0.00961817406, 0.00133983174, 0.000154034068,
+  -125.0, 125.0, 12582912.0, 1.0, 0.6931470036506653, 0.24022242426872253, 0.05550733581185341, 0.009671512991189957,
+  0.001326472614891827,
 ]);
 
 /** -log2(e). */
@@ -74,7 +75,7 @@ export const MINUS_LOG2_E: f64 = -1.4426950408889634;
   const r = v128.sub<f32>(t, v128.sub<f32>(shifted, magic));
   const r2 = v128.mul<f32>(r, r);
   const one = constant<f32>(POWERS, 3);
-  const high = multiplyAdd<f32>(r2, pair<f32>(POWERS, 8, 9, r), pair<f32>(POWERS, 6, 7, r));
+  const high = multiplyAdd<f32>(r2, constant<f32>(POWERS, 8), pair<f32>(POWERS, 6, 7, r));
   const p = multiplyAdd<f32>(r2, high, pair<f32>(POWERS, 4, 5, r));
   const power = v128.add<i32>(multiplyAdd<f32>(p, r, one), v128.shl<i32>(shifted, 23));
   return v128.div<f32>(one, v128.add<f32>(one, power));
