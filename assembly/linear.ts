@@ -52,10 +52,10 @@ export const GROUP_BYTES: usize = 20;
   const zero = v128.splat<T>(<T>0);
   const biasA = bias ? splatAt<T>(bias) : zero;
   const biasB = bias && rows == 2 ? splatAt<T>(bias, sizeof<T>()) : zero;
-  let x0 = count > 0 ? x + <usize>load<u32>(columns) * stride : 0;
-  let x1 = count > 1 ? x + <usize>load<u32>(columns, 4) * stride : 0;
-  let x2 = count > 2 ? x + <usize>load<u32>(columns, 8) * stride : 0;
-  let x3 = count > 3 ? x + <usize>load<u32>(columns, 12) * stride : 0;
+  const x0 = count > 0 ? x + <usize>load<u32>(columns) * stride : 0;
+  const x1 = count > 1 ? x + <usize>load<u32>(columns, 4) * stride : 0;
+  const x2 = count > 2 ? x + <usize>load<u32>(columns, 8) * stride : 0;
+  const x3 = count > 3 ? x + <usize>load<u32>(columns, 12) * stride : 0;
   const a0 = count > 0 ? splatAt<T>(weights) : zero;
   const a1 = count > 1 ? splatAt<T>(weights, sizeof<T>()) : zero;
   const a2 = count > 2 ? splatAt<T>(weights, 2 * sizeof<T>()) : zero;
@@ -107,9 +107,10 @@ export const GROUP_BYTES: usize = 20;
     from = to;
     bias = 0;
     done = 4;
-  } 
+  }
   while (done < count) {
-    anyStrip<T>(rows, true, count - done, to, from, bias, x, columns + (done << 2), weights + done * sizeof<T>(), below, stride);
+    anyStrip<T>(rows, true, count - done, to, from, bias, x, columns + (done << 2), weights + done * sizeof<T>(),
+      below, stride);
     from = to;
     bias = 0;
     done += 4;
@@ -283,13 +284,20 @@ export function weightGradient<T extends number>(
   }
 }
 
-/** out[r] += sum over the batch of row r. */
+/** out[r] += sum over the batch of row r: four sums in flight hide the latency of the additions. */
 export function rowSums<T extends number>(out: usize, x: usize, rows: i32, stride: usize): void {
   for (let r = 0; r < rows; r++) {
-    let sum = v128.splat<T>(<T>0);
+    let a = v128.splat<T>(<T>0);
+    let b = a, c = a, d = a;
     const end = x + stride;
-    for (; x < end; x += WIDTH) sum = v128.add<T>(sum, v128.load(x));
-    add<T>(out, sumLanes<T>(sum));
+    for (; x + 4 * WIDTH <= end; x += 4 * WIDTH) {
+      a = v128.add<T>(a, v128.load(x));
+      b = v128.add<T>(b, v128.load(x, WIDTH));
+      c = v128.add<T>(c, v128.load(x, 2 * WIDTH));
+      d = v128.add<T>(d, v128.load(x, 3 * WIDTH));
+    }
+    for (; x < end; x += WIDTH) a = v128.add<T>(a, v128.load(x));
+    add<T>(out, sumLanes<T>(v128.add<T>(v128.add<T>(a, b), v128.add<T>(c, d))));
     out += sizeof<T>();
   }
 }
