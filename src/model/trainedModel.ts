@@ -11,11 +11,15 @@ import type { LatentModel } from "./latentModel.ts";
 import type { FillDistribution } from "./missing/index.ts";
 import { ConditionalFill } from "./missing/index.ts";
 import type { Certificate, ModelParts, TrainingSummary } from "./modelParts.ts";
+import { activeLatents, type LatentActivity } from "./queries/activity.ts";
 import type { QueryContext } from "./queries/context.ts";
 import { type EncodedRows, encode } from "./queries/encoding.ts";
 import { evidenceBound } from "./queries/evidenceBound.ts";
+import { type ImputedRows, type ImputeOptions, impute } from "./queries/imputation.ts";
+import { checkSettings } from "./queries/intervention.ts";
 import { logLikelihood } from "./queries/likelihood.ts";
 import type { QueryOptions } from "./queries/options.ts";
+import { type PosteriorOptions, type PosteriorRows, posterior } from "./queries/posterior.ts";
 import { reconstruct, reconstructionError } from "./queries/reconstruction.ts";
 import type { RowMeans } from "./queries/rowMeans.ts";
 import { type SampledRows, sample } from "./queries/sampling.ts";
@@ -24,7 +28,11 @@ import { SirenVae } from "./sirenVae.ts";
 
 /**
  * A finished model and its questions: density, sampling, posterior, reconstruction. Everything runs in float64 on the
- * certified weights and speaks raw data units; tables may hold their columns in any order.
+ * certified weights and speaks raw data units; tables may hold their columns in any order, and NaN is a missing value.
+ *
+ * Densities of rows with gaps are those of what is there, and every estimate is right in the limit of many samples: a
+ * missing value is filled or drawn given the others under a linear-Gaussian fit that the model keeps, and importance weights
+ * correct for it.
  *
  * @example
  * // const { mean, standardError } = model.logLikelihood(test, { samples: 500 });
@@ -148,5 +156,81 @@ export class TrainedModel {
    */
   sample(rows: number, options: QueryOptions & { includeLatents?: boolean } = {}): SampledRows {
     return sample(this.#context, rows, options);
+  }
+
+  /**
+   * log p(x) of every row, nats, raw units: low where a row is unusual. With gaps it is the density of what is there. As
+   * `logLikelihood(data, options).perRow`.
+   *
+   * @example
+   * // const nats = model.score(rows, { samples: 200, seed: 1 });
+   * // nats.indexOf(Math.min(...nats)); // the most unusual row
+   */
+  score(data: Dataset, options: QueryOptions & { samples: number }): Float64Array {
+    return logLikelihood(this.#context, data, options).perRow;
+  }
+
+  /**
+   * The hidden values given the measured ones, in the model's latent units (of a model that training started from a
+   * linear-Gaussian fit: mean about 0, variance about 1, sign arbitrary): draws, and of every row and latent mean, standard
+   * deviation and quantiles. By default towards the model's exact posterior p(z|x) by sampling-importance-resampling
+   * (Rubin 1988): draws of the encoder weighted with p(x, z) / q(z|x); the summaries use the weights, the draws are
+   * resampled with them. Where the effective sample size of a row is small, ask for more samples. Rows may have gaps (NaN).
+   *
+   * @throws InputError for a missing column, an infinite value, a gap that the model cannot fill, a bad count or level
+   *
+   * @example
+   * // const { latents, mean, standardDeviation } = model.posterior(rows, { samples: 200, seed: 1 });
+   * // mean[0]; // of latents[0] in the first row
+   */
+  posterior(data: Dataset, options: PosteriorOptions): PosteriorRows {
+    return posterior(this.#context, data, options);
+  }
+
+  /**
+   * Missing values (NaN) given what is there, in raw units: mean, standard deviation and quantiles of every gap, and draws
+   * of all gaps of a row together. Latents are drawn from the encoder, weighted with p(x_there, z) / q(z|x_there), and the
+   * gaps from p(x_gap|z); a gap that other nodes read is itself part of the weighted draw. Self-normalized importance
+   * sampling: right in the limit of many samples, and the effective sample size of a row says how far that is.
+   *
+   * @throws InputError for a missing column, an infinite value, or a model that holds nothing to fill gaps from
+   *
+   * @example
+   * // const { completed, row, column, mean, standardDeviation } = model.impute(rows, { samples: 200, seed: 1 });
+   * // completed.columns[column[0]]; // where the first gap was
+   */
+  impute(data: Dataset, options: ImputeOptions): ImputedRows {
+    return impute(this.#context, data, options);
+  }
+
+  /**
+   * New rows under an intervention (Pearl 2009): the named nodes are set to values, whatever their parents say, and what
+   * depends on them follows. Observed nodes take raw units, latents the model's latent units. A causal statement only where
+   * the graph's arcs are causes and no common cause is left out; the latents' names bind them to the graph's nodes only as
+   * far as the data and the arcs identify them.
+   *
+   * @throws InputError for an unknown node, a value that is not finite, or a plain VAE, which has no graph
+   *
+   * @example
+   * // const { data } = model.intervene({ rain: 1 }, 1000, { seed: 1 });
+   */
+  intervene(
+    nodes: Readonly<Record<string, number>>,
+    rows: number,
+    options: QueryOptions & { includeLatents?: boolean } = {},
+  ): SampledRows {
+    return sample(this.#context, rows, options, checkSettings(this.#context, nodes));
+  }
+
+  /**
+   * Which latents the data moves at all (active units, Burda et al. 2016): the variance over rows of the posterior mean
+   * E_q[z|x], here as a share of the latent's variance over all draws, since latents of a flow have no fixed scale. A share
+   * of at most 0.01 is a collapsed latent. `samples` draws a row, 50 by default.
+   *
+   * @example
+   * // model.activeLatents(rows, { seed: 1 }).filter(({ active }) => !active); // collapsed
+   */
+  activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
+    return activeLatents(this.#context, data, options);
   }
 }

@@ -14,3 +14,15 @@ export function checkCount(count: number, what: string): number {
   }
   return count;
 }
+
+/** Levels of the quantiles that are reported unless others are asked for: median and central 95 %. */
+export const DEFAULT_LEVELS: readonly number[] = [0.025, 0.5, 0.975];
+
+/** @throws InputError unless every level lies between 0 and 1. */
+export function checkLevels(levels: readonly number[]): readonly number[] {
+  const bad = levels.find((level) => !(level > 0 && level < 1));
+  if (bad !== undefined) {
+    throw new InputError(`Expected quantile levels between 0 and 1, both excluded, got ${bad}.`);
+  }
+  return levels;
+}

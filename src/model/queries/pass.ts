@@ -21,12 +21,20 @@ export interface PassBatch {
   readonly progress: (share: number) => void;
 }
 
-/** Takes a table through encoder, prior and decoder, batch by batch, with seeded noise. NaN is a missing value. */
+/** What a query may keep of the draws of one batch: 64 MiB. */
+const MOST_NUMBERS = 2 ** 23;
+
+/**
+ * Takes a table through encoder, prior and decoder, batch by batch, with seeded noise. NaN is a missing value.
+ *
+ * @param numbersARow what the query keeps of the draws of a row; batches are so small that it fits into memory.
+ */
 export function eachBatch(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions,
   work: (batch: PassBatch) => void,
+  numbersARow = 0,
 ): void {
   const { engine, store, model, noise } = context;
   const { kernels } = engine;
@@ -34,7 +42,8 @@ export function eachBatch(
   const gapped = gappedRows(context, table);
   const mark = engine.mark();
   try {
-    const batch = Math.min(QUERY_BATCH, table.rowCount);
+    const fitting = Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, numbersARow)));
+    const batch = Math.min(QUERY_BATCH, fitting, table.rowCount);
     const stored = storeTable(context, table, gapped);
     const indices = engine.storeIntegers(Array.from({ length: table.rowCount }, (_, i) => i));
     const tape = new Tape(engine, batch, { differentiable: false });

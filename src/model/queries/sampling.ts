@@ -3,6 +3,7 @@ import type { Dataset } from "../../network/index.ts";
 import { SirenVae } from "../sirenVae.ts";
 import { QUERY_BATCH, type QueryContext, rawValue } from "./context.ts";
 import { recordDecode } from "./decoder.ts";
+import { latentSolver, NO_SETTINGS } from "./intervention.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 
 /** How the inversion of the prior's flow went over all rows. */
@@ -20,11 +21,12 @@ export interface SampledRows {
   readonly inversion: InversionSummary;
 }
 
-/** New rows from the model; see {@link TrainedModel.sample}. */
+/** New rows from the model, with some nodes set to values; see {@link TrainedModel.sample} and `intervene`. */
 export function sample(
   context: QueryContext,
   rows: number,
   options: QueryOptions & { includeLatents?: boolean },
+  settings = NO_SETTINGS,
 ): SampledRows {
   checkCount(rows, "rows");
   const { engine, model, noise, scales, store } = context;
@@ -42,7 +44,9 @@ export function sample(
     const batch = Math.min(QUERY_BATCH, rows);
     const decode = recordDecode(context, batch);
     const prior = model instanceof SirenVae ? model.prior : undefined;
-    const inverter = prior ? new FlowInverter(store, prior, batch) : undefined;
+    const solve = prior
+      ? latentSolver(context, prior, new FlowInverter(store, prior, batch), settings)
+      : undefined;
     const readsObserved = prior !== undefined && prior.config.context.length > 0;
     const drawn = engine.allocate(8 * ((K + D) * batch + 8));
     for (let from = 0; from < rows; from += batch) {
@@ -56,12 +60,13 @@ export function sample(
       let x = new Float64Array(D * count);
       // Where latents have observed parents, one pass settles one more generation of the graph.
       for (let pass = 0; pass <= context.dag.size; pass++) {
-        if (inverter) {
-          const inverse = inverter.invert(u, count, readsObserved ? [x] : []);
-          z = inverse.z as Float64Array<ArrayBuffer>;
+        if (solve) {
+          const inverse = solve(u, readsObserved ? [x] : [], count);
+          z = inverse.z;
           if (pass === 0) addReport(inversion, inverse.report);
         }
         const next = decode(z, x, eps, count);
+        for (const [c, value] of settings.observed) next.fill(value, c * count, (c + 1) * count);
         const settled = next.every((value, i) => value === x[i]);
         x = next;
         if (settled) break;
@@ -73,7 +78,7 @@ export function sample(
       }
       options.onProgress?.((from + count) / rows);
     }
-    if (inverter === undefined) inversion.converged = rows;
+    if (solve === undefined) inversion.converged = rows;
   } finally {
     engine.release(mark);
   }
