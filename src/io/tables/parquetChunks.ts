@@ -115,7 +115,8 @@ async function intact<T>(file: string, work: () => T | Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof InputError) throw error;
     // Type errors are the library stumbling over what it read; the words of others say what that was.
-    const told = error instanceof Error && !(error instanceof TypeError) && !/undefined/.test(error.message);
+    const told =
+      error instanceof Error && !(error instanceof TypeError) && !/undefined|\[object/.test(error.message);
     const what = told ? shown(error.message, 100) : "its bytes make no sense";
     throw new InputError(
       `Expected a whole Parquet file in ${file}, but it cannot be read (${what}). Write it anew.`,

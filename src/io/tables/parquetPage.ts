@@ -1,6 +1,7 @@
 import type { CompressionCodec, PageHeader } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { countRuns } from "./parquetRuns.ts";
+import { unpackZstd } from "./zstdPage.ts";
 
 const MOST_VALUES = 2 ** 24;
 /** Pages are about a megabyte by convention; only a broken header asks for far more than its bytes can hold. */
@@ -108,7 +109,7 @@ function unpacked(packed: Uint8Array, size: number, codec: CompressionCodec): Ui
     if (packed.length !== size) throw new RangeError(`${packed.length} bytes in a page of ${size}`);
     return packed;
   }
-  const unpack = compressors[codec];
+  const unpack = codec === "ZSTD" ? unpackZstd : compressors[codec];
   if (!unpack) throw new RangeError(`it is packed by ${codec}`);
   const bytes = size === 0 ? new Uint8Array(0) : unpack(packed, size);
   if (bytes.length !== size) throw new RangeError(`${bytes.length} bytes in a page of ${size}`);
