@@ -18,6 +18,9 @@ const cases: [string, Architecture][] = [
   ["three hidden layers", { ...base, hidden: [8, 9, 8] }],
   ["exact factorisation", { ...base, factorisation: "exact" }],
   ["without affine layers", { ...base, affine: false }],
+  ["missing values", { ...base, missing: true }],
+  ["missing values, vae", { ...base, model: "vae", missing: true }],
+  ["missing values, without affine layers", { ...base, affine: false, missing: true }],
 ];
 
 describe("the gradient of the ELBO is that of finite differences, in float64", () => {
@@ -30,7 +33,7 @@ describe("the gradient of the ELBO is that of finite differences, in float64", (
       const values = store.snapshot();
       for (const parameter of model.list.parameters) {
         const size =
-          /block.*weight/.test(parameter.name) && !/_(x|parents)$/.test(parameter.name) ? 1.5 : 0.25;
+          /block.*weight/.test(parameter.name) && !/_(x|parents|missing)$/.test(parameter.name) ? 1.5 : 0.25;
         for (let i = 0; i < parameter.length; i++) values[parameter.offset + i] += size * random.normal();
       }
       store.restore(values);
@@ -41,6 +44,11 @@ describe("the gradient of the ELBO is that of finite differences, in float64", (
         columns: D,
         shift: engine.storeDoubles(new Float64Array(D)),
         scale: engine.storeDoubles(new Float64Array(D).fill(1)),
+        ...(architecture.missing && {
+          measured: engine.storeDoubles(
+            Float64Array.from({ length: rows * D }, () => (random.uniform() < 0.6 ? 1 : 0)),
+          ),
+        }),
       };
       const tape = new Tape(engine, rows);
       const elbo = recordElbo(tape, store, model, table, { normalize: true, path: false });

@@ -13,6 +13,8 @@ const cases: [string, Architecture][] = [
   ["power iteration", { ...base, normalization: "power" }],
   ["exact factorisation of the prior", { ...base, factorisation: "exact" }],
   ["vae", { ...base, model: "vae" }],
+  ["missing values", { ...base, missing: true }],
+  ["missing values, vae", { ...base, model: "vae", missing: true }],
 ];
 const ROWS = 6;
 const KL_WEIGHT = 0.7;
@@ -31,7 +33,7 @@ describe("the path gradient of the ELBO is that of finite differences with q hel
       const values = store.snapshot();
       for (const parameter of model.list.parameters) {
         const size =
-          /block.*weight/.test(parameter.name) && !/_(x|parents)$/.test(parameter.name) ? 1.5 : 0.25;
+          /block.*weight/.test(parameter.name) && !/_(x|parents|missing)$/.test(parameter.name) ? 1.5 : 0.25;
         for (let i = 0; i < parameter.length; i++) values[parameter.offset + i] += size * random.normal();
       }
       store.restore(values);
@@ -42,6 +44,11 @@ describe("the path gradient of the ELBO is that of finite differences with q hel
         columns: D,
         shift: engine.storeDoubles(new Float64Array(D)),
         scale: engine.storeDoubles(new Float64Array(D).fill(1)),
+        ...(architecture.missing && {
+          measured: engine.storeDoubles(
+            Float64Array.from({ length: ROWS * D }, () => (random.uniform() < 0.6 ? 1 : 0)),
+          ),
+        }),
       };
       const tape = new Tape(engine, ROWS);
       const elbo = recordElbo(tape, store, model, table, { normalize: true, path: true });
@@ -52,10 +59,15 @@ describe("the path gradient of the ELBO is that of finite differences with q hel
       elbo.objective.klWeight = KL_WEIGHT;
 
       const scoreTape = new Tape(engine, ROWS);
-      const { score } = model.recordEncoder(scoreTape, store, elbo.eps!, elbo.input.tensor, {
-        normalize: true,
-        path: true,
-      });
+      const recording = { normalize: true, path: true };
+      const { score } = model.recordEncoder(
+        scoreTape,
+        store,
+        elbo.eps!,
+        elbo.input.tensor,
+        recording,
+        elbo.missing,
+      );
       for (let i = 0; i < 1000; i++) tape.forward();
       scoreTape.forward();
       const fixedScore = Float64Array.from(engine.reals(score!.pointer, K * tape.paddedBatch));
