@@ -63,7 +63,10 @@ export function weightedQuantiles(
   weights: Float64Array,
   levels: readonly number[],
 ): Float64Array {
-  const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  // A value without weight is no place between others.
+  const order = Array.from(values.keys())
+    .filter((s) => weights[s] > 0)
+    .sort((a, b) => values[a] - values[b]);
   const middles = new Float64Array(order.length);
   let before = 0;
   order.forEach((s, i) => {
