@@ -9,7 +9,7 @@ import {
   digestOfRows,
   hasCheckpoint,
   loadCheckpoint,
-  readTable,
+  loadTable,
   refuseFolder,
   resolveNetwork,
   saveCheckpoint,
@@ -92,7 +92,7 @@ export function trainCommand(): Command {
         Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === "cli"),
       );
       const begun = options.resume === undefined ? begin(source, given) : goOn(source, given, options.resume);
-      await runTraining(begun, options);
+      await runTraining(await begun, options);
     });
 }
 
@@ -108,7 +108,7 @@ interface Begun {
   readonly replace: boolean;
 }
 
-function begin(source: string | undefined, given: Record<string, unknown>): Begun {
+async function begin(source: string | undefined, given: Record<string, unknown>): Promise<Begun> {
   const config = given.config === undefined ? {} : readConfig(String(given.config));
   const own = requestOfOptions(source, given);
   // A source of data on the command line replaces the file's.
@@ -125,10 +125,14 @@ function begin(source: string | undefined, given: Record<string, unknown>): Begu
     );
   }
   const absolute = { ...request, ...(request.data && { data: resolve(request.data) }) };
-  return { ...load(absolute), output: request.output, replace: given.force === true };
+  return { ...(await load(absolute)), output: request.output, replace: given.force === true };
 }
 
-function goOn(source: string | undefined, given: Record<string, unknown>, folder: string): Begun {
+async function goOn(
+  source: string | undefined,
+  given: Record<string, unknown>,
+  folder: string,
+): Promise<Begun> {
   const surplus = Object.keys(given).filter((key) => !["resume", "json", "quiet"].includes(key));
   if (source !== undefined || surplus.length > 0) {
     throw new InputError(
@@ -136,7 +140,7 @@ function goOn(source: string | undefined, given: Record<string, unknown>, folder
     );
   }
   const stored = loadCheckpoint(folder);
-  const loaded = load(checkRequest(stored.request, `${folder}/${CHECKPOINT_FILE}`));
+  const loaded = await load(checkRequest(stored.request, `${folder}/${CHECKPOINT_FILE}`));
   if (loaded.rows !== stored.rows) {
     throw new InputError(
       `Expected the rows that the training in ${folder} began with, but ${loaded.request.data ?? "the network"} gives others now. Restore them, or begin anew.`,
@@ -150,13 +154,13 @@ function goOn(source: string | undefined, given: Record<string, unknown>, folder
   return { ...loaded, output: folder, resume: stored.checkpoint, replace: true };
 }
 
-function load(request: TrainRequest): Omit<Begun, "output" | "replace"> {
+async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "replace">> {
   if (request.network === undefined) throw noNetwork();
   requireOneSource(request);
   let network = resolveNetwork(request.network);
   if (request.observed) network = network.withObserved(request.observed);
   const observed = network.dag.observed.map((node) => network.dag.names[node]);
-  const read = request.data ? readTable(request.data, observed) : undefined;
+  const read = request.data ? await loadTable(request.data, observed, { missing: "keep" }) : undefined;
   const data = read?.data ?? simulated(network, request.simulate!, simulationStream(request.seed ?? 0));
   return { request, network, data, ignored: read?.ignored ?? [], rows: digestOfRows(data) };
 }
@@ -173,6 +177,13 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
   refuseFolder(output, replace);
   if (ignored.length > 0)
     note(`Ignored ${ignored.length} columns that are no measured nodes: ${ignored.join(", ")}.`, quiet);
+  const gaps = data.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  if (gaps > 0) {
+    note(
+      `${gaps} of ${data.values.length} values are missing; what is there counts, and the encoder is told what is not.`,
+      quiet,
+    );
+  }
   const controller = new AbortController();
   const interrupt = () => controller.abort();
   process.once("SIGINT", interrupt);
