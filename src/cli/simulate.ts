@@ -1,32 +1,48 @@
 import { Command } from "commander";
 import { simulationStream } from "../experiments/streams.ts";
 import { refuseExisting, resolveNetwork, writeTable } from "../io/index.ts";
-import type { BayesianNetwork, Dataset } from "../network/index.ts";
+import { type BayesianNetwork, type Dataset, missingAtRandom } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import type { Random } from "../numeric/random.ts";
-import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "./options.ts";
+import { Random } from "../numeric/random.ts";
+import {
+  decimal,
+  forceOption,
+  jsonOption,
+  observedOption,
+  quietOption,
+  seedOption,
+  whole,
+} from "./options.ts";
 import { note, say } from "./terminal.ts";
 
 export function simulateCommand(): Command {
   return new Command("simulate")
-    .description("draw rows from a network into a CSV file")
+    .description("draw rows from a network into a table")
     .argument("<network>", "a built-in name (see `siren-vae networks`) or the path of a network file")
     .requiredOption("-n, --rows <number>", "how many rows", whole(1))
-    .requiredOption("-o, --output <file>", "the CSV file to write")
+    .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")
     .option("--include-latents", "also write the hidden nodes")
+    .option("--missing <share>", "leave out this share of the values, completely at random", decimal)
     .addOption(observedOption())
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
-    .addHelpText("after", "\nExample:\n  siren-vae simulate ecoli70 -n 1000 --seed 1 -o data.csv")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  siren-vae simulate ecoli70 -n 1000 --seed 1 -o data.csv\n  siren-vae simulate ecoli70 -n 1000 --missing 0.2 -o gaps.parquet",
+    )
     .action((source: string, options) => {
       let network = resolveNetwork(source);
       if (options.observed) network = network.withObserved(options.observed);
       refuseExisting(options.output, options.force === true);
-      const data = simulated(network, options.rows, simulationStream(options.seed), {
+      const whole = simulated(network, options.rows, simulationStream(options.seed), {
         includeLatents: options.includeLatents === true,
       });
+      const data =
+        options.missing === undefined
+          ? whole
+          : missingAtRandom(whole, options.missing, new Random(options.seed).fork("missing"));
       writeTable(options.output, data, options.force === true);
       if (options.json) {
         say(

@@ -11,6 +11,7 @@ export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
 export { type ClimbMove, type ClimbOptions, learnStructure } from "./hillClimb.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
+export { missingAtRandom } from "./missingAtRandom.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { networkToJson, parseNetwork } from "./networkFile.ts";
 export type { NetworkJson, NetworkKind } from "./networkSchema.ts";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { program } from "../../src/cli/program.ts";
 import { run, withFolder } from "./run.ts";
 
 describe("the command line", () => {
@@ -80,12 +81,17 @@ describe("the command line", () => {
     });
   });
 
-  test("every command has help with an example", () => {
-    for (const command of ["simulate", "train", "evaluate", "networks", "demo"]) {
-      const { code, out } = run(".", command, "--help");
-      assert.equal(code, 0);
-      assert.match(out, /Example:\n {2}siren-vae /);
+  test("every command has help with an example, --quiet and --json", () => {
+    for (const command of program().commands) {
+      let help = "";
+      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+      assert.match(help, /Examples?[^:]*:\n {2}siren-vae /, command.name());
+      assert.match(help, /--quiet/, command.name());
+      // A worker prints nothing that a program would want to read.
+      if (command.name() !== "worker" && command.name() !== "studio")
+        assert.match(help, /--json/, command.name());
     }
+    assert.equal(run(".", "train", "--help").code, 0);
   });
 
   test("lists the networks with their floors", () => {
