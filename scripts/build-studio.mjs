@@ -32,9 +32,10 @@ async function script(input, name) {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-const [page, worker] = await Promise.all([
+const [page, worker, parquet] = await Promise.all([
   script("main.tsx", "sirenStudio"),
   script("worker/worker.ts", "sirenStudioWorker"),
+  script("train/parquet.ts", "sirenStudioParquetBundle"),
 ]);
 const styles = readdirSync(join(studio, "src/styles"))
   .sort()
@@ -44,6 +45,8 @@ const files = {
   "studio.js": page,
   // Workers cannot be started from a file:// address; from a text they can, wherever the page stands.
   "worker.js": `globalThis.sirenStudioWorkerText=${JSON.stringify(worker)};\n`,
+  // Loaded with the first Parquet file.
+  "parquet.js": parquet,
   "studio.css": styles,
   "icon.svg": readFileSync(join(studio, "icon.svg"), "utf8"),
   "manifest.webmanifest": readFileSync(join(studio, "manifest.webmanifest"), "utf8"),

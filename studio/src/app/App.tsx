@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { NetworkStep } from "../network/NetworkStep.tsx";
+import { TrainStep } from "../train/TrainStep.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { Notices } from "./Notices.tsx";
 import { redo, step, undo } from "./state.ts";
@@ -27,7 +28,8 @@ export function App() {
       </a>
       <TopBar />
       <main id="main" tabIndex={-1} class={`step-${step.value}`}>
-        <NetworkStep />
+        {step.value === "network" && <NetworkStep />}
+        {step.value === "train" && <TrainStep />}
       </main>
       <Notices />
       <DropZone />

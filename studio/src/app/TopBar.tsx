@@ -4,6 +4,7 @@ import { theme, toggleTheme } from "./theme.ts";
 
 const STEPS: readonly { readonly key: Step; readonly title: string }[] = [
   { key: "network", title: "Network" },
+  { key: "train", title: "Train" },
 ];
 
 export function TopBar() {

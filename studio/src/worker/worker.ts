@@ -1,1 +1,25 @@
-export {};
+import { answer } from "./answers.ts";
+import type { Question, Questions, TrainingCommand } from "./messages.ts";
+import { TrainingHost } from "./trainingHost.ts";
+
+const host = new TrainingHost((report) => self.postMessage(report));
+
+self.addEventListener("message", ({ data }: MessageEvent<TrainingCommand | Asked>) => {
+  if (data.kind === "ask") void reply(data);
+  else host.take(data);
+});
+
+interface Asked {
+  readonly kind: "ask";
+  readonly id: number;
+  readonly question: Question;
+  readonly input: Questions[Question]["input"];
+}
+
+async function reply({ id, question, input }: Asked): Promise<void> {
+  try {
+    self.postMessage({ id, output: await answer(question, input as never) });
+  } catch (error) {
+    self.postMessage({ id, problem: error instanceof Error ? error.message : String(error) });
+  }
+}

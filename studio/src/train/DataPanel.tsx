@@ -1,0 +1,129 @@
+import { notify } from "../app/notices.ts";
+import { network, networkDocument } from "../app/state.ts";
+import { FilePicker } from "../ui/FilePicker.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { NumberField } from "../ui/NumberField.tsx";
+import { match, table } from "./data.ts";
+import { readTable } from "./readTable.ts";
+import { setSetting, settings } from "./settings.ts";
+import { TEST_ROWS } from "./studyData.ts";
+
+export async function openTable(file: File): Promise<void> {
+  try {
+    table.value = await readTable(file);
+  } catch (error) {
+    notify(error);
+  }
+}
+
+/** Where the rows come from: the network itself, or a table of the person's own. */
+export function DataPanel() {
+  const given = table.value;
+  const canSimulate = networkDocument.value.kind !== "structure";
+  return (
+    <section class="panel" aria-label="Data">
+      <div class="row spread">
+        <h2>Data</h2>
+        <FilePicker
+          label="Open a table (CSV or Parquet)"
+          accept=".csv,.tsv,.txt,.parquet"
+          onFiles={([file]) => openTable(file)}
+        >
+          <Icon name="open" /> CSV or Parquet
+        </FilePicker>
+      </div>
+      {given === undefined ? (
+        canSimulate ? (
+          <>
+            <NumberField
+              label="rows to simulate"
+              whole
+              min={10}
+              max={1_000_000}
+              value={settings.value.rows}
+              onValue={(value) => setSetting("rows", value)}
+            />
+            <p class="quiet">
+              Drawn from {network.value.name}, with {TEST_ROWS} more to test on.
+            </p>
+          </>
+        ) : (
+          <p class="quiet">
+            This network is a structure without numbers, so it cannot be simulated. Open or drop a table with
+            a column for each measured node.
+          </p>
+        )
+      ) : (
+        <TableFacts />
+      )}
+    </section>
+  );
+}
+
+function TableFacts() {
+  const given = table.value!;
+  const found = match.value!;
+  return (
+    <>
+      <div class="row spread">
+        <p class="file">
+          <b>{given.file}</b>
+          <br />
+          <span class="quiet">
+            {given.rowCount} rows, {given.columns.length} columns
+          </span>
+        </p>
+        <button
+          type="button"
+          class="icon"
+          aria-label="Close the table and simulate again"
+          title="Close the table"
+          onClick={() => {
+            table.value = undefined;
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+      <ul class="findings">
+        {found.missing.length > 0 && (
+          <li class="bad">
+            <Icon name="warn" /> No column for {listed(found.missing)}. Rename columns, or make these nodes
+            latent.
+          </li>
+        )}
+        {found.broken.map((text) => (
+          <li key={text} class="bad">
+            <Icon name="warn" /> {text}
+          </li>
+        ))}
+        {found.complete && (
+          <li class="good">
+            <Icon name="check" /> A column for every measured node; {found.complete.rowCount} complete rows, a
+            fifth of them to test on.
+          </li>
+        )}
+        {!found.complete && found.missing.length === 0 && found.broken.length === 0 && (
+          <li class="bad">
+            <Icon name="warn" /> No row is complete.
+          </li>
+        )}
+        {found.incomplete > 0 && (
+          <li>
+            <Icon name="help" /> {found.incomplete} rows have missing values and are left out.
+          </li>
+        )}
+        {found.ignored.length > 0 && (
+          <li>
+            <Icon name="help" /> Not measured nodes, so not used: {listed(found.ignored)}.
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 6).join(", ");
+  return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown;
+}

@@ -1,0 +1,102 @@
+import { useCallback } from "preact/hooks";
+import { step } from "../app/state.ts";
+import { Figure } from "../ui/Figure.tsx";
+import { drawCurves } from "./curves.ts";
+import { DataPanel } from "./DataPanel.tsx";
+import { ModelPanel } from "./ModelPanel.tsx";
+import { RunCard } from "./RunCard.tsx";
+import { currentStudy, runs } from "./study.ts";
+
+const REDRAW = 250;
+const HEIGHT = 400;
+
+export function TrainStep() {
+  const study = currentStudy.value;
+  const mine = runs.value.filter((run) => run.study === study);
+  const others = runs.value.filter((run) => run.study !== study);
+  const draw = useCallback(
+    (width: number) =>
+      study &&
+      drawCurves(
+        runs.value.filter((run) => run.study === study),
+        study.baselines.value,
+        width,
+        HEIGHT,
+      ),
+    [study],
+  );
+  const finished = mine.some((run) => run.status.value === "done");
+  return (
+    <div class="train-step">
+      <div class="side">
+        <DataPanel />
+        <ModelPanel />
+      </div>
+      <section class="pane scroll" aria-label="Training">
+        {study === undefined ? (
+          <div class="empty">
+            <h2>Nothing is training yet</h2>
+            <p>
+              Choose models on the left and start. Each runs in a worker of its own; the curves show the
+              negative ELBO (thin) and a validation score (bold), with the exact floor and Gaussian models as
+              lines.
+            </p>
+          </div>
+        ) : (
+          <>
+            <div class="pane-head">
+              <h2>
+                {study.document.name}, {study.data.train.rowCount} rows
+                {study.data.file && ` of ${study.data.file}`}
+              </h2>
+              {finished && (
+                <button
+                  type="button"
+                  class="plain"
+                  onClick={() => {
+                    step.value = "ask";
+                  }}
+                >
+                  Ask the models →
+                </button>
+              )}
+            </div>
+            <div class="pad">
+              <Figure
+                title="Training curves"
+                draw={draw}
+                every={REDRAW}
+                note="Bold: validation, bound by 4 samples; thin: negative ELBO of the training rows. Gaussian models and the floor are scored on the test rows."
+              />
+              <ul class="runs" aria-label="Trainings">
+                {mine.map((run) => (
+                  <RunCard key={run.id} run={run} />
+                ))}
+              </ul>
+              {others.length > 0 && (
+                <>
+                  <h3>Of other networks or rows</h3>
+                  <ul class="runs" aria-label="Earlier trainings">
+                    {others.map((run) => (
+                      <li key={run.id} class="earlier">
+                        <button
+                          type="button"
+                          class="link"
+                          onClick={() => {
+                            currentStudy.value = run.study;
+                          }}
+                        >
+                          {run.study.document.name}, {run.study.data.train.rowCount} rows: {run.spec.model}
+                        </button>
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
+            </div>
+          </>
+        )}
+      </section>
+    </div>
+  );
+}

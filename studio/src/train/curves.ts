@@ -1,0 +1,119 @@
+import * as Plot from "@observablehq/plot";
+import { spreadLabels, visibleRange } from "../../../src/report/plotRange.ts";
+import type { Baselines, CurvePoint } from "../worker/messages.ts";
+import { type Run, runStyle, runTitle } from "./study.ts";
+
+const MOST_POINTS = 300;
+
+/** The curves of the runs of one study, with the scores to compare with as lines. */
+export function drawCurves(
+  runs: readonly Run[],
+  baselines: Baselines | undefined,
+  width: number,
+  height: number,
+): SVGSVGElement {
+  const curves = runs.map((run) => {
+    const points = thinned(run.points.value);
+    const done = points.filter(({ trial }) => !trial);
+    return {
+      ...runStyle(run),
+      title: runTitle(run),
+      trials: points.filter(({ trial }) => trial),
+      done,
+      validation: run.points.value.filter(({ validation }) => validation !== undefined),
+    };
+  });
+  const lines = [
+    ...(baselines?.exact === undefined ? [] : [{ name: "floor", nll: baselines.exact }]),
+    ...(baselines?.lines ?? []),
+  ];
+  const series = curves.flatMap(({ trials, done, validation }) => [
+    trials.map(({ loss }) => loss),
+    done.map(({ loss }) => loss),
+    validation.map((point) => point.validation!),
+  ]);
+  const [low, high] = visibleRange(
+    series,
+    lines.map(({ nll }) => nll),
+  );
+  const last = Math.max(10, ...runs.map((run) => run.points.value.at(-1)?.epoch ?? 0));
+  const narrow = width < 560;
+  const plotHeight = height - 60;
+  const labels = spreadLabels(
+    [
+      ...lines.map(({ name, nll }) => ({
+        text: `${name} ${nll.toFixed(2)}`,
+        value: nll,
+        colour: name === "floor" ? "var(--ink)" : "var(--muted)",
+        weight: name === "floor" ? "bold" : "normal",
+      })),
+      ...curves.flatMap(({ title, validation, done, trials, colour }) => {
+        const value = validation.at(-1)?.validation ?? done.at(-1)?.loss ?? trials.at(-1)?.loss;
+        if (value === undefined || !Number.isFinite(value)) return [];
+        const shown = narrow ? title.replace("SIReN-VAE ", "") : title;
+        return [{ text: `${shown} ${value.toFixed(2)}`, value, colour, weight: "bold" }];
+      }),
+    ],
+    ((high - low) * 15) / plotHeight,
+    [low, high],
+  );
+  const longest = Math.max(8, ...labels.map(({ text }) => text.length));
+  return Plot.plot({
+    width,
+    height,
+    marginLeft: 48,
+    marginTop: 24,
+    marginBottom: 36,
+    marginRight: Math.min(16 + longest * (narrow ? 5.9 : 6.7), width * 0.5),
+    className: "chart",
+    style: { fontSize: narrow ? "11px" : "12px" },
+    x: { domain: [0, last], label: "epoch", labelAnchor: "center" },
+    y: { domain: [low, high], label: "↑ nats a row (lower is better)", grid: true, ticks: 6 },
+    marks: [
+      Plot.ruleY(
+        lines.filter(({ name }) => name !== "floor"),
+        { y: "nll", stroke: "var(--line-strong)", strokeDasharray: "5 4" },
+      ),
+      Plot.ruleY(
+        lines.filter(({ name }) => name === "floor"),
+        { y: "nll", stroke: "var(--ink)", strokeWidth: 1.6 },
+      ),
+      ...curves.flatMap(({ trials, done, validation, colour, dash }) => [
+        Plot.dot(trials, { x: "epoch", y: "loss", r: 1.3, fill: colour, fillOpacity: 0.5, clip: true }),
+        Plot.line(done, {
+          x: "epoch",
+          y: "loss",
+          stroke: colour,
+          strokeWidth: 1.2,
+          strokeOpacity: validation.length > 0 ? 0.55 : 1,
+          clip: true,
+        }),
+        Plot.line(validation, {
+          x: "epoch",
+          y: "validation",
+          stroke: colour,
+          strokeWidth: 2.4,
+          strokeDasharray: dash,
+          clip: true,
+        }),
+      ]),
+      Plot.text(labels, {
+        x: last,
+        y: "at",
+        text: "text",
+        fill: "colour",
+        fontWeight: "weight",
+        textAnchor: "start",
+        dx: 8,
+      }),
+    ],
+  }) as SVGSVGElement;
+}
+
+function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  if (points.length <= MOST_POINTS) return points;
+  const step = points.length / MOST_POINTS;
+  const kept = Array.from({ length: MOST_POINTS }, (_, i) => points[Math.floor(i * step)]);
+  kept.push(points.at(-1)!);
+  return kept;
+}

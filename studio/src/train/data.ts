@@ -1,0 +1,48 @@
+import { computed, signal } from "@preact/signals";
+import type { Dataset } from "../../../src/index.ts";
+import { dag } from "../app/state.ts";
+
+/** A table that a person brought. Cells that are missing are NaN. */
+export interface Table {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly rowCount: number;
+  readonly values: Float64Array;
+  /** Columns that hold something other than numbers, with where that was first. */
+  readonly textColumns: Readonly<Record<string, string>>;
+}
+
+export const table = signal<Table | undefined>(undefined);
+
+export interface Match {
+  readonly missing: readonly string[];
+  readonly ignored: readonly string[];
+  readonly broken: readonly string[];
+  readonly incomplete: number;
+  readonly complete: Dataset | undefined;
+}
+
+/** The table against the network's measured nodes. */
+export const match = computed<Match | undefined>(() => {
+  const given = table.value;
+  if (given === undefined) return undefined;
+  const wanted = dag.value.observed.map((node) => dag.value.names[node]);
+  const missing = wanted.filter((name) => !given.columns.includes(name));
+  const ignored = given.columns.filter((name) => !wanted.includes(name));
+  const broken = wanted.filter((name) => given.textColumns[name]).map((name) => given.textColumns[name]);
+  if (missing.length > 0 || broken.length > 0) {
+    return { missing, ignored, broken, incomplete: 0, complete: undefined };
+  }
+  const places = wanted.map((name) => given.columns.indexOf(name));
+  const width = given.columns.length;
+  const kept: number[] = [];
+  let incomplete = 0;
+  for (let row = 0; row < given.rowCount; row++) {
+    const values = places.map((place) => given.values[row * width + place]);
+    if (values.some(Number.isNaN)) incomplete++;
+    else kept.push(...values);
+  }
+  const rowCount = kept.length / wanted.length;
+  const complete = { columns: wanted, rowCount, values: Float64Array.from(kept) };
+  return { missing, ignored, broken, incomplete, complete: rowCount > 0 ? complete : undefined };
+});

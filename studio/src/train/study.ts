@@ -1,0 +1,107 @@
+import { type Signal, signal } from "@preact/signals";
+import type { Dataset, ModelKind, ModelParts } from "../../../src/index.ts";
+import type { NetworkDocument } from "../document/document.ts";
+import type { Baselines, CurvePoint, Method, SavedTraining } from "../worker/messages.ts";
+
+/** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
+export interface StudyData {
+  /** A file's name, or undefined for simulated rows. */
+  readonly file?: string;
+  readonly train: Dataset;
+  readonly test: Dataset;
+  /** All nodes of the test rows; simulated rows only. */
+  readonly truth?: Dataset;
+}
+
+/** One network with one set of rows: what models can be compared on. */
+export interface Study {
+  readonly id: string;
+  readonly document: NetworkDocument;
+  readonly data: StudyData;
+  readonly baselines: Signal<Baselines | undefined>;
+}
+
+export type RunStatus = "waiting" | "running" | "paused" | "done" | "failed";
+
+/** What a person asked to be trained. */
+export interface RunSpec {
+  readonly model: ModelKind;
+  readonly method: Method;
+  readonly hidden: number;
+  readonly blocks: number;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly start: "linear-gaussian" | "random";
+}
+
+export interface Progress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly stepsPerSecond: number;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly study: Study;
+  readonly spec: RunSpec;
+  readonly status: Signal<RunStatus>;
+  readonly points: Signal<readonly CurvePoint[]>;
+  readonly progress: Signal<Progress>;
+  readonly parts: Signal<ModelParts | undefined>;
+  readonly problem: Signal<string | undefined>;
+  /** Where to go on from; changes too often to be a signal that pictures follow. */
+  saved: SavedTraining | undefined;
+}
+
+export const runs = signal<readonly Run[]>([]);
+export const currentStudy = signal<Study | undefined>(undefined);
+
+export function newRun(study: Study, spec: RunSpec, id: string = crypto.randomUUID()): Run {
+  return {
+    id,
+    study,
+    spec,
+    status: signal<RunStatus>("waiting"),
+    points: signal<readonly CurvePoint[]>([]),
+    progress: signal<Progress>({ phase: "waiting", done: 0, total: spec.epochs, stepsPerSecond: 0 }),
+    parts: signal<ModelParts | undefined>(undefined),
+    problem: signal<string | undefined>(undefined),
+    saved: undefined,
+  };
+}
+
+const TITLES: Readonly<Record<ModelKind, string>> = {
+  true: "SIReN-VAE true",
+  ind: "SIReN-VAE ind",
+  fc: "SIReN-VAE fc",
+  vae: "plain VAE",
+};
+
+/** A name that tells a run from the others of its study. */
+export function runTitle(run: Run): string {
+  const { model } = run.spec;
+  const alike = runs.value.filter((other) => other.study === run.study && other.spec.model === model);
+  if (alike.length < 2) return TITLES[model];
+  const keys = ["method", "hidden", "blocks", "seed", "epochs", "start"] as const;
+  const differing = keys.filter((key) => alike.some((other) => other.spec[key] !== run.spec[key]));
+  const detail = differing.map((key) => `${key} ${run.spec[key]}`).join(", ");
+  const twin = differing.length === 0 ? `${alike.indexOf(run) + 1}` : detail;
+  return `${TITLES[model]} (${twin})`;
+}
+
+export function modelTitle(model: ModelKind): string {
+  return TITLES[model];
+}
+
+/** Colour by model, dash by how many of the same model came before. */
+export function runStyle(run: Run): { colour: string; dash: string } {
+  const alike = runs.value.filter(
+    (other) => other.study === run.study && other.spec.model === run.spec.model,
+  );
+  const dashes = ["none", "8 3", "3 3", "10 3 2 3"];
+  return {
+    colour: `var(--model-${run.spec.model})`,
+    dash: dashes[Math.max(0, alike.indexOf(run)) % dashes.length],
+  };
+}

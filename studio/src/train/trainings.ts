@@ -1,0 +1,130 @@
+import { signal } from "@preact/signals";
+import { notify } from "../app/notices.ts";
+import { documentToJson } from "../document/document.ts";
+import { ask } from "../worker/lab.ts";
+import type { TrainingCommand, TrainingReport, TrainingTask } from "../worker/messages.ts";
+import { startWorker } from "../worker/startWorker.ts";
+import { currentStudy, newRun, type Run, type RunSpec, runs, type Study } from "./study.ts";
+
+const cores = Math.max(1, navigator.hardwareConcurrency || 2);
+const workers = new Map<string, Worker>();
+/** Rises when something is worth keeping: a run came, went, or has a new checkpoint. */
+export const trainingsChanged = signal(0);
+
+export function startRuns(study: Study, specs: readonly RunSpec[]): void {
+  currentStudy.value = study;
+  runs.value = [...runs.value, ...specs.map((spec) => newRun(study, spec))];
+  findBaselines(study);
+  startWaiting();
+}
+
+export function pauseRun(run: Run): void {
+  if (run.status.value === "waiting") run.status.value = "paused";
+  else workers.get(run.id)?.postMessage({ kind: "pause" } satisfies TrainingCommand);
+}
+
+export function continueRun(run: Run): void {
+  run.status.value = "waiting";
+  startWaiting();
+}
+
+/** Ends a watched training with the best weights so far. */
+export function finishRun(run: Run): void {
+  const worker = workers.get(run.id);
+  if (worker) worker.postMessage({ kind: "finish" } satisfies TrainingCommand);
+  else if (run.saved) void launch(run, true);
+}
+
+export function removeRun(run: Run): void {
+  end(run);
+  runs.value = runs.value.filter((other) => other !== run);
+  if (!runs.value.some((other) => other.study === currentStudy.value)) {
+    currentStudy.value = runs.value.at(-1)?.study;
+  }
+  trainingsChanged.value++;
+  startWaiting();
+}
+
+export function findBaselines(study: Study): void {
+  if (study.baselines.value) return;
+  const { train, test } = study.data;
+  ask("baselines", { network: documentToJson(study.document), train, test, seed: 0 })
+    .then((found) => {
+      study.baselines.value = found;
+    })
+    .catch(notify);
+}
+
+/** As many at once as there are cores, in the order in which they were asked for. */
+function startWaiting(): void {
+  trainingsChanged.value++;
+  for (const run of runs.value) {
+    if (workers.size >= cores) return;
+    if (run.status.value === "waiting" && !workers.has(run.id)) void launch(run, false);
+  }
+}
+
+async function launch(run: Run, finish: boolean): Promise<void> {
+  run.status.value = "running";
+  // The place is taken before the worker's text has come.
+  const starting = startWorker();
+  workers.set(run.id, undefined as unknown as Worker);
+  try {
+    const worker = await starting;
+    if (!workers.has(run.id)) return worker.terminate();
+    workers.set(run.id, worker);
+    worker.onmessage = ({ data }: MessageEvent<TrainingReport>) => take(run, data);
+    worker.onerror = (event) => take(run, { kind: "failed", message: event.message });
+    // A resumed training tells its whole course again.
+    run.points.value = [];
+    worker.postMessage({
+      kind: "train",
+      task: taskOf(run),
+      resume: run.saved,
+      finish,
+    } satisfies TrainingCommand);
+  } catch (error) {
+    workers.delete(run.id);
+    run.status.value = "paused";
+    notify(error);
+  }
+}
+
+function taskOf({ study, spec }: Run): TrainingTask {
+  return { ...spec, network: documentToJson(study.document), data: study.data.train };
+}
+
+function take(run: Run, report: TrainingReport): void {
+  switch (report.kind) {
+    case "progress": {
+      const { points, phase, done, total, stepsPerSecond } = report;
+      if (points.length > 0) run.points.value = [...run.points.value, ...points];
+      run.progress.value = { phase, done, total, stepsPerSecond };
+      return;
+    }
+    case "checkpoint":
+      run.saved = report.saved;
+      trainingsChanged.value++;
+      return;
+    case "paused":
+      run.saved = report.saved;
+      run.status.value = "paused";
+      break;
+    case "done":
+      run.parts.value = report.parts;
+      run.saved = undefined;
+      run.status.value = "done";
+      break;
+    case "failed":
+      run.problem.value = report.message;
+      run.status.value = "failed";
+      notify(report.message);
+  }
+  end(run);
+  startWaiting();
+}
+
+function end(run: Run): void {
+  workers.get(run.id)?.terminate();
+  workers.delete(run.id);
+}

@@ -1,0 +1,83 @@
+import { effect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { saveFigure } from "./saveFigure.ts";
+
+interface FigureProps {
+  readonly title: string;
+  /** Draws at a width; what it reads of signals makes it draw again. */
+  readonly draw: (width: number) => SVGSVGElement | HTMLElement | undefined;
+  /** Draws at most this often, in milliseconds. */
+  readonly every?: number;
+  readonly note?: string;
+  readonly hideTitle?: boolean;
+}
+
+/** A chart that fills its width, redraws when its data change, and can be saved. */
+export function Figure({ title, draw, every = 0, note, hideTitle }: FigureProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const latest = useRef(draw);
+  latest.current = draw;
+  const redraw = useRef<() => void>(undefined);
+
+  useEffect(() => {
+    const element = frame.current!;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let drawn = 0;
+    let stop: (() => void) | undefined;
+    const now = () => {
+      timer = undefined;
+      drawn = performance.now();
+      stop?.();
+      let first = true;
+      stop = effect(() => {
+        if (!first) return schedule();
+        first = false;
+        const width = element.clientWidth;
+        if (width === 0) return;
+        const figure = latest.current(Math.max(260, width));
+        figure?.setAttribute("role", "img");
+        figure?.setAttribute("aria-label", title);
+        element.replaceChildren(...(figure ? [figure] : []));
+      });
+    };
+    const schedule = () => {
+      timer ??= setTimeout(now, Math.max(0, every - (performance.now() - drawn)));
+    };
+    redraw.current = schedule;
+    const watcher = new ResizeObserver(schedule);
+    watcher.observe(element);
+    return () => {
+      watcher.disconnect();
+      clearTimeout(timer);
+      stop?.();
+    };
+  }, []);
+  useEffect(() => redraw.current?.(), [draw]);
+
+  const svg = () => frame.current?.querySelector("svg");
+  return (
+    <figure class="figure">
+      <figcaption>
+        <h3 class={hideTitle ? "hidden" : ""}>{title}</h3>
+        <span class="save">
+          {(["SVG", "PNG"] as const).map((kind) => (
+            <button
+              key={kind}
+              type="button"
+              class="link"
+              aria-label={`Save "${title}" as ${kind}`}
+              onClick={() => {
+                const drawing = svg();
+                if (drawing) void saveFigure(drawing, title, kind);
+              }}
+            >
+              {kind}
+            </button>
+          ))}
+        </span>
+      </figcaption>
+      <div ref={frame} class="plot" />
+      {note && <p class="quiet">{note}</p>}
+    </figure>
+  );
+}

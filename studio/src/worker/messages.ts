@@ -1,0 +1,102 @@
+import type { Calibration, Dataset, ModelKind, ModelParts, TrainingCheckpoint } from "../../../src/index.ts";
+
+export type Method = "watch" | "recommended" | "paper";
+
+/** Everything that a training depends on; the same task gives the same bits, here and in Node. */
+export interface TrainingTask {
+  /** The network in the project's file format. */
+  readonly network: unknown;
+  readonly data: Dataset;
+  readonly model: ModelKind;
+  readonly method: Method;
+  readonly hidden: number;
+  readonly blocks: number;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly start: "linear-gaussian" | "random";
+}
+
+/** A training on its way, as plain data that a browser can store. */
+export interface SavedTraining {
+  readonly journal: TrainingCheckpoint;
+  /** Of a watched training: the weights with the best validation so far. */
+  readonly best?: { readonly epoch: number; readonly values: Float64Array };
+}
+
+export interface CurvePoint {
+  readonly epoch: number;
+  /** Negative ELBO of the training rows, nats a row, raw units. */
+  readonly loss: number;
+  /** Bound of the negative log-likelihood of the rows held out. */
+  readonly validation?: number;
+  /** Points of a trial whose weights are not kept. */
+  readonly trial?: boolean;
+}
+
+export interface TrainingProgress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly points: readonly CurvePoint[];
+  readonly stepsPerSecond: number;
+}
+
+export type TrainingCommand =
+  | {
+      readonly kind: "train";
+      readonly task: TrainingTask;
+      readonly resume?: SavedTraining;
+      /** End at once with the best weights of what is resumed. */
+      readonly finish?: boolean;
+    }
+  | { readonly kind: "pause" }
+  | { readonly kind: "finish" };
+
+export type TrainingReport =
+  | ({ readonly kind: "progress" } & TrainingProgress)
+  | { readonly kind: "checkpoint"; readonly saved: SavedTraining }
+  | { readonly kind: "paused"; readonly saved: SavedTraining }
+  | { readonly kind: "done"; readonly parts: ModelParts }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** Questions to finished models and to data, answered one after another by a worker of their own. */
+export interface Questions {
+  baselines: {
+    input: { network: unknown; train: Dataset; test: Dataset; seed: number };
+    output: Baselines;
+  };
+  score: {
+    input: { model: string; test: Dataset; samples: number; network: unknown };
+    output: Score;
+  };
+  sample: { input: { model: string; rows: number; seed: number }; output: Dataset };
+  posterior: {
+    input: { model: string; row: Dataset; samples: number };
+    output: { latents: readonly string[]; samples: Float64Array };
+  };
+  anomalies: {
+    input: { model: string; data: Dataset; samples: number };
+    output: { logLikelihood: Float64Array };
+  };
+  calibrate: { input: { model: string; data: Dataset; simulations: number }; output: Calibration };
+  /** Hands a model over under a name. */
+  hold: { input: { model: string; parts: ModelParts }; output: { bound: number } };
+}
+
+export type Question = keyof Questions;
+
+export interface Baselines {
+  /** Negative log-likelihood of the test rows, nats a row. */
+  readonly lines: readonly { readonly name: string; readonly nll: number }[];
+  /** Under the generating network, where its density is exact. */
+  readonly exact: number | undefined;
+}
+
+export interface Score {
+  readonly nll: number;
+  readonly standardError: number;
+  readonly elbo: number;
+  readonly reconstruction: number;
+  readonly effective: number;
+  readonly bound: number;
+}

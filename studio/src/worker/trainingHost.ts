@@ -1,0 +1,85 @@
+import { parseNetwork, train } from "../../../src/index.ts";
+import type { CurvePoint, SavedTraining, TrainingCommand, TrainingReport, TrainingTask } from "./messages.ts";
+import { StepCounter } from "./stepCounter.ts";
+import { watchTraining } from "./watchTraining.ts";
+
+const REPORT_EVERY = 150;
+const CHECKPOINT_SECONDS = 4;
+
+/** Runs one training and tells the page how it goes, often enough to see and seldom enough not to slow it. */
+export class TrainingHost {
+  readonly #tell: (report: TrainingReport) => void;
+  #abort: AbortController | undefined;
+  #finish = { asked: false };
+
+  constructor(tell: (report: TrainingReport) => void) {
+    this.#tell = tell;
+  }
+
+  take(command: TrainingCommand): void {
+    if (command.kind === "train") void this.#run(command.task, command.resume, command.finish ?? false);
+    else if (command.kind === "pause") this.#abort?.abort();
+    else this.#finish.asked = true;
+  }
+
+  async #run(task: TrainingTask, resume: SavedTraining | undefined, finish: boolean): Promise<void> {
+    this.#abort = new AbortController();
+    this.#finish = { asked: finish };
+    const counter = new StepCounter();
+    let waiting: CurvePoint[] = [];
+    let told = 0;
+    let latest = { phase: "starting", done: 0, total: 1 };
+    const report = (now: typeof latest, points: readonly CurvePoint[], force = false) => {
+      latest = now;
+      waiting.push(...points);
+      if (!force && performance.now() - told < REPORT_EVERY) return;
+      told = performance.now();
+      this.#tell({ kind: "progress", ...latest, points: waiting, stepsPerSecond: counter.rate() });
+      waiting = [];
+    };
+    let saved: SavedTraining | undefined;
+    const checkpoint = (now: SavedTraining) => {
+      saved = now;
+      if (!this.#abort!.signal.aborted) this.#tell({ kind: "checkpoint", saved: now });
+    };
+    try {
+      const { dag } = parseNetwork(task.network);
+      const common = {
+        signal: this.#abort.signal,
+        finish: this.#finish,
+        counter,
+        report,
+        checkpoint,
+        resume,
+      };
+      const parts =
+        task.method === "watch"
+          ? await watchTraining(dag, task, { ...common, checkpointSeconds: CHECKPOINT_SECONDS })
+          : (
+              await train(dag, task.data, {
+                model: task.model,
+                preset: task.method,
+                seed: task.seed,
+                architecture: { hidden: [task.hidden], blocks: task.blocks },
+                signal: this.#abort.signal,
+                checkpoints: {
+                  resume: resume?.journal,
+                  onCheckpoint: (journal) => checkpoint({ journal }),
+                  every: CHECKPOINT_SECONDS,
+                },
+                onProgress: ({ phase, done, total, loss }) => {
+                  const trial = !phase.startsWith("training on all");
+                  counter.epoch(Math.ceil(task.data.rowCount / 100));
+                  report({ phase, done, total }, loss === undefined ? [] : [{ epoch: done, loss, trial }]);
+                },
+              })
+            ).toParts();
+      report({ ...latest, phase: "done" }, [], true);
+      this.#tell({ kind: "done", parts });
+    } catch (error) {
+      report(latest, [], true);
+      if (this.#abort.signal.aborted && saved) this.#tell({ kind: "paused", saved });
+      else this.#tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
