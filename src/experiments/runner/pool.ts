@@ -3,6 +3,7 @@ import { MessageChannel } from "node:worker_threads";
 import { Tinypool } from "tinypool";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 import { type Job, jobId, type RunResult } from "../job.ts";
+import { requireWritable } from "./resultSchema.ts";
 import type { ThreadAnswer, ThreadProgress, ThreadTask } from "./thread.ts";
 
 export interface PoolOptions {
@@ -58,8 +59,9 @@ export function openPool(options: PoolOptions = {}): Pool {
       const task: ThreadTask = { job, executor: options.executor ?? ownExecutor, port: port2 };
       try {
         const answer: ThreadAnswer = await pool.run(task, { transferList: [port2], signal });
-        if ("result" in answer) return answer.result;
-        throw new ComputationError(answer.problem);
+        if ("problem" in answer) throw new ComputationError(answer.problem);
+        requireWritable(answer.result);
+        return answer.result;
       } catch (error) {
         if (signal?.aborted) throw error;
         throw new ComputationError(`${jobId(job)} failed: ${(error as Error).message}`);

@@ -1,8 +1,10 @@
 import type { Redis } from "ioredis";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 
+type BullMq = Pick<typeof import("bullmq"), "Queue" | "Worker" | "UnrecoverableError" | "WaitingError">;
+
 export interface QueueConnection {
-  readonly bullmq: Awaited<ReturnType<typeof libraries>>[0];
+  readonly bullmq: BullMq;
   readonly client: Redis;
   /** Host and port, without what the address holds of names and passwords. */
   readonly place: string;
@@ -81,7 +83,7 @@ function placeOf(address: string): string {
   );
 }
 
-async function libraries() {
+async function libraries(): Promise<[BullMq, Pick<typeof import("ioredis"), "Redis">]> {
   try {
     return await Promise.all([import("bullmq"), import("ioredis")]);
   } catch (error) {

@@ -8,6 +8,8 @@ import type { Runner, RunnerEvents } from "./runner.ts";
 export interface QueueRunnerOptions {
   readonly address: string;
   readonly version: string;
+  /** Jobs whose results are on the disk: what the queue still holds of them goes. */
+  readonly kept?: readonly Job[];
   readonly onNote?: (text: string) => void;
 }
 
@@ -35,6 +37,9 @@ export function queueRunner(options: QueueRunnerOptions): Runner {
       const wanted = new Map(jobs.map((job) => [queuedId(job, version), job]));
       const work = async () => {
         await connection.client.sadd(VERSIONS_KEY, version);
+        // A driver that was killed between the disk and the queue left its last result behind.
+        const kept = new Map((options.kept ?? []).map((job) => [queuedId(job, version), job]));
+        for (const entry of await entries(queue, "completed", kept)) await entry.remove();
         // What failed for an earlier driver gets another try.
         for (const entry of await entries(queue, "failed", wanted)) await entry.remove();
         let warned = false;

@@ -74,12 +74,13 @@ export async function runAll(jobs: readonly Job[], options: RunAllOptions): Prom
   const ids = jobs.map(jobId);
   refuseTwice(ids);
   const left: Job[] = [];
+  const stored: Job[] = [];
   jobs.forEach((job, i) => {
-    const stored = results.get(ids[i]);
-    if (stored === undefined) left.push(job);
-    else if (stored.version !== version) options.onOtherVersion?.(stored.id, stored.version);
+    const result = results.get(ids[i]);
+    (result === undefined ? left : stored).push(job);
+    if (result && result.version !== version) options.onOtherVersion?.(result.id, result.version);
   });
-  const kept = jobs.length - left.length;
+  const kept = stored.length;
   const work = left.reduce((sum, job) => sum + cost(job), 0);
   let done = kept;
   let over = 0;
@@ -108,7 +109,7 @@ export async function runAll(jobs: readonly Job[], options: RunAllOptions): Prom
   };
   update();
   if (left.length > 0 && !signal?.aborted) {
-    const runner = await chooseRunner(options);
+    const runner = await chooseRunner(options, stored);
     const events: RunnerEvents = {
       onProgress: (job, share, text) => {
         running.set(jobId(job), { id: jobId(job), share, text, cost: cost(job) });
@@ -144,12 +145,12 @@ export function failureReport(failures: readonly Failure[]): string {
   ].join("\n");
 }
 
-async function chooseRunner(options: RunAllOptions): Promise<Runner> {
+async function chooseRunner(options: RunAllOptions, kept: readonly Job[]): Promise<Runner> {
   if (options.queue === undefined)
     return threadRunner({ threads: options.workers, executor: options.executor });
   // Loaded here only: who has no queue needs neither BullMQ nor the time to load it.
   const { queueRunner } = await import("./queueDriver.ts");
-  return queueRunner({ address: options.queue, version: options.version, onNote: options.onNote });
+  return queueRunner({ address: options.queue, version: options.version, kept, onNote: options.onNote });
 }
 
 function refuseTwice(ids: readonly string[]): void {

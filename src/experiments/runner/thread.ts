@@ -1,6 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Job, RunResult } from "../job.ts";
-import { requireWritable } from "./resultSchema.ts";
 
 /** What a worker thread is asked to do. */
 export interface ThreadTask {
@@ -41,7 +40,6 @@ export default async function thread({ job, executor, port }: ThreadTask): Promi
         port.postMessage({ share, text } satisfies ThreadProgress);
       },
     });
-    requireWritable(result);
     return { result };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };

@@ -1,0 +1,276 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, afterEach, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { type Job, jobId, type RunResult } from "../../../src/experiments/job.ts";
+import { programVersion } from "../../../src/experiments/programVersion.ts";
+import { runJob } from "../../../src/experiments/runJob.ts";
+import { openResults, type RunAllOptions, runAll } from "../../../src/experiments/runner/index.ts";
+import { queuedId, queueName } from "../../../src/experiments/runner/queueJobs.ts";
+import { serveQueue } from "../../../src/experiments/runner/queueWorker.ts";
+import { type RedisServer, skipWithoutRedis, startRedis } from "./redisServer.ts";
+import { fakeExecutor, inFolder, sampleJob, sampleJobs, sampleResult, VERSION } from "./samples.ts";
+
+const main = fileURLToPath(new URL("../../../src/cli/main.js", import.meta.url));
+
+describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
+  let redis: RedisServer;
+  let client: Redis;
+  before(async () => {
+    redis = await startRedis();
+    client = new Redis(redis.address, { maxRetriesPerRequest: null });
+  });
+  after(async () => {
+    client?.disconnect();
+    await redis?.stop();
+  });
+  afterEach(() => client.flushall());
+
+  const queueOf = (version: string) => new Queue(queueName(version), { connection: client });
+  const entriesLeft = async (version: string) =>
+    Object.values(await queueOf(version).getJobCounts()).reduce((sum, count) => sum + count, 0);
+
+  /** A driver: runs into a file of a folder and closes it. */
+  async function drive(
+    folder: string,
+    jobs: readonly Job[],
+    options: Partial<RunAllOptions> = {},
+  ): ReturnType<typeof runAll> {
+    const results = openResults(join(folder, "results.jsonl"));
+    try {
+      return await runAll(jobs, { results, version: VERSION, queue: redis.address, ...options });
+    } finally {
+      results.close();
+    }
+  }
+
+  /** A worker process as a person starts it; `said` waits for words on its standard error. */
+  function startWorker(...words: string[]) {
+    const child: ChildProcess = spawn(
+      process.execPath,
+      [main, "worker", "--queue", redis.address, "--concurrency", "1", ...words],
+      { stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let text = "";
+    const listeners = new Set<() => void>();
+    child.stderr!.setEncoding("utf8").on("data", (more: string) => {
+      text += more;
+      for (const listener of listeners) listener();
+    });
+    const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+    const said = (words: string) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (text.includes(words)) resolve();
+        };
+        listeners.add(look);
+        look();
+      });
+    return { child, ended, said, text: () => text };
+  }
+
+  /** A worker in this process whose jobs are quick; it works until `stop`. */
+  function fakeWorker(version = VERSION) {
+    const controller = new AbortController();
+    const notes: string[] = [];
+    const outcomes: string[] = [];
+    const served = serveQueue({
+      address: redis.address,
+      concurrency: 2,
+      version,
+      lockSeconds: 1,
+      executor: fakeExecutor,
+      signal: controller.signal,
+      onNote: (text) => notes.push(text),
+      onEnd: (_, outcome) => outcomes.push(outcome),
+    });
+    const stop = async () => {
+      controller.abort();
+      await served;
+    };
+    return { notes, outcomes, stop };
+  }
+
+  const until = async (condition: () => boolean | Promise<boolean>) => {
+    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 25));
+  };
+  const withoutSeconds = (result: RunResult) => ({ ...result, trainSeconds: 0, evaluateSeconds: 0 });
+
+  test("gives every result once, although a worker is killed in the middle", () =>
+    inFolder(async (folder) => {
+      const long = sampleJob({ preset: "paper", rows: 20, testRows: 20 });
+      const jobs = [long, ...sampleJobs(3, { ...long, model: "vae" })];
+      const workers = [startWorker("--lock", "1"), startWorker("--lock", "1")];
+      try {
+        const killed = Promise.race(
+          workers.map(async (worker) => {
+            await worker.said(`started      ${jobId(long)}`);
+            return worker;
+          }),
+        );
+        let middle = () => {};
+        const reached = new Promise<void>((resolve) => {
+          middle = resolve;
+        });
+        const driven = drive(folder, jobs, {
+          version: programVersion(),
+          onUpdate: ({ running }) => {
+            if (running.some(({ id, share }) => id === jobId(long) && share > 0)) middle();
+          },
+        });
+        const victim = await killed;
+        await reached;
+        victim.child.kill("SIGKILL");
+        const { results, failures } = await driven;
+        assert.deepEqual(failures, []);
+        const survivor = workers.find((worker) => worker !== victim)!;
+        assert.ok(!victim.text().includes(`done         ${jobId(long)}`), victim.text());
+        assert.ok(survivor.text().includes(`done         ${jobId(long)}`), survivor.text());
+        const here = await Promise.all(jobs.map((job) => runJob(job)));
+        assert.deepEqual(results.map(withoutSeconds), here.map(withoutSeconds));
+        const lines = readFileSync(join(folder, "results.jsonl"), "utf8").trimEnd().split("\n");
+        assert.deepEqual(lines.map((line) => JSON.parse(line).id).sort(), jobs.map(jobId).sort());
+        assert.equal(await entriesLeft(programVersion()), 0);
+        survivor.child.kill("SIGINT");
+        assert.equal(await survivor.ended, 0);
+      } finally {
+        for (const { child } of workers) child.kill("SIGKILL");
+      }
+    }));
+
+  test("takes back the job of a worker that is stopped by Ctrl-C", () =>
+    inFolder(async (folder) => {
+      const job = sampleJob({ rows: 92, preset: "recommended" });
+      const version = programVersion();
+      // A lock that outlasts the test: the job comes back because it is handed back.
+      const worker = startWorker("--lock", "600");
+      try {
+        const driven = drive(folder, [job], { version });
+        await worker.said(`started      ${jobId(job)}`);
+        worker.child.kill("SIGINT");
+        assert.equal(await worker.ended, 0);
+        assert.ok(worker.text().includes(`handed back  ${jobId(job)}`), worker.text());
+        assert.equal(await queueOf(version).getWaitingCount(), 1);
+        const next = fakeWorker(version);
+        const { results } = await driven;
+        assert.deepEqual(results, [sampleResult(job, { arcs: 1 })]);
+        await next.stop();
+      } finally {
+        worker.child.kill("SIGKILL");
+      }
+    }));
+
+  test("keeps what finishes while the driver is away, and gives it once", () =>
+    inFolder(async (folder) => {
+      const jobs = sampleJobs(3);
+      const queue = queueOf(VERSION);
+      const controller = new AbortController();
+      const driven = drive(folder, jobs, { signal: controller.signal });
+      await until(async () => (await queue.getWaitingCount()) === 3);
+      controller.abort();
+      const { results, interrupted } = await driven;
+      assert.deepEqual([results.length, interrupted], [0, true]);
+      const worker = fakeWorker();
+      await until(async () => (await queue.getCompletedCount()) === 3);
+      await worker.stop();
+      // As if the driver had been killed after it wrote the first result and before it removed it from the queue.
+      const file = openResults(join(folder, "results.jsonl"));
+      file.append(sampleResult(jobs[0], { arcs: 1 }));
+      file.close();
+      const again = await drive(folder, jobs);
+      assert.deepEqual(
+        again.results,
+        jobs.map((job) => sampleResult(job, { arcs: 1 })),
+      );
+      assert.equal(await entriesLeft(VERSION), 0);
+      assert.deepEqual(await client.smembers("siren-vae:versions"), []);
+    }));
+
+  test("lets two drivers want the same jobs", () =>
+    inFolder((first) =>
+      inFolder(async (second) => {
+        const jobs = sampleJobs(3);
+        const worker = fakeWorker();
+        const both = await Promise.all([drive(first, jobs), drive(second, jobs)]);
+        for (const { results } of both) assert.equal(results.length, 3);
+        await worker.stop();
+      }),
+    ));
+
+  test("names failed jobs, finishes the others and tries the failed ones again", () =>
+    inFolder(async (folder) => {
+      const jobs = [sampleJob({ network: "fails" }), sampleJob({ network: "not-finite" }), ...sampleJobs(2)];
+      const worker = fakeWorker();
+      for (const _ of [1, 2]) {
+        const { results, failures } = await drive(folder, jobs);
+        assert.equal(results.length, 2);
+        assert.deepEqual(failures.map(({ id }) => id).sort(), jobs.slice(0, 2).map(jobId).sort());
+        assert.match(failures.find(({ id }) => id.includes("fails"))!.problem, /Expected a network/);
+        assert.match(failures.find(({ id }) => id.includes("not-finite"))!.problem, /nll = NaN/);
+      }
+      assert.deepEqual(worker.outcomes.sort(), ["done", "done", "failed", "failed", "failed", "failed"]);
+      await worker.stop();
+    }));
+
+  test("gives jobs to workers of the same version only, and says so", () =>
+    inFolder(async (folder) => {
+      const controller = new AbortController();
+      const driven = drive(folder, [sampleJob()], { signal: controller.signal });
+      await until(async () => (await queueOf(VERSION).getWaitingCount()) === 1);
+      const other = fakeWorker("0.2.0+def");
+      await until(() => other.notes.length > 0);
+      assert.match(
+        other.notes[0],
+        /1 job waits for a worker of version 0\.1\.0\+abc; this one runs 0\.2\.0\+def/,
+      );
+      // Should such a job reach the worker all the same, it is refused.
+      const id = queuedId(sampleJob(), "0.3.0");
+      await queueOf("0.2.0+def").add("table1", { job: sampleJob(), version: "0.3.0" }, { jobId: id });
+      await until(async () => (await queueOf("0.2.0+def").getFailedCount()) === 1);
+      const [refused] = await queueOf("0.2.0+def").getFailed();
+      assert.match(refused.failedReason, /queued by version 0\.3\.0, but this worker runs 0\.2\.0\+def/);
+      assert.equal(await queueOf(VERSION).getWaitingCount(), 1);
+      controller.abort();
+      await Promise.all([driven, other.stop()]);
+    }));
+
+  test("says where there is no worker", () =>
+    inFolder(async (folder) => {
+      const controller = new AbortController();
+      const notes: string[] = [];
+      await drive(folder, [sampleJob()], {
+        signal: controller.signal,
+        onNote: (text) => {
+          notes.push(text);
+          controller.abort();
+        },
+      });
+      assert.match(notes[0], /No worker of version .* Start some: siren-vae worker --queue redis:/);
+    }));
+});
+
+describe("a queue that cannot be reached", () => {
+  test("is one sentence for the driver and the worker", () =>
+    inFolder(async (folder) => {
+      const results = openResults(join(folder, "results.jsonl"));
+      const options = { results, version: VERSION };
+      await assert.rejects(runAll([sampleJob()], { ...options, queue: "redis://name:secret@127.0.0.1:1" }), {
+        name: "ComputationError",
+        message:
+          "Could not reach a Redis at 127.0.0.1:1: ECONNREFUSED. Start redis-server there, or give another address with --queue.",
+      });
+      await assert.rejects(runAll([sampleJob()], { ...options, queue: "localhost" }), {
+        name: "InputError",
+        message: /such as redis:\/\/127.0.0.1:6379, got 'localhost'/,
+      });
+      const signal = new AbortController().signal;
+      await assert.rejects(serveQueue({ address: "redis://127.0.0.1:1", version: VERSION, signal }), {
+        name: "ComputationError",
+      });
+      results.close();
+    }));
+});
