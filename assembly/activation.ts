@@ -141,6 +141,28 @@ export function activation<T extends number>(
   else loop<T>(ELU, a, h, h1, h2, beta, bytes);
 }
 
+/** As `activationBackward`; returns the sum that beta's gradient is made of. */
+@inline function backwardLoop<T extends number>(
+  accumulate: bool, throughSlope: bool, da: usize, dh: usize, dh1: usize, a: usize, h: usize, h1: usize, h2: usize,
+  bytes: usize,
+): T {
+  let sum = v128.splat<T>(<T>0);
+  for (let i: usize = 0; i < bytes; i += WIDTH) {
+    const x = v128.load(a + i);
+    const up = v128.load(dh + i);
+    let down = v128.mul<T>(up, v128.load(h1 + i));
+    sum = v128.add<T>(sum, v128.sub<T>(v128.mul<T>(x, down), v128.mul<T>(up, v128.load(h + i))));
+    if (throughSlope) {
+      const bend = v128.mul<T>(v128.load(dh1 + i), v128.load(h2 + i));
+      down = v128.add<T>(down, bend);
+      sum = multiplyAdd<T>(bend, x, sum);
+    }
+    if (accumulate) down = v128.add<T>(down, v128.load(da + i));
+    v128.store(da + i, down);
+  }
+  return sumLanes<T>(sum);
+}
+
 /**
  * da = dh h' + dh1 h'' (`dh1` may be 0), and the gradient of beta, added to `dBeta` (may be 0). Every activation
  * is H(beta x) / beta, so dh/dbeta = (x h' - h) / beta and dh'/dbeta = x h'' / beta.
@@ -149,21 +171,11 @@ export function activationBackward<T extends number>(
   da: usize, accumulate: i32, dh: usize, dh1: usize, a: usize, h: usize, h1: usize, h2: usize,
   beta: usize, dBeta: usize, bytes: usize,
 ): void {
-  let sum = v128.splat<T>(<T>0);
-  for (let i: usize = 0; i < bytes; i += WIDTH) {
-    const up = v128.load(dh + i);
-    const slope = v128.load(h1 + i);
-    let down = v128.mul<T>(up, slope);
-    if (dBeta) {
-      sum = v128.add<T>(sum, v128.mul<T>(up, v128.sub<T>(v128.mul<T>(v128.load(a + i), slope), v128.load(h + i))));
-    }
-    if (dh1) {
-      const bend = v128.mul<T>(v128.load(dh1 + i), v128.load(h2 + i));
-      down = v128.add<T>(down, bend);
-      if (dBeta) sum = multiplyAdd<T>(bend, v128.load(a + i), sum);
-    }
-    if (accumulate) down = v128.add<T>(down, v128.load(da + i));
-    v128.store(da + i, down);
-  }
-  if (dBeta) store<T>(dBeta, load<T>(dBeta) + sumLanes<T>(sum) / load<T>(beta));
+  let sum: T;
+  if (accumulate) {
+    if (dh1) sum = backwardLoop<T>(true, true, da, dh, dh1, a, h, h1, h2, bytes);
+    else sum = backwardLoop<T>(true, false, da, dh, dh1, a, h, h1, h2, bytes);
+  } else if (dh1) sum = backwardLoop<T>(false, true, da, dh, dh1, a, h, h1, h2, bytes);
+  else sum = backwardLoop<T>(false, false, da, dh, dh1, a, h, h1, h2, bytes);
+  if (dBeta) store<T>(dBeta, load<T>(dBeta) + sum / load<T>(beta));
 }
