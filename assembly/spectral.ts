@@ -27,10 +27,7 @@ export function gram<T extends number>(
         let w = wi;
         let other = block + <usize>k * sizeof<T>();
         for (let r = 0; r < rows; r++) {
-          const pair = sizeof<T>() == 4
-            ? f64x2.promote_low_f32x4(v128.load64_zero(other))
-            : v128.load(other);
-          sum = f64x2.add(sum, f64x2.mul(f64x2.splat(<f64>load<T>(w)), pair));
+          sum = f64x2.add(sum, f64x2.mul(f64x2.splat(<f64>load<T>(w)), pairAt<T>(other)));
           w += rowBytes;
           other += rowBytes;
         }
@@ -221,18 +218,34 @@ export function matrixVector<T extends number>(
 
 /** Divides a float64 vector by its length, which it returns. */
 export function normalize(x: usize, n: i32): f64 {
-  let length: f64 = 0;
-  for (let i: usize = 0; i < <usize>n; i++) length += load<f64>(x + (i << 3)) * load<f64>(x + (i << 3));
-  length = Math.sqrt(length);
-  if (length > 0) {
-    for (let i: usize = 0; i < <usize>n; i++) store<f64>(x + (i << 3), load<f64>(x + (i << 3)) / length);
-  }
+  const length = Math.sqrt(dot(x, x, n));
+  if (!(length > 0)) return length;
+  const inverse = 1.0 / length;
+  const end = x + (<usize>n << 3);
+  for (; x < end; x += 8) store<f64>(x, load<f64>(x) * inverse);
   return length;
 }
 
+/** Two neighbouring weights in float64. */
+@inline function pairAt<T extends number>(pointer: usize): v128 {
+  return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(pointer)) : v128.load(pointer);
+}
+
+/** The dot product of two weight vectors, two pairs at a time: a single sum would wait for every addition. */
 export function dotWeights<T extends number>(a: usize, b: usize, count: i32): f64 {
-  let sum: f64 = 0;
-  for (let i = 0; i < count; i++) {
+  const half = 2 * sizeof<T>();
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    s0 = f64x2.add(s0, f64x2.mul(pairAt<T>(a), pairAt<T>(b)));
+    s1 = f64x2.add(s1, f64x2.mul(pairAt<T>(a + half), pairAt<T>(b + half)));
+    a += 2 * half;
+    b += 2 * half;
+  }
+  s0 = f64x2.add(s0, s1);
+  let sum = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1);
+  for (; i < count; i++) {
     sum += <f64>load<T>(a) * <f64>load<T>(b);
     a += sizeof<T>();
     b += sizeof<T>();
@@ -240,13 +253,18 @@ export function dotWeights<T extends number>(a: usize, b: usize, count: i32): f6
   return sum;
 }
 
-/** out = scale * x, weight by weight. */
+/** out = scale * x, weight by weight, rounded once. */
 export function scaleWeights<T extends number>(out: usize, x: usize, count: i32, scale: f64): void {
-  for (let i = 0; i < count; i++) {
-    store<T>(out, <T>(scale * <f64>load<T>(x)));
-    out += sizeof<T>();
-    x += sizeof<T>();
+  const factor = f64x2.splat(scale);
+  let i = 0;
+  for (; i + 2 <= count; i += 2) {
+    const value = f64x2.mul(factor, pairAt<T>(x));
+    if (sizeof<T>() == 4) v128.store64_lane(out, f32x4.demote_f64x2_zero(value), 0);
+    else v128.store(out, value);
+    out += 2 * sizeof<T>();
+    x += 2 * sizeof<T>();
   }
+  if (i < count) store<T>(out, <T>(scale * <f64>load<T>(x)));
 }
 
 /** dw[r,c] += scale * dOut[r,c] - pull * left[r] * right[c] on the stored weights. */
