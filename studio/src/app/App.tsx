@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { AskStep } from "../ask/AskStep.tsx";
 import { NetworkStep } from "../network/NetworkStep.tsx";
 import { TrainStep } from "../train/TrainStep.tsx";
 import { DropZone } from "./DropZone.tsx";
@@ -30,6 +31,7 @@ export function App() {
       <main id="main" tabIndex={-1} class={`step-${step.value}`}>
         {step.value === "network" && <NetworkStep />}
         {step.value === "train" && <TrainStep />}
+        {step.value === "ask" && <AskStep />}
       </main>
       <Notices />
       <DropZone />

@@ -5,6 +5,7 @@ import { theme, toggleTheme } from "./theme.ts";
 const STEPS: readonly { readonly key: Step; readonly title: string }[] = [
   { key: "network", title: "Network" },
   { key: "train", title: "Train" },
+  { key: "ask", title: "Ask" },
 ];
 
 export function TopBar() {

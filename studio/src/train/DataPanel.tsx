@@ -97,20 +97,20 @@ function TableFacts() {
             <Icon name="warn" /> {text}
           </li>
         ))}
-        {found.complete && (
+        {found.data && (
           <li class="good">
-            <Icon name="check" /> A column for every measured node; {found.complete.rowCount} complete rows, a
-            fifth of them to test on.
+            <Icon name="check" /> A column for every measured node, {found.data.rowCount} rows. A fifth of the
+            complete ones is kept to test on.
           </li>
         )}
-        {!found.complete && found.missing.length === 0 && found.broken.length === 0 && (
-          <li class="bad">
-            <Icon name="warn" /> No row is complete.
-          </li>
-        )}
-        {found.incomplete > 0 && (
+        {found.gapped > 0 && (
           <li>
-            <Icon name="help" /> {found.incomplete} rows have missing values and are left out.
+            <Icon name="help" /> {found.gapped} rows have gaps; training takes what is there.
+          </li>
+        )}
+        {found.empty > 0 && (
+          <li>
+            <Icon name="help" /> {found.empty} rows have no value at all and are left out.
           </li>
         )}
         {found.ignored.length > 0 && (

@@ -25,9 +25,7 @@ const METHODS = {
 /** Which models to train, and how. */
 export function ModelPanel() {
   const now = settings.value;
-  const blocked = table.value
-    ? match.value?.complete === undefined
-    : networkDocument.value.kind === "structure";
+  const blocked = table.value ? match.value?.data === undefined : networkDocument.value.kind === "structure";
   return (
     <section class="panel" aria-label="Models">
       <h2>Models</h2>

@@ -18,8 +18,11 @@ export interface Match {
   readonly missing: readonly string[];
   readonly ignored: readonly string[];
   readonly broken: readonly string[];
-  readonly incomplete: number;
-  readonly complete: Dataset | undefined;
+  /** Rows of the measured nodes' columns, those without any value left out; undefined where columns do not fit. */
+  readonly data: Dataset | undefined;
+  /** Of those rows, how many have gaps. */
+  readonly gapped: number;
+  readonly empty: number;
 }
 
 /** The table against the network's measured nodes. */
@@ -31,18 +34,19 @@ export const match = computed<Match | undefined>(() => {
   const ignored = given.columns.filter((name) => !wanted.includes(name));
   const broken = wanted.filter((name) => given.textColumns[name]).map((name) => given.textColumns[name]);
   if (missing.length > 0 || broken.length > 0) {
-    return { missing, ignored, broken, incomplete: 0, complete: undefined };
+    return { missing, ignored, broken, data: undefined, gapped: 0, empty: 0 };
   }
   const places = wanted.map((name) => given.columns.indexOf(name));
   const width = given.columns.length;
   const kept: number[] = [];
-  let incomplete = 0;
+  let gapped = 0;
   for (let row = 0; row < given.rowCount; row++) {
     const values = places.map((place) => given.values[row * width + place]);
-    if (values.some(Number.isNaN)) incomplete++;
-    else kept.push(...values);
+    if (values.every(Number.isNaN)) continue;
+    if (values.some(Number.isNaN)) gapped++;
+    kept.push(...values);
   }
   const rowCount = kept.length / wanted.length;
-  const complete = { columns: wanted, rowCount, values: Float64Array.from(kept) };
-  return { missing, ignored, broken, incomplete, complete: rowCount > 0 ? complete : undefined };
+  const data = { columns: wanted, rowCount, values: Float64Array.from(kept) };
+  return { missing, ignored, broken, data, gapped, empty: given.rowCount - rowCount };
 });

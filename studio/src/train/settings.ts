@@ -22,7 +22,7 @@ export const defaultSettings: Settings = {
   blocks: 4,
   seed: 1,
   method: "watch",
-  epochs: 300,
+  epochs: 600,
   start: "random",
 };
 

@@ -28,7 +28,7 @@ function studyFromSettings(): Study {
   if (known) return known;
   const observed = network.value.dag.observed.map((node) => network.value.dag.names[node]);
   const data = given
-    ? splitTable(match.value!.complete!, observed, given.file, seed)
+    ? splitTable(match.value!.data!, observed, given.file, seed)
     : simulateData(network.value, rows, seed);
   const study: Study = { id: crypto.randomUUID(), document, data, baselines: signal(undefined) };
   origins.set(study, origin);

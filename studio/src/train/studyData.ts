@@ -20,25 +20,31 @@ export function simulateData(network: BayesianNetwork, rows: number, seed: numbe
   return { train, test: selectColumns(truth, observed), truth };
 }
 
-/** A table of a person's own: a fifth of its rows are kept apart for testing. */
+/** A table of a person's own: a fifth of its complete rows is kept apart for testing. */
 export function splitTable(
   table: Dataset,
   observed: readonly string[],
   file: string,
   seed: number,
 ): StudyData {
-  if (table.rowCount < 10) {
+  const data = selectColumns(table, observed);
+  const width = observed.length;
+  const rows = Array.from({ length: data.rowCount }, (_, row) => row);
+  const complete = rows.filter(
+    (row) => !data.values.subarray(row * width, (row + 1) * width).some(Number.isNaN),
+  );
+  if (complete.length < 10) {
     throw new InputError(
-      `Expected at least 10 complete rows to train and test on, got ${table.rowCount} in ${file}.`,
+      `Expected at least 10 rows without gaps to train and test on, got ${complete.length} in ${file}. Add rows.`,
     );
   }
-  const data = selectColumns(table, observed);
-  const order = new Random(seed).fork("test rows").permutation(table.rowCount);
-  const tested = Math.max(2, Math.round(TEST_SHARE * table.rowCount));
-  const sorted = (rows: Int32Array) => Int32Array.from(rows).sort();
+  const order = new Random(seed).fork("test rows").permutation(complete.length);
+  const tested = new Set(
+    [...order.slice(0, Math.max(2, Math.round(TEST_SHARE * complete.length)))].map((i) => complete[i]),
+  );
   return {
     file,
-    test: takeRows(data, sorted(order.slice(0, tested))),
-    train: takeRows(data, sorted(order.slice(tested))),
+    test: takeRows(data, Int32Array.from(rows.filter((row) => tested.has(row)))),
+    train: takeRows(data, Int32Array.from(rows.filter((row) => !tested.has(row)))),
   };
 }

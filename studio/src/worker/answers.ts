@@ -1,30 +1,29 @@
 import {
   calibrate,
+  type Dataset,
   type DensityBaseline,
   fitBaselines,
   LinearGaussianNetwork,
   parseNetwork,
   selectColumns,
-  TrainedModel,
+  takeRows,
 } from "../../../src/index.ts";
+import { answerIntervention } from "./answerIntervention.ts";
+import { answerRow } from "./answerRow.ts";
+import { holdModel, modelOf } from "./heldModels.ts";
 import type { Question, Questions } from "./messages.ts";
-
-const models = new Map<string, TrainedModel>();
 
 type Answers = { readonly [Q in Question]: (input: Questions[Q]["input"]) => Questions[Q]["output"] };
 
-const answers: Partial<Answers> = {
-  hold({ model, parts }) {
-    const held = TrainedModel.fromParts(parts);
-    models.set(model, held);
-    return { bound: held.certificate().bound };
-  },
+const answers: Answers = {
+  hold: ({ model, parts }) => holdModel(model, parts).certificate().bound,
 
   baselines({ network, train, test, seed }) {
     const known = parseNetwork(network);
     const observed = known.dag.observed.map((node) => known.dag.names[node]);
     const table = selectColumns(test, observed);
-    const { independent, full, shrunk, em } = fitBaselines(known.dag, selectColumns(train, observed), seed);
+    const rows = withoutGaps(selectColumns(train, observed));
+    const { independent, full, shrunk, em } = fitBaselines(known.dag, rows, seed);
     const nll = (density: DensityBaseline) => -mean(density.logLikelihood(table));
     return {
       lines: [
@@ -50,17 +49,10 @@ const answers: Partial<Answers> = {
     };
   },
 
-  sample: ({ model, rows, seed }) => modelOf(model).sample(rows, { seed, includeLatents: true }).data,
-
-  posterior({ model, row, samples }) {
-    const encoded = modelOf(model).encode(row, { samples, seed: 1 });
-    return { latents: encoded.latents, samples: encoded.samples };
-  },
-
-  anomalies: ({ model, data, samples }) => ({
-    logLikelihood: modelOf(model).logLikelihood(data, { samples, seed: 1 }).perRow,
-  }),
-
+  sample: ({ model, rows, seed }) => modelOf(model).sample(rows, { seed }).data,
+  row: answerRow,
+  intervene: answerIntervention,
+  likelihoods: ({ model, data, samples }) => modelOf(model).score(data, { samples, seed: 1 }),
   calibrate: ({ model, data, simulations }) => calibrate(modelOf(model), { simulations, data, seed: 1 }),
 };
 
@@ -68,15 +60,15 @@ export function answer<Q extends Question>(
   question: Q,
   input: Questions[Q]["input"],
 ): Questions[Q]["output"] {
-  const how = answers[question] as ((input: Questions[Q]["input"]) => Questions[Q]["output"]) | undefined;
-  if (how === undefined) throw new Error(`Unknown question ${question}.`);
-  return how(input);
+  return (answers[question] as (input: Questions[Q]["input"]) => Questions[Q]["output"])(input);
 }
 
-function modelOf(name: string): TrainedModel {
-  const model = models.get(name);
-  if (model === undefined) throw new Error(`Expected a model called ${name}, got none.`);
-  return model;
+function withoutGaps(data: Dataset): Dataset {
+  const width = data.columns.length;
+  const rows = Array.from({ length: data.rowCount }, (_, row) => row).filter(
+    (row) => !data.values.subarray(row * width, (row + 1) * width).some(Number.isNaN),
+  );
+  return rows.length === data.rowCount ? data : takeRows(data, Int32Array.from(rows));
 }
 
 function mean(values: Float64Array): number {

@@ -9,7 +9,7 @@ interface Waiting {
 
 let worker: Promise<Worker> | undefined;
 const waiting = new Map<number, Waiting>();
-const held = new Map<string, Promise<unknown>>();
+const held = new Map<string, Promise<number>>();
 let count = 0;
 
 /** Asks the worker that answers questions. It is started by the first question. */
@@ -26,8 +26,8 @@ export async function ask<Q extends Question>(
   });
 }
 
-/** Makes a model known to the worker, once. */
-export function hold(model: string, parts: ModelParts): Promise<unknown> {
+/** Makes a model known to the worker, once; answers with the largest Lipschitz bound of its blocks. */
+export function hold(model: string, parts: ModelParts): Promise<number> {
   let known = held.get(model);
   if (known === undefined) {
     known = ask("hold", { model, parts });

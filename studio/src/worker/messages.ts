@@ -65,22 +65,59 @@ export interface Questions {
     input: { network: unknown; train: Dataset; test: Dataset; seed: number };
     output: Baselines;
   };
-  score: {
-    input: { model: string; test: Dataset; samples: number; network: unknown };
-    output: Score;
-  };
+  score: { input: { model: string; test: Dataset; samples: number }; output: Score };
+  /** New rows, measured columns only. */
   sample: { input: { model: string; rows: number; seed: number }; output: Dataset };
-  posterior: {
-    input: { model: string; row: Dataset; samples: number };
-    output: { latents: readonly string[]; samples: Float64Array };
+  row: { input: RowQuestion; output: RowAnswer };
+  intervene: {
+    input: { model: string; network: unknown; node: string; value: number; rows: number };
+    output: InterventionAnswer;
   };
-  anomalies: {
-    input: { model: string; data: Dataset; samples: number };
-    output: { logLikelihood: Float64Array };
-  };
+  likelihoods: { input: { model: string; data: Dataset; samples: number }; output: Float64Array };
   calibrate: { input: { model: string; data: Dataset; simulations: number }; output: Calibration };
-  /** Hands a model over under a name. */
-  hold: { input: { model: string; parts: ModelParts }; output: { bound: number } };
+  /** Hands a model over under a name; answers with its certificate. */
+  hold: { input: { model: string; parts: ModelParts }; output: number };
+}
+
+export interface RowQuestion {
+  readonly model: string;
+  readonly network: unknown;
+  /** One row of the measured columns; NaN where a value is left out. */
+  readonly row: Dataset;
+  /** Rows by which the model's latents are laid beside the network's. */
+  readonly test: Dataset;
+  /** The hidden values of those rows, where they were simulated. */
+  readonly truth: Dataset | undefined;
+  readonly samples: number;
+}
+
+/** A distribution in short: draws, and what is exact where that is known. */
+export interface Belief {
+  readonly name: string;
+  readonly draws: Float64Array;
+  readonly exact?: { readonly mean: number; readonly deviation: number };
+}
+
+export interface LatentBelief extends Belief {
+  /**
+   * How well the model's latent follows the network's over the test rows, after one line each: a correlation. Undefined where
+   * the latent stays in the model's own units.
+   */
+  readonly agreement?: number;
+}
+
+export interface RowAnswer {
+  readonly latents: readonly LatentBelief[];
+  /** Values that were left out. */
+  readonly gaps: readonly Belief[];
+  readonly effective: number;
+}
+
+export interface InterventionAnswer {
+  readonly before: Dataset;
+  readonly after: Dataset;
+  /** Means of the measured nodes under the generating network, where that is linear. */
+  readonly exact: Readonly<Record<string, number>> | undefined;
 }
 
 export type Question = keyof Questions;

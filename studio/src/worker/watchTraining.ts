@@ -2,10 +2,9 @@ import { bakeNormalization } from "../../../src/flow/index.ts";
 import {
   createModel,
   type Dag,
-  type Dataset,
   defaultArchitecture,
   type EpochRecord,
-  fitLinearGaussian,
+  hasGaps,
   klWeight,
   linearGaussianStart,
   logDensityConstant,
@@ -14,11 +13,10 @@ import {
   ReduceOnPlateau,
   runTraining,
   SirenVae,
+  StartingFits,
   scalesOf,
   selectColumns,
-  standardized,
   TrainingJournal,
-  takeRows,
 } from "../../../src/index.ts";
 import type { CurvePoint, SavedTraining, TrainingTask } from "./messages.ts";
 import type { StepCounter } from "./stepCounter.ts";
@@ -58,8 +56,10 @@ export async function watchTraining(dag: Dag, task: TrainingTask, hooks: WatchHo
     hidden: [task.hidden],
     blocks: task.blocks,
     model: task.model,
+    ...(hasGaps(data) && { missing: true }),
   };
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
+  const fits = new StartingFits(dag, model, data, scales, seed);
   const order = new Random(seed).fork("validation").permutation(data.rowCount);
   const size = Math.max(1, Math.round(HELD_OUT * data.rowCount));
   const held = order.slice(0, size);
@@ -90,10 +90,10 @@ export async function watchTraining(dag: Dag, task: TrainingTask, hooks: WatchHo
 
   const trainer = await runTraining({
     model,
-    data,
+    data: fits.filledBy(rows),
     scales,
     rows,
-    start: linear ? startOf(model, data, rows, seed) : undefined,
+    start: linear ? linearGaussianStart(model, fits.fit(rows)) : undefined,
     batch: BATCH,
     seed,
     path: true,
@@ -141,6 +141,7 @@ export async function watchTraining(dag: Dag, task: TrainingTask, hooks: WatchHo
     observed,
     architecture: model.architecture,
     scales,
+    fill: fits.fill(rows),
     parameters: model.list.parameters.map(({ name, shape, offset, length }) => ({
       name,
       shape,
@@ -162,9 +163,4 @@ export async function watchTraining(dag: Dag, task: TrainingTask, hooks: WatchHo
       ],
     },
   };
-}
-
-function startOf(model: SirenVae, data: Dataset, rows: Int32Array, seed: number): Float64Array {
-  const table = takeRows(standardized(data, scalesOf(data)), rows);
-  return linearGaussianStart(model, fitLinearGaussian(model.dag, table, { kind: "map", seed }));
 }

@@ -1,0 +1,113 @@
+import * as Plot from "@observablehq/plot";
+import { useCallback } from "preact/hooks";
+import type { Run } from "../train/study.ts";
+import { Figure } from "../ui/Figure.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { saveFile } from "../ui/saveFile.ts";
+import { askModel, rowNumber } from "./askState.ts";
+import { useAnswer } from "./useAnswer.ts";
+import { Waiting } from "./Waiting.tsx";
+
+const SAMPLES = 100;
+const SHOWN = 12;
+
+/** The log-likelihood of every test row: low ones are unusual. */
+export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
+  const { test } = run.study.data;
+  const answer = useAnswer(`anomalies ${run.id}`, () =>
+    askModel(run, "likelihoods", { data: test, samples: SAMPLES }),
+  );
+  const draw = useCallback(
+    (width: number) => answer.value && drawHistogram(answer.value, width, run.spec.model),
+    [answer.value],
+  );
+  return (
+    <Waiting answer={answer} what="Scoring the test rows">
+      {(scores) => {
+        const order = Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b]);
+        return (
+          <div class="samples">
+            <div>
+              <Figure
+                title="Log-likelihood of the test rows"
+                draw={draw}
+                note="Nats a row. Rows on the far left are the ones that the model finds unusual."
+              />
+              <button
+                type="button"
+                class="plain"
+                onClick={() =>
+                  saveFile(
+                    "scores.csv",
+                    `row,logLikelihood\n${Array.from(scores, (score, row) => `${row + 1},${score}`).join("\n")}\n`,
+                    "text/csv",
+                  )
+                }
+              >
+                <Icon name="download" /> All scores as CSV
+              </button>
+            </div>
+            <div>
+              <h3>The most unusual rows</h3>
+              <table class="compare">
+                <thead>
+                  <tr>
+                    <th scope="col">test row</th>
+                    <th scope="col">log-likelihood</th>
+                    <th scope="col">rank</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {order.slice(0, SHOWN).map((row, rank) => (
+                    <tr key={row}>
+                      <th scope="row">
+                        <button
+                          type="button"
+                          class="link"
+                          aria-label={`Open the posterior of row ${row + 1}`}
+                          onClick={() => {
+                            rowNumber.value = row;
+                            onOpen();
+                          }}
+                        >
+                          {row + 1}
+                        </button>
+                      </th>
+                      <td>{scores[row].toFixed(2)}</td>
+                      <td>
+                        {rank + 1} of {scores.length}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </div>
+        );
+      }}
+    </Waiting>
+  );
+}
+
+function drawHistogram(scores: Float64Array, width: number, model: string): SVGSVGElement {
+  return Plot.plot({
+    width,
+    height: 280,
+    marginBottom: 42,
+    marginLeft: 44,
+    className: "chart",
+    style: { fontSize: "12px" },
+    x: { label: "log-likelihood →", labelAnchor: "right" },
+    y: { label: "↑ rows", grid: true },
+    marks: [
+      Plot.rectY(
+        Array.from(scores, (score) => ({ score })),
+        {
+          ...Plot.binX({ y: "count" } as const, { x: "score", thresholds: 40 }),
+          fill: `var(--model-${model})`,
+        },
+      ),
+      Plot.ruleY([0]),
+    ],
+  }) as SVGSVGElement;
+}

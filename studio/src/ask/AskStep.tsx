@@ -1,0 +1,83 @@
+import { useSignal } from "@preact/signals";
+import { step } from "../app/state.ts";
+import { runStyle, runTitle } from "../train/study.ts";
+import { Tabs } from "../ui/Tabs.tsx";
+import { AnomalyView } from "./AnomalyView.tsx";
+import { asked, chooseModel, finished } from "./askState.ts";
+import { CalibrationView } from "./CalibrationView.tsx";
+import { CompareView } from "./CompareView.tsx";
+import { FilesView } from "./FilesView.tsx";
+import { InterveneView } from "./InterveneView.tsx";
+import { RowView } from "./RowView.tsx";
+import { SampleView } from "./SampleView.tsx";
+
+const VIEWS = [
+  { key: "compare", title: "Compare" },
+  { key: "row", title: "Posterior and gaps" },
+  { key: "samples", title: "Samples" },
+  { key: "intervene", title: "Intervene" },
+  { key: "anomalies", title: "Anomalies" },
+  { key: "calibration", title: "Calibration" },
+  { key: "files", title: "Files" },
+] as const;
+
+export function AskStep() {
+  const view = useSignal<(typeof VIEWS)[number]["key"]>("compare");
+  const run = asked.value;
+  if (run === undefined) {
+    return (
+      <section class="pane full" aria-label="Ask">
+        <div class="empty">
+          <h2>No model to ask yet</h2>
+          <p>Train one first: a few hundred epochs take seconds.</p>
+          <button
+            type="button"
+            class="main"
+            onClick={() => {
+              step.value = "train";
+            }}
+          >
+            To the training
+          </button>
+        </div>
+      </section>
+    );
+  }
+  const single = view.value !== "compare";
+  return (
+    <section class="pane full ask" aria-label="Ask">
+      <Tabs tabs={VIEWS} current={view.value} onChange={(key) => (view.value = key)} label="Questions">
+        {single && (
+          <fieldset class="choose-model">
+            <legend class="hidden">Model to ask</legend>
+            {finished.value.map((one) => (
+              <label key={one.id} class="chip">
+                <input type="radio" name="asked" checked={one === run} onChange={() => chooseModel(one.id)} />
+                <span>
+                  <i class="swatch" style={{ background: runStyle(one).colour }} aria-hidden="true" />{" "}
+                  {runTitle(one)}
+                </span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <div class="answer" key={`${view.value}${single ? run.id : ""}`}>
+          {view.value === "compare" && <CompareView />}
+          {view.value === "row" && <RowView run={run} />}
+          {view.value === "samples" && <SampleView run={run} />}
+          {view.value === "intervene" && <InterveneView run={run} />}
+          {view.value === "anomalies" && (
+            <AnomalyView
+              run={run}
+              onOpen={() => {
+                view.value = "row";
+              }}
+            />
+          )}
+          {view.value === "calibration" && <CalibrationView run={run} />}
+          {view.value === "files" && <FilesView run={run} />}
+        </div>
+      </Tabs>
+    </section>
+  );
+}

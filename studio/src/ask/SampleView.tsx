@@ -1,0 +1,81 @@
+import { useSignal } from "@preact/signals";
+import { useCallback } from "preact/hooks";
+import type { Run } from "../train/study.ts";
+import { Figure } from "../ui/Figure.tsx";
+import { askModel } from "./askState.ts";
+import { drawMarginal, drawPair } from "./samplePlots.ts";
+import { useAnswer } from "./useAnswer.ts";
+import { Waiting } from "./Waiting.tsx";
+
+const ROWS = 2000;
+
+/** Samples of a model over the test rows: each column alone, and any two together. */
+export function SampleView({ run }: { run: Run }) {
+  const { test } = run.study.data;
+  const names = test.columns;
+  const pair = useSignal<readonly [string, string]>([names[0], names[Math.min(1, names.length - 1)]]);
+  const answer = useAnswer(`sample ${run.id}`, () => askModel(run, "sample", { rows: ROWS, seed: 1 }));
+  const [x, y] = pair.value;
+  const scatter = useCallback(
+    (width: number) => answer.value && drawPair(test, answer.value, x, y, width, run.spec.model),
+    [answer.value, x, y],
+  );
+  return (
+    <Waiting answer={answer} what={`Drawing ${ROWS} rows`}>
+      {(drawn) => (
+        <div class="samples">
+          <div class="pair">
+            <div class="row">
+              {([0, 1] as const).map((i) => (
+                <label key={i} class="field grow">
+                  <span>{i === 0 ? "across" : "upward"}</span>
+                  <select
+                    value={pair.value[i]}
+                    onChange={(event) => {
+                      const next: [string, string] = [x, y];
+                      next[i] = event.currentTarget.value;
+                      pair.value = next;
+                    }}
+                  >
+                    {names.map((name) => (
+                      <option key={name}>{name}</option>
+                    ))}
+                  </select>
+                </label>
+              ))}
+            </div>
+            <Figure
+              title={`${y} against ${x}`}
+              draw={scatter}
+              note="Grey: test rows. Coloured: the model's samples."
+            />
+          </div>
+          <div>
+            <h3>Marginals: test rows (filled) and the model (line)</h3>
+            <div class="marginals">
+              {names.map((name) => (
+                <Marginal key={name} name={name} run={run} drawn={drawn} />
+              ))}
+            </div>
+          </div>
+        </div>
+      )}
+    </Waiting>
+  );
+}
+
+function Marginal({
+  name,
+  run,
+  drawn,
+}: {
+  name: string;
+  run: Run;
+  drawn: Parameters<typeof drawMarginal>[1];
+}) {
+  const draw = useCallback(
+    (width: number) => drawMarginal(run.study.data.test, drawn, name, width, run.spec.model),
+    [drawn, name],
+  );
+  return <Figure title={name} draw={draw} />;
+}

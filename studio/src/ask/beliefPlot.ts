@@ -1,0 +1,160 @@
+import * as Plot from "@observablehq/plot";
+import type { ModelKind } from "../../../src/index.ts";
+import type { LatentBelief } from "../worker/messages.ts";
+
+const LINE_HEIGHT = 26;
+
+/**
+ * One line a node: the model's 95 % and 50 % intervals and median, the exact ones below in grey, and the true value. Every
+ * node is drawn in units of the spread of what is shown of it, so that all of them fit one axis.
+ */
+export function drawBeliefs(
+  beliefs: readonly LatentBelief[],
+  width: number,
+  trueValue: (name: string) => number | undefined,
+  model: ModelKind,
+): SVGSVGElement | undefined {
+  if (beliefs.length === 0) return undefined;
+  const lines = beliefs.map((belief) => {
+    const sorted = belief.draws.toSorted();
+    const at = (level: number) => sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))];
+    const { exact, name } = belief;
+    const truth = trueValue(name);
+    const centre = exact?.mean ?? at(0.5);
+    const spread = Math.max(exact?.deviation ?? 0, (at(0.975) - at(0.025)) / 4, 1e-9);
+    const scaled = (value: number) => (value - centre) / spread;
+    return {
+      name,
+      label: belief.agreement === undefined ? name : `${name}  r ${belief.agreement.toFixed(2)}`,
+      low: scaled(at(0.025)),
+      high: scaled(at(0.975)),
+      lower: scaled(at(0.25)),
+      upper: scaled(at(0.75)),
+      middle: scaled(at(0.5)),
+      text: `${at(0.5).toFixed(2)} ± ${((at(0.841) - at(0.159)) / 2).toFixed(2)}`,
+      exactText: exact ? `${exact.mean.toFixed(2)} ± ${exact.deviation.toFixed(2)}` : "",
+      exact: exact ? exact.deviation / spread : undefined,
+      truth: truth === undefined ? undefined : Math.max(-6, Math.min(6, scaled(truth))),
+    };
+  });
+  const exacts = lines.filter((line) => line.exact !== undefined);
+  const truths = lines.filter((line) => line.truth !== undefined);
+  const reach = Math.min(
+    6,
+    Math.max(3.2, ...lines.flatMap(({ low, high, truth = 0 }) => [-low, high, Math.abs(truth) + 0.2])),
+  );
+  const narrow = width < 520;
+  const longest = Math.max(...lines.map(({ label }) => label.length));
+  const colour = `var(--model-${model})`;
+  const marginRight = narrow ? 10 : exacts.length > 0 ? 190 : 104;
+  return Plot.plot({
+    width,
+    height: 58 + LINE_HEIGHT * lines.length,
+    marginLeft: Math.min(0.4 * width, 14 + 7 * longest),
+    marginRight,
+    marginTop: 30,
+    marginBottom: 26,
+    className: "chart",
+    style: { fontSize: "12px" },
+    x: { domain: [-reach, reach], label: null, ticks: narrow ? 5 : 9, grid: true },
+    y: { domain: lines.map(({ label }) => label), label: null, tickSize: 0 },
+    marks: [
+      Plot.ruleY(exacts, {
+        y: "label",
+        x1: (line) => -1.96 * line.exact!,
+        x2: (line) => 1.96 * line.exact!,
+        stroke: "var(--line-strong)",
+        strokeWidth: 2,
+        dy: 5,
+        clip: true,
+      }),
+      Plot.tickX(exacts, { y: "label", x: 0, stroke: "var(--line-strong)", strokeWidth: 2, insetTop: 12 }),
+      Plot.ruleY(lines, {
+        y: "label",
+        x1: "low",
+        x2: "high",
+        stroke: colour,
+        strokeWidth: 2,
+        dy: -3,
+        clip: true,
+      }),
+      Plot.ruleY(lines, {
+        y: "label",
+        x1: "lower",
+        x2: "upper",
+        stroke: colour,
+        strokeWidth: 6,
+        dy: -3,
+        clip: true,
+      }),
+      Plot.dot(lines, {
+        y: "label",
+        x: "middle",
+        r: 3.5,
+        fill: "var(--surface)",
+        stroke: colour,
+        strokeWidth: 2,
+        dy: -3,
+        clip: true,
+      }),
+      Plot.dot(truths, {
+        y: "label",
+        x: "truth",
+        symbol: "times",
+        r: 4,
+        stroke: "var(--ink)",
+        strokeWidth: 1.6,
+        clip: true,
+      }),
+      ...(narrow
+        ? []
+        : [
+            Plot.text(lines, {
+              y: "label",
+              x: reach,
+              text: "text",
+              textAnchor: "start",
+              dx: 10,
+              fill: colour,
+            }),
+            Plot.text(exacts, {
+              y: "label",
+              x: reach,
+              text: "exactText",
+              textAnchor: "start",
+              dx: 104,
+              fill: "var(--muted)",
+            }),
+            Plot.text([exacts.length > 0 ? "model" : "median ± sd"], {
+              frameAnchor: "top-right",
+              text: (text: string) => text,
+              dx: 10,
+              dy: -14,
+              textAnchor: "start",
+              fill: "var(--muted)",
+            }),
+            Plot.text(exacts.length > 0 ? ["exact"] : [], {
+              frameAnchor: "top-right",
+              text: (text: string) => text,
+              dx: 104,
+              dy: -14,
+              textAnchor: "start",
+              fill: "var(--muted)",
+            }),
+          ]),
+      Plot.text(
+        [
+          `coloured: model (50 %, 95 %)${exacts.length > 0 ? "; grey: exact" : ""}${truths.length > 0 ? "; ×: true value" : ""}`,
+        ],
+        {
+          frameAnchor: "top-left",
+          text: (text: string) => text,
+          dy: -22,
+          dx: 0,
+          textAnchor: "start",
+          fill: "var(--muted)",
+        },
+      ),
+    ],
+  }) as SVGSVGElement;
+}

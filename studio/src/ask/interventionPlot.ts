@@ -1,0 +1,101 @@
+import * as Plot from "@observablehq/plot";
+import type { Dataset, ModelKind } from "../../../src/index.ts";
+import type { InterventionAnswer } from "../worker/messages.ts";
+
+const LINE_HEIGHT = 24;
+
+/** Mean and 95 % of every measured node before (grey) and after (coloured), in standard deviations of before. */
+export function drawIntervention(
+  { before, after, exact }: InterventionAnswer,
+  node: string,
+  width: number,
+  model: ModelKind,
+): SVGSVGElement {
+  const lines = before.columns
+    .map((name) => {
+      const old = summary(before, name);
+      const now = summary(after, name);
+      const scaled = (value: number) => (value - old.mean) / old.deviation;
+      return {
+        name,
+        isSet: name === node,
+        oldLow: scaled(old.low),
+        oldHigh: scaled(old.high),
+        mean: scaled(now.mean),
+        low: scaled(now.low),
+        high: scaled(now.high),
+        text: `${old.mean.toFixed(2)} → ${now.mean.toFixed(2)}`,
+        exact: exact?.[name] === undefined ? undefined : scaled(exact[name]),
+      };
+    })
+    .sort((a, b) => Number(b.isSet) - Number(a.isSet) || Math.abs(b.mean) - Math.abs(a.mean));
+  const reach = Math.max(3, ...lines.flatMap(({ low, high }) => [-low, high]));
+  const colour = `var(--model-${model})`;
+  const longest = Math.max(...lines.map(({ name }) => name.length));
+  const exacts = lines.filter((line) => line.exact !== undefined);
+  return Plot.plot({
+    width,
+    height: 56 + LINE_HEIGHT * lines.length,
+    marginLeft: Math.min(0.35 * width, 14 + 7.2 * longest),
+    marginRight: 106,
+    marginTop: 28,
+    marginBottom: 28,
+    className: "chart",
+    style: { fontSize: "12px" },
+    x: { domain: [-reach, reach], label: null, grid: true, ticks: width < 520 ? 4 : 8 },
+    y: { domain: lines.map(({ name }) => name), label: null, tickSize: 0 },
+    marks: [
+      Plot.ruleX([0], { stroke: "var(--line-strong)" }),
+      Plot.ruleY(lines, {
+        y: "name",
+        x1: "oldLow",
+        x2: "oldHigh",
+        stroke: "var(--line-strong)",
+        strokeOpacity: 0.5,
+        strokeWidth: 7,
+      }),
+      Plot.ruleY(lines, { y: "name", x1: "low", x2: "high", stroke: colour, strokeWidth: 2 }),
+      Plot.dot(lines, { y: "name", x: "mean", r: 4, fill: colour }),
+      Plot.dot(exacts, {
+        y: "name",
+        x: "exact",
+        symbol: "times",
+        r: 4,
+        stroke: "var(--ink)",
+        strokeWidth: 1.6,
+      }),
+      Plot.text(lines, {
+        y: "name",
+        x: reach,
+        text: "text",
+        dx: 10,
+        textAnchor: "start",
+        fill: "var(--muted)",
+      }),
+      Plot.text([`grey: before (95 %); coloured: after${exacts.length > 0 ? "; ×: exact mean" : ""}`], {
+        frameAnchor: "top-left",
+        text: (text: string) => text,
+        dy: -20,
+        textAnchor: "start",
+        fill: "var(--muted)",
+      }),
+    ],
+  }) as SVGSVGElement;
+}
+
+function summary(data: Dataset, name: string) {
+  const width = data.columns.length;
+  const at = data.columns.indexOf(name);
+  const sorted = Float64Array.from(
+    { length: data.rowCount },
+    (_, row) => data.values[row * width + at],
+  ).sort();
+  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / sorted.length;
+  return {
+    mean,
+    deviation: Math.sqrt(variance) || 1,
+    low: sorted[Math.floor(0.025 * sorted.length)],
+    high: sorted[Math.floor(0.975 * sorted.length)],
+  };
+}

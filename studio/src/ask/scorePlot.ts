@@ -1,0 +1,50 @@
+import * as Plot from "@observablehq/plot";
+import { type Run, runStyle, runTitle } from "../train/study.ts";
+import type { Score } from "../worker/messages.ts";
+
+const LINE_HEIGHT = 30;
+
+/** One bar a model, from the floor where it is known. What is many times worse than the rest is cut and labelled. */
+export function drawScores(
+  scored: readonly { readonly run: Run; readonly score: Score }[],
+  lines: readonly { readonly name: string; readonly nll: number }[],
+  exact: number | undefined,
+  width: number,
+): SVGSVGElement {
+  const from = exact ?? 0;
+  const bars = [
+    ...scored.map(({ run, score }) => ({
+      name: runTitle(run),
+      value: score.nll - from,
+      colour: runStyle(run).colour,
+    })),
+    ...lines.map(({ name, nll }) => ({ name, value: nll - from, colour: "var(--line-strong)" })),
+  ].sort((a, b) => a.value - b.value);
+  const middle = bars[Math.floor((bars.length - 1) / 2)].value;
+  const end = Math.min(Math.max(...bars.map(({ value }) => value)), Math.max(4 * middle, 0.2)) * 1.06;
+  const shown = bars.map((bar) => ({ ...bar, end: Math.min(bar.value, end), cut: bar.value > end }));
+  const longest = Math.max(...bars.map(({ name }) => name.length));
+  return Plot.plot({
+    width,
+    height: 46 + LINE_HEIGHT * bars.length,
+    marginLeft: Math.min(0.45 * width, 16 + 7 * longest),
+    marginRight: 70,
+    marginTop: 8,
+    className: "chart",
+    style: { fontSize: "12px" },
+    x: { domain: [0, end], label: null, grid: true, ticks: width < 520 ? 4 : 8 },
+    y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0, padding: 0.35 },
+    marks: [
+      Plot.barX(shown, { y: "name", x: "end", fill: "colour" }),
+      Plot.text(shown, {
+        y: "name",
+        x: "end",
+        text: (bar) => `${bar.cut ? "… " : ""}${bar.value.toFixed(2)}`,
+        textAnchor: "start",
+        dx: 8,
+        fill: "currentColor",
+      }),
+      Plot.ruleX([0]),
+    ],
+  }) as SVGSVGElement;
+}
