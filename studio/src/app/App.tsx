@@ -3,6 +3,7 @@ import { AskStep } from "../ask/AskStep.tsx";
 import { NetworkStep } from "../network/NetworkStep.tsx";
 import { TrainStep } from "../train/TrainStep.tsx";
 import { DropZone } from "./DropZone.tsx";
+import { Interrupted } from "./Interrupted.tsx";
 import { Notices } from "./Notices.tsx";
 import { redo, step, undo } from "./state.ts";
 import { TopBar } from "./TopBar.tsx";
@@ -28,6 +29,7 @@ export function App() {
         Skip to the content
       </a>
       <TopBar />
+      <Interrupted />
       <main id="main" tabIndex={-1} class={`step-${step.value}`}>
         {step.value === "network" && <NetworkStep />}
         {step.value === "train" && <TrainStep />}

@@ -1,4 +1,5 @@
 import { Icon } from "../ui/Icon.tsx";
+import { ProjectTools } from "./ProjectTools.tsx";
 import { history, redo, type Step, step, undo } from "./state.ts";
 import { theme, toggleTheme } from "./theme.ts";
 
@@ -31,6 +32,7 @@ export function TopBar() {
         ))}
       </nav>
       <div class="tools">
+        <ProjectTools />
         <button
           type="button"
           class="icon"

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import { dirname, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InputError } from "../numeric/errors.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** A file of the page, ready to be sent. */
+interface Served {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The built page, all of it in memory: only these few names can be asked for, so no path leads anywhere else.
+ *
+ * @throws InputError where the studio was not built
+ */
+export function studioFiles(): ReadonlyMap<string, Served> {
+  const folder = studioFolder();
+  return new Map(
+    readdirSync(folder)
+      .filter((name) => extname(name) in TYPES && statSync(join(folder, name)).isFile())
+      .map((name) => [`/${name}`, { type: TYPES[extname(name)], bytes: readFileSync(join(folder, name)) }]),
+  );
+}
+
+/** Beside dist/ in a package and in a clone alike. */
+function studioFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const places = ["../../../studio/dist", "../../studio/dist"].map((place) => join(here, place));
+  const found = places.find((place) => existsSync(join(place, "index.html")));
+  if (found === undefined) {
+    throw new InputError(
+      "Expected the built studio beside the program, but there is none. Build it with npm run studio:build in a clone of the project.",
+    );
+  }
+  return found;
+}
+
+/**
+ * Serves the page on this machine alone, until the program is ended.
+ *
+ * @throws InputError where the port is taken
+ */
+export async function serveStudio(
+  files: ReadonlyMap<string, Served>,
+  session: { readonly json: string; readonly table: Uint8Array | undefined },
+  port: number,
+): Promise<{ address: string; closed: Promise<void> }> {
+  const given = new Map<string, Served>([
+    ...files,
+    ["/session.json", { type: "application/json", bytes: Buffer.from(session.json) }],
+    ...(session.table
+      ? [["/table", { type: "application/octet-stream", bytes: session.table }] as const]
+      : []),
+  ]);
+  const server = createServer((request, response) => {
+    // Another page's script may not read what was handed over here under a name of its own.
+    const host = request.headers.host?.replace(/:\d+$/, "");
+    if (host !== "127.0.0.1" && host !== "localhost") return refuse(response, 403);
+    if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405);
+    const path = (request.url ?? "/").replace(/[?#].*$/, "");
+    const file = given.get(path === "/" ? "/index.html" : path);
+    if (file === undefined) return refuse(response, 404);
+    response.writeHead(200, {
+      "content-type": file.type,
+      "content-length": file.bytes.length,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    });
+    response.end(request.method === "HEAD" ? undefined : file.bytes);
+  });
+  await new Promise<void>((done, failed) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      failed(
+        new InputError(
+          error.code === "EADDRINUSE"
+            ? `Expected a free port, but ${port} is taken. Choose another with --port, or 0 for any.`
+            : `Could not serve on port ${port}: ${error.message}. Choose another with --port.`,
+        ),
+      );
+    });
+    server.listen(port, "127.0.0.1", done);
+  });
+  const { port: used } = server.address() as { port: number };
+  const closed = new Promise<void>((done) => {
+    const stop = () => {
+      server.close(() => done());
+      server.closeAllConnections();
+    };
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+  });
+  return { address: `http://127.0.0.1:${used}/?local`, closed };
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" });
+  response.end(status === 404 ? "Not found.\n" : "Not allowed.\n");
+}

@@ -1,0 +1,36 @@
+import { interrupted } from "../storage/autosave.ts";
+import { runTitle } from "../train/study.ts";
+import { continueRun } from "../train/trainings.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { step } from "./state.ts";
+
+/** After a reload in the middle of a training: whether to go on. */
+export function Interrupted() {
+  const stopped = interrupted.value;
+  if (stopped.length === 0) return null;
+  const close = () => {
+    interrupted.value = [];
+  };
+  return (
+    <section class="interrupted" aria-label="Interrupted training">
+      <p>
+        The page was closed while {stopped.map(runTitle).join(" and ")} {stopped.length > 1 ? "were" : "was"}{" "}
+        training.
+      </p>
+      <button
+        type="button"
+        class="main"
+        onClick={() => {
+          for (const run of stopped) continueRun(run);
+          step.value = "train";
+          close();
+        }}
+      >
+        <Icon name="play" /> Go on
+      </button>
+      <button type="button" class="plain" onClick={close}>
+        Leave paused
+      </button>
+    </section>
+  );
+}

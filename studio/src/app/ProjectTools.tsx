@@ -1,0 +1,55 @@
+import { saveProject } from "../storage/project.ts";
+import { shareLink } from "../storage/shareLink.ts";
+import { settings } from "../train/settings.ts";
+import { FilePicker } from "../ui/FilePicker.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { notify } from "./notices.ts";
+import { openFile } from "./openFile.ts";
+import { networkDocument } from "./state.ts";
+
+/** Open, save, share. */
+export function ProjectTools() {
+  return (
+    <>
+      <FilePicker
+        label="Open a project, a network or a table"
+        class="bare"
+        onFiles={(files) => {
+          for (const file of files) void openFile(file);
+        }}
+      >
+        <Icon name="open" />
+      </FilePicker>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Save the whole project as a file"
+        title="Save the whole project as a file"
+        onClick={saveProject}
+      >
+        <Icon name="download" />
+      </button>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Copy a link to this network and these settings"
+        title="Copy a link to this network and these settings"
+        onClick={() => void copyLink()}
+      >
+        <Icon name="link" />
+      </button>
+    </>
+  );
+}
+
+async function copyLink(): Promise<void> {
+  const link = shareLink(networkDocument.value, settings.value, location.href);
+  try {
+    await navigator.clipboard.writeText(link);
+    notify("The link is copied. It holds the network and the settings, and no data.", "info");
+  } catch {
+    // Without a hashchange, which would open the link here.
+    history.replaceState(null, "", link);
+    notify("The link is in the address bar now: copy it from there.", "info");
+  }
+}

@@ -1,0 +1,81 @@
+import { InputError, parseNetwork } from "../../../src/index.ts";
+import { networkDocument, openDocument, step } from "../app/state.ts";
+import { documentOf, documentToJson } from "../document/document.ts";
+import { type Table, table } from "../train/data.ts";
+import { type Settings, settings } from "../train/settings.ts";
+import { currentStudy, runs } from "../train/study.ts";
+import { fileName, saveFile } from "../ui/saveFile.ts";
+import {
+  type RunSnapshot,
+  runFrom,
+  runSnapshot,
+  type StudySnapshot,
+  studyFrom,
+  studySnapshot,
+} from "./snapshot.ts";
+import { parseTyped, stringifyTyped } from "./typedText.ts";
+
+export const PROJECT_FORMAT = "siren-vae/project";
+const VERSION = 1;
+
+interface ProjectFile {
+  readonly format: typeof PROJECT_FORMAT;
+  readonly version: number;
+  readonly network: unknown;
+  readonly settings?: Partial<Settings>;
+  readonly table?: Table;
+  readonly studies?: readonly StudySnapshot[];
+  readonly runs?: readonly RunSnapshot[];
+}
+
+/** Everything that is here, as one file. */
+export function saveProject(): void {
+  const studies = [...new Set(runs.value.map((run) => run.study))];
+  const project: ProjectFile = {
+    format: PROJECT_FORMAT,
+    version: VERSION,
+    network: documentToJson(networkDocument.value),
+    settings: settings.value,
+    ...(table.value && { table: table.value }),
+    studies: studies.map(studySnapshot),
+    runs: runs.value.map(runSnapshot),
+  };
+  const name = `${fileName(networkDocument.value.name)}.siren.json`;
+  saveFile(name, `${stringifyTyped(project)}\n`, "application/json");
+}
+
+/** Whether a parsed file is a project. */
+export function isProject(json: unknown): boolean {
+  return (json as { format?: unknown } | null)?.format === PROJECT_FORMAT;
+}
+
+/** Opens a project; its models come beside those that are there. @throws InputError naming what is wrong */
+export function openProject(text: string, where: string): void {
+  let project: ProjectFile;
+  try {
+    project = parseTyped(text) as ProjectFile;
+  } catch (error) {
+    throw new InputError(
+      `Expected a whole project file, but ${where} cannot be read: ${(error as Error).message}.`,
+    );
+  }
+  if (project.version !== VERSION) {
+    throw new InputError(
+      `${where} has version ${project.version}; this studio reads version ${VERSION}. Update it.`,
+    );
+  }
+  const document = documentOf(parseNetwork(project.network, where));
+  const known = new Set(runs.value.map(({ id }) => id));
+  const studies = (project.studies ?? []).map(studyFrom);
+  const added = (project.runs ?? [])
+    .filter(({ id }) => !known.has(id))
+    .map((snapshot) => runFrom(snapshot, studies))
+    .filter((run) => run !== undefined);
+  openDocument(document, `Project ${where} opened`);
+  settings.value = { ...settings.value, ...project.settings };
+  table.value = project.table;
+  runs.value = [...runs.value, ...added];
+  const last = added.at(-1)?.study;
+  if (last) currentStudy.value = last;
+  step.value = added.some((run) => run.parts.value) ? "ask" : "network";
+}

@@ -1,0 +1,77 @@
+import { signal } from "@preact/signals";
+import type { ModelParts } from "../../../src/index.ts";
+import { parseNetwork } from "../../../src/index.ts";
+import { documentOf, documentToJson, type NetworkDocument, networkOf } from "../document/document.ts";
+import {
+  newRun,
+  type Run,
+  type RunSpec,
+  type RunStatus,
+  type Study,
+  type StudyData,
+} from "../train/study.ts";
+import type { Baselines, CurvePoint, SavedTraining } from "../worker/messages.ts";
+
+/** A study as plain data. */
+export interface StudySnapshot {
+  readonly id: string;
+  readonly network: unknown;
+  readonly data: StudyData;
+  readonly baselines?: Baselines;
+}
+
+/** A run as plain data. */
+export interface RunSnapshot {
+  readonly id: string;
+  readonly study: string;
+  readonly spec: RunSpec;
+  readonly status: RunStatus;
+  readonly points: readonly CurvePoint[];
+  readonly progress: { readonly phase: string; readonly done: number; readonly total: number };
+  readonly parts?: ModelParts;
+  readonly saved?: SavedTraining;
+  readonly problem?: string;
+}
+
+export function studySnapshot({ id, document, data, baselines }: Study): StudySnapshot {
+  const known = baselines.peek();
+  return { id, network: documentToJson(document), data, ...(known && { baselines: known }) };
+}
+
+export function studyFrom(snapshot: StudySnapshot): Study {
+  const document: NetworkDocument = documentOf(parseNetwork(snapshot.network));
+  networkOf(document);
+  return { id: snapshot.id, document, data: snapshot.data, baselines: signal(snapshot.baselines) };
+}
+
+export function runSnapshot(run: Run): RunSnapshot {
+  const { phase, done, total } = run.progress.peek();
+  const parts = run.parts.peek();
+  const problem = run.problem.peek();
+  return {
+    id: run.id,
+    study: run.study.id,
+    spec: run.spec,
+    status: run.status.peek(),
+    points: run.points.peek(),
+    progress: { phase, done, total },
+    ...(parts && { parts }),
+    ...(run.saved && { saved: run.saved }),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** A run that was on its way comes back paused. */
+export function runFrom(snapshot: RunSnapshot, studies: readonly Study[]): Run | undefined {
+  const study = studies.find(({ id }) => id === snapshot.study);
+  if (study === undefined) return undefined;
+  const run = newRun(study, snapshot.spec, snapshot.id);
+  const onItsWay = snapshot.status === "running" || snapshot.status === "waiting";
+  run.status.value = onItsWay ? "paused" : snapshot.status;
+  run.points.value = snapshot.points;
+  run.progress.value = { ...snapshot.progress, stepsPerSecond: 0 };
+  run.parts.value = snapshot.parts;
+  run.problem.value = snapshot.problem;
+  run.saved = snapshot.saved;
+  return run;
+}
