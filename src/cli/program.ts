@@ -1,9 +1,15 @@
 import { Command } from "commander";
 import { calibrateCommand } from "./calibrate.ts";
 import { demoCommand } from "./demo.ts";
+import { doCommand } from "./do.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { imputeCommand } from "./impute.ts";
 import { inspectCommand } from "./inspect.ts";
 import { networksCommand } from "./networks.ts";
+import { posteriorCommand } from "./posterior.ts";
+import { reconstructCommand } from "./reconstruct.ts";
+import { sampleCommand } from "./sample.ts";
+import { scoreCommand } from "./score.ts";
 import { simulateCommand } from "./simulate.ts";
 import { trainCommand } from "./train.ts";
 import { workerCommand } from "./worker.ts";
@@ -18,6 +24,12 @@ export function program(): Command {
     trainCommand(),
     evaluateCommand(),
     calibrateCommand(),
+    scoreCommand(),
+    sampleCommand(),
+    reconstructCommand(),
+    posteriorCommand(),
+    imputeCommand(),
+    doCommand(),
     networksCommand(),
     inspectCommand(),
     demoCommand(),

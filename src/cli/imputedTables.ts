@@ -1,0 +1,52 @@
+import type { ImputedRows } from "../model/index.ts";
+import type { Dataset } from "../network/index.ts";
+import { SUMMARIES } from "./queryWords.ts";
+
+/** Every row `drawn` times, its gaps filled with draws that belong together; row and draw number first. */
+export function completedDraws(
+  found: ImputedRows,
+  columns: readonly string[],
+  from: number,
+  drawn: number,
+  samples: number,
+): Dataset {
+  const { completed } = found;
+  const width = completed.columns.length;
+  const rowCount = completed.rowCount * drawn;
+  const values = new Float64Array(rowCount * columns.length);
+  for (let i = 0; i < rowCount; i++) {
+    const row = Math.floor(i / drawn);
+    values[i * columns.length] = from + row + 1;
+    values[i * columns.length + 1] = (i % drawn) + 1;
+    values.set(completed.values.subarray(row * width, (row + 1) * width), i * columns.length + 2);
+  }
+  found.row.forEach((row, gap) => {
+    for (let m = 0; m < drawn; m++) {
+      // Equal draws stand side by side after resampling: those taken lie as far apart as can be.
+      const value = found.draws[gap * samples + Math.floor(((m + 0.5) * samples) / drawn)];
+      values[(row * drawn + m) * columns.length + 2 + found.column[gap]] = value;
+    }
+  });
+  return { columns, rowCount, values };
+}
+
+/** For every row the summaries of its gaps in the columns that have any; missing where the value was measured. */
+export function gapSummaries(
+  found: ImputedRows,
+  columns: readonly string[],
+  gappy: readonly number[],
+  from: number,
+): Dataset {
+  const { rowCount } = found.completed;
+  const width = columns.length;
+  const values = new Float64Array(rowCount * width).fill(Number.NaN);
+  for (let row = 0; row < rowCount; row++) values[row * width] = from + row + 1;
+  const levels = found.levels.length;
+  found.row.forEach((row, gap) => {
+    const at = row * width + 1 + gappy.indexOf(found.column[gap]) * SUMMARIES.length;
+    values[at] = found.mean[gap];
+    values[at + 1] = found.standardDeviation[gap];
+    values.set(found.quantiles.subarray(gap * levels, (gap + 1) * levels), at + 2);
+  });
+  return { columns, rowCount, values };
+}

@@ -1,0 +1,93 @@
+import { statSync } from "node:fs";
+import { readTableChunks } from "../io/tables/index.ts";
+import type { TrainedModel } from "../model/index.ts";
+import type { Dataset } from "../network/index.ts";
+import type { Interruption } from "./interruptible.ts";
+import { blockRows, blockSeed } from "./rowBlocks.ts";
+import { note, progress } from "./terminal.ts";
+
+export interface Survey {
+  /** Undefined for what can be read only once, such as a pipe. */
+  readonly rows: number | undefined;
+  /** Missing values of every observed column, in the model's order; empty where the rows are not known. */
+  readonly gaps: readonly number[];
+}
+
+/** Some rows of the table, in the model's order of columns, with what a question about them needs. */
+export interface RowBlock {
+  readonly data: Dataset;
+  /** Rows before these. */
+  readonly from: number;
+  readonly options: {
+    readonly seed: number;
+    readonly signal: AbortSignal;
+    readonly onProgress: (share: number) => void;
+  };
+}
+
+export interface Streaming {
+  readonly file: string;
+  readonly model: TrainedModel;
+  readonly run: Interruption;
+  readonly quiet: boolean;
+}
+
+/** Reads the table once for its mistakes, its length and its gaps, so that none of them comes after an hour of work. */
+export async function survey({ file, model, run, quiet }: Streaming): Promise<Survey> {
+  const told = (names: readonly string[]) => {
+    if (names.length > 0) note(`Ignored ${names.length} columns: ${names.join(", ")}.`, quiet);
+  };
+  // What is not there is left to the reader, which says so.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) return { rows: undefined, gaps: [] };
+  const gaps = model.observedNames.map(() => 0);
+  let rows = 0;
+  for await (const chunk of readTableChunks(file, model.observedNames, {
+    missing: missing(model),
+    onIgnored: told,
+  })) {
+    for (let i = 0; i < chunk.values.length; i++) if (Number.isNaN(chunk.values[i])) gaps[i % gaps.length]++;
+    rows += chunk.rowCount;
+    await run.breathe();
+  }
+  return { rows, gaps };
+}
+
+/** The rows in blocks, in constant memory, with a line that says how far it is. */
+export async function* streamedRows(
+  { file, model, run, quiet }: Streaming,
+  { rows }: Survey,
+  settings: { readonly label: string; readonly seed: number; readonly drawsARow: number },
+): AsyncGenerator<RowBlock> {
+  const chunkRows = blockRows(settings.drawsARow);
+  const line = progress(settings.label, quiet);
+  const begun = performance.now();
+  let from = 0;
+  let block = 0;
+  try {
+    for await (const data of readTableChunks(file, model.observedNames, {
+      missing: missing(model),
+      chunkRows,
+    })) {
+      const before = from;
+      const onProgress = (share: number) => {
+        const done = before + share * data.rowCount;
+        const rate = done / ((performance.now() - begun) / 1000);
+        line.update(
+          rows === undefined ? 0 : done / rows,
+          `${rate.toPrecision(3)} rows/s, row ${Math.floor(done)}`,
+        );
+      };
+      const seed = blockSeed(settings.seed, block);
+      yield { data, from, options: { seed, signal: run.signal, onProgress } };
+      from += data.rowCount;
+      block++;
+      await run.breathe();
+    }
+  } finally {
+    line.done();
+  }
+}
+
+function missing(model: TrainedModel): "keep" | "refuse" {
+  return model.fill === undefined ? "refuse" : "keep";
+}
