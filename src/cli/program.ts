@@ -8,9 +8,11 @@ import { inspectCommand } from "./inspect.ts";
 import { networksCommand } from "./networks.ts";
 import { posteriorCommand } from "./posterior.ts";
 import { reconstructCommand } from "./reconstruct.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { sampleCommand } from "./sample.ts";
 import { scoreCommand } from "./score.ts";
 import { simulateCommand } from "./simulate.ts";
+import { studioCommand } from "./studio.ts";
 import { trainCommand } from "./train.ts";
 import { workerCommand } from "./worker.ts";
 
@@ -33,7 +35,9 @@ export function program(): Command {
     networksCommand(),
     inspectCommand(),
     demoCommand(),
+    reproduceCommand(),
     workerCommand(),
+    studioCommand(),
   ]) {
     command.showHelpAfterError("(add --help for the options and an example)").exitOverride();
     root.addCommand(command);

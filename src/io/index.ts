@@ -9,3 +9,4 @@ export * from "./files.ts";
 export * from "./modelFolder.ts";
 export * from "./networkSource.ts";
 export * from "./safetensors.ts";
+export * from "./typedJson.ts";

@@ -1,0 +1,131 @@
+import { builtInNetwork } from "../../network/index.ts";
+import { type Block, type Cell, type SeriesStyle, slug, smallMultiples } from "../../report/index.ts";
+import type { GraphChange, RunResult } from "../job.ts";
+import { MODEL_STYLES } from "./figure2.ts";
+import { verdicts } from "./robustnessVerdict.ts";
+import { groupBy, inOrder, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
+
+const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
+  "arcs-dropped": { colour: "#2b7fc4", dash: "none", symbol: "circle" },
+  "arcs-added": { colour: "#009e73", dash: "7 3", symbol: "square" },
+  "arcs-reversed": { colour: "#d55e00", dash: "2 3", symbol: "triangle" },
+  "latents-removed": { colour: "#cc79a7", dash: "8 3 2 3", symbol: "diamond" },
+  "latents-added": { colour: "#b8740c", dash: "4 2", symbol: "plus" },
+  "learned-complete": { colour: "#8a8a8a", dash: null, symbol: "star" },
+  "learned-observed": { colour: "#8a8a8a", dash: null, symbol: "times" },
+};
+
+/** What wrong graphs cost, network by network, and in plain words at the end. */
+export function robustness(all: readonly RunResult[]): Block[] {
+  const results = all.filter(({ experiment }) => experiment === "robustness");
+  if (results.length === 0) return [];
+  const blocks: Block[] = [
+    { kind: "heading", level: 2, text: "How wrong may the graph be?" },
+    {
+      kind: "text",
+      text:
+        "SIReN-VAE is given the true graph with arcs dropped, added or reversed at random, with latents removed (their parents become parents of their children) or " +
+        "superfluous ones added, or a graph learned by hill climbing on the BIC of linear-Gaussian networks: from complete rows, as if the hidden nodes had once been measured, or from the " +
+        "measured columns alone, and then without hidden nodes. The distance is structural Hamming distance: pairs of nodes whose arc is missing, superfluous or reversed.",
+    },
+  ];
+  for (const [network, ofNetwork] of inOrder(results)) {
+    const sizes = [...groupBy(ofNetwork, (run) => run.rows)].sort(([a], [b]) => a - b);
+    const nodes = builtInNetwork(network).dag.size;
+    blocks.push({ kind: "heading", level: 3, text: networkTitle(network) });
+    blocks.push(figure(network, nodes, sizes));
+    for (const [rows, runs] of sizes) blocks.push(table(network, nodes, rows, runs));
+  }
+  blocks.push({ kind: "heading", level: 3, text: "In plain words" });
+  blocks.push({ kind: "list", items: verdicts(results) });
+  return blocks;
+}
+
+function figure(
+  network: string,
+  nodes: number,
+  sizes: readonly (readonly [number, readonly RunResult[]])[],
+): Block {
+  const changes = Object.keys(STYLES).filter((change) =>
+    sizes.some(([, runs]) => runs.some((run) => run.change === change)),
+  ) as GraphChange[];
+  const svg = smallMultiples({
+    name: `robustness-${slug(network)}`,
+    label: `NLL against structural distance on ${network}`,
+    keys: changes.map((change) => ({ label: change.replace("-", " "), style: STYLES[change]! })),
+    columns: 2,
+    panelWidth: 480,
+    panelHeight: 320,
+    panels: sizes.map(([rows, runs]) => {
+      const reference = (model: string) => {
+        const values = runs
+          .filter((run) => run.model === model && run.change === "none")
+          .map((run) => run.nll);
+        const { colour, dash } = MODEL_STYLES[model];
+        return values.length === 0
+          ? []
+          : [{ label: model, value: mean(values), colour, dash: dash ?? "none" }];
+      };
+      const unchanged = points(runs, "none");
+      return {
+        title: `${rows} rows (${rows / nodes} a node)`,
+        x: {
+          label: "structural distance",
+          scale: "symlog" as const,
+          ticks: [0, 1, 2, 4, 8, 16, 32, 64, 128],
+        },
+        y: { label: "NLL, nats a row", scale: "linear" as const },
+        references: [...reference("fc"), ...reference("vae"), ...reference("true")],
+        series: changes.map((change) => ({
+          style: STYLES[change]!,
+          points: [...(STYLES[change]!.dash === null ? [] : unchanged), ...points(runs, change)],
+        })),
+      };
+    }),
+  });
+  return {
+    kind: "figure",
+    name: `robustness-${slug(network)}`,
+    caption: `${networkTitle(network)}: NLL on test rows against the distance of the given graph from the true one; means over runs, bars of one standard deviation. Lines: fc, vae, and true with the true graph.`,
+    svg,
+  };
+}
+
+/** A point for every number of changes; a distance may vary between runs and is then averaged. */
+function points(runs: readonly RunResult[], change: GraphChange) {
+  const chosen = runs.filter((run) => run.model === "true" && run.change === change);
+  return [...groupBy(chosen, (run) => run.changes).values()].map((group) => ({
+    x: mean(group.map((run) => run.distance)),
+    y: mean(group.map((run) => run.nll)),
+    spread: standardDeviation(group.map((run) => run.nll)),
+  }));
+}
+
+function table(network: string, nodes: number, rows: number, runs: readonly RunResult[]): Block {
+  const key = ({ model, change, changes }: RunResult) => `${model} ${change} ${changes}`;
+  const groups = [...groupBy(runs, key).values()].sort(
+    ([a], [b]) => a.model.localeCompare(b.model) || a.change.localeCompare(b.change) || a.changes - b.changes,
+  );
+  const best = Math.min(...groups.map((group) => mean(group.map((run) => run.nll))));
+  return {
+    kind: "table",
+    caption: `${networkTitle(network)}, ${rows} training rows (${rows / nodes} a node), ${runs[0].testRows} test rows`,
+    columns: ["model", "graph", "distance", "arcs", "runs", "NLL", "excess"],
+    rows: groups.map((group): Cell[] => {
+      const [{ model, change, changes }] = group;
+      const nll = group.map((run) => run.nll);
+      const excess = group.flatMap((run) => (run.excess === null ? [] : [run.excess]));
+      return [
+        model,
+        change === "none" ? "true graph" : `${change.replace("-", " ")}${changes > 0 ? ` (${changes})` : ""}`,
+        mean(group.map((run) => run.distance))
+          .toFixed(1)
+          .replace(/\.0$/, ""),
+        mean(group.map((run) => run.arcs)).toFixed(0),
+        `${group.length}`,
+        { text: meanAndDeviation(nll), strong: mean(nll) === best },
+        meanAndDeviation(excess, 3),
+      ];
+    }),
+  };
+}
