@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { testStream } from "../experiments/streams.ts";
-import { loadModel, readTable, writeWhole } from "../io/index.ts";
+import { loadModel, loadTable, writeWhole } from "../io/index.ts";
 import { type Calibration, calibrate, type Uniformity } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
@@ -36,7 +36,7 @@ export function calibrateCommand(): Command {
           `Expected a model whose network can be simulated, but ${folder} was trained for a bare structure. Give --data FILE.`,
         );
       }
-      const read = options.data ? readTable(options.data, model.observedNames) : undefined;
+      const read = options.data ? await loadTable(options.data, model.observedNames) : undefined;
       if (read && read.ignored.length > 0)
         note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
       const data =

@@ -1,0 +1,63 @@
+import { type Evaluation, type RowScores, scoreRows, summarizeScores } from "../experiments/evaluation.ts";
+import type { LatentActivity, TrainedModel } from "../model/index.ts";
+import { type BayesianNetwork, type Dataset, takeRows } from "../network/index.ts";
+import type { Interruption } from "./interruptible.ts";
+import { blockRows, blockSeed } from "./rowBlocks.ts";
+import { progress } from "./terminal.ts";
+
+export interface ModelEvaluation extends Evaluation {
+  /** How many latents the data moves; which are collapsed is in `latents`. */
+  readonly activeLatents: number;
+  readonly latents: readonly LatentActivity[];
+}
+
+/** Means over rows hardly change with more. */
+const ACTIVITY_ROWS = 2000;
+
+/** Everything that is measured of a model on a table, in steps between which it can be stopped. */
+export async function evaluateRows(
+  model: TrainedModel,
+  network: BayesianNetwork | undefined,
+  data: Dataset,
+  run: Interruption,
+  { samples, seed, quiet }: { samples: number; seed: number; quiet: boolean },
+): Promise<ModelEvaluation> {
+  const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
+  const begun = performance.now();
+  try {
+    const parts: RowScores[] = [];
+    const size = blockRows(samples);
+    for (let from = 0; from < data.rowCount; from += size) {
+      const count = Math.min(size, data.rowCount - from);
+      const rows = takeRows(
+        data,
+        Array.from({ length: count }, (_, i) => from + i),
+      );
+      const onProgress = (share: number) => {
+        const done = from + share * count;
+        const rate = done / ((performance.now() - begun) / 1000);
+        line.update(done / data.rowCount, `${rate.toPrecision(3)} rows/s, ${samples} importance samples`);
+      };
+      const blockOf = blockSeed(seed, from / size);
+      parts.push(scoreRows(model, rows, { samples, seed: blockOf, signal: run.signal, onProgress }));
+      await run.breathe();
+    }
+    const latents = model.activeLatents(spreadRows(data, ACTIVITY_ROWS), { seed });
+    return {
+      ...summarizeScores(model, network, data, parts, samples),
+      activeLatents: latents.filter(({ active }) => active).length,
+      latents,
+    };
+  } finally {
+    line.done();
+  }
+}
+
+/** At most so many rows, evenly spread over the table. */
+function spreadRows(data: Dataset, most: number): Dataset {
+  if (data.rowCount <= most) return data;
+  return takeRows(
+    data,
+    Array.from({ length: most }, (_, i) => Math.floor((i * data.rowCount) / most)),
+  );
+}
