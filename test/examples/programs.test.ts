@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** What an example prints, run as its header says: compiled, from the repository's folder. */
+async function printed(name: string): Promise<string> {
+  const file = fileURLToPath(new URL(`../../examples/${name}.js`, import.meta.url));
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file]);
+  assert.equal(stderr, "");
+  return stdout;
+}
+
+/** The numbers in the one line that matches. */
+function numbers(text: string, line: RegExp): number[] {
+  const found = text.split("\n").filter((candidate) => line.test(candidate));
+  assert.equal(found.length, 1, `${line} in:\n${text}`);
+  return (found[0].replace(line, "").match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+}
+
+describe("the examples", { concurrency: 2 }, () => {
+  test("own network and table: what is stored is what was trained", async () => {
+    const text = await printed("own-network-and-table");
+    assert.match(text, /8 nodes, 6 measured, hidden: soil, vigour/);
+    assert.match(text, /160 rows, 5 missing values, ignored columns: bed/);
+    assert.match(text, /stored and loaded again, equal scores: true/);
+    assert.match(text, /Lipschitz bound is below 1: true/);
+    const [dry] = numbers(text, /^fruit weight if every bed got 3 litres/);
+    const [wet] = numbers(text, /^fruit weight if every bed got 9 litres/);
+    assert.ok(wet > dry + 5, `${wet} against ${dry}`);
+  });
+
+  test("posterior of a hidden cause: big American, small Japanese cars", async () => {
+    const text = await printed("posterior-of-a-hidden-cause");
+    const [usa, europe, japan] = ["USA", "Europe", "Japan"].map(
+      (origin) => numbers(text, new RegExp(`^mean size of the cars from ${origin}`))[0],
+    );
+    assert.ok(usa > 0.3 && europe < -0.4 && japan < europe, `${usa}, ${europe}, ${japan}`);
+    const [biggest, smallest] = text.split("the three smallest:");
+    assert.match(biggest, /buick|pontiac|chevrolet|chrysler|mercury|cadillac|ford/);
+    assert.match(smallest.split("three of")[0], /toyota|datsun|fiat|honda|renault|volkswagen/);
+  });
+
+  test("anomaly scores: rows catch what columns do not", async () => {
+    const text = await printed("anomaly-scores");
+    const [rows, , falseAlarms] = numbers(text, /^the row as a whole:/);
+    const [columns] = numbers(text, /^column by column:/);
+    assert.ok(rows >= 15 && columns <= 5, `${rows} against ${columns}`);
+    assert.ok(falseAlarms <= 30);
+    assert.match(text, /loose sensor: true/);
+  });
+
+  test("missing values: nearly as good as the exact answer, with honest intervals", async () => {
+    const text = await printed("missing-values");
+    const [mean] = numbers(text, /the column's mean$/);
+    const [model] = numbers(text, /the model$/);
+    const [exact] = numbers(text, /the exact conditional mean.*$/);
+    assert.ok(mean > 0.9 && model < 0.8 && model < exact + 0.06, text);
+    const [held] = numbers(text, /^95 % intervals that hold the true value:/);
+    assert.ok(held >= 91 && held <= 98, text);
+  });
+
+  test("wrong graph: the more is wrong, the more it costs", async () => {
+    const text = await printed("wrong-graph");
+    const [truth] = numbers(text, /the true graph$/);
+    const turned = ["7", "21"].map((count) => numbers(text, new RegExp(`${count} of 70 arcs turned$`))[0]);
+    const dropped = ["7", "21", "42"].map(
+      (count) => numbers(text, new RegExp(`\\b${count} of 70 arcs dropped$`))[0],
+    );
+    const [alone] = numbers(text, /every column on its own$/);
+    const ladder = [0, truth, ...dropped, alone];
+    assert.deepEqual(
+      ladder.toSorted((a, b) => a - b),
+      ladder,
+    );
+    assert.ok(truth < turned[0] && turned[0] < turned[1]);
+  });
+});
