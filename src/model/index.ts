@@ -2,6 +2,7 @@ export * from "./baselines/index.ts";
 export * from "./calibration/index.ts";
 export * from "./config.ts";
 export * from "./createModel.ts";
+export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export * from "./elbo.ts";
 export * from "./gaussianHead.ts";
 export * from "./latentModel.ts";
