@@ -3,6 +3,7 @@ import { calibrateCommand } from "./calibrate.ts";
 import { demoCommand } from "./demo.ts";
 import { doCommand } from "./do.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { exportCommand } from "./export.ts";
 import { imputeCommand } from "./impute.ts";
 import { inspectCommand } from "./inspect.ts";
 import { networksCommand } from "./networks.ts";
@@ -32,6 +33,7 @@ export function program(): Command {
     posteriorCommand(),
     imputeCommand(),
     doCommand(),
+    exportCommand(),
     networksCommand(),
     inspectCommand(),
     demoCommand(),

@@ -1,0 +1,96 @@
+import type { DenseTensor, SirenVae, TrainedModel } from "../model/index.ts";
+import { activationFormulas, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
+
+/** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */
+export function exportReadme(
+  model: TrainedModel,
+  siren: SirenVae | undefined,
+  tensors: readonly DenseTensor[],
+  version: string,
+): string {
+  const { architecture, latentNames, observedNames } = model;
+  const { activation, missing } = architecture;
+  const sections = [
+    `# A model exported by siren-vae ${version}`,
+    `${describe(model)} Everything is float64, row-major, in nats; columns are standardized inside.`,
+    "## Files",
+    [
+      "- `weights.safetensors`: the tensors listed below.",
+      `- \`graph.dot\`: ${siren ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : "the network that the data are said to come from; a plain VAE does not carry it"}.`,
+      ...(siren
+        ? ["- `inverse.dot`: the faithful inverse, which shapes the encoder; boxes are measured."]
+        : []),
+    ].join("\n"),
+    "```python\nfrom safetensors.torch import load_file\nw = load_file('weights.safetensors')  # a dict of torch tensors\n```",
+    "## Order of the variables",
+    `z, the ${latentNames.length} hidden nodes:\n\n${inCode(latentNames)}`,
+    `x, the ${observedNames.length} measured nodes:\n\n${inCode(observedNames)}`,
+    "## Computation",
+    "All functions below take one row; `@` is the matrix product, `sum` runs over components.",
+    `\`\`\`\n${[
+      "x = (raw - scales.mean) / scales.deviation          # nan where a value is missing",
+      "N(v) = -0.5 * sum(v^2 + log(2 pi))                   # log-density of the standard normal",
+      activationFormulas(activation),
+    ].join("\n")}\n\`\`\``,
+    ...(siren?.prior ? ["### Prior p(z)", flowText("prior", siren.prior, architecture)] : []),
+    ...(siren?.encoder ? ["### Encoder q(z|x)", flowText("encoder", siren.encoder, architecture)] : []),
+    ...(siren
+      ? []
+      : [
+          "### Prior p(z)",
+          "```\nlog p(z) = N(z)\n```",
+          "### Encoder q(z|x)",
+          gaussianEncoderText(architecture, missing === true),
+        ]),
+    "### Decoder p(x|z)",
+    decoderText(architecture, siren?.decoder.config.parts.length ?? 1),
+    "### Densities and samples",
+    densitiesText(model, siren),
+    ...(missing ? ["### Missing values", missingText] : []),
+    "## Tensors",
+    "`mask` tensors are truth values: where a mask is 0, the weight beside it is 0 and no connection exists. Set gradients there to zero when you train on.",
+    `| name | shape | type |\n|---|---|---|\n${tensors
+      .map(
+        ({ name, shape, mask }) => `| \`${name}\` | [${shape.join(", ")}] | ${mask ? "bool" : "float64"} |`,
+      )
+      .join("\n")}`,
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function describe({ architecture, latentNames, observedNames, dag }: TrainedModel): string {
+  const { model, hidden, blocks, factorisation } = architecture;
+  const size = `${observedNames.length} measured and ${latentNames.length} hidden variables`;
+  if (model === "vae")
+    return `A plain variational autoencoder of ${size}, hidden widths [${hidden.join(", ")}].`;
+  return (
+    `A variational autoencoder of ${size} whose prior and encoder are graphical residual flows: structure \`${model}\` of a network ` +
+    `with ${dag.arcCount} arcs, ${blocks} blocks a flow, hidden widths [${hidden.join(", ")}], factorisation \`${factorisation}\`.`
+  );
+}
+
+function densitiesText(model: TrainedModel, siren: SirenVae | undefined): string {
+  const drawn = siren?.prior
+    ? "invert F of the prior for u ~ N(0, I)" +
+      (siren.prior.config.context.length > 0
+        ? ", going down the graph, since hidden nodes have measured parents"
+        : "") +
+      ". Each block is a contraction plus the identity, so y <- target - g(y) converges to its inverse"
+    : "z ~ N(0, I)";
+  return [
+    `\`\`\`\nlog p(x, z) = log p(z) + log p(x|z) - sum(log(scales.deviation))      # density in raw units\nELBO        = mean over draws of log p(x, z) - log q(z|x)\nlog p(x)   ~= log mean exp(log p(x, z_s) - log q(z_s|x)), z_s ~ q(z|x)\n\`\`\``,
+    `To sample: ${drawn}; then x = mu + exp(s) * e with e ~ N(0, I), and raw = scales.mean + scales.deviation * x.`,
+    `The certified Lipschitz bound of the blocks is ${model.certificate().bound.toFixed(6)}.`,
+  ].join("\n\n");
+}
+
+const missingText =
+  "This model was trained on rows with gaps. Before a row is encoded, a missing value is replaced by its mean given the present ones " +
+  "under the normal distribution `fill.mean`, `fill.covariance` (raw units), and m is 1 there and 0 elsewhere. In `log p(x|z)` and in the " +
+  "constant of the scales only present values count. (Missing values that other nodes read are drawn from that conditional " +
+  "distribution instead, count as present in p(x|z), and the density of the draw is divided out.)";
+
+/** As JSON, so that a name can hold anything. */
+function inCode(names: readonly string[]): string {
+  return `\`\`\`\n${names.length === 0 ? "(none)" : names.map((name) => JSON.stringify(name)).join("\n")}\n\`\`\``;
+}
