@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { activationKinds } from "../engine/index.ts";
 import { readText } from "../io/index.ts";
-import { parseJson } from "../io/jsonText.ts";
 import { modelKinds } from "../model/index.ts";
+import { parseJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { presets, startKinds, type TrainOptions, type Tuning } from "../train/index.ts";

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type ModelParts, modelKinds, TrainedModel } from "../model/index.ts";
-import { type BayesianNetwork, networkToJson, parseNetwork } from "../network/index.ts";
+import { type BayesianNetwork, networkToJson, parseJson, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { CHECKPOINT_FILE } from "./checkpointFolder.ts";
 import { isDirectory, readBytes, readText, reason } from "./files.ts";
-import { parseJson } from "./jsonText.ts";
+
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 const FORMAT = "siren-vae/model";

@@ -1,23 +1,44 @@
 import { existsSync } from "node:fs";
-import { type BayesianNetwork, builtInNetwork, parseNetwork } from "../network/index.ts";
+import {
+  type BayesianNetwork,
+  builtInNetwork,
+  networkExtensions,
+  type ReadNetwork,
+  readNetwork,
+} from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { readText } from "./files.ts";
-import { parseJson } from "./jsonText.ts";
+import { isDirectory, readText } from "./files.ts";
+
+/** A network as a person named it, with what should be known of its reading. */
+export interface NamedNetwork {
+  readonly network: BayesianNetwork;
+  readonly notes: readonly string[];
+}
 
 /**
- * The network that a person named: a built-in name, or the path of a file in the project's format.
+ * The network that a person named: a built-in name, or the path of a file in one of the formats of `readNetwork`.
  *
  * @throws InputError for an unknown name, an unreadable file, or a network that is not one (a cycle names its nodes).
  */
-export function resolveNetwork(source: string): BayesianNetwork {
-  const looksLikeFile = /[\\/]|\.json$/i.test(source);
-  if (looksLikeFile || existsSync(source)) {
-    return parseNetwork(parseJson(readText(source, "network file"), source), source);
-  }
+export function openNetwork(source: string): NamedNetwork {
+  const ending = /\.([a-z]+)$/i.exec(source)?.[1].toLowerCase();
+  const looksLikeFile = /[\\/]/.test(source) || (ending !== undefined && networkExtensions.includes(ending));
+  if (looksLikeFile || (existsSync(source) && !isDirectory(source))) return readNetworkFile(source);
   try {
-    return builtInNetwork(source);
+    return { network: builtInNetwork(source), notes: [] };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${error.message} A network of your own is given as the path of its .json file.`);
+    throw new InputError(
+      `${error.message} A network of your own is given as the path of a file that ends in ${networkExtensions.map((one) => `.${one}`).join(", ")}.`,
+    );
   }
+}
+
+/** As `openNetwork`, without the notes. */
+export function resolveNetwork(source: string): BayesianNetwork {
+  return openNetwork(source).network;
+}
+
+function readNetworkFile(path: string): ReadNetwork {
+  return readNetwork(readText(path, "network file"), path);
 }

@@ -6,6 +6,15 @@ export { columnMeans, columnStandardDeviations, rejectConstantColumns } from "./
 export { createDataset, type Dataset } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { takeRows } from "./datasetRows.ts";
+export { parseJson } from "./formats/jsonText.ts";
+export {
+  type NetworkFormat,
+  networkExtensions,
+  networkFormats,
+  type ReadNetwork,
+  readNetwork,
+} from "./formats/readNetwork.ts";
+export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { linearGaussianBic } from "./gaussianScore.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
 export { type ClimbMove, type ClimbOptions, learnStructure } from "./hillClimb.ts";

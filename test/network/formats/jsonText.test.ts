@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { InputError } from "../../src/index.ts";
-import { jsonErrorPosition } from "../../src/io/jsonErrorPosition.ts";
-import { parseJson } from "../../src/io/jsonText.ts";
+import { InputError } from "../../../src/index.ts";
+import { jsonErrorPosition } from "../../../src/network/formats/jsonErrorPosition.ts";
+import { parseJson } from "../../../src/network/formats/jsonText.ts";
 
 const isValid = (text: string): boolean => {
   try {

@@ -1,4 +1,4 @@
-import { InputError } from "../numeric/errors.ts";
+import { InputError } from "../../numeric/errors.ts";
 import { jsonErrorPosition } from "./jsonErrorPosition.ts";
 
 /**

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { InputError } from "../../numeric/errors.ts";
+import { didYouMean } from "../../numeric/nearestName.ts";
+import { LinearGaussianNetwork } from "../linearGaussian.ts";
+
+/** Programs that write every value as a vector write numbers in brackets. */
+const number = z.union([z.number(), z.tuple([z.number()]).transform(([value]) => value)]);
+const arc = z.union([
+  z.tuple([z.string(), z.string()]),
+  z.object({ from: z.string(), to: z.string() }).transform(({ from, to }): [string, string] => [from, to]),
+]);
+const schema = z.object({
+  nodes: z.array(z.string().min(1)).min(1),
+  arcs: z.array(arc),
+  cpds: z.record(
+    z.string(),
+    z.object({
+      coefficients: z.record(z.string(), number),
+      variance: number.optional(),
+      sd: number.optional(),
+      parents: z.union([z.array(z.string()), z.string()]).optional(),
+    }),
+  ),
+});
+
+const INTERCEPT = "(Intercept)";
+
+/** Whether parsed JSON looks like this format. */
+export function isGaussianJson(json: unknown): boolean {
+  return typeof json === "object" && json !== null && "cpds" in json && "arcs" in json;
+}
+
+/**
+ * The JSON in which pgmpy and bnlearn exchange linear-Gaussian networks: `nodes`, `arcs`, and `cpds` with `coefficients`
+ * (`(Intercept)` and one for each parent) and `variance` (or `sd`).
+ *
+ * @throws InputError naming the node; for coefficients that do not fit the arcs, variances that are not positive, cycles
+ */
+export function readGaussianJson(json: unknown, where: string, name: string): LinearGaussianNetwork {
+  const parsed = schema.safeParse(json);
+  const fail = (what: string): never => {
+    throw new InputError(`${where}: ${what}`);
+  };
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return fail(
+      `Expected ${issue.path.map(String).join(".") || "an object"} to fit the format (${issue.message}). Correct it there.`,
+    );
+  }
+  const { nodes, arcs, cpds } = parsed.data;
+  const known = new Set(nodes);
+  const twice = nodes.find((node, i) => nodes.indexOf(node) !== i);
+  if (twice !== undefined) fail(`Expected every node once, got "${twice}" again.`);
+  const parents = new Map<string, string[]>(nodes.map((node) => [node, []]));
+  for (const [from, to] of arcs) {
+    for (const end of [from, to]) {
+      if (!known.has(end))
+        fail(`Expected arcs between declared nodes, got "${end}".${didYouMean(end, nodes)}`);
+    }
+    if (parents.get(to)!.includes(from)) fail(`Expected every arc once, got "${from}" to "${to}" again.`);
+    parents.get(to)!.push(from);
+  }
+  const stray = Object.keys(cpds).find((node) => !known.has(node));
+  if (stray !== undefined)
+    fail(`Expected distributions of declared nodes, got "${stray}".${didYouMean(stray, nodes)}`);
+  const described = nodes.map((node) => {
+    const cpd = Object.hasOwn(cpds, node)
+      ? cpds[node]
+      : fail(`Expected a distribution of node "${node}" in cpds, got none.`);
+    const own = parents.get(node)!;
+    const { [INTERCEPT]: intercept, ...coefficients } = cpd.coefficients;
+    if (intercept === undefined) fail(`Expected a coefficient "${INTERCEPT}" of node "${node}", got none.`);
+    const missing = own.find((parent) => !Object.hasOwn(coefficients, parent));
+    if (missing !== undefined)
+      fail(`Expected a coefficient of parent "${missing}" of node "${node}", got none.`);
+    const extra = Object.keys(coefficients).find((parent) => !own.includes(parent));
+    if (extra !== undefined)
+      fail(
+        `Expected coefficients of the parents of node "${node}" only, got one of "${extra}", from which no arc comes.`,
+      );
+    if ((cpd.variance === undefined) === (cpd.sd === undefined)) {
+      fail(
+        `Expected either variance or sd of node "${node}", got ${cpd.sd === undefined ? "neither" : "both"}.`,
+      );
+    }
+    const variance = cpd.variance ?? cpd.sd! * cpd.sd!;
+    return {
+      name: node,
+      parents: Object.fromEntries(own.map((parent) => [parent, coefficients[parent]])),
+      intercept,
+      variance,
+    };
+  });
+  try {
+    return new LinearGaussianNetwork({ name, nodes: described });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return fail(error.message);
+  }
+}
