@@ -23,6 +23,7 @@ export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { networkToJson, parseNetwork } from "./networkFile.ts";
+export { networkJsonSchema } from "./networkJsonSchema.ts";
 export type { NetworkJson, NetworkKind } from "./networkSchema.ts";
 export type { NoiseShape } from "./noise.ts";
 export { NonlinearNetwork, type NonlinearNode, type NonlinearSpec } from "./nonlinear.ts";
