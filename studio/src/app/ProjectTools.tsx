@@ -14,6 +14,7 @@ export function ProjectTools() {
       <FilePicker
         label="Open a project, a network or a table"
         class="bare"
+        iconOnly
         onFiles={(files) => {
           for (const file of files) void openFile(file);
         }}

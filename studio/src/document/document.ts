@@ -35,7 +35,12 @@ export interface NetworkDocument {
 export function documentOf(network: BayesianNetwork): NetworkDocument {
   const { name, citation, source, dag } = network;
   const observed = dag.observed.map((node) => dag.names[node]);
-  const head = { name, citation, source, observed };
+  const head = {
+    name,
+    ...(citation !== undefined && { citation }),
+    ...(source !== undefined && { source }),
+    observed,
+  };
   if (network instanceof LinearGaussianNetwork) {
     const nodes = network.nodes.map(({ name, parents, intercept, variance }) => ({
       name,

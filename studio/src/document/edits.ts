@@ -16,6 +16,7 @@ export class CycleError extends InputError {
 
 export function setObserved(name: string, observed: boolean): Edit {
   return (document) => {
+    nodeOf(document, name);
     const rest = document.observed.filter((other) => other !== name);
     if (!observed && rest.length === 0) {
       throw new InputError(
@@ -33,6 +34,7 @@ export function toggleRole(name: string): Edit {
 
 export function addArc(parent: string, child: string): Edit {
   return (document) => {
+    nodeOf(document, parent);
     if (parent === child) throw new CycleError([parent, parent]);
     const path = pathBetween(document, child, parent);
     if (path) throw new CycleError([...path, child]);
@@ -106,6 +108,7 @@ export function addNode(name: string, observed: boolean): Edit {
 
 export function deleteNode(name: string): Edit {
   return (document) => {
+    nodeOf(document, name);
     const parted = document.nodes
       .filter((node) => node.parents.includes(name))
       .reduce((current, child) => deleteArc(name, child.name)(current), document);

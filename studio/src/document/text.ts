@@ -21,10 +21,7 @@ export function formatGraph(document: NetworkDocument): string {
  * @throws InputError naming the line.
  */
 export function parseGraph(text: string, before: NetworkDocument): NetworkDocument {
-  const lines = text
-    .split("\n")
-    .map((line, i) => ({ text: line.replace(/(^|\s)#.*$/, "").trim(), at: i + 1 }));
-  const read = lines.filter((line) => line.text !== "").map(({ text, at }) => parseLine(text, at));
+  const read = text.split("\n").flatMap((line, i) => parseLine(line, i + 1) ?? []);
   const known = new Map(before.nodes.map((node) => [node.name, node]));
   const nodes = read.map(({ name, parents }) => carryNumbers(before, known.get(name), name, parents));
   const observed = read.filter((line) => !line.latent).map((line) => line.name);
@@ -46,34 +43,41 @@ interface Line {
   readonly at: number;
 }
 
-function parseLine(text: string, at: number): Line {
-  const arrow = text.indexOf("<-");
-  const latent = /^latent\s+\S/.test(text) && !/^latent\s*<-/.test(text);
-  const head = text.slice(0, arrow < 0 ? undefined : arrow).replace(latent ? /^latent\s+/ : "", "");
-  const names = splitNames(head, at);
-  if (names.length !== 1) {
-    throw new InputError(
-      `Line ${at}: expected one name, or "name <- parent, parent", got "${text}". Put names with spaces into quotes.`,
-    );
+/** Quoted names, arrows, commas, a comment to the end of the line, and plain names. */
+const TOKEN = /\s*("(?:[^"\\]|\\.)*"|<-|,|#.*$|[^\s",#<]+|.)/y;
+
+function parseLine(text: string, at: number): Line | undefined {
+  const tokens: string[] = [];
+  TOKEN.lastIndex = 0;
+  for (let found = TOKEN.exec(text); found; found = TOKEN.exec(text)) tokens.push(found[1]);
+  if (tokens.at(-1)?.startsWith("#")) tokens.pop();
+  if (tokens.length === 0 || tokens.every((token) => token.trim() === "")) return undefined;
+  const latent = tokens[0] === "latent" && tokens.length > 1 && tokens[1] !== "<-";
+  const [head, ...rest] = latent ? tokens.slice(1) : tokens;
+  const name = nameOf(head, text, at);
+  if (rest.length === 0) return { name, parents: [], latent, at };
+  if (rest[0] !== "<-") throw malformed(text, at);
+  const parents: string[] = [];
+  for (let i = 1; i < rest.length; i += 2) {
+    parents.push(nameOf(rest[i], text, at));
+    if (i + 1 < rest.length && rest[i + 1] !== ",") throw malformed(text, at);
   }
-  return { name: names[0], parents: arrow < 0 ? [] : splitNames(text.slice(arrow + 2), at), latent, at };
+  return { name, parents, latent, at };
 }
 
-function splitNames(text: string, at: number): string[] {
-  const pieces = text.match(/"(?:[^"\\]|\\.)*"|[^,]+/g) ?? [];
-  return pieces
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== "")
-    .map((piece) => {
-      if (PLAIN.test(piece)) return piece;
-      try {
-        const name: unknown = JSON.parse(piece);
-        if (typeof name === "string" && name !== "") return name;
-      } catch {}
-      throw new InputError(
-        `Line ${at}: expected a name, got ${piece}. Separate parents by commas and quote names with spaces.`,
-      );
-    });
+function nameOf(token: string, text: string, at: number): string {
+  if (PLAIN.test(token)) return token;
+  try {
+    const name: unknown = JSON.parse(token);
+    if (typeof name === "string" && name !== "") return name;
+  } catch {}
+  throw malformed(text, at);
+}
+
+function malformed(text: string, at: number): InputError {
+  return new InputError(
+    `Line ${at}: expected a name, or "name <- parent, parent", got "${text.trim()}". Put names with spaces into quotes.`,
+  );
 }
 
 function carryNumbers(

@@ -56,11 +56,11 @@ export async function restoreSession(): Promise<boolean> {
 
 /** Keeps everything from now on, a moment after it has changed. */
 export function startAutosave(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let due = false;
   let writing = Promise.resolve();
   const written = new Map<string, unknown>();
   const save = async () => {
-    timer = undefined;
+    due = false;
     const changes = new Map<string, unknown>();
     const session: Session = {
       version: 1,
@@ -95,7 +95,9 @@ export function startAutosave(): void {
     // Whatever is read here is followed.
     void [networkDocument.value, settings.value, table.value, step.value, trainingsChanged.value];
     for (const run of runs.value) void [run.status.value, run.study.baselines.value];
-    timer ??= setTimeout(() => {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
       // A browser that keeps nothing (a private window, a full disk) still runs the studio.
       writing = writing.then(save).catch(() => undefined);
     }, QUIET);

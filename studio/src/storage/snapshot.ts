@@ -17,6 +17,7 @@ export interface StudySnapshot {
   readonly id: string;
   readonly network: unknown;
   readonly data: StudyData;
+  readonly origin?: string;
   readonly baselines?: Baselines;
 }
 
@@ -33,15 +34,21 @@ export interface RunSnapshot {
   readonly problem?: string;
 }
 
-export function studySnapshot({ id, document, data, baselines }: Study): StudySnapshot {
+export function studySnapshot({ id, document, data, origin, baselines }: Study): StudySnapshot {
   const known = baselines.peek();
-  return { id, network: documentToJson(document), data, ...(known && { baselines: known }) };
+  return { id, network: documentToJson(document), data, origin, ...(known && { baselines: known }) };
 }
 
 export function studyFrom(snapshot: StudySnapshot): Study {
   const document: NetworkDocument = documentOf(parseNetwork(snapshot.network));
   networkOf(document);
-  return { id: snapshot.id, document, data: snapshot.data, baselines: signal(snapshot.baselines) };
+  return {
+    id: snapshot.id,
+    document,
+    data: snapshot.data,
+    origin: snapshot.origin ?? snapshot.id,
+    baselines: signal(snapshot.baselines),
+  };
 }
 
 export function runSnapshot(run: Run): RunSnapshot {

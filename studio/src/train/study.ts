@@ -18,6 +18,8 @@ export interface Study {
   readonly id: string;
   readonly document: NetworkDocument;
   readonly data: StudyData;
+  /** What it was made of, so that the same choice joins the study that is there. */
+  readonly origin: string;
   readonly baselines: Signal<Baselines | undefined>;
 }
 

@@ -35,6 +35,8 @@ export function Figure({ title, draw, every = 0, note, hideTitle }: FigureProps)
         const width = element.clientWidth;
         if (width === 0) return;
         const figure = latest.current(Math.max(260, width));
+        // The picture speaks as a whole; names of its parts are noise to a screen reader.
+        for (const part of figure?.querySelectorAll("[aria-label]") ?? []) part.removeAttribute("aria-label");
         figure?.setAttribute("role", "img");
         figure?.setAttribute("aria-label", title);
         element.replaceChildren(...(figure ? [figure] : []));

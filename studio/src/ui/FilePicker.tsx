@@ -7,10 +7,19 @@ interface FilePickerProps {
   readonly onFiles: (files: readonly File[]) => void;
   readonly children: ComponentChildren;
   readonly class?: string;
+  /** Whether the button shows an icon alone, so that the label must name it. */
+  readonly iconOnly?: boolean;
 }
 
 /** A button that opens the browser's file dialogue. */
-export function FilePicker({ label, accept, onFiles, children, class: className }: FilePickerProps) {
+export function FilePicker({
+  label,
+  accept,
+  onFiles,
+  children,
+  class: className,
+  iconOnly,
+}: FilePickerProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -18,7 +27,7 @@ export function FilePicker({ label, accept, onFiles, children, class: className 
         type="button"
         class={`plain ${className ?? ""}`}
         title={label}
-        aria-label={label}
+        aria-label={iconOnly ? label : undefined}
         onClick={() => input.current!.click()}
       >
         {children}

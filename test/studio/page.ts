@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  existsSync,
+);
+/** In continuous integration Chromium is installed beforehand: there its absence is a failure, not a skip. */
+export const skip = chromium === undefined && !process.env.CI ? "no Chromium is installed here" : false;
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+export const pageFile = `file://${join(root, "studio/dist/index.html")}`;
+
+export function buildStudio(): void {
+  execFileSync(process.execPath, [join(root, "scripts/build-studio.mjs")], { stdio: "ignore" });
+}
+
+export async function launch(): Promise<Browser> {
+  const { chromium: type } = await import("playwright-core");
+  return type.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+}
+
+/** A page whose own errors fail the test that looks at them. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await page.goto(address);
+  await page.waitForSelector("header nav");
+  return { page, errors };
+}
+
+export async function goTo(page: Page, step: "Network" | "Train" | "Ask"): Promise<void> {
+  await page.click(`nav button:has-text("${step}")`);
+}
+
+export async function openTab(page: Page, title: string): Promise<void> {
+  await page.click(`[role=tab]:has-text("${title}")`);
+}
+
+/** Fills a field by its label. */
+export async function setField(page: Page, label: string, value: string): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(value);
+  await field.blur();
+}
+
+export async function waitForRuns(page: Page, status: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => {
+      const cards = [...document.querySelectorAll<HTMLElement>(".run")];
+      return cards.length > 0 && cards.every((card) => card.dataset.status === wanted);
+    },
+    status,
+    { timeout: 60_000 },
+  );
+}
+
+export async function download(page: Page, press: () => Promise<void>): Promise<Buffer> {
+  const [file] = await Promise.all([page.waitForEvent("download"), press()]);
+  const place = join(mkdtempSync(join(tmpdir(), "siren-studio-")), "file");
+  await file.saveAs(place);
+  return readFileSync(place);
+}
+
+/** Drops files on the page, as a person would. */
+export async function drop(page: Page, name: string, content: string): Promise<void> {
+  await page.evaluate(
+    ([fileName, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], fileName));
+      window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
+    },
+    [name, content] as const,
+  );
+}

@@ -1,0 +1,304 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { unzipSync } from "fflate";
+import type { Browser, Page } from "playwright-core";
+import { loadModel, parseTable } from "../../src/io/index.ts";
+import { seriousViolations } from "./accessibility.ts";
+import {
+  buildStudio,
+  download,
+  drop,
+  goTo,
+  launch,
+  openPage,
+  openTab,
+  pageFile,
+  setField,
+  skip,
+  waitForRuns,
+} from "./page.ts";
+
+describe("the studio in Chromium", { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+  });
+  after(() => browser?.close());
+
+  /** One page walks through everything: what is asked later is what was trained before. */
+  describe("from a network to answers", () => {
+    let page: Page;
+    let errors: string[];
+    before(async () => {
+      ({ page, errors } = await openPage(browser, pageFile));
+    });
+
+    test("ECOLI70 opens, and a click makes a latent node measured", async () => {
+      await page.getByTestId("built-in").selectOption("ecoli70");
+      assert.equal(await facts(page, "measured"), "24");
+      await page.click('[data-node="eutG"]');
+      assert.equal(await facts(page, "measured"), "25");
+      assert.equal(await page.getAttribute('[data-node="eutG"]', "aria-pressed"), "true");
+      await page.keyboard.press("Control+z");
+      assert.equal(await facts(page, "measured"), "24");
+      await page.keyboard.press("Control+y");
+      assert.equal(await facts(page, "measured"), "25");
+    });
+
+    test("an arc that would close a cycle is refused with the cycle shown", async () => {
+      await page.click('[data-node="sucA"]', { modifiers: ["Shift"] });
+      await page.getByLabel("Other node of the new arc").selectOption("eutG");
+      const message = await page.textContent(".notice.error");
+      assert.match(message!, /cycle eutG → sucA → eutG|cycle sucA → eutG → sucA/);
+      assert.ok((await page.locator(".node.refused").count()) >= 2);
+      assert.equal(await facts(page, "arcs"), "70");
+      await page.click('[aria-label="Close this message"]');
+    });
+
+    test("arcs and nodes by keyboard alone", async () => {
+      await page.focus('[data-node="eutG"]');
+      await page.keyboard.press("a");
+      await page.focus('[data-node="atpG"]');
+      await page.keyboard.press("Enter");
+      assert.equal(await facts(page, "arcs"), "71");
+      await page.keyboard.press("Control+z");
+      assert.equal(await facts(page, "arcs"), "70");
+    });
+
+    test("the text view edits the picture and the other way round", async () => {
+      await openTab(page, "Text");
+      const text = await page.inputValue(".text-view textarea");
+      await page.fill(".text-view textarea", `${text}\nextra <- eutG`);
+      assert.equal(await facts(page, "arcs"), "71");
+      await page.fill(".text-view textarea", `${text}\nextra <- nobody`);
+      assert.match((await page.textContent(".text-view [role=status]"))!, /nobody.*no line of its own/);
+      assert.equal(await facts(page, "arcs"), "71");
+      await page.fill(".text-view textarea", text);
+      assert.equal(await facts(page, "arcs"), "70");
+      await openTab(page, "Faithful inverse");
+    });
+
+    test("true and vae train, and their curves move", async () => {
+      await goTo(page, "Train");
+      await setField(page, "rows to simulate", "200");
+      await setField(page, "epochs at most", "250");
+      await setField(page, "hidden width", "60");
+      await page.getByTestId("start").click();
+      const curve = () =>
+        page.locator(".figure svg path").evaluateAll((all) => all.map((one) => one.getAttribute("d")).join());
+      await page.waitForFunction(() => document.querySelectorAll(".figure svg path").length > 3);
+      const early = await curve();
+      await waitForRuns(page, "done");
+      await page.waitForTimeout(400);
+      assert.notEqual(await curve(), early);
+      assert.match((await page.textContent(".figure"))!, /floor \d+\.\d\d/);
+    });
+
+    test("the table compares models, Gaussians and the floor", async () => {
+      await goTo(page, "Ask");
+      await page.waitForSelector(".compare tr:has-text('floor')");
+      await page.waitForSelector(".busy", { state: "detached" });
+      const rows = await page.locator(".compare tbody tr").allTextContents();
+      assert.ok(
+        rows.some((row) => /SIReN-VAE true\d\d\.\d\d/.test(row)),
+        rows.join("\n"),
+      );
+      assert.ok(
+        rows.some((row) => /plain VAE\d\d\.\d\d/.test(row)),
+        rows.join("\n"),
+      );
+    });
+
+    test("a posterior opens, and a value that is left out is filled in", async () => {
+      await openTab(page, "Posterior and gaps");
+      await page.waitForSelector('svg[aria-label="Posterior of every latent"]');
+      assert.match((await page.textContent(".row-answer"))!, /exact/);
+      await page.getByLabel("Use the value of aceB").uncheck();
+      await page.waitForSelector('svg[aria-label="Values that were left out"]');
+    });
+
+    test("an intervention moves what depends on it", async () => {
+      await openTab(page, "Intervene");
+      await page.waitForSelector('svg[aria-label^="What follows from"]');
+    });
+
+    test("the downloaded model gives the same numbers in Node, to the last bit", async () => {
+      await openTab(page, "Anomalies");
+      await page.waitForSelector("text=The most unusual rows");
+      const scores = await download(page, () => page.click("text=All scores as CSV"));
+      await openTab(page, "Files");
+      const rows = await download(page, () => page.click("button:has-text('Test rows')"));
+      const archive = await download(page, () => page.click("button:has-text('Model')"));
+      const folder = unpack(archive);
+      const { model, network } = loadModel(folder);
+      assert.equal(network?.name, "ECOLI70");
+      const { data } = parseTable(rows.toString(), model.observedNames, "test.csv");
+      const here = model.score(data, { samples: 100, seed: 1 });
+      const there = parseTable(scores.toString(), ["logLikelihood"], "scores.csv").data.values;
+      assert.deepEqual(there, here);
+    });
+
+    test("nothing went wrong unseen", () => assert.deepEqual(errors, []));
+  });
+
+  test("a broken table and a cyclic file say what is wrong and lose nothing", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await page.click('[data-node="eutG"]');
+    await drop(page, "cyclic.json", JSON.stringify(cyclic));
+    assert.match((await page.textContent(".notice.error"))!, /cycle .*a -> b|b -> a/);
+    assert.equal(await facts(page, "measured"), "25");
+    await drop(page, "no.json", "{ not json");
+    await page.waitForSelector(".notice.error:has-text('no.json')");
+    await drop(page, "ragged.csv", "aceB,atpG\n1,2\n1,2,3\n");
+    await page.waitForSelector(".notice.error:has-text('row 2')");
+    await drop(page, "words.csv", "aceB,atpG\n1,2\n1,many\n");
+    const findings = await page.textContent(".findings");
+    assert.match(findings!, /No column for/);
+    assert.equal(await page.getByTestId("start").isDisabled(), true);
+    await page.click('[aria-label="Close the table and simulate again"]');
+    assert.equal(await page.getByTestId("start").isDisabled(), false);
+    await goTo(page, "Network");
+    assert.equal(await facts(page, "measured"), "25");
+    assert.deepEqual(errors, []);
+  });
+
+  test("a table of one's own: a word is found by row and column, gaps are trained with", async () => {
+    const { page } = await openPage(browser, pageFile);
+    await openTab(page, "Text");
+    await page.fill(".text-view textarea", "latent z\nx <- z\ny <- z");
+    await goTo(page, "Train");
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${Math.sin(i)},${i % 7 === 3 ? "" : Math.sin(i) + Math.cos(3 * i)},9`,
+    );
+    await drop(page, "words.csv", `x,y,other\n${rows.join("\n")}\nseven,1,2\n`);
+    assert.match((await page.textContent(".findings"))!, /row 61, column "x"/);
+    await drop(page, "good.csv", `x,y,other\n${rows.join("\n")}\n`);
+    await page.waitForSelector(".findings:has-text('rows have gaps')");
+    assert.match((await page.textContent(".findings"))!, /not used: other/);
+    await setField(page, "epochs at most", "20");
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+  });
+
+  test("a reload in the middle of a training offers to go on, and ends with the same bits", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await goTo(page, "Train");
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await setField(page, "rows to simulate", "400");
+    await setField(page, "epochs at most", "400");
+    await page.getByTestId("start").click();
+    await page.waitForFunction(() => /epoch \d/.test(document.querySelector(".run")?.textContent ?? ""));
+    await page.click('[aria-label="Pause SIReN-VAE true"]');
+    await waitForRuns(page, "paused");
+    await page.click('[aria-label="Go on with SIReN-VAE true"]');
+    await waitForRuns(page, "running");
+    await page.waitForTimeout(1000);
+    await page.reload();
+    await page.waitForSelector("text=The page was closed while SIReN-VAE true was");
+    await page.click("text=Go on");
+    await waitForRuns(page, "done");
+    await page.getByTestId("start").click();
+    await page.waitForFunction(() => document.querySelectorAll(".run").length === 2);
+    await waitForRuns(page, "done");
+    const cards = await page.locator(".run .numbers").allTextContents();
+    assert.equal(cards.length, 2);
+    assert.equal(cards[0], cards[1]);
+    assert.deepEqual(errors, []);
+  });
+
+  test("a share link and a project file bring everything back", async () => {
+    const { page } = await openPage(browser, pageFile, {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    await page.click('[data-node="eutG"]');
+    await goTo(page, "Train");
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await setField(page, "rows to simulate", "77");
+    await setField(page, "epochs at most", "10");
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    const project = await download(page, () => page.click('[aria-label="Save the whole project as a file"]'));
+    await page.click('[aria-label="Copy a link to this network and these settings"]');
+    await page.waitForSelector(".notice");
+    const link = await page.evaluate(() =>
+      location.hash.startsWith("#share=") ? location.href : navigator.clipboard.readText(),
+    );
+    const other = await openPage(browser, link);
+    assert.equal(await facts(other.page, "measured"), "25");
+    await goTo(other.page, "Train");
+    assert.equal(await other.page.getByLabel("rows to simulate").inputValue(), "77");
+    await drop(other.page, "mine.siren.json", project.toString());
+    await other.page.waitForSelector(".compare");
+    await other.page.waitForSelector(".busy", { state: "detached" });
+    assert.match((await other.page.textContent(".compare"))!, /SIReN-VAE true\d/);
+    assert.deepEqual(other.errors, []);
+  });
+
+  test("axe finds nothing serious in either theme, on a desk or a phone", async () => {
+    const { page } = await openPage(browser, pageFile);
+    const check = async (where: string) => {
+      for (let theme = 0; theme < 2; theme++) {
+        assert.deepEqual(await seriousViolations(page), [], where);
+        await page.click('[aria-label$="colours"]');
+      }
+    };
+    await page.click('[data-node="eutG"]');
+    for (const tab of ["Faithful inverse", "Masks", "Text"]) {
+      await openTab(page, tab);
+      await check(tab);
+    }
+    await goTo(page, "Train");
+    await setField(page, "epochs at most", "10");
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    await check("Train");
+    await page.setViewportSize({ width: 390, height: 844 });
+    await goTo(page, "Ask");
+    for (const tab of [
+      "Compare",
+      "Posterior and gaps",
+      "Samples",
+      "Intervene",
+      "Anomalies",
+      "Calibration",
+      "Files",
+    ]) {
+      await openTab(page, tab);
+      await page.waitForTimeout(100);
+      await page.waitForSelector(".busy", { state: "detached" });
+      await check(tab);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(overflow <= 0, `${tab} is ${overflow} pixels too wide for a phone`);
+    }
+  });
+});
+
+const cyclic = {
+  format: "siren-vae/network",
+  version: 1,
+  name: "cyclic",
+  kind: "structure",
+  observed: ["b"],
+  nodes: { a: { parents: ["b"] }, b: { parents: ["a"] } },
+};
+
+async function facts(page: Page, name: string): Promise<string | null> {
+  return page.locator(`.facts div:has(dt:text-is("${name}")) dd`).textContent();
+}
+
+function unpack(archive: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), "siren-model-"));
+  let inner = folder;
+  for (const [name, bytes] of Object.entries(unzipSync(archive))) {
+    if (name.endsWith("/")) continue;
+    inner = join(folder, dirname(name));
+    mkdirSync(inner, { recursive: true });
+    writeFileSync(join(folder, name), bytes);
+  }
+  return inner;
+}
