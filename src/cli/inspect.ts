@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { writeWhole } from "../io/index.ts";
-import { resolveNetwork } from "../io/networkSource.ts";
+import { openNetwork } from "../io/networkSource.ts";
 import { modelKinds } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { type Inspection, inspection } from "./inspection.ts";
@@ -41,7 +41,9 @@ export function inspectCommand(): Command {
       "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg",
     )
     .action(async (source: string, options) => {
-      let network = resolveNetwork(source);
+      const opened = openNetwork(source);
+      for (const text of opened.notes) note(text, options.quiet === true);
+      let { network } = opened;
       if (options.observed) network = network.withObserved(options.observed);
       const found = inspection(network, options);
       const format = options.json ? "json" : options.format;

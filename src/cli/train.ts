@@ -10,8 +10,8 @@ import {
   hasCheckpoint,
   loadCheckpoint,
   loadTable,
+  openNetwork,
   refuseFolder,
-  resolveNetwork,
   saveCheckpoint,
   saveModel,
 } from "../io/index.ts";
@@ -100,6 +100,7 @@ interface Begun {
   readonly request: TrainRequest;
   readonly output: string;
   readonly network: BayesianNetwork;
+  readonly notes: readonly string[];
   readonly data: Dataset;
   readonly ignored: readonly string[];
   readonly rows: string;
@@ -157,12 +158,20 @@ async function goOn(
 async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "replace">> {
   if (request.network === undefined) throw noNetwork();
   requireOneSource(request);
-  let network = resolveNetwork(request.network);
+  const opened = openNetwork(request.network);
+  let { network } = opened;
   if (request.observed) network = network.withObserved(request.observed);
   const observed = network.dag.observed.map((node) => network.dag.names[node]);
   const read = request.data ? await loadTable(request.data, observed, { missing: "keep" }) : undefined;
   const data = read?.data ?? simulated(network, request.simulate!, simulationStream(request.seed ?? 0));
-  return { request, network, data, ignored: read?.ignored ?? [], rows: digestOfRows(data) };
+  return {
+    request,
+    network,
+    notes: opened.notes,
+    data,
+    ignored: read?.ignored ?? [],
+    rows: digestOfRows(data),
+  };
 }
 
 function noNetwork(): InputError {
@@ -172,9 +181,10 @@ function noNetwork(): InputError {
 }
 
 async function runTraining(begun: Begun, options: { json?: boolean; quiet?: boolean }): Promise<void> {
-  const { request, output, network, data, ignored, resume, replace } = begun;
+  const { request, output, network, notes, data, ignored, resume, replace } = begun;
   const quiet = options.quiet === true;
   refuseFolder(output, replace);
+  for (const text of notes) note(text, quiet);
   if (ignored.length > 0)
     note(`Ignored ${ignored.length} columns that are no measured nodes: ${ignored.join(", ")}.`, quiet);
   const gaps = data.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
