@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { calibrateCommand } from "./calibrate.ts";
+import { cardCommand } from "./card.ts";
 import { demoCommand } from "./demo.ts";
 import { doCommand } from "./do.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -33,6 +34,7 @@ export function program(): Command {
     posteriorCommand(),
     imputeCommand(),
     doCommand(),
+    cardCommand(),
     exportCommand(),
     networksCommand(),
     inspectCommand(),
