@@ -30,6 +30,12 @@ async function script(input, name) {
   return output[0].code;
 }
 
+if (process.argv.includes("--bench")) {
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(join(dist, "bench.js"), await script("worker/bench.ts", "sirenStudioBenchBundle"));
+  process.exit(0);
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const [page, worker, parquet] = await Promise.all([

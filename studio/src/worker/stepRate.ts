@@ -1,0 +1,46 @@
+import { simulationStream } from "../../../src/experiments/streams.ts";
+import { builtInNetwork, type ModelKind } from "../../../src/index.ts";
+import { documentOf, documentToJson } from "../document/document.ts";
+import type { TrainingReport, TrainingTask } from "./messages.ts";
+
+const ROWS = 500;
+const EPOCHS = 250;
+/** Epochs before the clock starts, by which everything is compiled. */
+const WARM = 50;
+
+/** The training that the benchmark times, in a tab and in Node. */
+export function timedTask(model: ModelKind): TrainingTask {
+  const network = builtInNetwork("ecoli70");
+  return {
+    network: documentToJson(documentOf(network)),
+    data: network.sample(ROWS, simulationStream(1)),
+    model,
+    method: "watch",
+    hidden: 100,
+    blocks: 4,
+    seed: 1,
+    epochs: EPOCHS,
+    start: "random",
+  };
+}
+
+/** Collects a training's reports and settles with its epochs per second. */
+export function epochRate(): { take: (report: TrainingReport) => void; rate: Promise<number> } {
+  let settle: (rate: number) => void;
+  let fail: (error: Error) => void;
+  const rate = new Promise<number>((done, failed) => {
+    settle = done;
+    fail = failed;
+  });
+  let first: { at: number; epoch: number } | undefined;
+  let last = { at: 0, epoch: 0 };
+  const take = (report: TrainingReport) => {
+    if (report.kind === "failed") fail(new Error(report.message));
+    if (report.kind === "progress" && report.phase === "training") {
+      last = { at: performance.now(), epoch: report.done };
+      if (report.done >= WARM) first ??= last;
+    }
+    if (report.kind === "done") settle((1000 * (last.epoch - first!.epoch)) / (last.at - first!.at));
+  };
+  return { take, rate };
+}
