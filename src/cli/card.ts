@@ -5,7 +5,7 @@ import { cardDocument } from "./cardDocument.ts";
 import { cardFacts } from "./cardFacts.ts";
 import { evaluateRows } from "./evaluateRows.ts";
 import { interruptible } from "./interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole as wholeNumber } from "./options.ts";
+import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { note, say } from "./terminal.ts";
 
 export function cardCommand(): Command {
