@@ -7,7 +7,6 @@ export function commandReference(program) {
     (command) => `- [\`${command.name()}\`](#${command.name()}): ${command.description()}`,
   );
   return [
-    "---\ntitle: Command reference\n---\n",
     "# Command reference\n",
     `\`siren-vae --version\` tells the version, \`siren-vae COMMAND --help\` what stands here.\n\n${list.join("\n")}\n`,
     ...commands.map(section),

@@ -17,7 +17,6 @@ export function examplesPage(folder) {
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const sections = names.map((name) => section(name, readFileSync(join(folder, `${name}.ts`), "utf8")));
   return [
-    "---\ntitle: Examples\n---\n",
     "# Examples\n",
     "Complete programs from the folder `examples/`. Each runs in a few seconds, prints the same on every machine, and is run by the tests.\n",
     ...sections,

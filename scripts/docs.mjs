@@ -61,6 +61,10 @@ async function build() {
   });
   const project = await app.convert();
   if (!project) return fail(["TypeDoc could not read the sources."]);
+  // A page is called what its first heading says.
+  for (const page of project.documents ?? []) {
+    page.name = /^# (.+)$/m.exec(page.content.map(({ text }) => text).join(""))?.[1] ?? page.name;
+  }
   app.validate(project);
   await app.generateOutputs(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings())

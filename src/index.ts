@@ -5,7 +5,7 @@
  * model, {@link TrainedModel} for its questions. Everything here runs in Node and in browsers; files are read and
  * written by `siren-vae/io`.
  *
- * @packageDocumentation
+ * @module siren-vae
  */
 
 export type * from "./engine/index.ts";

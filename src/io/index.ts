@@ -1,12 +1,13 @@
 /**
  * Reading and writing files, for Node: tables as CSV, networks as JSON, models as folders.
  *
- * @packageDocumentation
+ * @module siren-vae/io
  */
 export * from "./checkpointFolder.ts";
 export * from "./csv.ts";
 export * from "./files.ts";
 export * from "./modelFolder.ts";
 export * from "./networkSource.ts";
+export * from "./refuseFolder.ts";
 export * from "./safetensors.ts";
 export * from "./typedJson.ts";
