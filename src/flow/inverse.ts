@@ -43,8 +43,12 @@ interface BlockSolver {
  * where the certificate holds. An `exact` flow goes down the topological order, parents before children.
  *
  * @example
- * // const inverter = new FlowInverter(store, flow, 100);
- * // const { z, report } = inverter.invert(u, 100, []);
+ * const { prior, list } = new SirenVae(network.dag, defaultArchitecture, new Random(1));
+ * const store = new ParameterStore(new Engine("float64"), list, false);
+ * const inverter = new FlowInverter(store, prior, 100); // batches of up to 100
+ * const u = new Float64Array(network.dag.latent.length * 2); // two samples, all zero
+ * const { z, report } = inverter.invert(u, 2, []);
+ * report.converged; // [1, 1]
  */
 export class FlowInverter {
   readonly #engine: Engine;

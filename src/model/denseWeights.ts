@@ -31,7 +31,7 @@ interface Placed extends LayerShape {
  * means and deviations are `scales.mean` and `scales.deviation`.
  *
  * @example
- * // denseWeights(model).map(({ name }) => name); // ["prior.blocks.0.layers.0.weight", ...]
+ * denseWeights(model)[0].name; // "prior.blocks.0.layers.0.weight"
  */
 export function denseWeights(model: TrainedModel): DenseTensor[] {
   const parts = model.toParts();

@@ -13,8 +13,8 @@ import type { LatentModel, PassOptions } from "./latentModel.ts";
  * faithful inverse; and a decoder in which x_i reads only its parents.
  *
  * @example
- * // const model = new SirenVae(network.dag, { ...defaultArchitecture, model: "true" }, new Random(1));
- * // model.latentNames; // in topological order
+ * const untrained = new SirenVae(network.dag, { ...defaultArchitecture, model: "true" }, new Random(1));
+ * untrained.latentNames; // in topological order
  */
 export class SirenVae implements LatentModel {
   readonly architecture: Architecture;

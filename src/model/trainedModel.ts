@@ -35,8 +35,8 @@ import { SirenVae } from "./sirenVae.ts";
  * correct for it.
  *
  * @example
- * // const { mean, standardError } = model.logLikelihood(test, { samples: 500 });
- * // const { data } = model.sample(100, { seed: 1 });
+ * const { mean, standardError } = model.logLikelihood(test, { samples: 500 });
+ * const { data: rows } = model.sample(100, { seed: 1 });
  */
 export class TrainedModel {
   readonly dag: Dag;
@@ -163,8 +163,8 @@ export class TrainedModel {
    * `logLikelihood(data, options).perRow`.
    *
    * @example
-   * // const nats = model.score(rows, { samples: 200, seed: 1 });
-   * // nats.indexOf(Math.min(...nats)); // the most unusual row
+   * const nats = model.score(test, { samples: 200, seed: 1 });
+   * nats.indexOf(Math.min(...nats)); // the most unusual row
    */
   score(data: Dataset, options: QueryOptions & { samples: number }): Float64Array {
     return logLikelihood(this.#context, data, options).perRow;
@@ -180,8 +180,8 @@ export class TrainedModel {
    * @throws InputError for a missing column, an infinite value, a gap that the model cannot fill, a bad count or level
    *
    * @example
-   * // const { latents, mean, standardDeviation } = model.posterior(rows, { samples: 200, seed: 1 });
-   * // mean[0]; // of latents[0] in the first row
+   * const { latents, mean, standardDeviation } = model.posterior(test, { samples: 200, seed: 1 });
+   * mean[latents.indexOf("rain")]; // of the first row
    */
   posterior(data: Dataset, options: PosteriorOptions): PosteriorRows {
     return posterior(this.#context, data, options);
@@ -196,8 +196,10 @@ export class TrainedModel {
    * @throws InputError for a missing column, an infinite value, or a model that holds nothing to fill gaps from
    *
    * @example
-   * // const { completed, row, column, mean, standardDeviation } = model.impute(rows, { samples: 200, seed: 1 });
-   * // completed.columns[column[0]]; // where the first gap was
+   * const rows = missingAtRandom(test, 0.2, new Random(1)); // NaN where a value is missing
+   * const { completed, row, column, mean, standardDeviation } = model.impute(rows, { samples: 200, seed: 1 });
+   * completed.columns[column[0]]; // where the first gap was
+   * completed.values.some(Number.isNaN); // false
    */
   impute(data: Dataset, options: ImputeOptions): ImputedRows {
     return impute(this.#context, data, options);
@@ -212,7 +214,8 @@ export class TrainedModel {
    * @throws InputError for an unknown node, a value that is not finite, or a plain VAE, which has no graph
    *
    * @example
-   * // const { data } = model.intervene({ rain: 1 }, 1000, { seed: 1 });
+   * const { data: rows } = model.intervene({ rain: 1 }, 1000, { seed: 1 });
+   * columnMeans(rows); // what to expect of the measured nodes
    */
   intervene(
     nodes: Readonly<Record<string, number>>,
@@ -228,7 +231,7 @@ export class TrainedModel {
    * of at most 0.01 is a collapsed latent. `samples` draws a row, 50 by default.
    *
    * @example
-   * // model.activeLatents(rows, { seed: 1 }).filter(({ active }) => !active); // collapsed
+   * model.activeLatents(test, { seed: 1 }).filter(({ active }) => !active); // collapsed
    */
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
     return activeLatents(this.#context, data, options);

@@ -22,7 +22,8 @@ import type { LatentModel, PassOptions } from "./latentModel.ts";
  * Gaussian posterior, dense hidden layers like those of the SIReN-VAE's decoder.
  *
  * @example
- * // const model = new Vae(network.dag, { ...defaultArchitecture, model: "vae" }, new Random(1));
+ * const untrained = new Vae(network.dag, { ...defaultArchitecture, model: "vae" }, new Random(1));
+ * untrained.observedNames; // the columns that it reads
  */
 export class Vae implements LatentModel {
   readonly architecture: Architecture;

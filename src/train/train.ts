@@ -30,10 +30,10 @@ import { checkTuning } from "./tuning.ts";
  * an AbortError where the signal says so.
  *
  * @example
- * // const network = builtInNetwork("ecoli70");
- * // const data = network.sample(92, new Random(1));
- * // const model = await train(network.dag, data, { model: "true", seed: 1 });
- * // model.logLikelihood(data, { samples: 500 }).mean;
+ * const network = builtInNetwork("ecoli70");
+ * const data = network.sample(92, new Random(1));
+ * const model = await train(network.dag, data, { model: "true", seed: 1 });
+ * model.logLikelihood(network.sample(100, new Random(2)), { samples: 500 }).mean; // nats a row
  */
 export async function train(dag: Dag, data: Dataset, options: TrainOptions = {}): Promise<TrainedModel> {
   const { model = "true", preset = "recommended", seed = 0 } = options;

@@ -30,7 +30,7 @@ export interface FittedBaselines {
  * @throws InputError and ComputationError as the fits do
  *
  * @example
- * const { shrunk, mapEm } = fitBaselines(dag, training, 1);
+ * const { shrunk, mapEm } = fitBaselines(network.dag, data, 1);
  * const nats = mapEm.logLikelihood(test);
  */
 export function fitBaselines(dag: Dag, data: Dataset, seed: number): FittedBaselines {

@@ -36,8 +36,9 @@ const PAIRWISE_SHRINKAGE = 0.1;
  * @throws InputError as `fitLinearGaussian`; ComputationError where the fit becomes singular
  *
  * @example
- * // const fit = fitGappedLinearGaussian(network.dag, rowsWithGaps, { kind: "map", seed: 1 });
- * // fit.mean; // of every node, raw units
+ * const rows = missingAtRandom(data, 0.2, new Random(1)); // NaN where a value is missing
+ * const fit = fitGappedLinearGaussian(network.dag, rows, { kind: "map", seed: 1 });
+ * fit.mean; // of every node, raw units
  */
 export function fitGappedLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {
   const { kind, iterations = 150, seed = 0, starts = dag.latent.length > 0 ? 4 : 1 } = options;

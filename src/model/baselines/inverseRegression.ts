@@ -22,8 +22,9 @@ export interface InverseRegression {
  * @throws InputError if a node is its own inverse parent or isn't a node of the graph
  *
  * @example
- * const inverse = inverseRegression(fit, new Map([[0, [1, 2]]]));
- * inverse.get(0); // { coefficients, intercept, residualVariance } of E[z | a, b]
+ * const fit = fitLinearGaussian(network.dag, data, { kind: "ml" });
+ * const inverse = inverseRegression(fit, faithfulInverse(network.dag).parents);
+ * const { coefficients, intercept, residualVariance } = inverse.get(network.dag.latent[0]);
  */
 export function inverseRegression(
   fit: LinearGaussianFit,

@@ -108,7 +108,8 @@ export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): 
  * The density of the observed nodes under a fitted network.
  *
  * @example
- * const nats = linearGaussianBaseline(fit).logLikelihood(data);
+ * const fit = fitLinearGaussian(network.dag, data, { kind: "ml" });
+ * const nats = linearGaussianBaseline(fit).logLikelihood(test);
  */
 export function linearGaussianBaseline(fit: LinearGaussianFit): GaussianDensity {
   const { dag, mean, covariance } = fit;
