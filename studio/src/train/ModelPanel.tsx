@@ -57,7 +57,7 @@ export function ModelPanel() {
           onChange={(event) => setSetting("method", event.currentTarget.value as typeof now.method)}
         >
           <option value="watch">one run with a validation curve</option>
-          <option value="recommended">recommended (as the command line)</option>
+          <option value="recommended">recommended</option>
           <option value="paper">as in the paper</option>
         </select>
       </label>

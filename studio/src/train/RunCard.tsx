@@ -10,7 +10,8 @@ export function RunCard({ run }: { run: Run }) {
   const validation = run.points.value.findLast((point) => point.validation !== undefined)?.validation;
   const title = runTitle(run);
   const active = status === "running" || status === "waiting";
-  const share = status === "done" ? 1 : Math.min(1, done / Math.max(1, total));
+  // How long a choice takes is an estimate, so nothing is full before it is done.
+  const share = status === "done" ? 1 : Math.min(0.95, done / Math.max(1, total));
   const canFinish =
     run.spec.method === "watch" && (status === "running" || (status === "paused" && run.saved));
   return (
