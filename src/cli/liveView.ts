@@ -3,6 +3,8 @@ import { duration } from "./terminal.ts";
 
 export interface LiveView {
   update(update: RunUpdate): void;
+  /** A line that stays, above what is redrawn. */
+  note(text: string): void;
   /** Clears what is redrawn, so that what follows begins on an empty line. */
   done(): void;
 }
@@ -26,7 +28,7 @@ export function liveView(
   screen: Screen = process.stderr,
   now: () => number = () => performance.now(),
 ): LiveView {
-  if (quiet) return { update: () => {}, done: () => {} };
+  if (quiet) return { update: () => {}, note: () => {}, done: () => {} };
   const begun = now();
   let shown = -Infinity;
   let height = 0;
@@ -44,6 +46,11 @@ export function liveView(
       const lines = frame(update, seconds, screen.columns ?? 80, screen.rows ?? 24);
       screen.write(`${clear()}${lines.join("\n")}\n`);
       height = lines.length;
+    },
+    note: (text) => {
+      screen.write(`${clear()}${text}\n`);
+      height = 0;
+      shown = -Infinity;
     },
     done: () => {
       screen.write(clear());

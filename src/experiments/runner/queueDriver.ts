@@ -16,8 +16,10 @@ export interface QueueRunnerOptions {
 type Entry = QueueEntry<QueuedJob, RunResult>;
 
 const MILLISECONDS_BETWEEN_LOOKS = 500;
-/** Looks between two checks of what changes seldom: workers that came or went, jobs that another driver collected. */
-const SELDOM = 10;
+/** Looks between two checks whether another driver collected a wanted job, which then is queued anew. */
+const LOOKS_BETWEEN_ADDING = 10;
+/** Looks after which a missing worker is worth a word. */
+const LOOKS_UNTIL_MISSED = 3;
 
 /**
  * Hands jobs to the workers of a queue and collects what they give. It looks instead of listening: so it also finds
@@ -42,17 +44,13 @@ export function queueRunner(options: QueueRunnerOptions): Runner {
         for (const entry of await entries(queue, "completed", kept)) await entry.remove();
         // What failed for an earlier driver gets another try.
         for (const entry of await entries(queue, "failed", wanted)) await entry.remove();
-        let warned = false;
         const running = new Map<string, Job>();
         for (let look = 0; wanted.size > 0 && !signal?.aborted; look++) {
-          if (look % SELDOM === 0) {
-            await add(queue, wanted, version);
-            if (!warned && look > 0 && (await queue.getWorkersCount()) === 0) {
-              warned = true;
-              options.onNote?.(
-                `No worker of version ${version} listens at ${connection.place}. Start some: siren-vae worker --queue ${options.address}`,
-              );
-            }
+          if (look % LOOKS_BETWEEN_ADDING === 0) await add(queue, wanted, version);
+          if (look === LOOKS_UNTIL_MISSED && (await queue.getWorkersCount()) === 0) {
+            options.onNote?.(
+              `No worker of version ${version} listens at ${connection.place}. Start some: siren-vae worker --queue ${options.address}`,
+            );
           }
           await collect(queue, wanted, events);
           await showRunning(queue, wanted, running, events);
