@@ -6,7 +6,10 @@ import type { ParameterStore } from "../parameters.ts";
  * penalty / 2 (p - centre)^2, whose gradient joins before the moments.
  *
  * @example
- * // const adam = new Adam(store); adam.step(1e-2);
+ * const { list } = new SirenVae(network.dag, defaultArchitecture, new Random(1));
+ * const store = new ParameterStore(new Engine("float32"), list);
+ * const adam = new Adam(store);
+ * adam.step(1e-2); // with the gradients that a tape has left in the store
  */
 export class Adam {
   readonly #store: ParameterStore;
