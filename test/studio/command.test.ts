@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { buildStudio, launch, openPage, skip } from "./page.ts";
+import { buildStudio, goTo, launch, openPage, setField, skip, waitForRuns } from "./page.ts";
 
 const program = new URL("../../src/cli/main.js", import.meta.url).pathname;
 
@@ -88,6 +88,20 @@ describe("siren-vae studio", () => {
       await page.waitForSelector(".busy", { state: "detached" });
       assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/);
       assert.deepEqual(errors, []);
+    });
+
+    test("once opened, the page opens again without a net, and trains", async () => {
+      const { page } = await openPage(browser, address.replace("?local", ""));
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.ready;
+      });
+      await page.context().setOffline(true);
+      await page.reload();
+      await page.waitForSelector("header nav");
+      await goTo(page, "Train");
+      await setField(page, "epochs at most", "3");
+      await page.getByTestId("start").click();
+      await waitForRuns(page, "done");
     });
   });
 });

@@ -47,10 +47,12 @@ export function drawBeliefs(
   const longest = Math.max(...lines.map(({ label }) => label.length));
   const colour = `var(--model-${model})`;
   const marginRight = narrow ? 10 : exacts.length > 0 ? 190 : 104;
+  const marginLeft = Math.min(0.4 * width, 14 + 7 * longest);
+  const legend = `colour: model (50 %, 95 %)${exacts.length > 0 ? "; grey: exact" : ""}${truths.length > 0 ? "; ×: truth" : ""}`;
   return Plot.plot({
     width,
     height: 58 + LINE_HEIGHT * lines.length,
-    marginLeft: Math.min(0.4 * width, 14 + 7 * longest),
+    marginLeft,
     marginRight,
     marginTop: 30,
     marginBottom: 26,
@@ -142,19 +144,14 @@ export function drawBeliefs(
               fill: "var(--muted)",
             }),
           ]),
-      Plot.text(
-        [
-          `coloured: model (50 %, 95 %)${exacts.length > 0 ? "; grey: exact" : ""}${truths.length > 0 ? "; ×: true value" : ""}`,
-        ],
-        {
-          frameAnchor: "top-left",
-          text: (text: string) => text,
-          dy: -22,
-          dx: 0,
-          textAnchor: "start",
-          fill: "var(--muted)",
-        },
-      ),
+      Plot.text([legend], {
+        frameAnchor: "top-left",
+        text: (text: string) => text,
+        dy: -22,
+        dx: 4 - marginLeft,
+        textAnchor: "start",
+        fill: "var(--muted)",
+      }),
     ],
   }) as SVGSVGElement;
 }

@@ -11,6 +11,9 @@ export interface PanZoom {
   readonly size: { readonly width: number; readonly height: number };
 }
 
+/** What the buttons in the corner cover. */
+const TOOLS_HEIGHT = 44;
+
 /** Pan by drag, zoom by wheel or pinch; a drag that starts on a node or an arc is left to them. */
 export function usePanZoom(
   svg: { readonly current: SVGSVGElement | null },
@@ -54,9 +57,10 @@ export function usePanZoom(
     const fit = () => {
       if (size.width === 0) return;
       touched.current = false;
-      const k = Math.min(1.25, size.width / content.width, size.height / content.height);
+      const free = size.height - TOOLS_HEIGHT;
+      const k = Math.min(1.25, size.width / content.width, free / content.height);
       const x = (size.width - content.width * k) / 2;
-      const y = (size.height - content.height * k) / 2;
+      const y = (free - content.height * k) / 2;
       on().call(behaviour.current!.transform, zoomIdentity.translate(x, y).scale(k));
     };
     return {
