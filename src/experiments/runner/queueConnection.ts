@@ -39,6 +39,9 @@ export async function connectQueue(address: string): Promise<QueueConnection> {
   client.on("error", (error: NodeJS.ErrnoException) => {
     lastError = error;
   });
+  // BullMQ makes a second connection for its blocking calls: ioredis prints the errors that nobody listens to.
+  const duplicate = client.duplicate.bind(client);
+  client.duplicate = (changes) => duplicate(changes).on("error", () => {});
   try {
     await client.connect();
     await client.ping();
