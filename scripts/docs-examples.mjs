@@ -31,7 +31,9 @@ function section(name, source) {
   const match = /^\/\*\*\n([\s\S]*?)\n \*\/\n/.exec(source);
   if (!match)
     throw new Error(`Expected examples/${name}.ts to begin with a comment that says what it shows.`);
-  const text = match[1].replaceAll(/^ \* ?/gm, "");
+  const text = match[1]
+    .replaceAll(/^ \* ?/gm, "")
+    .replace(/^(Run from .*): (.*)$/m, "$1:\n\n```bash\n$2\n```");
   const title = name.replaceAll("-", " ");
   const heading = `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
   return `## ${heading}\n\n${text}\n\n\`\`\`ts\n${source.slice(match[0].length).trim()}\n\`\`\`\n`;

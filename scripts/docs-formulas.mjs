@@ -8,7 +8,7 @@ import katex from "katex";
 /** A rule for markdown-it, with which TypeDoc reads documents and docstrings. A formula that is wrong ends the build. */
 export function formulas(parser) {
   parser.inline.ruler.after("escape", "formula", (state, silent) => {
-    const match = /^\$(?![\s$])((?:\\.|[^\\$])*[^\s\\$]|(?:\\.|[^\\$])*\\.)\$(?!\d)/s.exec(
+    const match = /^\$(?![\s$])((?:\\.|[^\\$`])*[^\s\\$`]|(?:\\.|[^\\$`])*\\.)\$(?!\d)/s.exec(
       state.src.slice(state.pos, state.posMax),
     );
     if (!match) return false;
