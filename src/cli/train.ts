@@ -1,5 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { activationKinds } from "../engine/index.ts";
 import { programVersion } from "../experiments/programVersion.ts";
@@ -12,6 +11,7 @@ import {
   loadTable,
   openNetwork,
   refuseFolder,
+  removeCheckpoint,
   saveCheckpoint,
   saveModel,
 } from "../io/index.ts";
@@ -19,6 +19,7 @@ import { modelKinds, type TrainedModel } from "../model/index.ts";
 import type { BayesianNetwork, Dataset } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { presets, startKinds, type TrainingCheckpoint, train } from "../train/index.ts";
+import { checkpointSeconds } from "./checkpointSeconds.ts";
 import {
   decimal,
   forceOption,
@@ -84,7 +85,7 @@ export function trainCommand(): Command {
     .addOption(forceOption())
     .addHelpText(
       "after",
-      "\nExamples:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model\n  siren-vae train --config training.json\n  siren-vae train --resume model",
+      "\nExamples:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model\n  siren-vae train --config training.json\n  siren-vae train --resume model\n\nWhat is done is kept every 10 seconds; SIREN_VAE_CHECKPOINT_SECONDS in the environment says otherwise.",
     )
     .action(async (source: string | undefined, options, command: Command) => {
       // Defaults would hide what the configuration file says.
@@ -184,6 +185,7 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
   const { request, output, network, notes, data, ignored, resume, replace } = begun;
   const quiet = options.quiet === true;
   refuseFolder(output, replace);
+  const every = checkpointSeconds();
   for (const text of notes) note(text, quiet);
   if (ignored.length > 0)
     note(`Ignored ${ignored.length} columns that are no measured nodes: ${ignored.join(", ")}.`, quiet);
@@ -207,10 +209,13 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
       signal: controller.signal,
       checkpoints: {
         resume,
+        every,
         onCheckpoint: (checkpoint) =>
           saveCheckpoint(output, { request, rows: begun.rows, program: programVersion(), checkpoint }),
       },
       onProgress: ({ phase, done, total, loss }) => {
+        // Whoever begins anew, and has given no reason to refuse it, does not go on with what was there.
+        if (first === undefined && resume === undefined) removeCheckpoint(output);
         // What a resumed training is told again took no time.
         first ??= done;
         const rate = (done - first) / ((performance.now() - begunAt) / 1000);
@@ -228,6 +233,7 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
       network.kind === "structure" ? undefined : network,
       replace || hasCheckpoint(output),
     );
+    removeCheckpoint(output);
     announce(model, output, options);
   } catch (error) {
     line.done();
@@ -241,7 +247,6 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
     process.exitCode = 130;
   } finally {
     process.removeListener("SIGINT", interrupt);
-    if (existsSync(join(output, "model.json"))) rmSync(join(output, CHECKPOINT_FILE), { force: true });
   }
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Dataset } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { TrainingCheckpoint } from "../train/index.ts";
 import { readText, writeWhole } from "./files.ts";
+import { removeLeftovers } from "./leftovers.ts";
+import { CHECKPOINT_FILE } from "./refuseFolder.ts";
 import { parseTyped, stringifyTyped } from "./typedJson.ts";
 
-export const CHECKPOINT_FILE = "checkpoint.json";
 const FORMAT = "siren-vae/checkpoint";
 const VERSION = 1;
 
@@ -32,6 +33,13 @@ export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
 
 export function hasCheckpoint(folder: string): boolean {
   return existsSync(join(folder, CHECKPOINT_FILE));
+}
+
+/** Once a training is finished or given up. */
+export function removeCheckpoint(folder: string): void {
+  const path = join(folder, CHECKPOINT_FILE);
+  rmSync(path, { force: true });
+  removeLeftovers(path);
 }
 
 /** @throws InputError where there is none, or it was changed, cut short, or written by a newer program. */

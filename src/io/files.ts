@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { InputError } from "../numeric/errors.ts";
+import { removeLeftovers, temporaryName } from "./leftovers.ts";
 
 /** Reads a text file; what goes wrong becomes one sentence that names it. */
 export function readText(path: string, what: string): string {
@@ -45,13 +46,14 @@ export function refuseExisting(path: string, force: boolean): void {
 /** Writes a file whole or not at all: into a temporary neighbour, which then takes its name. */
 export function writeWhole(path: string, content: string | Iterable<string>, force: boolean): void {
   refuseExisting(path, force);
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = temporaryName(path);
   try {
     if (isPipeOrDevice(path)) {
       writePieces(path, content);
       return;
     }
     mkdirSync(dirname(path), { recursive: true });
+    removeLeftovers(path);
     writePieces(temporary, content);
     // A link keeps pointing where it did: what it points to is replaced.
     renameSync(temporary, existsSync(path) ? realpathSync(path) : path);

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { type ModelParts, modelKinds, TrainedModel } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { CHECKPOINT_FILE } from "./checkpointFolder.ts";
-import { isDirectory, readBytes, readText, reason } from "./files.ts";
-
+import { isDirectory, readBytes, readText } from "./files.ts";
+import { MODEL_FILE, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
 const VERSION = 1;
@@ -53,7 +53,7 @@ const modelFile = z.strictObject({
   certificate: z.number(),
   /** Shapes of the dense matrices; the file holds the stored weights only, as vectors. */
   shapes: z.record(z.string(), z.array(z.int().nonnegative())),
-  weights: z.strictObject({ file: z.literal("weights.safetensors"), sha256: z.string() }),
+  weights: z.strictObject({ file: z.literal(WEIGHTS_FILE), sha256: z.string() }),
   network: z.unknown().optional(),
   training,
   /** Over everything above, so that an edited description is noticed as well as edited weights. */
@@ -67,7 +67,8 @@ export interface StoredModel {
 }
 
 /**
- * Writes `model.json` and `weights.safetensors` into a folder, both or neither.
+ * Writes `model.json` and `weights.safetensors` into a folder, both or neither: a process that is killed on the way leaves
+ * the folder with its old content or with the new one, for `loadModel` to read.
  *
  * @throws InputError where the folder exists and is not empty, unless forced, or cannot be written.
  */
@@ -95,55 +96,19 @@ export function saveModel(
     scales: { mean: Array.from(parts.scales.mean), deviation: Array.from(parts.scales.deviation) },
     certificate: model.certificate().bound,
     shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
-    weights: { file: "weights.safetensors", sha256: sha256(weights) },
+    weights: { file: WEIGHTS_FILE, sha256: sha256(weights) },
     ...(network && { network: networkToJson(network) }),
     training: parts.training,
   };
   const sealed = { ...document, sha256: sha256(JSON.stringify(document)) };
-  const place = resolve(folder);
-  const temporary = `${place}.${process.pid}.part`;
-  const replaced = `${place}.${process.pid}.old`;
-  try {
-    rmSync(temporary, { recursive: true, force: true });
-    mkdirSync(temporary, { recursive: true });
-    writeFileSync(join(temporary, "weights.safetensors"), weights);
-    writeFileSync(join(temporary, "model.json"), `${JSON.stringify(sealed, null, 1)}\n`);
-    // The old model is moved aside and removed last, so that at no moment both are gone.
-    if (existsSync(place)) renameSync(place, replaced);
-    renameSync(temporary, place);
-    rmSync(replaced, { recursive: true, force: true });
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
-    if (existsSync(replaced) && !existsSync(place)) renameSync(replaced, place);
-    throw new InputError(
-      `Could not write the model folder ${folder}: ${reason(error)}. Choose a place that can be written to.`,
-    );
-  }
-}
-
-/** Refuses a folder that holds something, unless forced. Called early, so that no training is lost to it. */
-export function refuseFolder(folder: string, force: boolean): void {
-  if (!existsSync(folder)) return;
-  if (!isDirectory(folder)) {
-    throw new InputError(
-      `Expected a folder to write the model to, but ${folder} is a file. Choose another name.`,
-    );
-  }
-  const content = readdirSync(folder);
-  if (content.length === 0) return;
-  if (!force) {
-    throw new InputError(
-      `Expected a new or empty folder for the model, but ${folder} holds files. Choose another, or add --force.`,
-    );
-  }
-  const foreign = content.find(
-    (name) => !["model.json", "weights.safetensors", CHECKPOINT_FILE].includes(name),
+  // The weights come first: whoever finds new weights beside an old description finds the new one, still staged.
+  writeTogether(
+    folder,
+    new Map<string, string | Uint8Array>([
+      [WEIGHTS_FILE, weights],
+      [MODEL_FILE, `${JSON.stringify(sealed, null, 1)}\n`],
+    ]),
   );
-  if (foreign !== undefined) {
-    throw new InputError(
-      `Expected --force to replace a model, but ${folder} also holds ${foreign}, which would be lost. Choose another folder.`,
-    );
-  }
 }
 
 /**
@@ -157,7 +122,53 @@ export function loadModel(folder: string): StoredModel {
       `Expected a model folder at ${folder}, got ${existsSync(folder) ? "a file" : "nothing"}. Train a model first.`,
     );
   }
-  const path = join(folder, "model.json");
+  const weightsPath = join(folder, WEIGHTS_FILE);
+  const { data, path } = readDescription(folder, weightsPath);
+  const bytes = readBytes(weightsPath, "weights");
+  if (sha256(bytes) !== data.weights.sha256) {
+    throw new InputError(
+      `Expected the weights that ${path} describes, but ${weightsPath} was changed or cut short. Restore both files together.`,
+    );
+  }
+  const tensors = decodeSafetensors(bytes, weightsPath);
+  const [mean, covariance] = FILL_NAMES.map((name) => tensors.find((tensor) => tensor.name === name)?.values);
+  const parameters = tensors
+    .filter(({ name }) => !FILL_NAMES.includes(name))
+    .map(({ name, values }) => ({ name, values, shape: data.shapes[name] ?? [] }));
+  const parts: ModelParts = {
+    nodes: data.nodes,
+    observed: data.observed,
+    architecture: data.architecture,
+    scales: {
+      mean: Float64Array.from(data.scales.mean),
+      deviation: Float64Array.from(data.scales.deviation),
+    },
+    parameters,
+    ...(mean && covariance && { fill: { mean, covariance } }),
+    training: data.training,
+  };
+  const network = data.network === undefined ? undefined : parseNetwork(data.network, path);
+  return { model: TrainedModel.fromParts(parts), network };
+}
+
+type Description = { readonly data: z.infer<typeof modelFile>; readonly path: string };
+
+/** The description of the weights that are there: still under its staged name where a save was killed between two renames. */
+function readDescription(folder: string, weightsPath: string): Description {
+  const staged = join(folder, stagedName(MODEL_FILE));
+  if (existsSync(staged) && existsSync(weightsPath)) {
+    try {
+      const found = parseDescription(staged);
+      if (sha256(readBytes(weightsPath, "weights")) === found.data.weights.sha256) return found;
+    } catch (error) {
+      // Written by half, and so not yet in force.
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return parseDescription(join(folder, MODEL_FILE));
+}
+
+function parseDescription(path: string): Description {
   const document = parseJson(readText(path, "model description"), path);
   const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
   if (format !== FORMAT) {
@@ -185,32 +196,7 @@ export function loadModel(folder: string): StoredModel {
       `Expected ${path} as it was saved, but it was changed afterwards. Restore it, or train the model again.`,
     );
   }
-  const weightsPath = join(folder, data.weights.file);
-  const bytes = readBytes(weightsPath, "weights");
-  if (sha256(bytes) !== data.weights.sha256) {
-    throw new InputError(
-      `Expected the weights that ${path} describes, but ${weightsPath} was changed or cut short. Restore both files together.`,
-    );
-  }
-  const tensors = decodeSafetensors(bytes, weightsPath);
-  const [mean, covariance] = FILL_NAMES.map((name) => tensors.find((tensor) => tensor.name === name)?.values);
-  const parameters = tensors
-    .filter(({ name }) => !FILL_NAMES.includes(name))
-    .map(({ name, values }) => ({ name, values, shape: data.shapes[name] ?? [] }));
-  const parts: ModelParts = {
-    nodes: data.nodes,
-    observed: data.observed,
-    architecture: data.architecture,
-    scales: {
-      mean: Float64Array.from(data.scales.mean),
-      deviation: Float64Array.from(data.scales.deviation),
-    },
-    parameters,
-    ...(mean && covariance && { fill: { mean, covariance } }),
-    training: data.training,
-  };
-  const network = data.network === undefined ? undefined : parseNetwork(data.network, path);
-  return { model: TrainedModel.fromParts(parts), network };
+  return { data, path };
 }
 
 /** The distribution that gaps are filled from lies beside the weights, in raw data units. */
