@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -14,6 +14,7 @@ import {
 } from "../../src/model/index.ts";
 import { Random } from "../../src/numeric/random.ts";
 import { ExportedModel, logDeterminant, normalDensity } from "./exportedModel.ts";
+import { mistakeOf } from "./inProcess.ts";
 import { run } from "./run.ts";
 
 const nodes = [
@@ -88,11 +89,11 @@ const cases: [string, typeof nodes, Partial<Architecture>][] = [
 
 describe("export: the files alone give the model's densities and reconstructions", () => {
   for (const [index, [name, specs, changes]] of cases.entries()) {
-    test(name, () => {
+    test(name, async () => {
       const model = randomModel(specs, changes);
       saveModel(join(folder, `m${index}`), model, undefined);
-      const { code, err } = run(folder, "export", `m${index}`, "-o", `e${index}`);
-      assert.equal(code, 0, err);
+      const mistake = await mistakeOf(folder, "export", `m${index}`, "-o", `e${index}`, "--quiet");
+      assert.equal(mistake, undefined);
       const exported = new ExportedModel(join(folder, `e${index}`), model.architecture.activation);
       const vae = changes.model === "vae";
       const exact = changes.factorisation === "exact";
@@ -138,10 +139,10 @@ describe("export: the files alone give the model's densities and reconstructions
     });
   }
 
-  test("what a model was told of missing values changes its width as the file says", () => {
+  test("what a model was told of missing values changes its width as the file says", async () => {
     const model = randomModel(nodes, { missing: true });
     saveModel(join(folder, "gaps"), model, undefined);
-    assert.equal(run(folder, "export", "gaps", "-o", "gaps-exported").code, 0);
+    assert.equal(await mistakeOf(folder, "export", "gaps", "-o", "gaps-exported", "--quiet"), undefined);
     const exported = new ExportedModel(join(folder, "gaps-exported"), "lipswish");
     // x is missing: its mean given y and w under the exported normal distribution fills it.
     const [y, w] = [-2.2, 0.2];
@@ -200,18 +201,18 @@ describe("export: its folder", () => {
     assert.match(readFileSync(join(folder, "named-exported", "graph.dot"), "utf8"), /label="a"/);
   });
 
-  test("nothing is overwritten unless forced, and nothing foreign ever", () => {
+  test("nothing is overwritten unless forced, and nothing foreign ever", async () => {
     saveModel(join(folder, "kept"), model, undefined);
-    assert.equal(run(folder, "export", "kept", "-o", "out").code, 0);
-    const again = run(folder, "export", "kept", "-o", "out");
-    assert.equal(again.code, 2);
-    assert.match(again.err, /--force/);
-    assert.equal(run(folder, "export", "kept", "-o", "out", "--force").code, 0);
+    const again = (...words: string[]) => mistakeOf(folder, "export", "kept", "--quiet", "-o", ...words);
+    assert.equal(await again("out"), undefined);
+    assert.match((await again("out"))!, /--force/);
+    assert.equal(await again("out", "--force"), undefined);
     writeFileSync(join(folder, "out", "mine.txt"), "mine");
-    const foreign = run(folder, "export", "kept", "-o", "out", "--force");
-    assert.equal(foreign.code, 2);
-    assert.match(foreign.err, /mine\.txt/);
-    assert.equal(run(folder, "export", "kept", "-o", "kept").code, 2);
-    assert.ok(!existsSync(join(folder, "out.part")));
+    assert.match((await again("out", "--force"))!, /mine\.txt/);
+    assert.match((await again("kept"))!, /--force/);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => /\.(part|old)$/.test(name)),
+      [],
+    );
   });
 });
