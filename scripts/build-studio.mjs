@@ -1,6 +1,6 @@
 // Builds the studio: a page of static files in studio/dist that runs from any web host and from file://.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -36,7 +36,6 @@ if (process.argv.includes("--bench")) {
   process.exit(0);
 }
 
-rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const [page, worker, parquet] = await Promise.all([
   script("main.tsx", "sirenStudio"),
@@ -62,9 +61,15 @@ const digest = createHash("sha256").update(Object.values(files).join("\0")).dige
 files["sw.js"] = readFileSync(join(studio, "sw.js"), "utf8")
   .replace("__DIGEST__", digest)
   .replace("__FILES__", JSON.stringify(["./", ...Object.keys(files)]));
+for (const name of readdirSync(dist)) {
+  if (!(name in files) && !name.endsWith(".part")) rmSync(join(dist, name), { force: true });
+}
 let total = 0;
 for (const [name, text] of Object.entries(files)) {
-  writeFileSync(join(dist, name), text);
+  // Moved into place whole: a page that is open, or another build, never meets half a file.
+  const part = join(dist, `${name}.${process.pid}.part`);
+  writeFileSync(part, text);
+  renameSync(part, join(dist, name));
   const compressed = gzipSync(text).length;
   total += compressed;
   console.log(`${name.padEnd(22)} ${kilobytes(text.length)}  ${kilobytes(compressed)} compressed`);

@@ -153,6 +153,8 @@ describe("the studio in Chromium", { skip }, () => {
     assert.equal(await facts(page, "measured"), "25");
     await drop(page, "no.json", "{ not json");
     await page.waitForSelector(".notice.error:has-text('no.json')");
+    await drop(page, "cyclic.dot", "digraph { a -> b; b -> c; c -> a }");
+    await page.waitForSelector(".notice.error:has-text('cyclic.dot')");
     await drop(page, "ragged.csv", "aceB,atpG\n1,2\n1,2,3\n");
     await page.waitForSelector(".notice.error:has-text('row 2')");
     await drop(page, "words.csv", "aceB,atpG\n1,2\n1,many\n");
@@ -163,6 +165,23 @@ describe("the studio in Chromium", { skip }, () => {
     assert.equal(await page.getByTestId("start").isDisabled(), false);
     await goTo(page, "Network");
     assert.equal(await facts(page, "measured"), "25");
+    assert.deepEqual(errors, []);
+  });
+
+  test("networks of other programs open, with what is known of them", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    const files = {
+      "arcs.csv": "from,to\nrain,grass\nsprinkler,grass\n",
+      "wet.dot": "digraph { rain -> grass; sprinkler -> grass }",
+      "wet.dagitty": "dag { rain [latent] rain -> grass sprinkler -> grass }",
+    };
+    for (const [name, text] of Object.entries(files)) {
+      await drop(page, name, text);
+      await page.waitForSelector(`[data-testid="built-in"] option:has-text("${name.replace(/\..*/, "")}")`, {
+        state: "attached",
+      });
+      assert.equal(await facts(page, "arcs"), "2", name);
+    }
     assert.deepEqual(errors, []);
   });
 

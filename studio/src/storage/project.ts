@@ -44,11 +44,6 @@ export function saveProject(): void {
   saveFile(name, `${stringifyTyped(project)}\n`, "application/json");
 }
 
-/** Whether a parsed file is a project. */
-export function isProject(json: unknown): boolean {
-  return (json as { format?: unknown } | null)?.format === PROJECT_FORMAT;
-}
-
 /** Opens a project; its models come beside those that are there. @throws InputError naming what is wrong */
 export function openProject(text: string, where: string): void {
   let project: ProjectFile;
