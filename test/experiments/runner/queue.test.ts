@@ -48,7 +48,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
     }
   }
 
-  /** A worker process as a person starts it; `said` waits for words on its standard error. */
+  /** A worker process as a person starts it; `said` waits for words on its standard error, or fails at its end. */
   function startWorker(...words: string[]) {
     const child: ChildProcess = spawn(
       process.execPath,
@@ -63,12 +63,13 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
     });
     const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
     const said = (words: string) =>
-      new Promise<void>((resolve) => {
+      new Promise<void>((resolve, reject) => {
         const look = () => {
           if (text.includes(words)) resolve();
         };
         listeners.add(look);
         look();
+        ended.then((code) => reject(new Error(`The worker ended with ${code} and said: ${text}`)));
       });
     return { child, ended, said, text: () => text };
   }
@@ -104,6 +105,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
     inFolder(async (folder) => {
       const long = sampleJob({ preset: "paper", rows: 20, testRows: 20 });
       const jobs = [long, ...sampleJobs(2, { ...long, model: "vae" })];
+      const giveUp = new AbortController();
       const workers = [startWorker("--lock", "1"), startWorker("--lock", "1")];
       try {
         const killed = Promise.race(
@@ -118,6 +120,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         });
         const driven = drive(folder, jobs, {
           version: programVersion(),
+          signal: giveUp.signal,
           onUpdate: ({ running }) => {
             if (running.some(({ id, share }) => id === jobId(long) && share > 0)) middle();
           },
@@ -125,9 +128,11 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         const victim = await killed;
         await reached;
         victim.child.kill("SIGKILL");
+        const survivor = workers.find((worker) => worker !== victim)!;
+        await Promise.race([driven, survivor.ended]);
+        assert.equal(survivor.child.exitCode, null, survivor.text());
         const { results, failures } = await driven;
         assert.deepEqual(failures, []);
-        const survivor = workers.find((worker) => worker !== victim)!;
         assert.ok(!victim.text().includes(`done         ${jobId(long)}`), victim.text());
         assert.ok(survivor.text().includes(`done         ${jobId(long)}`), survivor.text());
         const here = await Promise.all(jobs.map((job) => runJob(job)));
@@ -138,6 +143,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         survivor.child.kill("SIGINT");
         assert.equal(await survivor.ended, 0);
       } finally {
+        giveUp.abort();
         for (const { child } of workers) child.kill("SIGKILL");
       }
     }));
@@ -146,10 +152,11 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
     inFolder(async (folder) => {
       const job = sampleJob({ rows: 92, preset: "recommended" });
       const version = programVersion();
+      const giveUp = new AbortController();
       // A lock that outlasts the test: the job comes back because it is handed back.
       const worker = startWorker("--lock", "600");
       try {
-        const driven = drive(folder, [job], { version });
+        const driven = drive(folder, [job], { version, signal: giveUp.signal });
         await worker.said(`started      ${jobId(job)}`);
         worker.child.kill("SIGINT");
         assert.equal(await worker.ended, 0);
@@ -160,6 +167,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         assert.deepEqual(results, [sampleResult(job, { arcs: 1 })]);
         await next.stop();
       } finally {
+        giveUp.abort();
         worker.child.kill("SIGKILL");
       }
     }));
