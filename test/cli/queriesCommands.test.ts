@@ -9,7 +9,7 @@ import { blockRows, blockSeed } from "../../src/cli/rowBlocks.ts";
 import { loadModel, loadTable, readTable, writeTable } from "../../src/io/index.ts";
 import type { TrainedModel } from "../../src/model/index.ts";
 import { type Dataset, selectColumns, takeRows } from "../../src/network/index.ts";
-import { mistakeOf } from "./inProcess.ts";
+import { answerOf, mistakeOf } from "./inProcess.ts";
 import { run } from "./run.ts";
 
 const gaussian = (parents: Record<string, number>) => ({ parents, intercept: 0, variance: 1 });
@@ -36,13 +36,7 @@ let model: TrainedModel;
 let data: Dataset;
 let gaps: Dataset;
 
-/** Runs a command that must succeed, and reads its JSON. */
-function asked(...words: string[]) {
-  const { code, out, err } = run(folder, ...words, "--json");
-  assert.equal(code, 0, err);
-  return JSON.parse(out);
-}
-
+const asked = (...words: string[]) => answerOf(folder, ...words);
 const column = (table: Dataset, name: string) => Array.from(selectColumns(table, [name]).values);
 const close = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 0) => {
   assert.equal(a.length, b.length);
@@ -52,12 +46,12 @@ const close = (a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 0) => {
   }
 };
 
-before(() => {
+before(async () => {
   writeFileSync(path("own.json"), JSON.stringify(network));
-  asked("simulate", "own.json", "-n", "150", "-o", "data.csv");
-  asked("simulate", "own.json", "-n", "40", "--missing", "0.3", "--seed", "9", "-o", "gaps.csv");
+  await asked("simulate", "own.json", "-n", "150", "-o", "data.csv");
+  await asked("simulate", "own.json", "-n", "40", "--missing", "0.3", "--seed", "9", "-o", "gaps.csv");
   const small = ["--hidden", "12", "--blocks", "1", "--epochs", "8", "--start", "random"];
-  asked("train", "own.json", "--data", "data.csv", ...small, "-o", "m");
+  await asked("train", "own.json", "--data", "data.csv", ...small, "-o", "m");
   model = loadModel(path("m")).model;
   data = readTable(path("data.csv"), model.observedNames).data;
   gaps = readTable(path("gaps.csv"), model.observedNames, { missing: "keep" }).data;
@@ -65,15 +59,15 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("sample", () => {
-  test("the rows of the library, in blocks with noise of their own", () => {
-    const told = asked("sample", "m", "-n", "4500", "--seed", "3", "--include-latents", "-o", "s.csv");
+  test("the rows of the library, in blocks with noise of their own", async () => {
+    const told = await asked("sample", "m", "-n", "4500", "--seed", "3", "--include-latents", "-o", "s.csv");
     assert.deepEqual(told.columns, [...hidden, ...measured]);
     assert.deepEqual([told.rows, told.inversion.converged], [4500, 4500]);
     const { data: rows } = readKept("s.csv", told.columns);
     const first = model.sample(4096, { seed: 3, includeLatents: true }).data;
     const second = model.sample(404, { seed: blockSeed(3, 1), includeLatents: true }).data;
     close(rows.values, [...first.values, ...second.values]);
-    const plain = asked("sample", "m", "-n", "5", "-o", "s.jsonl");
+    const plain = await asked("sample", "m", "-n", "5", "-o", "s.jsonl");
     assert.deepEqual(plain.columns, measured);
   });
 });
@@ -87,7 +81,7 @@ describe("score", () => {
     const size = blockRows(samples);
     assert.ok(size < data.rowCount);
     const words = ["--importance-samples", String(samples), "--seed", "4"];
-    const told = asked("score", "m", "--data", "data.csv", ...words, "-o", "scores.csv");
+    const told = await asked("score", "m", "--data", "data.csv", ...words, "-o", "scores.csv");
     const rows = readKept("scores.csv", ["row", "log_likelihood"]).data;
     const blocks = [0, 1, 2]
       .map((block) =>
@@ -108,20 +102,20 @@ describe("score", () => {
 
     for (const name of ["data.parquet", "data.jsonl"]) {
       writeTable(path(name), selectColumns(data, ["w", "x", "y"]), true);
-      asked("score", "m", "--data", name, ...words, "-o", `${name}.csv`);
+      await asked("score", "m", "--data", name, ...words, "-o", `${name}.csv`);
       assert.equal(readFileSync(path(`${name}.csv`), "utf8"), readFileSync(path("scores.csv"), "utf8"));
     }
     const kept = await loadTable(path("gaps.csv"), measured, { missing: "keep" });
-    asked("score", "m", "--data", "gaps.csv", "-o", "gap-scores.parquet");
+    await asked("score", "m", "--data", "gaps.csv", "-o", "gap-scores.parquet");
     const gapScores = await loadTable(path("gap-scores.parquet"), ["log_likelihood"]);
     close(gapScores.data.values, model.score(kept.data, { samples: 500, seed: 0 }));
   });
 });
 
 describe("posterior", () => {
-  test("mean, deviation, quantiles and draws of every hidden node", () => {
+  test("mean, deviation, quantiles and draws of every hidden node", async () => {
     const words = ["--samples", "300", "--seed", "2", "--draws", "draws.csv"];
-    const told = asked("posterior", "m", "--data", "gaps.csv", ...words, "-o", "posterior.csv");
+    const told = await asked("posterior", "m", "--data", "gaps.csv", ...words, "-o", "posterior.csv");
     assert.deepEqual(told.latents, hidden);
     assert.ok(told.effectiveSampleSize > 30 && told.effectiveSampleSize <= 300);
     const names = hidden.flatMap((name) =>
@@ -144,7 +138,7 @@ describe("posterior", () => {
     assert.deepEqual(Array.from(draws.values.subarray(4 * 300, 4 * 300 + 2)), [2, 1]);
   });
 
-  test("a hidden node called row does not clash with the row's number", () => {
+  test("a hidden node called row does not clash with the row's number", async () => {
     const nodes = { row: gaussian({}), x: gaussian({ row: 1 }), y: gaussian({ row: 1 }) };
     writeFileSync(path("row.json"), JSON.stringify({ ...network, nodes, observed: ["x", "y"] }));
     const small = [
@@ -159,27 +153,27 @@ describe("posterior", () => {
       "--start",
       "random",
     ];
-    asked("train", "row.json", ...small, "-o", "row");
+    await asked("train", "row.json", ...small, "-o", "row");
     const words = ["--data", "data.csv", "--samples", "4", "-o", "p.csv", "--draws", "d.csv"];
-    asked("posterior", "row", ...words);
+    await asked("posterior", "row", ...words);
     assert.match(readFileSync(path("d.csv"), "utf8"), /^row_,draw,row\n/);
   });
 });
 
 describe("reconstruct", () => {
-  test("the library's rows, and their distance from the data", () => {
-    const told = asked("reconstruct", "m", "--data", "data.csv", "--seed", "6", "-o", "r.csv");
+  test("the library's rows, and their distance from the data", async () => {
+    const told = await asked("reconstruct", "m", "--data", "data.csv", "--seed", "6", "-o", "r.csv");
     close(readKept("r.csv", measured).data.values, model.reconstruct(data, { seed: 6 }).values);
     assert.ok(Math.abs(told.re - model.reconstructionError(data, { seed: 6 })) < 1e-12);
-    asked("reconstruct", "m", "--data", "gaps.csv", "-o", "rg.csv");
+    await asked("reconstruct", "m", "--data", "gaps.csv", "-o", "rg.csv");
     assert.ok(readTable(path("rg.csv"), measured).data.values.every(Number.isFinite));
   });
 });
 
 describe("impute", () => {
-  test("fills gaps alone, with the means and the uncertainty that the library gives", () => {
+  test("fills gaps alone, with the means and the uncertainty that the library gives", async () => {
     const words = ["--samples", "200", "--seed", "1", "-o", "filled.csv", "--uncertainty", "u.csv"];
-    const told = asked("impute", "m", "--data", "gaps.csv", ...words);
+    const told = await asked("impute", "m", "--data", "gaps.csv", ...words);
     const missing = gaps.values.filter(Number.isNaN).length;
     assert.equal(told.filled, missing);
     const found = model.impute(gaps, { samples: 200, seed: 1, levels: [0.05, 0.5, 0.95] });
@@ -205,8 +199,8 @@ describe("impute", () => {
     assert.equal(gap, missing);
   });
 
-  test("completed draws scatter around the means as much as the deviations say", () => {
-    const told = asked(
+  test("completed draws scatter around the means as much as the deviations say", async () => {
+    const told = await asked(
       "impute",
       "m",
       "--data",
@@ -243,7 +237,7 @@ describe("impute", () => {
 });
 
 describe("do", () => {
-  test("sets measured and hidden nodes, and says when that is causal", () => {
+  test("sets measured and hidden nodes, and says when that is causal", async () => {
     const done = run(folder, "do", "m", "--set", "x=2.5", "-n", "300", "--seed", "3", "-o", "do.csv");
     assert.equal(done.code, 0, done.err);
     assert.match(done.err, /arcs are causes.*common cause/s);
@@ -252,7 +246,7 @@ describe("do", () => {
     close(rows.values, model.intervene({ x: 2.5 }, 300, { seed: 3 }).data.values);
     assert.ok(column(rows, "x").every((value) => value === 2.5));
     const both = ["--set", "b=-1", "--set", "x=1e-1", "-n", "20", "--include-latents", "-o", "do2.csv"];
-    const told = asked("do", "m", ...both);
+    const told = await asked("do", "m", ...both);
     assert.deepEqual(told.set, { b: -1, x: 0.1 });
     assert.match(told.note, /b is hidden/);
     assert.ok(column(readKept("do2.csv", ["b"]).data, "b").every((value) => value === -1));
@@ -260,8 +254,8 @@ describe("do", () => {
 });
 
 describe("evaluate", () => {
-  test("tells active latents; of rows with gaps the floor is that of what is there", () => {
-    const told = asked("evaluate", "m", "--data", "gaps.csv", "--importance-samples", "60");
+  test("tells active latents; of rows with gaps the floor is that of what is there", async () => {
+    const told = await asked("evaluate", "m", "--data", "gaps.csv", "--importance-samples", "60");
     assert.equal(told.latents.length, 2);
     assert.equal(told.activeLatents, told.latents.filter(({ active }: { active: boolean }) => active).length);
     const { network: stored } = loadModel(path("m"));
@@ -275,7 +269,7 @@ describe("evaluate", () => {
       if (present.length > 0) sum += exact(selectColumns(own, present))[0];
     }
     assert.ok(Math.abs(told.exactNll + sum / gaps.rowCount) < 1e-9);
-    const whole = asked("evaluate", "m", "--data", "data.csv", "--importance-samples", "60");
+    const whole = await asked("evaluate", "m", "--data", "data.csv", "--importance-samples", "60");
     const likelihood = model.logLikelihood(data, { samples: 60, seed: 0 });
     assert.ok(Math.abs(whole.nll + likelihood.mean) < 1e-9);
     assert.ok(Math.abs(whole.nllStandardError - likelihood.standardError) < 1e-9);
@@ -285,7 +279,7 @@ describe("evaluate", () => {
 });
 
 describe("card", () => {
-  test("says what the model is, how good and where it ends", () => {
+  test("says what the model is, how good and where it ends", async () => {
     const done = run(
       folder,
       "card",
@@ -306,7 +300,7 @@ describe("card", () => {
     assert.match(card, /effective importance samples \| [\d.]+ of 20/);
     assert.match(card, /prior\.block0 \| 0\.\d+/);
     assert.match(run(folder, "card", "m").out, /Not measured\. Give --data/);
-    const facts = asked("card", "m");
+    const facts = await asked("card", "m");
     assert.equal(facts.metrics, null);
     assert.equal(facts.columns.length, 3);
     assert.equal(run(folder, "card", "m", "-o", "card.md").code, 2);
@@ -344,12 +338,12 @@ describe("Ctrl-C", () => {
 });
 
 describe("mistakes are answered by a sentence and exit code 2, and nothing is written", () => {
-  before(() => {
+  before(async () => {
     writeFileSync(path("short.csv"), "x,yy,w\n1,2,3\n");
     writeFileSync(path("words.csv"), "x,y,w\n1,2,3\n1,two,3\n");
     writeFileSync(path("taken.csv"), "mine");
     const small = ["--simulate", "20", "--hidden", "4", "--epochs", "1"];
-    asked("train", "own.json", ...small, "--model", "vae", "-o", "v");
+    await asked("train", "own.json", ...small, "--model", "vae", "-o", "v");
   });
   const score = (...words: string[]) => ["score", "m", "--data", ...words];
   const cases: [string, string[], RegExp][] = [
