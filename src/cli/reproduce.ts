@@ -72,7 +72,7 @@ export function reproduceCommand(): Command {
           cost: expectedCost,
           signal: controller.signal,
           onUpdate: view.update,
-          onNote: (text) => note(text, quiet),
+          onNote: view.note,
           onOtherVersion: (_, other) => others.set(other, (others.get(other) ?? 0) + 1),
         });
       } finally {
