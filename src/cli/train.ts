@@ -213,13 +213,14 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
         onCheckpoint: (checkpoint) =>
           saveCheckpoint(output, { request, rows: begun.rows, program: programVersion(), checkpoint }),
       },
-      onProgress: ({ phase, done, total, loss }) => {
+      onProgress: ({ phase, done, total, loss, validation }) => {
         // Whoever begins anew, and has given no reason to refuse it, does not go on with what was there.
         if (first === undefined && resume === undefined) removeCheckpoint(output);
         // What a resumed training is told again took no time.
         first ??= done;
         const rate = (done - first) / ((performance.now() - begunAt) / 1000);
-        const shown = loss === undefined ? "" : `, loss ${loss.toFixed(2)}`;
+        const heldOut = validation === undefined ? "" : `, held out ${validation.toFixed(2)}`;
+        const shown = loss === undefined ? "" : `, loss ${loss.toFixed(2)}${heldOut}`;
         line.update(
           Math.min(0.99, done / total),
           `${rate.toFixed(0)} epochs/s, ${phase}, epoch ${done}${shown}`,

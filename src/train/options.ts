@@ -22,6 +22,8 @@ export interface TrainProgress {
   readonly epoch?: number;
   /** Negative ELBO, nats a row, raw units. */
   readonly loss?: number;
+  /** The latest held-out negative log-likelihood, nats a row, raw units, while starts and epochs are chosen. */
+  readonly validation?: number;
   readonly rate?: number;
 }
 

@@ -89,13 +89,14 @@ export async function trainRecommended(
   const input = { model, data, filledBy, scales, batch, seed, path: true, maximumEpochs, signal, journal };
   const shift = -logDensityConstant(scales);
   let before = 0;
-  const onEpoch = (done: number, loss: number) => {
+  const onEpoch = (done: number, loss: number, heldOut?: number) => {
     before = done;
     onProgress?.({
       phase: "choosing start and epochs",
       done,
       total: Math.max(estimate.total, done + 1),
       loss: loss + shift,
+      ...(heldOut !== undefined && { validation: heldOut + shift }),
     });
   };
   const choose = (): Promise<Choice[]> =>

@@ -38,8 +38,8 @@ export interface SelectionInput {
   readonly maximumEpochs: number;
   readonly signal?: AbortSignal;
   readonly journal?: TrainingJournal;
-  /** Called with the epochs done in this selection. */
-  readonly onEpoch?: (done: number, loss: number) => void;
+  /** Called with the epochs done in this selection, the loss and the run's latest held-out score, once there is one. */
+  readonly onEpoch?: (done: number, loss: number, heldOut?: number) => void;
 }
 
 /** Importance samples of a held-out score. */
@@ -80,7 +80,9 @@ export async function chooseByCrossValidation(
       let step = 0;
       let best = Number.POSITIVE_INFINITY;
       let bestEpoch = 0;
+      let latest: number | undefined;
       const record = (score: number, epoch: number) => {
+        latest = Number.isFinite(score) ? score : undefined;
         sums[step++] += (score * held.length) / data.rowCount;
         if (score < best) {
           best = score;
@@ -104,7 +106,7 @@ export async function chooseByCrossValidation(
             ? { rate: candidate.rate, klWeight: klWeight(epoch, candidate.warmUp) }
             : undefined,
         afterEpoch: ({ epoch, loss }, trainer) => {
-          input.onEpoch?.(++done, loss);
+          input.onEpoch?.(++done, loss, latest);
           if (epoch !== ladder[step - 1]) return undefined;
           record(score(trainer), epoch);
           // Long past the best, and past the warm-up: later epochs will not win either.
@@ -162,8 +164,8 @@ export async function chooseByValidation(
           : { rate: plateau.rate, klWeight: klWeight(epoch, candidate.warmUp) },
       afterEpoch: ({ epoch, loss, rate }, trainer) => {
         rates.push(rate);
-        input.onEpoch?.(++done, loss);
         const now = score(trainer);
+        input.onEpoch?.(++done, loss, now);
         if (now < best.score) best = { score: now, epochs: epoch };
         if (epoch > candidate.warmUp) plateau.observe(now);
         return undefined;
