@@ -14,7 +14,7 @@ export function progress(label: string, quiet: boolean): Progress {
   if (quiet) return { update: () => {}, done: () => {} };
   const { stderr } = process;
   const begun = performance.now();
-  let shown = 0;
+  let shown = Number.NEGATIVE_INFINITY;
   let wrote = false;
   return {
     update: (share, text) => {

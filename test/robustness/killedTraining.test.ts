@@ -39,7 +39,7 @@ describe("a training that is killed goes on to the same bits", () => {
   test("an interrupted training that replaces a model keeps what is done beside the old one", async () => {
     const words = shapes["fixed epochs"].filter((word) => word !== "--quiet");
     assert.equal(run(folder, ...words, "--epochs", "3", "-o", "replaced").code, 0);
-    const long = ["--epochs", "99999", "--force", "-o", "replaced"];
+    const long = ["--epochs", "1000000", "--force", "-o", "replaced"];
     const { code, err } = await interrupt(folder, ...words, ...long);
     assert.equal(code, 130, err);
     const content = ["checkpoint.json", "model.json", "weights.safetensors"];
