@@ -6,7 +6,9 @@ export function whole(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text.trim()) || !Number.isSafeInteger(value) || value < minimum) {
-      throw new InvalidArgumentError(`Expected a whole number of at least ${minimum}.`);
+      const most = Number.MAX_SAFE_INTEGER;
+      const range = value > most ? `from ${minimum} to ${most}` : `of at least ${minimum}`;
+      throw new InvalidArgumentError(`Expected a whole number ${range}.`);
     }
     return value;
   };

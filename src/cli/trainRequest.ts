@@ -67,11 +67,24 @@ export function checkRequest(value: unknown, where: string): TrainRequest {
     );
   }
   const place = issue.path.join(".") || "the file";
-  const options =
-    issue.code === "invalid_value"
-      ? `one of ${issue.values.join(", ")}`
-      : issue.message.replace("Invalid input: expected ", "");
-  throw new InputError(`Expected ${place} in ${where} to be ${options.replace(/, received .*/, "")}.`);
+  throw new InputError(`Expected ${place} in ${where} to be ${wanted(issue)}.`);
+}
+
+const kinds: Record<string, string> = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "an object",
+  string: "a text",
+};
+
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_type") return kinds[issue.expected] ?? issue.expected;
+  if (issue.code === "too_big") return `at most ${issue.maximum}`;
+  if (issue.code !== "too_small") return issue.message;
+  return issue.origin === "string" || issue.origin === "array" ? "not empty" : `at least ${issue.minimum}`;
 }
 
 /** Options given on the command line, without those that were not. */

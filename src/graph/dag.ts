@@ -48,7 +48,7 @@ export class Dag {
    * @param nodes every node with the names of its parents; parents may be declared later than their children
    * @param observed names of the observed nodes; by default the leaves, that is, the nodes without children
    * @throws InputError if there are no nodes, a name is empty or used twice, a parent is unknown or listed twice, a node is
-   *   its own parent or an ancestor of itself, or `observed` is empty or names an unknown node
+   *   its own parent or an ancestor of itself, or `observed` is empty, names an unknown node or one twice
    */
   static create(nodes: readonly NodeSpec[], observed?: readonly string[]): Dag {
     if (nodes.length === 0) {
@@ -239,6 +239,9 @@ function resolveObserved(
       throw new InputError(
         `Expected the observed nodes to be nodes of the graph, got "${name}".${didYouMean(name, [...indices.keys()])} Declare it or correct its name.`,
       );
+    }
+    if (isObserved[index]) {
+      throw new InputError(`Expected every observed node once, got "${name}" twice. Name it once.`);
     }
     isObserved[index] = true;
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { Dataset } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { TrainingCheckpoint } from "../train/index.ts";
@@ -22,6 +23,33 @@ export interface StoredCheckpoint {
   readonly program: string;
   readonly checkpoint: TrainingCheckpoint;
 }
+
+const trainer = z.object({
+  values: z.instanceof(Float64Array),
+  buffers: z.instanceof(Float64Array),
+  optimizer: z.unknown(),
+  noise: z.instanceof(Uint32Array),
+  shuffle: z.instanceof(Uint32Array),
+});
+const state = z.object({
+  trainer,
+  good: z.object({ state: trainer, epoch: z.number() }),
+  epoch: z.number(),
+  retreats: z.number(),
+  damping: z.number(),
+});
+const run = z.object({
+  epochs: z.array(z.unknown()),
+  scores: z.array(z.custom<number>((value) => typeof value === "number")),
+  ended: z.boolean(),
+  state: state.optional(),
+});
+const storedCheckpoint = z.object({
+  request: z.unknown(),
+  rows: z.string(),
+  program: z.string(),
+  checkpoint: z.object({ runs: z.array(run) }),
+}) as z.ZodType<unknown> as z.ZodType<StoredCheckpoint>;
 
 /** Replaces the folder's checkpoint, whole or not at all. */
 export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
@@ -61,7 +89,13 @@ export function loadCheckpoint(folder: string): StoredCheckpoint {
   if (createHash("sha256").update(content).digest("hex") !== head.sha256) {
     throw new InputError(`${path} was changed or cut short. Start the training anew.`);
   }
-  return parseTyped(content, path) as StoredCheckpoint;
+  const parsed = storedCheckpoint.safeParse(parseTyped(content, path));
+  if (!parsed.success) {
+    throw new InputError(
+      `Expected a training in ${path}, but ${parsed.error.issues[0].path.join(".") || "its content"} is not as this program writes it. Start the training anew.`,
+    );
+  }
+  return parsed.data;
 }
 
 /** A digest of a table: names and values to the last bit. */

@@ -36,6 +36,7 @@ export function readBytes(path: string, what: string): Buffer {
 
 /** Refuses to overwrite unless forced. */
 export function refuseExisting(path: string, force: boolean): void {
+  if (path === "") throw new InputError("Expected a path to write to, got an empty one. Give one.");
   if (!force && existsSync(path) && !isPipeOrDevice(path)) {
     throw new InputError(
       `Expected a new path to write to, but ${path} exists. Choose another, or add --force to replace it.`,
@@ -81,12 +82,19 @@ export function isDirectory(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
+/** The file that stands where a path needs a folder, if there is one. */
+export function blockingFile(path: string): string | undefined {
+  const above = dirname(path);
+  if (above === path) return undefined;
+  return existsSync(above) ? (isDirectory(above) ? undefined : above) : blockingFile(above);
+}
+
 /** The system's error in words. */
 export function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT") return "there is no such file or folder";
   if (code === "EISDIR") return "it is a folder";
-  if (code === "ENOTDIR") return "a part of its path is a file";
+  if (code === "ENOTDIR" || code === "EEXIST") return "a part of its path is a file";
   if (code === "EACCES" || code === "EPERM") return "permission was denied";
   if (code === "ENOSPC") return "the disk is full";
   return error instanceof Error ? error.message : String(error);

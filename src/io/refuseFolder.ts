@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { InputError } from "../numeric/errors.ts";
-import { isDirectory } from "./files.ts";
+import { blockingFile, isDirectory } from "./files.ts";
 import { isLeftover } from "./leftovers.ts";
 
 export const MODEL_FILE = "model.json";
@@ -10,6 +10,12 @@ const ours = [MODEL_FILE, WEIGHTS_FILE, CHECKPOINT_FILE];
 
 /** Refuses a folder that holds something, unless forced. Called early, so that no training is lost to it. */
 export function refuseFolder(folder: string, force: boolean): void {
+  const blocking = blockingFile(folder);
+  if (blocking !== undefined) {
+    throw new InputError(
+      `Expected a folder to write the model to, but ${blocking} on the way to ${folder} is a file. Choose another place.`,
+    );
+  }
   if (!existsSync(folder)) return;
   if (!isDirectory(folder)) {
     throw new InputError(

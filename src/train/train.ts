@@ -17,6 +17,7 @@ import { presets, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
 import { checkTuning } from "./tuning.ts";
+import { rejectUnusableNumbers } from "./usableNumbers.ts";
 
 /**
  * Trains a model of a network on a table with a column for every observed node, in any order.
@@ -25,7 +26,7 @@ import { checkTuning } from "./tuning.ts";
  * training used them, and the certificate says whether that proves them invertible.
  * Missing values are NaN; the preset `recommended` learns from what is there.
  *
- * @throws InputError for a table that does not fit (missing column, too few rows, a constant column, infinite numbers, a
+ * @throws InputError for a table that does not fit (missing column, too few rows, a constant column, infinite or extreme numbers, a
  * row or a column without any value), for a hidden width too small for the graph; ComputationError where training loses its finite numbers;
  * an AbortError where the signal says so.
  *
@@ -47,6 +48,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);
   rejectInfinite(table);
+  rejectUnusableNumbers(table);
   rejectEmptyTable(table);
   if (preset === "paper" && hasGaps(table)) {
     throw new InputError(
