@@ -76,9 +76,10 @@ function lipSwishes<T extends number>(
 @inline function lipMish<T extends number>(x: v128, beta: v128, h: usize, h1: usize, h2: usize): void {
   const inverse = literal<T>(4);
   const two = literal<T>(2);
-  const y = v128.mul<T>(beta, x);
-  // With w = e^y, tanh(softplus(y)) = n / (n + 2), n = w (w + 2); beyond y = 20 it is 1 to the last bit.
-  const w = exp<T>(v128.pmin<T>(y, literal<T>(6)));
+  // With w = e^y, tanh(softplus(y)) = n / (n + 2), n = w (w + 2); beyond y = 20 it is 1 to the last bit, and y times what
+  // is left of its slope is nothing, whereas an unlimited y would make something of it.
+  const y = v128.pmin<T>(v128.mul<T>(beta, x), literal<T>(6));
+  const w = exp<T>(y);
   const n = v128.mul<T>(w, v128.add<T>(w, two));
   const q = v128.div<T>(literal<T>(1), v128.add<T>(n, two));
   const t = v128.mul<T>(n, q);

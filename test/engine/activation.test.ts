@@ -44,6 +44,23 @@ const grid = (low: number, high: number, count: number) =>
   Float64Array.from({ length: count }, (_, i) => Math.fround(low + ((high - low) * i) / (count - 1)));
 
 describe("activation", () => {
+  test("far out every activation is a line: slope 0 or the largest, no bend", () => {
+    const xs = Float64Array.from([-1e30, -1e15, -1e6, 1e6, 1e15, 1e30]);
+    for (const kind of activationKinds) {
+      const [low] = reference[kind](-200).slice(1);
+      const [high] = reference[kind](200).slice(1);
+      for (const precision of ["float32", "float64"] as const) {
+        const { slope, bend } = evaluate(precision, kind, xs, 30);
+        const expected = xs.map((x) => (x < 0 ? low : high));
+        assert.ok(largestDifference(slope, expected) < 1e-6, `${kind}, ${precision}: ${[...slope]}`);
+        assert.ok(
+          bend.every((value) => Math.abs(value) < 1e-4),
+          `${kind}, ${precision}: ${[...bend]}`,
+        );
+      }
+    }
+  });
+
   for (const kind of activationKinds) {
     for (const beta of [0.1, 0.5, 1, 2.5, 20]) {
       test(`${kind}, sharpness ${beta}: values and derivatives`, () => {
