@@ -2,7 +2,8 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { type ExperimentName, experimentNames, type Job, type RunResult } from "../experiments/job.ts";
-import { expectedCost, planned } from "../experiments/plans.ts";
+import { byWorth, expectedSeconds } from "../experiments/order.ts";
+import { planned } from "../experiments/plans.ts";
 import { programVersion } from "../experiments/programVersion.ts";
 import { failureReport, openResults, type RunSummary, runAll, toCsv } from "../experiments/runner/index.ts";
 import { writeWhole } from "../io/index.ts";
@@ -69,7 +70,7 @@ export function reproduceCommand(): Command {
           workers: options.workers,
           queue: options.queue,
           version,
-          cost: expectedCost,
+          cost: expectedSeconds,
           signal: controller.signal,
           onUpdate: view.update,
           onNote: view.note,
@@ -117,8 +118,7 @@ function choose(what: string, options: Options): Job[] {
   if (wrong !== undefined) {
     throw new InputError(`Expected networks among ${known.join(", ")}, got "${wrong}".`);
   }
-  const wanted = all.filter(({ network }) => options.networks?.includes(network) ?? true);
-  return wanted.sort((a, b) => expectedCost(b) - expectedCost(a));
+  return byWorth(all.filter(({ network }) => options.networks?.includes(network) ?? true));
 }
 
 async function finish(
@@ -195,7 +195,7 @@ function machine(): string {
 
 /** What the same gradient steps would cost elsewhere. */
 function costs(results: readonly RunResult[]): string {
-  const trained = results.filter(({ gradientSteps }) => gradientSteps !== null);
+  const trained = results.filter(({ gradientSteps, copyOf }) => gradientSteps !== null && copyOf === null);
   const seconds = trained.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0);
   const steps = trained.reduce((sum, { gradientSteps }) => sum + gradientSteps!, 0);
   const [low, high] = PYTORCH_MILLISECONDS.map((milliseconds) => duration((steps * milliseconds) / 1000));

@@ -2,7 +2,7 @@ import { builtInNetwork } from "../../network/index.ts";
 import { type Block, type Cell, type SeriesStyle, slug, smallMultiples } from "../../report/index.ts";
 import type { GraphChange, RunResult } from "../job.ts";
 import { MODEL_STYLES } from "./figure2.ts";
-import { verdicts } from "./robustnessVerdict.ts";
+import { robustnessVerdict } from "./robustnessVerdict.ts";
 import { groupBy, inOrder, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
 
 const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
@@ -36,8 +36,7 @@ export function robustness(all: readonly RunResult[]): Block[] {
     blocks.push(figure(network, nodes, sizes));
     for (const [rows, runs] of sizes) blocks.push(table(network, nodes, rows, runs));
   }
-  blocks.push({ kind: "heading", level: 3, text: "In plain words" });
-  blocks.push({ kind: "list", items: verdicts(results) });
+  blocks.push(...robustnessVerdict(results));
   return blocks;
 }
 
