@@ -16,10 +16,12 @@ import { duration, note, say } from "./terminal.ts";
 const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
   table1: 5,
   figure2: 5,
-  robustness: 3,
-  inversion: 3,
+  robustness: 2,
+  inversion: 2,
 };
 const QUICK_RUNS = 2;
+/** A timer holds no more than about 24 days. */
+const LONGEST_MINUTES = 30_000;
 /** Milliseconds that PyTorch took for a training step of ECOLI70's model on one core of a comparable machine. */
 const PYTORCH_MILLISECONDS = [4, 6] as const;
 
@@ -32,13 +34,18 @@ export function reproduceCommand(): Command {
       "where results and report go; what is there already is not run again",
     )
     .option("--quick", "a small version in a few minutes")
-    .option("--runs <number>", "runs of every cell (default: 5; 3 for robustness and inversion)", whole(1))
+    .option("--runs <number>", "runs of every cell (default: 5; 2 for robustness and inversion)", whole(1))
     .addOption(
       new Option("--preset <name>", "how the models of table 1 are trained")
         .choices(["both", ...presets])
         .default("both"),
     )
     .option("--networks <names>", "only these networks, separated by commas", names)
+    .option(
+      "--minutes <number>",
+      "stop after so long and report what is done; 0 reports only what is there",
+      whole(0),
+    )
     .option("--workers <number>", "threads (default: one a core)", whole(1))
     .option("--queue <address>", "hand the runs to workers over Redis, such as redis://127.0.0.1:6379")
     .addOption(jsonOption())
@@ -60,6 +67,15 @@ export function reproduceCommand(): Command {
       const controller = new AbortController();
       const interrupt = () => controller.abort();
       for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
+      let timeIsUp = options.minutes === 0;
+      if (timeIsUp) interrupt();
+      const clock = setTimeout(
+        () => {
+          timeIsUp = true;
+          interrupt();
+        },
+        60_000 * Math.min(options.minutes ?? LONGEST_MINUTES, LONGEST_MINUTES),
+      );
       const view = liveView(quiet);
       const begun = performance.now();
       const others = new Map<string, number>();
@@ -77,6 +93,7 @@ export function reproduceCommand(): Command {
           onOtherVersion: (_, other) => others.set(other, (others.get(other) ?? 0) + 1),
         });
       } finally {
+        clearTimeout(clock);
         view.done();
         results.close();
         for (const name of ["SIGINT", "SIGTERM"] as const) process.removeListener(name, interrupt);
@@ -85,7 +102,7 @@ export function reproduceCommand(): Command {
         note(`${count} results were made by version ${other}; this is ${version}. They are kept.`, quiet);
       }
       const seconds = (performance.now() - begun) / 1000;
-      await finish(what, options, jobs, summary, seconds);
+      await finish(what, { ...options, timeIsUp }, jobs, summary, seconds);
     });
 }
 
@@ -97,6 +114,8 @@ interface Options {
   readonly networks?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Whether it was stopped by --minutes and not by a person. */
+  readonly timeIsUp?: boolean;
 }
 
 function choose(what: string, options: Options): Job[] {
@@ -147,7 +166,12 @@ async function finish(
     say(`${results.length} of ${jobs.length} runs are done, ${duration(seconds)} in this session.`);
     say(report);
   }
-  if (interrupted) {
+  if (interrupted && options.timeIsUp) {
+    if (results.length < jobs.length) {
+      note(`Stopped when the time was up; the same command goes on in ${options.output}.`, quiet);
+    }
+    if (failures.length > 0) process.exitCode = 1;
+  } else if (interrupted) {
     note(`Interrupted; finished runs are kept in ${options.output}. The same command goes on.`, false);
     process.exitCode = 130;
   } else if (failures.length > 0) process.exitCode = 1;

@@ -1,6 +1,15 @@
 import { builtInNetwork } from "../../network/index.ts";
 import { gaussianKinds, type RunResult } from "../job.ts";
-import { type Cell, difference, differenceText, entropy, isBetter, isWorse, runsOf } from "./cells.ts";
+import {
+  type Cell,
+  type Difference,
+  difference,
+  differenceText,
+  entropy,
+  isBetter,
+  isWorse,
+  runsOf,
+} from "./cells.ts";
 import { byPreset, type Claim, LITTLE, MUCH, PRESETS } from "./claim.ts";
 import { NOT_COMPARABLE, paperTable } from "./paperFigures.ts";
 import { known, mean, networkTitle } from "./summary.ts";
@@ -56,21 +65,11 @@ export function whereGaussiansWin(cells: readonly Cell[]): Claim | undefined {
     if (model === undefined || gaussian === undefined) return [];
     const gap = difference(gaussian.runs, model.runs);
     if (gap === undefined) return [];
-    const clear = isBetter(gap) || isWorse(gap);
-    const winner = gap.nats < 0 ? "Gaussian" : "model";
-    return [{ cell, model, gaussian, gap, winner, verdict: `${winner}${clear ? "" : ", within noise"}` }];
+    return [{ cell, model, gaussian, gap, verdict: winner(gap) }];
   });
   if (rows.length === 0) return undefined;
-  const named = (winner: string) =>
-    rows
-      .filter((row) => row.winner === winner)
-      .map(({ cell, gaussian, gap }) => `${place(cell)} (${gaussian.name}, ${differenceText(gap)})`);
-  const wins = named("Gaussian");
   return {
-    sentence:
-      wins.length === 0
-        ? "Where does a Gaussian win? Nowhere: the best model of the preset recommended has the lower mean everywhere."
-        : `Where does a Gaussian win? ${wins.join("; ")}: there the best Gaussian has a lower mean than the best model of the preset recommended.`,
+    sentence: `Where does a Gaussian win? ${gaussianWins(rows)}`,
     table: {
       kind: "table",
       caption:
@@ -88,6 +87,27 @@ export function whereGaussiansWin(cells: readonly Cell[]): Claim | undefined {
       ]),
     },
   };
+}
+
+function winner(gap: Difference): string {
+  const name = gap.nats < 0 ? "Gaussian" : "model";
+  return isBetter(gap) || isWorse(gap) ? name : `${name}, within noise`;
+}
+
+function gaussianWins(
+  rows: readonly { cell: Cell; gaussian: { name: string }; gap: Difference; verdict: string }[],
+): string {
+  const named = (verdict: string) =>
+    rows
+      .filter((row) => row.verdict === verdict)
+      .map(({ cell, gaussian, gap }) => `${place(cell)} (${gaussian.name}, ${differenceText(gap)})`);
+  const [clear, noisy] = [named("Gaussian"), named("Gaussian, within noise")];
+  return [
+    clear.length > 0
+      ? `The best Gaussian beats the best model of the preset recommended on ${clear.join("; ")}.`
+      : "Nowhere does the best Gaussian clearly beat the best model of the preset recommended.",
+    ...(noisy.length > 0 ? [`Within noise it has the lower mean on ${noisy.join("; ")}.`] : []),
+  ].join(" ");
 }
 
 function place({ network, multiple, runs }: Cell): string {

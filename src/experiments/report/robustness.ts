@@ -1,7 +1,6 @@
 import { builtInNetwork } from "../../network/index.ts";
 import { type Block, type Cell, type SeriesStyle, slug, smallMultiples } from "../../report/index.ts";
 import type { GraphChange, RunResult } from "../job.ts";
-import { MODEL_STYLES } from "./figure2.ts";
 import { robustnessVerdict } from "./robustnessVerdict.ts";
 import { groupBy, inOrder, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
 
@@ -14,6 +13,9 @@ const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
   "learned-complete": { colour: "#8a8a8a", dash: null, symbol: "star" },
   "learned-observed": { colour: "#8a8a8a", dash: null, symbol: "times" },
 };
+
+/** Dashes of the lines that the curves are compared with; their colours belong to the curves. */
+const REFERENCES: Readonly<Record<string, string>> = { true: "none", fc: "8 4", vae: "2 3" };
 
 /** What wrong graphs cost, network by network, and in plain words at the end. */
 export function robustness(all: readonly RunResult[]): Block[] {
@@ -60,10 +62,9 @@ function figure(
         const values = runs
           .filter((run) => run.model === model && run.change === "none")
           .map((run) => run.nll);
-        const { colour, dash } = MODEL_STYLES[model];
         return values.length === 0
           ? []
-          : [{ label: model, value: mean(values), colour, dash: dash ?? "none" }];
+          : [{ label: model, value: mean(values), colour: "currentColor", dash: REFERENCES[model] }];
       };
       const unchanged = points(runs, "none");
       return {
