@@ -6,6 +6,7 @@ import * as weightsKernels from "./weights";
 import * as rowsKernels from "./rows";
 import * as densityKernels from "./density";
 import * as adamKernels from "./adam";
+import * as sparseSpectralKernels from "./sparseSpectral";
 import * as spectralKernels from "./spectral";
 import * as triangularKernels from "./triangular";
 import * as newtonKernels from "./newton";
@@ -222,6 +223,21 @@ export function gram(
 
 export function spectralBound(g: usize, work: usize, v: usize, n: i32, limit: f64, slack: f64): f64 {
   return spectralKernels.spectralBound(g, work, v, n, limit, slack);
+}
+
+export function sparseGram(
+  values: usize, total: i32, groups: usize, groupCount: i32, targets: usize, weights: usize,
+): void {
+  sparseSpectralKernels.sparseGram<Real>(values, total, groups, groupCount, targets, weights);
+}
+
+export function sparseSpectralBound(
+  values: usize, work: usize, v: usize, n: i32, total: i32, order: usize, starts: usize, rows: usize, updates: usize,
+  limit: f64, slack: f64,
+): f64 {
+  return sparseSpectralKernels.sparseSpectralBound(
+    values, work, v, n, total, order, starts, rows, updates, limit, slack,
+  );
 }
 
 export function matrixVector(

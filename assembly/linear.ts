@@ -96,7 +96,7 @@ export const GROUP_BYTES: usize = 20;
 }
 
 /** One or two rows, four columns at a time. */
-@inline function wholeRows<T extends number>(
+@inline export function wholeRows<T extends number>(
   rows: i32, to: usize, from: usize, bias: usize, x: usize,
   columns: usize, count: usize, weights: usize, stride: usize,
 ): void {

@@ -227,7 +227,7 @@ export function normalize(x: usize, n: i32): f64 {
 }
 
 /** Two neighbouring weights in float64. */
-@inline function pairAt<T extends number>(pointer: usize): v128 {
+@inline export function pairAt<T extends number>(pointer: usize): v128 {
   return sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(pointer)) : v128.load(pointer);
 }
 

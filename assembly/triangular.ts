@@ -1,50 +1,39 @@
 // Solving with the transposed Jacobian of a residual block, exactly, in one sweep over its triangular order.
-import { WIDTH, multiplyAdd, splatAt } from "./lanes";
+import { WIDTH, loadVector, multiplyAdd, splatAt, storeVector } from "./lanes";
+import { wholeRows } from "./linear";
 
-/** sum += sum over the list of weight * q, for `vectors` (1 or 4) vectors at `at`, divided into `out`. */
-@inline function solveOne<T extends number>(
-  vectors: i32, v: usize, s: usize, d: usize, q: usize, slope: usize,
-  inList: usize, inWeights: usize, inCount: usize, outList: usize, outWeights: usize, outCount: usize, stride: usize,
+/** out /= d along the batch. */
+@inline function divideRow<T extends number>(out: usize, d: usize, stride: usize): void {
+  for (let at: usize = 0; at < stride; at += WIDTH) {
+    v128.store(out + at, v128.div<T>(v128.load(out + at), v128.load(d + at)));
+  }
+}
+
+@inline function spreadVector<T extends number>(
+  units: i32, i: i32, v: usize, q0: usize, q1: usize, h0: usize, h1: usize, w0: v128, w1: v128,
 ): void {
-  let a0 = v128.load(s);
-  let a1 = a0, a2 = a0, a3 = a0;
-  if (vectors == 4) {
-    a1 = v128.load(s, WIDTH);
-    a2 = v128.load(s, 2 * WIDTH);
-    a3 = v128.load(s, 3 * WIDTH);
+  const value = loadVector(v, i);
+  storeVector(q0, i, multiplyAdd<T>(v128.mul<T>(w0, value), loadVector(h0, i), loadVector(q0, i)));
+  if (units == 2) storeVector(q1, i, multiplyAdd<T>(v128.mul<T>(w1, value), loadVector(h1, i), loadVector(q1, i)));
+}
+
+/** q += w v h' for one or two hidden units along the batch. */
+@inline function spread<T extends number>(
+  units: i32, v: usize, q: usize, slope: usize, list: usize, weights: usize, stride: usize,
+): void {
+  const first = <usize>load<u32>(list) * stride;
+  const second = units == 2 ? <usize>load<u32>(list, 4) * stride : 0;
+  const w0 = splatAt<T>(weights);
+  const w1 = units == 2 ? splatAt<T>(weights, sizeof<T>()) : w0;
+  const q0 = q + first, q1 = q + second, h0 = slope + first, h1 = slope + second;
+  let at: usize = 0;
+  for (; at + 4 * WIDTH <= stride; at += 4 * WIDTH) {
+    spreadVector<T>(units, 0, v + at, q0 + at, q1 + at, h0 + at, h1 + at, w0, w1);
+    spreadVector<T>(units, 1, v + at, q0 + at, q1 + at, h0 + at, h1 + at, w0, w1);
+    spreadVector<T>(units, 2, v + at, q0 + at, q1 + at, h0 + at, h1 + at, w0, w1);
+    spreadVector<T>(units, 3, v + at, q0 + at, q1 + at, h0 + at, h1 + at, w0, w1);
   }
-  for (let k: usize = 0; k < inCount; k++) {
-    const w = splatAt<T>(inWeights + k * sizeof<T>());
-    const h = q + <usize>load<u32>(inList + (k << 2)) * stride;
-    a0 = v128.sub<T>(a0, v128.mul<T>(w, v128.load(h)));
-    if (vectors == 4) {
-      a1 = v128.sub<T>(a1, v128.mul<T>(w, v128.load(h, WIDTH)));
-      a2 = v128.sub<T>(a2, v128.mul<T>(w, v128.load(h, 2 * WIDTH)));
-      a3 = v128.sub<T>(a3, v128.mul<T>(w, v128.load(h, 3 * WIDTH)));
-    }
-  }
-  a0 = v128.div<T>(a0, v128.load(d));
-  v128.store(v, a0);
-  if (vectors == 4) {
-    a1 = v128.div<T>(a1, v128.load(d, WIDTH));
-    a2 = v128.div<T>(a2, v128.load(d, 2 * WIDTH));
-    a3 = v128.div<T>(a3, v128.load(d, 3 * WIDTH));
-    v128.store(v, a1, WIDTH);
-    v128.store(v, a2, 2 * WIDTH);
-    v128.store(v, a3, 3 * WIDTH);
-  }
-  for (let k: usize = 0; k < outCount; k++) {
-    const w = splatAt<T>(outWeights + k * sizeof<T>());
-    const row = <usize>load<u32>(outList + (k << 2)) * stride;
-    const to = q + row;
-    const h1 = slope + row;
-    v128.store(to, multiplyAdd<T>(v128.mul<T>(w, a0), v128.load(h1), v128.load(to)));
-    if (vectors == 4) {
-      v128.store(to, multiplyAdd<T>(v128.mul<T>(w, a1), v128.load(h1, WIDTH), v128.load(to, WIDTH)), WIDTH);
-      v128.store(to, multiplyAdd<T>(v128.mul<T>(w, a2), v128.load(h1, 2 * WIDTH), v128.load(to, 2 * WIDTH)), 2 * WIDTH);
-      v128.store(to, multiplyAdd<T>(v128.mul<T>(w, a3), v128.load(h1, 3 * WIDTH), v128.load(to, 3 * WIDTH)), 3 * WIDTH);
-    }
-  }
+  for (; at < stride; at += WIDTH) spreadVector<T>(units, 0, v + at, q0 + at, q1 + at, h0 + at, h1 + at, w0, w1);
 }
 
 /**
@@ -52,8 +41,8 @@ import { WIDTH, multiplyAdd, splatAt } from "./lanes";
  * each comes after every output that reads it; when output j is reached, `q` (hidden x batch, c on entry) holds
  * c + diag(h') W2^T v of the outputs done, so that s_j - sum over hidden of W1[h,j] q_h is all that is left, up to
  * the diagonal.
- *   order: outputs; rows of W1^T as (start, count), two i32 a latent, into `inList` and the gathered weights
- *   `inWeights`; rows of W2 likewise.
+ *   order: outputs; rows of W1^T as (start, count), two i32 a latent, into `inList` and the gathered *negated* weights
+ *   `inWeights`; rows of W2 likewise, not negated.
  */
 export function solveTransposed<T extends number>(
   v: usize, s: usize, diagonal: usize, slope: usize, q: usize,
@@ -67,18 +56,14 @@ export function solveTransposed<T extends number>(
     const outStart = <usize>load<u32>(outRows + (j << 3));
     const outCount = <usize>load<u32>(outRows + (j << 3), 4);
     const row = j * stride;
-    const columns = inList + (inStart << 2);
-    const weights = inWeights + inStart * sizeof<T>();
+    wholeRows<T>(1, v + row, s + row, 0, q, inList + (inStart << 2), inCount, inWeights + inStart * sizeof<T>(), stride);
+    divideRow<T>(v + row, diagonal + row, stride);
     const targets = outList + (outStart << 2);
-    const spread = outWeights + outStart * sizeof<T>();
-    let at: usize = 0;
-    for (; at + 4 * WIDTH <= stride; at += 4 * WIDTH) {
-      solveOne<T>(4, v + row + at, s + row + at, diagonal + row + at, q + at, slope + at,
-        columns, weights, inCount, targets, spread, outCount, stride);
+    const weights = outWeights + outStart * sizeof<T>();
+    let k: usize = 0;
+    for (; k + 2 <= outCount; k += 2) {
+      spread<T>(2, v + row, q, slope, targets + (k << 2), weights + k * sizeof<T>(), stride);
     }
-    for (; at < stride; at += WIDTH) {
-      solveOne<T>(1, v + row + at, s + row + at, diagonal + row + at, q + at, slope + at,
-        columns, weights, inCount, targets, spread, outCount, stride);
-    }
+    if (k < outCount) spread<T>(1, v + row, q, slope, targets + (k << 2), weights + k * sizeof<T>(), stride);
   }
 }

@@ -9,6 +9,7 @@ import {
 } from "../src/model/index.ts";
 import { builtInNetwork } from "../src/network/index.ts";
 import { Random } from "../src/numeric/random.ts";
+import { pieceOf } from "../src/train/index.ts";
 import type { Contestant } from "./stopwatch.ts";
 
 /** One cell of the table. */
@@ -58,21 +59,30 @@ export function sirenStep({ network, model: kind, batch, hidden }: Case): SirenS
     scale: engine.storeDoubles(new Float64Array(columns).fill(1)),
   };
   const rows = engine.storeIntegers(Array.from({ length: batch }, (_, row) => row));
-  const tape = new Tape(engine, batch);
+  const piece = pieceOf(batch);
+  const tape = new Tape(engine, piece);
   const recorded: RecordedElbo = recordElbo(tape, store, model, table, { normalize: true, path: true });
   const eps = recorded.eps!;
   const noise = new Noise(engine, 1);
-  engine.reals(recorded.objective.rowWeights.pointer, batch).fill(1 / batch);
+  const weights = engine.reals(recorded.objective.rowWeights.pointer, tape.paddedBatch);
 
-  const load = () => recorded.input.load(rows, 0, batch);
+  const load = (from = 0, count = piece) => {
+    recorded.input.load(rows, from, count);
+    for (let i = 0; i < weights.length; i++) weights[i] = i < count ? 1 / batch : 0;
+  };
   const drawNoise = () => noise.fillNormal(eps.pointer, eps.rows * tape.paddedBatch);
   const update = () => adam.step(RATE);
   const step = () => {
-    load();
-    drawNoise();
     store.clearGradients();
-    tape.forward();
-    tape.backward();
+    tape.clearGradients();
+    tape.forwardWeights();
+    for (let from = 0; from < batch; from += piece) {
+      load(from, Math.min(piece, batch - from));
+      drawNoise();
+      tape.forwardRows();
+      tape.backwardRows();
+    }
+    tape.backwardWeights();
     update();
   };
   const reset = () => {
@@ -81,23 +91,30 @@ export function sirenStep({ network, model: kind, batch, hidden }: Case): SirenS
   };
   const lossAt = (given: Float64Array, at: Float64Array): number => {
     store.restore(at);
-    load();
+    tape.forwardWeights();
     const target = engine.reals(eps.pointer, eps.rows * tape.paddedBatch);
-    for (let latent = 0; latent < eps.rows; latent++) {
-      const from = given.subarray(latent * batch, (latent + 1) * batch);
-      target.set(from, latent * tape.paddedBatch);
+    let loss = 0;
+    for (let from = 0; from < batch; from += piece) {
+      const count = Math.min(piece, batch - from);
+      load(from, count);
+      for (let latent = 0; latent < eps.rows; latent++) {
+        const start = latent * batch + from;
+        target.set(given.subarray(start, start + count), latent * tape.paddedBatch);
+      }
+      tape.forwardRows();
+      const { logLikelihood, logPrior, logPosterior } = recorded.objective.terms();
+      loss += logPosterior - logLikelihood - logPrior;
     }
-    tape.forward();
-    const { logLikelihood, logPrior, logPosterior } = recorded.objective.terms();
-    return logPosterior - logLikelihood - logPrior;
+    return loss;
   };
   const profile = (repeats: number): Map<string, number> => {
     reset();
     load();
     drawNoise();
+    // Of one piece: where a batch takes several, what runs once for all of them has a larger share here.
     const shares = tape.profile(repeats);
     for (const [name, run] of [
-      ["load", load],
+      ["load", () => load()],
       ["noise", drawNoise],
       ["adam", update],
     ] as const) {

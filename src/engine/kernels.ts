@@ -45,6 +45,8 @@ export type KernelName =
   | "sumOfSquares"
   | "gram"
   | "spectralBound"
+  | "sparseGram"
+  | "sparseSpectralBound"
   | "matrixVector"
   | "normalize"
   | "dotWeights"

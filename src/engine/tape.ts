@@ -44,6 +44,8 @@ export interface Operation {
   readonly outputs: readonly Tensor[];
   /** Outputs whose gradient the backward does not touch where nothing has written it; the others are cleared. */
   readonly mayBeUnread?: readonly Tensor[];
+  /** Whether it reads and makes weights alone, so that one run serves all pieces of a batch. */
+  readonly weightsOnly?: boolean;
   readonly forward: () => void;
   /** Called once when the tape is sealed; returns what runs at every backward pass. */
   readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean) => () => void;
@@ -52,6 +54,9 @@ export interface Operation {
 /**
  * A recorded computation. Operations are appended once, `seal` decides in which order gradients flow, and then
  * `forward` and `backward` replay them without allocating anything.
+ *
+ * A large batch goes through in pieces that the processor's cache holds: `forwardWeights` and `clearGradients` once,
+ * `forwardRows` and `backwardRows` for every piece, `backwardWeights` once. Gradients of weights add up over the pieces.
  */
 export class Tape {
   readonly engine: Engine;
@@ -68,9 +73,9 @@ export class Tape {
   readonly #cleared: { pointer: number; bytes: number }[] = [];
   readonly #scratch = new Map<string, number>();
   readonly #patterns = new Map<SparsePattern, StoredPattern>();
-  #forward: (() => void)[] = [];
-  #backward: (() => void)[] = [];
-  #backwardNames: string[] = [];
+  readonly #forward: Steps = { weights: [], rows: [] };
+  readonly #backward: Steps = { weights: [], rows: [] };
+  readonly #names = new Map<() => void, string>();
   #sealed = false;
 
   constructor(engine: Engine, batch: number, options: { differentiable?: boolean } = {}) {
@@ -145,7 +150,7 @@ export class Tape {
    */
   seal(): void {
     this.#sealed = true;
-    this.#forward = this.#operations.map((operation) => operation.forward);
+    for (const { weightsOnly, forward } of this.#operations) append(this.#forward, weightsOnly, forward);
     if (!this.differentiable) return;
     const free = new Map<number, number[]>();
     const written = new Set<Tensor>();
@@ -166,7 +171,7 @@ export class Tape {
       return 0;
     };
     for (let i = this.#operations.length - 1; i >= 0; i--) {
-      const { name, outputs, mayBeUnread, backward } = this.#operations[i];
+      const { name, outputs, mayBeUnread, weightsOnly, backward } = this.#operations[i];
       if (backward === undefined) continue;
       const read = outputs.filter((tensor) => written.has(tensor));
       if (outputs.length > 0 && read.length === 0) continue;
@@ -174,12 +179,12 @@ export class Tape {
         if (tensor.gradient === 0 || written.has(tensor) || mayBeUnread?.includes(tensor)) continue;
         place(tensor);
         const bytes = tensor.rows * this.stride;
-        this.#append("clear", () => {
+        this.#append("clear", false, () => {
           this.engine.kernels.clear(tensor.gradient, bytes);
         });
       }
       const step = backward(claim, (output) => read.includes(output));
-      this.#append(name, step);
+      this.#append(name, weightsOnly, step);
       for (const tensor of outputs) {
         const left = producers.get(tensor)! - 1;
         producers.set(tensor, left);
@@ -191,19 +196,43 @@ export class Tape {
     }
   }
 
-  #append(name: string, step: () => void): void {
-    this.#backward.push(step);
-    this.#backwardNames.push(name);
+  #append(name: string, weightsOnly: boolean | undefined, step: () => void): void {
+    append(this.#backward, weightsOnly, step);
+    this.#names.set(step, name);
   }
 
   forward(): void {
-    if (!this.#sealed) this.seal();
-    for (let i = 0; i < this.#forward.length; i++) this.#forward[i]();
+    this.forwardWeights();
+    this.forwardRows();
   }
 
   backward(): void {
-    this.#clear();
-    for (let i = 0; i < this.#backward.length; i++) this.#backward[i]();
+    this.clearGradients();
+    this.backwardRows();
+    this.backwardWeights();
+  }
+
+  forwardWeights(): void {
+    if (!this.#sealed) this.seal();
+    runAll(this.#forward.weights);
+  }
+
+  forwardRows(): void {
+    runAll(this.#forward.rows);
+  }
+
+  backwardRows(): void {
+    runAll(this.#backward.rows);
+  }
+
+  backwardWeights(): void {
+    runAll(this.#backward.weights);
+  }
+
+  /** Clears the gradients of weights that operations made; those of parameters belong to their store. */
+  clearGradients(): void {
+    const { clear } = this.engine.kernels;
+    for (let i = 0; i < this.#cleared.length; i++) clear(this.#cleared[i].pointer, this.#cleared[i].bytes);
   }
 
   /** Replays the forward pass and says where a value first stops being finite, among the first `count` rows. */
@@ -221,11 +250,6 @@ export class Tape {
     return undefined;
   }
 
-  #clear(): void {
-    const { clear } = this.engine.kernels;
-    for (let i = 0; i < this.#cleared.length; i++) clear(this.#cleared[i].pointer, this.#cleared[i].bytes);
-  }
-
   /** Milliseconds of each kind of operation in one forward and backward pass, for benchmarks. */
   profile(repeats: number): Map<string, number> {
     const times = new Map<string, number>();
@@ -238,11 +262,25 @@ export class Tape {
       this.#operations.forEach((operation) => {
         time(`${operation.name} forward`, operation.forward);
       });
-      time("clear", () => this.#clear());
-      this.#backward.forEach((run, i) => {
-        time(`${this.#backwardNames[i]} backward`, run);
-      });
+      time("clear", () => this.clearGradients());
+      for (const part of [this.#backward.rows, this.#backward.weights]) {
+        for (const step of part) time(`${this.#names.get(step)} backward`, step);
+      }
     }
     return times;
   }
+}
+
+/** What runs once for a batch, and what runs for every piece of it. */
+interface Steps {
+  readonly weights: (() => void)[];
+  readonly rows: (() => void)[];
+}
+
+function append(steps: Steps, weightsOnly: boolean | undefined, step: () => void): void {
+  (weightsOnly ? steps.weights : steps.rows).push(step);
+}
+
+function runAll(steps: readonly (() => void)[]): void {
+  for (let i = 0; i < steps.length; i++) steps[i]();
 }

@@ -40,7 +40,9 @@ export class Trainer {
   readonly #batch: number;
   readonly #order: number;
   #rows: Int32Array;
-  #lastBatch = { from: 0, count: 0 };
+  /** Rows that go through the tape at once. */
+  readonly #piece: number;
+  #lastPiece = { from: 0, count: 0 };
   #scores: number[] = [];
   #told = 0;
 
@@ -62,7 +64,8 @@ export class Trainer {
     this.#shuffle = new Random(options.seed).fork("order");
     this.#order = this.engine.allocate(4 * data.rowCount);
     const table = storeTable(this.engine, data, scales);
-    this.#tape = new Tape(this.engine, this.#batch);
+    this.#piece = pieceOf(this.#batch);
+    this.#tape = new Tape(this.engine, this.#piece);
     this.#elbo = recordElbo(this.#tape, this.store, model, table, { normalize: true, path: options.path });
   }
 
@@ -89,14 +92,21 @@ export class Trainer {
     const sums = { likelihood: 0, prior: 0, posterior: 0 };
     for (let from = 0; from < this.#rows.length; from += this.#batch) {
       const count = Math.min(this.#batch, this.#rows.length - from);
-      this.#pass(from, count);
-      const { logLikelihood, logPrior, logPosterior } = this.#elbo.objective.terms();
-      sums.likelihood += count * logLikelihood;
-      sums.prior += count * logPrior;
-      sums.posterior += count * logPosterior;
-      if (!Number.isFinite(logLikelihood + logPrior - logPosterior)) break;
       this.store.clearGradients();
-      this.#tape.backward();
+      this.#tape.clearGradients();
+      this.#tape.forwardWeights();
+      let finite = true;
+      for (let at = from; at < from + count && finite; at += this.#piece) {
+        this.#pass(at, Math.min(this.#piece, from + count - at), count);
+        const { logLikelihood, logPrior, logPosterior } = this.#elbo.objective.terms();
+        sums.likelihood += count * logLikelihood;
+        sums.prior += count * logPrior;
+        sums.posterior += count * logPosterior;
+        finite = Number.isFinite(logLikelihood + logPrior - logPosterior);
+        if (finite) this.#tape.backwardRows();
+      }
+      if (!finite) break;
+      this.#tape.backwardWeights();
       this.adam.step(rate);
     }
     const n = this.#rows.length;
@@ -129,13 +139,14 @@ export class Trainer {
     const weights = this.engine.allocate(bytes);
     const [largest, sum, squares] = [0, 0, 0].map(() => this.engine.allocate(bytes));
     let total = 0;
-    for (let from = 0; from < order.length; from += this.#batch) {
-      const count = Math.min(this.#batch, order.length - from);
+    this.#tape.forwardWeights();
+    for (let from = 0; from < order.length; from += this.#piece) {
+      const count = Math.min(this.#piece, order.length - from);
       this.engine.reals(largest, this.#tape.paddedBatch).fill(-1e30);
       kernels.clear(sum, bytes);
       kernels.clear(squares, bytes);
       for (let s = 0; s < samples; s++) {
-        this.#pass(from, count);
+        this.#pass(from, count, count);
         kernels.scaleAdd(weights, 0, logLikelihood.pointer, 1, bytes);
         kernels.scaleAdd(weights, 1, logPrior.pointer, 1, bytes);
         kernels.scaleAdd(weights, 1, logPosterior.pointer, -1, bytes);
@@ -150,9 +161,9 @@ export class Trainer {
     return -total / order.length;
   }
 
-  /** Where the last batch first left the finite numbers; the row is that of the table. */
+  /** Where the last rows first left the finite numbers; the row is that of the table. */
   findNonFinite(): NonFinite | undefined {
-    const { from, count } = this.#lastBatch;
+    const { from, count } = this.#lastPiece;
     const found = this.#tape.findNonFinite(count);
     if (found === undefined) return undefined;
     return { ...found, row: this.engine.integers(this.#order, from + count)[from + found.row] };
@@ -176,17 +187,26 @@ export class Trainer {
     this.#shuffle = Random.fromState(state.shuffle);
   }
 
-  #pass(from: number, count: number): void {
+  /** One piece of a batch: rows `from` to `from + count` of the order, each with a weight of 1 / `batch`. */
+  #pass(from: number, count: number, batch: number): void {
     const { input, eps, objective } = this.#elbo;
-    this.#lastBatch.from = from;
-    this.#lastBatch.count = count;
+    this.#lastPiece.from = from;
+    this.#lastPiece.count = count;
     input.load(this.#order, from, count);
     const weights = this.engine.reals(objective.rowWeights.pointer, this.#tape.paddedBatch);
-    // Padding and the places beyond a short last batch carry no weight.
-    for (let i = 0; i < weights.length; i++) weights[i] = i < count ? 1 / count : 0;
+    // Padding and the places beyond a short last piece carry no weight.
+    for (let i = 0; i < weights.length; i++) weights[i] = i < count ? 1 / batch : 0;
     if (eps) this.#noise.fillNormal(eps.pointer, eps.rows * this.#tape.paddedBatch);
-    this.#tape.forward();
+    this.#tape.forwardRows();
   }
+}
+
+/**
+ * Rows that go through the tape at once: a batch in the fewest equal pieces of at most 128 rows, whose activations a
+ * processor's cache holds.
+ */
+export function pieceOf(batch: number): number {
+  return Math.ceil(batch / Math.ceil(batch / 128));
 }
 
 export function storeTable(engine: Engine, data: MeasuredTable, scales: Scales): StoredTable {

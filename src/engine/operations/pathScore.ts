@@ -32,7 +32,7 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
   const inverseDiagonal = tape.scratch(latents, "inverse diagonal");
   const carried = tape.scratch(hidden, "carried score");
   const productsBack = transposedWeights(tape, productPattern, products);
-  const inputBack = transposedWeights(tape, input.pattern, input.weights);
+  const inputBack = transposedWeights(tape, input.pattern, input.weights, -1);
   const order = engine.storeIntegers(trace.childrenFirst);
   const inputRows = engine.storeIntegers(rowRanges(input.pattern.transposed.pattern));
   const inputList = engine.storeIntegers(input.pattern.transposed.pattern.columnOf);

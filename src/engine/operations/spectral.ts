@@ -1,5 +1,7 @@
+import type { Engine } from "../engine.ts";
+import { gramPlan } from "../gramPlan.ts";
 import type { SparsePattern } from "../pattern.ts";
-import type { Tape, Weights } from "../tape.ts";
+import type { StoredPattern, Tape, Weights } from "../tape.ts";
 import { transposedWeights } from "./transposed.ts";
 
 /** How far above the estimate the proof of the bound is tried: 0.5 % in sigma squared. */
@@ -33,23 +35,25 @@ export function spectralNormalize(
   const { engine } = tape;
   const { kernels } = engine;
   const out = tape.weights(weights.length, weights.gradient !== 0);
-  const n = side === "columns" ? pattern.columnCount : pattern.rows;
   const other = side === "columns" ? pattern.rows : pattern.columnCount;
-  const matrix = engine.allocate(8 * n * n);
-  const work = engine.allocate(8 * (n * n + 2 * n + 4));
   const image = engine.allocate(8 * other);
   const stored = tape.pattern(pattern);
   const transposed = side === "rows" ? transposedWeights(tape, pattern, weights) : undefined;
   const source = transposed ?? { ...stored, weights: weights.pointer, refresh: () => {} };
   const limit = coefficient * coefficient;
+  const squaredBound = gramBound(engine, side === "columns" ? pattern : pattern.transposed.pattern, {
+    source,
+    vector,
+    limit,
+  });
   const state = { bound: 0, scale: 1 };
   tape.record({
     name: "spectral norm",
     outputs: [],
+    weightsOnly: true,
     forward: () => {
       source.refresh();
-      kernels.gram(matrix, n, source.groups, source.groupCount, source.columns, source.weights);
-      const squared = kernels.spectralBound(matrix, work, vector, n, limit, SLACK);
+      const squared = squaredBound();
       state.bound = Math.sqrt(squared);
       state.scale = squared > limit ? coefficient / state.bound : 1;
       kernels.scaleWeights(out.pointer, weights.pointer, weights.length, state.scale);
@@ -90,6 +94,52 @@ export function spectralNormalize(
   return { weights: out, bound: () => state.bound };
 }
 
+/** What computes a proven bound of sigma squared, on a sparse Gram matrix where it is one. */
+function gramBound(
+  engine: Engine,
+  pattern: SparsePattern,
+  given: { source: StoredPattern & { readonly weights: number }; vector: number; limit: number },
+): () => number {
+  const { kernels } = engine;
+  const { source, vector, limit } = given;
+  const n = pattern.columnCount;
+  const plan = gramPlan(pattern);
+  if (plan === undefined) {
+    const matrix = engine.allocate(8 * n * n);
+    const work = engine.allocate(8 * (n * n + 2 * n + 4));
+    return () => {
+      kernels.gram(matrix, n, source.groups, source.groupCount, source.columns, source.weights);
+      return kernels.spectralBound(matrix, work, vector, n, limit, SLACK);
+    };
+  }
+  const { total } = plan;
+  const [order, starts, rows, updates, targets] = [
+    plan.order,
+    plan.starts,
+    plan.rows,
+    plan.updates,
+    plan.targets,
+  ].map((list) => engine.storeIntegers(list));
+  const values = engine.allocate(8 * total);
+  const work = engine.allocate(8 * (total + 2 * n));
+  return () => {
+    kernels.sparseGram(values, total, source.groups, source.groupCount, targets, source.weights);
+    return kernels.sparseSpectralBound(
+      values,
+      work,
+      vector,
+      n,
+      total,
+      order,
+      starts,
+      rows,
+      updates,
+      limit,
+      SLACK,
+    );
+  };
+}
+
 /**
  * W / max(1, s / c), s an *estimate* of sigma by one power iteration a pass with persistent vectors, as published.
  * Several matrices side by side ([W1 | W2 | ...], equal rows) are normalized jointly. The estimate lies below sigma
@@ -123,6 +173,7 @@ export function powerNormalize(
   tape.record({
     name: "spectral norm",
     outputs: [],
+    weightsOnly: true,
     forward: () => {
       for (let i = 0; i < parts.length; i++) {
         const { stored, weights, vector: v } = parts[i];
@@ -209,6 +260,7 @@ export function nodeNormalize(
   tape.record({
     name: "spectral norm",
     outputs: [],
+    weightsOnly: true,
     forward: () => {
       kernels.nodeNormalize(out.pointer, w.pointer, v.pointer, at, count, limit, scales, norms);
     },

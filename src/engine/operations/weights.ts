@@ -8,6 +8,7 @@ export function softplus(tape: Tape, x: Weights): Weights {
   tape.record({
     name: "weights",
     outputs: [],
+    weightsOnly: true,
     forward: () => {
       kernels.softplus(out.pointer, slope.pointer, x.pointer, x.length);
     },
@@ -28,6 +29,7 @@ export function gatherWeights(tape: Tape, x: Weights, index: Int32Array): Weight
   tape.record({
     name: "weights",
     outputs: [],
+    weightsOnly: true,
     forward: () => {
       kernels.gather(out.pointer, x.pointer, at, index.length, 1);
     },
@@ -51,6 +53,7 @@ export function pairProduct(tape: Tape, a: Weights, ia: Int32Array, b: Weights, 
   tape.record({
     name: "weights",
     outputs: [],
+    weightsOnly: true,
     forward: () => {
       kernels.pairProduct(out.pointer, a.pointer, atA, b.pointer, atB, count);
     },
