@@ -1,6 +1,6 @@
 import { builtInNetwork } from "../../network/index.ts";
 import { type Block, type Cell, type SeriesStyle, slug, smallMultiples } from "../../report/index.ts";
-import type { GraphChange, RunResult } from "../job.ts";
+import { type GraphChange, graphChanges, type RunResult } from "../job.ts";
 import { robustnessVerdict } from "./robustnessVerdict.ts";
 import { groupBy, inOrder, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
 
@@ -16,6 +16,9 @@ const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
 
 /** Dashes of the lines that the curves are compared with; their colours belong to the curves. */
 const REFERENCES: Readonly<Record<string, string>> = { true: "none", fc: "8 4", vae: "2 3" };
+
+/** The references first, then the true graph and the wrong ones. */
+const ROWS: readonly RunResult["model"][] = ["vae", "fc", "shrunk", "em", "true"];
 
 /** What wrong graphs cost, network by network, and in plain words at the end. */
 export function robustness(all: readonly RunResult[]): Block[] {
@@ -104,7 +107,10 @@ function points(runs: readonly RunResult[], change: GraphChange) {
 function table(network: string, nodes: number, rows: number, runs: readonly RunResult[]): Block {
   const key = ({ model, change, changes }: RunResult) => `${model} ${change} ${changes}`;
   const groups = [...groupBy(runs, key).values()].sort(
-    ([a], [b]) => a.model.localeCompare(b.model) || a.change.localeCompare(b.change) || a.changes - b.changes,
+    ([a], [b]) =>
+      ROWS.indexOf(a.model) - ROWS.indexOf(b.model) ||
+      graphChanges.indexOf(a.change) - graphChanges.indexOf(b.change) ||
+      a.changes - b.changes,
   );
   const best = Math.min(...groups.map((group) => mean(group.map((run) => run.nll))));
   return {
