@@ -1,6 +1,7 @@
 // Times training steps: `npm run bench`, or `npm run bench -- --help` for the options.
 import { arch, cpus, platform } from "node:os";
 import { kernelBytes } from "../src/engine/index.ts";
+import { measureClock } from "./clock.ts";
 import { readOptions, usage } from "./options.ts";
 import { timeOwnSteps } from "./ownSteps.ts";
 import { racePeers } from "./peers/race.ts";
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     machine: {
       processor: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,
+      gigahertz: Number(measureClock().toFixed(2)),
       system: `${platform()} ${arch()}`,
       node: process.version,
     },
