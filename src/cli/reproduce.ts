@@ -224,7 +224,7 @@ function costs(results: readonly RunResult[]): string {
   const steps = trained.reduce((sum, { gradientSteps }) => sum + gradientSteps!, 0);
   const [low, high] = PYTORCH_MILLISECONDS.map((milliseconds) => duration((steps * milliseconds) / 1000));
   return (
-    `Training took ${duration(seconds)} of processor time in all, for at most ${(steps / 1e6).toFixed(2)} million gradient steps, the choice of starts and epochs ` +
+    `Training took ${duration(seconds)} of one thread's time in all, for at most ${steps.toLocaleString("en")} gradient steps, the choice of starts and epochs ` +
     `included. At the ${PYTORCH_MILLISECONDS.join(" to ")} ms that PyTorch was measured to take for a step of ECOLI70's model with batch 100, the same steps would take ${low} to ${high}; ` +
     "for the larger networks it would be more."
   );
