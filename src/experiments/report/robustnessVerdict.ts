@@ -37,8 +37,8 @@ function table(cells: readonly GraphCell[]): Block {
       "runs",
       "true less fc",
       ...COUNTED_CHANGES.map((change) => WORDS[change]),
-      "learned, complete rows, less fc",
-      "learned, measured, less fc",
+      "learned (complete rows) less fc",
+      "learned (measured) less fc",
     ],
     rows: cells.map(({ network, multiple, runs, start, arcs, tolerances, learned }) => [
       networkTitle(network),
