@@ -117,6 +117,14 @@ function settingBlocks({ architecture, training, parameters, lastLoss }: CardFac
             ["blocks in each flow", `${blocks}`],
             ["Lipschitz coefficient", `${coefficient} (${normalization})`],
             ["factorisation of the prior", factorisation],
+            [
+              "gradient of the encoder",
+              training.preset === "paper"
+                ? "full"
+                : hidden.length === 1
+                  ? "path"
+                  : "full (path gradients need one hidden layer)",
+            ],
           ] as const)),
       ["affine layers", affine ? "yes" : "no"],
       ["stored parameters", `${parameters}`],

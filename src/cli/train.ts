@@ -56,7 +56,11 @@ export function trainCommand(): Command {
       ),
     )
     .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
-    .option("--hidden <widths>", "hidden widths, separated by commas (default: 100)", widths)
+    .option(
+      "--hidden <widths>",
+      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
+      widths,
+    )
     .option("--blocks <number>", "residual blocks in each flow (default: 4)", whole(0))
     .addOption(
       new Option("--activation <name>", "of the hidden units (default: lipswish)").choices(activationKinds),

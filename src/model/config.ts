@@ -9,7 +9,11 @@ export type ModelKind = (typeof modelKinds)[number];
 /** Everything that fixes the shape of a model, apart from its graph. */
 export interface Architecture {
   readonly model: ModelKind;
-  /** Width of every hidden layer of a residual block and of the decoder; several numbers are several layers. */
+  /**
+   * Width of every hidden layer of a residual block and of the decoder; several numbers are several layers, all of the same
+   * width, since their units carry the same subsets (of different widths the smallest counts). With several layers the
+   * encoder is trained by full gradients: path gradients need one.
+   */
   readonly hidden: readonly number[];
   /** Residual blocks in the prior's and in the encoder's flow. */
   readonly blocks: number;

@@ -27,7 +27,7 @@ import { rejectUnusableNumbers } from "./usableNumbers.ts";
  * Missing values are NaN; the preset `recommended` learns from what is there.
  *
  * @throws InputError for a table that does not fit (missing column, too few rows, a constant column, infinite or extreme numbers, a
- * row or a column without any value), for a hidden width too small for the graph; ComputationError where training loses its finite numbers;
+ * row or a column without any value), for a hidden width too small for the graph or hidden layers of different widths; ComputationError where training loses its finite numbers;
  * an AbortError where the signal says so.
  *
  * @example
@@ -45,6 +45,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     throw new InputError(`Expected a seed that is a whole number from 0 to 2^53 - 1, got ${seed}.`);
   }
   checkTuning(options.tuning ?? {}, preset);
+  checkWidths(options.architecture?.hidden ?? []);
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);
   rejectInfinite(table);
@@ -109,4 +110,11 @@ function fillOfComplete(data: Dataset): FillDistribution | undefined {
     if (error instanceof InputError) return undefined;
     throw error;
   }
+}
+
+function checkWidths(hidden: readonly number[]): void {
+  if (new Set(hidden).size <= 1) return;
+  throw new InputError(
+    `Expected hidden layers of the same width, got [${hidden.join(", ")}]. Give the same number for each, such as ${hidden.map(() => Math.max(...hidden)).join(",")}.`,
+  );
 }

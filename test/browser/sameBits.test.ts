@@ -48,7 +48,11 @@ describe("same seed, same bits", () => {
       await bundle.close();
       const page = `<!doctype html><title>bits</title><script>${output[0].code.replaceAll("</script", "<\\/script")}</script>`;
       writeFileSync(join(directory, "index.html"), page);
-      const browser = await browserType.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+      const browser = await browserType.launch({
+        executablePath: chromium,
+        args: ["--no-sandbox"],
+        timeout: 0,
+      });
       try {
         const tab = await browser.newPage();
         await tab.goto(`file://${directory}/index.html`);

@@ -109,6 +109,7 @@ const cases: [string, string[], RegExp][] = [
     train("--data", "good.csv", "--factorisation", "exact", "--hidden", "9,9"),
     /one hidden/,
   ],
+  ["layers of different widths", train("--data", "good.csv", "--hidden", "8,9,8"), /same width.*9,9,9/],
   ["one simulated row", train("--simulate", "1"), /at least 2/],
   ["a table that is not there", train("--data", "none.csv"), /none\.csv/],
   ["a folder as table", train("--data", "folder"), /folder/],

@@ -297,6 +297,7 @@ describe("card", () => {
     const expected = ["Data", "Graph", "Settings", "Metrics", "Certificate", "Limits", "How to use it"];
     assert.deepEqual(headings, expected);
     assert.match(card, /^# Model card: own, true$/m);
+    assert.match(card, /gradient of the encoder \| path/);
     assert.match(card, /effective importance samples \| [\d.]+ of 20/);
     assert.match(card, /prior\.block0 \| 0\.\d+/);
     assert.match(run(folder, "card", "m").out, /Not measured\. Give --data/);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const interrupter = new URL("./interruptAtFirstWord.js", import.meta.url).href;
 
 /** Runs the command line in a folder, as a person would. */
 export function run(folder: string, ...words: string[]): { code: number | null; out: string; err: string } {
@@ -17,13 +18,12 @@ export function run(folder: string, ...words: string[]): { code: number | null; 
 
 /** Starts the command line and presses Ctrl-C at its first sign of work on standard error. */
 export function interrupt(folder: string, ...words: string[]): Promise<{ code: number | null; err: string }> {
-  const child = spawn(process.execPath, [main, ...words], {
+  const child = spawn(process.execPath, ["--import", interrupter, main, ...words], {
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
   });
   let err = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    if (err === "") child.kill("SIGINT");
     err += text;
   });
   return new Promise((done) => child.once("close", (code) => done({ code, err })));

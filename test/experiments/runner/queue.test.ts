@@ -16,6 +16,7 @@ import { type RedisServer, skipWithoutRedis, startRedis } from "./redisServer.ts
 import { fakeExecutor, inFolder, sampleJob, sampleJobs, sampleResult, VERSION } from "./samples.ts";
 
 const main = fileURLToPath(new URL("../../../src/cli/main.js", import.meta.url));
+const killer = new URL("./dieInTheMiddle.js", import.meta.url).href;
 
 describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
   let redis: RedisServer;
@@ -49,11 +50,14 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
   }
 
   /** A worker process as a person starts it; `said` waits for words on its standard error, or fails at its end. */
-  function startWorker(...words: string[]) {
+  function startWorker(words: string[], dieOnce?: string) {
     const child: ChildProcess = spawn(
       process.execPath,
-      [main, "worker", "--queue", redis.address, "--concurrency", "1", ...words],
-      { stdio: ["ignore", "ignore", "pipe"] },
+      [
+        ...(dieOnce ? ["--import", killer] : []),
+        ...[main, "worker", "--queue", redis.address, "--concurrency", "1", ...words],
+      ],
+      { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...(dieOnce && { DIE_ONCE: dieOnce }) } },
     );
     let text = "";
     const listeners = new Set<() => void>();
@@ -103,38 +107,29 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
 
   test("gives every result once, although a worker is killed in the middle", () =>
     inFolder(async (folder) => {
-      const long = sampleJob({ preset: "paper", rows: 20, testRows: 20 });
-      const jobs = [long, ...sampleJobs(2, { ...long, model: "vae" })];
+      const first = sampleJob({ preset: "paper", rows: 20, testRows: 20 });
+      const jobs = [first, ...sampleJobs(2, { ...first, model: "vae" })];
       const giveUp = new AbortController();
-      const workers = [startWorker("--lock", "1"), startWorker("--lock", "1")];
+      const died = join(folder, "died");
+      const workers = [startWorker(["--lock", "1"], died), startWorker(["--lock", "1"], died)];
       try {
-        const killed = Promise.race(
+        const driven = drive(folder, jobs, { version: programVersion(), signal: giveUp.signal });
+        const victim = await Promise.race(
           workers.map(async (worker) => {
-            await worker.said(`started      ${jobId(long)}`);
+            await worker.ended;
             return worker;
           }),
         );
-        let middle = () => {};
-        const reached = new Promise<void>((resolve) => {
-          middle = resolve;
-        });
-        const driven = drive(folder, jobs, {
-          version: programVersion(),
-          signal: giveUp.signal,
-          onUpdate: ({ running }) => {
-            if (running.some(({ id, share }) => id === jobId(long) && share > 0)) middle();
-          },
-        });
-        const victim = await killed;
-        await reached;
-        victim.child.kill("SIGKILL");
+        assert.equal(victim.child.signalCode, "SIGKILL", victim.text());
+        const begun = jobs.map(jobId).filter((id) => victim.text().includes(`started      ${id}`));
+        const done = begun.filter((id) => victim.text().includes(`done         ${id}`));
+        assert.deepEqual([begun.length, done.length], [1, 0], victim.text());
         const survivor = workers.find((worker) => worker !== victim)!;
         await Promise.race([driven, survivor.ended]);
         assert.equal(survivor.child.exitCode, null, survivor.text());
         const { results, failures } = await driven;
         assert.deepEqual(failures, []);
-        assert.ok(!victim.text().includes(`done         ${jobId(long)}`), victim.text());
-        assert.ok(survivor.text().includes(`done         ${jobId(long)}`), survivor.text());
+        assert.ok(survivor.text().includes(`done         ${begun[0]}`), survivor.text());
         const here = await Promise.all(jobs.map((job) => runJob(job)));
         assert.deepEqual(results.map(withoutSeconds), here.map(withoutSeconds));
         const lines = readFileSync(join(folder, "results.jsonl"), "utf8").trimEnd().split("\n");
@@ -154,7 +149,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       const version = programVersion();
       const giveUp = new AbortController();
       // A lock that outlasts the test: the job comes back because it is handed back.
-      const worker = startWorker("--lock", "600");
+      const worker = startWorker(["--lock", "600"]);
       try {
         const driven = drive(folder, [job], { version, signal: giveUp.signal });
         await worker.said(`started      ${jobId(job)}`);

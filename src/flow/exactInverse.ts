@@ -1,0 +1,71 @@
+import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import { undoAffineRow } from "./affineInverse.ts";
+import { BatchRows } from "./batchRows.ts";
+import { BlockEquations } from "./blockEquations.ts";
+import type { GraphicalFlow } from "./graphicalFlow.ts";
+import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
+
+/** Inverts an `exact` flow: every component through all blocks, after its parents, whose values the blocks read. */
+export class ExactInverse {
+  readonly #store: ParameterStore;
+  readonly #flow: GraphicalFlow;
+  readonly #rows: BatchRows;
+  readonly #context: readonly Tensor[];
+  /** The values found so far: [latents x batch]. */
+  readonly #original: Tensor;
+  readonly #blocks: readonly BlockEquations[];
+
+  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
+  constructor(store: ParameterStore, flow: GraphicalFlow, bounds: readonly number[], batch: number) {
+    this.#store = store;
+    this.#flow = flow;
+    const layout = new Tape(store.engine, batch, { differentiable: false });
+    this.#rows = new BatchRows(layout);
+    this.#context = flow.config.context.map(({ size }) => layout.tensor(size, false));
+    this.#original = layout.tensor(flow.config.latents, false);
+    const read = [this.#original, ...this.#context];
+    this.#blocks = flow.blocks.map((block, t) => new BlockEquations(store, block, bounds[t], layout, read));
+  }
+
+  /** Shapes as in `FlowInverter`. */
+  invert(
+    u: Float64Array,
+    count: number,
+    context: readonly Float64Array[],
+    options: Required<InverseOptions>,
+  ): { z: Float64Array; report: InversionReport } {
+    const { affine } = this.#flow;
+    const { latents, parentsFirst } = this.#flow.config;
+    const rows = this.#rows;
+    const z = new Float64Array(latents * count);
+    const row = (component: number) => z.subarray(component * count, (component + 1) * count);
+    context.forEach((values, i) => {
+      rows.write(this.#context[i], values, count);
+    });
+    const outcomes = this.#blocks.map((block) => block.begin(count));
+    for (const component of parentsFirst) {
+      let target = u.slice(component * count, (component + 1) * count);
+      if (affine) target = undoAffineRow(affine, this.#store, component, target, row, context);
+      for (let t = this.#blocks.length - 1; t >= 0; t--) {
+        const { running } = this.#blocks[t];
+        rows.writeRow(running, component, target);
+        this.#blocks[t].solve(component, target, options, outcomes[t]);
+        target = rows.readRow(running, component, count);
+      }
+      z.set(target, component * count);
+      rows.writeRow(this.#original, component, target);
+    }
+    const report = emptyReport(count);
+    for (const { solved, evaluations, bisections, residual } of outcomes) {
+      for (let b = 0; b < count; b++) {
+        addBlock(report, b, {
+          converged: solved[b] === 1,
+          iterations: evaluations[b],
+          safeguarded: bisections[b],
+          residual: residual[b],
+        });
+      }
+    }
+    return { z, report };
+  }
+}

@@ -1,0 +1,115 @@
+import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import { undoAffineRow } from "./affineInverse.ts";
+import { BatchRows } from "./batchRows.ts";
+import { ChosenSamples, type Samples } from "./chosenSamples.ts";
+import type { GraphicalFlow } from "./graphicalFlow.ts";
+import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
+import { NewtonLike, type NewtonLikeState } from "./newtonLike.ts";
+
+/** Newton-like steps after which a sample goes node by node; trained flows seldom take more. */
+const NEWTON_LIKE_STEPS = 12;
+/** Samples that go node by node together: few of a batch have to. */
+const FEW = 32;
+
+/** Inverts a `paper` flow: all components of a block together and, where that fails, node by node. */
+export class PaperInverse {
+  readonly #store: ParameterStore;
+  readonly #flow: GraphicalFlow;
+  readonly #rows: BatchRows;
+  readonly #context: readonly Tensor[];
+  readonly #blocks: readonly NewtonLike[];
+  readonly #chosen: ChosenSamples;
+
+  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
+  constructor(store: ParameterStore, flow: GraphicalFlow, bounds: readonly number[], batch: number) {
+    this.#store = store;
+    this.#flow = flow;
+    const layout = new Tape(store.engine, batch, { differentiable: false });
+    this.#rows = new BatchRows(layout);
+    this.#context = flow.config.context.map(({ size }) => layout.tensor(size, false));
+    this.#blocks = flow.blocks.map(
+      (block, t) => new NewtonLike(store, block, bounds[t], layout, this.#context),
+    );
+    this.#chosen = new ChosenSamples(store, flow, bounds, Math.min(FEW, batch));
+  }
+
+  /** Shapes as in `FlowInverter`. */
+  invert(
+    u: Float64Array,
+    count: number,
+    context: readonly Float64Array[],
+    options: Required<InverseOptions>,
+  ): { z: Float64Array; report: InversionReport } {
+    const report = emptyReport(count);
+    const samples = { count, context };
+    context.forEach((values, i) => {
+      this.#rows.write(this.#context[i], values, count);
+    });
+    let y = this.#undoAffine(u, samples);
+    for (let t = this.#blocks.length - 1; t >= 0; t--) y = this.#invertBlock(t, y, samples, options, report);
+    return { z: y, report };
+  }
+
+  #undoAffine(u: Float64Array, { count, context }: Samples): Float64Array {
+    const y = u.slice();
+    const { affine, config } = this.#flow;
+    if (affine === undefined) return y;
+    const row = (component: number) => y.subarray(component * count, (component + 1) * count);
+    for (const component of config.parentsFirst)
+      row(component).set(undoAffineRow(affine, this.#store, component, row(component), row, context));
+    return y;
+  }
+
+  #invertBlock(
+    t: number,
+    targets: Float64Array,
+    samples: Samples,
+    options: Required<InverseOptions>,
+    report: InversionReport,
+  ): Float64Array {
+    const { count } = samples;
+    const block = this.#blocks[t];
+    const together = options.step === "fixed-point";
+    const { maxIterations, tolerance } = options;
+    this.#rows.write(block.target, targets, count);
+    this.#rows.write(block.trial, targets, count);
+    const state = block.run(count, {
+      tolerance,
+      maxIterations: together ? maxIterations : Math.min(NEWTON_LIKE_STEPS, maxIterations),
+      diagonal: !together,
+      handOver: !together,
+    });
+    const y = this.#rows.read(block.best, count);
+    const left: number[] = [];
+    for (let b = 0; b < count; b++) {
+      if (together || state.status[b] === 1 || state.iterations[b] >= maxIterations) add(report, b, state);
+      else left.push(b);
+    }
+    for (let from = 0; from < left.length; from += this.#chosen.batch) {
+      const chosen = left.slice(from, from + this.#chosen.batch);
+      const done = chosen.reduce((most, b) => Math.max(most, state.iterations[b]), 0);
+      const more = { tolerance, maxIterations: maxIterations - done };
+      const { y: found, outcome } = this.#chosen.solve(t, chosen, y, targets, samples, more);
+      chosen.forEach((b, i) => {
+        const better = outcome.residual[i] <= state.residual[b];
+        for (let r = b, k = i; better && r < y.length; r += count, k += chosen.length) y[r] = found[k];
+        addBlock(report, b, {
+          converged: outcome.solved[i] === 1,
+          iterations: state.iterations[b] + outcome.evaluations[i],
+          safeguarded: state.rejected[b] + outcome.bisections[i],
+          residual: Math.min(outcome.residual[i], state.residual[b]),
+        });
+      });
+    }
+    return y;
+  }
+}
+
+function add(report: InversionReport, b: number, state: NewtonLikeState): void {
+  addBlock(report, b, {
+    converged: state.status[b] === 1,
+    iterations: state.iterations[b],
+    safeguarded: state.rejected[b],
+    residual: state.residual[b],
+  });
+}
