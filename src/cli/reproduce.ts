@@ -2,7 +2,8 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { type ExperimentName, experimentNames, type Job, type RunResult } from "../experiments/job.ts";
-import { expectedCost, planned } from "../experiments/plans.ts";
+import { byWorth, expectedSeconds } from "../experiments/order.ts";
+import { planned } from "../experiments/plans.ts";
 import { programVersion } from "../experiments/programVersion.ts";
 import { failureReport, openResults, type RunSummary, runAll, toCsv } from "../experiments/runner/index.ts";
 import { writeWhole } from "../io/index.ts";
@@ -15,10 +16,12 @@ import { duration, note, say } from "./terminal.ts";
 const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
   table1: 5,
   figure2: 5,
-  robustness: 3,
-  inversion: 3,
+  robustness: 2,
+  inversion: 2,
 };
 const QUICK_RUNS = 2;
+/** A timer holds no more than about 24 days. */
+const LONGEST_MINUTES = 30_000;
 /** Milliseconds that PyTorch took for a training step of ECOLI70's model on one core of a comparable machine. */
 const PYTORCH_MILLISECONDS = [4, 6] as const;
 
@@ -31,13 +34,18 @@ export function reproduceCommand(): Command {
       "where results and report go; what is there already is not run again",
     )
     .option("--quick", "a small version in a few minutes")
-    .option("--runs <number>", "runs of every cell (default: 5; 3 for robustness and inversion)", whole(1))
+    .option("--runs <number>", "runs of every cell (default: 5; 2 for robustness and inversion)", whole(1))
     .addOption(
       new Option("--preset <name>", "how the models of table 1 are trained")
         .choices(["both", ...presets])
         .default("both"),
     )
     .option("--networks <names>", "only these networks, separated by commas", names)
+    .option(
+      "--minutes <number>",
+      "stop after so long and report what is done; 0 reports only what is there",
+      whole(0),
+    )
     .option("--workers <number>", "threads (default: one a core)", whole(1))
     .option("--queue <address>", "hand the runs to workers over Redis, such as redis://127.0.0.1:6379")
     .addOption(jsonOption())
@@ -59,6 +67,15 @@ export function reproduceCommand(): Command {
       const controller = new AbortController();
       const interrupt = () => controller.abort();
       for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
+      let timeIsUp = options.minutes === 0;
+      if (timeIsUp) interrupt();
+      const clock = setTimeout(
+        () => {
+          timeIsUp = true;
+          interrupt();
+        },
+        60_000 * Math.min(options.minutes ?? LONGEST_MINUTES, LONGEST_MINUTES),
+      );
       const view = liveView(quiet);
       const begun = performance.now();
       const others = new Map<string, number>();
@@ -69,13 +86,14 @@ export function reproduceCommand(): Command {
           workers: options.workers,
           queue: options.queue,
           version,
-          cost: expectedCost,
+          cost: expectedSeconds,
           signal: controller.signal,
           onUpdate: view.update,
           onNote: view.note,
           onOtherVersion: (_, other) => others.set(other, (others.get(other) ?? 0) + 1),
         });
       } finally {
+        clearTimeout(clock);
         view.done();
         results.close();
         for (const name of ["SIGINT", "SIGTERM"] as const) process.removeListener(name, interrupt);
@@ -84,7 +102,7 @@ export function reproduceCommand(): Command {
         note(`${count} results were made by version ${other}; this is ${version}. They are kept.`, quiet);
       }
       const seconds = (performance.now() - begun) / 1000;
-      await finish(what, options, jobs, summary, seconds);
+      await finish(what, { ...options, timeIsUp }, jobs, summary, seconds);
     });
 }
 
@@ -96,6 +114,8 @@ interface Options {
   readonly networks?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Whether it was stopped by --minutes and not by a person. */
+  readonly timeIsUp?: boolean;
 }
 
 function choose(what: string, options: Options): Job[] {
@@ -117,8 +137,7 @@ function choose(what: string, options: Options): Job[] {
   if (wrong !== undefined) {
     throw new InputError(`Expected networks among ${known.join(", ")}, got "${wrong}".`);
   }
-  const wanted = all.filter(({ network }) => options.networks?.includes(network) ?? true);
-  return wanted.sort((a, b) => expectedCost(b) - expectedCost(a));
+  return byWorth(all.filter(({ network }) => options.networks?.includes(network) ?? true));
 }
 
 async function finish(
@@ -147,7 +166,12 @@ async function finish(
     say(`${results.length} of ${jobs.length} runs are done, ${duration(seconds)} in this session.`);
     say(report);
   }
-  if (interrupted) {
+  if (interrupted && options.timeIsUp) {
+    if (results.length < jobs.length) {
+      note(`Stopped when the time was up; the same command goes on in ${options.output}.`, quiet);
+    }
+    if (failures.length > 0) process.exitCode = 1;
+  } else if (interrupted) {
     note(`Interrupted; finished runs are kept in ${options.output}. The same command goes on.`, false);
     process.exitCode = 130;
   } else if (failures.length > 0) process.exitCode = 1;
@@ -195,12 +219,12 @@ function machine(): string {
 
 /** What the same gradient steps would cost elsewhere. */
 function costs(results: readonly RunResult[]): string {
-  const trained = results.filter(({ gradientSteps }) => gradientSteps !== null);
+  const trained = results.filter(({ gradientSteps, copyOf }) => gradientSteps !== null && copyOf === null);
   const seconds = trained.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0);
   const steps = trained.reduce((sum, { gradientSteps }) => sum + gradientSteps!, 0);
   const [low, high] = PYTORCH_MILLISECONDS.map((milliseconds) => duration((steps * milliseconds) / 1000));
   return (
-    `Training took ${duration(seconds)} of processor time in all, for at most ${(steps / 1e6).toFixed(2)} million gradient steps, the choice of starts and epochs ` +
+    `Training took ${duration(seconds)} of one thread's time in all, for at most ${steps.toLocaleString("en")} gradient steps, the choice of starts and epochs ` +
     `included. At the ${PYTORCH_MILLISECONDS.join(" to ")} ms that PyTorch was measured to take for a step of ECOLI70's model with batch 100, the same steps would take ${low} to ${high}; ` +
     "for the larger networks it would be more."
   );

@@ -20,8 +20,8 @@ export function fitGaussian(kind: GaussianKind, dag: Dag, data: Dataset, seed: n
     case "shrunk":
       return fitShrunkGaussian(data, { seed });
     case "em":
-      return linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "ml", seed }));
+      return linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "ml", seed, history: false }));
     case "map-em":
-      return linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "map", seed }));
+      return linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "map", seed, history: false }));
   }
 }

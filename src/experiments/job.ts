@@ -72,6 +72,8 @@ export interface RunResult extends Job {
   readonly evaluateSeconds: number;
   /** Of the program that made the numbers. */
   readonly version: string;
+  /** The run whose numbers these are, where another experiment wanted the same work; null where the work was done for this one. */
+  readonly copyOf: string | null;
 }
 
 /** How the inverse of the prior's flow went, for the experiment `inversion`. */
@@ -99,4 +101,13 @@ export function jobId(job: Job): string {
   const exact = job.factorisation === "exact" ? "/exact" : "";
   const scale = `${rows}-rows/${testRows}-test/${importanceSamples}-samples`;
   return `${experiment}/${network}/${model}${preset ? `/${preset}` : ""}${exact}${change}/${scale}/seed-${seed}`;
+}
+
+/**
+ * Names the work that a job asks for, whichever experiment wants it: jobs with the same work give the same numbers, so that
+ * it is done once.
+ */
+export function workId(job: Job): string {
+  // Only `inversion` trains in another way than the others.
+  return jobId({ ...job, experiment: job.experiment === "inversion" ? "inversion" : "table1" });
 }

@@ -13,7 +13,8 @@ import type { Job } from "./job.ts";
 import { simulationStream } from "./streams.ts";
 
 /**
- * The graph that a job's model is given. Changed arcs and nodes are drawn with the job's seed; learned graphs see the
+ * The graph that a job's model is given. Changed arcs and nodes are drawn with the job's seed, and more changes contain the
+ * fewer: a curve over their number is the course of one growing mistake. Learned graphs see the
  * job's training rows only, with the hidden nodes' values (`learned-complete`, as if an earlier study had measured
  * them) or without, and then they have no hidden nodes at all (`learned-observed`).
  */
@@ -24,7 +25,7 @@ export function jobGraph(network: BayesianNetwork, job: Job): { dag: Dag; distan
 
 function changed(network: BayesianNetwork, { change, changes, rows, seed }: Job): Dag {
   const { dag } = network;
-  const random = new Random(seed).fork(`graph ${change} ${changes}`);
+  const random = new Random(seed).fork(`graph ${change}`);
   const observed = dag.observed.map((node) => dag.names[node]);
   const learn = (includeLatents: boolean): Dag => {
     const data: Dataset = network.sample(rows, simulationStream(seed), { includeLatents });

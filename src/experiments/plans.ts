@@ -1,5 +1,5 @@
 import type { ModelKind } from "../model/index.ts";
-import { type BayesianNetwork, builtInNetwork } from "../network/index.ts";
+import { builtInNetwork } from "../network/index.ts";
 import type { Preset } from "../train/index.ts";
 import { type ExperimentName, type GaussianKind, type GraphChange, gaussianKinds, type Job } from "./job.ts";
 
@@ -25,12 +25,10 @@ const CHANGED_LATENTS = [1, 2, 4, 8];
 /** Arcs of ECOLI70: networks with more of them have proportionally more changed. */
 const ARCS_OF_REFERENCE = 70;
 
-/** All jobs of an experiment, the longest first, so that no core idles at the end. */
+/** All jobs of an experiment, in no order; see `byWorth`. */
 export function planned(experiment: ExperimentName, options: PlanOptions): Job[] {
   const plans = { table1, figure2, robustness, inversion };
-  const jobs = plans[experiment](options);
-  const cost = new Map(jobs.map((job) => [job, expectedCost(job)]));
-  return jobs.sort((a, b) => cost.get(b)! - cost.get(a)!);
+  return plans[experiment](options);
 }
 
 function table1({ runs, presets, quick }: PlanOptions): Job[] {
@@ -78,7 +76,7 @@ function robustness({ runs, quick }: PlanOptions): Job[] {
     const arcs = scaledArcs(dag.arcCount, quick ? [4, 16] : CHANGED_ARCS);
     const latents = (quick ? [2] : CHANGED_LATENTS).filter((count) => count <= dag.latent.length / 2);
     return (quick ? [2] : [2, 10, 100]).flatMap((multiple) => {
-      const cell = { network, rows: multiple * dag.size, runs, testRows: 200, samples: quick ? 100 : 500 };
+      const cell = { network, rows: multiple * dag.size, runs, testRows: 100, samples: quick ? 100 : 500 };
       const own = (change: GraphChange, changes: number) =>
         repeated("robustness", { ...cell, model: "true", preset: "recommended", change, changes });
       return [
@@ -111,7 +109,7 @@ function inversion({ runs, quick }: PlanOptions): Job[] {
           preset: "recommended",
           rows: multiple * sizeOf(network),
           runs,
-          testRows: 200,
+          testRows: 100,
           samples: quick ? 100 : 500,
           factorisation,
         }),
@@ -157,16 +155,4 @@ function repeated(experiment: ExperimentName, cell: Cell): Job[] {
 
 function sizeOf(network: string): number {
   return builtInNetwork(network).dag.size;
-}
-
-const sizes = new Map<string, number>();
-
-/** In no unit: only the order matters. */
-export function expectedCost({ network, model, preset, rows, factorisation }: Job): number {
-  if (!sizes.has(network)) sizes.set(network, (builtInNetwork(network) as BayesianNetwork).dag.size);
-  const nodes = sizes.get(network)!;
-  const width = model === "fc" ? 3 : model === "ind" ? 2 : model === "true" ? 1 : 0.3;
-  // Little data is cross-validated, five times over.
-  const passes = preset === "paper" ? 10 * rows : rows <= 600 ? 5 * rows + 2000 : rows + 2000;
-  return nodes * width * passes * (factorisation === "exact" ? 2 : 1);
 }

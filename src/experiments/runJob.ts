@@ -31,7 +31,14 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
   const test = network.sample(job.testRows, testStream(job.seed));
   const { dag, distance } = jobGraph(network, job);
   const begun = performance.now();
-  const common = { ...job, id: jobId(job), distance, arcs: dag.arcCount, version: programVersion() };
+  const common = {
+    ...job,
+    id: jobId(job),
+    distance,
+    arcs: dag.arcCount,
+    version: programVersion(),
+    copyOf: null,
+  };
   if (isGaussian(job.model)) {
     options.onProgress?.(0, "fitting");
     const fitted = fitGaussian(job.model, dag, data, job.seed);

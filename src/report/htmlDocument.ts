@@ -4,6 +4,8 @@ import { escapeText } from "./markup.ts";
 
 /** A cell longer than this may break into lines. */
 const LONG = 48;
+/** Tables with more columns are set smaller, so that they need no scrolling on a usual screen. */
+const MANY = 8;
 
 /**
  * The document as one HTML file without outside references, figures inside. Everything is escaped but the figures,
@@ -45,7 +47,8 @@ function table({ caption, columns, rows, words }: Extract<Block, { kind: "table"
     });
     return `<tr>${cells.join("")}</tr>`;
   });
-  return `<div class="wide"><table${words ? ' class="words"' : ""}><caption>${escapeText(caption)}</caption><thead><tr>${head}</tr></thead><tbody>
+  const classes = [...(words ? ["words"] : []), ...(columns.length > MANY ? ["many"] : [])].join(" ");
+  return `<div class="wide"><table${classes === "" ? "" : ` class="${classes}"`}><caption>${escapeText(caption)}</caption><thead><tr>${head}</tr></thead><tbody>
 ${body.join("\n")}
 </tbody></table></div>`;
 }

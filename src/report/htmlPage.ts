@@ -20,7 +20,9 @@ pre code { border: 0; padding: 0; background: none; }
 table { border-collapse: collapse; width: 100%; margin: 1.5rem 0 .5rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 700; padding-bottom: .4rem; }
 th, td { padding: .4rem .7rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { vertical-align: bottom; }
+th { vertical-align: bottom; white-space: normal; }
+table.many { font-size: .82rem; }
+table.many th, table.many td { padding: .3rem .4rem; }
 table.words th, table.words td { text-align: left; vertical-align: top; }
 td.long { white-space: normal; text-align: left; min-width: 16rem; }
 th:first-child, td:first-child { text-align: left; }

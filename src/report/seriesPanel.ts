@@ -70,6 +70,8 @@ export function seriesPanel({ width, height, title, x, y, series, references }: 
   const positions = points.map((point) => point.x);
   const domain = x.domain ?? [Math.min(...positions), Math.max(...positions)];
   const empty = points.length === 0;
+  // Series that are moved aside stay inside the frame, where nothing is cut off.
+  const room = Math.max(0, ...series.map(({ aside = 0 }) => Math.abs(aside)));
   const cut = shown.flatMap(({ points: all, style, aside = 0 }) =>
     all.filter((point) => point.y > high).map((point) => ({ ...point, style, aside })),
   );
@@ -80,6 +82,8 @@ export function seriesPanel({ width, height, title, x, y, series, references }: 
     marginBottom: BOTTOM,
     marginLeft: LEFT,
     marginRight: right,
+    insetLeft: room,
+    insetRight: room,
     x: {
       type: x.scale,
       domain: empty ? [1, 2] : [...domain],
@@ -124,7 +128,8 @@ export function seriesPanel({ width, height, title, x, y, series, references }: 
               ...(x.ticks
                 ? {
                     ticks: x.ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]),
-                    tickFormat: (value: number) => String(value),
+                    // A format would be asked for round powers only on a logarithmic axis.
+                    text: (value: number) => String(value),
                   }
                 : { ticks: 6 }),
             }),

@@ -45,7 +45,7 @@ export class StartingFits {
     let fit = this.#fits.get(rows);
     if (fit === undefined) {
       const table = takeRows(this.#table, rows);
-      const options = { kind: "map", seed: this.#seed } as const;
+      const options = { kind: "map", seed: this.#seed, history: false } as const;
       fit = this.gaps
         ? fitGappedLinearGaussian(this.dag, table, options)
         : fitLinearGaussian(this.dag, table, options);

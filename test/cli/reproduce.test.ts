@@ -33,6 +33,14 @@ describe("reproduce", () => {
       assert.equal(statSync(file).mtimeMs, time);
       assert.match(again.out, /report\.html/);
       assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /[Qq]uick/);
+
+      const more = words.map((word) => (word === "1" ? "2" : word));
+      const reported = run(folder, ...more, "--minutes", "0", "-o", "r");
+      assert.equal(reported.code, 0, reported.err);
+      assert.match(reported.err, /Stopped when the time was up; the same command goes on/);
+      assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /Unfinished: 12 of 24 planned runs/);
+      assert.equal(statSync(file).mtimeMs, time);
+      run(folder, ...words, "-o", "r");
       assert.match(readFileSync(join(folder, "r", "report.html"), "utf8"), /<svg/);
       assert.equal(
         readFileSync(join(folder, "r", "results.csv"), "utf8")

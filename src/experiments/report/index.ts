@@ -1,5 +1,7 @@
 import { type Block, htmlDocument, markdownDocument, type ReportDocument } from "../../report/index.ts";
 import { experimentNames, type Job, jobId, type RunResult } from "../job.ts";
+import { claims } from "./claims.ts";
+import { costTable } from "./costTable.ts";
 import { figure2 } from "./figure2.ts";
 import { inversion } from "./inversion.ts";
 import { robustness } from "./robustness.ts";
@@ -35,6 +37,7 @@ export function experimentReport(options: ExperimentReportOptions): ExperimentRe
   const results = [...options.results].sort((a, b) => (a.id < b.id ? -1 : 1));
   const blocks: Block[] = [
     ...opening(options, results),
+    ...claims(results),
     ...table1(results),
     ...figure2(results),
     ...robustness(results),
@@ -81,6 +84,7 @@ function closing({ costs }: ExperimentReportOptions, results: readonly RunResult
   if (results.length === 0) return [{ kind: "text", text: "No runs are finished yet." }];
   const blocks: Block[] = [{ kind: "heading", level: 2, text: "Cost and code" }];
   if (costs) blocks.push({ kind: "text", text: costs });
+  blocks.push(...costTable(results));
   const versions = groupBy(results, (run) => run.version);
   blocks.push({
     kind: "table",

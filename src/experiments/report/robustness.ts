@@ -1,8 +1,7 @@
 import { builtInNetwork } from "../../network/index.ts";
 import { type Block, type Cell, type SeriesStyle, slug, smallMultiples } from "../../report/index.ts";
-import type { GraphChange, RunResult } from "../job.ts";
-import { MODEL_STYLES } from "./figure2.ts";
-import { verdicts } from "./robustnessVerdict.ts";
+import { type GraphChange, graphChanges, type RunResult } from "../job.ts";
+import { robustnessVerdict } from "./robustnessVerdict.ts";
 import { groupBy, inOrder, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
 
 const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
@@ -14,6 +13,12 @@ const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
   "learned-complete": { colour: "#8a8a8a", dash: null, symbol: "star" },
   "learned-observed": { colour: "#8a8a8a", dash: null, symbol: "times" },
 };
+
+/** Dashes of the lines that the curves are compared with; their colours belong to the curves. */
+const REFERENCES: Readonly<Record<string, string>> = { true: "none", fc: "8 4", vae: "2 3" };
+
+/** The references first, then the true graph and the wrong ones. */
+const ROWS: readonly RunResult["model"][] = ["vae", "fc", "shrunk", "em", "true"];
 
 /** What wrong graphs cost, network by network, and in plain words at the end. */
 export function robustness(all: readonly RunResult[]): Block[] {
@@ -36,8 +41,7 @@ export function robustness(all: readonly RunResult[]): Block[] {
     blocks.push(figure(network, nodes, sizes));
     for (const [rows, runs] of sizes) blocks.push(table(network, nodes, rows, runs));
   }
-  blocks.push({ kind: "heading", level: 3, text: "In plain words" });
-  blocks.push({ kind: "list", items: verdicts(results) });
+  blocks.push(...robustnessVerdict(results));
   return blocks;
 }
 
@@ -61,10 +65,9 @@ function figure(
         const values = runs
           .filter((run) => run.model === model && run.change === "none")
           .map((run) => run.nll);
-        const { colour, dash } = MODEL_STYLES[model];
         return values.length === 0
           ? []
-          : [{ label: model, value: mean(values), colour, dash: dash ?? "none" }];
+          : [{ label: model, value: mean(values), colour: "currentColor", dash: REFERENCES[model] }];
       };
       const unchanged = points(runs, "none");
       return {
@@ -104,7 +107,10 @@ function points(runs: readonly RunResult[], change: GraphChange) {
 function table(network: string, nodes: number, rows: number, runs: readonly RunResult[]): Block {
   const key = ({ model, change, changes }: RunResult) => `${model} ${change} ${changes}`;
   const groups = [...groupBy(runs, key).values()].sort(
-    ([a], [b]) => a.model.localeCompare(b.model) || a.change.localeCompare(b.change) || a.changes - b.changes,
+    ([a], [b]) =>
+      ROWS.indexOf(a.model) - ROWS.indexOf(b.model) ||
+      graphChanges.indexOf(a.change) - graphChanges.indexOf(b.change) ||
+      a.changes - b.changes,
   );
   const best = Math.min(...groups.map((group) => mean(group.map((run) => run.nll))));
   return {

@@ -60,3 +60,12 @@ export function inOrder(results: readonly RunResult[]): [network: string, runs: 
     ([a], [b]) => rank(a) - rank(b) || a.localeCompare(b),
   );
 }
+
+export function probability(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
+/** "+0.05" or "-1.20". */
+export function signed(value: number, digits = 2): string {
+  return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(digits)}`;
+}

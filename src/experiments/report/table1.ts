@@ -3,7 +3,17 @@ import type { Block, Cell } from "../../report/index.ts";
 import type { RunResult } from "../job.ts";
 import { pairedTests } from "./pairedTests.ts";
 import { NOT_COMPARABLE, paperTable } from "./paperFigures.ts";
-import { groupBy, inOrder, known, mean, meanAndDeviation, networkTitle, paired } from "./summary.ts";
+import { rateTable } from "./rateTable.ts";
+import {
+  groupBy,
+  inOrder,
+  known,
+  mean,
+  meanAndDeviation,
+  networkTitle,
+  paired,
+  probability,
+} from "./summary.ts";
 
 const MODELS = ["vae", "ind", "fc", "true"];
 const GAUSSIANS = ["independent", "full", "shrunk", "em", "map-em"];
@@ -40,6 +50,7 @@ export function table1(all: readonly RunResult[]): Block[] {
     for (const [rows, runs] of sizes) blocks.push(cellTable(network, dag.size, rows, runs));
   }
   blocks.push({ kind: "text", tone: "note", text: NOTE });
+  blocks.push(...rateTable(results));
   return blocks;
 }
 
@@ -130,8 +141,4 @@ function markBest<Row extends { cells: Cell[] }>(
   if (finite.length === 0) return;
   const best = finite.reduce((a, b) => (value(b) < value(a) ? b : a));
   best.cells[column] = { text: String(best.cells[column]), strong: true };
-}
-
-export function probability(p: number): string {
-  return p < 0.001 ? "< 0.001" : p.toFixed(3);
 }

@@ -46,6 +46,8 @@ const schema = z.object({
   trainSeconds: z.number(),
   evaluateSeconds: z.number(),
   version: z.string(),
+  // Lines of earlier versions have no such field.
+  copyOf: z.string().nullable().default(null),
 });
 
 export const resultFields = Object.keys(schema.shape) as (keyof RunResult)[];

@@ -1,5 +1,5 @@
 import { InputError } from "../../numeric/errors.ts";
-import { type Job, jobId, type RunResult } from "../job.ts";
+import { type Job, jobId, type RunResult, workId } from "../job.ts";
 import type { Results } from "./resultsFile.ts";
 import type { Runner, RunnerEvents } from "./runner.ts";
 import { threadRunner } from "./threadRunner.ts";
@@ -59,8 +59,9 @@ export interface RunAllOptions {
 }
 
 /**
- * Runs the jobs that have no result yet, in the order given, and stores each result as it comes. A job that fails does
- * not stop the others; the summary lists it, and the next call tries it again.
+ * Runs the jobs that have no result yet, in the order given, and stores each result as it comes. Jobs that ask for the
+ * same work (`workId`) share one run: each has its line, all but one name the run that they are copies of. A job that fails
+ * does not stop the others; the summary lists it, and the next call tries it again.
  *
  * @throws InputError where two jobs have the same id; ComputationError where the results or the queue cannot be used.
  *
@@ -75,13 +76,20 @@ export async function runAll(jobs: readonly Job[], options: RunAllOptions): Prom
   refuseTwice(ids);
   const left: Job[] = [];
   const stored: Job[] = [];
+  // Numbers of another version are kept, but not handed on to further experiments.
+  const made = new Map(results.all.filter((one) => one.version === version).map((one) => [workId(one), one]));
   jobs.forEach((job, i) => {
+    const twin = made.get(workId(job));
+    if (twin && results.get(ids[i]) === undefined) results.append(copied(twin, job));
     const result = results.get(ids[i]);
     (result === undefined ? left : stored).push(job);
     if (result && result.version !== version) options.onOtherVersion?.(result.id, result.version);
   });
   const kept = stored.length;
-  const work = left.reduce((sum, job) => sum + cost(job), 0);
+  const sharing = new Map<string, Job[]>();
+  for (const job of left) sharing.set(workId(job), [...(sharing.get(workId(job)) ?? []), job]);
+  const leaders = [...sharing.values()].map(([leader]) => leader);
+  const work = leaders.reduce((sum, job) => sum + cost(job), 0);
   let done = kept;
   let over = 0;
   const running = new Map<string, Running & { cost: number }>();
@@ -104,7 +112,14 @@ export async function runAll(jobs: readonly Job[], options: RunAllOptions): Prom
     update();
   };
   const fail = (job: Job, problem: string) => {
-    failures.push({ id: jobId(job), problem });
+    for (const one of sharing.get(workId(job))!) failures.push({ id: jobId(one), problem });
+    finish(job);
+  };
+  const store = (job: Job, result: RunResult) => {
+    for (const one of sharing.get(workId(job))!) {
+      results.append(one === job ? result : copied(result, one));
+      done++;
+    }
     finish(job);
   };
   update();
@@ -115,18 +130,14 @@ export async function runAll(jobs: readonly Job[], options: RunAllOptions): Prom
         running.set(jobId(job), { id: jobId(job), share, text, cost: cost(job) });
         update();
       },
-      onResult: (job, result) => {
-        results.append(result);
-        done++;
-        finish(job);
-      },
+      onResult: store,
       onFailure: fail,
       onReturned: (job) => {
         running.delete(jobId(job));
         update();
       },
     };
-    await runner.run(left, events, signal);
+    await runner.run(leaders, events, signal);
   }
   return {
     results: ids.flatMap((id) => results.get(id) ?? []),
@@ -151,6 +162,10 @@ async function chooseRunner(options: RunAllOptions, kept: readonly Job[]): Promi
   // Loaded here only: who has no queue needs neither BullMQ nor the time to load it.
   const { queueRunner } = await import("./queueDriver.ts");
   return queueRunner({ address: options.queue, version: options.version, kept, onNote: options.onNote });
+}
+
+function copied(result: RunResult, job: Job): RunResult {
+  return { ...result, ...job, id: jobId(job), copyOf: result.copyOf ?? result.id };
 }
 
 function refuseTwice(ids: readonly string[]): void {

@@ -49,6 +49,33 @@ export function solveLowerTransposed(factor: Float64Array, size: number, b: Floa
 }
 
 /**
+ * Overwrites b, `size` x `count` row-major, with a^-1 b for the matrix a whose Cholesky factor this is. Every column comes
+ * out as if it were solved alone; that none waits for another makes it faster than one after the other.
+ */
+export function solveColumns(factor: Float64Array, size: number, b: Float64Array, count: number): void {
+  for (let i = 0; i < size; i++) {
+    const own = i * count;
+    for (let k = 0; k < i; k++) {
+      const weight = factor[i * size + k];
+      const other = k * count;
+      for (let c = 0; c < count; c++) b[own + c] -= weight * b[other + c];
+    }
+    const diagonal = factor[i * size + i];
+    for (let c = 0; c < count; c++) b[own + c] /= diagonal;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    const own = i * count;
+    const diagonal = factor[i * size + i];
+    for (let c = 0; c < count; c++) b[own + c] /= diagonal;
+    for (let k = 0; k < i; k++) {
+      const weight = factor[i * size + k];
+      const other = k * count;
+      for (let c = 0; c < count; c++) b[other + c] -= weight * b[own + c];
+    }
+  }
+}
+
+/**
  * Overwrites the right-hand side `b` (length `size`) with a solution of a w = b for a positive semidefinite `a`, whose
  * lower triangle is overwritten. An unknown that the ones before it determine gets the value 0: in a regression, a
  * predictor that repeats others takes no part.
@@ -84,19 +111,33 @@ export function logDeterminant(factor: Float64Array, size: number): number {
   return 2 * sum;
 }
 
-/** tr(a^-1 S) for the matrix a whose Cholesky factor this is and a symmetric S. */
+/**
+ * tr(a^-1 S) for the matrix a whose Cholesky factor this is and a symmetric S. Columns are innermost, as in `solveColumns`; of
+ * column i of a^-1 S only entry i counts, so its backward substitution stops there.
+ */
 export function traceOfQuotient(factor: Float64Array, size: number, symmetric: Float64Array): number {
-  const column = new Float64Array(size);
-  let trace = 0;
+  const b = Float64Array.from(symmetric);
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) column[j] = symmetric[i * size + j];
-    solveLower(factor, size, column);
-    // Only entry i of a^-1 S e_i counts, so the backward substitution may stop there.
-    for (let k = size - 1; k >= i; k--) {
-      const x = column[k] / factor[k * size + k];
-      if (k === i) trace += x;
-      for (let m = i; m < k; m++) column[m] -= factor[k * size + m] * x;
+    const own = i * size;
+    for (let k = 0; k < i; k++) {
+      const weight = factor[own + k];
+      const other = k * size;
+      for (let c = 0; c < size; c++) b[own + c] -= weight * b[other + c];
+    }
+    const diagonal = factor[own + i];
+    for (let c = 0; c < size; c++) b[own + c] /= diagonal;
+  }
+  for (let k = size - 1; k >= 0; k--) {
+    const own = k * size;
+    const diagonal = factor[own + k];
+    for (let c = 0; c <= k; c++) b[own + c] /= diagonal;
+    for (let m = 0; m < k; m++) {
+      const weight = factor[own + m];
+      const other = m * size;
+      for (let c = 0; c <= m; c++) b[other + c] -= weight * b[own + c];
     }
   }
+  let trace = 0;
+  for (let i = 0; i < size; i++) trace += b[i * size + i];
   return trace;
 }

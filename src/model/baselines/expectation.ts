@@ -2,7 +2,7 @@
  * The E-step of EM for a linear-Gaussian network: what the latent variables' second moments are, given the observed ones.
  */
 import { ComputationError } from "../../numeric/errors.ts";
-import { factorize, logDeterminant, solveLower, solveLowerTransposed, traceOfQuotient } from "./cholesky.ts";
+import { factorize, logDeterminant, solveColumns, traceOfQuotient } from "./cholesky.ts";
 import { impliedCovariance, type RegressionGraph } from "./regressionGraph.ts";
 
 /** Buffers and results of the E-step, reused by every iteration. */
@@ -11,8 +11,10 @@ export class Expectation {
   #observed: Float64Array;
   readonly #covariance: Float64Array;
   readonly #factor: Float64Array;
+  /** B', and how far B M is from S_zo; both [observed x latents]. */
   readonly #projection: Float64Array;
   readonly #change: Float64Array;
+  readonly #sums: Float64Array;
   /** Expected second moments of all nodes, row-major size x size, in the order of the regression graph. */
   readonly moments: Float64Array;
 
@@ -26,6 +28,7 @@ export class Expectation {
     this.#factor = new Float64Array(observedCount * observedCount);
     this.#projection = new Float64Array((size - observedCount) * observedCount);
     this.#change = new Float64Array((size - observedCount) * observedCount);
+    this.#sums = new Float64Array(size - observedCount);
     this.moments = new Float64Array(size * size);
     this.#observed = observed;
     this.observe(observed);
@@ -76,30 +79,43 @@ export class Expectation {
    */
   update(): void {
     const { size, observedCount: width } = this.#graph;
-    const latentCount = size - width;
+    const count = size - width;
     const { moments } = this;
     const covariance = this.#covariance;
+    const observed = this.#observed;
     const projection = this.#projection;
-    for (let k = 0; k < latentCount; k++) {
-      const latentRow = (width + k) * size;
-      const row = k * width;
-      for (let j = 0; j < width; j++) projection[row + j] = covariance[latentRow + j];
-      solveLower(this.#factor, width, projection, row);
-      solveLowerTransposed(this.#factor, width, projection, row);
-      for (let j = 0; j < width; j++) {
-        let sum = 0;
-        for (let i = 0; i < width; i++) sum += projection[row + i] * this.#observed[j * width + i];
-        moments[latentRow + j] = sum;
+    const change = this.#change;
+    const sums = this.#sums;
+    for (let j = 0; j < width; j++) {
+      for (let k = 0; k < count; k++) projection[j * count + k] = covariance[(width + k) * size + j];
+    }
+    solveColumns(this.#factor, width, projection, count);
+    // Latents innermost, in all loops: their sums do not wait for each other.
+    for (let j = 0; j < width; j++) {
+      sums.fill(0);
+      for (let i = 0; i < width; i++) {
+        const moment = observed[j * width + i];
+        const row = i * count;
+        for (let k = 0; k < count; k++) sums[k] += projection[row + k] * moment;
+      }
+      for (let k = 0; k < count; k++) {
+        const sum = sums[k];
+        moments[(width + k) * size + j] = sum;
         moments[j * size + width + k] = sum;
-        this.#change[row + j] = sum - covariance[latentRow + j];
+        change[j * count + k] = sum - covariance[(width + k) * size + j];
       }
     }
-    for (let k = 0; k < latentCount; k++) {
+    for (let k = 0; k < count; k++) {
+      const row = (width + k) * size + width;
+      for (let l = 0; l <= k; l++) sums[l] = covariance[row + l];
+      for (let j = 0; j < width; j++) {
+        const weight = change[j * count + k];
+        const other = j * count;
+        for (let l = 0; l <= k; l++) sums[l] += weight * projection[other + l];
+      }
       for (let l = 0; l <= k; l++) {
-        let sum = covariance[(width + k) * size + width + l];
-        for (let j = 0; j < width; j++) sum += this.#change[k * width + j] * projection[l * width + j];
-        moments[(width + k) * size + width + l] = sum;
-        moments[(width + l) * size + width + k] = sum;
+        moments[row + l] = sums[l];
+        moments[(width + l) * size + width + k] = sums[l];
       }
     }
   }

@@ -23,6 +23,8 @@ export interface EmOptions {
   readonly seed?: number;
   /** Random starts; the best after 40 iterations is carried on with. Default 4; 1 where no node is latent. */
   readonly starts?: number;
+  /** Whether to keep what EM climbs, which costs about a fifth of the time. Default true. */
+  readonly history?: boolean;
 }
 
 /** One node's regression: node = intercept + sum coefficients * parents + N(0, variance). */
@@ -49,7 +51,7 @@ export interface LinearGaussianFit {
   readonly logLikelihood: number;
   /**
    * What EM climbs, at every iteration of the run that won, nats per row: the log-likelihood, for `map` plus the log-prior
-   * (up to a constant) over the number of rows.
+   * (up to a constant) over the number of rows. Empty where `history` was false.
    */
   readonly history: Float64Array;
 }
@@ -84,7 +86,8 @@ const LOG_TWO_PI = log(2 * Math.PI);
  * const baseline = linearGaussianBaseline(fit);
  */
 export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {
-  const { kind, iterations = 150, seed = 0, starts = dag.latent.length > 0 ? 4 : 1 } = options;
+  const { kind, iterations = 150, seed = 0, history = true } = options;
+  const { starts = dag.latent.length > 0 ? 4 : 1 } = options;
   checkCount(iterations, "iteration");
   checkCount(starts, "start");
   checkColumns(dag, data);
@@ -96,11 +99,11 @@ export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): 
   for (let start = 0; start < starts; start++) {
     const run = new Run(graph, moments, prior, random);
     // A single start needs no trial.
-    if (starts > 1) run.iterate(Math.min(TRIAL_ITERATIONS, iterations));
+    if (starts > 1) run.iterate(Math.min(TRIAL_ITERATIONS, iterations), history);
     if (best === undefined || run.objective() > best.objective()) best = run;
   }
   const run = best as Run;
-  run.iterate(iterations - run.history.length);
+  run.iterate(iterations - run.iterations, history);
   return rawFit(dag, kind, graph, moments, run);
 }
 
@@ -132,6 +135,7 @@ export class Run {
   readonly coefficients: Float64Array;
   readonly variances: Float64Array;
   readonly history: number[] = [];
+  iterations = 0;
   readonly #expectation: Expectation;
   readonly #maximization: Maximization;
   readonly #rowCount: number;
@@ -155,12 +159,13 @@ export class Run {
     return this.logDensity() + prior / this.#rowCount;
   }
 
-  iterate(count: number): void {
+  iterate(count: number, keepHistory = true): void {
     for (let iteration = 0; iteration < count; iteration++) {
       this.#expectation.update();
       this.#maximization.update(this.#expectation.moments, this.coefficients, this.variances);
       this.#expectation.condition(this.coefficients, this.variances);
-      this.history.push(this.objective());
+      this.iterations++;
+      if (keepHistory) this.history.push(this.objective());
     }
   }
 }

@@ -36,6 +36,7 @@ export function sampleResult(given: Partial<RunResult>): RunResult {
     trainSeconds: 3,
     evaluateSeconds: 1,
     version: "0.1.0+abc",
+    copyOf: null,
     ...own,
     id: jobId(own),
   };

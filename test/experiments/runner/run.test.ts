@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { jobId } from "../../../src/experiments/job.ts";
+import { type Job, jobId } from "../../../src/experiments/job.ts";
 import {
   failureReport,
   openPool,
@@ -95,6 +95,49 @@ describe("runs in threads", () => {
       );
       assert.deepEqual([...started].sort(), jobs.slice(2).map(jobId).sort());
       assert.ok(readFileSync(join(folder, "results.jsonl"), "utf8").startsWith(before));
+    }));
+
+  test("share the same work between experiments, while running and later, but not over versions", () =>
+    inFolder(async (folder) => {
+      const [one, two] = sampleJobs(2);
+      const same = (job: Job, experiment: Job["experiment"]) => ({ ...job, experiment });
+      const started = new Set<string>();
+      const onUpdate = ({ running }: RunUpdate) => {
+        for (const { id } of running) started.add(id);
+      };
+      const jobs = [one, same(one, "figure2"), same(one, "inversion"), two];
+      const first = await runInto(folder, jobs, { workers: 2, onUpdate });
+      assert.deepEqual([...started].sort(), [one, same(one, "inversion"), two].map(jobId).sort());
+      assert.deepEqual(
+        first.results.map(({ id, copyOf }) => [id, copyOf]),
+        [
+          [jobId(one), null],
+          [jobId(jobs[1]), jobId(one)],
+          [jobId(jobs[2]), null],
+          [jobId(two), null],
+        ],
+      );
+      assert.equal(first.results[1].nll, first.results[0].nll);
+      started.clear();
+      const later = [same(one, "robustness"), same(two, "figure2")];
+      const second = await runInto(folder, later, { onUpdate });
+      assert.equal(started.size, 0);
+      assert.deepEqual(
+        second.results.map(({ copyOf }) => copyOf),
+        [jobId(one), jobId(two)],
+      );
+      await runInto(folder, [same(two, "robustness")], { onUpdate, version: "0.2.0+def" });
+      assert.deepEqual([...started], [jobId(same(two, "robustness"))]);
+    }));
+
+  test("that share work fail together", () =>
+    inFolder(async (folder) => {
+      const bad = sampleJob({ network: "fails" });
+      const { failures } = await runInto(folder, [bad, { ...bad, experiment: "figure2" }]);
+      assert.deepEqual(
+        failures.map(({ id }) => id),
+        [jobId(bad), jobId({ ...bad, experiment: "figure2" })],
+      );
     }));
 
   test("tell how far they are, by cost", () =>

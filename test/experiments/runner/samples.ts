@@ -54,6 +54,7 @@ export function sampleResult(job: Job, changes: Partial<RunResult> = {}): RunRes
     trainSeconds: 0,
     evaluateSeconds: 0,
     version: VERSION,
+    copyOf: null,
     ...changes,
   };
 }

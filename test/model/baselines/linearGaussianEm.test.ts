@@ -76,6 +76,16 @@ describe("EM for linear-Gaussian networks", () => {
     );
   });
 
+  test("is the same fit without its history", () => {
+    const dag = randomDag(7);
+    const data = correlatedTable(observedNames(dag), 30, 7);
+    const { history, ...fit } = fitLinearGaussian(dag, data, { kind: "map", seed: 7 });
+    const { history: none, ...same } = fitLinearGaussian(dag, data, { kind: "map", seed: 7, history: false });
+    assert.equal(history.length, 150);
+    assert.equal(none.length, 0);
+    assert.deepEqual(same, fit);
+  });
+
   test("the network it returns implies the moments it returns; latents have mean 0 and variance 1", () => {
     fc.assert(
       fc.property(fc.nat(100000), fc.constantFrom("ml", "map"), (seed, kind) => {

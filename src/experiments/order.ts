@@ -1,0 +1,68 @@
+import { builtInNetwork } from "../network/index.ts";
+import { gaussianKinds, type Job } from "./job.ts";
+
+/**
+ * Jobs in an order in which a set that is stopped early is worth most: first Table 1 with the preset recommended and the
+ * Gaussians, then Figure 2 and the quick part of the paper's preset; after that one run of everything else, the other runs of
+ * the paper's preset, and those of inversion and wrong graphs seed by seed, so that every curve has its first run before any
+ * has its second. Among equals the longest come first.
+ */
+export function byWorth(jobs: readonly Job[]): Job[] {
+  const keys = new Map(jobs.map((job) => [job, [...worth(job), -expectedSeconds(job)]]));
+  return [...jobs].sort((a, b) => {
+    const [first, second] = [keys.get(a)!, keys.get(b)!];
+    const at = first.findIndex((value, i) => value !== second[i]);
+    return at < 0 ? 0 : first[at] - second[at];
+  });
+}
+
+/** [phase, seed, rank among the jobs of the seed]; small comes first. */
+function worth(job: Job): [number, number, number] {
+  const { experiment, preset, rows, seed } = job;
+  const multiple = rows / sizeOf(job).nodes;
+  switch (experiment) {
+    case "table1":
+      if (preset !== "paper") return [0, seed, 0];
+      return multiple < 100 ? [1, seed, 0] : [seed === 1 ? 2 : 3, seed, 0];
+    case "figure2":
+      return [1, seed, 1];
+    case "inversion":
+      return [seed === 1 ? 2 : 4, seed, 1];
+    case "robustness":
+      return [seed === 1 ? 2 : 4, seed, 2 + multiple];
+  }
+}
+
+/**
+ * About how long a job takes on one core, as measured on an AMD EPYC core with other work beside it; within a factor of
+ * two, which is enough for an order and for the time that is left.
+ */
+export function expectedSeconds(job: Job): number {
+  const { model, preset, rows, factorisation } = job;
+  if ((gaussianKinds as readonly string[]).includes(model)) return 0.5;
+  const { nodes, latents, linear } = sizeOf(job);
+  const size = (nodes / 46) ** 0.7;
+  const dense = model === "vae" ? 0.35 : model === "true" ? 1 : 1 + latents ** 2 / 800;
+  if (preset === "paper") return size * dense * (0.8 + rows / 230);
+  // Little data is cross-validated, five times over.
+  const passes = rows <= 600 ? 5 + rows / 100 : 1 + rows / 700;
+  return size * dense * passes * (linear ? 1 : 3) * (factorisation === "exact" ? 1.5 : 1);
+}
+
+interface Size {
+  readonly nodes: number;
+  readonly latents: number;
+  readonly linear: boolean;
+}
+
+const sizes = new Map<string, Size>();
+
+function sizeOf({ network }: Job): Size {
+  let size = sizes.get(network);
+  if (size === undefined) {
+    const { dag, kind } = builtInNetwork(network);
+    size = { nodes: dag.size, latents: dag.latent.length, linear: kind === "linear-gaussian" };
+    sizes.set(network, size);
+  }
+  return size;
+}
