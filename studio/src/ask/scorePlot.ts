@@ -3,6 +3,8 @@ import { type Run, runStyle, runTitle } from "../train/study.ts";
 import type { Score } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 30;
+/** Below this width there is room for short names only. */
+const NARROW = 520;
 
 /** One bar a model, from the floor where it is known. What is many times worse than the rest is cut and labelled. */
 export function drawScores(
@@ -14,7 +16,7 @@ export function drawScores(
   const from = exact ?? 0;
   const bars = [
     ...scored.map(({ run, score }) => ({
-      name: runTitle(run),
+      name: width < NARROW ? runTitle(run).replace("SIReN-VAE ", "") : runTitle(run),
       value: score.nll - from,
       colour: runStyle(run).colour,
     })),
@@ -27,12 +29,12 @@ export function drawScores(
   return Plot.plot({
     width,
     height: 46 + LINE_HEIGHT * bars.length,
-    marginLeft: Math.min(0.45 * width, 16 + 7 * longest),
+    marginLeft: Math.min(0.5 * width, 16 + 7 * longest),
     marginRight: 70,
     marginTop: 8,
     className: "chart",
     style: { fontSize: "12px" },
-    x: { domain: [0, end], label: null, grid: true, ticks: width < 520 ? 4 : 8 },
+    x: { domain: [0, end], label: null, grid: true, ticks: width < NARROW ? 4 : 8 },
     y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0, padding: 0.35 },
     marks: [
       Plot.barX(shown, { y: "name", x: "end", fill: "colour" }),

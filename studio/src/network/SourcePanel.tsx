@@ -5,7 +5,7 @@ import { documentOf } from "../document/document.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { openNetworkFile } from "./openNetworkFile.ts";
-import { query, searched } from "./search.ts";
+import { goToNextFound, query, searched } from "./search.ts";
 
 const NONLINEAR = ["nonlinear:ecoli70:1", "nonlinear:arth150:1"];
 
@@ -66,11 +66,16 @@ export function SourcePanel() {
           onInput={(event) => {
             query.value = event.currentTarget.value;
           }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") goToNextFound();
+          }}
         />
       </label>
       {searched.value && (
         <p class="quiet" role="status">
-          {searched.value.size === 0 ? "No node has that in its name." : `${searched.value.size} found`}
+          {searched.value.size === 0
+            ? "No node has that in its name."
+            : `${searched.value.size} found. Enter goes to the next one.`}
         </p>
       )}
     </section>

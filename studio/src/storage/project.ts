@@ -1,4 +1,5 @@
 import { InputError, parseNetwork } from "../../../src/index.ts";
+import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/io/projectSchema.ts";
 import { networkDocument, openDocument, step } from "../app/state.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";
@@ -15,9 +16,6 @@ import {
 } from "./snapshot.ts";
 import { parseTyped, stringifyTyped } from "./typedText.ts";
 
-export const PROJECT_FORMAT = "siren-vae/project";
-const VERSION = 1;
-
 interface ProjectFile {
   readonly format: typeof PROJECT_FORMAT;
   readonly version: number;
@@ -33,7 +31,7 @@ export function saveProject(): void {
   const studies = [...new Set(runs.value.map((run) => run.study))];
   const project: ProjectFile = {
     format: PROJECT_FORMAT,
-    version: VERSION,
+    version: PROJECT_VERSION,
     network: documentToJson(networkDocument.value),
     settings: settings.value,
     ...(table.value && { table: table.value }),
@@ -46,19 +44,15 @@ export function saveProject(): void {
 
 /** Opens a project; its models come beside those that are there. @throws InputError naming what is wrong */
 export function openProject(text: string, where: string): void {
-  let project: ProjectFile;
+  let content: unknown;
   try {
-    project = parseTyped(text) as ProjectFile;
+    content = parseTyped(text);
   } catch (error) {
     throw new InputError(
       `Expected a whole project file, but ${where} cannot be read: ${(error as Error).message}.`,
     );
   }
-  if (project.version !== VERSION) {
-    throw new InputError(
-      `${where} has version ${project.version}; this studio reads version ${VERSION}. Update it.`,
-    );
-  }
+  const project = checkProject(content, where) as ProjectFile;
   const document = documentOf(parseNetwork(project.network, where));
   const known = new Set(runs.value.map(({ id }) => id));
   const studies = (project.studies ?? []).map(studyFrom);

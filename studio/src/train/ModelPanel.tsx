@@ -117,6 +117,7 @@ export function ModelPanel() {
         onClick={() => {
           try {
             startFromSettings();
+            requestAnimationFrame(showTraining);
           } catch (error) {
             notify(error);
           }
@@ -126,4 +127,10 @@ export function ModelPanel() {
       </button>
     </section>
   );
+}
+
+/** On a narrow screen what was started is far below. */
+function showTraining(): void {
+  const pane = document.getElementById("training");
+  if (pane && pane.getBoundingClientRect().top > window.innerHeight / 2) pane.scrollIntoView();
 }

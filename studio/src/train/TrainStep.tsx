@@ -32,7 +32,7 @@ export function TrainStep() {
         <DataPanel />
         <ModelPanel />
       </div>
-      <section class="pane scroll" aria-label="Training">
+      <section id="training" class="pane scroll" aria-label="Training">
         {study === undefined ? (
           <div class="empty">
             <h2>Nothing is training yet</h2>

@@ -4,6 +4,9 @@ import type { Baselines, CurvePoint } from "../worker/messages.ts";
 import { type Run, runStyle, runTitle } from "./study.ts";
 
 const MOST_POINTS = 300;
+/** Below this width the names stand under the curves instead of beside them. */
+const NARROW = 560;
+const LEGEND_LINE = 17;
 
 /** The curves of the runs of one study, with the scores to compare with as lines. */
 export function drawCurves(
@@ -37,13 +40,14 @@ export function drawCurves(
     lines.map(({ nll }) => nll),
   );
   const last = Math.max(10, ...runs.map((run) => run.points.value.at(-1)?.epoch ?? 0));
-  const narrow = width < 560;
+  const narrow = width < NARROW;
   const plotHeight = height - 60;
   const labels = spreadLabels(
     [
       ...lines.map(({ name, nll }) => ({
         text: `${name} ${nll.toFixed(2)}`,
         value: nll,
+        sign: name === "floor" ? "—" : "┄",
         colour: name === "floor" ? "var(--ink)" : "var(--muted)",
         weight: name === "floor" ? "bold" : "normal",
       })),
@@ -51,23 +55,24 @@ export function drawCurves(
         const value = validation.at(-1)?.validation ?? done.at(-1)?.loss ?? trials.at(-1)?.loss;
         if (value === undefined || !Number.isFinite(value)) return [];
         const shown = narrow ? title.replace("SIReN-VAE ", "") : title;
-        return [{ text: `${shown} ${value.toFixed(2)}`, value, colour, weight: "bold" }];
+        return [{ text: `${shown} ${value.toFixed(2)}`, value, sign: "●", colour, weight: "bold" }];
       }),
     ],
     ((high - low) * 15) / plotHeight,
     [low, high],
   );
+  const legendHeight = narrow ? 8 + LEGEND_LINE * labels.length : 0;
   const longest = Math.max(8, ...labels.map(({ text }) => text.length));
   return Plot.plot({
     width,
-    height,
+    height: height + legendHeight,
     marginLeft: 48,
     marginTop: 24,
-    marginBottom: 36,
-    marginRight: Math.min(16 + longest * (narrow ? 5.9 : 6.7), width * 0.5),
+    marginBottom: 36 + legendHeight,
+    marginRight: narrow ? 12 : Math.min(16 + longest * 6.7, width * 0.5),
     className: "chart",
     style: { fontSize: narrow ? "11px" : "12px" },
-    x: { domain: [0, last], label: "epoch", labelAnchor: "center" },
+    x: { domain: [0, last], label: "epoch", labelAnchor: "center", labelOffset: 31 },
     y: { domain: [low, high], label: "↑ nats a row (lower is better)", grid: true, ticks: 6 },
     marks: [
       Plot.ruleY(
@@ -97,15 +102,25 @@ export function drawCurves(
           clip: true,
         }),
       ]),
-      Plot.text(labels, {
-        x: last,
-        y: "at",
-        text: "text",
-        fill: "colour",
-        fontWeight: "weight",
-        textAnchor: "start",
-        dx: 8,
-      }),
+      ...(narrow
+        ? labels.toReversed().map(({ sign, text, colour, weight }, i) =>
+            Plot.text([`${sign} ${text}`], {
+              frameAnchor: "bottom-left",
+              text: (line: string) => line,
+              dx: -36,
+              dy: 52 + LEGEND_LINE * i,
+              fill: colour,
+              fontWeight: weight,
+            }),
+          )
+        : [
+            ...["normal", "bold"].map((fontWeight) =>
+              Plot.text(
+                labels.filter(({ weight }) => weight === fontWeight),
+                { x: last, y: "at", text: "text", fill: "colour", fontWeight, textAnchor: "start", dx: 8 },
+              ),
+            ),
+          ]),
     ],
   }) as SVGSVGElement;
 }
