@@ -67,7 +67,7 @@ export function GraphPicture(props: PictureProps) {
             return (
               <g
                 key={`${arc.parent}\0${arc.child}`}
-                data-arc={arcProps ? "" : undefined}
+                data-arc={arcProps ? `${arc.parent} → ${arc.child}` : undefined}
                 class={`arc ${arc.className ?? ""}`}
                 {...arcProps?.(arc)}
               >

@@ -112,10 +112,11 @@ export function NetworkEditor() {
         isObserved={(name) => observed.has(name)}
         nodeClass={nodeClass}
         fitKey={`${opened.value}${aspect > 1}`}
-        hint={(name) => conditionalText(document, nodeOf(document, name))}
+        hint={drag.path ? undefined : (name) => conditionalText(document, nodeOf(document, name))}
         nodeProps={(name) => ({
           role: "button",
-          tabIndex: name === tabStop ? 0 : -1,
+          // In lower case: of parts of an SVG, browsers know no other spelling.
+          tabindex: name === tabStop ? 0 : -1,
           "aria-pressed": observed.has(name),
           "aria-label": describe(name),
           onFocus: () => {
@@ -133,9 +134,12 @@ export function NetworkEditor() {
         arcProps={({ parent, child }) => ({
           onClick: () => {
             selection.value = { kind: "arc", parent, child };
+            // From here R and Delete are meant for the arc.
+            frame.current!.querySelector<SVGSVGElement>("svg.graph")!.focus();
           },
         })}
         svgProps={{
+          tabindex: -1,
           onDblClick: (event) => {
             if ((event.target as Element).closest("[data-node],[data-arc]")) return;
             const name = freshName(networkDocument.value);
@@ -194,7 +198,8 @@ function onGraphKey(event: KeyboardEvent): void {
     return;
   }
   const chosen = selection.value;
-  if (chosen?.kind !== "arc") return;
+  // Keys on a node are the node's own.
+  if (chosen?.kind !== "arc" || event.defaultPrevented) return;
   const { parent, child } = chosen;
   if (event.key === "Delete" || event.key === "Backspace") {
     edit(deleteArc(parent, child), `Arc ${parent} → ${child} deleted`);

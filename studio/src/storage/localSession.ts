@@ -30,7 +30,7 @@ export async function openLocalSession(): Promise<void> {
     await openTable(new File([bytes], session.table));
   }
   if (session.model) {
-    openStoredModel(session.model);
+    await openStoredModel(session.model);
     if (!session.table) step.value = "ask";
   }
 }

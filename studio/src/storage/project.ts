@@ -5,6 +5,7 @@ import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";
 import { type Settings, settings } from "../train/settings.ts";
 import { currentStudy, runs } from "../train/study.ts";
+import { findBaselines } from "../train/trainings.ts";
 import { fileName, saveFile } from "../ui/saveFile.ts";
 import {
   type RunSnapshot,
@@ -64,6 +65,8 @@ export function openProject(text: string, where: string): void {
   settings.value = { ...settings.value, ...project.settings };
   table.value = project.table;
   runs.value = [...runs.value, ...added];
+  // Saved before they were worked out, they are missing in the file.
+  for (const { study } of added) findBaselines(study);
   const last = added.at(-1)?.study;
   if (last) currentStudy.value = last;
   step.value = added.some((run) => run.parts.value) ? "ask" : "network";

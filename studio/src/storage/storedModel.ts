@@ -3,8 +3,9 @@ import { InputError, type ModelParts, parseNetwork } from "../../../src/index.ts
 import { documentOf } from "../document/document.ts";
 import { matchTable, table } from "../train/data.ts";
 import { currentStudy, newRun, type RunSpec, runs, type Study } from "../train/study.ts";
-import { simulateData, splitTable } from "../train/studyData.ts";
+import { splitTable } from "../train/studyData.ts";
 import { findBaselines, trainingsChanged } from "../train/trainings.ts";
+import { askAlone } from "../worker/lab.ts";
 import { parseTyped } from "./typedText.ts";
 
 interface StoredModel {
@@ -20,7 +21,7 @@ interface StoredModel {
  *
  * @throws InputError where the table lacks a column that the model measures
  */
-export function openStoredModel(text: string): void {
+export async function openStoredModel(text: string): Promise<void> {
   const { name, network: file, parts } = parseTyped(text) as StoredModel;
   const network = parseNetwork(file, name);
   const document = documentOf(network);
@@ -36,7 +37,7 @@ export function openStoredModel(text: string): void {
     document,
     data: given
       ? splitTable(given.data!, parts.observed, table.value!.file, training.seed)
-      : simulateData(network, training.rows, training.seed),
+      : await askAlone("simulate", { network: file, rows: training.rows, seed: training.seed }),
     origin: `model ${name}`,
     baselines: signal(undefined),
   };

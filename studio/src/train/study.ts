@@ -1,17 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
-import type { Dataset, ModelKind, ModelParts } from "../../../src/index.ts";
+import type { ModelKind, ModelParts } from "../../../src/index.ts";
 import type { NetworkDocument } from "../document/document.ts";
-import type { Baselines, CurvePoint, Method, SavedTraining } from "../worker/messages.ts";
-
-/** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
-export interface StudyData {
-  /** A file's name, or undefined for simulated rows. */
-  readonly file?: string;
-  readonly train: Dataset;
-  readonly test: Dataset;
-  /** All nodes of the test rows; simulated rows only. */
-  readonly truth?: Dataset;
-}
+import type { Baselines, CurvePoint, Method, SavedTraining, StudyData } from "../worker/messages.ts";
 
 /** One network with one set of rows: what models can be compared on. */
 export interface Study {
