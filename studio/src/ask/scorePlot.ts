@@ -6,14 +6,14 @@ const LINE_HEIGHT = 30;
 /** Below this width there is room for short names only. */
 const NARROW = 520;
 
-/** One bar a model, from the floor where it is known. What is many times worse than the rest is cut and labelled. */
+/** One bar a model, from the floor where it is known, else from the best of them. What is many times worse than the rest is cut and labelled. */
 export function drawScores(
   scored: readonly { readonly run: Run; readonly score: Score }[],
   lines: readonly { readonly name: string; readonly nll: number }[],
   exact: number | undefined,
   width: number,
 ): SVGSVGElement {
-  const from = exact ?? 0;
+  const from = exact ?? Math.min(...scored.map(({ score }) => score.nll), ...lines.map(({ nll }) => nll));
   const bars = [
     ...scored.map(({ run, score }) => ({
       name: width < NARROW ? runTitle(run).replace("SIReN-VAE ", "") : runTitle(run),
@@ -23,8 +23,13 @@ export function drawScores(
     ...lines.map(({ name, nll }) => ({ name, value: nll - from, colour: "var(--line-strong)" })),
   ].sort((a, b) => a.value - b.value);
   const middle = bars[Math.floor((bars.length - 1) / 2)].value;
-  const end = Math.min(Math.max(...bars.map(({ value }) => value)), Math.max(4 * middle, 0.2)) * 1.06;
-  const shown = bars.map((bar) => ({ ...bar, end: Math.min(bar.value, end), cut: bar.value > end }));
+  const end =
+    Math.max(0.01, Math.min(Math.max(...bars.map(({ value }) => value)), Math.max(4 * middle, 0.2))) * 1.06;
+  const shown = bars.map((bar) => ({
+    ...bar,
+    end: Math.max(0, Math.min(bar.value, end)),
+    cut: bar.value > end,
+  }));
   const longest = Math.max(...bars.map(({ name }) => name.length));
   return Plot.plot({
     width,

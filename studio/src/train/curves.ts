@@ -6,6 +6,10 @@ import { type Run, runStyle, runTitle } from "./study.ts";
 const MOST_POINTS = 300;
 /** Below this width the names stand under the curves instead of beside them. */
 const NARROW = 560;
+const LONG_TITLE = 24;
+type Weight = "normal" | "bold";
+/** Pixels that a letter takes, about. */
+const LETTER: Readonly<Record<Weight, number>> = { normal: 6.7, bold: 7.4 };
 const LEGEND_LINE = 17;
 
 /** The curves of the runs of one study, with the scores to compare with as lines. */
@@ -23,7 +27,7 @@ export function drawCurves(
       title: runTitle(run),
       trials: points.filter(({ trial }) => trial),
       done,
-      validation: run.points.value.filter(({ validation }) => validation !== undefined),
+      validation: run.points.value.filter(({ validation, trial }) => validation !== undefined && !trial),
     };
   });
   const lines = [
@@ -31,7 +35,7 @@ export function drawCurves(
     ...(baselines?.lines ?? []),
   ];
   const series = curves.flatMap(({ trials, done, validation }) => [
-    trials.map(({ loss }) => loss),
+    trials.map(({ loss, validation = loss }) => Math.min(loss, validation)),
     done.map(({ loss }) => loss),
     validation.map((point) => point.validation!),
   ]);
@@ -49,27 +53,27 @@ export function drawCurves(
         value: nll,
         sign: name === "floor" ? "—" : "┄",
         colour: name === "floor" ? "var(--ink)" : "var(--muted)",
-        weight: name === "floor" ? "bold" : "normal",
+        weight: (name === "floor" ? "bold" : "normal") as Weight,
       })),
       ...curves.flatMap(({ title, validation, done, trials, colour }) => {
-        const value = validation.at(-1)?.validation ?? done.at(-1)?.loss ?? trials.at(-1)?.loss;
+        const value = validation.at(-1)?.validation ?? done.at(-1)?.loss ?? trials.at(-1)?.validation;
         if (value === undefined || !Number.isFinite(value)) return [];
-        const shown = narrow ? title.replace("SIReN-VAE ", "") : title;
-        return [{ text: `${shown} ${value.toFixed(2)}`, value, sign: "●", colour, weight: "bold" }];
+        const shown = narrow || title.length > LONG_TITLE ? title.replace("SIReN-VAE ", "") : title;
+        return [{ text: `${shown} ${value.toFixed(2)}`, value, sign: "●", colour, weight: "bold" as Weight }];
       }),
     ],
     ((high - low) * 15) / plotHeight,
     [low, high],
   );
   const legendHeight = narrow ? 8 + LEGEND_LINE * labels.length : 0;
-  const longest = Math.max(8, ...labels.map(({ text }) => text.length));
+  const widest = Math.max(...labels.map(({ text, weight }) => text.length * LETTER[weight]));
   return Plot.plot({
     width,
     height: height + legendHeight,
     marginLeft: 48,
     marginTop: 24,
     marginBottom: 36 + legendHeight,
-    marginRight: narrow ? 12 : Math.min(16 + longest * 6.7, width * 0.5),
+    marginRight: narrow ? 12 : Math.min(16 + widest, width * 0.5),
     className: "chart",
     style: { fontSize: narrow ? "11px" : "12px" },
     x: { domain: [0, last], label: "epoch", labelAnchor: "center", labelOffset: 31 },
@@ -85,6 +89,10 @@ export function drawCurves(
       ),
       ...curves.flatMap(({ trials, done, validation, colour, dash }) => [
         Plot.dot(trials, { x: "epoch", y: "loss", r: 1.3, fill: colour, fillOpacity: 0.5, clip: true }),
+        Plot.dot(
+          trials.filter(({ validation }) => validation !== undefined),
+          { x: "epoch", y: "validation", r: 2.2, fill: colour, clip: true },
+        ),
         Plot.line(done, {
           x: "epoch",
           y: "loss",
