@@ -28,6 +28,7 @@ export function Inspector() {
   const exists = name !== undefined && document.nodes.some((node) => node.name === name);
   return (
     <section ref={panel} tabIndex={-1} class="panel inspector" aria-label="Selection">
+      <h2 class="hidden">Selection</h2>
       {!exists ? (
         <p class="quiet">
           Click a node to make it measured or latent; drag from one node to another to draw an arc;
