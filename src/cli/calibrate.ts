@@ -12,7 +12,7 @@ export function calibrateCommand(): Command {
     .description(
       "check whether a model's posterior and predictive distributions are honest about uncertainty",
     )
-    .argument("<folder>", "a model folder")
+    .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "rows for the predictive part, with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network instead", whole(2))
     .option("--simulations <number>", "rows drawn from the model for the posterior part", whole(20), 500)

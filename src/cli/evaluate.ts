@@ -11,7 +11,7 @@ import { note, say, table, wrapped } from "./terminal.ts";
 export function evaluateCommand(): Command {
   return new Command("evaluate")
     .description("score a stored model: likelihood, distance from the floor, reconstruction, active latents")
-    .argument("<folder>", "a model folder")
+    .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "a table with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network that the model was trained for", whole(1))
     .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)

@@ -16,7 +16,7 @@ export function exportCommand(): Command {
     .description(
       "write a model's weights as dense matrices for other programs, its graphs, and how to compute with them",
     )
-    .argument("<folder>", "a model folder")
+    .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("-o, --output <folder>", `the folder to write: ${FILES.join(", ")}`)
     .addOption(seedOption())
     .addOption(jsonOption())

@@ -6,7 +6,7 @@ import { forceOption, jsonOption, quietOption, seedOption, whole } from "./optio
 export function sampleCommand(): Command {
   return new Command("sample")
     .description("draw new rows from a stored model")
-    .argument("<folder>", "a model folder")
+    .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("-n, --rows <number>", "how many rows", whole(1))
     .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")
     .option("--include-latents", "also write the hidden nodes, in the model's latent units")

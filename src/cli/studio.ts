@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import { Command } from "commander";
-import { simulationStream, testStream } from "../experiments/streams.ts";
-import { readBytes } from "../io/files.ts";
-import { loadModel, resolveNetwork, type StoredModel } from "../io/index.ts";
+import { readBytes, readText } from "../io/files.ts";
+import { isProjectFile, loadModel, readProject, resolveNetwork, type StoredModel } from "../io/index.ts";
 import { stringifyTyped } from "../io/typedJson.ts";
 import { type BayesianNetwork, networkToJson, StructureNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -11,19 +10,19 @@ import { quietOption, whole } from "./options.ts";
 import { serveStudio, studioFiles } from "./studioServer.ts";
 import { say } from "./terminal.ts";
 
-/** Simulated rows that a loaded model is judged by, as in the page. */
-const TEST_ROWS = 1000;
-
 export function studioCommand(): Command {
   return new Command("studio")
     .description("draw networks, watch models learn and question them, in a browser tab")
-    .argument("[network]", "a built-in network or the path of a network file")
-    .option("--data <file>", "a table to open for training (CSV or Parquet)")
-    .option("--model <folder>", "a trained model to open")
+    .argument("[network]", "a built-in network, or the path of a network file or of a saved project")
+    .option("--data <file>", "a table to open (CSV or Parquet), for training or to ask the model about")
+    .option("--model <folder>", "a trained model to open; without --data, rows of its network are simulated")
     .option("--port <number>", "the port to serve on, 0 for any that is free", whole(0), 4321)
     .option("--no-open", "print the address only, without opening a browser")
     .addOption(quietOption())
-    .addHelpText("after", "\nExample:\n  siren-vae studio ecoli70 --data data.csv")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  siren-vae studio ecoli70 --data data.csv\n  siren-vae studio ecoli70.siren.json",
+    )
     .action(async (name: string | undefined, options) => {
       const files = studioFiles();
       const session = studioSession(name, options.data, options.model);
@@ -35,14 +34,33 @@ export function studioCommand(): Command {
 }
 
 /** What the page loads first. */
-function studioSession(name: string | undefined, data: string | undefined, folder: string | undefined) {
-  const stored = folder === undefined ? undefined : loadModel(folder);
-  const network = name === undefined ? stored && networkOf(stored) : resolveNetwork(name);
+function studioSession(name: string | undefined, data: string | undefined, source: string | undefined) {
+  const project = name !== undefined && isProjectFile(name) ? name : undefined;
+  // A damaged project is refused here, where the terminal shows it.
+  if (project !== undefined) readProject(project);
+  const stored = source === undefined ? undefined : loadModel(source);
+  const own = stored && networkOf(stored);
+  if (own instanceof StructureNetwork && data === undefined) {
+    throw new InputError(
+      `Expected rows to ask the model about, but ${source} was trained for a structure without numbers, which cannot be simulated. Give --data FILE.`,
+    );
+  }
+  const network = name === undefined ? own : project === undefined ? resolveNetwork(name) : undefined;
   return {
     json: JSON.stringify({
       ...(network && { network: networkToJson(network) }),
+      ...(project !== undefined && {
+        project: { name: basename(project), text: readText(project, "project") },
+      }),
       ...(data !== undefined && { table: basename(data) }),
-      ...(stored && { project: modelProject(stored, networkOf(stored), folder!) }),
+      ...(stored &&
+        own && {
+          model: stringifyTyped({
+            name: source,
+            network: networkToJson(own),
+            parts: stored.model.toParts(),
+          }),
+        }),
     }),
     table: data === undefined ? undefined : readBytes(data, "table"),
   };
@@ -52,55 +70,6 @@ function networkOf({ model, network }: StoredModel): BayesianNetwork {
   if (network) return network;
   const observed = [...model.observedNames];
   return new StructureNetwork({ name: "model", nodes: model.dag.toSpecs(), observed });
-}
-
-/** A project of one study with one finished run, as the page saves them. */
-function modelProject({ model }: StoredModel, network: BayesianNetwork, folder: string): string {
-  if (network instanceof StructureNetwork) {
-    throw new InputError(
-      `Expected a model whose network can be simulated, so that there are rows to ask about, but ${folder} holds a structure without numbers. ` +
-        "Train a model of that network in the studio itself, with --data.",
-    );
-  }
-  const { training, architecture } = model;
-  const { rows, seed } = training;
-  const truth = network.sample(TEST_ROWS, testStream(seed), { includeLatents: true });
-  const spec = {
-    model: architecture.model,
-    method: training.preset === "paper" ? "paper" : "recommended",
-    hidden: architecture.hidden[0],
-    blocks: architecture.blocks,
-    seed,
-    epochs: Math.max(1, training.epochs),
-    start: training.start === "linear-gaussian" ? "linear-gaussian" : "random",
-  };
-  return stringifyTyped({
-    format: "siren-vae/project",
-    version: 1,
-    network: networkToJson(network),
-    studies: [
-      {
-        id: "command line",
-        network: networkToJson(network),
-        data: {
-          train: network.sample(rows, simulationStream(seed)),
-          test: network.sample(TEST_ROWS, testStream(seed)),
-          truth,
-        },
-      },
-    ],
-    runs: [
-      {
-        id: `model ${folder} ${Date.now()}`,
-        study: "command line",
-        spec,
-        status: "done",
-        points: training.history,
-        progress: { phase: "done", done: training.epochs, total: training.epochs },
-        parts: model.toParts(),
-      },
-    ],
-  });
 }
 
 /** Where no browser can be opened, the address was printed. */

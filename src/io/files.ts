@@ -4,6 +4,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -31,6 +32,21 @@ export function readBytes(path: string, what: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw new InputError(`Could not read the ${what} ${path}: ${reason(error)}. Check the path.`);
+  }
+}
+
+/** The first bytes of a file as text, whatever it is; of one that cannot be read, nothing. */
+export function readStart(path: string, bytes: number): string {
+  const buffer = Buffer.alloc(bytes);
+  try {
+    const file = openSync(path, "r");
+    try {
+      return buffer.toString("latin1", 0, readSync(file, buffer, 0, bytes, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return "";
   }
 }
 
@@ -76,6 +92,10 @@ function writePieces(path: string, content: string | Iterable<string>): void {
 /** Such as /dev/stdout: nothing there can be lost, and a file must never take its name. */
 function isPipeOrDevice(path: string): boolean {
   return existsSync(path) && !statSync(path).isFile() && !statSync(path).isDirectory();
+}
+
+export function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 export function isDirectory(path: string): boolean {

@@ -8,6 +8,7 @@ export * from "./csv.ts";
 export * from "./files.ts";
 export * from "./modelFolder.ts";
 export * from "./networkSource.ts";
+export { isProjectFile, loadProjectModel, readProject, type StoredModel } from "./projectModel.ts";
 export * from "./refuseFolder.ts";
 export * from "./safetensors.ts";
 export * from "./typedJson.ts";

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type ModelParts, modelKinds, TrainedModel } from "../model/index.ts";
+import { type ModelParts, TrainedModel } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { isDirectory, readBytes, readText } from "./files.ts";
+import { architectureSchema, nodesSchema, trainingSchema } from "./modelSchema.ts";
+import { loadProjectModel, type StoredModel } from "./projectModel.ts";
 import { MODEL_FILE, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import { stagedName, writeTogether } from "./writeTogether.ts";
@@ -13,58 +15,22 @@ import { stagedName, writeTogether } from "./writeTogether.ts";
 const FORMAT = "siren-vae/model";
 const VERSION = 1;
 
-const finite = z.number();
-const architecture = z.strictObject({
-  model: z.enum(modelKinds),
-  hidden: z.array(z.int().positive()).min(1),
-  blocks: z.int().nonnegative(),
-  activation: z.enum(["lipswish", "lipmish", "tanh", "elu"]),
-  coefficient: finite,
-  factorisation: z.enum(["paper", "exact"]),
-  normalization: z.enum(["certified", "power"]),
-  affine: z.boolean(),
-  missing: z.boolean().optional(),
-});
-const training = z.strictObject({
-  preset: z.string(),
-  seed: z.int().nonnegative(),
-  rows: z.int().positive(),
-  start: z.string(),
-  epochs: z.int().nonnegative(),
-  seconds: finite,
-  history: z.array(
-    z.strictObject({
-      epoch: z.int(),
-      loss: finite,
-      validation: finite.optional(),
-      rate: finite,
-      klWeight: finite,
-    }),
-  ),
-  choices: z.array(z.strictObject({ candidate: z.string(), score: finite })),
-});
 const modelFile = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
-  nodes: z.array(z.strictObject({ name: z.string(), parents: z.array(z.string()) })).min(1),
+  nodes: nodesSchema,
   observed: z.array(z.string()).min(1),
-  architecture,
-  scales: z.strictObject({ mean: z.array(finite), deviation: z.array(finite) }),
+  architecture: architectureSchema,
+  scales: z.strictObject({ mean: z.array(z.number()), deviation: z.array(z.number()) }),
   certificate: z.number(),
   /** Shapes of the dense matrices; the file holds the stored weights only, as vectors. */
   shapes: z.record(z.string(), z.array(z.int().nonnegative())),
   weights: z.strictObject({ file: z.literal(WEIGHTS_FILE), sha256: z.string() }),
   network: z.unknown().optional(),
-  training,
+  training: trainingSchema,
   /** Over everything above, so that an edited description is noticed as well as edited weights. */
   sha256: z.string(),
 });
-
-/** A stored model with the network that it was trained for, where that was known. */
-export interface StoredModel {
-  readonly model: TrainedModel;
-  readonly network: BayesianNetwork | undefined;
-}
 
 /**
  * Writes `model.json` and `weights.safetensors` into a folder, both or neither: a process that is killed on the way leaves
@@ -112,11 +78,14 @@ export function saveModel(
 }
 
 /**
- * Loads a model folder. A truncated, edited or newer one is refused, never read as another model.
+ * Loads a model folder, or a model of a project file that the studio saved: `file.siren.json`, or `file.siren.json#vae` where
+ * it holds several. A truncated, edited or newer one is refused, never read as another model.
  *
  * @throws InputError naming the file and what is wrong with it.
  */
 export function loadModel(folder: string): StoredModel {
+  const ofProject = loadProjectModel(folder);
+  if (ofProject) return ofProject;
   if (!isDirectory(folder)) {
     throw new InputError(
       `Expected a model folder at ${folder}, got ${existsSync(folder) ? "a file" : "nothing"}. Train a model first.`,

@@ -3,11 +3,12 @@ import {
   type BayesianNetwork,
   builtInNetwork,
   networkExtensions,
-  type ReadNetwork,
+  parseNetwork,
   readNetwork,
 } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { isDirectory, readText } from "./files.ts";
+import { isProjectFile, readProject } from "./projectModel.ts";
 
 /** A network as a person named it, with what should be known of its reading. */
 export interface NamedNetwork {
@@ -16,7 +17,8 @@ export interface NamedNetwork {
 }
 
 /**
- * The network that a person named: a built-in name, or the path of a file in one of the formats of `readNetwork`.
+ * The network that a person named: a built-in name, or the path of a file in one of the formats of `readNetwork`, or
+ * of a project that the studio saved.
  *
  * @throws InputError for an unknown name, an unreadable file, or a network that is not one (a cycle names its nodes).
  */
@@ -39,6 +41,7 @@ export function resolveNetwork(source: string): BayesianNetwork {
   return openNetwork(source).network;
 }
 
-function readNetworkFile(path: string): ReadNetwork {
+function readNetworkFile(path: string): NamedNetwork {
+  if (isProjectFile(path)) return { network: parseNetwork(readProject(path).network, path), notes: [] };
   return readNetwork(readText(path, "network file"), path);
 }

@@ -17,7 +17,7 @@ export function stringifyTyped(value: unknown): string {
 }
 
 /** @throws InputError where the text is not what `stringifyTyped` wrote. */
-export function parseTyped(text: string, file: string): unknown {
+export function parseTyped(text: string, file: string, remedy = "Start the training anew."): unknown {
   try {
     return JSON.parse(text, (_, item) => {
       if (item === null || typeof item !== "object" || Array.isArray(item)) return item;
@@ -30,7 +30,7 @@ export function parseTyped(text: string, file: string): unknown {
     });
   } catch (error) {
     throw new InputError(
-      `Could not read ${file}: ${(error as Error).message}. It was changed or cut short; start the training anew.`,
+      `Could not read ${file}: ${(error as Error).message}. It was changed or cut short. ${remedy}`,
     );
   }
 }

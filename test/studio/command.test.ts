@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { buildStudio, goTo, launch, openPage, setField, skip, waitForRuns } from "./page.ts";
+import { buildStudio, download, goTo, launch, openPage, setField, skip, waitForRuns } from "./page.ts";
 
 const program = new URL("../../src/cli/main.js", import.meta.url).pathname;
 
@@ -14,7 +14,11 @@ describe("siren-vae studio", () => {
   const folder = mkdtempSync(join(tmpdir(), "siren-studio-"));
   const data = join(folder, "my data.csv");
   const model = join(folder, "model");
-  let child: ChildProcess;
+  /** A structure without numbers, and a model of it. */
+  const structure = join(folder, "star.dagitty");
+  const bare = join(folder, "bare");
+  const damaged = join(folder, "damaged.siren.json");
+  const children: ChildProcess[] = [];
   let address: string;
 
   before(async () => {
@@ -25,16 +29,31 @@ describe("siren-vae studio", () => {
       ...["--epochs", "3", "-o", model],
     ]);
     execFileSync(process.execPath, [program, "simulate", "gaussian-tree", "-n", "40", "-o", data, "--quiet"]);
-    child = spawn(process.execPath, [
+    const leaves = readFileSync(data, "utf8").split("\n", 1)[0].split(",");
+    writeFileSync(structure, `dag { h [latent] ${leaves.map((leaf) => `h -> ${leaf}`).join(" ")} }`);
+    execFileSync(process.execPath, [
       program,
-      ...["studio", "gaussian-tree", "--data", data, "--model", model, "--port", "0", "--no-open", "--quiet"],
+      ...["train", structure, "--data", data, "--seed", "3", "--quiet", "--epochs", "2", "-o", bare],
     ]);
-    address = await new Promise<string>((done, failed) => {
+    writeFileSync(damaged, '{"format":"siren-vae/project","version":1,"netw');
+    address = await serve("gaussian-tree", "--data", data, "--model", model);
+  });
+  after(() => {
+    for (const child of children) child.kill();
+  });
+
+  /** Starts the command; its address. */
+  const serve = (...args: string[]) => {
+    const child = spawn(process.execPath, [
+      program,
+      ...["studio", ...args, "--port", "0", "--no-open", "--quiet"],
+    ]);
+    children.push(child);
+    return new Promise<string>((done, failed) => {
       child.stdout!.once("data", (text) => done(String(text).trim()));
       child.stderr!.once("data", (text) => failed(new Error(String(text))));
     });
-  });
-  after(() => child?.kill());
+  };
 
   const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
     new Promise<{ status: number; type: string }>((done, failed) => {
@@ -64,6 +83,8 @@ describe("siren-vae studio", () => {
       [["--data", join(folder, "none.csv")], /none\.csv/],
       [["--model", folder], /model/],
       [["no-such-network"], /no-such-network/],
+      [["--model", bare], /structure without numbers.*--data/],
+      [[damaged], /damaged\.siren\.json.*Save the project again/],
     ] as const;
     for (const [args, message] of bad) {
       assert.throws(
@@ -87,7 +108,36 @@ describe("siren-vae studio", () => {
       await page.click('nav button:has-text("Ask")');
       await page.waitForSelector(".busy", { state: "detached" });
       assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/);
+      assert.match((await page.textContent(".ask"))!, /8 test rows/);
       assert.deepEqual(errors, []);
+    });
+
+    test("a model of a bare structure is asked about the table", async () => {
+      const { page, errors } = await openPage(browser, await serve("--model", bare, "--data", data));
+      await goTo(page, "Ask");
+      await page.waitForSelector(".compare td");
+      await page.waitForSelector(".busy", { state: "detached" });
+      assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/);
+      assert.doesNotMatch((await page.textContent(".compare"))!, /floor/);
+      assert.deepEqual(errors, []);
+    });
+
+    test("a saved project opens whole", async () => {
+      const { page } = await openPage(browser, await serve("--model", model));
+      await page.waitForSelector(".compare tr.floor");
+      await page.waitForSelector(".busy", { state: "detached" });
+      const saved = await download(page, () => page.click('[aria-label="Save the whole project as a file"]'));
+      const path = join(folder, "mine.siren.json");
+      writeFileSync(path, saved);
+      const other = await openPage(browser, await serve(path));
+      await other.page.waitForSelector(".compare tr.floor");
+      await other.page.waitForSelector(".busy", { state: "detached" });
+      assert.equal(await other.page.textContent(".compare"), await page.textContent(".compare"));
+      const lone = execFileSync(process.execPath, [
+        program,
+        ...["evaluate", path, "--simulate", "20", "--importance-samples", "5", "--json", "--quiet"],
+      ]);
+      assert.ok(Number.isFinite(JSON.parse(String(lone)).nll));
     });
 
     test("once opened, the page opens again without a net, and trains", async () => {

@@ -69,14 +69,24 @@ export async function download(page: Page, press: () => Promise<void>): Promise<
   return readFileSync(place);
 }
 
-/** Drops files on the page, as a person would. */
+/** Drops a file on the page, as a person would. */
 export async function drop(page: Page, name: string, content: string): Promise<void> {
+  await dropBytes(page, name, new TextEncoder().encode(content));
+}
+
+export async function dropBytes(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   await page.evaluate(
-    ([fileName, text]) => {
+    ([fileName, base64]) => {
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const transfer = new DataTransfer();
-      transfer.items.add(new File([text], fileName));
+      transfer.items.add(new File([content], fileName));
       window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
     },
-    [name, content] as const,
+    [name, Buffer.from(bytes).toString("base64")] as const,
   );
+}
+
+/** A number of the panel that says what the network is. */
+export async function facts(page: Page, name: string): Promise<string | null> {
+  return page.locator(`.facts div:has(dt:text-is("${name}")) dd`).textContent();
 }

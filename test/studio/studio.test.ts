@@ -5,12 +5,13 @@ import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
-import { loadModel, parseTable } from "../../src/io/index.ts";
+import { loadModel, parseTable, resolveNetwork } from "../../src/io/index.ts";
 import { seriousViolations } from "./accessibility.ts";
 import {
   buildStudio,
   download,
   drop,
+  facts,
   goTo,
   launch,
   openPage,
@@ -113,6 +114,25 @@ describe("the studio in Chromium", { skip }, () => {
       );
     });
 
+    test("the whole table is in sight, down to the floor", async () => {
+      const hidden = await page
+        .locator(".scroll-x")
+        .evaluate((element) => element.scrollHeight - element.clientHeight);
+      assert.ok(hidden <= 0, `${hidden} pixels of the table are cut off`);
+    });
+
+    test("a figure is saved as SVG and PNG", async () => {
+      const svg = await download(page, () =>
+        page.click("[aria-label='Save \"Distance from the floor\" as SVG']"),
+      );
+      assert.match(svg.toString(), /^<svg [\s\S]*plain VAE[\s\S]*<\/svg>$/);
+      assert.equal(svg.includes("var(--"), false);
+      const png = await download(page, () =>
+        page.click("[aria-label='Save \"Distance from the floor\" as PNG']"),
+      );
+      assert.deepEqual([...png.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+    });
+
     test("a posterior opens, and a value that is left out is filled in", async () => {
       await openTab(page, "Posterior and gaps");
       await page.waitForSelector('svg[aria-label="Posterior of every latent"]');
@@ -142,6 +162,22 @@ describe("the studio in Chromium", { skip }, () => {
       assert.deepEqual(there, here);
     });
 
+    test("the saved project is a network and two models to the command line, with the same bits", async () => {
+      const saved = await download(page, () => page.click('[aria-label="Save the whole project as a file"]'));
+      const path = join(mkdtempSync(join(tmpdir(), "siren-project-")), "mine.siren.json");
+      writeFileSync(path, saved);
+      assert.equal(resolveNetwork(path).dag.observed.length, 25);
+      assert.throws(() => loadModel(path), /one of the models true, vae/);
+      const { model, network } = loadModel(`${path}#true`);
+      assert.equal(network?.name, "ECOLI70");
+      const rows = await download(page, () => page.click("button:has-text('Test rows')"));
+      const archive = await download(page, () => page.click("button:has-text('Model')"));
+      const { data } = parseTable(rows.toString(), model.observedNames, "test.csv");
+      const options = { samples: 20, seed: 3 };
+      assert.deepEqual(model.score(data, options), loadModel(unpack(archive)).model.score(data, options));
+      assert.equal(loadModel(`${path}#vae`).model.architecture.model, "vae");
+    });
+
     test("nothing went wrong unseen", () => assert.deepEqual(errors, []));
   });
 
@@ -165,23 +201,6 @@ describe("the studio in Chromium", { skip }, () => {
     assert.equal(await page.getByTestId("start").isDisabled(), false);
     await goTo(page, "Network");
     assert.equal(await facts(page, "measured"), "25");
-    assert.deepEqual(errors, []);
-  });
-
-  test("networks of other programs open, with what is known of them", async () => {
-    const { page, errors } = await openPage(browser, pageFile);
-    const files = {
-      "arcs.csv": "from,to\nrain,grass\nsprinkler,grass\n",
-      "wet.dot": "digraph { rain -> grass; sprinkler -> grass }",
-      "wet.dagitty": "dag { rain [latent] rain -> grass sprinkler -> grass }",
-    };
-    for (const [name, text] of Object.entries(files)) {
-      await drop(page, name, text);
-      await page.waitForSelector(`[data-testid="built-in"] option:has-text("${name.replace(/\..*/, "")}")`, {
-        state: "attached",
-      });
-      assert.equal(await facts(page, "arcs"), "2", name);
-    }
     assert.deepEqual(errors, []);
   });
 
@@ -305,10 +324,6 @@ const cyclic = {
   observed: ["b"],
   nodes: { a: { parents: ["b"] }, b: { parents: ["a"] } },
 };
-
-async function facts(page: Page, name: string): Promise<string | null> {
-  return page.locator(`.facts div:has(dt:text-is("${name}")) dd`).textContent();
-}
 
 function unpack(archive: Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), "siren-model-"));

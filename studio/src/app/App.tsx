@@ -5,12 +5,15 @@ import { TrainStep } from "../train/TrainStep.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { Interrupted } from "./Interrupted.tsx";
 import { Notices } from "./Notices.tsx";
+import { dismiss, notices } from "./notices.ts";
 import { redo, step, undo } from "./state.ts";
 import { TopBar } from "./TopBar.tsx";
 
 export function App() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      const last = notices.value.at(-1);
+      if (event.key === "Escape" && last && !event.defaultPrevented) return dismiss(last.id);
       if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
       // Fields have an undo of their own.
       if ((event.target as Element).closest("input,textarea,select")) return;

@@ -11,13 +11,14 @@ export const notices = signal<readonly Notice[]>([]);
 export const spoken = signal("");
 let count = 0;
 
-/** Shows an error (or a text) until a person closes it; the same text only once. */
-export function notify(problem: unknown, tone: Notice["tone"] = "error"): void {
+/** Shows an error (or a text) until a person closes it; the same text only once. Its number, to dismiss it by. */
+export function notify(problem: unknown, tone: Notice["tone"] = "error"): number {
   const text = problem instanceof Error ? problem.message : String(problem);
   const others = notices.value.filter((notice) => notice.text !== text);
   const id = ++count;
   notices.value = [...others, { id, tone, text }].slice(-3);
   if (tone === "info") setTimeout(() => dismiss(id), 6000);
+  return id;
 }
 
 export function dismiss(id: number): void {

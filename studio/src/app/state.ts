@@ -1,9 +1,9 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { type BayesianNetwork, builtInNetwork, LinearGaussianNetwork } from "../../../src/index.ts";
 import { documentOf, type NetworkDocument, networkOf } from "../document/document.ts";
 import { CycleError, type Edit } from "../document/edits.ts";
 import { History } from "../document/history.ts";
-import { notify, say } from "./notices.ts";
+import { dismiss, notices, notify, say } from "./notices.ts";
 
 export type Step = "network" | "train" | "ask";
 export const step = signal<Step>("network");
@@ -22,6 +22,11 @@ export type Selection =
 export const selection = signal<Selection | undefined>(undefined);
 /** The nodes of a cycle that an edit would have closed, until the next edit. */
 export const refusedCycle = signal<readonly string[]>([]);
+/** The message about it: the picture shows the cycle for as long as it stands. */
+let refusal = 0;
+effect(() => {
+  if (!notices.value.some(({ id }) => id === refusal)) refusedCycle.value = [];
+});
 
 /** The lowest negative log-likelihood that any model can expect, nats a row; unknown where no density is exact. */
 export const floor = computed(() =>
@@ -30,7 +35,7 @@ export const floor = computed(() =>
 
 /** Applies an edit, or says why not; whether it was applied. */
 export function edit(change: Edit, label: string, merge?: string): boolean {
-  refusedCycle.value = [];
+  dismiss(refusal);
   try {
     const next = change(networkDocument.value);
     networkOf(next);
@@ -38,8 +43,11 @@ export function edit(change: Edit, label: string, merge?: string): boolean {
     say(label);
     return true;
   } catch (error) {
-    if (error instanceof CycleError) refusedCycle.value = error.cycle;
-    notify(error);
+    const message = notify(error);
+    if (error instanceof CycleError) {
+      refusal = message;
+      refusedCycle.value = error.cycle;
+    }
     return false;
   } finally {
     dropStaleSelection();
@@ -48,7 +56,7 @@ export function edit(change: Edit, label: string, merge?: string): boolean {
 
 /** Opens another network; undo leads back to the one before. */
 export function openDocument(document: NetworkDocument, label: string): void {
-  refusedCycle.value = [];
+  dismiss(refusal);
   selection.value = undefined;
   history.change(document, label);
   opened.value++;

@@ -97,7 +97,7 @@ function drawHistogram(scores: Float64Array, width: number, model: string): SVGS
     marginLeft: 44,
     className: "chart",
     style: { fontSize: "12px" },
-    x: { label: "log-likelihood →", labelAnchor: "right" },
+    x: { label: "log-likelihood →", labelAnchor: "right", labelOffset: 34 },
     y: { label: "↑ rows", grid: true },
     marks: [
       Plot.rectY(

@@ -46,6 +46,7 @@ export function AskStep() {
   const single = view.value !== "compare";
   return (
     <section class="pane full ask" aria-label="Ask">
+      <h2 class="hidden">Ask the models</h2>
       <Tabs tabs={VIEWS} current={view.value} onChange={(key) => (view.value = key)} label="Questions">
         {single && (
           <fieldset class="choose-model">

@@ -108,7 +108,7 @@ function drawDifferences(
     marginLeft: 52,
     className: "chart",
     style: { fontSize: "12px" },
-    x: { domain: [0, 1], label: "rank as a share →", labelAnchor: "right" },
+    x: { domain: [0, 1], label: "rank as a share →", labelAnchor: "right", labelOffset: 34 },
     y: { domain: [-reach * 1.1, reach * 1.1], label: "↑ distance from uniform", grid: true },
     marks: [
       Plot.areaY(edges, { x: "at", y1: "low", y2: "high", fill: "var(--line-strong)", fillOpacity: 0.25 }),

@@ -83,9 +83,9 @@ export function CompareView() {
       </section>
       {scored.length > 0 && (
         <Figure
-          title={exact === undefined ? "Negative log-likelihood" : "Distance from the floor"}
+          title={exact === undefined ? "Distance from the best" : "Distance from the floor"}
           draw={draw}
-          note="Nats a row on the test rows."
+          note="Of the NLL: nats a row on the test rows."
         />
       )}
       {answer.busy && (

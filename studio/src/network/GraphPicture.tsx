@@ -1,9 +1,9 @@
 import type { ComponentChildren, SVGAttributes } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/Icon.tsx";
 import { arcPath } from "./arcPath.ts";
 import type { PlacedNode, Placement } from "./layout.ts";
-import { usePanZoom } from "./usePanZoom.ts";
+import { type PanZoom, usePanZoom } from "./usePanZoom.ts";
 
 export interface PictureArc {
   readonly parent: string;
@@ -26,7 +26,8 @@ export interface PictureProps {
   readonly overlay?: ComponentChildren;
   readonly hint?: (name: string) => string;
   readonly svgProps?: SVGAttributes<SVGSVGElement>;
-  /** Names that a search brought up; the first is brought into sight. */
+  /** A node to bring into sight; a new object asks again. */
+  readonly sought?: { readonly name: string };
   readonly children?: ComponentChildren;
 }
 
@@ -38,6 +39,10 @@ export function GraphPicture(props: PictureProps) {
   const [hovered, setHovered] = useState<string>();
   const marker = useId();
   const { k, x, y } = view.transform;
+  useEffect(() => {
+    const wanted = props.sought && placement.nodes.get(props.sought.name);
+    if (wanted) view.reveal(wanted.x, wanted.y);
+  }, [props.sought]);
   const pointed = hovered === undefined ? undefined : placement.nodes.get(hovered);
   return (
     <div class="picture">
@@ -62,7 +67,7 @@ export function GraphPicture(props: PictureProps) {
             return (
               <g
                 key={`${arc.parent}\0${arc.child}`}
-                data-arc={arcProps ? "" : undefined}
+                data-arc={arcProps ? `${arc.parent} → ${arc.child}` : undefined}
                 class={`arc ${arc.className ?? ""}`}
                 {...arcProps?.(arc)}
               >
@@ -85,16 +90,9 @@ export function GraphPicture(props: PictureProps) {
         </g>
       </svg>
       {pointed && hint && (
-        <div
-          class="tip"
-          role="tooltip"
-          style={{
-            left: `${Math.min(Math.max(pointed.x * k + x, 120), Math.max(120, view.size.width - 120))}px`,
-            top: `${(pointed.y - pointed.height / 2) * k + y - 8}px`,
-          }}
-        >
+        <Tip view={view} node={pointed}>
           {hint(pointed.name)}
-        </div>
+        </Tip>
       )}
       <div class="picture-tools">
         <button
@@ -120,6 +118,29 @@ export function GraphPicture(props: PictureProps) {
         </button>
       </div>
       {props.overlay}
+    </div>
+  );
+}
+
+/** Half of the widest tip, and the height below which a node has no room for one above. */
+const TIP_REACH = 120;
+const TIP_ROOM = 90;
+
+function Tip({ view, node, children }: { view: PanZoom; node: PlacedNode; children: ComponentChildren }) {
+  const { k, x, y } = view.transform;
+  const top = (node.y - node.height / 2) * k + y;
+  const below = top < TIP_ROOM;
+  const rightmost = Math.max(TIP_REACH, view.size.width - TIP_REACH);
+  return (
+    <div
+      class={`tip ${below ? "below" : ""}`}
+      role="tooltip"
+      style={{
+        left: `${Math.min(Math.max(node.x * k + x, TIP_REACH), rightmost)}px`,
+        top: `${below ? top + node.height * k + 8 : top - 8}px`,
+      }}
+    >
+      {children}
     </div>
   );
 }

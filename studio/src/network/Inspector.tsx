@@ -17,15 +17,18 @@ import {
 } from "../document/edits.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
+import { useKeptFocus } from "./useKeptFocus.ts";
 
 /** What is selected, with everything that can be done to it; all of it by keyboard. */
 export function Inspector() {
   const chosen = selection.value;
   const document = networkDocument.value;
   const name = chosen?.kind === "node" ? chosen.name : chosen?.child;
+  const panel = useKeptFocus();
   const exists = name !== undefined && document.nodes.some((node) => node.name === name);
   return (
-    <section class="panel inspector" aria-label="Selection">
+    <section ref={panel} tabIndex={-1} class="panel inspector" aria-label="Selection">
+      <h2 class="hidden">Selection</h2>
       {!exists ? (
         <p class="quiet">
           Click a node to make it measured or latent; drag from one node to another to draw an arc;

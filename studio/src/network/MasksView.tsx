@@ -5,6 +5,12 @@ import { dag } from "../app/state.ts";
 import { settings } from "../train/settings.ts";
 import { type MaskPicture, maskPictures } from "./maskPictures.ts";
 
+/** Of a picture and of a dot in it, in pixels of the canvas. */
+const WIDTH = 560;
+const HEIGHT = 200;
+const MOST_WIDE = 8;
+const MOST_HIGH = 12;
+
 /** The connections that each layer has, as pictures: a dot where a unit reads another. */
 export function MasksView() {
   const structure = useSignal<Exclude<ModelKind, "vae">>("true");
@@ -49,16 +55,18 @@ function Mask({ picture }: { picture: MaskPicture }) {
   useEffect(() => {
     const element = canvas.current!;
     const paint = () => {
-      const cell = Math.max(1, Math.min(6, Math.floor(560 / columns), Math.floor(420 / rows)));
-      element.width = columns * cell;
-      element.height = rows * cell;
+      const wide = Math.max(1, Math.min(MOST_WIDE, Math.floor(WIDTH / columns)));
+      const high = Math.max(wide, Math.min(MOST_HIGH, Math.floor(HEIGHT / rows)));
+      const gap = wide > 3 ? 1 : 0;
+      element.width = columns * wide;
+      element.height = rows * high;
       const context = element.getContext("2d")!;
       const style = getComputedStyle(element);
       context.fillStyle = style.getPropertyValue("--mask-empty");
       context.fillRect(0, 0, element.width, element.height);
       for (const [row, column, part] of cells) {
         context.fillStyle = style.getPropertyValue(part === "latent" ? "--latent" : "--observed");
-        context.fillRect(column * cell, row * cell, cell > 3 ? cell - 1 : cell, cell > 3 ? cell - 1 : cell);
+        context.fillRect(column * wide, row * high, wide - gap, high - gap);
       }
     };
     paint();

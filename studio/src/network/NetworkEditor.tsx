@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { dag, edit, networkDocument, opened, redo, refusedCycle, selection, undo } from "../app/state.ts";
 import { conditionalText } from "../document/conditional.ts";
+import type { DocumentNode } from "../document/document.ts";
 import {
   addArc,
   addNode,
@@ -15,7 +16,7 @@ import {
 import { GraphPicture } from "./GraphPicture.tsx";
 import { type PlacedNode, place } from "./layout.ts";
 import { neighbourTowards } from "./neighbourTowards.ts";
-import { searched } from "./search.ts";
+import { searched, sought } from "./search.ts";
 import { useArcDrag } from "./useArcDrag.ts";
 import { useAspect } from "./useAspect.ts";
 
@@ -71,7 +72,7 @@ export function NetworkEditor() {
         edit(addArc(parent, name), `Arc ${parent} → ${name} added`);
       } else edit(toggleRole(name), roleLabel(name, observed.has(name)));
     } else if (event.key === "a" || event.key === "A") drawingFrom.value = name;
-    else if (event.key === "Escape") drawingFrom.value = undefined;
+    else if (event.key === "Escape" && drawingFrom.value !== undefined) drawingFrom.value = undefined;
     else if (event.key === "Delete" || event.key === "Backspace") {
       const next = neighbourTowards(placement, name, [0, -1]) ?? neighbourTowards(placement, name, [1, 0]);
       if (edit(deleteNode(name), `Node ${name} deleted`)) focusNode(next);
@@ -87,7 +88,7 @@ export function NetworkEditor() {
       drag.target === name || drawingFrom.value === name ? "target" : "",
     ].join(" ");
 
-  const arcs = document.nodes.flatMap(({ name, parents }) =>
+  const present = document.nodes.flatMap(({ name, parents }) =>
     parents.map((parent) => ({
       parent,
       child: name,
@@ -99,19 +100,23 @@ export function NetworkEditor() {
     })),
   );
 
+  const arcs = [...present, ...refusedArcs(cycle, document.nodes)];
+
   return (
     <div ref={frame} class="canvas" data-testid="network">
       <GraphPicture
         label={`Network ${document.name}: ${document.nodes.length} nodes. Arrow keys move between nodes, Enter toggles measured or latent, A draws an arc, Delete deletes.`}
         placement={placement}
+        sought={sought.value}
         arcs={arcs}
         isObserved={(name) => observed.has(name)}
         nodeClass={nodeClass}
         fitKey={`${opened.value}${aspect > 1}`}
-        hint={(name) => conditionalText(document, nodeOf(document, name))}
+        hint={drag.path ? undefined : (name) => conditionalText(document, nodeOf(document, name))}
         nodeProps={(name) => ({
           role: "button",
-          tabIndex: name === tabStop ? 0 : -1,
+          // In lower case: of parts of an SVG, browsers know no other spelling.
+          tabindex: name === tabStop ? 0 : -1,
           "aria-pressed": observed.has(name),
           "aria-label": describe(name),
           onFocus: () => {
@@ -129,9 +134,12 @@ export function NetworkEditor() {
         arcProps={({ parent, child }) => ({
           onClick: () => {
             selection.value = { kind: "arc", parent, child };
+            // From here R and Delete are meant for the arc.
+            frame.current!.querySelector<SVGSVGElement>("svg.graph")!.focus();
           },
         })}
         svgProps={{
+          tabindex: -1,
           onDblClick: (event) => {
             if ((event.target as Element).closest("[data-node],[data-arc]")) return;
             const name = freshName(networkDocument.value);
@@ -169,6 +177,16 @@ function isOnCycle(cycle: readonly string[], parent: string, child: string): boo
   return cycle.some((name, i) => name === parent && cycle[i + 1] === child);
 }
 
+/** Of a refused cycle, what is not there: the arc that would have closed it. */
+function refusedArcs(cycle: readonly string[], nodes: readonly DocumentNode[]) {
+  return cycle.slice(0, -1).flatMap((parent, i) => {
+    const child = cycle[i + 1];
+    const end = nodes.find(({ name }) => name === child);
+    if (end === undefined || end.parents.includes(parent)) return [];
+    return [{ parent, child, className: "refused wanted" }];
+  });
+}
+
 function onGraphKey(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey) {
     const key = event.key.toLowerCase();
@@ -180,7 +198,8 @@ function onGraphKey(event: KeyboardEvent): void {
     return;
   }
   const chosen = selection.value;
-  if (chosen?.kind !== "arc") return;
+  // Keys on a node are the node's own.
+  if (chosen?.kind !== "arc" || event.defaultPrevented) return;
   const { parent, child } = chosen;
   if (event.key === "Delete" || event.key === "Backspace") {
     edit(deleteArc(parent, child), `Arc ${parent} → ${child} deleted`);

@@ -1,18 +1,20 @@
 import { builtInNames, builtInNetwork } from "../../../src/index.ts";
 import { notify } from "../app/notices.ts";
 import { dag, floor, networkDocument, openDocument } from "../app/state.ts";
-import { documentOf } from "../document/document.ts";
+import { documentOf, type NetworkDocument } from "../document/document.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { openNetworkFile } from "./openNetworkFile.ts";
-import { query, searched } from "./search.ts";
+import { goToNextFound, query, searched } from "./search.ts";
 
+const published = new Map<string, string>();
 const NONLINEAR = ["nonlinear:ecoli70:1", "nonlinear:arth150:1"];
 
 /** Where the network comes from, and what it is. */
 export function SourcePanel() {
   const document = networkDocument.value;
   const graph = dag.value;
+  const edited = differsFromPublished(document);
   return (
     <section class="panel" aria-label="Network">
       <div class="row">
@@ -31,7 +33,7 @@ export function SourcePanel() {
               }
             }}
           >
-            <option value="">{document.name}</option>
+            <option value="">{edited ? `${document.name}, edited` : document.name}</option>
             <optgroup label="Built in">
               {builtInNames().map((name) => (
                 <option key={name}>{name}</option>
@@ -55,7 +57,7 @@ export function SourcePanel() {
         <Fact name="longest path" value={graph.longestPath()} />
         {floor.value !== undefined && <Fact name="floor, nats a row" value={floor.value.toFixed(3)} />}
       </dl>
-      {document.citation && <p class="quiet citation">{document.citation}</p>}
+      {document.citation && !edited && <p class="quiet citation">{document.citation}</p>}
       <label class="field search">
         <span class="hidden">Search for a node</span>
         <Icon name="search" />
@@ -66,15 +68,32 @@ export function SourcePanel() {
           onInput={(event) => {
             query.value = event.currentTarget.value;
           }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") goToNextFound();
+          }}
         />
       </label>
       {searched.value && (
         <p class="quiet" role="status">
-          {searched.value.size === 0 ? "No node has that in its name." : `${searched.value.size} found`}
+          {searched.value.size === 0
+            ? "No node has that in its name."
+            : `${searched.value.size} found. Enter goes to the next one.`}
         </p>
       )}
     </section>
   );
+}
+
+/** Whether a network of a built-in one's name has other arcs or numbers. */
+function differsFromPublished({ name, nodes }: NetworkDocument): boolean {
+  const key = name.toLowerCase();
+  if (!builtInNames().includes(key)) return false;
+  let known = published.get(key);
+  if (known === undefined) {
+    known = JSON.stringify(documentOf(builtInNetwork(key)).nodes);
+    published.set(key, known);
+  }
+  return JSON.stringify(nodes) !== known;
 }
 
 function Fact({ name, value }: { name: string; value: string | number }) {

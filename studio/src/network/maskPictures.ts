@@ -1,7 +1,7 @@
 import type { SirenVae } from "../../../src/index.ts";
 
 type Part = "latent" | "observed";
-/** Row, column, and what the column stands for. */
+/** Row, column, and what the row stands for. */
 type Cell = readonly [number, number, Part];
 
 export interface MaskPicture {
@@ -35,45 +35,54 @@ export function maskPictures(model: SirenVae): MaskPicture[] {
       pattern,
       part: (part === 0 ? "latent" : "observed") as Part,
     }));
-    const reads = first.length > 1 ? "latents (left) and measured nodes (right)" : "latents";
+    const reads = first.length > 1 ? "latents, and measured nodes below" : "latents";
     pictures.push(
-      beside(`${what}: into the hidden units`, first, `Columns: ${reads}; rows: hidden units. ${alike}`),
-      beside(
+      above(`${what}: into the hidden units`, first, `Columns: hidden units; rows: ${reads}. ${alike}`),
+      plain(
         `${what}: out of the hidden units`,
-        [{ pattern: block.output.pattern, part: "latent" }],
+        { pattern: block.output.pattern, part: "latent" },
         `Columns: hidden units; rows: latents. ${alike}`,
       ),
     );
   }
   const { decoder } = model;
   pictures.push(
-    beside(
+    above(
       "Decoder: into the hidden units",
       decoder.network.first.map(({ part, pattern }) => ({
         pattern,
         part: (part === 0 ? "latent" : "observed") as Part,
       })),
-      "Columns: the parents of measured nodes; rows: hidden units.",
+      "Columns: hidden units; rows: the parents of measured nodes.",
     ),
-    beside(
+    plain(
       "Decoder: means of the measured nodes",
-      [{ pattern: decoder.meanLayer.pattern, part: "observed" }],
+      { pattern: decoder.meanLayer.pattern, part: "observed" },
       "Columns: hidden units; rows: measured nodes.",
     ),
   );
   return pictures.filter(({ rows, columns }) => rows > 0 && columns > 0);
 }
 
-function beside(
-  title: string,
-  patterns: readonly { readonly pattern: Pattern; readonly part: Part }[],
-  note: string,
-): MaskPicture {
+interface Layer {
+  readonly pattern: Pattern;
+  readonly part: Part;
+}
+
+/** A layer out of the hidden units, as it is. */
+function plain(title: string, { pattern, part }: Layer, note: string): MaskPicture {
+  const { rows, columnCount, size, rowOf, columnOf } = pattern;
+  const cells = Array.from({ length: size }, (_, k): Cell => [rowOf[k], columnOf[k], part]);
+  return { title, rows, columns: columnCount, cells, note };
+}
+
+/** Layers into the hidden units, turned so that these run across in every picture, one layer above the other. */
+function above(title: string, layers: readonly Layer[], note: string): MaskPicture {
   const cells: Cell[] = [];
-  let shift = 0;
-  for (const { pattern, part } of patterns) {
-    for (let k = 0; k < pattern.size; k++) cells.push([pattern.rowOf[k], shift + pattern.columnOf[k], part]);
-    shift += pattern.columnCount;
+  let rows = 0;
+  for (const { pattern, part } of layers) {
+    for (let k = 0; k < pattern.size; k++) cells.push([rows + pattern.columnOf[k], pattern.rowOf[k], part]);
+    rows += pattern.columnCount;
   }
-  return { title, rows: patterns[0]?.pattern.rows ?? 0, columns: shift, cells, note };
+  return { title, rows, columns: layers[0]?.pattern.rows ?? 0, cells, note };
 }

@@ -1,14 +1,15 @@
 import { readNetwork } from "../../../src/index.ts";
+import { isProjectText } from "../../../src/io/projectSchema.ts";
 import { notify } from "../app/notices.ts";
 import { openDocument, step } from "../app/state.ts";
 import { documentOf } from "../document/document.ts";
-import { openProject, PROJECT_FORMAT } from "../storage/project.ts";
+import { openProject } from "../storage/project.ts";
 
 /** Opens a file as the network, or as a whole project; a bad one changes nothing and says why. */
 export async function openNetworkFile(file: File): Promise<void> {
   try {
     const text = await file.text();
-    if (text.slice(0, 200).includes(`"${PROJECT_FORMAT}"`)) return openProject(text, file.name);
+    if (isProjectText(text)) return openProject(text, file.name);
     const { network, notes } = readNetwork(text, file.name);
     openDocument(documentOf(network), `Network ${file.name} opened`);
     step.value = "network";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { networkDocument } from "../app/state.ts";
+import { networkDocument, selection } from "../app/state.ts";
 
 export const query = signal("");
 
@@ -10,3 +10,15 @@ export const searched = computed(() => {
   const names = networkDocument.value.nodes.map((node) => node.name);
   return new Set(names.filter((name) => name.toLowerCase().includes(wanted)));
 });
+
+/** The node that a search went to last. */
+export const sought = signal<{ readonly name: string } | undefined>(undefined);
+
+/** Selects the next of the nodes that were found, and asks the picture to show it. */
+export function goToNextFound(): void {
+  const found = [...(searched.value ?? [])];
+  if (found.length === 0) return;
+  const name = found[(found.indexOf(sought.value?.name ?? "") + 1) % found.length];
+  selection.value = { kind: "node", name };
+  sought.value = { name };
+}

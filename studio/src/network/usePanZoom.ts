@@ -6,13 +6,15 @@ export interface PanZoom {
   readonly transform: ZoomTransform;
   readonly zoomBy: (factor: number) => void;
   readonly fit: () => void;
-  /** Brings a point of the drawing into the middle if it is out of sight. */
+  /** Brings a point of the drawing into the middle, near enough to read names, unless it is in sight and readable. */
   readonly reveal: (x: number, y: number) => void;
   readonly size: { readonly width: number; readonly height: number };
 }
 
 /** What the buttons in the corner cover. */
 const TOOLS_HEIGHT = 44;
+/** The scale from which names can be read. */
+const READABLE = 0.8;
 
 /** Pan by drag, zoom by wheel or pinch; a drag that starts on a node or an arc is left to them. */
 export function usePanZoom(
@@ -71,8 +73,14 @@ export function usePanZoom(
       },
       reveal: (x: number, y: number) => {
         const [left, top] = transform.apply([x, y]);
-        if (left > 30 && top > 20 && left < size.width - 30 && top < size.height - 20) return;
-        on().call(behaviour.current!.translateTo, x, y);
+        const inSight = left > 30 && top > 20 && left < size.width - 30 && top < size.height - 20;
+        if (inSight && transform.k >= READABLE) return;
+        const k = Math.max(transform.k, READABLE);
+        touched.current = true;
+        on().call(
+          behaviour.current!.transform,
+          zoomIdentity.translate(size.width / 2 - k * x, size.height / 2 - k * y).scale(k),
+        );
       },
     };
   }, [size, content.width, content.height, transform]);

@@ -5,8 +5,8 @@ import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";
 import { type Settings, settings } from "../train/settings.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
-import { trainingsChanged } from "../train/trainings.ts";
-import { readAll, write } from "./database.ts";
+import { findBaselines, trainingsChanged } from "../train/trainings.ts";
+import { readAll, readKeys, write } from "./database.ts";
 import {
   type RunSnapshot,
   runFrom,
@@ -48,6 +48,7 @@ export async function restoreSession(): Promise<boolean> {
     return run ? [{ run, wasRunning: snapshot.status === "running" || snapshot.status === "waiting" }] : [];
   });
   runs.value = found.map(({ run }) => run);
+  for (const { study } of runs.value) findBaselines(study);
   currentStudy.value = studies.find(({ id }) => id === session.study) ?? runs.value.at(-1)?.study;
   interrupted.value = found.filter(({ wasRunning }) => wasRunning).map(({ run }) => run);
   step.value = session.step;
@@ -88,7 +89,7 @@ export function startAutosave(): void {
         changes.set(`study ${study.id}`, studySnapshot(study));
       }
     }
-    const stale = [...(await readAll()).keys()].filter((key) => !present.has(key));
+    const stale = (await readKeys()).filter((key) => !present.has(key));
     await write(changes, stale);
   };
   effect(() => {

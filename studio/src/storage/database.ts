@@ -10,6 +10,12 @@ export async function readAll(): Promise<Map<string, unknown>> {
   return new Map(keys.map((key, i) => [String(key), values[i]]));
 }
 
+/** The keys alone: values may be large, and reading them holds up the page. */
+export async function readKeys(): Promise<readonly string[]> {
+  const store = (await open()).transaction(STORE).objectStore(STORE);
+  return (await settled(store.getAllKeys())).map(String);
+}
+
 /** Writes and deletes in one transaction: all of it or nothing. */
 export async function write(changes: ReadonlyMap<string, unknown>, removed: Iterable<string>): Promise<void> {
   const transaction = (await open()).transaction(STORE, "readwrite");

@@ -1,9 +1,11 @@
 import { InputError, parseNetwork } from "../../../src/index.ts";
+import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/io/projectSchema.ts";
 import { networkDocument, openDocument, step } from "../app/state.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";
 import { type Settings, settings } from "../train/settings.ts";
 import { currentStudy, runs } from "../train/study.ts";
+import { findBaselines } from "../train/trainings.ts";
 import { fileName, saveFile } from "../ui/saveFile.ts";
 import {
   type RunSnapshot,
@@ -14,9 +16,6 @@ import {
   studySnapshot,
 } from "./snapshot.ts";
 import { parseTyped, stringifyTyped } from "./typedText.ts";
-
-export const PROJECT_FORMAT = "siren-vae/project";
-const VERSION = 1;
 
 interface ProjectFile {
   readonly format: typeof PROJECT_FORMAT;
@@ -33,7 +32,7 @@ export function saveProject(): void {
   const studies = [...new Set(runs.value.map((run) => run.study))];
   const project: ProjectFile = {
     format: PROJECT_FORMAT,
-    version: VERSION,
+    version: PROJECT_VERSION,
     network: documentToJson(networkDocument.value),
     settings: settings.value,
     ...(table.value && { table: table.value }),
@@ -46,19 +45,15 @@ export function saveProject(): void {
 
 /** Opens a project; its models come beside those that are there. @throws InputError naming what is wrong */
 export function openProject(text: string, where: string): void {
-  let project: ProjectFile;
+  let content: unknown;
   try {
-    project = parseTyped(text) as ProjectFile;
+    content = parseTyped(text);
   } catch (error) {
     throw new InputError(
       `Expected a whole project file, but ${where} cannot be read: ${(error as Error).message}.`,
     );
   }
-  if (project.version !== VERSION) {
-    throw new InputError(
-      `${where} has version ${project.version}; this studio reads version ${VERSION}. Update it.`,
-    );
-  }
+  const project = checkProject(content, where) as ProjectFile;
   const document = documentOf(parseNetwork(project.network, where));
   const known = new Set(runs.value.map(({ id }) => id));
   const studies = (project.studies ?? []).map(studyFrom);
@@ -70,6 +65,8 @@ export function openProject(text: string, where: string): void {
   settings.value = { ...settings.value, ...project.settings };
   table.value = project.table;
   runs.value = [...runs.value, ...added];
+  // Saved before they were worked out, they are missing in the file.
+  for (const { study } of added) findBaselines(study);
   const last = added.at(-1)?.study;
   if (last) currentStudy.value = last;
   step.value = added.some((run) => run.parts.value) ? "ask" : "network";

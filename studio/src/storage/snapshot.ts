@@ -2,15 +2,8 @@ import { signal } from "@preact/signals";
 import type { ModelParts } from "../../../src/index.ts";
 import { parseNetwork } from "../../../src/index.ts";
 import { documentOf, documentToJson, type NetworkDocument, networkOf } from "../document/document.ts";
-import {
-  newRun,
-  type Run,
-  type RunSpec,
-  type RunStatus,
-  type Study,
-  type StudyData,
-} from "../train/study.ts";
-import type { Baselines, CurvePoint, SavedTraining } from "../worker/messages.ts";
+import { newRun, type Run, type RunSpec, type RunStatus, type Study } from "../train/study.ts";
+import type { Baselines, CurvePoint, SavedTraining, StudyData } from "../worker/messages.ts";
 
 /** A study as plain data. */
 export interface StudySnapshot {

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { ModelKind } from "../../../src/index.ts";
 import { notify } from "../app/notices.ts";
 import { networkDocument } from "../app/state.ts";
@@ -24,6 +25,7 @@ const METHODS = {
 
 /** Which models to train, and how. */
 export function ModelPanel() {
+  const drawing = useSignal(false);
   const now = settings.value;
   const blocked = table.value ? match.value?.data === undefined : networkDocument.value.kind === "structure";
   return (
@@ -113,17 +115,27 @@ export function ModelPanel() {
         type="button"
         class="main"
         data-testid="start"
-        disabled={now.models.length === 0 || blocked}
-        onClick={() => {
+        disabled={now.models.length === 0 || blocked || drawing.value}
+        onClick={async () => {
+          drawing.value = true;
           try {
-            startFromSettings();
+            await startFromSettings();
+            requestAnimationFrame(showTraining);
           } catch (error) {
             notify(error);
+          } finally {
+            drawing.value = false;
           }
         }}
       >
-        <Icon name="play" /> Start training
+        <Icon name="play" /> {drawing.value ? "Drawing rows …" : "Start training"}
       </button>
     </section>
   );
+}
+
+/** On a narrow screen what was started is far below. */
+function showTraining(): void {
+  const pane = document.getElementById("training");
+  if (pane && pane.getBoundingClientRect().top > window.innerHeight / 2) pane.scrollIntoView();
 }

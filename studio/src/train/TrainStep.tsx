@@ -9,6 +9,9 @@ import { currentStudy, runs } from "./study.ts";
 
 const REDRAW = 250;
 const HEIGHT = 400;
+const NOTE =
+  "Bold: validation, bound by 4 samples; thin: negative ELBO of the training rows. Gaussian models and the floor are scored on the test rows.";
+const TRIALS = " Dots are trials: small ones their training rows, large ones the rows they hold out.";
 
 export function TrainStep() {
   const study = currentStudy.value;
@@ -32,7 +35,7 @@ export function TrainStep() {
         <DataPanel />
         <ModelPanel />
       </div>
-      <section class="pane scroll" aria-label="Training">
+      <section id="training" class="pane scroll" aria-label="Training">
         {study === undefined ? (
           <div class="empty">
             <h2>Nothing is training yet</h2>
@@ -66,7 +69,7 @@ export function TrainStep() {
                 title="Training curves"
                 draw={draw}
                 every={REDRAW}
-                note="Bold: validation, bound by 4 samples; thin: negative ELBO of the training rows. Gaussian models and the floor are scored on the test rows."
+                note={`${NOTE}${mine.some(({ spec }) => spec.method !== "watch") ? TRIALS : ""}`}
               />
               <ul class="runs" aria-label="Trainings">
                 {mine.map((run) => (

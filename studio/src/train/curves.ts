@@ -4,6 +4,13 @@ import type { Baselines, CurvePoint } from "../worker/messages.ts";
 import { type Run, runStyle, runTitle } from "./study.ts";
 
 const MOST_POINTS = 300;
+/** Below this width the names stand under the curves instead of beside them. */
+const NARROW = 560;
+const LONG_TITLE = 24;
+type Weight = "normal" | "bold";
+/** Pixels that a letter takes, about. */
+const LETTER: Readonly<Record<Weight, number>> = { normal: 6.7, bold: 7.4 };
+const LEGEND_LINE = 17;
 
 /** The curves of the runs of one study, with the scores to compare with as lines. */
 export function drawCurves(
@@ -20,7 +27,7 @@ export function drawCurves(
       title: runTitle(run),
       trials: points.filter(({ trial }) => trial),
       done,
-      validation: run.points.value.filter(({ validation }) => validation !== undefined),
+      validation: run.points.value.filter(({ validation, trial }) => validation !== undefined && !trial),
     };
   });
   const lines = [
@@ -28,7 +35,7 @@ export function drawCurves(
     ...(baselines?.lines ?? []),
   ];
   const series = curves.flatMap(({ trials, done, validation }) => [
-    trials.map(({ loss }) => loss),
+    trials.map(({ loss, validation = loss }) => Math.min(loss, validation)),
     done.map(({ loss }) => loss),
     validation.map((point) => point.validation!),
   ]);
@@ -37,37 +44,39 @@ export function drawCurves(
     lines.map(({ nll }) => nll),
   );
   const last = Math.max(10, ...runs.map((run) => run.points.value.at(-1)?.epoch ?? 0));
-  const narrow = width < 560;
+  const narrow = width < NARROW;
   const plotHeight = height - 60;
   const labels = spreadLabels(
     [
       ...lines.map(({ name, nll }) => ({
         text: `${name} ${nll.toFixed(2)}`,
         value: nll,
+        sign: name === "floor" ? "—" : "┄",
         colour: name === "floor" ? "var(--ink)" : "var(--muted)",
-        weight: name === "floor" ? "bold" : "normal",
+        weight: (name === "floor" ? "bold" : "normal") as Weight,
       })),
       ...curves.flatMap(({ title, validation, done, trials, colour }) => {
-        const value = validation.at(-1)?.validation ?? done.at(-1)?.loss ?? trials.at(-1)?.loss;
+        const value = validation.at(-1)?.validation ?? done.at(-1)?.loss ?? trials.at(-1)?.validation;
         if (value === undefined || !Number.isFinite(value)) return [];
-        const shown = narrow ? title.replace("SIReN-VAE ", "") : title;
-        return [{ text: `${shown} ${value.toFixed(2)}`, value, colour, weight: "bold" }];
+        const shown = narrow || title.length > LONG_TITLE ? title.replace("SIReN-VAE ", "") : title;
+        return [{ text: `${shown} ${value.toFixed(2)}`, value, sign: "●", colour, weight: "bold" as Weight }];
       }),
     ],
     ((high - low) * 15) / plotHeight,
     [low, high],
   );
-  const longest = Math.max(8, ...labels.map(({ text }) => text.length));
+  const legendHeight = narrow ? 8 + LEGEND_LINE * labels.length : 0;
+  const widest = Math.max(...labels.map(({ text, weight }) => text.length * LETTER[weight]));
   return Plot.plot({
     width,
-    height,
+    height: height + legendHeight,
     marginLeft: 48,
     marginTop: 24,
-    marginBottom: 36,
-    marginRight: Math.min(16 + longest * (narrow ? 5.9 : 6.7), width * 0.5),
+    marginBottom: 36 + legendHeight,
+    marginRight: narrow ? 12 : Math.min(16 + widest, width * 0.5),
     className: "chart",
     style: { fontSize: narrow ? "11px" : "12px" },
-    x: { domain: [0, last], label: "epoch", labelAnchor: "center" },
+    x: { domain: [0, last], label: "epoch", labelAnchor: "center", labelOffset: 31 },
     y: { domain: [low, high], label: "↑ nats a row (lower is better)", grid: true, ticks: 6 },
     marks: [
       Plot.ruleY(
@@ -80,6 +89,10 @@ export function drawCurves(
       ),
       ...curves.flatMap(({ trials, done, validation, colour, dash }) => [
         Plot.dot(trials, { x: "epoch", y: "loss", r: 1.3, fill: colour, fillOpacity: 0.5, clip: true }),
+        Plot.dot(
+          trials.filter(({ validation }) => validation !== undefined),
+          { x: "epoch", y: "validation", r: 2.2, fill: colour, clip: true },
+        ),
         Plot.line(done, {
           x: "epoch",
           y: "loss",
@@ -97,15 +110,25 @@ export function drawCurves(
           clip: true,
         }),
       ]),
-      Plot.text(labels, {
-        x: last,
-        y: "at",
-        text: "text",
-        fill: "colour",
-        fontWeight: "weight",
-        textAnchor: "start",
-        dx: 8,
-      }),
+      ...(narrow
+        ? labels.toReversed().map(({ sign, text, colour, weight }, i) =>
+            Plot.text([`${sign} ${text}`], {
+              frameAnchor: "bottom-left",
+              text: (line: string) => line,
+              dx: -36,
+              dy: 52 + LEGEND_LINE * i,
+              fill: colour,
+              fontWeight: weight,
+            }),
+          )
+        : [
+            ...["normal", "bold"].map((fontWeight) =>
+              Plot.text(
+                labels.filter(({ weight }) => weight === fontWeight),
+                { x: last, y: "at", text: "text", fill: "colour", fontWeight, textAnchor: "start", dx: 8 },
+              ),
+            ),
+          ]),
     ],
   }) as SVGSVGElement;
 }

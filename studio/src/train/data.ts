@@ -29,7 +29,13 @@ export interface Match {
 export const match = computed<Match | undefined>(() => {
   const given = table.value;
   if (given === undefined) return undefined;
-  const wanted = dag.value.observed.map((node) => dag.value.names[node]);
+  return matchTable(
+    given,
+    dag.value.observed.map((node) => dag.value.names[node]),
+  );
+});
+
+export function matchTable(given: Table, wanted: readonly string[]): Match {
   const missing = wanted.filter((name) => !given.columns.includes(name));
   const ignored = given.columns.filter((name) => !wanted.includes(name));
   const broken = wanted.filter((name) => given.textColumns[name]).map((name) => given.textColumns[name]);
@@ -49,4 +55,4 @@ export const match = computed<Match | undefined>(() => {
   const rowCount = kept.length / wanted.length;
   const data = { columns: wanted, rowCount, values: Float64Array.from(kept) };
   return { missing, ignored, broken, data, gapped, empty: given.rowCount - rowCount };
-});
+}

@@ -1,6 +1,7 @@
 import { type FileMetaData, parquetMetadata, parquetReadObjects, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { InputError } from "../../../src/index.ts";
+import { cellNumbers } from "../../../src/io/tables/parquetCells.ts";
 import type { Table } from "./data.ts";
 import type { ParquetScript } from "./readTable.ts";
 
@@ -20,16 +21,17 @@ async function read(bytes: ArrayBuffer, file: string): Promise<Table> {
     throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
   const values = new Float64Array(rows.length * columns.length);
   const textColumns: Record<string, string> = {};
-  rows.forEach((cells, row) => {
-    columns.forEach((name, c) => {
-      const cell = cells[name];
-      const number = typeof cell === "number" || typeof cell === "bigint" ? Number(cell) : Number.NaN;
-      values[row * columns.length + c] = number;
-      if (Number.isNaN(number) && cell !== null && cell !== undefined && typeof cell !== "number") {
-        textColumns[name] ??=
-          `Expected a number in row ${row + 1}, column "${name}" of ${file}, got ${String(cell).slice(0, 30)}.`;
-      }
-    });
+  columns.forEach((name, c) => {
+    const cells = rows.map((row) => row[name]);
+    let numbers: Float64Array | undefined;
+    try {
+      numbers = cellNumbers(cells, { file, column: name, firstRow: 0 }, { missing: "keep" });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      textColumns[name] = error.message;
+    }
+    for (let row = 0; row < rows.length; row++)
+      values[row * columns.length + c] = numbers?.[row] ?? Number.NaN;
   });
   return { file, columns, rowCount: rows.length, values, textColumns };
 }

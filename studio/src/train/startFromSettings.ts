@@ -1,20 +1,22 @@
 import { signal } from "@preact/signals";
 import { network, networkDocument } from "../app/state.ts";
+import { documentToJson } from "../document/document.ts";
+import { askAlone } from "../worker/lab.ts";
 import { match, table } from "./data.ts";
 import { settings } from "./settings.ts";
 import { currentStudy, type RunSpec, runs, type Study } from "./study.ts";
-import { simulateData, splitTable } from "./studyData.ts";
+import { splitTable } from "./studyData.ts";
 import { startRuns } from "./trainings.ts";
 
 /** Starts a training for each chosen model, beside those of the same network and rows. */
-export function startFromSettings(): void {
+export async function startFromSettings(): Promise<void> {
   const { models, method, hidden, blocks, seed, epochs, start } = settings.value;
-  const study = studyFromSettings();
+  const study = await studyFromSettings();
   const specs: RunSpec[] = models.map((model) => ({ model, method, hidden, blocks, seed, epochs, start }));
   startRuns(study, specs);
 }
 
-function studyFromSettings(): Study {
+async function studyFromSettings(): Promise<Study> {
   const { rows, seed } = settings.value;
   const document = networkDocument.value;
   const given = table.value;
@@ -26,6 +28,6 @@ function studyFromSettings(): Study {
   const observed = network.value.dag.observed.map((node) => network.value.dag.names[node]);
   const data = given
     ? splitTable(match.value!.data!, observed, given.file, seed)
-    : simulateData(network.value, rows, seed);
+    : await askAlone("simulate", { network: documentToJson(document), rows, seed });
   return { id: crypto.randomUUID(), document, data, origin, baselines: signal(undefined) };
 }

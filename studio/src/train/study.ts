@@ -1,17 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
-import type { Dataset, ModelKind, ModelParts } from "../../../src/index.ts";
+import type { ModelKind, ModelParts } from "../../../src/index.ts";
 import type { NetworkDocument } from "../document/document.ts";
-import type { Baselines, CurvePoint, Method, SavedTraining } from "../worker/messages.ts";
-
-/** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
-export interface StudyData {
-  /** A file's name, or undefined for simulated rows. */
-  readonly file?: string;
-  readonly train: Dataset;
-  readonly test: Dataset;
-  /** All nodes of the test rows; simulated rows only. */
-  readonly truth?: Dataset;
-}
+import type { Baselines, CurvePoint, Method, SavedTraining, StudyData } from "../worker/messages.ts";
 
 /** One network with one set of rows: what models can be compared on. */
 export interface Study {
@@ -80,20 +70,34 @@ const TITLES: Readonly<Record<ModelKind, string>> = {
   vae: "plain VAE",
 };
 
+const METHOD_NAMES: Readonly<Record<Method, string>> = {
+  watch: "one run",
+  recommended: "recommended",
+  paper: "as in the paper",
+};
+
 /** A name that tells a run from the others of its study. */
 export function runTitle(run: Run): string {
   const { model } = run.spec;
   const alike = runs.value.filter((other) => other.study === run.study && other.spec.model === model);
   if (alike.length < 2) return TITLES[model];
-  const keys = ["method", "hidden", "blocks", "seed", "epochs", "start"] as const;
-  const differing = keys.filter((key) => alike.some((other) => other.spec[key] !== run.spec[key]));
-  const detail = differing.map((key) => `${key} ${run.spec[key]}`).join(", ");
-  const twin = differing.length === 0 ? `${alike.indexOf(run) + 1}` : detail;
+  const differing = [
+    ...details(run.spec).filter((one) => alike.some(({ spec }) => !details(spec).includes(one))),
+    // The other methods choose these by themselves.
+    ...watchDetails(run.spec).filter((one) =>
+      alike.some(({ spec }) => spec.method === run.spec.method && !watchDetails(spec).includes(one)),
+    ),
+  ];
+  const twin = differing.length === 0 ? `${alike.indexOf(run) + 1}` : differing.join(", ");
   return `${TITLES[model]} (${twin})`;
 }
 
-export function modelTitle(model: ModelKind): string {
-  return TITLES[model];
+function details({ method, hidden, blocks, seed }: RunSpec): string[] {
+  return [METHOD_NAMES[method], `width ${hidden}`, `${blocks} blocks`, `seed ${seed}`];
+}
+
+function watchDetails({ method, epochs, start }: RunSpec): string[] {
+  return method === "watch" ? [`${epochs} epochs`, start === "random" ? "random start" : "linear start"] : [];
 }
 
 /** Colour by model, dash by how many of the same model came before. */

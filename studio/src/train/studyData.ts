@@ -7,7 +7,7 @@ import {
   selectColumns,
   takeRows,
 } from "../../../src/index.ts";
-import type { StudyData } from "./study.ts";
+import type { StudyData } from "../worker/messages.ts";
 
 export const TEST_ROWS = 1000;
 const TEST_SHARE = 0.2;

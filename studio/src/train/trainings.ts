@@ -8,6 +8,7 @@ import { currentStudy, newRun, type Run, type RunSpec, runs, type Study } from "
 
 const cores = Math.max(1, navigator.hardwareConcurrency || 2);
 const workers = new Map<string, Worker>();
+const searching = new Set<Study>();
 /** Rises when something is worth keeping: a run came, went, or has a new checkpoint. */
 export const trainingsChanged = signal(0);
 
@@ -46,13 +47,15 @@ export function removeRun(run: Run): void {
 }
 
 export function findBaselines(study: Study): void {
-  if (study.baselines.value) return;
+  if (study.baselines.value || searching.has(study)) return;
+  searching.add(study);
   const { train, test } = study.data;
   ask("baselines", { network: documentToJson(study.document), train, test, seed: 0 })
     .then((found) => {
       study.baselines.value = found;
     })
-    .catch(notify);
+    .catch(notify)
+    .finally(() => searching.delete(study));
 }
 
 /** As many at once as there are cores, in the order in which they were asked for. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 
 interface TabsProps<Key extends string> {
   readonly tabs: readonly { readonly key: Key; readonly title: string }[];
@@ -13,6 +13,12 @@ interface TabsProps<Key extends string> {
 export function Tabs<Key extends string>({ tabs, current, onChange, label, children }: TabsProps<Key>) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  // On a narrow screen the tabs scroll: the current one must not be out of sight.
+  useEffect(() => {
+    const shown = list.current!.querySelector<HTMLElement>("[aria-selected=true]")!;
+    const { offsetLeft, offsetWidth } = shown;
+    list.current!.scrollLeft = offsetLeft - (list.current!.clientWidth - offsetWidth) / 2;
+  }, [current]);
   const onKey = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;

@@ -40,6 +40,9 @@ function standalone(svg: SVGSVGElement): string {
     if (element instanceof SVGStyleElement) return;
     const style = getComputedStyle(element);
     for (const name of STYLES) to[i].style.setProperty(name, style.getPropertyValue(name));
+    // Names of the page's colours, which some programs stumble over; their values stand in the style now.
+    for (const { name, value } of [...to[i].attributes])
+      if (name !== "style" && value.includes("var(")) to[i].removeAttribute(name);
   });
   const { width, height } = svg.getBoundingClientRect();
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");

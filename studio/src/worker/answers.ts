@@ -8,6 +8,7 @@ import {
   selectColumns,
   takeRows,
 } from "../../../src/index.ts";
+import { simulateData } from "../train/studyData.ts";
 import { answerIntervention } from "./answerIntervention.ts";
 import { answerRow } from "./answerRow.ts";
 import { holdModel, modelOf } from "./heldModels.ts";
@@ -35,6 +36,8 @@ const answers: Answers = {
       exact: known instanceof LinearGaussianNetwork ? -mean(known.marginalLogDensity(table)) : undefined,
     };
   },
+
+  simulate: ({ network, rows, seed }) => simulateData(parseNetwork(network), rows, seed),
 
   score({ model, test, samples }) {
     const held = modelOf(model);

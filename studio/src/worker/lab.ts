@@ -7,6 +7,12 @@ interface Waiting {
   readonly failed: (error: Error) => void;
 }
 
+interface Reply {
+  readonly id: number;
+  readonly output: never;
+  readonly problem?: string;
+}
+
 let worker: Promise<Worker> | undefined;
 const waiting = new Map<number, Waiting>();
 const held = new Map<string, Promise<number>>();
@@ -17,7 +23,11 @@ export async function ask<Q extends Question>(
   question: Q,
   input: Questions[Q]["input"],
 ): Promise<Questions[Q]["output"]> {
-  worker ??= open();
+  worker ??= open().catch((error) => {
+    // The next question tries again.
+    worker = undefined;
+    throw error;
+  });
   const target = await worker;
   return new Promise((done, failed) => {
     const id = ++count;
@@ -26,12 +36,31 @@ export async function ask<Q extends Question>(
   });
 }
 
+/** Asks a worker of its own, which ends with the answer: for what should not wait behind questions to models. */
+export async function askAlone<Q extends Question>(
+  question: Q,
+  input: Questions[Q]["input"],
+): Promise<Questions[Q]["output"]> {
+  const target = await startWorker();
+  try {
+    return await new Promise((done, failed) => {
+      target.onmessage = ({ data }: MessageEvent<Reply>) =>
+        data.problem === undefined ? done(data.output) : failed(new Error(data.problem));
+      target.onerror = ({ message }) => failed(new Error(message));
+      target.postMessage({ kind: "ask", id: 0, question, input });
+    });
+  } finally {
+    target.terminate();
+  }
+}
+
 /** Makes a model known to the worker, once; answers with the largest Lipschitz bound of its blocks. */
 export function hold(model: string, parts: ModelParts): Promise<number> {
   let known = held.get(model);
   if (known === undefined) {
     known = ask("hold", { model, parts });
     held.set(model, known);
+    known.catch(() => held.delete(model));
   }
   return known;
 }
@@ -39,11 +68,19 @@ export function hold(model: string, parts: ModelParts): Promise<number> {
 async function open(): Promise<Worker> {
   const target = await startWorker();
   target.onmessage = ({ data }) => {
-    const { id, output, problem } = data as { id: number; output: never; problem?: string };
+    const { id, output, problem } = data as Reply;
     const asked = waiting.get(id);
     waiting.delete(id);
     if (problem === undefined) asked?.done(output);
     else asked?.failed(new Error(problem));
+  };
+  // A worker that fell over answers nothing more: its models are handed to the next one.
+  target.onerror = ({ message }) => {
+    target.terminate();
+    worker = undefined;
+    held.clear();
+    for (const { failed } of waiting.values()) failed(new Error(message));
+    waiting.clear();
   };
   return target;
 }

@@ -1,5 +1,15 @@
 import type { Calibration, Dataset, ModelKind, ModelParts, TrainingCheckpoint } from "../../../src/index.ts";
 
+/** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
+export interface StudyData {
+  /** A file's name, or undefined for simulated rows. */
+  readonly file?: string;
+  readonly train: Dataset;
+  readonly test: Dataset;
+  /** All nodes of the test rows; simulated rows only. */
+  readonly truth?: Dataset;
+}
+
 export type Method = "watch" | "recommended" | "paper";
 
 /** Everything that a training depends on; the same task gives the same bits, here and in Node. */
@@ -61,6 +71,8 @@ export type TrainingReport =
 
 /** Questions to finished models and to data, answered one after another by a worker of their own. */
 export interface Questions {
+  /** Rows to train and test on, drawn from a network. */
+  simulate: { input: { network: unknown; rows: number; seed: number }; output: StudyData };
   baselines: {
     input: { network: unknown; train: Dataset; test: Dataset; seed: number };
     output: Baselines;

@@ -67,10 +67,14 @@ export class TrainingHost {
                   onCheckpoint: (journal) => checkpoint({ journal }),
                   every: CHECKPOINT_SECONDS,
                 },
-                onProgress: ({ phase, done, total, loss }) => {
+                onProgress: ({ phase, done, total, loss, validation }) => {
                   const trial = !phase.startsWith("training on all");
                   counter.epoch(Math.ceil(task.data.rowCount / 100));
-                  report({ phase, done, total }, loss === undefined ? [] : [{ epoch: done, loss, trial }]);
+                  const scored = validation !== undefined && { validation };
+                  report(
+                    { phase, done, total },
+                    loss === undefined ? [] : [{ epoch: done, loss, trial, ...scored }],
+                  );
                 },
               })
             ).toParts();

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { modelKinds } from "../model/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import { architectureSchema, nodesSchema, trainingSchema } from "./modelSchema.ts";
+
+export const PROJECT_FORMAT = "siren-vae/project";
+export const PROJECT_VERSION = 1;
+
+const numbers = z.instanceof(Float64Array);
+const dataset = z
+  .object({ columns: z.array(z.string()), rowCount: z.int().nonnegative(), values: numbers })
+  .refine(({ columns, rowCount, values }) => values.length === columns.length * rowCount, {
+    error: "as many values as rows times columns",
+  });
+const parts = z.object({
+  nodes: nodesSchema,
+  observed: z.array(z.string()).min(1),
+  architecture: architectureSchema,
+  scales: z.object({ mean: numbers, deviation: numbers }),
+  fill: z.object({ mean: numbers, covariance: numbers }).optional(),
+  parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), values: numbers })),
+  training: trainingSchema,
+});
+const run = z.looseObject({
+  id: z.string(),
+  study: z.string(),
+  spec: z.looseObject({ model: z.enum(modelKinds) }),
+  status: z.enum(["waiting", "running", "paused", "done", "failed"]),
+  points: z.array(z.looseObject({ epoch: z.number(), loss: z.number() })),
+  progress: z.looseObject({ phase: z.string(), done: z.number(), total: z.number() }),
+  parts: parts.optional(),
+});
+const study = z.looseObject({
+  id: z.string(),
+  network: z.unknown(),
+  data: z.looseObject({ train: dataset, test: dataset, truth: dataset.optional() }),
+});
+const table = z.looseObject({
+  file: z.string(),
+  columns: z.array(z.string()),
+  rowCount: z.int().nonnegative(),
+  values: numbers,
+});
+const projectFile = z.looseObject({
+  format: z.literal(PROJECT_FORMAT),
+  version: z.literal(PROJECT_VERSION),
+  network: z.unknown(),
+  settings: z.looseObject({}).optional(),
+  table: table.optional(),
+  studies: z.array(study).optional(),
+  runs: z.array(run).optional(),
+});
+
+export type ProjectContent = z.infer<typeof projectFile>;
+
+/** Whether a text is a project that the studio saved, by its first words. */
+export function isProjectText(text: string): boolean {
+  return text.slice(0, 200).includes(`"${PROJECT_FORMAT}"`);
+}
+
+/**
+ * A project's content once its typed arrays are read. Networks in it are still to be parsed.
+ *
+ * @throws InputError naming the place that is not as the studio writes it
+ */
+export function checkProject(content: unknown, where: string): ProjectContent {
+  const version = (content as { version?: unknown } | null)?.version;
+  if (typeof version === "number" && version > PROJECT_VERSION) {
+    throw new InputError(
+      `${where} has version ${version}; this program reads up to ${PROJECT_VERSION}. Update siren-vae.`,
+    );
+  }
+  const parsed = projectFile.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const problem = issue.message.replace("received undefined", "got nothing").replace("Invalid input: ", "");
+  throw new InputError(
+    `Expected a project as the studio saves it, but in ${where} ${issue.path.join(".") || "the whole"} is wrong: ${problem}. Save it again.`,
+  );
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { buildStudio, drop, facts, launch, openPage, pageFile, skip } from "./page.ts";
+
+const states = "{ type discrete [ 2 ] { yes, no }; }";
+const variable = (name: string) =>
+  `<VARIABLE TYPE="nature"><NAME>${name}</NAME><OUTCOME>yes</OUTCOME><OUTCOME>no</OUTCOME></VARIABLE>`;
+
+/** The same three nodes and two arcs, as other programs write them. */
+const files: Readonly<Record<string, string>> = {
+  "arcs.csv": "from,to\nrain,grass\nsprinkler,grass\n",
+  "bare.csv": "rain,grass\nsprinkler,grass\n",
+  "wet.dot": "digraph { rain -> grass; sprinkler -> grass }",
+  "wet.dagitty": "dag { rain [latent] rain -> grass sprinkler -> grass }",
+  "saved.txt": "dag { rain -> grass sprinkler -> grass }",
+  "wet.bif": `network w { }\nvariable rain ${states}\nvariable sprinkler ${states}\nvariable grass ${states}
+probability ( rain ) { table 0.2, 0.8; }\nprobability ( sprinkler ) { table 0.2, 0.8; }
+probability ( grass | rain, sprinkler ) { (yes, yes) 0.9, 0.1; (yes, no) 0.8, 0.2; (no, yes) 0.8, 0.2; (no, no) 0, 1; }`,
+  "wet.xml": `<?xml version="1.0"?><BIF VERSION="0.3"><NETWORK><NAME>w</NAME>${["rain", "sprinkler", "grass"].map(variable).join("")}
+<DEFINITION><FOR>grass</FOR><GIVEN>rain</GIVEN><GIVEN>sprinkler</GIVEN><TABLE>1 0 1 0 1 0 0 1</TABLE></DEFINITION></NETWORK></BIF>`,
+  "wet.net": `net { }\nnode rain { states = ("y" "n"); }\nnode sprinkler { states = ("y" "n"); }\nnode grass { states = ("y" "n"); }
+potential ( rain ) { data = (0.2 0.8); }\npotential ( sprinkler ) { data = (0.2 0.8); }
+potential ( grass | rain sprinkler ) { data = (((1 0)(1 0))((1 0)(0 1))); }`,
+  "gaussian.json": JSON.stringify({
+    nodes: ["rain", "sprinkler", "grass"],
+    arcs: [
+      ["rain", "grass"],
+      ["sprinkler", "grass"],
+    ],
+    cpds: {
+      rain: { coefficients: { "(Intercept)": [1] }, variance: [4], parents: [] },
+      sprinkler: { coefficients: { "(Intercept)": [0] }, variance: [1], parents: [] },
+      grass: {
+        coefficients: { "(Intercept)": 0.5, rain: 2, sprinkler: 1 },
+        sd: 3,
+        parents: ["rain", "sprinkler"],
+      },
+    },
+  }),
+};
+
+describe("networks of other programs in Chromium", { skip }, () => {
+  let browser: Browser;
+  let page: Page;
+  let errors: string[];
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+    ({ page, errors } = await openPage(browser, pageFile));
+  });
+  after(() => browser?.close());
+
+  for (const [name, text] of Object.entries(files)) {
+    test(`${name} opens with its arcs`, async () => {
+      await page.getByTestId("built-in").selectOption("ecoli70");
+      await drop(page, name, text);
+      await page.waitForFunction(
+        () => document.querySelectorAll('[data-testid="network"] [data-node]').length === 3,
+      );
+      assert.equal(await facts(page, "arcs"), "2");
+    });
+  }
+
+  test("a damaged or newer project is one sentence, and nothing is lost", async () => {
+    await drop(page, "new.siren.json", '{"format":"siren-vae/project","version":9}');
+    await page.waitForSelector(".notice.error:has-text('version 9; this program reads up to 1')");
+    await drop(
+      page,
+      "odd.siren.json",
+      '{"format":"siren-vae/project","version":1,"network":null,"runs":[{"id":3}]}',
+    );
+    await page.waitForSelector(".notice.error:has-text('runs.0.id is wrong: expected string')");
+    assert.equal(await facts(page, "arcs"), "2");
+  });
+
+  test("nothing went wrong unseen", () => assert.deepEqual(errors, []));
+});

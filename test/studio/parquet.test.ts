@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import type { Browser } from "playwright-core";
+import {
+  buildStudio,
+  dropBytes,
+  launch,
+  openPage,
+  openTab,
+  pageFile,
+  setField,
+  skip,
+  waitForRuns,
+} from "./page.ts";
+
+const ROWS = 40;
+const numbers = Array.from({ length: ROWS }, (_, i) => Math.sin(i));
+const z = { name: "other", data: numbers.map(() => "text") };
+const file = (...columnData: { name: string; data: unknown[] }[]) =>
+  new Uint8Array(parquetWriteBuffer({ columnData: columnData as never }));
+
+describe("Parquet in Chromium", { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+  });
+  after(() => browser?.close());
+
+  test("problems are named by row and column, truth values are numbers, and a good table trains", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await openTab(page, "Text");
+    await page.fill(".text-view textarea", "latent h\nx <- h\ny <- h");
+    const words = numbers.map((value, i) => (i === 6 ? "seven" : String(value)));
+    await dropBytes(page, "words.parquet", file({ name: "x", data: words }, { name: "y", data: numbers }, z));
+    await page.waitForSelector(".findings li.bad:has-text('row 1, column \"x\" of words.parquet')");
+    const far = numbers.map((value, i) => (i === 6 ? Number.POSITIVE_INFINITY : value));
+    await dropBytes(page, "far.parquet", file({ name: "x", data: far }, { name: "y", data: numbers }));
+    await page.waitForSelector(
+      ".findings li.bad:has-text('finite number in row 7, column \"x\" of far.parquet')",
+    );
+    await dropBytes(page, "half.parquet", file({ name: "x", data: numbers }).subarray(0, 200));
+    await page.waitForSelector(".notice.error:has-text('half.parquet')");
+    const truths = numbers.map((value, i) => (i === 3 ? null : value > 0));
+    await dropBytes(page, "good.parquet", file({ name: "x", data: truths }, { name: "y", data: numbers }, z));
+    await page.waitForSelector(
+      `.findings:has-text("${ROWS} rows"):has-text("1 rows have gaps"):has-text("other")`,
+    );
+    await setField(page, "epochs at most", "5");
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    assert.deepEqual(errors, []);
+  });
+});

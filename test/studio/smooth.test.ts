@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { buildStudio, goTo, launch, openPage, pageFile, setField, skip } from "./page.ts";
+
+/** Milliseconds of the page's own thread; clock time would also count what other programs on the machine take. */
+const LONGEST_TASK = 50;
+const FIRST_LOAD = 600_000;
+const WATCHED = 6000;
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+describe("the studio's weight", () => {
+  before(buildStudio);
+
+  test("the first load is below 600 kB compressed", () => {
+    const folder = new URL(".", pageFile);
+    const first = [
+      "index.html",
+      "studio.js",
+      "worker.js",
+      "studio.css",
+      "icon.svg",
+      "manifest.webmanifest",
+      "sw.js",
+    ];
+    const bytes = first.reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, folder))).length, 0);
+    assert.ok(bytes < FIRST_LOAD, `${bytes} bytes`);
+  });
+
+  describe("in Chromium", { skip }, () => {
+    let browser: Browser;
+    before(async () => {
+      browser = await launch();
+    });
+    after(() => browser?.close());
+
+    test("while four models train, no task holds the page up for 50 ms", async () => {
+      const { page, errors } = await openPage(browser, pageFile);
+      await page.getByTestId("built-in").selectOption("arth150");
+      await goTo(page, "Train");
+      await setField(page, "rows to simulate", "2000");
+      for (const name of ["ind latents independent", "fc latents fully connected"]) {
+        await page.getByRole("checkbox", { name }).check();
+      }
+      await page.waitForTimeout(1000);
+      const path = join(mkdtempSync(join(tmpdir(), "siren-trace-")), "trace.json");
+      await browser.startTracing(page, { path, categories: ["toplevel", "devtools.timeline"] });
+      await page.getByTestId("start").click();
+      await page.waitForFunction(() => /epoch \d/.test(document.querySelector(".run")?.textContent ?? ""));
+      await page.waitForTimeout(WATCHED);
+      await browser.stopTracing();
+      const { traceEvents } = JSON.parse(readFileSync(path, "utf8")) as { traceEvents: TraceEvent[] };
+      const threads = new Set(
+        traceEvents
+          .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
+          .map(({ pid, tid }) => `${pid} ${tid}`),
+      );
+      const tasks = traceEvents.filter(
+        ({ name, pid, tid, tdur }) => name.endsWith("RunTask") && threads.has(`${pid} ${tid}`) && tdur,
+      );
+      assert.ok(tasks.length > 100, `${tasks.length} tasks`);
+      const longest = Math.max(...tasks.map(({ tdur }) => tdur!)) / 1000;
+      assert.ok(longest < LONGEST_TASK, `${longest} ms`);
+      assert.deepEqual(errors, []);
+    });
+  });
+});
