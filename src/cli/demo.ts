@@ -9,7 +9,7 @@ import { builtInNetwork, type LinearGaussianNetwork } from "../network/index.ts"
 import { ComputationError } from "../numeric/errors.ts";
 import { COLUMNS, cells, DEMO_FILES, type DemoRow, demoTable, notes } from "./demoTable.ts";
 import type { DemoMessage, DemoResult, DemoTask } from "./demoWorker.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { forceOption, importanceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { simulated } from "./simulate.ts";
 import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
 
@@ -23,7 +23,7 @@ export function demoCommand(): Command {
     )
     .option("-o, --output <folder>", "where the report goes", "siren-vae-demo")
     .option("--test-rows <number>", "rows to test on", whole(2), 1000)
-    .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)
+    .addOption(importanceOption())
     .addOption(seedOption().default(1))
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -32,7 +32,7 @@ export function demoCommand(): Command {
     .action(async (options) => {
       const begun = performance.now();
       const quiet = options.quiet === true;
-      if (options.force !== true) keepForeign(options.output);
+      checkFolder(options.output, options.force === true);
       const network = builtInNetwork(NETWORK) as LinearGaussianNetwork;
       const rows = 2 * network.dag.size;
       const data = network.sample(rows, simulationStream(options.seed));
@@ -91,10 +91,12 @@ export function demoCommand(): Command {
 }
 
 /** A report of an earlier run is replaced; a file that something else wrote is not, and the run ends before it begins. */
-function keepForeign(folder: string): void {
+function checkFolder(folder: string, force: boolean): void {
   for (const name of DEMO_FILES) {
     const path = join(folder, name);
-    if (existsSync(path) && !/siren/i.test(readText(path, "earlier report"))) refuseExisting(path, false);
+    refuseExisting(path, true);
+    if (!force && existsSync(path) && !/siren/i.test(readText(path, "earlier report")))
+      refuseExisting(path, false);
   }
 }
 

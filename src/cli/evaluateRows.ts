@@ -1,5 +1,5 @@
 import { type Evaluation, type RowScores, scoreRows, summarizeScores } from "../experiments/evaluation.ts";
-import type { LatentActivity, TrainedModel } from "../model/index.ts";
+import { type LatentActivity, rejectFarValues, type TrainedModel } from "../model/index.ts";
 import { type BayesianNetwork, type Dataset, takeRows } from "../network/index.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
@@ -22,6 +22,7 @@ export async function evaluateRows(
   run: Interruption,
   { samples, seed, quiet }: { samples: number; seed: number; quiet: boolean },
 ): Promise<ModelEvaluation> {
+  rejectFarValues(data, model.scales);
   const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
   const begun = performance.now();
   try {

@@ -3,7 +3,7 @@ import { loadModel } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { completedDraws, gapSummaries } from "./imputedTables.ts";
 import { interruptible } from "./interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "./options.ts";
 import { checkOutputs, freeName, writingTables } from "./outputs.ts";
 import { LEVELS, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
 import { streamedRows, survey } from "./streamedRows.ts";
@@ -15,7 +15,7 @@ export function imputeCommand(): Command {
     .argument("<folder>", "a model folder")
     .requiredOption("--data <file>", "a table of any length with gaps, and a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows without gaps")
-    .option("--samples <number>", "weighted draws behind every filled value", whole(2), 1000)
+    .option("--samples <number>", "weighted draws behind every filled value", whole(2, MOST_DRAWS), 1000)
     .option(
       "--uncertainty <file>",
       "also write NODE.mean, .sd, .q05, .q50, .q95 of every filled value, empty where it was measured",
@@ -23,7 +23,7 @@ export function imputeCommand(): Command {
     .option(
       "--draws <number>",
       "fill with so many draws instead of the mean: each row comes so many times, with a row and a draw number",
-      whole(1),
+      whole(1, MOST_DRAWS),
     )
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -43,7 +43,7 @@ export function imputeCommand(): Command {
             `Expected at most as many --draws as --samples, got ${drawn} of ${samples}. Raise --samples.`,
           );
         }
-        checkOutputs([options.output, options.uncertainty], options.force === true);
+        checkOutputs([options.output, options.uncertainty], options.force === true, options.data);
         const { model } = loadModel(folder);
         const names = model.observedNames;
         if (model.fill === undefined) {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { writeWhole } from "../io/index.ts";
+import { refuseExisting, writeWhole } from "../io/index.ts";
 import { openNetwork } from "../io/networkSource.ts";
 import { modelKinds } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -40,7 +40,13 @@ export function inspectCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg",
     )
-    .action(async (source: string, options) => {
+    .action(async (source: string, options, command: Command) => {
+      if (options.json && options.format !== "json" && command.getOptionValueSource("format") === "cli") {
+        throw new InputError(
+          `Expected one format, got both --json and --format ${options.format}. Drop one of them.`,
+        );
+      }
+      if (options.output !== undefined) refuseExisting(options.output, options.force === true);
       const opened = openNetwork(source);
       for (const text of opened.notes) note(text, options.quiet === true);
       let { network } = opened;

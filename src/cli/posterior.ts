@@ -4,7 +4,7 @@ import type { PosteriorRows } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { interruptible } from "./interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "./options.ts";
 import { checkOutputs, freeName, writingTables } from "./outputs.ts";
 import { LEVELS, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
 import { streamedRows, survey } from "./streamedRows.ts";
@@ -19,7 +19,7 @@ export function posteriorCommand(): Command {
       "-o, --output <file>",
       "the table to write: a row number, effective_samples, and NODE.mean, .sd, .q05, .q50, .q95 of every hidden node",
     )
-    .option("--samples <number>", "weighted draws behind every row's summaries", whole(2), 1000)
+    .option("--samples <number>", "weighted draws behind every row's summaries", whole(2, MOST_DRAWS), 1000)
     .option("--draws <file>", "also write the draws: a row and a draw number, and the hidden nodes")
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -33,7 +33,7 @@ export function posteriorCommand(): Command {
       interruptible(async (run) => {
         const quiet = options.quiet === true;
         const samples: number = options.samples;
-        checkOutputs([options.output, options.draws], options.force === true);
+        checkOutputs([options.output, options.draws], options.force === true, options.data);
         const { model } = loadModel(folder);
         const { latentNames: latents } = model;
         if (latents.length === 0) {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadModel } from "../io/index.ts";
 import { interruptible } from "./interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "./options.ts";
 import { checkOutputs, writingTables } from "./outputs.ts";
 import { streamedRows, survey } from "./streamedRows.ts";
 import { note, say } from "./terminal.ts";
@@ -14,7 +14,7 @@ export function scoreCommand(): Command {
     .argument("<folder>", "a model folder")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: row number and log_likelihood in nats")
-    .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)
+    .addOption(importanceOption())
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -24,7 +24,7 @@ export function scoreCommand(): Command {
       interruptible(async (run) => {
         const quiet = options.quiet === true;
         const samples: number = options.importanceSamples;
-        checkOutputs([options.output], options.force === true);
+        checkOutputs([options.output], options.force === true, options.data);
         const { model } = loadModel(folder);
         const source = { file: options.data, model, run, quiet };
         const surveyed = await survey(source);

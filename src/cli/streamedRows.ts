@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { readTableChunks } from "../io/tables/index.ts";
-import type { TrainedModel } from "../model/index.ts";
+import { rejectFarValues, type TrainedModel } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
@@ -45,6 +45,7 @@ export async function survey({ file, model, run, quiet }: Streaming): Promise<Su
     missing: missing(model),
     onIgnored: told,
   })) {
+    rejectFarValues(chunk, model.scales, rows);
     for (let i = 0; i < chunk.values.length; i++) if (Number.isNaN(chunk.values[i])) gaps[i % gaps.length]++;
     rows += chunk.rowCount;
     await run.breathe();

@@ -7,7 +7,7 @@ import { loadModel, resolveNetwork, type StoredModel } from "../io/index.ts";
 import { stringifyTyped } from "../io/typedJson.ts";
 import { type BayesianNetwork, networkToJson, StructureNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { quietOption, whole } from "./options.ts";
+import { jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { serveStudio, studioFiles } from "./studioServer.ts";
 import { say } from "./terminal.ts";
 
@@ -20,29 +20,41 @@ export function studioCommand(): Command {
     .argument("[network]", "a built-in network or the path of a network file")
     .option("--data <file>", "a table to open for training (CSV or Parquet)")
     .option("--model <folder>", "a trained model to open")
-    .option("--port <number>", "the port to serve on, 0 for any that is free", whole(0), 4321)
+    .option("--port <number>", "the port to serve on, 0 for any that is free", whole(0, 65535), 4321)
     .option("--no-open", "print the address only, without opening a browser")
+    .addOption(
+      seedOption("seed of the rows that a model given by --model is asked about (default: its own)").default(
+        undefined,
+      ),
+    )
+    .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText("after", "\nExample:\n  siren-vae studio ecoli70 --data data.csv")
     .action(async (name: string | undefined, options) => {
       const files = studioFiles();
-      const session = studioSession(name, options.data, options.model);
+      const session = studioSession(name, options.data, options.model, options.seed);
       const { address, closed } = await serveStudio(files, session, options.port);
-      say(options.quiet ? address : `The studio is at ${address}\nCtrl-C ends it.`);
+      if (options.json) say(JSON.stringify({ address }));
+      else say(options.quiet ? address : `The studio is at ${address}\nCtrl-C ends it.`);
       if (options.open) openBrowser(address);
       await closed;
     });
 }
 
 /** What the page loads first. */
-function studioSession(name: string | undefined, data: string | undefined, folder: string | undefined) {
+function studioSession(
+  name: string | undefined,
+  data: string | undefined,
+  folder: string | undefined,
+  seed: number | undefined,
+) {
   const stored = folder === undefined ? undefined : loadModel(folder);
   const network = name === undefined ? stored && networkOf(stored) : resolveNetwork(name);
   return {
     json: JSON.stringify({
       ...(network && { network: networkToJson(network) }),
       ...(data !== undefined && { table: basename(data) }),
-      ...(stored && { project: modelProject(stored, networkOf(stored), folder!) }),
+      ...(stored && { project: modelProject(stored, networkOf(stored), folder!, seed) }),
     }),
     table: data === undefined ? undefined : readBytes(data, "table"),
   };
@@ -55,7 +67,12 @@ function networkOf({ model, network }: StoredModel): BayesianNetwork {
 }
 
 /** A project of one study with one finished run, as the page saves them. */
-function modelProject({ model }: StoredModel, network: BayesianNetwork, folder: string): string {
+function modelProject(
+  { model }: StoredModel,
+  network: BayesianNetwork,
+  folder: string,
+  asked: number | undefined,
+): string {
   if (network instanceof StructureNetwork) {
     throw new InputError(
       `Expected a model whose network can be simulated, so that there are rows to ask about, but ${folder} holds a structure without numbers. ` +
@@ -64,7 +81,7 @@ function modelProject({ model }: StoredModel, network: BayesianNetwork, folder: 
   }
   const { training, architecture } = model;
   const { rows, seed } = training;
-  const truth = network.sample(TEST_ROWS, testStream(seed), { includeLatents: true });
+  const truth = network.sample(TEST_ROWS, testStream(asked ?? seed), { includeLatents: true });
   const spec = {
     model: architecture.model,
     method: training.preset === "paper" ? "paper" : "recommended",
@@ -84,7 +101,7 @@ function modelProject({ model }: StoredModel, network: BayesianNetwork, folder: 
         network: networkToJson(network),
         data: {
           train: network.sample(rows, simulationStream(seed)),
-          test: network.sample(TEST_ROWS, testStream(seed)),
+          test: network.sample(TEST_ROWS, testStream(asked ?? seed)),
           truth,
         },
       },

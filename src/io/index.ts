@@ -11,3 +11,4 @@ export * from "./networkSource.ts";
 export * from "./refuseFolder.ts";
 export * from "./safetensors.ts";
 export * from "./typedJson.ts";
+export * from "./writeTogether.ts";

@@ -72,7 +72,6 @@ const cases: [string, string[], RegExp][] = [
   ["an empty network file", ["simulate", "empty.json", "-n", "5", "-o", "new"], /empty\.json/],
   ["zero rows", ["simulate", "own.json", "-n", "0", "-o", "new"], /at least 1/],
   ["rows that are no number", ["simulate", "own.json", "-n", "many", "-o", "new"], /whole number/],
-  ["more rows than memory holds", ["simulate", "own.json", "-n", "999999999", "-o", "new"], /at most/],
   ["more training rows than memory holds", train("--simulate", "99999999999"), /at most/],
   ["more test rows than memory holds", ["demo", "--test-rows", "99999999999", "-o", "new"], /at most/],
   ["a demonstration over foreign files", ["demo", "-o", "reports"], /report\.html exists.*--force/],

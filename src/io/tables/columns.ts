@@ -8,6 +8,10 @@ export interface ColumnMatch {
   readonly ignored: readonly string[];
 }
 
+/** Bytes that are no UTF-8 were read as this character. */
+const isGarbled = (name: string) => name.includes("\uFFFD");
+const UTF8 = 'The names hold bytes that are no UTF-8. Save the file as UTF-8 ("CSV UTF-8" in spreadsheets).';
+
 /**
  * Matches the columns of a file to the wanted ones by name, in any order.
  *
@@ -35,7 +39,7 @@ export function matchColumns(
     // Two wanted names that differ in outer space alone cannot share a column.
     if (index === undefined || targets[index] >= 0) {
       throw new InputError(
-        `Expected a column "${shown(name)}" in ${file}, got the columns ${listed(found)}.${didYouMean(name, found)} ${how}`,
+        `Expected a column "${shown(name)}" in ${file}, got the columns ${listed(found)}.${didYouMean(name, found)} ${found.some(isGarbled) ? UTF8 : how}`,
       );
     }
     targets[index] = target;
