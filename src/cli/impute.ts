@@ -5,7 +5,7 @@ import { completedDraws, gapSummaries } from "./imputedTables.ts";
 import { interruptible } from "./interruptible.ts";
 import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "./options.ts";
 import { checkOutputs, freeName, writingTables } from "./outputs.ts";
-import { LEVELS, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
+import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
 import { streamedRows, survey } from "./streamedRows.ts";
 import { note, say } from "./terminal.ts";
 
@@ -73,7 +73,7 @@ export function imputeCommand(): Command {
               ]
             : []),
         ];
-        let [rows, filled, gappedRows, worths, poor] = [0, 0, 0, 0, 0];
+        let [rows, filled, gappedRows, worths, poor, beyond] = [0, 0, 0, 0, 0, 0];
         await writingTables(tables, options.force === true, async ([main, uncertainty]) => {
           const settings = { label: "Imputing", seed: options.seed, drawsARow: samples };
           for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
@@ -84,6 +84,10 @@ export function imputeCommand(): Command {
             uncertainty?.write(gapSummaries(found, tables[1].columns, gappy, from));
             for (const row of new Set(found.row)) {
               gappedRows++;
+              if (Number.isNaN(found.effectiveSampleSize[row])) {
+                beyond++;
+                continue;
+              }
               worths += found.effectiveSampleSize[row];
               if (found.effectiveSampleSize[row] < 0.05 * samples) poor++;
             }
@@ -91,7 +95,7 @@ export function imputeCommand(): Command {
             rows += data.rowCount;
           }
         });
-        const effectiveSampleSize = gappedRows > 0 ? worths / gappedRows : null;
+        const effectiveSampleSize = gappedRows > beyond ? worths / (gappedRows - beyond) : null;
         if (options.json) {
           say(
             JSON.stringify({
@@ -104,6 +108,7 @@ export function imputeCommand(): Command {
               seed: options.seed,
               effectiveSampleSize,
               poorRows: poor,
+              beyond,
             }),
           );
           return;
@@ -113,6 +118,7 @@ export function imputeCommand(): Command {
             `${effectiveSampleSize === null ? "" : `; effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}`}.`,
           quiet,
         );
+        noteBeyond(beyond, "their gaps are left", quiet);
         warnOfFewDraws(poor, gappedRows, samples, quiet);
       }),
     );

@@ -6,7 +6,7 @@ import { InputError } from "../numeric/errors.ts";
 import { interruptible } from "./interruptible.ts";
 import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "./options.ts";
 import { checkOutputs, freeName, writingTables } from "./outputs.ts";
-import { LEVELS, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
+import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
 import { streamedRows, survey } from "./streamedRows.ts";
 import { note, say } from "./terminal.ts";
 
@@ -51,6 +51,7 @@ export function posteriorCommand(): Command {
         const surveyed = await survey(source);
         const effective: number[] = [0, 0];
         let rows = 0;
+        let beyond = 0;
         const tables = [
           { file: options.output, columns: summaryColumns },
           ...(options.draws ? [{ file: options.draws, columns: drawColumns }] : []),
@@ -69,13 +70,17 @@ export function posteriorCommand(): Command {
             summaries.write(summaryRows(found, summaryColumns, from));
             draws?.write(drawRows(found, drawColumns, from, samples));
             for (const worth of found.effectiveSampleSize) {
+              if (Number.isNaN(worth)) {
+                beyond++;
+                continue;
+              }
               effective[0] += worth;
               if (worth < 0.05 * samples) effective[1]++;
             }
             rows += data.rowCount;
           }
         });
-        const effectiveSampleSize = effective[0] / rows;
+        const effectiveSampleSize = rows > beyond ? effective[0] / (rows - beyond) : null;
         if (options.json) {
           say(
             JSON.stringify({
@@ -87,15 +92,17 @@ export function posteriorCommand(): Command {
               seed: options.seed,
               effectiveSampleSize,
               poorRows: effective[1],
+              beyond,
             }),
           );
           return;
         }
         note(
           `Wrote mean, standard deviation and quantiles of ${latents.length} hidden nodes for ${rows} rows to ${options.output}` +
-            `${options.draws ? `, and ${samples} draws a row to ${options.draws}` : ""}. Effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}.`,
+            `${options.draws ? `, and ${samples} draws a row to ${options.draws}` : ""}. Effective draws a row: ${effectiveSampleSize?.toFixed(0) ?? "none"} of ${samples}.`,
           quiet,
         );
+        noteBeyond(beyond, "what is said of them is left empty", quiet);
         warnOfFewDraws(effective[1], rows, samples, quiet);
       }),
     );

@@ -164,14 +164,14 @@ async function goOn(
   }
   const stored = loadCheckpoint(folder);
   const loaded = await load(checkRequest(stored.request, `${folder}/${CHECKPOINT_FILE}`));
-  if (loaded.rows !== stored.rows) {
-    throw new InputError(
-      `Expected the rows that the training in ${folder} began with, but ${loaded.request.data ?? "the network"} gives others now. Restore them, or begin anew.`,
-    );
-  }
   if (loaded.graph !== stored.network) {
     throw new InputError(
       `Expected the network that the training in ${folder} began with, but ${loaded.request.network} is another now. Restore it, or begin anew.`,
+    );
+  }
+  if (loaded.rows !== stored.rows) {
+    throw new InputError(
+      `Expected the rows that the training in ${folder} began with, but ${loaded.request.data ?? "the network"} gives others now. Restore them, or begin anew.`,
     );
   }
   if (stored.program !== programVersion()) {

@@ -29,7 +29,12 @@ export interface StoredCheckpoint {
 const trainer = z.object({
   values: z.instanceof(Float64Array),
   buffers: z.instanceof(Float64Array),
-  optimizer: z.unknown(),
+  optimizer: z.object({
+    first: z.instanceof(Float64Array),
+    second: z.instanceof(Float64Array),
+    power1: z.number(),
+    power2: z.number(),
+  }),
   noise: z.instanceof(Uint32Array),
   shuffle: z.instanceof(Uint32Array),
 });

@@ -6,9 +6,17 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { blockRows, blockSeed } from "../../src/cli/rowBlocks.ts";
+import { simulationStream } from "../../src/experiments/streams.ts";
 import { loadModel, loadTable, readTable, writeTable } from "../../src/io/index.ts";
 import type { TrainedModel } from "../../src/model/index.ts";
-import { type Dataset, selectColumns, takeRows } from "../../src/network/index.ts";
+import {
+  builtInNetwork,
+  type Dataset,
+  missingAtRandom,
+  selectColumns,
+  takeRows,
+} from "../../src/network/index.ts";
+import { Random } from "../../src/numeric/random.ts";
 import { answerOf, mistakeOf } from "./inProcess.ts";
 import { run } from "./run.ts";
 
@@ -57,6 +65,26 @@ before(async () => {
   gaps = readTable(path("gaps.csv"), model.observedNames, { missing: "keep" }).data;
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("simulate", () => {
+  test("the rows and gaps of the library, however many blocks they are written in", async () => {
+    for (const [name, options] of [
+      ["nonlinear:gaussian-tree:1", []],
+      ["arithmetic-circuit", ["--include-latents"]],
+      ["gaussian-tree", ["--missing", "0.2"]],
+    ] as const) {
+      const words = [name, "-n", "9000", "--seed", "5", ...options];
+      const { columns } = await asked("simulate", ...words, "-o", "sim.csv", "--force");
+      const known = builtInNetwork(name);
+      const whole = known.sample(9000, simulationStream(5), {
+        includeLatents: columns.length === known.dag.size,
+      });
+      const expected =
+        options[0] === "--missing" ? missingAtRandom(whole, 0.2, new Random(5).fork("missing")) : whole;
+      close(readKept("sim.csv", columns).data.values, expected.values);
+    }
+  });
+});
 
 describe("sample", () => {
   test("the rows of the library, in blocks with noise of their own", async () => {
@@ -312,6 +340,9 @@ describe("Ctrl-C", () => {
   for (const words of [
     ["score", "m", "--data", "data.csv", "--importance-samples", "100000", "-o", "stopped.csv"],
     ["sample", "m", "-n", "100000000", "-o", "stopped.csv"],
+    ["simulate", "own.json", "-n", "100000000", "-o", "stopped.csv"],
+    ["impute", "m", "--data", "gaps.csv", "--samples", "100000", "-o", "stopped.csv"],
+    ["posterior", "m", "--data", "data.csv", "--samples", "100000", "-o", "stopped.csv"],
   ]) {
     test(`stops ${words[0]} with nothing half done`, async () => {
       const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
