@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { testStream } from "../experiments/streams.ts";
 import { loadModel, loadTable, refuseExisting, writeWhole } from "../io/index.ts";
-import { type Calibration, calibrate, type Uniformity } from "../model/index.ts";
+import { type Calibration, calibrate, POSTERIOR_SHARE, type Uniformity } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { keepInput } from "./outputs.ts";
@@ -60,12 +60,17 @@ export function calibrateCommand(): Command {
           ? undefined
           : simulated(network!, options.simulate, testStream(options.seed)));
       const line = progress("Calibrating", quiet);
+      const begun = performance.now();
       const result = calibrate(model, {
         simulations: options.simulations,
         draws: options.draws,
         data,
         seed: options.seed,
-        onProgress: (share) => line.update(share, `${options.simulations} simulations`),
+        onProgress: (share) => {
+          const done = Math.min(1, share / (data === undefined ? 1 : POSTERIOR_SHARE));
+          const rate = (done * options.simulations) / ((performance.now() - begun) / 1000);
+          line.update(share, `${rate.toPrecision(3)} rows/s, ${options.simulations} simulations`);
+        },
       });
       line.done();
       if (options.svg !== undefined) {

@@ -75,7 +75,7 @@ export function imputeCommand(): Command {
         ];
         let [rows, filled, gappedRows, worths, poor, beyond] = [0, 0, 0, 0, 0, 0];
         await writingTables(tables, options.force === true, async ([main, uncertainty]) => {
-          const settings = { label: "Imputing", seed: options.seed, drawsARow: samples };
+          const settings = { label: "Imputing", seed: options.seed, drawsARow: samples, leastRows: 1 };
           for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
             const found = model.impute(data, { ...query, samples, levels: LEVELS });
             main.write(

@@ -59,7 +59,7 @@ export function posteriorCommand(): Command {
         await writingTables(tables, options.force === true, async ([summaries, draws]) => {
           // Draws of all rows of a block are held together.
           const drawsARow = samples * (options.draws ? Math.max(1, latents.length / 32) : 1);
-          const settings = { label: "Asking for posteriors", seed: options.seed, drawsARow };
+          const settings = { label: "Asking for posteriors", seed: options.seed, drawsARow, leastRows: 1 };
           for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
             const found = model.posterior(data, {
               ...query,

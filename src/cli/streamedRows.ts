@@ -57,9 +57,15 @@ export async function survey({ file, model, run, quiet }: Streaming): Promise<Su
 export async function* streamedRows(
   { file, model, run, quiet }: Streaming,
   { rows }: Survey,
-  settings: { readonly label: string; readonly seed: number; readonly drawsARow: number },
+  settings: {
+    readonly label: string;
+    readonly seed: number;
+    readonly drawsARow: number;
+    /** Rows at a time, however many draws there are. */
+    readonly leastRows?: number;
+  },
 ): AsyncGenerator<RowBlock> {
-  const chunkRows = blockRows(settings.drawsARow);
+  const chunkRows = blockRows(settings.drawsARow, settings.leastRows);
   const line = progress(settings.label, quiet);
   const begun = performance.now();
   let from = 0;

@@ -29,6 +29,8 @@ export interface Calibration {
 }
 
 const PREDICTIVE_DRAWS = 1999;
+/** Of the work, as progress counts it, where there are rows for the predictive part too. */
+export const POSTERIOR_SHARE = 0.8;
 const RESOLUTION = 100;
 /** A gigabyte of draws. */
 const MOST_NUMBERS = 2 ** 27;
@@ -64,7 +66,7 @@ export function calibrate(model: TrainedModel, options: CalibrationOptions = {})
       `Expected simulations and draws that fit into memory (their product at most ${Math.floor(MOST_NUMBERS / model.latentNames.length)} here), got ${simulations} times ${draws}. Lower one of them.`,
     );
   }
-  const share = data === undefined ? 1 : 0.8;
+  const share = data === undefined ? 1 : POSTERIOR_SHARE;
   const simulated = model.sample(simulations, { seed, includeLatents: true, signal }).data;
   const names = model.latentNames;
   const posteriorBand = ecdfBand(simulations, Math.min(RESOLUTION, draws + 1), { seed });
