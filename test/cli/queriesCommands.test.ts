@@ -188,6 +188,54 @@ describe("posterior", () => {
   });
 });
 
+describe("rows beyond all densities", () => {
+  before(() => writeFileSync(path("far.csv"), "x,y,w\n1,2,3\n1e65,1e65,-1e65\n0,1,\n"));
+
+  test("get the lowest score, and nothing is said of their hidden nodes", async () => {
+    const scored = await asked("score", "m", "--data", "far.csv", "-o", "far-scores.csv");
+    assert.equal(scored.beyond, 1);
+    assert.deepEqual(scored.lowest, { row: 2, logLikelihood: -1e300 });
+    const scores = column(readKept("far-scores.csv", ["log_likelihood"]).data, "log_likelihood");
+    assert.ok(scores[0] > -100 && scores[2] > -100 && scores[1] === -1e300, `${scores}`);
+    assert.ok(Math.abs(scored.mean - (scores[0] + scores[2]) / 2) < 1e-9);
+    const told = run(folder, "score", "m", "--data", "far.csv", "-o", "far-scores.csv", "--force");
+    assert.match(told.err, /1 row lies so far.*-1e\+300 stands for it/);
+
+    const asking = await asked(
+      "posterior",
+      "m",
+      "--data",
+      "far.csv",
+      "--samples",
+      "50",
+      "-o",
+      "far.posterior.csv",
+    );
+    assert.equal(asking.beyond, 1);
+    assert.ok(asking.effectiveSampleSize > 1);
+    const means = column(readKept("far.posterior.csv", ["a.mean"]).data, "a.mean");
+    assert.deepEqual(means.map(Number.isNaN), [false, true, false]);
+  });
+
+  test("make no mean", async () => {
+    assert.match((await mistakeOf(folder, "evaluate", "m", "--data", "far.csv"))!, /row 2 lies so far/);
+  });
+});
+
+describe("blocks of rows", () => {
+  test("shrink with the draws, in eights where that is no slower", () => {
+    const draws = [1, 500, 1000, 8192, 8193, 65536, 100_000];
+    assert.deepEqual(
+      draws.map((count) => blockRows(count)),
+      [4096, 128, 64, 8, 8, 8, 8],
+    );
+    assert.deepEqual(
+      draws.map((count) => blockRows(count, 1)),
+      [4096, 128, 64, 8, 7, 1, 1],
+    );
+  });
+});
+
 describe("reconstruct", () => {
   test("the library's rows, and their distance from the data", async () => {
     const told = await asked("reconstruct", "m", "--data", "data.csv", "--seed", "6", "-o", "r.csv");
