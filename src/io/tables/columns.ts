@@ -33,9 +33,11 @@ export function matchColumns(
     }
     positions.set(name, index);
   });
+  // An accented letter is one character in some programs and two in others, and looks the same.
+  const composed = new Map([...positions].map(([name, index]) => [name.normalize(), index]));
   const targets = new Int32Array(found.length).fill(-1);
   wanted.forEach((name, target) => {
-    const index = positions.get(name) ?? positions.get(name.trim());
+    const index = positions.get(name) ?? positions.get(name.trim()) ?? composed.get(name.normalize());
     // Two wanted names that differ in outer space alone cannot share a column.
     if (index === undefined || targets[index] >= 0) {
       throw new InputError(
