@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { testStream } from "../experiments/streams.ts";
-import { loadModel, loadTable, writeWhole } from "../io/index.ts";
-import { type Calibration, calibrate, type Uniformity } from "../model/index.ts";
+import { loadModel, loadTable, refuseExisting, writeWhole } from "../io/index.ts";
+import { type Calibration, calibrate, POSTERIOR_SHARE, type Uniformity } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { keepInput } from "./outputs.ts";
 import { simulated } from "./simulate.ts";
 import { note, progress, say, table, wrapped } from "./terminal.ts";
 
@@ -15,8 +16,18 @@ export function calibrateCommand(): Command {
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "rows for the predictive part, with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network instead", whole(2))
-    .option("--simulations <number>", "rows drawn from the model for the posterior part", whole(20), 500)
-    .option("--draws <number>", "posterior draws that each hidden value is ranked among", whole(19), 99)
+    .option(
+      "--simulations <number>",
+      "rows drawn from the model for the posterior part",
+      whole(20, 100_000),
+      500,
+    )
+    .option(
+      "--draws <number>",
+      "posterior draws that each hidden value is ranked among",
+      whole(19, 10_000),
+      99,
+    )
     .option("--svg <file>", "also draw the ranks and PIT values into a picture")
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -30,13 +41,17 @@ export function calibrateCommand(): Command {
           "Expected one source of rows, got both --data and --simulate. Drop one of them.",
         );
       }
+      keepInput(options.svg, options.data);
+      if (options.svg !== undefined) refuseExisting(options.svg, options.force === true);
       const { model, network } = loadModel(folder);
       if (options.simulate !== undefined && network === undefined) {
         throw new InputError(
           `Expected a model whose network can be simulated, but ${folder} was trained for a bare structure. Give --data FILE.`,
         );
       }
-      const read = options.data ? await loadTable(options.data, model.observedNames) : undefined;
+      const read = options.data
+        ? await loadTable(options.data, model.observedNames, { missing: "keep" })
+        : undefined;
       if (read && read.ignored.length > 0)
         note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
       const data =
@@ -45,12 +60,17 @@ export function calibrateCommand(): Command {
           ? undefined
           : simulated(network!, options.simulate, testStream(options.seed)));
       const line = progress("Calibrating", quiet);
+      const begun = performance.now();
       const result = calibrate(model, {
         simulations: options.simulations,
         draws: options.draws,
         data,
         seed: options.seed,
-        onProgress: (share) => line.update(share, `${options.simulations} simulations`),
+        onProgress: (share) => {
+          const done = Math.min(1, share / (data === undefined ? 1 : POSTERIOR_SHARE));
+          const rate = (done * options.simulations) / ((performance.now() - begun) / 1000);
+          line.update(share, `${rate.toPrecision(3)} rows/s, ${options.simulations} simulations`);
+        },
       });
       line.done();
       if (options.svg !== undefined) {

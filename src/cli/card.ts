@@ -5,7 +5,8 @@ import { cardDocument } from "./cardDocument.ts";
 import { cardFacts } from "./cardFacts.ts";
 import { evaluateRows } from "./evaluateRows.ts";
 import { interruptible } from "./interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "./options.ts";
+import { keepInput } from "./outputs.ts";
 import { note, say } from "./terminal.ts";
 
 export function cardCommand(): Command {
@@ -14,7 +15,7 @@ export function cardCommand(): Command {
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("-o, --output <file>", "write to a file instead of the terminal")
     .option("--data <file>", "rows that the model was not trained on, for the metrics")
-    .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)
+    .addOption(importanceOption())
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -23,6 +24,7 @@ export function cardCommand(): Command {
     .action((folder: string, options) =>
       interruptible(async (run) => {
         const quiet = options.quiet === true;
+        keepInput(options.output, options.data);
         if (options.output !== undefined) refuseExisting(options.output, options.force === true);
         const { model, network } = loadModel(folder);
         const missing = model.fill === undefined ? "refuse" : "keep";

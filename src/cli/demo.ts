@@ -9,7 +9,8 @@ import { builtInNetwork, type LinearGaussianNetwork } from "../network/index.ts"
 import { ComputationError } from "../numeric/errors.ts";
 import { COLUMNS, cells, DEMO_FILES, type DemoRow, demoTable, notes } from "./demoTable.ts";
 import type { DemoMessage, DemoResult, DemoTask } from "./demoWorker.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { interruptible } from "./interruptible.ts";
+import { forceOption, importanceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { simulated } from "./simulate.ts";
 import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
 
@@ -23,83 +24,92 @@ export function demoCommand(): Command {
     )
     .option("-o, --output <folder>", "where the report goes", "siren-vae-demo")
     .option("--test-rows <number>", "rows to test on", whole(2), 1000)
-    .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)
+    .addOption(importanceOption())
     .addOption(seedOption().default(1))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae demo --seed 1 -o siren-vae-demo")
-    .action(async (options) => {
-      const begun = performance.now();
-      const quiet = options.quiet === true;
-      if (options.force !== true) keepForeign(options.output);
-      const network = builtInNetwork(NETWORK) as LinearGaussianNetwork;
-      const rows = 2 * network.dag.size;
-      const data = network.sample(rows, simulationStream(options.seed));
-      const test = simulated(network, options.testRows, testStream(options.seed));
-      const floor = exactNll(network, test)!;
-      note(
-        `${network.name}: ${network.dag.observed.length} measured and ${network.dag.latent.length} hidden nodes, ` +
-          `${rows} rows to train on, ${test.rowCount} to test on.`,
-        quiet,
-      );
-      const results = await trainAll(
-        MODELS.map((model) => ({
-          network: NETWORK,
-          model,
-          rows,
-          testRows: test.rowCount,
-          samples: options.importanceSamples,
-          seed: options.seed,
-        })),
-        quiet,
-      );
-      const table = demoTable(network, data, test, floor, results);
-      const file = resolve(join(options.output, "report.html"));
-      // Loaded here only: the figures' libraries take longer to start than other commands to run.
-      const { demoReport } = await import("./demoReport.ts");
-      const command = `siren-vae demo --seed ${options.seed}`;
-      const files = await demoReport({
-        network,
-        floor,
-        table,
-        results,
-        command,
-        rows,
-        testRows: test.rowCount,
-      });
-      for (const name of DEMO_FILES) writeWhole(join(options.output, name), files[name], true);
-      const seconds = (performance.now() - begun) / 1000;
-      if (options.json) {
-        say(
-          JSON.stringify({
-            network: network.name,
+    .action((options) =>
+      interruptible(async (run) => {
+        const begun = performance.now();
+        const quiet = options.quiet === true;
+        checkFolder(options.output, options.force === true);
+        const network = builtInNetwork(NETWORK) as LinearGaussianNetwork;
+        const rows = 2 * network.dag.size;
+        const data = network.sample(rows, simulationStream(options.seed));
+        const test = simulated(network, options.testRows, testStream(options.seed));
+        const floor = exactNll(network, test)!;
+        note(
+          `${network.name}: ${network.dag.observed.length} measured and ${network.dag.latent.length} hidden nodes, ` +
+            `${rows} rows to train on, ${test.rowCount} to test on.`,
+          quiet,
+        );
+        const results = await trainAll(
+          MODELS.map((model) => ({
+            network: NETWORK,
+            model,
             rows,
             testRows: test.rowCount,
-            exactNll: floor,
-            entropy: network.entropy(),
-            results: table,
-            report: file,
-            seconds,
-          }),
+            samples: options.importanceSamples,
+            seed: options.seed,
+          })),
+          quiet,
+          run.signal,
         );
-        return;
-      }
-      print(network, floor, table);
-      say(`\n${duration(seconds)} in all. Training curves, the network and its inverse:\n${file}`);
-    });
+        const table = demoTable(network, data, test, floor, results);
+        const file = resolve(join(options.output, "report.html"));
+        // Loaded here only: the figures' libraries take longer to start than other commands to run.
+        const { demoReport } = await import("./demoReport.ts");
+        const command = `siren-vae demo --seed ${options.seed}`;
+        const files = await demoReport({
+          network,
+          floor,
+          table,
+          results,
+          command,
+          rows,
+          testRows: test.rowCount,
+        });
+        for (const name of DEMO_FILES) writeWhole(join(options.output, name), files[name], true);
+        const seconds = (performance.now() - begun) / 1000;
+        if (options.json) {
+          say(
+            JSON.stringify({
+              network: network.name,
+              rows,
+              testRows: test.rowCount,
+              exactNll: floor,
+              entropy: network.entropy(),
+              results: table,
+              report: file,
+              seconds,
+            }),
+          );
+          return;
+        }
+        print(network, floor, table);
+        say(`\n${duration(seconds)} in all. Training curves, the network and its inverse:\n${file}`);
+      }),
+    );
 }
 
 /** A report of an earlier run is replaced; a file that something else wrote is not, and the run ends before it begins. */
-function keepForeign(folder: string): void {
+function checkFolder(folder: string, force: boolean): void {
   for (const name of DEMO_FILES) {
     const path = join(folder, name);
-    if (existsSync(path) && !/siren/i.test(readText(path, "earlier report"))) refuseExisting(path, false);
+    refuseExisting(path, true);
+    if (!force && existsSync(path) && !/siren/i.test(readText(path, "earlier report")))
+      refuseExisting(path, false);
   }
 }
 
 /** Every model in a thread of its own; the numbers do not depend on how many run at once. */
-async function trainAll(tasks: readonly DemoTask[], quiet: boolean): Promise<DemoResult[]> {
+async function trainAll(
+  tasks: readonly DemoTask[],
+  quiet: boolean,
+  signal: AbortSignal,
+): Promise<DemoResult[]> {
   const line = progress("Training", quiet);
   const shares = new Map<string, number>();
   const texts = new Map<string, string>();
@@ -124,6 +134,7 @@ async function trainAll(tasks: readonly DemoTask[], quiet: boolean): Promise<Dem
               line.update(share, [...texts.values()].join(" | "));
             });
             worker.once("error", failed);
+            signal.addEventListener("abort", () => failed(signal.reason));
             worker.once("exit", (code) => {
               if (code !== 0)
                 failed(

@@ -33,6 +33,7 @@ async function run(task: DemoTask, post: (message: DemoMessage) => void): Promis
   const network = builtInNetwork(task.network);
   const data = network.sample(task.rows, simulationStream(task.seed));
   const test = network.sample(task.testRows, testStream(task.seed));
+  const begun = performance.now();
   let posted = 0;
   const report = (share: number, text: string) => {
     const now = performance.now();
@@ -46,7 +47,7 @@ async function run(task: DemoTask, post: (message: DemoMessage) => void): Promis
     onProgress: ({ done, total, loss }) =>
       report(
         TRAINING_SHARE * Math.min(1, done / total),
-        `${task.model}: epoch ${done}, loss ${loss?.toFixed(2) ?? "?"}`,
+        `${task.model}: epoch ${done}, ${(done / ((performance.now() - begun) / 1000)).toFixed(0)} epochs/s, loss ${loss?.toFixed(2) ?? "?"}`,
       ),
   });
   const evaluation = evaluate(model, network, test, {

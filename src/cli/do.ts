@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { loadModel } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { drawRows } from "./drawRows.ts";
+import { INTERRUPTED } from "./interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { note, wrapped } from "./terminal.ts";
 
@@ -27,7 +28,7 @@ export function doCommand(): Command {
         set: settings,
         note: causalNote(settings, model.latentNames),
       });
-      if (!options.json)
+      if (!options.json && process.exitCode !== INTERRUPTED)
         note(
           `\n${wrapped(causalNote(settings, model.latentNames), process.stderr.isTTY ? process.stderr.columns : Infinity)}`,
           options.quiet === true,

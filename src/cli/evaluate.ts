@@ -4,7 +4,7 @@ import { loadModel, loadTable } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { evaluateRows, type ModelEvaluation } from "./evaluateRows.ts";
 import { interruptible } from "./interruptible.ts";
-import { jsonOption, quietOption, requireOneSource, seedOption, whole } from "./options.ts";
+import { importanceOption, jsonOption, quietOption, requireOneSource, seedOption, whole } from "./options.ts";
 import { simulated } from "./simulate.ts";
 import { note, say, table, wrapped } from "./terminal.ts";
 
@@ -14,7 +14,7 @@ export function evaluateCommand(): Command {
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "a table with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network that the model was trained for", whole(1))
-    .option("--importance-samples <number>", "samples behind every row's likelihood", whole(1), 500)
+    .addOption(importanceOption())
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(quietOption())

@@ -1,6 +1,7 @@
 import { type Evaluation, type RowScores, scoreRows, summarizeScores } from "../experiments/evaluation.ts";
-import type { LatentActivity, TrainedModel } from "../model/index.ts";
+import { BEYOND, type LatentActivity, rejectFarValues, type TrainedModel } from "../model/index.ts";
 import { type BayesianNetwork, type Dataset, takeRows } from "../network/index.ts";
+import { InputError } from "../numeric/errors.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
 import { progress } from "./terminal.ts";
@@ -22,6 +23,7 @@ export async function evaluateRows(
   run: Interruption,
   { samples, seed, quiet }: { samples: number; seed: number; quiet: boolean },
 ): Promise<ModelEvaluation> {
+  rejectFarValues(data, model.scales);
   const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
   const begun = performance.now();
   try {
@@ -39,7 +41,14 @@ export async function evaluateRows(
         line.update(done / data.rowCount, `${rate.toPrecision(3)} rows/s, ${samples} importance samples`);
       };
       const blockOf = blockSeed(seed, from / size);
-      parts.push(scoreRows(model, rows, { samples, seed: blockOf, signal: run.signal, onProgress }));
+      const part = scoreRows(model, rows, { samples, seed: blockOf, signal: run.signal, onProgress });
+      const beyond = part.logLikelihood.findIndex((value) => value <= BEYOND);
+      if (beyond >= 0) {
+        throw new InputError(
+          `Expected rows that the model's density reaches, but row ${from + beyond + 1} lies so far from all training rows that its likelihood is no number. Correct it or leave it out; score takes such rows.`,
+        );
+      }
+      parts.push(part);
       await run.breathe();
     }
     const latents = model.activeLatents(spreadRows(data, ACTIVITY_ROWS), { seed });

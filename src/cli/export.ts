@@ -1,15 +1,17 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { programVersion } from "../experiments/programVersion.ts";
 import { inverseDag } from "../graph/index.ts";
-import { encodeSafetensors, loadModel } from "../io/index.ts";
+import { encodeSafetensors, loadModel, refuseFolder, writeTogether } from "../io/index.ts";
 import { createModel, denseWeights, SirenVae } from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
-import { refuseExportFolder, writeFolder } from "./exportFolder.ts";
 import { exportReadme } from "./exportReadme.ts";
 import { forceOption, jsonOption, quietOption, seedOption } from "./options.ts";
-import { note, say } from "./terminal.ts";
+import { named, note, say } from "./terminal.ts";
 
 const FILES = ["weights.safetensors", "graph.dot", "inverse.dot", "README.md"];
+const CONTENT = { what: "the export", earlier: "an earlier export", names: FILES };
 
 export function exportCommand(): Command {
   return new Command("export")
@@ -24,7 +26,7 @@ export function exportCommand(): Command {
     .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae export model -o model-for-pytorch")
     .action(async (folder: string, options) => {
-      refuseExportFolder(options.output, FILES, options.force === true);
+      refuseFolder(options.output, options.force === true, CONTENT);
       const { model } = loadModel(folder);
       const tensors = denseWeights(model);
       const weights = encodeSafetensors(
@@ -46,7 +48,9 @@ export function exportCommand(): Command {
         ...(siren ? [["inverse.dot", networkDot(inverseDag(siren.dag, siren.inverse))] as const] : []),
         ["README.md", exportReadme(model, siren, tensors, programVersion())],
       ]);
-      writeFolder(options.output, files);
+      writeTogether(options.output, files);
+      // An earlier export of another kind of model had more files.
+      for (const name of FILES) if (!files.has(name)) rmSync(join(options.output, name), { force: true });
       if (options.json) {
         say(
           JSON.stringify({
@@ -61,7 +65,7 @@ export function exportCommand(): Command {
         );
       } else {
         note(
-          `Wrote ${tensors.length} tensors, the graphs and how to compute with them to ${options.output}.`,
+          `Wrote ${tensors.length} tensors, the graphs and how to compute with them to ${named(options.output)}.`,
           options.quiet === true,
         );
       }

@@ -3,9 +3,9 @@ import { loadModel } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { completedDraws, gapSummaries } from "./imputedTables.ts";
 import { interruptible } from "./interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "./options.ts";
 import { checkOutputs, freeName, writingTables } from "./outputs.ts";
-import { LEVELS, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
+import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
 import { streamedRows, survey } from "./streamedRows.ts";
 import { note, say } from "./terminal.ts";
 
@@ -15,7 +15,7 @@ export function imputeCommand(): Command {
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with gaps, and a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows without gaps")
-    .option("--samples <number>", "weighted draws behind every filled value", whole(2), 1000)
+    .option("--samples <number>", "weighted draws behind every filled value", whole(2, MOST_DRAWS), 1000)
     .option(
       "--uncertainty <file>",
       "also write NODE.mean, .sd, .q05, .q50, .q95 of every filled value, empty where it was measured",
@@ -23,7 +23,7 @@ export function imputeCommand(): Command {
     .option(
       "--draws <number>",
       "fill with so many draws instead of the mean: each row comes so many times, with a row and a draw number",
-      whole(1),
+      whole(1, MOST_DRAWS),
     )
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -43,7 +43,7 @@ export function imputeCommand(): Command {
             `Expected at most as many --draws as --samples, got ${drawn} of ${samples}. Raise --samples.`,
           );
         }
-        checkOutputs([options.output, options.uncertainty], options.force === true);
+        checkOutputs([options.output, options.uncertainty], options.force === true, options.data);
         const { model } = loadModel(folder);
         const names = model.observedNames;
         if (model.fill === undefined) {
@@ -73,9 +73,9 @@ export function imputeCommand(): Command {
               ]
             : []),
         ];
-        let [rows, filled, gappedRows, worths, poor] = [0, 0, 0, 0, 0];
+        let [rows, filled, gappedRows, worths, poor, beyond] = [0, 0, 0, 0, 0, 0];
         await writingTables(tables, options.force === true, async ([main, uncertainty]) => {
-          const settings = { label: "Imputing", seed: options.seed, drawsARow: samples };
+          const settings = { label: "Imputing", seed: options.seed, drawsARow: samples, leastRows: 1 };
           for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
             const found = model.impute(data, { ...query, samples, levels: LEVELS });
             main.write(
@@ -84,6 +84,10 @@ export function imputeCommand(): Command {
             uncertainty?.write(gapSummaries(found, tables[1].columns, gappy, from));
             for (const row of new Set(found.row)) {
               gappedRows++;
+              if (Number.isNaN(found.effectiveSampleSize[row])) {
+                beyond++;
+                continue;
+              }
               worths += found.effectiveSampleSize[row];
               if (found.effectiveSampleSize[row] < 0.05 * samples) poor++;
             }
@@ -91,7 +95,7 @@ export function imputeCommand(): Command {
             rows += data.rowCount;
           }
         });
-        const effectiveSampleSize = gappedRows > 0 ? worths / gappedRows : null;
+        const effectiveSampleSize = gappedRows > beyond ? worths / (gappedRows - beyond) : null;
         if (options.json) {
           say(
             JSON.stringify({
@@ -104,6 +108,7 @@ export function imputeCommand(): Command {
               seed: options.seed,
               effectiveSampleSize,
               poorRows: poor,
+              beyond,
             }),
           );
           return;
@@ -113,6 +118,7 @@ export function imputeCommand(): Command {
             `${effectiveSampleSize === null ? "" : `; effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}`}.`,
           quiet,
         );
+        noteBeyond(beyond, "their gaps are left", quiet);
         warnOfFewDraws(poor, gappedRows, samples, quiet);
       }),
     );

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { writeWhole } from "../io/index.ts";
+import { refuseExisting, writeWhole } from "../io/index.ts";
 import { openNetwork } from "../io/networkSource.ts";
 import { modelKinds } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -24,7 +24,11 @@ export function inspectCommand(): Command {
         .choices(["table", "json", "dot", "svg"])
         .default("table"),
     )
-    .option("--hidden <width>", "hidden width behind the mask densities", whole(1), 100)
+    .option(
+      "--hidden <width>",
+      "hidden width behind the mask densities (default: 100, or as many as a larger network needs)",
+      whole(1),
+    )
     .option("--blocks <number>", "residual blocks behind the dependence", whole(0), 4)
     .addOption(
       new Option("--factorisation <name>", "how the prior factorises")
@@ -40,12 +44,21 @@ export function inspectCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg",
     )
-    .action(async (source: string, options) => {
+    .action(async (source: string, options, command: Command) => {
+      if (options.json && options.format !== "json" && command.getOptionValueSource("format") === "cli") {
+        throw new InputError(
+          `Expected one format, got both --json and --format ${options.format}. Drop one of them.`,
+        );
+      }
+      if (options.output !== undefined) refuseExisting(options.output, options.force === true);
       const opened = openNetwork(source);
       for (const text of opened.notes) note(text, options.quiet === true);
       let { network } = opened;
       if (options.observed) network = network.withObserved(options.observed);
-      const found = inspection(network, options);
+      // One hidden unit for every component of any part of the model is always enough.
+      const { latent, observed } = network.dag;
+      const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
+      const found = inspection(network, { ...options, hidden });
       const format = options.json ? "json" : options.format;
       const text = await render(found, format, options);
       if (options.output === undefined) {
@@ -114,7 +127,7 @@ function asTables({ summary, trace }: Inspection, options: { inverse?: boolean; 
       ]),
     ),
     wrapped(
-      `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}).`,
+      `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}). The masks are those of hidden width ${summary.hidden}.`,
     ),
   ];
   if (options.trace) {

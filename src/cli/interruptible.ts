@@ -1,6 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { note } from "./terminal.ts";
 
+/** The exit code after Ctrl-C. */
+export const INTERRUPTED = 130;
+
 /** Work that Ctrl-C may stop between two of its steps. */
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -23,7 +26,7 @@ export async function interruptible(work: (run: Interruption) => Promise<void>):
   } catch (error) {
     if (!signal.aborted) throw error;
     note("Interrupted: nothing was written.", false);
-    process.exitCode = 130;
+    process.exitCode = INTERRUPTED;
   } finally {
     process.removeListener("SIGINT", stop);
   }

@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { ComputationError, InputError } from "../numeric/errors.ts";
 import { program } from "./program.ts";
+import { printable } from "./terminal.ts";
 
 /** Exit codes: 0 done, 1 the work failed, 2 the input or the usage was wrong. */
 async function main(): Promise<number> {
@@ -12,13 +13,13 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof InputError || error instanceof ComputationError) {
-      process.stderr.write(`error: ${message}\n`);
+      process.stderr.write(`error: ${printable(message)}\n`);
       return error instanceof InputError ? 2 : 1;
     }
     if (process.env.SIREN_VAE_DEBUG) process.stderr.write(`${(error as Error).stack ?? message}\n`);
     else
       process.stderr.write(
-        `error: ${message}. This is a fault of the program; set SIREN_VAE_DEBUG=1 to see where.\n`,
+        `error: ${printable(message)}. This is a fault of the program; set SIREN_VAE_DEBUG=1 to see where.\n`,
       );
     return 1;
   }

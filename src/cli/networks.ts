@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { builtInNames, builtInNetwork, LinearGaussianNetwork } from "../network/index.ts";
-import { jsonOption, quietOption } from "./options.ts";
+import { jsonOption, quietOption, seedOption } from "./options.ts";
 import { say, table } from "./terminal.ts";
 
 export function networksCommand(): Command {
   return new Command("networks")
     .description("list the built-in networks")
+    .addOption(seedOption("of nothing here: the list is always the same"))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(

@@ -1,13 +1,12 @@
 import { InvalidArgumentError, Option } from "commander";
 import { InputError } from "../numeric/errors.ts";
 
-/** A whole number of at least `minimum`. */
-export function whole(minimum: number): (text: string) => number {
+/** A whole number of at least `minimum` and at most `maximum`. */
+export function whole(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text.trim()) || !Number.isSafeInteger(value) || value < minimum) {
-      const most = Number.MAX_SAFE_INTEGER;
-      const range = value > most ? `from ${minimum} to ${most}` : `of at least ${minimum}`;
+    if (!/^\d+$/.test(text.trim()) || value < minimum || value > maximum) {
+      const range = value > maximum ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
       throw new InvalidArgumentError(`Expected a whole number ${range}.`);
     }
     return value;
@@ -23,10 +22,12 @@ export function decimal(text: string): number {
 
 /** Names separated by commas. */
 export function names(text: string): string[] {
-  return text
+  const found = text
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
+  if (found.length === 0) throw new InvalidArgumentError("Expected names separated by commas.");
+  return found;
 }
 
 /** Widths separated by commas. */
@@ -34,13 +35,17 @@ export function widths(text: string): number[] {
   return text.split(",").map(whole(1));
 }
 
-export const seedOption = () =>
-  new Option("--seed <number>", "seed of everything random; the same seed gives the same bits")
-    .argParser(whole(0))
-    .default(0);
+export const seedOption = (what = "seed of everything random; the same seed gives the same bits") =>
+  new Option("--seed <number>", what).argParser(whole(0)).default(0);
 export const jsonOption = () => new Option("--json", "print JSON instead of text");
 export const quietOption = () => new Option("--quiet", "no progress and no notes");
 export const forceOption = () => new Option("--force", "replace what is already at the output path");
+/** Draws behind what is said of a row. Beyond the maximum, one block of rows would keep Ctrl-C waiting for long. */
+export const MOST_DRAWS = 100_000;
+export const importanceOption = () =>
+  new Option("--importance-samples <number>", "samples behind every row's likelihood")
+    .argParser(whole(1, MOST_DRAWS))
+    .default(500);
 export const observedOption = () =>
   new Option("--observed <names>", "the measured nodes, separated by commas (default: the leaves)").argParser(
     names,

@@ -1,14 +1,29 @@
 import { resolve } from "node:path";
-import { openTableWriter, refuseExisting, type TableWriter } from "../io/index.ts";
+import { openTableWriter, refuseExisting, refuseOtherEnding, type TableWriter } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 
-/** @throws InputError where a path is taken or two outputs have the same. Called before any work. */
-export function checkOutputs(paths: readonly (string | undefined)[], force: boolean): void {
+/** @throws InputError where an output would replace the table that is read, whatever is forced. */
+export function keepInput(output: string | undefined, input: string | undefined): void {
+  if (output === undefined || input === undefined || resolve(output) !== resolve(input)) return;
+  throw new InputError(
+    `Expected an output beside the table that is read, but ${output} is that table. Choose another name.`,
+  );
+}
+
+/**
+ * Checks the tables that a command is to write, before any work.
+ *
+ * @param input the table that is read
+ * @throws InputError where a path is taken or stands for another format, or two outputs or input and output have the same.
+ */
+export function checkOutputs(paths: readonly (string | undefined)[], force: boolean, input?: string): void {
   const given = paths.filter((path) => path !== undefined);
   given.forEach((path, i) => {
     if (given.slice(0, i).some((other) => resolve(other) === resolve(path))) {
       throw new InputError(`Expected a file of its own for every output, got ${path} twice. Rename one.`);
     }
+    keepInput(path, input);
+    refuseOtherEnding(path);
     refuseExisting(path, force);
   });
 }

@@ -4,9 +4,9 @@ import type { PosteriorRows } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { interruptible } from "./interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "./options.ts";
+import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "./options.ts";
 import { checkOutputs, freeName, writingTables } from "./outputs.ts";
-import { LEVELS, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
+import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "./queryWords.ts";
 import { streamedRows, survey } from "./streamedRows.ts";
 import { note, say } from "./terminal.ts";
 
@@ -19,7 +19,7 @@ export function posteriorCommand(): Command {
       "-o, --output <file>",
       "the table to write: a row number, effective_samples, and NODE.mean, .sd, .q05, .q50, .q95 of every hidden node",
     )
-    .option("--samples <number>", "weighted draws behind every row's summaries", whole(2), 1000)
+    .option("--samples <number>", "weighted draws behind every row's summaries", whole(2, MOST_DRAWS), 1000)
     .option("--draws <file>", "also write the draws: a row and a draw number, and the hidden nodes")
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -33,7 +33,7 @@ export function posteriorCommand(): Command {
       interruptible(async (run) => {
         const quiet = options.quiet === true;
         const samples: number = options.samples;
-        checkOutputs([options.output, options.draws], options.force === true);
+        checkOutputs([options.output, options.draws], options.force === true, options.data);
         const { model } = loadModel(folder);
         const { latentNames: latents } = model;
         if (latents.length === 0) {
@@ -51,6 +51,7 @@ export function posteriorCommand(): Command {
         const surveyed = await survey(source);
         const effective: number[] = [0, 0];
         let rows = 0;
+        let beyond = 0;
         const tables = [
           { file: options.output, columns: summaryColumns },
           ...(options.draws ? [{ file: options.draws, columns: drawColumns }] : []),
@@ -58,7 +59,7 @@ export function posteriorCommand(): Command {
         await writingTables(tables, options.force === true, async ([summaries, draws]) => {
           // Draws of all rows of a block are held together.
           const drawsARow = samples * (options.draws ? Math.max(1, latents.length / 32) : 1);
-          const settings = { label: "Asking for posteriors", seed: options.seed, drawsARow };
+          const settings = { label: "Asking for posteriors", seed: options.seed, drawsARow, leastRows: 1 };
           for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
             const found = model.posterior(data, {
               ...query,
@@ -69,13 +70,17 @@ export function posteriorCommand(): Command {
             summaries.write(summaryRows(found, summaryColumns, from));
             draws?.write(drawRows(found, drawColumns, from, samples));
             for (const worth of found.effectiveSampleSize) {
+              if (Number.isNaN(worth)) {
+                beyond++;
+                continue;
+              }
               effective[0] += worth;
               if (worth < 0.05 * samples) effective[1]++;
             }
             rows += data.rowCount;
           }
         });
-        const effectiveSampleSize = effective[0] / rows;
+        const effectiveSampleSize = rows > beyond ? effective[0] / (rows - beyond) : null;
         if (options.json) {
           say(
             JSON.stringify({
@@ -87,15 +92,17 @@ export function posteriorCommand(): Command {
               seed: options.seed,
               effectiveSampleSize,
               poorRows: effective[1],
+              beyond,
             }),
           );
           return;
         }
         note(
           `Wrote mean, standard deviation and quantiles of ${latents.length} hidden nodes for ${rows} rows to ${options.output}` +
-            `${options.draws ? `, and ${samples} draws a row to ${options.draws}` : ""}. Effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}.`,
+            `${options.draws ? `, and ${samples} draws a row to ${options.draws}` : ""}. Effective draws a row: ${effectiveSampleSize?.toFixed(0) ?? "none"} of ${samples}.`,
           quiet,
         );
+        noteBeyond(beyond, "what is said of them is left empty", quiet);
         warnOfFewDraws(effective[1], rows, samples, quiet);
       }),
     );

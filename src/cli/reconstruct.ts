@@ -20,7 +20,7 @@ export function reconstructCommand(): Command {
     .action((folder: string, options) =>
       interruptible(async (run) => {
         const quiet = options.quiet === true;
-        checkOutputs([options.output], options.force === true);
+        checkOutputs([options.output], options.force === true, options.data);
         const { model } = loadModel(folder);
         const columns = model.observedNames;
         const source = { file: options.data, model, run, quiet };

@@ -10,7 +10,7 @@ import { writeWhole } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { type Preset, presets } from "../train/index.ts";
 import { liveView } from "./liveView.ts";
-import { jsonOption, names, quietOption, whole } from "./options.ts";
+import { jsonOption, names, quietOption, seedOption, whole } from "./options.ts";
 import { duration, note, say } from "./terminal.ts";
 
 const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
@@ -34,7 +34,11 @@ export function reproduceCommand(): Command {
       "where results and report go; what is there already is not run again",
     )
     .option("--quick", "a small version in a few minutes")
-    .option("--runs <number>", "runs of every cell (default: 5; 2 for robustness and inversion)", whole(1))
+    .option(
+      "--runs <number>",
+      "runs of every cell (default: 5; 2 for robustness and inversion)",
+      whole(1, 1000),
+    )
     .addOption(
       new Option("--preset <name>", "how the models of table 1 are trained")
         .choices(["both", ...presets])
@@ -44,15 +48,16 @@ export function reproduceCommand(): Command {
     .option(
       "--minutes <number>",
       "stop after so long and report what is done; 0 reports only what is there",
-      whole(0),
+      whole(0, 1e6),
     )
-    .option("--workers <number>", "threads (default: one a core)", whole(1))
+    .option("--workers <number>", "threads (default: one a core)", whole(1, 1024))
     .option("--queue <address>", "hand the runs to workers over Redis, such as redis://127.0.0.1:6379")
+    .addOption(seedOption("seed of the first run; the others have those that follow").default(1))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
       "after",
-      "\nExamples:\n  siren-vae reproduce table1 --preset recommended -o results\n  siren-vae reproduce all --quick -o quick\n\nSeeds are 1 to the number of runs. Ctrl-C keeps all finished runs; the same command goes on.",
+      "\nExamples:\n  siren-vae reproduce table1 --preset recommended -o results\n  siren-vae reproduce all --quick -o quick\n\nCtrl-C keeps all finished runs; the same command goes on.",
     )
     .action(async (what: string, options) => {
       const jobs = choose(what, options);
@@ -112,6 +117,7 @@ interface Options {
   readonly runs?: number;
   readonly preset: "both" | Preset;
   readonly networks?: readonly string[];
+  readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
   /** Whether it was stopped by --minutes and not by a person. */
@@ -137,7 +143,8 @@ function choose(what: string, options: Options): Job[] {
   if (wrong !== undefined) {
     throw new InputError(`Expected networks among ${known.join(", ")}, got "${wrong}".`);
   }
-  return byWorth(all.filter(({ network }) => options.networks?.includes(network) ?? true));
+  const wanted = all.filter(({ network }) => options.networks?.includes(network) ?? true);
+  return byWorth(wanted).map((job) => ({ ...job, seed: options.seed + job.seed - 1 }));
 }
 
 async function finish(
@@ -201,13 +208,14 @@ async function writeReport(
   return join(options.output, "report.html");
 }
 
-function commandLine(what: string, { quick, runs, preset, networks }: Options): string {
+function commandLine(what: string, { quick, runs, preset, networks, seed }: Options): string {
   return [
     `siren-vae reproduce ${what}`,
     ...(quick ? ["--quick"] : []),
     ...(runs ? [`--runs ${runs}`] : []),
     ...(preset === "both" ? [] : [`--preset ${preset}`]),
     ...(networks ? [`--networks ${networks.join(",")}`] : []),
+    ...(seed === 1 ? [] : [`--seed ${seed}`]),
     "-o results",
   ].join(" ");
 }

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { simulationStream } from "../experiments/streams.ts";
-import { refuseExisting, resolveNetwork, writeTable } from "../io/index.ts";
+import { resolveNetwork } from "../io/index.ts";
 import { type BayesianNetwork, type Dataset, missingAtRandom } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import { interruptible } from "./interruptible.ts";
 import {
   decimal,
   forceOption,
@@ -13,7 +14,8 @@ import {
   seedOption,
   whole,
 } from "./options.ts";
-import { note, say } from "./terminal.ts";
+import { checkOutputs, writingTables } from "./outputs.ts";
+import { note, progress, say } from "./terminal.ts";
 
 export function simulateCommand(): Command {
   return new Command("simulate")
@@ -32,51 +34,67 @@ export function simulateCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae simulate ecoli70 -n 1000 --seed 1 -o data.csv\n  siren-vae simulate ecoli70 -n 1000 --missing 0.2 -o gaps.parquet",
     )
-    .action((source: string, options) => {
-      let network = resolveNetwork(source);
-      if (options.observed) network = network.withObserved(options.observed);
-      refuseExisting(options.output, options.force === true);
-      const whole = simulated(network, options.rows, simulationStream(options.seed), {
-        includeLatents: options.includeLatents === true,
-      });
-      const data =
-        options.missing === undefined
-          ? whole
-          : missingAtRandom(whole, options.missing, new Random(options.seed).fork("missing"));
-      writeTable(options.output, data, options.force === true);
-      if (options.json) {
-        say(
-          JSON.stringify({
-            file: options.output,
-            rows: data.rowCount,
-            columns: data.columns,
-            seed: options.seed,
-          }),
-        );
-      } else {
-        note(
-          `Wrote ${data.rowCount} rows of ${data.columns.length} columns to ${options.output}.`,
-          options.quiet === true,
-        );
-      }
-    });
+    .action((source: string, options) =>
+      interruptible(async (run) => {
+        const quiet = options.quiet === true;
+        const force = options.force === true;
+        const rows: number = options.rows;
+        const output: string = options.output;
+        let network = resolveNetwork(source);
+        if (options.observed) network = network.withObserved(options.observed);
+        checkOutputs([output], force);
+        const includeLatents = options.includeLatents === true;
+        const draw = drawer(network, options.seed, options.missing, includeLatents);
+        const first = draw(Math.min(BLOCK, rows));
+        const { columns } = first;
+        const line = progress(`Simulating ${rows} rows`, quiet);
+        const begun = performance.now();
+        try {
+          await writingTables([{ file: output, columns }], force, async ([writer]) => {
+            writer.write(first);
+            for (let done = first.rowCount; done < rows; done += Math.min(BLOCK, rows - done)) {
+              writer.write(draw(Math.min(BLOCK, rows - done)));
+              const rate = done / ((performance.now() - begun) / 1000);
+              line.update(done / rows, `${rate.toPrecision(3)} rows/s`);
+              await run.breathe();
+            }
+          });
+        } finally {
+          line.done();
+        }
+        if (options.json) say(JSON.stringify({ file: output, rows, columns, seed: options.seed }));
+        else note(`Wrote ${rows} rows of ${columns.length} columns to ${output}.`, quiet);
+      }),
+    );
+}
+
+/** Rows at a time; streams of random numbers go on from one to the next, so that results do not depend on it. */
+const BLOCK = 4096;
+
+function drawer(
+  network: BayesianNetwork,
+  seed: number,
+  missing: number | undefined,
+  includeLatents: boolean,
+): (rows: number) => Dataset {
+  const stream = simulationStream(seed);
+  const gaps = new Random(seed).fork("missing");
+  return (rows) => {
+    const whole = network.sample(rows, stream, { includeLatents });
+    return missing === undefined ? whole : missingAtRandom(whole, missing, gaps);
+  };
 }
 
 /** A gigabyte of numbers, hidden nodes included: beyond it memory would run out on many machines. */
 const MOST_NUMBERS = 2 ** 27;
 
 /** @throws InputError for more rows than memory can be expected to hold. */
-export function simulated(
-  network: BayesianNetwork,
-  rows: number,
-  stream: Random,
-  options: { includeLatents?: boolean } = {},
-): Dataset {
+export function simulated(network: BayesianNetwork, rows: number, stream: Random): Dataset {
   const most = Math.floor(MOST_NUMBERS / network.dag.size);
   if (rows > most) {
     throw new InputError(
       `Expected at most ${most} rows of ${network.name} with its ${network.dag.size} nodes, got ${rows}. Draw fewer, or several times with other seeds.`,
     );
   }
-  return network.sample(rows, stream, options);
+  return network.sample(rows, stream);
 }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { readTableChunks } from "../io/tables/index.ts";
-import type { TrainedModel } from "../model/index.ts";
+import { rejectFarValues, type TrainedModel } from "../model/index.ts";
 import type { Dataset } from "../network/index.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
@@ -45,6 +45,7 @@ export async function survey({ file, model, run, quiet }: Streaming): Promise<Su
     missing: missing(model),
     onIgnored: told,
   })) {
+    rejectFarValues(chunk, model.scales, rows);
     for (let i = 0; i < chunk.values.length; i++) if (Number.isNaN(chunk.values[i])) gaps[i % gaps.length]++;
     rows += chunk.rowCount;
     await run.breathe();
@@ -56,9 +57,15 @@ export async function survey({ file, model, run, quiet }: Streaming): Promise<Su
 export async function* streamedRows(
   { file, model, run, quiet }: Streaming,
   { rows }: Survey,
-  settings: { readonly label: string; readonly seed: number; readonly drawsARow: number },
+  settings: {
+    readonly label: string;
+    readonly seed: number;
+    readonly drawsARow: number;
+    /** Rows at a time, however many draws there are. */
+    readonly leastRows?: number;
+  },
 ): AsyncGenerator<RowBlock> {
-  const chunkRows = blockRows(settings.drawsARow);
+  const chunkRows = blockRows(settings.drawsARow, settings.leastRows);
   const line = progress(settings.label, quiet);
   const begun = performance.now();
   let from = 0;

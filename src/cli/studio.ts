@@ -6,7 +6,7 @@ import { isProjectFile, loadModel, readProject, resolveNetwork, type StoredModel
 import { stringifyTyped } from "../io/typedJson.ts";
 import { type BayesianNetwork, networkToJson, StructureNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { quietOption, whole } from "./options.ts";
+import { jsonOption, quietOption, seedOption, whole } from "./options.ts";
 import { serveStudio, studioFiles } from "./studioServer.ts";
 import { say } from "./terminal.ts";
 
@@ -16,8 +16,14 @@ export function studioCommand(): Command {
     .argument("[network]", "a built-in network, or the path of a network file or of a saved project")
     .option("--data <file>", "a table to open (CSV or Parquet), for training or to ask the model about")
     .option("--model <folder>", "a trained model to open; without --data, rows of its network are simulated")
-    .option("--port <number>", "the port to serve on, 0 for any that is free", whole(0), 4321)
+    .option("--port <number>", "the port to serve on, 0 for any that is free", whole(0, 65535), 4321)
     .option("--no-open", "print the address only, without opening a browser")
+    .addOption(
+      seedOption("seed of the rows that a model given by --model is asked about (default: its own)").default(
+        undefined,
+      ),
+    )
+    .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
       "after",
@@ -25,16 +31,22 @@ export function studioCommand(): Command {
     )
     .action(async (name: string | undefined, options) => {
       const files = studioFiles();
-      const session = studioSession(name, options.data, options.model);
+      const session = studioSession(name, options.data, options.model, options.seed);
       const { address, closed } = await serveStudio(files, session, options.port);
-      say(options.quiet ? address : `The studio is at ${address}\nCtrl-C ends it.`);
+      if (options.json) say(JSON.stringify({ address }));
+      else say(options.quiet ? address : `The studio is at ${address}\nCtrl-C ends it.`);
       if (options.open) openBrowser(address);
       await closed;
     });
 }
 
 /** What the page loads first. */
-function studioSession(name: string | undefined, data: string | undefined, source: string | undefined) {
+function studioSession(
+  name: string | undefined,
+  data: string | undefined,
+  source: string | undefined,
+  seed: number | undefined,
+) {
   const project = name !== undefined && isProjectFile(name) ? name : undefined;
   // A damaged project is refused here, where the terminal shows it.
   if (project !== undefined) readProject(project);
@@ -59,6 +71,7 @@ function studioSession(name: string | undefined, data: string | undefined, sourc
             name: source,
             network: networkToJson(own),
             parts: stored.model.toParts(),
+            ...(seed !== undefined && { seed }),
           }),
         }),
     }),

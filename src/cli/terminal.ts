@@ -69,11 +69,28 @@ export function wrapped(
   return lines.join("\n");
 }
 
+/** Without the control characters of a file's names, which a terminal would obey. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, "\uFFFD");
+}
+
+/** A path within a sentence: in quotes where it could be taken for a part of it. */
+export function named(path: string): string {
+  return /\s|[.,]$/.test(path) ? `"${path}"` : path;
+}
+
+/** A path as one word of a command that a person may copy. */
+export function shellWord(path: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(path)) return path;
+  return process.platform === "win32" ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
 /** Notes beside the result, on standard error. */
 export function note(text: string, quiet: boolean): void {
-  if (!quiet) process.stderr.write(`${text}\n`);
+  if (!quiet) process.stderr.write(`${printable(text)}\n`);
 }

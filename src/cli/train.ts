@@ -5,8 +5,10 @@ import { programVersion } from "../experiments/programVersion.ts";
 import { simulationStream } from "../experiments/streams.ts";
 import {
   CHECKPOINT_FILE,
+  digestOfNetwork,
   digestOfRows,
   hasCheckpoint,
+  isNetworkFile,
   loadCheckpoint,
   loadTable,
   openNetwork,
@@ -32,7 +34,7 @@ import {
   widths,
 } from "./options.ts";
 import { simulated } from "./simulate.ts";
-import { duration, note, progress, say, table, wrapped } from "./terminal.ts";
+import { duration, named, note, progress, say, shellWord, table, wrapped } from "./terminal.ts";
 import {
   checkRequest,
   readConfig,
@@ -108,11 +110,16 @@ interface Begun {
   readonly notes: readonly string[];
   readonly data: Dataset;
   readonly ignored: readonly string[];
+  /** Digests of what is trained on and for. */
   readonly rows: string;
+  readonly graph: string;
   readonly resume?: TrainingCheckpoint;
   /** Whether something at the output may be replaced. */
   readonly replace: boolean;
 }
+
+/** Settings of the flows, which the plain VAE lacks. */
+const FLOWS_ONLY = ["blocks", "coefficient", "factorisation", "affine"] as const;
 
 async function begin(source: string | undefined, given: Record<string, unknown>): Promise<Begun> {
   const config = given.config === undefined ? {} : readConfig(String(given.config));
@@ -122,16 +129,30 @@ async function begin(source: string | undefined, given: Record<string, unknown>)
   const request =
     own.data !== undefined || own.simulate !== undefined ? { ...rest, ...own } : { ...config, ...own };
   if (request.network === undefined) throw noNetwork();
+  if (request.model === "vae") {
+    const idle = FLOWS_ONLY.find((key) => own[key] !== undefined);
+    if (idle !== undefined) {
+      throw new InputError(
+        `Expected settings that the plain VAE has, got ${idle}, which shapes flows. Leave it out, or choose another model.`,
+      );
+    }
+  }
   if (request.output === undefined) {
     throw new InputError("Expected a folder for the model, got none. Give -o FOLDER.");
   }
   if (hasCheckpoint(request.output) && given.force !== true) {
     throw new InputError(
-      `${request.output} holds an interrupted training. Go on with siren-vae train --resume ${request.output}, or add --force to begin anew.`,
+      `${request.output} holds an interrupted training. Go on with siren-vae train --resume ${shellWord(request.output)}, or add --force to begin anew.`,
     );
   }
-  const absolute = { ...request, ...(request.data && { data: resolve(request.data) }) };
-  return { ...(await load(absolute)), output: request.output, replace: given.force === true };
+  // Messages name files as they were given; going on must find them from any folder.
+  const absolute = {
+    ...request,
+    network: isNetworkFile(request.network) ? resolve(request.network) : request.network,
+    ...(request.data && { data: resolve(request.data) }),
+  };
+  const loaded = await load(request);
+  return { ...loaded, request: absolute, output: request.output, replace: given.force === true };
 }
 
 async function goOn(
@@ -147,6 +168,11 @@ async function goOn(
   }
   const stored = loadCheckpoint(folder);
   const loaded = await load(checkRequest(stored.request, `${folder}/${CHECKPOINT_FILE}`));
+  if (loaded.graph !== stored.network) {
+    throw new InputError(
+      `Expected the network that the training in ${folder} began with, but ${loaded.request.network} is another now. Restore it, or begin anew.`,
+    );
+  }
   if (loaded.rows !== stored.rows) {
     throw new InputError(
       `Expected the rows that the training in ${folder} began with, but ${loaded.request.data ?? "the network"} gives others now. Restore them, or begin anew.`,
@@ -176,6 +202,7 @@ async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "repl
     data,
     ignored: read?.ignored ?? [],
     rows: digestOfRows(data),
+    graph: digestOfNetwork(network),
   };
 }
 
@@ -215,7 +242,13 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
         resume,
         every,
         onCheckpoint: (checkpoint) =>
-          saveCheckpoint(output, { request, rows: begun.rows, program: programVersion(), checkpoint }),
+          saveCheckpoint(output, {
+            request,
+            rows: begun.rows,
+            network: begun.graph,
+            program: programVersion(),
+            checkpoint,
+          }),
       },
       onProgress: ({ phase, done, total, loss, validation }) => {
         // Whoever begins anew, and has given no reason to refuse it, does not go on with what was there.
@@ -245,7 +278,7 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
     if (!controller.signal.aborted) throw error;
     note(
       hasCheckpoint(output)
-        ? `Interrupted; what is done is kept. Go on with: siren-vae train --resume ${output}`
+        ? `Interrupted; what is done is kept. Go on with: siren-vae train --resume ${shellWord(output)}`
         : "Interrupted before the first epoch: nothing was written.",
       false,
     );
@@ -280,5 +313,5 @@ function announce(model: TrainedModel, output: string, options: { json?: boolean
       `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.`,
     ),
   );
-  say(`Stored in ${output}. Next: siren-vae evaluate ${output} --data FILE`);
+  say(`Stored in ${named(output)}. Next: siren-vae evaluate ${shellWord(output)} --data FILE`);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Dataset } from "../network/index.ts";
+import { type BayesianNetwork, type Dataset, networkToJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { TrainingCheckpoint } from "../train/index.ts";
 import { readText, writeWhole } from "./files.ts";
@@ -19,6 +19,8 @@ export interface StoredCheckpoint {
   readonly request: unknown;
   /** A digest of the rows, so that going on with others is refused. */
   readonly rows: string;
+  /** A digest of the network, for the same reason. */
+  readonly network: string;
   /** Of the program, since another one may train otherwise. */
   readonly program: string;
   readonly checkpoint: TrainingCheckpoint;
@@ -27,7 +29,12 @@ export interface StoredCheckpoint {
 const trainer = z.object({
   values: z.instanceof(Float64Array),
   buffers: z.instanceof(Float64Array),
-  optimizer: z.unknown(),
+  optimizer: z.object({
+    first: z.instanceof(Float64Array),
+    second: z.instanceof(Float64Array),
+    power1: z.number(),
+    power2: z.number(),
+  }),
   noise: z.instanceof(Uint32Array),
   shuffle: z.instanceof(Uint32Array),
 });
@@ -47,6 +54,7 @@ const run = z.object({
 const storedCheckpoint = z.object({
   request: z.unknown(),
   rows: z.string(),
+  network: z.string(),
   program: z.string(),
   checkpoint: z.object({ runs: z.array(run) }),
 }) as z.ZodType<unknown> as z.ZodType<StoredCheckpoint>;
@@ -96,6 +104,12 @@ export function loadCheckpoint(folder: string): StoredCheckpoint {
     );
   }
   return parsed.data;
+}
+
+/** A digest of a network: nodes, arcs, roles and numbers. */
+export function digestOfNetwork(network: BayesianNetwork): string {
+  const { name: _, ...content } = networkToJson(network);
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
 /** A digest of a table: names and values to the last bit. */

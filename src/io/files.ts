@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -14,6 +13,7 @@ import {
 import { dirname } from "node:path";
 import { InputError } from "../numeric/errors.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
+import { makeFolder } from "./makeFolder.ts";
 
 /** Reads a text file; what goes wrong becomes one sentence that names it. */
 export function readText(path: string, what: string): string {
@@ -53,6 +53,12 @@ export function readStart(path: string, bytes: number): string {
 /** Refuses to overwrite unless forced. */
 export function refuseExisting(path: string, force: boolean): void {
   if (path === "") throw new InputError("Expected a path to write to, got an empty one. Give one.");
+  const blocking = blockingFile(path);
+  if (blocking !== undefined) {
+    throw new InputError(
+      `Expected a path to write to, but ${blocking} on the way to ${path} is a file. Choose another place.`,
+    );
+  }
   if (!force && existsSync(path) && !isPipeOrDevice(path)) {
     throw new InputError(
       `Expected a new path to write to, but ${path} exists. Choose another, or add --force to replace it.`,
@@ -69,7 +75,7 @@ export function writeWhole(path: string, content: string | Iterable<string>, for
       writePieces(path, content);
       return;
     }
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     removeLeftovers(path);
     writePieces(temporary, content);
     // A link keeps pointing where it did: what it points to is replaced.

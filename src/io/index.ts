@@ -12,3 +12,4 @@ export { isProjectFile, loadProjectModel, readProject, type StoredModel } from "
 export * from "./refuseFolder.ts";
 export * from "./safetensors.ts";
 export * from "./typedJson.ts";
+export * from "./writeTogether.ts";

@@ -23,9 +23,7 @@ export interface NamedNetwork {
  * @throws InputError for an unknown name, an unreadable file, or a network that is not one (a cycle names its nodes).
  */
 export function openNetwork(source: string): NamedNetwork {
-  const ending = /\.([a-z]+)$/i.exec(source)?.[1].toLowerCase();
-  const looksLikeFile = /[\\/]/.test(source) || (ending !== undefined && networkExtensions.includes(ending));
-  if (looksLikeFile || (existsSync(source) && !isDirectory(source))) return readNetworkFile(source);
+  if (isNetworkFile(source)) return readNetworkFile(source);
   try {
     return { network: builtInNetwork(source), notes: [] };
   } catch (error) {
@@ -34,6 +32,13 @@ export function openNetwork(source: string): NamedNetwork {
       `${error.message} A network of your own is given as the path of a file that ends in ${networkExtensions.map((one) => `.${one}`).join(", ")}.`,
     );
   }
+}
+
+/** Whether a name stands for a file rather than for a built-in network. */
+export function isNetworkFile(source: string): boolean {
+  const ending = /\.([a-z]+)$/i.exec(source)?.[1].toLowerCase();
+  const looksLikeFile = /[\\/]/.test(source) || (ending !== undefined && networkExtensions.includes(ending));
+  return looksLikeFile || (existsSync(source) && !isDirectory(source));
 }
 
 /** As `openNetwork`, without the notes. */

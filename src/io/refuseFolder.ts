@@ -6,33 +6,51 @@ import { isLeftover } from "./leftovers.ts";
 export const MODEL_FILE = "model.json";
 export const WEIGHTS_FILE = "weights.safetensors";
 export const CHECKPOINT_FILE = "checkpoint.json";
-const ours = [MODEL_FILE, WEIGHTS_FILE, CHECKPOINT_FILE];
+const model = { what: "the model", earlier: "a model", names: [MODEL_FILE, WEIGHTS_FILE, CHECKPOINT_FILE] };
 
-/** Refuses a folder that holds something, unless forced. Called early, so that no training is lost to it. */
-export function refuseFolder(folder: string, force: boolean): void {
+/** What a folder is to hold, as messages call it, and the names of its files. */
+export interface FolderContent {
+  readonly what: string;
+  /** What may be replaced. */
+  readonly earlier: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Refuses a folder that holds something, unless forced and it holds nothing but such files. Called early, so that no
+ * work is lost to it.
+ */
+export function refuseFolder(
+  folder: string,
+  force: boolean,
+  { what, earlier, names }: FolderContent = model,
+): void {
+  if (folder === "") {
+    throw new InputError(`Expected a folder to write ${what} to, got an empty path. Give one.`);
+  }
   const blocking = blockingFile(folder);
   if (blocking !== undefined) {
     throw new InputError(
-      `Expected a folder to write the model to, but ${blocking} on the way to ${folder} is a file. Choose another place.`,
+      `Expected a folder to write ${what} to, but ${blocking} on the way to ${folder} is a file. Choose another place.`,
     );
   }
   if (!existsSync(folder)) return;
   if (!isDirectory(folder)) {
     throw new InputError(
-      `Expected a folder to write the model to, but ${folder} is a file. Choose another name.`,
+      `Expected a folder to write ${what} to, but ${folder} is a file. Choose another name.`,
     );
   }
-  const content = readdirSync(folder).filter((name) => !isLeftover(name, ours));
+  const content = readdirSync(folder).filter((name) => !isLeftover(name, names));
   if (content.length === 0) return;
   if (!force) {
     throw new InputError(
-      `Expected a new or empty folder for the model, but ${folder} holds files. Choose another, or add --force.`,
+      `Expected a new or empty folder for ${what}, but ${folder} holds files. Choose another, or add --force to replace ${earlier}.`,
     );
   }
-  const foreign = content.find((name) => !ours.includes(name));
+  const foreign = content.find((name) => !names.includes(name));
   if (foreign !== undefined) {
     throw new InputError(
-      `Expected --force to replace a model, but ${folder} also holds ${foreign}, which is no part of one. Choose another folder.`,
+      `Expected --force to replace ${earlier}, but ${folder} also holds ${foreign}, which is no part of one. Choose another folder.`,
     );
   }
 }

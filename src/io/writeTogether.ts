@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../numeric/errors.ts";
 import { reason } from "./files.ts";
+import { makeFolder } from "./makeFolder.ts";
 
 /** The name of a file of a folder until all of them are written. */
 export const stagedName = (name: string): string => `${name}.part`;
@@ -17,7 +18,7 @@ export function writeTogether(folder: string, files: ReadonlyMap<string, string 
   const staged = (name: string) => join(folder, stagedName(name));
   let renamed = false;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, content] of files) writeFileSync(staged(name), content, { flush: true });
     for (const name of files.keys()) {
       renameSync(staged(name), join(folder, name));

@@ -4,6 +4,7 @@ export * from "./config.ts";
 export * from "./createModel.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export * from "./elbo.ts";
+export { rejectFarValues } from "./farValues.ts";
 export * from "./gaussianHead.ts";
 export * from "./latentModel.ts";
 export * from "./missing/index.ts";

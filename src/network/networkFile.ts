@@ -13,6 +13,8 @@ import {
   networkSchemas,
 } from "./networkSchema.ts";
 import { NonlinearNetwork } from "./nonlinear.ts";
+import { PlacedError } from "./placedError.ts";
+import { placeInNetwork } from "./placeInNetwork.ts";
 import { describeProblem } from "./schemaProblem.ts";
 import { StructureNetwork } from "./structureNetwork.ts";
 
@@ -44,10 +46,9 @@ export function parseNetwork(json: unknown, where?: string): BayesianNetwork {
   try {
     return build(check(json));
   } catch (error) {
-    if (error instanceof InputError && where !== undefined) {
-      throw new InputError(`${where}: ${error.message}`);
-    }
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    const path = error instanceof PlacedError ? error.path : placeInNetwork(json, error.message);
+    throw new PlacedError(where === undefined ? error.message : `${where}: ${error.message}`, path);
   }
 }
 
@@ -85,25 +86,30 @@ function check(json: unknown): NetworkJson {
   }
   const { format, version, kind } = json as Record<string, unknown>;
   if (format !== NETWORK_FORMAT) {
-    throw new InputError(
+    throw new PlacedError(
       `Expected "format": "${NETWORK_FORMAT}" in the network file, got ${JSON.stringify(format) ?? "nothing"}.`,
+      ["format"],
     );
   }
   if (version !== NETWORK_VERSION) {
-    throw new InputError(
+    throw new PlacedError(
       `Expected "version": ${NETWORK_VERSION} in the network file, got ${JSON.stringify(version) ?? "nothing"}. Newer files need a newer release.`,
+      ["version"],
     );
   }
   const kinds = Object.keys(networkSchemas);
   if (typeof kind !== "string" || !kinds.includes(kind)) {
     const hint = typeof kind === "string" ? didYouMean(kind, kinds) : "";
-    throw new InputError(
+    throw new PlacedError(
       `Expected "kind" to be one of ${kinds.join(", ")} in the network file, got ${JSON.stringify(kind) ?? "nothing"}.${hint}`,
+      ["kind"],
     );
   }
   const result = networkSchemas[kind as NetworkKind].safeParse(json);
   if (!result.success) {
-    throw new InputError(describeProblem(kind as NetworkKind, json, result.error.issues[0]));
+    const [issue] = result.error.issues;
+    const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]] : issue.path;
+    throw new PlacedError(describeProblem(kind as NetworkKind, json, issue), path);
   }
   return result.data;
 }

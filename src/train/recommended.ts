@@ -51,6 +51,11 @@ export async function trainRecommended(
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
   const fits = new StartingFits(dag, model, data, scales, seed);
   const little = data.rowCount <= LITTLE_DATA;
+  if (little && folds > data.rowCount && tuning.folds !== undefined) {
+    throw new InputError(
+      `Expected at most as many folds as rows, got ${folds} folds of ${data.rowCount} rows. Lower the folds.`,
+    );
+  }
   const stepsPerEpoch = Math.ceil(data.rowCount / batch);
   const warmUp = little ? 50 : 10;
   const maximumEpochs =

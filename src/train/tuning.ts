@@ -39,6 +39,8 @@ const ranges: { readonly [K in Exclude<keyof Tuning, "start">]-?: readonly [numb
   validationShare: [0.01, 0.9, false],
 };
 const RECOMMENDED_ONLY = ["warmUp", "precision", "start", "epochs", "folds", "validationShare"] as const;
+/** What shapes the choice by held-out rows, which a given number of epochs takes the place of. */
+const CHOICE_ONLY = ["maximumEpochs", "folds", "validationShare"] as const;
 
 /** @throws InputError naming the setting, its range and what came. */
 export function checkTuning(tuning: Tuning, preset: string): void {
@@ -53,6 +55,14 @@ export function checkTuning(tuning: Tuning, preset: string): void {
   }
   if (tuning.start !== undefined && !startKinds.includes(tuning.start)) {
     throw new InputError(`Expected start to be one of ${startKinds.join(", ")}, got "${tuning.start}".`);
+  }
+  if (tuning.epochs !== undefined) {
+    const idle = CHOICE_ONLY.find((name) => tuning[name] !== undefined);
+    if (idle !== undefined) {
+      throw new InputError(
+        `Expected epochs alone, since no number of epochs is chosen where it is given, got ${idle} too. Drop one of them.`,
+      );
+    }
   }
   if (preset === "paper") {
     const foreign = RECOMMENDED_ONLY.find((name) => tuning[name] !== undefined);

@@ -67,11 +67,11 @@ describe("the command line", () => {
 
   test("the plain VAE, the paper's preset, a single row and a path with a slash are served", () => {
     withFolder((folder) => {
-      const words = ["--simulate", "40", "--hidden", "12", "--blocks", "1"];
+      const words = ["--simulate", "40", "--hidden", "12"];
       const vae = run(folder, "train", "arithmetic-circuit", ...words, "--model", "vae", "-o", "deep/vae/");
       assert.equal(vae.code, 0, vae.err);
       assert.doesNotMatch(vae.out, /Lipschitz/);
-      const again = [...words, "--preset", "paper", "-o", "deep/vae", "--force"];
+      const again = [...words, "--blocks", "1", "--preset", "paper", "-o", "deep/vae", "--force"];
       const paper = run(folder, "train", "arithmetic-circuit", ...again);
       assert.equal(paper.code, 0, paper.err);
       assert.match(paper.out, /^Trained in .*Lipschitz/m);
@@ -81,17 +81,24 @@ describe("the command line", () => {
     });
   });
 
-  test("every command has help with an example, --quiet and --json", () => {
+  test("every command has help with an example, --quiet, --json and --seed, and says what is required", () => {
     for (const command of program().commands) {
       let help = "";
       command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
       assert.match(help, /Examples?[^:]*:\n {2}siren-vae /, command.name());
       assert.match(help, /--quiet/, command.name());
-      // A worker prints nothing that a program would want to read.
-      if (command.name() !== "worker" && command.name() !== "studio")
-        assert.match(help, /--json/, command.name());
+      assert.match(help, /--json/, command.name());
+      assert.match(help, /--seed/, command.name());
+      assert.match(help, /^Usage: .*\[options\]$/m, command.name());
+      for (const { long, mandatory } of command.options) {
+        if (mandatory) assert.match(help.replace(/\s+/g, " "), new RegExp(`${long} .*?\\(required\\)`));
+      }
     }
     assert.equal(run(".", "train", "--help").code, 0);
+    const { code, out } = run(".", "--help");
+    assert.equal(code, 0);
+    assert.match(out, /Example.*\n {2}siren-vae train/);
+    assert.doesNotMatch(out, /^Commands:\n(?! {2}help)/m, "a command stands under no heading");
   });
 
   test("lists the networks with their floors", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { run, withFolder } from "./run.ts";
@@ -42,4 +42,16 @@ describe("inspect", () => {
       assert.equal(wrong.code, 2);
       assert.match(wrong.err, /z0/);
     }));
+
+  test("a network of many nodes is shown without being told a hidden width", () => {
+    withFolder((folder) => {
+      const arcs = Array.from({ length: 400 }, (_, i) => `n${i >> 1},n${i + 1}`);
+      writeFileSync(join(folder, "tree.csv"), `from,to\n${arcs.join("\n")}\n`);
+      const { code, out, err } = run(folder, "inspect", "tree.csv", "--json");
+      assert.equal(code, 0, err);
+      const { hidden, latent, observed } = JSON.parse(out);
+      assert.equal(hidden, Math.max(latent, observed));
+      assert.equal(run(folder, "inspect", "tree.csv", "--hidden", "100").code, 2);
+    });
+  });
 });

@@ -6,9 +6,17 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { blockRows, blockSeed } from "../../src/cli/rowBlocks.ts";
+import { simulationStream } from "../../src/experiments/streams.ts";
 import { loadModel, loadTable, readTable, writeTable } from "../../src/io/index.ts";
 import type { TrainedModel } from "../../src/model/index.ts";
-import { type Dataset, selectColumns, takeRows } from "../../src/network/index.ts";
+import {
+  builtInNetwork,
+  type Dataset,
+  missingAtRandom,
+  selectColumns,
+  takeRows,
+} from "../../src/network/index.ts";
+import { Random } from "../../src/numeric/random.ts";
 import { answerOf, mistakeOf } from "./inProcess.ts";
 import { run } from "./run.ts";
 
@@ -57,6 +65,26 @@ before(async () => {
   gaps = readTable(path("gaps.csv"), model.observedNames, { missing: "keep" }).data;
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("simulate", () => {
+  test("the rows and gaps of the library, however many blocks they are written in", async () => {
+    for (const [name, options] of [
+      ["nonlinear:gaussian-tree:1", []],
+      ["arithmetic-circuit", ["--include-latents"]],
+      ["gaussian-tree", ["--missing", "0.2"]],
+    ] as const) {
+      const words = [name, "-n", "9000", "--seed", "5", ...options];
+      const { columns } = await asked("simulate", ...words, "-o", "sim.csv", "--force");
+      const known = builtInNetwork(name);
+      const whole = known.sample(9000, simulationStream(5), {
+        includeLatents: columns.length === known.dag.size,
+      });
+      const expected =
+        options[0] === "--missing" ? missingAtRandom(whole, 0.2, new Random(5).fork("missing")) : whole;
+      close(readKept("sim.csv", columns).data.values, expected.values);
+    }
+  });
+});
 
 describe("sample", () => {
   test("the rows of the library, in blocks with noise of their own", async () => {
@@ -157,6 +185,54 @@ describe("posterior", () => {
     const words = ["--data", "data.csv", "--samples", "4", "-o", "p.csv", "--draws", "d.csv"];
     await asked("posterior", "row", ...words);
     assert.match(readFileSync(path("d.csv"), "utf8"), /^row_,draw,row\n/);
+  });
+});
+
+describe("rows beyond all densities", () => {
+  before(() => writeFileSync(path("far.csv"), "x,y,w\n1,2,3\n1e65,1e65,-1e65\n0,1,\n"));
+
+  test("get the lowest score, and nothing is said of their hidden nodes", async () => {
+    const scored = await asked("score", "m", "--data", "far.csv", "-o", "far-scores.csv");
+    assert.equal(scored.beyond, 1);
+    assert.deepEqual(scored.lowest, { row: 2, logLikelihood: -1e300 });
+    const scores = column(readKept("far-scores.csv", ["log_likelihood"]).data, "log_likelihood");
+    assert.ok(scores[0] > -100 && scores[2] > -100 && scores[1] === -1e300, `${scores}`);
+    assert.ok(Math.abs(scored.mean - (scores[0] + scores[2]) / 2) < 1e-9);
+    const told = run(folder, "score", "m", "--data", "far.csv", "-o", "far-scores.csv", "--force");
+    assert.match(told.err, /1 row lies so far.*-1e\+300 stands for it/);
+
+    const asking = await asked(
+      "posterior",
+      "m",
+      "--data",
+      "far.csv",
+      "--samples",
+      "50",
+      "-o",
+      "far.posterior.csv",
+    );
+    assert.equal(asking.beyond, 1);
+    assert.ok(asking.effectiveSampleSize > 1);
+    const means = column(readKept("far.posterior.csv", ["a.mean"]).data, "a.mean");
+    assert.deepEqual(means.map(Number.isNaN), [false, true, false]);
+  });
+
+  test("make no mean", async () => {
+    assert.match((await mistakeOf(folder, "evaluate", "m", "--data", "far.csv"))!, /row 2 lies so far/);
+  });
+});
+
+describe("blocks of rows", () => {
+  test("shrink with the draws, in eights where that is no slower", () => {
+    const draws = [1, 500, 1000, 8192, 8193, 65536, 100_000];
+    assert.deepEqual(
+      draws.map((count) => blockRows(count)),
+      [4096, 128, 64, 8, 8, 8, 8],
+    );
+    assert.deepEqual(
+      draws.map((count) => blockRows(count, 1)),
+      [4096, 128, 64, 8, 7, 1, 1],
+    );
   });
 });
 
@@ -313,6 +389,9 @@ describe("Ctrl-C", () => {
   for (const words of [
     ["score", "m", "--data", "data.csv", "--importance-samples", "100000", "-o", "stopped.csv"],
     ["sample", "m", "-n", "100000000", "-o", "stopped.csv"],
+    ["simulate", "own.json", "-n", "100000000", "-o", "stopped.csv"],
+    ["impute", "m", "--data", "gaps.csv", "--samples", "100000", "-o", "stopped.csv"],
+    ["posterior", "m", "--data", "data.csv", "--samples", "100000", "-o", "stopped.csv"],
   ]) {
     test(`stops ${words[0]} with nothing half done`, async () => {
       const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));

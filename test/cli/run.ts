@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
@@ -27,6 +28,19 @@ export function interrupt(folder: string, ...words: string[]): Promise<{ code: n
     err += text;
   });
   return new Promise((done) => child.once("close", (code) => done({ code, err })));
+}
+
+/** Starts a training that keeps every epoch, and presses Ctrl-C once one is kept. @returns the exit code */
+export async function interruptAtCheckpoint(model: string, folder: string, ...words: string[]) {
+  const child = spawn(process.execPath, [main, ...words], {
+    cwd: folder,
+    stdio: "ignore",
+    env: { ...process.env, SIREN_VAE_CHECKPOINT_SECONDS: "0" },
+  });
+  const closed = new Promise((done) => child.once("close", done));
+  while (child.exitCode === null && !existsSync(join(model, "checkpoint.json"))) await setTimeout(5);
+  child.kill("SIGINT");
+  return closed;
 }
 
 export function withFolder(work: (folder: string) => void): void {

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { interrupt, run, withFolder } from "./run.ts";
+import { loadCheckpoint } from "../../src/io/index.ts";
+import { interrupt, interruptAtCheckpoint, run, withFolder } from "./run.ts";
 
 const small = ["--simulate", "40", "--hidden", "12", "--blocks", "1"];
 const weights = (folder: string, name: string) => readFileSync(join(folder, name, "weights.safetensors"));
@@ -51,6 +61,100 @@ describe("train", () => {
       assert.match(run(folder, "train", "--resume", ".").err, /version 2/);
       writeFileSync(join(folder, "checkpoint.json"), '{"format":"siren-vae/che');
       assert.equal(run(folder, "train", "--resume", ".").code, 2);
+    });
+  });
+
+  test("goes on from any folder, and not with another network or other rows", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "siren-vae-elsewhere-"));
+    const there = (name: string) => join(folder, "there", name);
+    try {
+      mkdirSync(join(folder, "there"));
+      const network = (parents: object) => {
+        const node = (own: object) => ({ parents: own, intercept: 0, variance: 1 });
+        const nodes = { z: node({}), x: node({ z: 1 }), y: node(parents) };
+        return JSON.stringify({
+          format: "siren-vae/network",
+          version: 1,
+          name: "n",
+          kind: "linear-gaussian",
+          nodes,
+        });
+      };
+      writeFileSync(there("n.json"), network({ z: 1 }));
+      assert.equal(run(join(folder, "there"), "simulate", "n.json", "-n", "40", "-o", "d.csv").code, 0);
+      const size = ["--hidden", "12", "--blocks", "1", "--start", "random", "--epochs"];
+      const words = ["train", "n.json", "--data", "d.csv", ...size, "4000"];
+      assert.equal(await interruptAtCheckpoint(there("m"), join(folder, "there"), ...words, "-o", "m"), 130);
+      const resume = (where: string, path: string) =>
+        run(join(folder, where), "train", "--resume", path, "--quiet");
+
+      writeFileSync(there("n.json"), network({ z: 1, x: 1 }));
+      assert.match(resume("there", "m").err, /network that the training in m began with/);
+      writeFileSync(there("n.json"), network({ z: 1 }));
+      const rows = readFileSync(there("d.csv"), "utf8");
+      writeFileSync(there("d.csv"), `${rows}1,1\n`);
+      assert.match(resume("there", "m").err, /rows that the training in m began with/);
+      writeFileSync(there("d.csv"), rows);
+      assert.ok(existsSync(there("m/checkpoint.json")));
+      const resumed = resume(".", "there/m");
+      assert.equal(resumed.code, 0, resumed.err);
+      assert.equal(run(join(folder, "there"), ...words, "-o", "whole", "--quiet").code, 0);
+      assert.ok(weights(join(folder, "there"), "m").equals(weights(join(folder, "there"), "whole")));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test("a checkpoint of another shape is refused, though its digest is right", () => {
+    withFolder((folder) => {
+      const stored = {
+        request: {},
+        rows: "r",
+        network: "n",
+        program: "p",
+        checkpoint: { runs: [] as unknown[] },
+      };
+      const trainer = {
+        optimizer: { first: { f64: "" }, second: { f64: "" }, power1: 1, power2: 1 },
+        values: { f64: "" },
+        buffers: { f64: "" },
+        noise: { u32: "" },
+        shuffle: { u32: "" },
+      };
+      const state = { trainer, good: { state: trainer, epoch: 1 }, epoch: 1, retreats: 0, damping: 1 };
+      const inRun = (change: object) => ({
+        ...stored,
+        checkpoint: { runs: [{ epochs: [], scores: [], ended: false, state, ...change }] },
+      });
+      for (const content of [
+        null,
+        [],
+        "text",
+        {},
+        { ...stored, rows: 1 },
+        { ...stored, checkpoint: {} },
+        { ...stored, checkpoint: { runs: [1] } },
+        inRun({ ended: "no" }),
+        inRun({ scores: ["1"] }),
+        inRun({ state: { ...state, trainer: { ...trainer, optimizer: {} } } }),
+        inRun({ state: { ...state, trainer: { ...trainer, values: { f32: "" } } } }),
+        inRun({ state: { ...state, epoch: "1" } }),
+      ]) {
+        const text = JSON.stringify(content);
+        const sha256 = createHash("sha256").update(text).digest("hex");
+        const head = { format: "siren-vae/checkpoint", version: 1, sha256, content: text };
+        writeFileSync(join(folder, "checkpoint.json"), JSON.stringify(head));
+        assert.throws(
+          () => loadCheckpoint(folder),
+          /is not as this program writes it. Start the training anew/,
+          text,
+        );
+      }
+      const good = JSON.stringify(inRun({}));
+      const head = { format: "siren-vae/checkpoint", version: 1, content: good };
+      const sha256 = createHash("sha256").update(good).digest("hex");
+      writeFileSync(join(folder, "checkpoint.json"), JSON.stringify({ ...head, sha256 }));
+      assert.equal(loadCheckpoint(folder).checkpoint.runs.length, 1);
     });
   });
 

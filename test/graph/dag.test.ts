@@ -90,6 +90,7 @@ describe("Dag", () => {
     rejects(() => parseDag("rain; rian -> grass"), /parents of "grass".*"rian".*Did you mean "rain"/);
     rejects(() => parseDag("a; a a -> b"), /a -> b twice/);
     rejects(() => parseDag("a; a -> b", []), /at least one observed node/);
+    rejects(() => parseDag("a; a -> b", ["b", "a", "b"]), /observed node once, got "b" twice/);
     rejects(() => parseDag("rain; rain -> grass", ["gras"]), /"gras".*Did you mean "grass"/);
     rejects(() => parseDag("rain; rain -> grass").indexOf("Rain"), /"Rain".*Did you mean "rain"/);
     rejects(() => parseDag("a").parents(1), /node index from 0 to 0, got 1/);
@@ -97,7 +98,7 @@ describe("Dag", () => {
 
   test("changes the observed nodes and keeps the rest", () => {
     const dag = parseDag("a; a -> b; b -> c");
-    const other = dag.withObserved(["b", "a", "b"]);
+    const other = dag.withObserved(["b", "a"]);
     assert.deepEqual(other.observed, [0, 1]);
     assert.deepEqual(other.latent, [2]);
     assert.deepEqual(other.roles, ["observed", "observed", "latent"]);

@@ -20,6 +20,7 @@ import {
   encodeSafetensors,
   formatTable,
   loadModel,
+  type NamedTensor,
   parseTable,
   saveModel,
   writeWhole,
@@ -132,8 +133,20 @@ describe("safetensors", () => {
           shape: [values.length],
           values: Float64Array.from(values),
         }));
-        assert.deepEqual(decodeSafetensors(encodeSafetensors(given), "w"), given);
+        // Nothing says which of two empty tensors came first.
+        const byName = (list: NamedTensor[]) => list.sort((a, b) => (a.name < b.name ? -1 : 1));
+        assert.deepEqual(byName(decodeSafetensors(encodeSafetensors(given), "w")), byName(given));
       }),
+      {
+        examples: [
+          [
+            [
+              { name: "a", values: [] },
+              { name: "1", values: [] },
+            ],
+          ],
+        ],
+      },
     );
   });
 

@@ -66,6 +66,26 @@ describe("delimited text", () => {
     assert.deepEqual(values('a,t,u,\n1,"x\ny",,\n', ["a"]), [1], "texts in other columns do no harm");
   });
 
+  test("letters with accents match however they are composed", () => {
+    const [whole, apart] = ["größe é".normalize("NFC"), "größe é".normalize("NFD")];
+    assert.notEqual(whole, apart);
+    assert.deepEqual(values(`${apart},日本\n1,2\n`, ["日本", whole]), [2, 1]);
+    assert.deepEqual(values(`${whole},${apart}\n1,2\n`, [apart, whole]), [2, 1]);
+    refused(`${apart}\n1\n`, [whole, apart], /Expected a column/);
+  });
+
+  test("a table that is none is told from what a person may have meant", () => {
+    const odd = (name: string, content: string | Uint8Array, message: RegExp) =>
+      assert.throws(() => readTable(put(name, content), ["a"]), message);
+    odd("t.xlsx", Uint8Array.of(0x50, 0x4b, 3, 4, 1, 2), /spreadsheet.*CSV/);
+    odd("t.xls", Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 1), /spreadsheet/);
+    odd("t.json", ' [\n {"a": 1}]', /JSON array/);
+    odd("latin.csv", Buffer.from("größe\n1\n", "latin1"), /no UTF-8/);
+    for (const name of ["n.xlsx", "n.json", "n.csv.gz", "n.zip", "n.rds"]) {
+      assert.throws(() => openTableWriter(path(name), ["a"]), /\.csv, \.tsv, \.jsonl or \.parquet/);
+    }
+  });
+
   test("missing values are kept on request, and only then", () => {
     const missing = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", ".", "?", '""', '" NA "'];
     const text = `a,b\n${missing.map((cell) => `${cell},1\n`).join("")}`;

@@ -75,7 +75,7 @@ function opening(
   blocks.push({ kind: "code", text: command });
   blocks.push({
     kind: "text",
-    text: `${results.length} runs on ${machine}. All rows are simulated from known networks, with seeds from 1; test rows come from another random stream than training rows, and nothing is tuned on them.`,
+    text: `${results.length} runs on ${machine}. All rows are simulated from known networks, with seeds from ${Math.min(...results.map(({ seed }) => seed))}; test rows come from another random stream than training rows, and nothing is tuned on them.`,
   });
   return blocks;
 }

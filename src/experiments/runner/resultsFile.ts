@@ -4,13 +4,14 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   truncateSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { reason } from "../../io/index.ts";
+import { makeFolder } from "../../io/makeFolder.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 import type { RunResult } from "../job.ts";
 import { parseResult, requireWritable } from "./resultSchema.ts";
@@ -62,7 +63,7 @@ export function openResults(path: string, notes: ResultsNotes = {}): Results {
     all.push(result);
   });
   const file = accessible(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     // Cut only now: a file with a bad line is left as it was.
     if (keep !== undefined) truncateSync(path, keep);
     return openSync(path, "a");
@@ -137,8 +138,4 @@ function accessible<T>(path: string, work: () => T): T {
       `Could not open the results file ${path}: ${reason(error)}. Choose a folder that can be written to.`,
     );
   }
-}
-
-function reason(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
 }

@@ -7,7 +7,7 @@ const INFINITE = /^[+-]?inf(inity)?$/i;
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The commands that take tables with gaps, as errors name them. */
-export const COMMANDS_WITH_GAPS = "train and impute";
+export const COMMANDS_WITH_GAPS = "train, impute and, for models of at most 500 columns, all others";
 
 export function isMissing(text: string): boolean {
   return MISSING.test(text);

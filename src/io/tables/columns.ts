@@ -8,6 +8,10 @@ export interface ColumnMatch {
   readonly ignored: readonly string[];
 }
 
+/** Bytes that are no UTF-8 were read as this character. */
+const isGarbled = (name: string) => name.includes("\uFFFD");
+const UTF8 = 'The names hold bytes that are no UTF-8. Save the file as UTF-8 ("CSV UTF-8" in spreadsheets).';
+
 /**
  * Matches the columns of a file to the wanted ones by name, in any order.
  *
@@ -29,13 +33,15 @@ export function matchColumns(
     }
     positions.set(name, index);
   });
+  // An accented letter is one character in some programs and two in others, and looks the same.
+  const composed = new Map([...positions].map(([name, index]) => [name.normalize(), index]));
   const targets = new Int32Array(found.length).fill(-1);
   wanted.forEach((name, target) => {
-    const index = positions.get(name) ?? positions.get(name.trim());
+    const index = positions.get(name) ?? positions.get(name.trim()) ?? composed.get(name.normalize());
     // Two wanted names that differ in outer space alone cannot share a column.
     if (index === undefined || targets[index] >= 0) {
       throw new InputError(
-        `Expected a column "${shown(name)}" in ${file}, got the columns ${listed(found)}.${didYouMean(name, found)} ${how}`,
+        `Expected a column "${shown(name)}" in ${file}, got the columns ${listed(found)}.${didYouMean(name, found)} ${found.some(isGarbled) ? UTF8 : how}`,
       );
     }
     targets[index] = target;

@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -13,8 +12,9 @@ import { dirname } from "node:path";
 import type { Dataset } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { reason, refuseExisting } from "../files.ts";
+import { makeFolder } from "../makeFolder.ts";
 import { checkWritableColumns } from "./columns.ts";
-import { formatOfName } from "./format.ts";
+import { formatOfName, refuseOtherEnding } from "./format.ts";
 import { csvFormat, jsonLinesFormat, tsvFormat } from "./formatRows.ts";
 import { ParquetOutput } from "./parquetOutput.ts";
 import { shown } from "./wording.ts";
@@ -90,7 +90,7 @@ export function openTableWriter(
   };
 
   attempt(() => {
-    if (!direct) mkdirSync(dirname(file), { recursive: true });
+    if (!direct) makeFolder(dirname(file));
     handle = openSync(temporary, "w");
     unfinished = true;
     put(encoder.start());
@@ -131,11 +131,7 @@ export function writeTable(file: string, data: Dataset, force: boolean): void {
 }
 
 function encoderFor(file: string, columns: readonly string[]): Encoder {
-  if (/\.gz$/i.test(file)) {
-    throw new InputError(
-      `Expected a name without .gz to write to, got ${file}. Write it plain, then pack it.`,
-    );
-  }
+  refuseOtherEnding(file);
   const format = formatOfName(file);
   if (format === "parquet") {
     const output = new ParquetOutput(columns);

@@ -1,6 +1,7 @@
 import { type Dataset, selectColumns } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { Random } from "../../numeric/random.ts";
+import { rejectInfinite } from "../missing/index.ts";
 import type { QueryOptions } from "../queries/options.ts";
 import type { TrainedModel } from "../trainedModel.ts";
 import { type EcdfBand, ecdfBand } from "./ecdfBand.ts";
@@ -11,7 +12,7 @@ export interface CalibrationOptions extends QueryOptions {
   readonly simulations?: number;
   /** Posterior draws that every hidden value is ranked among. Default 99. */
   readonly draws?: number;
-  /** Measured rows for the predictive part, which is left out without them. */
+  /** Measured rows for the predictive part, which is left out without them; NaN is missing and does not count. */
   readonly data?: Dataset;
 }
 
@@ -23,11 +24,16 @@ export interface Calibration {
   readonly posteriorBand: EcdfBand;
   /** Of the model's marginals against measured rows, a column each; null without data. */
   readonly predictive: readonly Uniformity[] | null;
+  /** That of the column with the fewest values, where there are gaps. */
   readonly predictiveBand: EcdfBand | null;
 }
 
 const PREDICTIVE_DRAWS = 1999;
+/** Of the work, as progress counts it, where there are rows for the predictive part too. */
+export const POSTERIOR_SHARE = 0.8;
 const RESOLUTION = 100;
+/** A gigabyte of draws. */
+const MOST_NUMBERS = 2 ** 27;
 
 /**
  * Is the encoder a calibrated posterior of the model, and is the model a calibrated description of data?
@@ -39,7 +45,8 @@ const RESOLUTION = 100;
  *
  * Both come with a simultaneous 95 % band and the coverage of central intervals.
  *
- * @throws InputError for fewer than 20 simulations, fewer than 19 draws, or data that does not fit the model.
+ * @throws InputError for fewer than 20 simulations, fewer than 19 draws, more of both than memory can be expected to hold, or
+ *   data that does not fit the model.
  *
  * @example
  * const { posterior } = calibrate(model, { simulations: 200, draws: 99, seed: 1 });
@@ -53,7 +60,13 @@ export function calibrate(model: TrainedModel, options: CalibrationOptions = {})
   if (!(Number.isInteger(draws) && draws >= 19)) {
     throw new InputError(`Expected at least 19 posterior draws, got ${draws}.`);
   }
-  const share = data === undefined ? 1 : 0.8;
+  const numbers = simulations * draws * model.latentNames.length;
+  if (!(numbers <= MOST_NUMBERS)) {
+    throw new InputError(
+      `Expected simulations and draws that fit into memory (their product at most ${Math.floor(MOST_NUMBERS / model.latentNames.length)} here), got ${simulations} times ${draws}. Lower one of them.`,
+    );
+  }
+  const share = data === undefined ? 1 : POSTERIOR_SHARE;
   const simulated = model.sample(simulations, { seed, includeLatents: true, signal }).data;
   const names = model.latentNames;
   const posteriorBand = ecdfBand(simulations, Math.min(RESOLUTION, draws + 1), { seed });
@@ -68,11 +81,25 @@ export function calibrate(model: TrainedModel, options: CalibrationOptions = {})
   if (data === undefined) {
     return { simulations, draws, posterior, posteriorBand, predictive: null, predictiveBand: null };
   }
-  const predictiveBand = ecdfBand(data.rowCount, RESOLUTION, { seed });
   const table = selectColumns(data, model.observedNames);
-  const predictive = integralTransforms(model, table, { seed: seed + 2, signal }).map((values, column) =>
-    uniformity(model.observedNames[column], values, predictiveBand),
-  );
+  rejectInfinite(table);
+  const transforms = integralTransforms(model, table, { seed: seed + 2, signal });
+  // Columns with gaps have fewer values, and fewer values a wider band.
+  const bands = new Map<number, EcdfBand>();
+  const bandOf = (count: number) => {
+    if (!bands.has(count)) bands.set(count, ecdfBand(count, RESOLUTION, { seed }));
+    return bands.get(count)!;
+  };
+  const predictive = transforms.map((values, column) => {
+    const name = model.observedNames[column];
+    if (values.length === 0) {
+      throw new InputError(
+        `Expected values in every column, but column "${name}" is missing in all ${table.rowCount} rows. Bring rows that have it.`,
+      );
+    }
+    return uniformity(name, values, bandOf(values.length));
+  });
+  const predictiveBand = bandOf(Math.min(...transforms.map(({ length }) => length)));
   onProgress?.(1);
   return { simulations, draws, posterior, posteriorBand, predictive, predictiveBand };
 }
@@ -112,10 +139,8 @@ function integralTransforms(model: TrainedModel, table: Dataset, options: QueryO
       { length: PREDICTIVE_DRAWS },
       (_, row) => data.values[row * width + column],
     ).sort();
-    return Float64Array.from({ length: table.rowCount }, (_, row) => {
-      const below = countBelow(drawn, table.values[row * width + column]);
-      return (below + random.uniform()) / (PREDICTIVE_DRAWS + 1);
-    });
+    const present = table.values.filter((value, i) => i % width === column && !Number.isNaN(value));
+    return present.map((value) => (countBelow(drawn, value) + random.uniform()) / (PREDICTIVE_DRAWS + 1));
   });
 }
 

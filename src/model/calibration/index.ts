@@ -1,3 +1,3 @@
-export { type Calibration, type CalibrationOptions, calibrate } from "./calibrate.ts";
+export { type Calibration, type CalibrationOptions, calibrate, POSTERIOR_SHARE } from "./calibrate.ts";
 export { type EcdfBand, ecdfBand } from "./ecdfBand.ts";
 export type { Uniformity } from "./uniformity.ts";

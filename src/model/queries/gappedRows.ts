@@ -2,6 +2,7 @@ import type { Dag } from "../../graph/index.ts";
 import type { Dataset } from "../../network/index.ts";
 import { log } from "../../numeric/elementary.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { rejectFarValues } from "../farValues.ts";
 import { type ConditionalNormal, hasGaps, measuredPattern, rejectInfinite } from "../missing/index.ts";
 import { logDensityConstant, type Scales } from "../scales.ts";
 import { SirenVae } from "../sirenVae.ts";
@@ -25,9 +26,10 @@ export interface GappedRows {
   readonly draws: ReadonlyMap<number, ConditionalNormal & { readonly count: number }>;
 }
 
-/** @throws InputError for infinite numbers, and for gaps where the model cannot fill them. */
+/** @throws InputError for infinite numbers and such as no density reaches, and for gaps where the model cannot fill them. */
 export function gappedRows(context: QueryContext, table: Dataset): GappedRows | undefined {
   rejectInfinite(table);
+  rejectFarValues(table, context.scales);
   if (!hasGaps(table)) return undefined;
   const { fill, model } = context;
   if (fill === undefined) {

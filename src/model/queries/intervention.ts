@@ -2,6 +2,7 @@ import { Tape } from "../../engine/index.ts";
 import type { FlowInverter, GraphicalFlow, InversionReport } from "../../flow/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
+import { FARTHEST } from "../farValues.ts";
 import { SirenVae } from "../sirenVae.ts";
 import type { QueryContext } from "./context.ts";
 
@@ -31,10 +32,16 @@ export function checkSettings(context: QueryContext, nodes: Readonly<Record<stri
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new InputError(`Expected a finite number to set ${name} to, got ${value}.`);
     }
+    const refuseFar = (distance: number) => {
+      if (Math.abs(distance) <= FARTHEST) return distance;
+      throw new InputError(
+        `Expected a value within ${FARTHEST} standard deviations of the training rows to set ${name} to, got ${value}. Choose a smaller one.`,
+      );
+    };
     const k = model.latentNames.indexOf(name);
     const c = model.observedNames.indexOf(name);
-    if (k >= 0) latent.set(k, value);
-    else if (c >= 0) observed.set(c, (value - scales.mean[c]) / scales.deviation[c]);
+    if (k >= 0) latent.set(k, refuseFar(value));
+    else if (c >= 0) observed.set(c, refuseFar((value - scales.mean[c]) / scales.deviation[c]));
     else {
       const names = [...model.latentNames, ...model.observedNames];
       throw new InputError(

@@ -5,6 +5,9 @@ import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
 
+/** The log-likelihood of rows so far from what a model knows that theirs is no number. */
+export const BEYOND = -1e300;
+
 /** log p(x) of every row by importance sampling; see {@link TrainedModel.logLikelihood}. */
 export function logLikelihood(
   context: QueryContext,
@@ -35,6 +38,9 @@ export function logLikelihood(
     }
   });
   const constants = rowConstants(selectColumns(data, model.observedNames), scales);
-  for (let i = 0; i < perRow.length; i++) perRow[i] += constants[i];
+  for (let i = 0; i < perRow.length; i++) {
+    perRow[i] += constants[i];
+    if (!(perRow[i] > BEYOND)) perRow[i] = BEYOND;
+  }
   return { ...rowMeans(perRow), effectiveSampleSize: effective / data.rowCount };
 }

@@ -71,7 +71,7 @@ function endOf(pattern: RegExp, text: string, at: number): number | undefined {
 }
 
 /** Behind the closing quote, or where the string breaks off. */
-function endOfString(text: string, quote: number): { at: number; broken: boolean } {
+export function endOfString(text: string, quote: number): { at: number; broken: boolean } {
   let at = quote + 1;
   while (at < text.length && text[at] !== '"') {
     if (text[at] < " ") return { at, broken: true };

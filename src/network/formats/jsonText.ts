@@ -1,15 +1,21 @@
 import { InputError } from "../../numeric/errors.ts";
 import { jsonErrorPosition } from "./jsonErrorPosition.ts";
+import { lineAndColumn, repeatedKey } from "./jsonPlaces.ts";
 
 /**
  * JSON.parse whose error names file, line and column.
  *
- * @throws InputError where the text is no JSON, or has a key that JavaScript objects would lose.
+ * @throws InputError where the text is no JSON, has a key twice in one object, or one that JavaScript objects would lose.
  */
 export function parseJson(text: string, file: string): unknown {
   const plain = text.replace(/^\uFEFF/, "");
   try {
-    return JSON.parse(plain, refuseLostKey);
+    const value = JSON.parse(plain, refuseLostKey) as unknown;
+    const again = repeatedKey(plain);
+    if (again === undefined) return value;
+    throw new InputError(
+      `Expected every key once, got ${JSON.stringify(again.key)} again at ${lineAndColumn(plain, again.at)}. Rename or remove one.`,
+    );
   } catch (error) {
     if (error instanceof InputError) throw new InputError(`${file}: ${error.message}`);
     const at = Math.min(jsonErrorPosition(plain) ?? plain.length, plain.length);
@@ -17,9 +23,8 @@ export function parseJson(text: string, file: string): unknown {
       at < plain.length
         ? `got ${JSON.stringify(String.fromCodePoint(plain.codePointAt(at)!))}`
         : "the file ends";
-    const before = plain.slice(0, at).split("\n");
     throw new InputError(
-      `Expected JSON in ${file}, but ${found} at line ${before.length}, column ${before[before.length - 1].length + 1}. Correct it there.`,
+      `Expected JSON in ${file}, but ${found} at ${lineAndColumn(plain, at)}. Correct it there.`,
     );
   }
 }

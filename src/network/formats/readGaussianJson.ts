@@ -2,6 +2,8 @@ import { z } from "zod";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
+import { PlacedError } from "../placedError.ts";
+import type { JsonPath } from "./jsonPlaces.ts";
 
 /** Programs that write every value as a vector write numbers in brackets. */
 const number = z.union([z.number(), z.tuple([z.number()]).transform(([value]) => value)]);
@@ -36,51 +38,68 @@ export function isGaussianJson(json: unknown): boolean {
  *
  * @throws InputError naming the node; for coefficients that do not fit the arcs, variances that are not positive, cycles
  */
-export function readGaussianJson(json: unknown, where: string, name: string): LinearGaussianNetwork {
+export function readGaussianJson(json: unknown, name: string): LinearGaussianNetwork {
   const parsed = schema.safeParse(json);
-  const fail = (what: string): never => {
-    throw new InputError(`${where}: ${what}`);
+  const fail = (what: string, path: JsonPath): never => {
+    throw new PlacedError(what, path);
   };
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return fail(
       `Expected ${issue.path.map(String).join(".") || "an object"} to fit the format (${issue.message}). Correct it there.`,
+      issue.path,
     );
   }
   const { nodes, arcs, cpds } = parsed.data;
   const known = new Set(nodes);
   const twice = nodes.find((node, i) => nodes.indexOf(node) !== i);
-  if (twice !== undefined) fail(`Expected every node once, got "${twice}" again.`);
+  if (twice !== undefined)
+    fail(`Expected every node once, got "${twice}" again.`, ["nodes", nodes.lastIndexOf(twice)]);
   const parents = new Map<string, string[]>(nodes.map((node) => [node, []]));
-  for (const [from, to] of arcs) {
+  for (const [i, [from, to]] of arcs.entries()) {
     for (const end of [from, to]) {
       if (!known.has(end))
-        fail(`Expected arcs between declared nodes, got "${end}".${didYouMean(end, nodes)}`);
+        fail(`Expected arcs between declared nodes, got "${end}".${didYouMean(end, nodes)}`, ["arcs", i]);
     }
-    if (parents.get(to)!.includes(from)) fail(`Expected every arc once, got "${from}" to "${to}" again.`);
+    if (parents.get(to)!.includes(from))
+      fail(`Expected every arc once, got "${from}" to "${to}" again.`, ["arcs", i]);
     parents.get(to)!.push(from);
   }
   const stray = Object.keys(cpds).find((node) => !known.has(node));
   if (stray !== undefined)
-    fail(`Expected distributions of declared nodes, got "${stray}".${didYouMean(stray, nodes)}`);
+    fail(`Expected distributions of declared nodes, got "${stray}".${didYouMean(stray, nodes)}`, [
+      "cpds",
+      stray,
+    ]);
   const described = nodes.map((node) => {
     const cpd = Object.hasOwn(cpds, node)
       ? cpds[node]
-      : fail(`Expected a distribution of node "${node}" in cpds, got none.`);
+      : fail(`Expected a distribution of node "${node}" in cpds, got none.`, ["cpds"]);
     const own = parents.get(node)!;
     const { [INTERCEPT]: intercept, ...coefficients } = cpd.coefficients;
-    if (intercept === undefined) fail(`Expected a coefficient "${INTERCEPT}" of node "${node}", got none.`);
+    if (intercept === undefined)
+      fail(`Expected a coefficient "${INTERCEPT}" of node "${node}", got none.`, [
+        "cpds",
+        node,
+        "coefficients",
+      ]);
     const missing = own.find((parent) => !Object.hasOwn(coefficients, parent));
     if (missing !== undefined)
-      fail(`Expected a coefficient of parent "${missing}" of node "${node}", got none.`);
+      fail(`Expected a coefficient of parent "${missing}" of node "${node}", got none.`, [
+        "cpds",
+        node,
+        "coefficients",
+      ]);
     const extra = Object.keys(coefficients).find((parent) => !own.includes(parent));
     if (extra !== undefined)
       fail(
         `Expected coefficients of the parents of node "${node}" only, got one of "${extra}", from which no arc comes.`,
+        ["cpds", node, "coefficients", extra],
       );
     if ((cpd.variance === undefined) === (cpd.sd === undefined)) {
       fail(
         `Expected either variance or sd of node "${node}", got ${cpd.sd === undefined ? "neither" : "both"}.`,
+        ["cpds", node],
       );
     }
     const variance = cpd.variance ?? cpd.sd! * cpd.sd!;
@@ -95,6 +114,7 @@ export function readGaussianJson(json: unknown, where: string, name: string): Li
     return new LinearGaussianNetwork({ name, nodes: described });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return fail(error.message);
+    const node = nodes.find((one) => error.message.includes(`"${one}"`));
+    return fail(error.message, node === undefined ? ["arcs"] : ["cpds", node]);
   }
 }

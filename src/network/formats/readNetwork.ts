@@ -1,6 +1,8 @@
 import { InputError } from "../../numeric/errors.ts";
 import type { BayesianNetwork } from "../bayesianNetwork.ts";
 import { parseNetwork } from "../networkFile.ts";
+import { PlacedError } from "../placedError.ts";
+import { lineAndColumn, placeOfPath } from "./jsonPlaces.ts";
 import { parseJson } from "./jsonText.ts";
 import { readBif } from "./readBif.ts";
 import { readDagitty } from "./readDagitty.ts";
@@ -65,7 +67,9 @@ export function readNetwork(
   switch (format) {
     case "json": {
       const json = parseJson(source.text, file);
-      const network = isGaussianJson(json) ? readGaussianJson(json, file, name) : parseNetwork(json, file);
+      const network = placed(source, () =>
+        isGaussianJson(json) ? readGaussianJson(json, name) : parseNetwork(json),
+      );
       return { network, format, notes: [] };
     }
     case "dot":
@@ -80,6 +84,16 @@ export function readNetwork(
       return { network: readXmlBif(source, name), format, notes: [TABLES] };
     case "net":
       return { network: readHuginNet(source, name), format, notes: [TABLES] };
+  }
+}
+
+/** Puts file, line and column before what is wrong with a value of the file. */
+function placed<T>({ name, text }: SourceText, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PlacedError)) throw error;
+    throw new InputError(`${name}, ${lineAndColumn(text, placeOfPath(text, error.path))}: ${error.message}`);
   }
 }
 

@@ -13,6 +13,8 @@ interface StoredModel {
   readonly name: string;
   readonly network: unknown;
   readonly parts: ModelParts;
+  /** Of the rows that it is asked about; that of its training where none is given. */
+  readonly seed?: number;
 }
 
 /**
@@ -22,10 +24,11 @@ interface StoredModel {
  * @throws InputError where the table lacks a column that the model measures
  */
 export async function openStoredModel(text: string): Promise<void> {
-  const { name, network: file, parts } = parseTyped(text) as StoredModel;
+  const { name, network: file, parts, seed } = parseTyped(text) as StoredModel;
   const network = parseNetwork(file, name);
   const document = documentOf(network);
   const { architecture, training } = parts;
+  const asked = seed ?? training.seed;
   const given = table.value && matchTable(table.value, parts.observed);
   if (given && given.data === undefined) {
     throw new InputError(
@@ -36,8 +39,13 @@ export async function openStoredModel(text: string): Promise<void> {
     id: crypto.randomUUID(),
     document,
     data: given
-      ? splitTable(given.data!, parts.observed, table.value!.file, training.seed)
-      : await askAlone("simulate", { network: file, rows: training.rows, seed: training.seed }),
+      ? splitTable(given.data!, parts.observed, table.value!.file, asked)
+      : await askAlone("simulate", {
+          network: file,
+          rows: training.rows,
+          seed: training.seed,
+          testSeed: asked,
+        }),
     origin: `model ${name}`,
     baselines: signal(undefined),
   };

@@ -13,10 +13,15 @@ export const TEST_ROWS = 1000;
 const TEST_SHARE = 0.2;
 
 /** Rows drawn from the network: the same as those of the command line for the same seed. */
-export function simulateData(network: BayesianNetwork, rows: number, seed: number): StudyData {
+export function simulateData(
+  network: BayesianNetwork,
+  rows: number,
+  seed: number,
+  testSeed = seed,
+): StudyData {
   const observed = network.dag.observed.map((node) => network.dag.names[node]);
   const train = network.sample(rows, simulationStream(seed));
-  const truth = network.sample(TEST_ROWS, testStream(seed), { includeLatents: true });
+  const truth = network.sample(TEST_ROWS, testStream(testSeed), { includeLatents: true });
   return { train, test: selectColumns(truth, observed), truth };
 }
 

@@ -37,7 +37,7 @@ const answers: Answers = {
     };
   },
 
-  simulate: ({ network, rows, seed }) => simulateData(parseNetwork(network), rows, seed),
+  simulate: ({ network, rows, seed, testSeed }) => simulateData(parseNetwork(network), rows, seed, testSeed),
 
   score({ model, test, samples }) {
     const held = modelOf(model);

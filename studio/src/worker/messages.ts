@@ -72,7 +72,7 @@ export type TrainingReport =
 /** Questions to finished models and to data, answered one after another by a worker of their own. */
 export interface Questions {
   /** Rows to train and test on, drawn from a network. */
-  simulate: { input: { network: unknown; rows: number; seed: number }; output: StudyData };
+  simulate: { input: { network: unknown; rows: number; seed: number; testSeed?: number }; output: StudyData };
   baselines: {
     input: { network: unknown; train: Dataset; test: Dataset; seed: number };
     output: Baselines;

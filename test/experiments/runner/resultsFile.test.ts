@@ -148,7 +148,7 @@ describe("a results file", () => {
     inFolder((folder) => {
       const path = join(folder, "taken");
       mkdirSync(path);
-      assert.throws(() => openResults(path), { name: "InputError", message: /EISDIR/ });
+      assert.throws(() => openResults(path), { name: "InputError", message: /it is a folder/ });
       assert.ok(existsSync(path));
     }));
 });

@@ -85,11 +85,39 @@ describe("calibration of a model", () => {
     assert.ok(predictive!.every(({ coverage }) => coverage[80] < 0.75));
   });
 
+  test("rows with gaps count with what is there", () => {
+    const { columns, rowCount } = fresh;
+    const gapped = { ...fresh, values: fresh.values.map((value, i) => (i % 5 === 0 ? Number.NaN : value)) };
+    const { predictive, predictiveBand } = calibrate(model, { simulations: 20, draws: 19, data: gapped });
+    predictive!.forEach(({ values }, column) => {
+      const measured = Array.from(
+        { length: rowCount },
+        (_, row) => (row * columns.length + column) % 5 !== 0,
+      );
+      assert.equal(values.length, measured.filter(Boolean).length);
+      assert.ok(values.every((value) => value > 0 && value <= 1));
+    });
+    assert.ok(predictive!.filter(({ inside }) => !inside).length <= 4);
+    const whole = ecdfBand(rowCount, 100, { seed: 0 });
+    assert.ok(predictiveBand!.upper[49] > whole.upper[49], "fewer values, a wider band");
+    const empty = {
+      ...fresh,
+      values: fresh.values.map((value, i) => (i % columns.length === 3 ? Number.NaN : value)),
+    };
+    assert.throws(
+      () => calibrate(model, { simulations: 20, draws: 19, data: empty }),
+      /missing in all 300 rows/,
+    );
+    const infinite = { ...fresh, values: fresh.values.map((value, i) => (i === 7 ? Infinity : value)) };
+    assert.throws(() => calibrate(model, { simulations: 20, draws: 19, data: infinite }), InputError);
+  });
+
   test("runs its example, gives the same again, and refuses too little", () => {
     const { posterior } = calibrate(model, { simulations: 200, draws: 99, seed: 1 });
     posterior.filter(({ inside }) => !inside).map(({ name }) => name); // latents that are off
     assert.deepEqual(calibrate(model, { simulations: 200, draws: 99, seed: 1 }).posterior, posterior);
     assert.throws(() => calibrate(model, { simulations: 3 }), InputError);
     assert.throws(() => calibrate(model, { draws: 5 }), InputError);
+    assert.throws(() => calibrate(model, { simulations: 1e6, draws: 1e4 }), /fit into memory/);
   });
 });

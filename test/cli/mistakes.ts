@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+/** Everything in a folder, to the last bit. */
+export function contentOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .sort()
+    .map((name) => {
+      const path = join(folder, name);
+      const isFolder = statSync(path).isDirectory();
+      return isFolder
+        ? `${name}/`
+        : `${name} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
+    });
+}
+
+/** What a person is told of a mistake: a line that begins with "error: ", and at most where the help is. */
+export function assertSentence(said: string): void {
+  const lines = said.trimEnd().split("\n");
+  const [first] = lines.filter((line) => line.startsWith("error: "));
+  assert.ok(first !== undefined, said);
+  assert.doesNotMatch(said, /\n\s+at |undefined|\[object|NaN\b.*NaN\b/);
+  assert.doesNotMatch(said, /fault of the program/);
+  for (const line of lines) {
+    if (line !== first) assert.match(line, /^\(add --help|^\(Did you mean/);
+  }
+}
