@@ -86,13 +86,17 @@ describe("the studio in Chromium", { skip }, () => {
     test("true and vae train, and their curves move", async () => {
       await goTo(page, "Train");
       await setField(page, "rows to simulate", "200");
-      await setField(page, "epochs at most", "250");
+      await setField(page, "epochs at most", "600");
       await setField(page, "hidden width", "60");
       await page.getByTestId("start").click();
       const curve = () =>
         page.locator(".figure svg path").evaluateAll((all) => all.map((one) => one.getAttribute("d")).join());
-      await page.waitForFunction(() => document.querySelectorAll(".figure svg path").length > 3);
-      const early = await curve();
+      // Read where it is first seen: a training may end while the answer travels.
+      const seen = await page.waitForFunction(() => {
+        const paths = [...document.querySelectorAll(".figure svg path")];
+        return paths.length > 3 && paths.map((one) => one.getAttribute("d")).join();
+      });
+      const early = await seen.jsonValue();
       await waitForRuns(page, "done");
       await page.waitForTimeout(400);
       assert.notEqual(await curve(), early);
@@ -228,7 +232,7 @@ describe("the studio in Chromium", { skip }, () => {
     await goTo(page, "Train");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
     await setField(page, "rows to simulate", "400");
-    await setField(page, "epochs at most", "400");
+    await setField(page, "epochs at most", "1500");
     await page.getByTestId("start").click();
     await page.waitForFunction(() => /epoch \d/.test(document.querySelector(".run")?.textContent ?? ""));
     await page.click('[aria-label="Pause SIReN-VAE true"]');

@@ -80,7 +80,7 @@ describe("nonlinear networks, two rows a node, 5 runs", () => {
       const ours = mean(results.map((run) => run.nll));
       const baseline = (key: string) => mean(results.map((run) => run.baselines[key]));
       context.diagnostic(
-        `ours ${ours.toFixed(2)}, EM ${baseline("em").toFixed(2)}, shrunk ${baseline("shrunk").toFixed(2)}`,
+        `ours ${ours.toFixed(2)} (${results.map((run) => run.nll.toFixed(2)).join(" ")}), EM ${baseline("em").toFixed(2)}, shrunk ${baseline("shrunk").toFixed(2)}`,
       );
       assert.ok(ours <= baseline("em") - 3, `${ours} against ${baseline("em")}`);
       for (const key of Object.keys(results[0].baselines)) assert.ok(ours < baseline(key), key);
