@@ -1,6 +1,6 @@
 /**
- * How fast the same training runs in a browser's tab and in Node, on this machine, in alternating rounds:
- * `node dist/bench/studio.js [rounds]`.
+ * How fast the same training runs in a browser's tab and in Node, on this machine, in alternating rounds, and how smooth the
+ * page stays: `node dist/bench/studio.js [rounds]`.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { epochRate, timedTask } from "../studio/src/worker/stepRate.ts";
 import { TrainingHost } from "../studio/src/worker/trainingHost.ts";
+import { type Frames, framesWhileTraining } from "./frames.ts";
 
 const MODELS = ["true", "vae"] as const;
 type Model = (typeof MODELS)[number];
@@ -32,9 +33,11 @@ for (const extra of [[], ["--bench"]]) {
 const { chromium } = await import("playwright-core");
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const rates = { node: { true: 0, vae: 0 }, tab: { true: 0, vae: 0 } };
+const address = `file://${join(root, "studio/dist/index.html")}`;
+let frames: Frames;
 try {
   const page = await browser.newPage();
-  await page.goto(`file://${join(root, "studio/dist/index.html")}`);
+  await page.goto(address);
   await page.addScriptTag({ path: join(root, "studio/dist/bench.js") });
   for (let round = 0; round < rounds; round++) {
     for (const model of MODELS) {
@@ -43,6 +46,8 @@ try {
       rates.tab[model] = Math.max(rates.tab[model], tab);
     }
   }
+  await page.close();
+  frames = await framesWhileTraining(browser, address, 10);
 } finally {
   await browser.close();
 }
@@ -53,3 +58,6 @@ for (const model of MODELS) {
     `${model.padEnd(5)} Node ${node.toFixed(0).padStart(5)}   tab ${tab.toFixed(0).padStart(5)}   ratio ${(tab / node).toFixed(2)}`,
   );
 }
+console.log(
+  `Frames of the page while two models train: ${frames.count} in 10 s, median ${frames.median.toFixed(1)} ms, longest ${frames.longest.toFixed(0)} ms, ${frames.over50} over 50 ms`,
+);
