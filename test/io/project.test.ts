@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import {
@@ -12,9 +11,10 @@ import {
   train,
 } from "../../src/index.ts";
 import { isProjectFile, loadModel, openNetwork, stringifyTyped } from "../../src/io/index.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 
 describe("projects that the studio saved", () => {
-  const folder = mkdtempSync(join(tmpdir(), "siren-project-"));
+  const folder = temporaryFolder();
   const network = builtInNetwork("gaussian-tree");
   const data = network.sample(40, new Random(1));
   let parts: ModelParts;

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { buildStudio, download, goTo, launch, openPage, setField, skip, waitForRuns } from "./page.ts";
 
 const program = new URL("../../src/cli/main.js", import.meta.url).pathname;
 
 describe("siren-vae studio", () => {
-  const folder = mkdtempSync(join(tmpdir(), "siren-studio-"));
+  const folder = temporaryFolder();
   const data = join(folder, "my data.csv");
   const model = join(folder, "model");
   /** A structure without numbers, and a model of it. */

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { temporaryFolder } from "../temporaryFolder.ts";
 
 const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   existsSync,
@@ -64,7 +64,7 @@ export async function waitForRuns(page: Page, status: string): Promise<void> {
 
 export async function download(page: Page, press: () => Promise<void>): Promise<Buffer> {
   const [file] = await Promise.all([page.waitForEvent("download"), press()]);
-  const place = join(mkdtempSync(join(tmpdir(), "siren-studio-")), "file");
+  const place = join(temporaryFolder(), "file");
   await file.saveAs(place);
   return readFileSync(place);
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { buildStudio, goTo, launch, openPage, pageFile, setField, skip } from "./page.ts";
 
 /**
@@ -57,7 +57,7 @@ describe("the studio's weight", () => {
         await page.getByRole("checkbox", { name }).check();
       }
       await page.waitForTimeout(1000);
-      const path = join(mkdtempSync(join(tmpdir(), "siren-trace-")), "trace.json");
+      const path = join(temporaryFolder(), "trace.json");
       await browser.startTracing(page, { path, categories: ["toplevel", "devtools.timeline"] });
       await page.getByTestId("start").click();
       await page.waitForFunction(() => /epoch \d/.test(document.querySelector(".run")?.textContent ?? ""));

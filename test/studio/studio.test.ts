@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { loadModel, parseTable, resolveNetwork } from "../../src/io/index.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { seriousViolations } from "./accessibility.ts";
 import {
   buildStudio,
@@ -168,7 +168,7 @@ describe("the studio in Chromium", { skip }, () => {
 
     test("the saved project is a network and two models to the command line, with the same bits", async () => {
       const saved = await download(page, () => page.click('[aria-label="Save the whole project as a file"]'));
-      const path = join(mkdtempSync(join(tmpdir(), "siren-project-")), "mine.siren.json");
+      const path = join(temporaryFolder(), "mine.siren.json");
       writeFileSync(path, saved);
       assert.equal(resolveNetwork(path).dag.observed.length, 25);
       assert.throws(() => loadModel(path), /one of the models true, vae/);
@@ -330,7 +330,7 @@ const cyclic = {
 };
 
 function unpack(archive: Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), "siren-model-"));
+  const folder = temporaryFolder();
   let inner = folder;
   for (const [name, bytes] of Object.entries(unzipSync(archive))) {
     if (name.endsWith("/")) continue;

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { useCallback } from "preact/hooks";
 import type { Run } from "../train/study.ts";
+import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { saveFile } from "../ui/saveFile.ts";
@@ -73,7 +74,7 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
                           {row + 1}
                         </button>
                       </th>
-                      <td>{scores[row].toFixed(2)}</td>
+                      <td>{decimals(scores[row], 2)}</td>
                       <td>
                         {rank + 1} of {scores.length}
                       </td>
@@ -93,7 +94,7 @@ function drawHistogram(scores: Float64Array, width: number, model: string): SVGS
   return Plot.plot({
     width,
     height: 280,
-    marginBottom: 42,
+    marginBottom: 46,
     marginLeft: 44,
     className: "chart",
     style: { fontSize: "12px" },

@@ -104,7 +104,7 @@ function drawDifferences(
   return Plot.plot({
     width,
     height: 300,
-    marginBottom: 42,
+    marginBottom: 46,
     marginLeft: 52,
     className: "chart",
     style: { fontSize: "12px" },

@@ -1,5 +1,6 @@
 import { useCallback } from "preact/hooks";
 import { type Run, runStyle, runTitle } from "../train/study.ts";
+import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import type { Score } from "../worker/messages.ts";
 import { askModel, finished } from "./askState.ts";
@@ -63,16 +64,16 @@ export function CompareView() {
             {lines.map(({ name, nll }) => (
               <tr key={name} class={nll === best ? "best" : ""}>
                 <th scope="row">{name}</th>
-                <td>{nll.toFixed(2)}</td>
+                <td>{decimals(nll, 2)}</td>
                 <td />
-                {exact !== undefined && <td>{(nll - exact).toFixed(2)}</td>}
+                {exact !== undefined && <td>{decimals(nll - exact, 2)}</td>}
                 <td colSpan={4} />
               </tr>
             ))}
             {exact !== undefined && (
               <tr class="floor">
                 <th scope="row">floor: the generating network</th>
-                <td>{exact.toFixed(2)}</td>
+                <td>{decimals(exact, 2)}</td>
                 <td />
                 <td>0.00</td>
                 <td colSpan={4} />
@@ -106,7 +107,7 @@ export function CompareView() {
 function ModelLine(props: { run: Run; score: Score | undefined; exact: number | undefined; best: number }) {
   const { run, score, exact, best } = props;
   const number = (value: number | undefined, digits = 2) =>
-    value === undefined || !Number.isFinite(value) ? "" : value.toFixed(digits);
+    value === undefined || !Number.isFinite(value) ? "" : decimals(value, digits);
   return (
     <tr class={score?.nll === best ? "best" : ""}>
       <th scope="row">

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useMemo } from "preact/hooks";
 import type { Run } from "../train/study.ts";
+import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { askModel } from "./askState.ts";
 import { columnRanges } from "./columnRanges.ts";
@@ -75,7 +76,7 @@ export function InterveneView({ run }: { run: Run }) {
         </label>
         <label class="field">
           <span>
-            to {value.value.toFixed(2)}
+            to {decimals(value.value, 2)}
             {column < 0 && " (latent units)"}
           </span>
           <input
@@ -98,7 +99,7 @@ export function InterveneView({ run }: { run: Run }) {
         <Waiting answer={answer} what={`Drawing ${ROWS} rows`}>
           {() => (
             <Figure
-              title={`What follows from ${node.value} = ${value.value.toFixed(2)}`}
+              title={`What follows from ${node.value} = ${decimals(value.value, 2)}`}
               draw={draw}
               note="Measured nodes in units of their spread before; the ones that move most come first."
             />

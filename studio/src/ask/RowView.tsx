@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import type { Run } from "../train/study.ts";
+import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { askModel, rowNumber } from "./askState.ts";
@@ -123,7 +124,7 @@ export function RowView({ run }: { run: Run }) {
                     values.value = changed;
                   }}
                 />
-                <output>{there ? values.value[c].toFixed(2) : "left out"}</output>
+                <output>{there ? decimals(values.value[c], 2) : "left out"}</output>
               </li>
             );
           })}
@@ -178,6 +179,6 @@ function latentNote(
     : "the simulated truth";
   return (
     "A model's latents have units and signs of their own. Each is moved by one line, fitted over the test rows to " +
-    `${reference}; r is the correlation with them (median ${median.toFixed(2)}).`
+    `${reference}; r is the correlation with them (median ${decimals(median, 2)}).`
   );
 }

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ModelKind } from "../../../src/index.ts";
+import { decimals } from "../ui/decimals.ts";
 import type { LatentBelief } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 26;
@@ -25,14 +26,14 @@ export function drawBeliefs(
     const scaled = (value: number) => (value - centre) / spread;
     return {
       name,
-      label: belief.agreement === undefined ? name : `${name}  r ${belief.agreement.toFixed(2)}`,
+      label: belief.agreement === undefined ? name : `${name}  r ${decimals(belief.agreement, 2)}`,
       low: scaled(at(0.025)),
       high: scaled(at(0.975)),
       lower: scaled(at(0.25)),
       upper: scaled(at(0.75)),
       middle: scaled(at(0.5)),
-      text: `${at(0.5).toFixed(2)} ± ${((at(0.841) - at(0.159)) / 2).toFixed(2)}`,
-      exactText: exact ? `${exact.mean.toFixed(2)} ± ${exact.deviation.toFixed(2)}` : "",
+      text: `${decimals(at(0.5), 2)} ± ${((at(0.841) - at(0.159)) / 2).toFixed(2)}`,
+      exactText: exact ? `${decimals(exact.mean, 2)} ± ${exact.deviation.toFixed(2)}` : "",
       exact: exact ? exact.deviation / spread : undefined,
       truth: truth === undefined ? undefined : Math.max(-6, Math.min(6, scaled(truth))),
     };

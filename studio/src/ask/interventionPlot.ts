@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Dataset, ModelKind } from "../../../src/index.ts";
+import { decimals } from "../ui/decimals.ts";
 import type { InterventionAnswer } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 24;
@@ -24,7 +25,7 @@ export function drawIntervention(
         mean: scaled(now.mean),
         low: scaled(now.low),
         high: scaled(now.high),
-        text: `${old.mean.toFixed(2)} → ${now.mean.toFixed(2)}`,
+        text: `${decimals(old.mean, 2)} → ${decimals(now.mean, 2)}`,
         exact: exact?.[name] === undefined ? undefined : scaled(exact[name]),
       };
     })

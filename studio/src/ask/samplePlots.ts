@@ -81,7 +81,7 @@ export function drawPair(
   return Plot.plot({
     width,
     height: size,
-    marginBottom: 42,
+    marginBottom: 46,
     className: "chart",
     style: { fontSize: "12px" },
     x: {

@@ -72,7 +72,7 @@ export function drawCurves(
     height: height + legendHeight,
     marginLeft: 48,
     marginTop: 24,
-    marginBottom: 36 + legendHeight,
+    marginBottom: 40 + legendHeight,
     marginRight: narrow ? 12 : Math.min(16 + widest, width * 0.5),
     className: "chart",
     style: { fontSize: narrow ? "11px" : "12px" },
