@@ -17,6 +17,16 @@ describe("the report of the experiments", () => {
     sampleResult({ experiment: "table1", model: "true", preset: "paper", seed, nll: 34, re: 3.9 }),
   ]);
 
+  test("wrong graphs are compared over the seeds that all of them have", () => {
+    const { markdown } = report([
+      sampleResult({ seed: 1, nll: 31 }),
+      sampleResult({ seed: 2, nll: 41 }),
+      sampleResult({ seed: 1, nll: 33, change: "arcs-dropped", changes: 4, distance: 4, arcs: 66 }),
+    ]);
+    assert.match(markdown, /\| true \| true graph \| 0 \| 70 \| 1 \| \*\*31\.00\*\*/);
+    assert.match(markdown, /\| true \| arcs dropped \(4\) \| 4 \| 66 \| 1 \| 33\.00/);
+  });
+
   test("table 1 has means, deviations, tests, the paper's figures and the best in bold", () => {
     const { markdown } = report(table);
     assert.match(markdown, /ECOLI70, 92 training rows \(2 a node\), 100 test rows/);
