@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { mistakeOf } from "./inProcess.ts";
 
 /** Everything in a folder, to the last bit. */
 export function contentOf(folder: string): string[] {
@@ -27,4 +28,18 @@ export function assertSentence(said: string): void {
   for (const line of lines) {
     if (line !== first) assert.match(line, /^\(add --help|^\(Did you mean/);
   }
+}
+
+/** Holds a command to one sentence about a mistake, and to a folder in which nothing has changed. */
+export async function assertMistake(
+  folder: string,
+  words: readonly string[],
+  message: RegExp,
+): Promise<void> {
+  const before = contentOf(folder);
+  const said = await mistakeOf(folder, ...words);
+  assert.ok(said !== undefined, "it was accepted");
+  assert.match(said, message);
+  assertSentence(said);
+  assert.deepEqual(contentOf(folder), before);
 }
