@@ -27,6 +27,7 @@ import {
 } from "../../src/io/index.ts";
 
 import { CsvParser } from "../../src/io/tables/csvParser.ts";
+import { changedBytes } from "./changedBytes.ts";
 import { FOREIGN_COLUMNS, FOREIGN_FILES, FOREIGN_VALUES } from "./foreignParquet.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siren-vae-tables-"));
@@ -439,35 +440,21 @@ describe("any bytes are a table or an input error", () => {
     rowCount: 40,
     values: Float64Array.from({ length: 80 }, (_, i) => (i % 9 ? i / 3 : Number.NaN)),
   };
-  for (const ending of ["csv", "jsonl", "csv.gz", "parquet", ...Object.keys(FOREIGN_FILES)]) {
+  for (const ending of ["csv", "jsonl", "csv.gz"]) {
     test(ending, async () => {
-      const foreign = FOREIGN_FILES[ending];
-      const wanted = foreign ? FOREIGN_COLUMNS : ["a", "b"];
-      const file = path(foreign ? "fuzz.parquet" : `fuzz.${ending}`);
+      const file = path(`fuzz.${ending}`);
       const seed = path(`seed.${ending.replace(".gz", "")}`);
-      if (!foreign) writeTable(seed, seedTable, true);
-      const plain = foreign ? Buffer.from(foreign, "base64") : readFileSync(seed);
+      writeTable(seed, seedTable, true);
+      const plain = readFileSync(seed);
       const valid = ending.endsWith(".gz") ? gzipSync(plain) : plain;
-      const change = fc.tuple(fc.nat(valid.length - 1), fc.nat(255), fc.nat(2));
-      const mutated = fc.array(change, { minLength: 1, maxLength: 6 }).map((changes) => {
-        let bytes = Buffer.from(valid);
-        for (const [at, byte, kind] of changes) {
-          if (kind === 0) bytes[at % bytes.length] = byte;
-          else if (kind === 1)
-            bytes = Buffer.concat([bytes.subarray(0, at), Buffer.of(byte), bytes.subarray(at)]);
-          else if (changes.length === 1) bytes = bytes.subarray(0, at + 1);
-        }
-        return bytes;
-      });
       await fc.assert(
         fc.asyncProperty(
-          fc.oneof(mutated, fc.uint8Array({ maxLength: 300 })),
+          fc.oneof(changedBytes(valid), fc.uint8Array({ maxLength: 300 })),
           fc.boolean(),
           async (bytes, gaps) => {
             writeFileSync(file, bytes);
             const options = gaps ? keep : {};
-            const later = await attemptLater(() => loadTable(file, wanted, options));
-            if (foreign || ending === "parquet") return;
+            const later = await attemptLater(() => loadTable(file, ["a", "b"], options));
             assert.deepEqual(
               attempt(() => readTable(file, ["a", "b"], options)),
               later,

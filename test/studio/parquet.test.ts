@@ -42,6 +42,13 @@ describe("Parquet in Chromium", { skip }, () => {
     );
     await dropBytes(page, "half.parquet", file({ name: "x", data: numbers }).subarray(0, 200));
     await page.waitForSelector(".notice.error:has-text('half.parquet')");
+    // A column that claims to be a group of less than no columns once kept the page busy for ever.
+    const endless = file({ name: "x", data: numbers }, { name: "y", data: numbers });
+    endless[Buffer.from(endless).indexOf(Buffer.of(0x18, 1, "x".charCodeAt(0)))] = 0x24;
+    await dropBytes(page, "endless.parquet", endless);
+    await page.waitForSelector(".notice.error:has-text('whole Parquet file in endless.parquet')");
+    await dropBytes(page, "texts.parquet", file(z));
+    await page.waitForSelector(".notice.error:has-text('column \"other\" of texts.parquet')");
     const truths = numbers.map((value, i) => (i === 3 ? null : value > 0));
     await dropBytes(page, "good.parquet", file({ name: "x", data: truths }, { name: "y", data: numbers }, z));
     await page.waitForSelector(

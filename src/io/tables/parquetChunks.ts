@@ -1,12 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetSchema } from "hyparquet";
+import type { AsyncBuffer } from "hyparquet";
 import type { Dataset } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { ReadTableOptions } from "./options.ts";
 import { cellNumbers } from "./parquetCells.ts";
 import { ParquetColumn } from "./parquetColumn.ts";
 import { matchParquetColumns } from "./parquetColumns.ts";
-import { shown } from "./wording.ts";
+import { parquetFooter } from "./parquetFooter.ts";
+import { intact } from "./parquetIntact.ts";
 
 interface ChunkOptions extends ReadTableOptions {
   readonly onIgnored?: (names: readonly string[]) => void;
@@ -29,13 +30,12 @@ export async function* parquetChunks(
   options: ChunkOptions,
 ): AsyncGenerator<Dataset> {
   const source = fileSource(handle, (await handle.stat()).size);
-  const metadata = await intact(file, async () => checked(await parquetMetadataAsync(source)));
-  const { targets, ignored } = await intact(file, () => matchParquetColumns(metadata, wanted, file));
+  const { metadata, root } = await intact(file, () => parquetFooter(source));
+  const { targets, ignored } = matchParquetColumns(root, wanted, file);
   if (metadata.row_groups.every(({ num_rows }) => num_rows === 0n)) {
     throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
   }
   options.onIgnored?.(ignored);
-  const root = parquetSchema(metadata);
   const width = wanted.length;
   let chunk = new Float64Array(0);
   let filled = 0;
@@ -96,30 +96,4 @@ function fileSource(handle: FileHandle, byteLength: number): AsyncBuffer {
       return bytes.buffer;
     },
   };
-}
-
-function checked(metadata: FileMetaData): FileMetaData {
-  if (metadata.schema.some(({ name }) => typeof name !== "string"))
-    throw new RangeError("a column has no name");
-  for (const { num_rows } of metadata.row_groups) {
-    if (typeof num_rows !== "bigint" || num_rows < 0n)
-      throw new RangeError(`a row group of ${num_rows} rows`);
-  }
-  return metadata;
-}
-
-/** Whatever is wrong with the bytes is the file's fault. */
-async function intact<T>(file: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    // Type errors are the library stumbling over what it read; the words of others say what that was.
-    const told =
-      error instanceof Error && !(error instanceof TypeError) && !/undefined|\[object/.test(error.message);
-    const what = told ? shown(error.message, 100) : "its bytes make no sense";
-    throw new InputError(
-      `Expected a whole Parquet file in ${file}, but it cannot be read (${what}). Write it anew.`,
-    );
-  }
 }

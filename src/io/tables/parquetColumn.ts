@@ -1,10 +1,12 @@
 import type { AsyncBuffer, DecodedArray, PageHeader, RowGroup, SchemaTree } from "hyparquet";
 import { parquetHeader, readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import { type PlainPage, plainPage } from "./parquetPage.ts";
+import { type PackedColumn, type PlainPage, plainPage } from "./parquetPage.ts";
 
 const HEADER_BYTES = 2 ** 14;
 const LONGEST_HEADER = 2 ** 24;
+/** Twice what the widest decimal type in use has. Reading one takes time that grows with the square of its bytes. */
+const DECIMAL_BYTES = 64;
 
 type Decoder = Parameters<typeof readPage>[2];
 
@@ -12,7 +14,7 @@ type Decoder = Parameters<typeof readPage>[2];
 export class ParquetColumn {
   readonly #file: AsyncBuffer;
   readonly #decoder: Decoder;
-  readonly #codec: NonNullable<RowGroup["columns"][number]["meta_data"]>["codec"];
+  readonly #packed: PackedColumn;
   readonly #end: number;
   #at: number;
   #dictionary: DecodedArray | undefined;
@@ -26,7 +28,16 @@ export class ParquetColumn {
     const described = chunk?.meta_data;
     if (!described || chunk.file_path) throw new RangeError("a column is not in this file");
     this.#file = file;
-    this.#codec = described.codec;
+    const { type, repetition_type, type_length = 0 } = leaf.element;
+    const decimal = leaf.element.converted_type === "DECIMAL";
+    if (decimal && type === "FIXED_LEN_BYTE_ARRAY" && !(type_length <= DECIMAL_BYTES))
+      throw new RangeError(`decimal numbers of ${type_length} bytes`);
+    this.#packed = {
+      type: described.type,
+      codec: described.codec,
+      optional: repetition_type === "OPTIONAL",
+      longest: decimal && described.type === "BYTE_ARRAY" ? DECIMAL_BYTES : Number.POSITIVE_INFINITY,
+    };
     this.#at = Number(described.dictionary_page_offset || described.data_page_offset);
     this.#end = Math.min(file.byteLength, this.#at + Number(described.total_compressed_size));
     this.#decoder = {
@@ -65,7 +76,7 @@ export class ParquetColumn {
     if (!(size >= 0 && start + size <= this.#end)) throw new RangeError("a page beyond its column");
     const packed = new Uint8Array(await this.#file.slice(start, start + size));
     this.#at = start + size;
-    return plainPage(header, packed, this.#codec, this.#decoder.element.repetition_type === "OPTIONAL");
+    return plainPage(header, packed, this.#packed);
   }
 
   /** Headers are short but say nowhere how short. */

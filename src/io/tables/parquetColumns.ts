@@ -1,5 +1,4 @@
-import type { FileMetaData, SchemaElement } from "hyparquet";
-import { parquetSchema } from "hyparquet";
+import type { SchemaElement, SchemaTree } from "hyparquet";
 import { InputError } from "../../numeric/errors.ts";
 import { type ColumnMatch, matchColumns } from "./columns.ts";
 import { shown } from "./wording.ts";
@@ -12,25 +11,25 @@ const NUMERIC_CONVERSIONS = /^(U?INT_\d+|DECIMAL)$/;
  *
  * @throws InputError also if a wanted column does not hold numbers
  */
-export function matchParquetColumns(
-  metadata: FileMetaData,
-  wanted: readonly string[],
-  file: string,
-): ColumnMatch & { readonly names: readonly string[] } {
-  const found = parquetSchema(metadata).children;
+export function matchParquetColumns(root: SchemaTree, wanted: readonly string[], file: string): ColumnMatch {
+  const found = root.children;
   const names = found.map(({ element }) => element.name);
   const match = matchColumns(names, wanted, file, "Rename the column in the file, or add it.");
-  found.forEach(({ element, children }, index) => {
-    if (match.targets[index] < 0) return;
-    const kind =
-      children.length > 0 || element.repetition_type === "REPEATED" ? "lists or groups" : notNumbers(element);
-    if (kind) {
-      throw new InputError(
-        `Expected numbers in column "${shown(element.name)}" of ${file}, got ${kind}. Store the column as a floating-point or integer type.`,
-      );
-    }
+  found.forEach((leaf, index) => {
+    const why = match.targets[index] < 0 ? undefined : refusedColumn(leaf, file);
+    if (why !== undefined) throw new InputError(why);
   });
-  return { ...match, names };
+  return match;
+}
+
+/** Why a column cannot be read as numbers, as far as its type tells. */
+export function refusedColumn({ element, children }: SchemaTree, file: string): string | undefined {
+  const kind =
+    children.length > 0 || element.repetition_type === "REPEATED" ? "lists or groups" : notNumbers(element);
+  return (
+    kind &&
+    `Expected numbers in column "${shown(element.name)}" of ${file}, got ${kind}. Store the column as a floating-point or integer type.`
+  );
 }
 
 /** What a column holds, if not numbers; texts are told by their values, so that an error can show one. */

@@ -1,5 +1,7 @@
-import type { CompressionCodec, PageHeader } from "hyparquet";
+import type { ColumnMetaData, CompressionCodec, PageHeader } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { unpackLz4 } from "./lz4Page.ts";
+import { checkSharedTexts, deltaEnd } from "./parquetDelta.ts";
 import { countRuns } from "./parquetRuns.ts";
 import { unpackZstd } from "./zstdPage.ts";
 
@@ -7,6 +9,16 @@ const MOST_VALUES = 2 ** 24;
 /** Pages are about a megabyte by convention; only a broken header asks for far more than its bytes can hold. */
 const PAGE_BYTES = 2 ** 26;
 const HIGHEST_RATIO = 1100;
+
+/** What has to be known of a column to unpack its pages. */
+export interface PackedColumn {
+  readonly type: ColumnMetaData["type"];
+  readonly codec: CompressionCodec;
+  /** Whether values may be missing. */
+  readonly optional: boolean;
+  /** The most bytes of a value of type `BYTE_ARRAY`. */
+  readonly longest: number;
+}
 
 /** A page as it is after unpacking, with a header that says so. */
 export interface PlainPage {
@@ -21,20 +33,14 @@ export interface PlainPage {
  *
  * @throws Error (of any kind) if they do not
  */
-export function plainPage(
-  header: PageHeader,
-  packed: Uint8Array,
-  codec: CompressionCodec,
-  optional: boolean,
-): PlainPage {
+export function plainPage(header: PageHeader, packed: Uint8Array, column: PackedColumn): PlainPage {
+  const { codec, optional } = column;
   const { data_page_header: first, data_page_header_v2: second, dictionary_page_header: dictionary } = header;
   if (header.type === "DICTIONARY_PAGE" && dictionary) {
-    return page(
-      header,
-      unpacked(packed, header.uncompressed_page_size, codec),
-      checkedCount(dictionary.num_values),
-      0,
-    );
+    const bytes = unpacked(packed, header.uncompressed_page_size, codec);
+    const count = checkedCount(dictionary.num_values);
+    checkValues(bytes, 0, "PLAIN", count, column);
+    return page(header, bytes, count, 0);
   }
   if (header.type === "DATA_PAGE" && first) {
     const bytes = unpacked(packed, header.uncompressed_page_size, codec);
@@ -47,7 +53,7 @@ export function plainPage(
       values = countRuns(bytes, 4, 4 + length, 1, rows);
       at = 4 + length;
     }
-    checkValues(bytes, at, first.encoding, values);
+    checkValues(bytes, at, first.encoding, values, column);
     return page(header, bytes, rows, rows);
   }
   if (header.type === "DATA_PAGE_V2" && second) {
@@ -65,7 +71,7 @@ export function plainPage(
     bytes.set(data, levels);
     const values = optional ? countRuns(bytes, 0, levels, 1, rows) : rows;
     if (second.num_nulls !== rows - values) throw new RangeError("another number of nulls than counted");
-    checkValues(bytes, levels, second.encoding, values);
+    checkValues(bytes, levels, second.encoding, values, column);
     const plain = { ...header, data_page_header_v2: { ...second, is_compressed: false } };
     return page(plain, bytes, rows, rows);
   }
@@ -84,7 +90,13 @@ function checkedCount(count: number): number {
   return count;
 }
 
-function checkValues(bytes: Uint8Array, start: number, encoding: string, values: number): void {
+function checkValues(
+  bytes: Uint8Array,
+  start: number,
+  encoding: string,
+  values: number,
+  { type, longest }: PackedColumn,
+): void {
   if (start > bytes.length) throw new RangeError("levels beyond their page");
   if (values === 0) return;
   if (encoding.endsWith("_DICTIONARY")) {
@@ -92,6 +104,16 @@ function checkValues(bytes: Uint8Array, start: number, encoding: string, values:
     if (width !== 0) countRuns(bytes, start + 1, bytes.length, width, values);
   } else if (encoding === "RLE") {
     countRuns(bytes, start + 4, start + 4 + lengthAt(bytes, start), 1, values);
+  } else if (encoding.startsWith("DELTA_")) {
+    if (longest < Number.POSITIVE_INFINITY) throw new RangeError(`decimal numbers stored as ${encoding}`);
+    if (encoding === "DELTA_BYTE_ARRAY") checkSharedTexts(bytes, start, values);
+    else deltaEnd(bytes, start, values);
+  } else if (encoding === "PLAIN" && type === "BYTE_ARRAY" && longest < Number.POSITIVE_INFINITY) {
+    for (let i = 0, at = start; i < values; i++) {
+      const length = lengthAt(bytes, at);
+      if (length > longest) throw new RangeError(`a decimal number of ${length} bytes`);
+      at += 4 + length;
+    }
   }
 }
 
@@ -109,7 +131,7 @@ function unpacked(packed: Uint8Array, size: number, codec: CompressionCodec): Ui
     if (packed.length !== size) throw new RangeError(`${packed.length} bytes in a page of ${size}`);
     return packed;
   }
-  const unpack = codec === "ZSTD" ? unpackZstd : compressors[codec];
+  const unpack = codec === "ZSTD" ? unpackZstd : codec === "LZ4" ? unpackLz4 : compressors[codec];
   if (!unpack) throw new RangeError(`it is packed by ${codec}`);
   const bytes = size === 0 ? new Uint8Array(0) : unpack(packed, size);
   if (bytes.length !== size) throw new RangeError(`${bytes.length} bytes in a page of ${size}`);

@@ -1,39 +1,86 @@
-import { type FileMetaData, parquetMetadata, parquetReadObjects, parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+import type { AsyncBuffer, SchemaTree } from "hyparquet";
 import { InputError } from "../../../src/index.ts";
 import { cellNumbers } from "../../../src/io/tables/parquetCells.ts";
+import { ParquetColumn } from "../../../src/io/tables/parquetColumn.ts";
+import { refusedColumn } from "../../../src/io/tables/parquetColumns.ts";
+import { type ParquetFooter, parquetFooter } from "../../../src/io/tables/parquetFooter.ts";
+import { intact } from "../../../src/io/tables/parquetIntact.ts";
 import type { Table } from "./data.ts";
 import type { ParquetScript } from "./readTable.ts";
 
 /** Reads a Parquet file whole; numbers and nothing else. */
 async function read(bytes: ArrayBuffer, file: string): Promise<Table> {
-  let metadata: FileMetaData;
-  let rows: Record<string, unknown>[];
-  try {
-    metadata = parquetMetadata(bytes);
-    rows = await parquetReadObjects({ file: bytes, metadata, compressors });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(`Expected a whole Parquet file, but ${file} cannot be read: ${reason}.`);
-  }
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
-  if (rows.length === 0)
-    throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
-  const values = new Float64Array(rows.length * columns.length);
+  const source: AsyncBuffer = {
+    byteLength: bytes.byteLength,
+    slice: (start, end) => bytes.slice(start, end),
+  };
+  const footer = await intact(file, () => parquetFooter(source));
+  const leaves = footer.root.children;
+  const columns = leaves.map(({ element }) => element.name);
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new InputError(
+      `Expected every column once in ${file}, got "${twice}" twice. Rename or remove one.`,
+    );
   const textColumns: Record<string, string> = {};
-  columns.forEach((name, c) => {
-    const cells = rows.map((row) => row[name]);
-    let numbers: Float64Array | undefined;
+  const numbers: Float64Array[] = [];
+  for (const leaf of leaves) {
     try {
-      numbers = cellNumbers(cells, { file, column: name, firstRow: 0 }, { missing: "keep" });
+      numbers.push(await columnNumbers(source, footer, leaf, file));
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      textColumns[name] = error.message;
+      if (!(error instanceof NoNumbers)) throw error;
+      textColumns[leaf.element.name] = error.message;
+      numbers.push(new Float64Array(0));
     }
-    for (let row = 0; row < rows.length; row++)
-      values[row * columns.length + c] = numbers?.[row] ?? Number.NaN;
+  }
+  if (footer.metadata.row_groups.every(({ num_rows }) => num_rows === 0n))
+    throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
+  const rowCount = Math.max(0, ...numbers.map(({ length }) => length));
+  if (rowCount === 0)
+    throw new InputError(Object.values(textColumns)[0] ?? `Expected columns in ${file}, got none.`);
+  const width = columns.length;
+  const values = new Float64Array(rowCount * width).fill(Number.NaN);
+  numbers.forEach((column, c) => {
+    for (let row = 0; row < column.length; row++) values[row * width + c] = column[row];
   });
-  return { file, columns, rowCount: rows.length, values, textColumns };
+  return { file, columns, rowCount, values, textColumns };
+}
+
+/** A column of something else, which only matters where the network asks for it. */
+class NoNumbers extends Error {}
+
+async function columnNumbers(
+  source: AsyncBuffer,
+  { metadata, root }: ParquetFooter,
+  leaf: SchemaTree,
+  file: string,
+): Promise<Float64Array> {
+  const why = refusedColumn(leaf, file);
+  if (why !== undefined) throw new NoNumbers(why);
+  const column = leaf.element.name;
+  const pages: Float64Array[] = [];
+  let firstRow = 0;
+  for (const group of metadata.row_groups) {
+    const end = firstRow + Number(group.num_rows);
+    const reader = await intact(file, () => new ParquetColumn(source, group, root, leaf));
+    while (firstRow < end) {
+      const page = await intact(file, () => reader.nextPage());
+      const cells = Array.from(page).slice(0, end - firstRow);
+      try {
+        pages.push(cellNumbers(cells, { file, column, firstRow }, { missing: "keep" }));
+      } catch (error) {
+        throw error instanceof InputError ? new NoNumbers(error.message) : error;
+      }
+      firstRow += cells.length;
+    }
+  }
+  const numbers = new Float64Array(firstRow);
+  let at = 0;
+  for (const page of pages) {
+    numbers.set(page, at);
+    at += page.length;
+  }
+  return numbers;
 }
 
 (globalThis as { sirenStudioParquet?: ParquetScript }).sirenStudioParquet = { read };
