@@ -5,7 +5,15 @@ import { type ExperimentName, experimentNames, type Job, type RunResult } from "
 import { byWorth, expectedSeconds } from "../experiments/order.ts";
 import { planned } from "../experiments/plans.ts";
 import { programVersion } from "../experiments/programVersion.ts";
-import { failureReport, openResults, type RunSummary, runAll, toCsv } from "../experiments/runner/index.ts";
+import {
+  type Failure,
+  failureReport,
+  openFailures,
+  openResults,
+  type RunSummary,
+  runAll,
+  toCsv,
+} from "../experiments/runner/index.ts";
 import { writeWhole } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { type Preset, presets } from "../train/index.ts";
@@ -69,6 +77,7 @@ export function reproduceCommand(): Command {
         onDuplicate: (line, id) =>
           note(`Line ${line} of the results repeats ${id}; the first one counts.`, quiet),
       });
+      const failures = openFailures(join(options.output, "failures.jsonl"));
       const controller = new AbortController();
       const interrupt = () => controller.abort();
       for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
@@ -95,8 +104,10 @@ export function reproduceCommand(): Command {
           signal: controller.signal,
           onUpdate: view.update,
           onNote: view.note,
+          onFailure: failures.add,
           onOtherVersion: (_, other) => others.set(other, (others.get(other) ?? 0) + 1),
         });
+        failures.keep(({ id }) => results.get(id) === undefined);
       } finally {
         clearTimeout(clock);
         view.done();
@@ -107,7 +118,7 @@ export function reproduceCommand(): Command {
         note(`${count} results were made by version ${other}; this is ${version}. They are kept.`, quiet);
       }
       const seconds = (performance.now() - begun) / 1000;
-      await finish(what, { ...options, timeIsUp }, jobs, summary, seconds);
+      await finish(what, { ...options, timeIsUp }, jobs, summary, failures.all, seconds);
     });
 }
 
@@ -152,12 +163,13 @@ async function finish(
   options: Options,
   jobs: readonly Job[],
   summary: RunSummary,
+  failedEver: readonly Failure[],
   seconds: number,
 ): Promise<void> {
   const { results, failures, interrupted } = summary;
   const quiet = options.quiet === true;
   if (failures.length > 0) note(failureReport(failures), false);
-  const report = results.length > 0 ? await writeReport(what, options, jobs, results) : undefined;
+  const report = results.length > 0 ? await writeReport(what, options, jobs, results, failedEver) : undefined;
   if (options.json) {
     say(
       JSON.stringify({
@@ -189,12 +201,14 @@ async function writeReport(
   options: Options,
   jobs: readonly Job[],
   results: readonly RunResult[],
+  failures: readonly Failure[],
 ): Promise<string> {
   // Loaded here only: the figures' libraries take longer to start than other commands to run.
   const { experimentReport } = await import("../experiments/report/index.ts");
   const { markdown, html, figures } = experimentReport({
     results,
     planned: jobs,
+    failures,
     command: commandLine(what, options),
     machine: machine(),
     quick: options.quick === true,

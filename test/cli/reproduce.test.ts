@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -34,11 +34,22 @@ describe("reproduce", () => {
       assert.match(again.out, /report\.html/);
       assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /[Qq]uick/);
 
+      const id = JSON.parse(all.split("\n")[0]).id.replace("seed-1", "seed-2");
+      const stale = { id: JSON.parse(all.split("\n")[1]).id, problem: "Failed in an earlier session." };
+      writeFileSync(
+        join(folder, "r", "failures.jsonl"),
+        `${JSON.stringify({ id, problem: "It diverged." })}\n${JSON.stringify(stale)}\nno line\n`,
+      );
       const more = words.map((word) => (word === "1" ? "2" : word));
       const reported = run(folder, ...more, "--minutes", "0", "-o", "r");
       assert.equal(reported.code, 0, reported.err);
       assert.match(reported.err, /Stopped when the time was up; the same command goes on/);
       assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /Unfinished: 12 of 24 planned runs/);
+      assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /seed-2 \| It diverged\. \|/);
+      assert.equal(
+        readFileSync(join(folder, "r", "failures.jsonl"), "utf8"),
+        `${JSON.stringify({ id, problem: "It diverged." })}\n`,
+      );
       assert.equal(statSync(file).mtimeMs, time);
       run(folder, ...words, "-o", "r");
       assert.match(readFileSync(join(folder, "r", "report.html"), "utf8"), /<svg/);

@@ -12,6 +12,8 @@ export interface ExperimentReportOptions {
   readonly results: readonly RunResult[];
   /** What was to be run, so that a report of an unfinished set says so. */
   readonly planned?: readonly Job[];
+  /** Runs that were tried and failed, with the reason. */
+  readonly failures?: readonly { readonly id: string; readonly problem: string }[];
   readonly command: string;
   readonly machine: string;
   readonly quick: boolean;
@@ -52,7 +54,7 @@ export function experimentReport(options: ExperimentReportOptions): ExperimentRe
 }
 
 function opening(
-  { quick, planned, command, machine }: ExperimentReportOptions,
+  { quick, planned, failures = [], command, machine }: ExperimentReportOptions,
   results: readonly RunResult[],
 ): Block[] {
   const blocks: Block[] = [];
@@ -64,12 +66,23 @@ function opening(
     });
   }
   const finished = new Set(results.map(({ id }) => id));
-  const missing = (planned ?? []).filter((job) => !finished.has(jobId(job))).length;
-  if (planned && missing > 0) {
+  const missing = (planned ?? []).map(jobId).filter((id) => !finished.has(id));
+  const failed = failures.filter(({ id }) => missing.includes(id));
+  if (planned && missing.length > failed.length) {
     blocks.push({
       kind: "text",
       tone: "alert",
-      text: `Unfinished: ${planned.length - missing} of ${planned.length} planned runs are done. Cells show the runs that are.`,
+      text: `Unfinished: ${planned.length - missing.length} of ${planned.length} planned runs are done. Cells show the runs that are.`,
+    });
+  }
+  if (failed.length > 0) {
+    const count = failed.length === 1 ? "1 run has" : `${failed.length} runs have`;
+    blocks.push({
+      kind: "table",
+      caption: `${count} no result. Cells show the runs that do.`,
+      words: true,
+      columns: ["run", "why"],
+      rows: failed.map(({ id, problem }) => [id, problem]),
     });
   }
   blocks.push({ kind: "code", text: command });

@@ -49,6 +49,8 @@ export interface RunAllOptions {
   readonly onUpdate?: (update: RunUpdate) => void;
   /** A stored result comes from another version of the code; it is kept. */
   readonly onOtherVersion?: (id: string, version: string) => void;
+  /** A run failed; the others go on. */
+  readonly onFailure?: (failure: Failure) => void;
   /** Something to know that is no failure, such as a queue without workers. */
   readonly onNote?: (text: string) => void;
   readonly signal?: AbortSignal;
@@ -112,7 +114,11 @@ export async function runAll(jobs: readonly Job[], options: RunAllOptions): Prom
     update();
   };
   const fail = (job: Job, problem: string) => {
-    for (const one of sharing.get(workId(job))!) failures.push({ id: jobId(one), problem });
+    for (const one of sharing.get(workId(job))!) {
+      const failure = { id: jobId(one), problem: withoutId(problem, jobId(job)) };
+      failures.push(failure);
+      options.onFailure?.(failure);
+    }
     finish(job);
   };
   const store = (job: Job, result: RunResult) => {
@@ -152,8 +158,14 @@ export function failureReport(failures: readonly Failure[]): string {
   const count = failures.length === 1 ? "1 run failed" : `${failures.length} runs failed`;
   return [
     `${count}; what the others gave is stored, and starting again tries only these:`,
-    ...failures.map(({ id, problem }) => `  ${problem.startsWith(id) ? problem : `${id}: ${problem}`}`),
+    ...failures.map(({ id, problem }) => `  ${id}: ${problem}`),
   ].join("\n");
+}
+
+/** A thread's words begin with the run that failed, which is said anyway. */
+function withoutId(problem: string, id: string): string {
+  const start = `${id} failed: `;
+  return problem.startsWith(start) ? problem.slice(start.length) : problem;
 }
 
 async function chooseRunner(options: RunAllOptions, kept: readonly Job[]): Promise<Runner> {

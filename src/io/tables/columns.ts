@@ -41,12 +41,19 @@ export function matchColumns(
     // Two wanted names that differ in outer space alone cannot share a column.
     if (index === undefined || targets[index] >= 0) {
       throw new InputError(
-        `Expected a column "${shown(name)}" in ${file}, got the columns ${listed(found)}.${didYouMean(name, found)} ${found.some(isGarbled) ? UTF8 : how}`,
+        `Expected a column "${shown(name)}" in ${file}, got the columns ${listed(found)}.${suggestion(name, found)} ${found.some(isGarbled) ? UTF8 : how}`,
       );
     }
     targets[index] = target;
   });
   return { targets, ignored: found.filter((_, index) => targets[index] < 0) };
+}
+
+function suggestion(name: string, found: readonly string[]): string {
+  return didYouMean(
+    name,
+    found.map((other) => shown(other)),
+  );
 }
 
 /** @throws InputError for columns that no reader could tell apart afterwards. */

@@ -54,6 +54,16 @@ describe("the report of the experiments", () => {
     assert.match(markdown, /\*\*Quick run.*Not for citation\.\*\*/);
     assert.match(markdown, /20 of 21 planned runs are done/);
     assert.match(html, /Quick run/);
+    const failures = [
+      { id: planned[20].id, problem: "Training lost its finite numbers." },
+      { id: table[0].id, problem: "Failed once, and has a result now." },
+    ];
+    const complete = experimentReport({ ...base, results: table, planned, failures });
+    assert.doesNotMatch(complete.markdown, /Unfinished|Failed once/);
+    assert.match(complete.markdown, /1 run has no result/);
+    assert.match(complete.markdown, /\| table1\/.*seed-9 \| Training lost its finite numbers\. \|/);
+    const both = experimentReport({ ...base, results: table.slice(1), planned, failures: [failures[0]] });
+    assert.match(both.markdown, /Unfinished: 19 of 21[\s\S]*1 run has no result/);
     assert.match(report([]).markdown, /No runs are finished yet/);
   });
 

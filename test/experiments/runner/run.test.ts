@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { type Job, jobId } from "../../../src/experiments/job.ts";
 import {
+  type Failure,
   failureReport,
   openPool,
   openResults,
@@ -56,12 +57,17 @@ describe("runs in threads", () => {
         sampleJob({ network: "not-finite" }),
         sampleJob({ network: "dies" }),
       ];
-      const { results, failures } = await runInto(folder, [...bad, ...sampleJobs(3)], { workers: 2 });
+      const told: Failure[] = [];
+      const { results, failures } = await runInto(folder, [...bad, ...sampleJobs(3)], {
+        workers: 2,
+        onFailure: (failure) => told.push(failure),
+      });
       assert.equal(results.length, 3);
+      assert.deepEqual(told, failures);
       assert.deepEqual(failures.map(({ id }) => id).sort(), bad.map(jobId).sort());
       const report = failureReport(failures);
       assert.match(report, /^3 runs failed/);
-      assert.match(report, /table1\/fails\/.*Expected a network, got 'fails'/);
+      assert.match(report, /table1\/fails\/[^:]*: Expected a network, got 'fails'/);
       assert.match(report, /table1\/not-finite\/.*nll = NaN/);
       assert.match(report, /table1\/dies\/.*out of memory/);
       assert.equal(failureReport([]), "");
