@@ -30,6 +30,11 @@ async function script(input, name) {
   return output[0].code;
 }
 
+/** Workers cannot be started from a file:// address; from a text they can, wherever the page stands. */
+function workerText(name, text) {
+  return `(globalThis.sirenStudioWorkers??={})[${JSON.stringify(name)}]=${JSON.stringify(text)};\n`;
+}
+
 if (process.argv.includes("--bench")) {
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, "bench.js"), await script("worker/bench.ts", "sirenStudioBenchBundle"));
@@ -37,10 +42,10 @@ if (process.argv.includes("--bench")) {
 }
 
 mkdirSync(dist, { recursive: true });
-const [page, worker, parquet] = await Promise.all([
+const [page, worker, tables] = await Promise.all([
   script("main.tsx", "sirenStudio"),
   script("worker/worker.ts", "sirenStudioWorker"),
-  script("train/parquet.ts", "sirenStudioParquetBundle"),
+  script("train/tables/tablesWorker.ts", "sirenStudioTables"),
 ]);
 const styles = readdirSync(join(studio, "src/styles"))
   .sort()
@@ -48,10 +53,9 @@ const styles = readdirSync(join(studio, "src/styles"))
   .join("\n");
 const files = {
   "studio.js": page,
-  // Workers cannot be started from a file:// address; from a text they can, wherever the page stands.
-  "worker.js": `globalThis.sirenStudioWorkerText=${JSON.stringify(worker)};\n`,
-  // Loaded with the first Parquet file.
-  "parquet.js": parquet,
+  "worker.js": workerText("worker.js", worker),
+  // Loaded with the first table.
+  "tables.js": workerText("tables.js", tables),
   "studio.css": styles,
   "icon.svg": readFileSync(join(studio, "icon.svg"), "utf8"),
   "manifest.webmanifest": readFileSync(join(studio, "manifest.webmanifest"), "utf8"),

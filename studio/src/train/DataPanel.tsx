@@ -3,16 +3,22 @@ import { network, networkDocument } from "../app/state.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
-import { match, table } from "./data.ts";
+import { match, reading, table } from "./data.ts";
 import { readTable } from "./readTable.ts";
 import { setSetting, settings } from "./settings.ts";
 import { TEST_ROWS } from "./studyData.ts";
 
+/** Opens a table; of several, the one that was asked for last stays. */
 export async function openTable(file: File): Promise<void> {
+  const task = { file: file.name };
+  reading.value = task;
   try {
-    table.value = await readTable(file);
+    const read = await readTable(file);
+    if (reading.value === task) table.value = read;
   } catch (error) {
-    notify(error);
+    if (reading.value === task) notify(error);
+  } finally {
+    if (reading.value === task) reading.value = undefined;
   }
 }
 
@@ -32,6 +38,11 @@ export function DataPanel() {
           <Icon name="open" /> CSV or Parquet
         </FilePicker>
       </div>
+      {reading.value && (
+        <p class="quiet busy" role="status">
+          Reading {reading.value.file}
+        </p>
+      )}
       {given === undefined ? (
         canSimulate ? (
           <>

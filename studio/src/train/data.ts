@@ -14,6 +14,9 @@ export interface Table {
 
 export const table = signal<Table | undefined>(undefined);
 
+/** The table that is on its way. */
+export const reading = signal<{ readonly file: string } | undefined>(undefined);
+
 export interface Match {
   readonly missing: readonly string[];
   readonly ignored: readonly string[];
@@ -42,17 +45,24 @@ export function matchTable(given: Table, wanted: readonly string[]): Match {
   if (missing.length > 0 || broken.length > 0) {
     return { missing, ignored, broken, data: undefined, gapped: 0, empty: 0 };
   }
-  const places = wanted.map((name) => given.columns.indexOf(name));
+  const places = Int32Array.from(wanted, (name) => given.columns.indexOf(name));
   const width = given.columns.length;
-  const kept: number[] = [];
+  const values = new Float64Array(given.rowCount * wanted.length);
+  let filled = 0;
   let gapped = 0;
   for (let row = 0; row < given.rowCount; row++) {
-    const values = places.map((place) => given.values[row * width + place]);
-    if (values.every(Number.isNaN)) continue;
-    if (values.some(Number.isNaN)) gapped++;
-    kept.push(...values);
+    let gaps = 0;
+    for (let i = 0; i < places.length; i++) {
+      const value = given.values[row * width + places[i]];
+      if (Number.isNaN(value)) gaps++;
+      values[filled + i] = value;
+    }
+    // The next row takes the place of one without any value.
+    if (gaps === places.length) continue;
+    if (gaps > 0) gapped++;
+    filled += places.length;
   }
-  const rowCount = kept.length / wanted.length;
-  const data = { columns: wanted, rowCount, values: Float64Array.from(kept) };
+  const rowCount = filled / wanted.length;
+  const data = { columns: wanted, rowCount, values: values.slice(0, filled) };
   return { missing, ignored, broken, data, gapped, empty: given.rowCount - rowCount };
 }

@@ -1,80 +1,26 @@
-import Papa from "papaparse";
 import { InputError } from "../../../src/index.ts";
-import { badCell, isMissing, isNumber } from "../../../src/io/tables/cells.ts";
-import { loadScript } from "../worker/startWorker.ts";
+import { startWorker } from "../worker/startWorker.ts";
 import type { Table } from "./data.ts";
-
-/** What the script that reads Parquet hands to the page; it is loaded with the first such file. */
-export interface ParquetScript {
-  readonly read: (bytes: ArrayBuffer, file: string) => Promise<Table>;
-}
+import type { TableAnswer, TableQuestion } from "./tables/tablesWorker.ts";
 
 /**
- * Reads a dropped table whole: CSV with any separator, or Parquet. Cells that are no numbers are remembered by column, so that
- * only columns that the network needs complain.
+ * Reads a dropped table whole, in a worker: CSV with any separator, or Parquet. Cells that are no numbers are remembered by
+ * column, so that only columns that the network needs complain.
  *
  * @throws InputError for a file without rows, with rows of different lengths, or without column names
  */
 export async function readTable(file: File): Promise<Table> {
   const bytes = await file.arrayBuffer();
-  const start = new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength));
-  if (String.fromCharCode(...start) === "PAR1") {
-    const holder = globalThis as { sirenStudioParquet?: ParquetScript };
-    if (holder.sirenStudioParquet === undefined) await loadScript("parquet.js");
-    return holder.sirenStudioParquet!.read(bytes, file.name);
+  const worker = await startWorker("tables.js");
+  try {
+    const answer = await new Promise<TableAnswer>((done, failed) => {
+      worker.onmessage = ({ data }: MessageEvent<TableAnswer>) => done(data);
+      worker.onerror = ({ message }) => failed(new Error(message));
+      worker.postMessage({ bytes, file: file.name } satisfies TableQuestion, [bytes]);
+    });
+    if ("problem" in answer) throw new InputError(answer.problem);
+    return answer.table;
+  } finally {
+    worker.terminate();
   }
-  return parseCsv(new TextDecoder().decode(bytes), file.name);
-}
-
-export function parseCsv(text: string, file: string): Table {
-  const { data: rows, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), {
-    skipEmptyLines: "greedy",
-  });
-  const broken = errors.find(({ type }) => type === "Quotes");
-  if (broken) {
-    throw new InputError(
-      `Expected matching quotes in ${file}, but row ${(broken.row ?? 0) + 1} leaves one open. Close it.`,
-    );
-  }
-  if (rows.length < 2) {
-    throw new InputError(
-      `Expected a header and at least one row of data in ${file}, got ${rows.length === 0 ? "nothing" : "one line"}. Add rows.`,
-    );
-  }
-  const columns = rows[0].map((name) => name.trim());
-  if (columns.every((name) => isNumber(name))) {
-    throw new InputError(
-      `Expected column names in the first line of ${file}, got numbers. Add a line that names the columns.`,
-    );
-  }
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (twice !== undefined) {
-    throw new InputError(
-      `Expected every column once in ${file}, got "${twice}" twice. Rename or remove one.`,
-    );
-  }
-  const width = columns.length;
-  const rowCount = rows.length - 1;
-  const values = new Float64Array(rowCount * width);
-  const textColumns: Record<string, string> = {};
-  for (let row = 0; row < rowCount; row++) {
-    const cells = rows[row + 1];
-    if (cells.length !== width) {
-      throw new InputError(
-        `Expected ${width} cells in row ${row + 1} of ${file}, one for each column, got ${cells.length}. Correct that row.`,
-      );
-    }
-    for (let c = 0; c < width; c++) {
-      const cell = cells[c].trim();
-      const number = isNumber(cell) ? Number(cell) : Number.NaN;
-      values[row * width + c] = number;
-      if (!Number.isFinite(number) && !isMissing(cell)) {
-        textColumns[columns[c]] ??= badCell(
-          cell,
-          `row ${row + 1}, column "${columns[c]}" of ${file}`,
-        ).message;
-      }
-    }
-  }
-  return { file, columns, rowCount, values, textColumns };
 }

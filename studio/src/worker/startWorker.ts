@@ -1,19 +1,28 @@
-let loading: Promise<string> | undefined;
+/** The scripts that hold a worker's text. */
+export type WorkerScript = "worker.js" | "tables.js";
+
+const loading = new Map<WorkerScript, Promise<string>>();
 
 /** A worker from the text that stands beside the page: pages on file:// may not start workers from addresses. */
-export async function startWorker(): Promise<Worker> {
-  loading ??= loadText();
-  return new Worker(await loading, { name: "siren-vae" });
+export async function startWorker(script: WorkerScript = "worker.js"): Promise<Worker> {
+  let text = loading.get(script);
+  if (text === undefined) {
+    text = loadText(script);
+    loading.set(script, text);
+    // The next one tries again.
+    text.catch(() => loading.delete(script));
+  }
+  return new Worker(await text, { name: `siren-vae ${script}` });
 }
 
-async function loadText(): Promise<string> {
-  const holder = globalThis as { sirenStudioWorkerText?: string };
-  if (holder.sirenStudioWorkerText === undefined) await loadScript("worker.js");
-  return URL.createObjectURL(new Blob([holder.sirenStudioWorkerText!], { type: "text/javascript" }));
+async function loadText(script: WorkerScript): Promise<string> {
+  const holder = globalThis as { sirenStudioWorkers?: Partial<Record<WorkerScript, string>> };
+  if (holder.sirenStudioWorkers?.[script] === undefined) await loadScript(script);
+  return URL.createObjectURL(new Blob([holder.sirenStudioWorkers![script]!], { type: "text/javascript" }));
 }
 
 /** Runs a script of the studio; also works where modules and fetches do not. */
-export function loadScript(name: string): Promise<void> {
+function loadScript(name: string): Promise<void> {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = name;

@@ -1,15 +1,14 @@
 import type { AsyncBuffer, SchemaTree } from "hyparquet";
-import { InputError } from "../../../src/index.ts";
-import { cellNumbers } from "../../../src/io/tables/parquetCells.ts";
-import { ParquetColumn } from "../../../src/io/tables/parquetColumn.ts";
-import { refusedColumn } from "../../../src/io/tables/parquetColumns.ts";
-import { type ParquetFooter, parquetFooter } from "../../../src/io/tables/parquetFooter.ts";
-import { intact } from "../../../src/io/tables/parquetIntact.ts";
-import type { Table } from "./data.ts";
-import type { ParquetScript } from "./readTable.ts";
+import { InputError } from "../../../../src/index.ts";
+import { cellNumbers } from "../../../../src/io/tables/parquetCells.ts";
+import { ParquetColumn } from "../../../../src/io/tables/parquetColumn.ts";
+import { refusedColumn } from "../../../../src/io/tables/parquetColumns.ts";
+import { type ParquetFooter, parquetFooter } from "../../../../src/io/tables/parquetFooter.ts";
+import { intact } from "../../../../src/io/tables/parquetIntact.ts";
+import type { Table } from "../data.ts";
 
 /** Reads a Parquet file whole; numbers and nothing else. */
-async function read(bytes: ArrayBuffer, file: string): Promise<Table> {
+export async function parquetTable(bytes: ArrayBuffer, file: string): Promise<Table> {
   const source: AsyncBuffer = {
     byteLength: bytes.byteLength,
     slice: (start, end) => bytes.slice(start, end),
@@ -82,5 +81,3 @@ async function columnNumbers(
   }
   return numbers;
 }
-
-(globalThis as { sirenStudioParquet?: ParquetScript }).sirenStudioParquet = { read };
