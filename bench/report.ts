@@ -1,3 +1,4 @@
+import { PUBLISHED_STEP } from "./ownSteps.ts";
 import { type Case, caseName } from "./sirenStep.ts";
 import type { Timing } from "./statistics.ts";
 
@@ -34,10 +35,25 @@ export interface BenchReport {
 export function formatReport(report: BenchReport): string {
   const parts: string[] = [];
   const own = report.steps.filter(({ engine }) => engine === "siren-vae");
+  const published = new Map(
+    report.steps
+      .filter(({ engine }) => engine === PUBLISHED_STEP)
+      .map((step) => [caseName(step), step] as const),
+  );
   parts.push(
     "Milliseconds per training step, one thread",
     table(
-      ["network", "model", "batch", "hidden", "p10", "median", "GFLOP/s"],
+      [
+        "network",
+        "model",
+        "batch",
+        "hidden",
+        "p10",
+        "median",
+        "GFLOP/s",
+        "published p10",
+        "published median",
+      ],
       own.map((step) => [
         step.network,
         step.model,
@@ -46,9 +62,11 @@ export function formatReport(report: BenchReport): string {
         step.p10.toFixed(3),
         step.median.toFixed(3),
         (report.gflops[caseName(step)] ?? 0).toFixed(1),
+        ...(["p10", "median"] as const).map((key) => published.get(caseName(step))?.[key].toFixed(3) ?? "-"),
       ]),
     ),
     "GFLOP/s counts stored weights only: 2 flops a weight and row forward, three times that for a step.",
+    "Published: one power iteration in place of proved bounds and full in place of path gradients, as the publication and the peers do.",
   );
   const shown = own.filter(({ batch, hidden }) => batch === 100 && hidden === 100);
   if (shown.length > 0) {

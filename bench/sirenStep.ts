@@ -42,9 +42,27 @@ export interface SirenStep extends Contestant {
   readonly profile: (repeats: number) => Map<string, number>;
 }
 
-export function sirenStep({ network, model: kind, batch, hidden }: Case): SirenStep {
+/**
+ * `recommended` proves the bound of every layer and takes path gradients; `published` does one power iteration and takes full
+ * gradients, which is also the work of the peers.
+ */
+export type StepKind = "recommended" | "published";
+
+export function sirenStep(
+  { network, model: kind, batch, hidden }: Case,
+  step: StepKind = "recommended",
+): SirenStep {
   const { dag } = builtInNetwork(network);
-  const model = createModel(dag, { ...defaultArchitecture, model: kind, hidden: [hidden] }, new Random(1));
+  const model = createModel(
+    dag,
+    {
+      ...defaultArchitecture,
+      model: kind,
+      hidden: [hidden],
+      normalization: step === "published" ? "power" : "certified",
+    },
+    new Random(1),
+  );
   const engine = new Engine("float32");
   const store = new ParameterStore(engine, model.list);
   const adam = new Adam(store);
@@ -61,7 +79,10 @@ export function sirenStep({ network, model: kind, batch, hidden }: Case): SirenS
   const rows = engine.storeIntegers(Array.from({ length: batch }, (_, row) => row));
   const piece = pieceOf(batch);
   const tape = new Tape(engine, piece);
-  const recorded: RecordedElbo = recordElbo(tape, store, model, table, { normalize: true, path: true });
+  const recorded: RecordedElbo = recordElbo(tape, store, model, table, {
+    normalize: true,
+    path: step === "recommended",
+  });
   const eps = recorded.eps!;
   const noise = new Noise(engine, 1);
   const weights = engine.reals(recorded.objective.rowWeights.pointer, tape.paddedBatch);
@@ -72,7 +93,7 @@ export function sirenStep({ network, model: kind, batch, hidden }: Case): SirenS
   };
   const drawNoise = () => noise.fillNormal(eps.pointer, eps.rows * tape.paddedBatch);
   const update = () => adam.step(RATE);
-  const step = () => {
+  const oneStep = () => {
     store.clearGradients();
     tape.clearGradients();
     tape.forwardWeights();
@@ -128,7 +149,7 @@ export function sirenStep({ network, model: kind, batch, hidden }: Case): SirenS
     (sum, { shape, length }) => sum + (shape.length === 2 ? length : 0),
     0,
   );
-  return { model, rate: RATE, data, parameters, storedWeights, step, reset, lossAt, profile };
+  return { model, rate: RATE, data, parameters, storedWeights, step: oneStep, reset, lossAt, profile };
 }
 
 /** Parameters at which nothing is trivially zero: blocks start as the identity, where normalization has no work. */
