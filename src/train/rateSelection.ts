@@ -1,3 +1,5 @@
+import { ComputationError } from "../numeric/errors.ts";
+
 /** A finished training at one learning rate. */
 export interface RateTrial<Run> {
   readonly rate: number;
@@ -7,14 +9,17 @@ export interface RateTrial<Run> {
 
 /**
  * Trains at every rate and keeps the one with the lowest loss. A rate at which training diverges (a ComputationError) is
- * out of the race; only where all of them do, the last error is thrown.
+ * out of the race.
+ *
+ * @throws ComputationError where training diverges at all of them, with the words of the last one and the hint
  */
 export async function lowestLoss<Run>(
   rates: readonly number[],
   runAt: (rate: number, index: number) => Promise<{ loss: number; run: Run }>,
+  hint: string,
 ): Promise<{ best: RateTrial<Run>; diverged: readonly number[] }> {
   let best: RateTrial<Run> | undefined;
-  let failure: unknown;
+  let last = "";
   const diverged: number[] = [];
   for (const [index, rate] of rates.entries()) {
     try {
@@ -23,9 +28,13 @@ export async function lowestLoss<Run>(
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "ComputationError") throw error;
       diverged.push(rate);
-      failure = error;
+      last = error.message;
     }
   }
-  if (best === undefined) throw failure;
+  if (best === undefined) {
+    throw new ComputationError(
+      `Training diverged at ${rates.length === 1 ? "the learning rate" : "all learning rates:"} ${rates.join(", ")}. ${last} ${hint}`,
+    );
+  }
   return { best, diverged };
 }

@@ -124,7 +124,7 @@ function lost(trainer: Trainer, rate: number): ComputationError {
     ? `first in ${found.where || "the model"} (${found.operation}) for row ${found.row + 1} of the training data`
     : "in the sum of the loss";
   return new ComputationError(
-    `Training lost its finite numbers ${place}, at a rate of ${rate} after ${MAXIMUM_RETREATS} retreats to the last ` +
+    `Training lost its finite numbers ${place}, at a rate of ${Number(rate.toPrecision(6))} after ${MAXIMUM_RETREATS} retreats to the last ` +
       "good weights. Look at that row for extreme values, or start with a lower rate.",
   );
 }

@@ -14,28 +14,36 @@ describe("choosing a learning rate by the training loss", () => {
     return { loss: losses.get(rate)!, run: `run at ${rate}` };
   };
   const rates = [...losses.keys()];
+  const HINT = "Try otherwise.";
 
   test("takes the lowest", async () => {
-    const { best, diverged } = await lowestLoss(rates, at([]));
+    const { best, diverged } = await lowestLoss(rates, at([]), HINT);
     assert.deepEqual(best, { rate: 0.01, loss: 3, run: "run at 0.01" });
     assert.deepEqual(diverged, []);
   });
 
   test("leaves out rates that diverge, the last one included", async () => {
-    assert.equal((await lowestLoss(rates, at([0.01]))).best.rate, 0.001);
-    const last = await lowestLoss(rates, at([0.001]));
+    assert.equal((await lowestLoss(rates, at([0.01]), HINT)).best.rate, 0.001);
+    const last = await lowestLoss(rates, at([0.001]), HINT);
     assert.equal(last.best.rate, 0.01);
     assert.deepEqual(last.diverged, [0.001]);
   });
 
   test("fails where all diverge, and at once where something else goes wrong", async () => {
-    await assert.rejects(lowestLoss(rates, at(rates)), /lost at 0.001/);
+    await assert.rejects(lowestLoss(rates, at(rates), HINT), {
+      name: "ComputationError",
+      message: `Training diverged at all learning rates: ${rates.join(", ")}. lost at 0.001 Try otherwise.`,
+    });
     let calls = 0;
     await assert.rejects(
-      lowestLoss(rates, async () => {
-        calls++;
-        throw new TypeError("a fault");
-      }),
+      lowestLoss(
+        rates,
+        async () => {
+          calls++;
+          throw new TypeError("a fault");
+        },
+        HINT,
+      ),
       TypeError,
     );
     assert.equal(calls, 1);

@@ -134,7 +134,13 @@ function vanished(
   if (made.length === 0) return undefined;
   if (made.length < pairs.length) return "unfinished";
   const left = made.filter(({ after }) => isBetter(after!) || isWorse(after!));
-  if (left.length === 0) return "yes";
+  if (left.length === 0) {
+    // Noise that is larger than what was to vanish hides whether it did.
+    const shrunk = made.every(
+      ({ before, after }) => before === undefined || Math.abs(after!.nats) < Math.abs(before.nats),
+    );
+    return shrunk ? "yes" : "not shown";
+  }
   const small = left.every(
     ({ before, after }) =>
       before !== undefined && Math.abs(after!.nats) < NEXT_TO_NOTHING * Math.abs(before.nats),
