@@ -35,6 +35,7 @@ export function inversion(all: readonly RunResult[]): Block[] {
           label: "evaluations of every block",
           scale: "linear" as const,
           domain: [1, longestOf(group)] as const,
+          ticks: wholeTicks(longestOf(group)),
         },
         y: { label: "largest error", scale: "log" as const },
         references: [],
@@ -152,6 +153,11 @@ function factorisations(results: readonly RunResult[]): Block[] {
       }),
     },
   ];
+}
+
+/** There is no half evaluation; undefined where the axis is long enough to have whole ticks by itself. */
+function wholeTicks(longest: number): number[] | undefined {
+  return longest > 8 ? undefined : Array.from({ length: longest }, (_, i) => i + 1);
 }
 
 function longestOf(group: readonly RunResult[]): number {

@@ -97,6 +97,7 @@ describe("the report of the experiments", () => {
     for (const rows of [46, 92, 1400]) assert.match(figures.figure2, new RegExp(`>${rows}<`));
     assert.match(figures.figure2, /floor 31\.20/);
     assert.match(figures["robustness-ecoli70"], /structural distance/);
+    assert.doesNotMatch(figures.inversion, />1\.5</);
     assert.match(markdown, /2000 of 2000|4000 of 4000/);
   });
 
