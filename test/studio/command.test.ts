@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { temporaryFolder } from "../temporaryFolder.ts";
-import { buildStudio, download, goTo, launch, openPage, setField, skip, waitForRuns } from "./page.ts";
+import { buildStudio, download, goTo, launch, openPage, setField, skip, soon, waitForRuns } from "./page.ts";
 
 const program = new URL("../../src/cli/main.js", import.meta.url).pathname;
 
@@ -104,11 +104,13 @@ describe("siren-vae studio", () => {
 
     test("opens with the network, the table and the model", async () => {
       const { page, errors } = await openPage(browser, address);
-      assert.match((await page.textContent(".findings"))!, /A column for every measured node, 40 rows/);
+      await soon(async () =>
+        assert.match((await page.textContent(".findings"))!, /A column for every measured node, 40 rows/),
+      );
       await page.click('nav button:has-text("Ask")');
       await page.waitForSelector(".busy", { state: "detached" });
-      assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/);
-      assert.match((await page.textContent(".ask"))!, /8 test rows/);
+      await soon(async () => assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/));
+      await soon(async () => assert.match((await page.textContent(".ask"))!, /8 test rows/));
       assert.deepEqual(errors, []);
     });
 
@@ -117,8 +119,8 @@ describe("siren-vae studio", () => {
       await goTo(page, "Ask");
       await page.waitForSelector(".compare td");
       await page.waitForSelector(".busy", { state: "detached" });
-      assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/);
-      assert.doesNotMatch((await page.textContent(".compare"))!, /floor/);
+      await soon(async () => assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/));
+      await soon(async () => assert.doesNotMatch((await page.textContent(".compare"))!, /floor/));
       assert.deepEqual(errors, []);
     });
 
@@ -132,7 +134,9 @@ describe("siren-vae studio", () => {
       const other = await openPage(browser, await serve(path));
       await other.page.waitForSelector(".compare tr.floor");
       await other.page.waitForSelector(".busy", { state: "detached" });
-      assert.equal(await other.page.textContent(".compare"), await page.textContent(".compare"));
+      await soon(async () =>
+        assert.equal(await other.page.textContent(".compare"), await page.textContent(".compare")),
+      );
       const lone = execFileSync(process.execPath, [
         program,
         ...["evaluate", path, "--simulate", "20", "--importance-samples", "5", "--json", "--quiet"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { buildStudio, facts, launch, openPage, openTab, pageFile, skip } from "./page.ts";
+import { buildStudio, facts, launch, openPage, openTab, pageFile, skip, soon } from "./page.ts";
 
 describe("editing a network in Chromium", { skip }, () => {
   let browser: Browser;
@@ -17,31 +17,38 @@ describe("editing a network in Chromium", { skip }, () => {
 
   test("the nodes are one stop of the Tab key, and an arc that was clicked takes R and Delete", async () => {
     const stops = page.locator('[data-testid="network"] [data-node][tabindex="0"]');
-    assert.equal(await stops.count(), 1);
+    await soon(async () => assert.equal(await stops.count(), 1));
     await page.focus('[aria-label="Show all"]');
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Shift+Tab");
-    assert.equal(await stops.evaluate((node) => node === document.activeElement), true);
+    await soon(async () =>
+      assert.equal(await stops.evaluate((node) => node === document.activeElement), true),
+    );
     await clickArc(page, "sucA", "atpG");
-    assert.equal(await page.textContent(".arc-name"), "sucA → atpG");
+    await soon(async () => assert.equal(await page.textContent(".arc-name"), "sucA → atpG"));
     await page.keyboard.press("r");
-    assert.equal(await page.textContent(".arc-name"), "atpG → sucA");
+    await soon(async () => assert.equal(await page.textContent(".arc-name"), "atpG → sucA"));
     await page.keyboard.press("Delete");
-    assert.equal(await facts(page, "arcs"), "69");
+    await soon(async () => assert.equal(await facts(page, "arcs"), "69"));
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+z");
-    assert.equal(await facts(page, "arcs"), "70");
+    await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
   });
 
   test("a deleted arc's button hands the focus to its panel", async () => {
     await page.focus('[data-node="eutG"]');
     await page.focus('[aria-label="Delete the arc from eutG to lacY"]');
     await page.keyboard.press("Enter");
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Selection");
+    await soon(async () =>
+      assert.equal(
+        await page.evaluate(() => document.activeElement?.getAttribute("aria-label")),
+        "Selection",
+      ),
+    );
     await page.focus('[data-node="eutG"]');
     await page.keyboard.press("Control+z");
-    assert.equal(await facts(page, "arcs"), "70");
+    await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
   });
 
   test("arcs by a drag, nodes by a double-click", async () => {
@@ -54,45 +61,48 @@ describe("editing a network in Chromium", { skip }, () => {
     await page.mouse.move(...(await middle("sucA")), { steps: 3 });
     await page.mouse.move(...(await middle("atpG")), { steps: 3 });
     await page.mouse.up();
-    assert.equal(await facts(page, "arcs"), "71");
+    await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
     const frame = (await page.locator('[data-testid="network"]').boundingBox())!;
     await page.mouse.dblclick(frame.x + frame.width - 12, frame.y + frame.height - 70);
-    assert.equal(await facts(page, "measured"), "26");
+    await soon(async () => assert.equal(await facts(page, "measured"), "26"));
     await page.click('[aria-label="Undo"]');
     await page.click('[aria-label="Undo"]');
-    assert.equal(await facts(page, "arcs"), "70");
-    assert.equal(await facts(page, "measured"), "25");
+    await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
+    await soon(async () => assert.equal(await facts(page, "measured"), "25"));
   });
 
   test("pointing at a node shows its conditional; a search goes from node to node", async () => {
     await page.hover('[data-testid="network"] [data-node="b1191"]');
-    assert.match((await page.textContent("[role=tooltip]"))!, /^b1191 = 1\.273 \+ N\(0, 0\.6086\)$/);
+    await soon(async () =>
+      assert.match((await page.textContent("[role=tooltip]"))!, /^b1191 = 1\.273 \+ N\(0, 0\.6086\)$/),
+    );
     await page.fill('input[type="search"]', "at");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
-    assert.equal(await page.inputValue(".inspector input"), "atpG");
+    await soon(async () => assert.equal(await page.inputValue(".inspector input"), "atpG"));
     await page.fill('input[type="search"]', "");
   });
 
   test("the elimination plays step by step, and the masks are drawn", async () => {
     await page.click('[aria-label="One step on"]');
-    assert.match(
-      (await page.textContent(".inverse-view [role=status]"))!,
-      /^Step 1 of 21: \w+ goes, and reads /,
+    await soon(async () =>
+      assert.match(
+        (await page.textContent(".inverse-view [role=status]"))!,
+        /^Step 1 of 21: \w+ goes, and reads /,
+      ),
     );
     await page.click('[aria-label="Play the elimination"]');
     await page.waitForSelector(".inverse-view [role=status]:has-text('Step 3 of 21')");
     await page.click("text=Whole");
     await openTab(page, "Masks");
-    const dots = await page
-      .locator(".mask canvas")
-      .first()
-      .evaluate((canvas: HTMLCanvasElement) => {
-        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-        return new Set(new Uint32Array(data.buffer)).size;
-      });
-    assert.ok(dots >= 2);
-    assert.match((await page.textContent(".mask figcaption"))!, /\d+ × 100, \d+(\.\d)? % stored/);
+    const colours = (canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    };
+    await soon(async () => assert.ok((await page.locator(".mask canvas").first().evaluate(colours)) >= 2));
+    await soon(async () =>
+      assert.match((await page.textContent(".mask figcaption"))!, /\d+ × 100, \d+(\.\d)? % stored/),
+    );
   });
 
   test("a refused cycle is drawn with the arc that would close it, until its message goes", async () => {
@@ -100,11 +110,13 @@ describe("editing a network in Chromium", { skip }, () => {
     await page.keyboard.press("a");
     await page.focus('[data-node="eutG"]');
     await page.keyboard.press("Enter");
-    assert.equal(await page.locator(".arc.refused").count(), 2);
-    assert.equal(await page.locator('.arc.wanted[data-arc="sucA → eutG"]').count(), 1);
+    await soon(async () => assert.equal(await page.locator(".arc.refused").count(), 2));
+    await soon(async () =>
+      assert.equal(await page.locator('.arc.wanted[data-arc="sucA → eutG"]').count(), 1),
+    );
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator(".refused").count(), 0);
-    assert.equal(await page.locator(".notice").count(), 0);
+    await soon(async () => assert.equal(await page.locator(".refused").count(), 0));
+    await soon(async () => assert.equal(await page.locator(".notice").count(), 0));
   });
 
   test("nothing went wrong unseen", () => assert.deepEqual(errors, []));

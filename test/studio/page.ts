@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { temporaryFolder } from "../temporaryFolder.ts";
@@ -84,6 +85,26 @@ export async function dropBytes(page: Page, name: string, bytes: Uint8Array): Pr
     },
     [name, Buffer.from(bytes).toString("base64")] as const,
   );
+}
+
+const PATIENCE = 60_000;
+
+/**
+ * Repeats a check until it holds: the page draws what an event changed some moments later, and a busy machine takes its time.
+ *
+ * @throws what the check threw last
+ */
+export async function soon(check: () => Promise<void>): Promise<void> {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (performance.now() > end) throw error;
+      await setTimeout(20);
+    }
+  }
 }
 
 /** A number of the panel that says what the network is. */

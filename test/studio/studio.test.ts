@@ -19,6 +19,7 @@ import {
   pageFile,
   setField,
   skip,
+  soon,
   waitForRuns,
 } from "./page.ts";
 
@@ -40,23 +41,29 @@ describe("the studio in Chromium", { skip }, () => {
 
     test("ECOLI70 opens, and a click makes a latent node measured", async () => {
       await page.getByTestId("built-in").selectOption("ecoli70");
-      assert.equal(await facts(page, "measured"), "24");
+      await soon(async () => assert.equal(await facts(page, "measured"), "24"));
       await page.click('[data-node="eutG"]');
-      assert.equal(await facts(page, "measured"), "25");
-      assert.equal(await page.getAttribute('[data-node="eutG"]', "aria-pressed"), "true");
+      await soon(async () => assert.equal(await facts(page, "measured"), "25"));
+      await soon(async () =>
+        assert.equal(await page.getAttribute('[data-node="eutG"]', "aria-pressed"), "true"),
+      );
       await page.keyboard.press("Control+z");
-      assert.equal(await facts(page, "measured"), "24");
+      await soon(async () => assert.equal(await facts(page, "measured"), "24"));
       await page.keyboard.press("Control+y");
-      assert.equal(await facts(page, "measured"), "25");
+      await soon(async () => assert.equal(await facts(page, "measured"), "25"));
     });
 
     test("an arc that would close a cycle is refused with the cycle shown", async () => {
       await page.click('[data-node="sucA"]', { modifiers: ["Shift"] });
       await page.getByLabel("Other node of the new arc").selectOption("eutG");
-      const message = await page.textContent(".notice.error");
-      assert.match(message!, /cycle eutG → sucA → eutG|cycle sucA → eutG → sucA/);
-      assert.ok((await page.locator(".node.refused").count()) >= 2);
-      assert.equal(await facts(page, "arcs"), "70");
+      await soon(async () =>
+        assert.match(
+          (await page.textContent(".notice.error"))!,
+          /cycle eutG → sucA → eutG|cycle sucA → eutG → sucA/,
+        ),
+      );
+      await soon(async () => assert.ok((await page.locator(".node.refused").count()) >= 2));
+      await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
       await page.click('[aria-label="Close this message"]');
     });
 
@@ -65,21 +72,23 @@ describe("the studio in Chromium", { skip }, () => {
       await page.keyboard.press("a");
       await page.focus('[data-node="atpG"]');
       await page.keyboard.press("Enter");
-      assert.equal(await facts(page, "arcs"), "71");
+      await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
       await page.keyboard.press("Control+z");
-      assert.equal(await facts(page, "arcs"), "70");
+      await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
     });
 
     test("the text view edits the picture and the other way round", async () => {
       await openTab(page, "Text");
       const text = await page.inputValue(".text-view textarea");
       await page.fill(".text-view textarea", `${text}\nextra <- eutG`);
-      assert.equal(await facts(page, "arcs"), "71");
+      await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
       await page.fill(".text-view textarea", `${text}\nextra <- nobody`);
-      assert.match((await page.textContent(".text-view [role=status]"))!, /nobody.*no line of its own/);
-      assert.equal(await facts(page, "arcs"), "71");
+      await soon(async () =>
+        assert.match((await page.textContent(".text-view [role=status]"))!, /nobody.*no line of its own/),
+      );
+      await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
       await page.fill(".text-view textarea", text);
-      assert.equal(await facts(page, "arcs"), "70");
+      await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
       await openTab(page, "Faithful inverse");
     });
 
@@ -100,22 +109,22 @@ describe("the studio in Chromium", { skip }, () => {
         const paths = [...document.querySelectorAll(".figure svg path")];
         return paths.map((one) => one.getAttribute("d")).join() !== before;
       }, early);
-      assert.match((await page.textContent(".figure"))!, /floor \d+\.\d\d/);
+      await soon(async () => assert.match((await page.textContent(".figure"))!, /floor \d+\.\d\d/));
     });
 
     test("the table compares models, Gaussians and the floor", async () => {
       await goTo(page, "Ask");
       await page.waitForSelector(".compare tr:has-text('floor')");
       await page.waitForSelector(".busy", { state: "detached" });
-      const rows = await page.locator(".compare tbody tr").allTextContents();
-      assert.ok(
-        rows.some((row) => /SIReN-VAE true\d\d\.\d\d/.test(row)),
-        rows.join("\n"),
-      );
-      assert.ok(
-        rows.some((row) => /plain VAE\d\d\.\d\d/.test(row)),
-        rows.join("\n"),
-      );
+      await soon(async () => {
+        const rows = await page.locator(".compare tbody tr").allTextContents();
+        for (const row of [/SIReN-VAE true\d\d\.\d\d/, /plain VAE\d\d\.\d\d/]) {
+          assert.ok(
+            rows.some((text) => row.test(text)),
+            rows.join("\n"),
+          );
+        }
+      });
     });
 
     test("the whole table is in sight, down to the floor", async () => {
@@ -140,7 +149,7 @@ describe("the studio in Chromium", { skip }, () => {
     test("a posterior opens, and a value that is left out is filled in", async () => {
       await openTab(page, "Posterior and gaps");
       await page.waitForSelector('svg[aria-label="Posterior of every latent"]');
-      assert.match((await page.textContent(".row-answer"))!, /exact/);
+      await soon(async () => assert.match((await page.textContent(".row-answer"))!, /exact/));
       await page.getByLabel("Use the value of aceB").uncheck();
       await page.waitForSelector('svg[aria-label="Values that were left out"]');
     });
@@ -189,8 +198,8 @@ describe("the studio in Chromium", { skip }, () => {
     const { page, errors } = await openPage(browser, pageFile);
     await page.click('[data-node="eutG"]');
     await drop(page, "cyclic.json", JSON.stringify(cyclic));
-    assert.match((await page.textContent(".notice.error"))!, /cycle .*a -> b|b -> a/);
-    assert.equal(await facts(page, "measured"), "25");
+    await soon(async () => assert.match((await page.textContent(".notice.error"))!, /cycle .*a -> b|b -> a/));
+    await soon(async () => assert.equal(await facts(page, "measured"), "25"));
     await drop(page, "no.json", "{ not json");
     await page.waitForSelector(".notice.error:has-text('no.json')");
     await drop(page, "cyclic.dot", "digraph { a -> b; b -> c; c -> a }");
@@ -198,13 +207,12 @@ describe("the studio in Chromium", { skip }, () => {
     await drop(page, "ragged.csv", "aceB,atpG\n1,2\n1,2,3\n");
     await page.waitForSelector(".notice.error:has-text('row 2')");
     await drop(page, "words.csv", "aceB,atpG\n1,2\n1,many\n");
-    const findings = await page.textContent(".findings");
-    assert.match(findings!, /No column for/);
-    assert.equal(await page.getByTestId("start").isDisabled(), true);
+    await soon(async () => assert.match((await page.textContent(".findings"))!, /No column for/));
+    await soon(async () => assert.equal(await page.getByTestId("start").isDisabled(), true));
     await page.click('[aria-label="Close the table and simulate again"]');
-    assert.equal(await page.getByTestId("start").isDisabled(), false);
+    await soon(async () => assert.equal(await page.getByTestId("start").isDisabled(), false));
     await goTo(page, "Network");
-    assert.equal(await facts(page, "measured"), "25");
+    await soon(async () => assert.equal(await facts(page, "measured"), "25"));
     assert.deepEqual(errors, []);
   });
 
@@ -218,10 +226,10 @@ describe("the studio in Chromium", { skip }, () => {
       (_, i) => `${Math.sin(i)},${i % 7 === 3 ? "" : Math.sin(i) + Math.cos(3 * i)},9`,
     );
     await drop(page, "words.csv", `x,y,other\n${rows.join("\n")}\nseven,1,2\n`);
-    assert.match((await page.textContent(".findings"))!, /row 61, column "x"/);
+    await soon(async () => assert.match((await page.textContent(".findings"))!, /row 61, column "x"/));
     await drop(page, "good.csv", `x,y,other\n${rows.join("\n")}\n`);
     await page.waitForSelector(".findings:has-text('rows have gaps')");
-    assert.match((await page.textContent(".findings"))!, /not used: other/);
+    await soon(async () => assert.match((await page.textContent(".findings"))!, /not used: other/));
     await setField(page, "epochs at most", "20");
     await page.getByTestId("start").click();
     await waitForRuns(page, "done");
@@ -271,13 +279,13 @@ describe("the studio in Chromium", { skip }, () => {
       location.hash.startsWith("#share=") ? location.href : navigator.clipboard.readText(),
     );
     const other = await openPage(browser, link);
-    assert.equal(await facts(other.page, "measured"), "25");
+    await soon(async () => assert.equal(await facts(other.page, "measured"), "25"));
     await goTo(other.page, "Train");
-    assert.equal(await other.page.getByLabel("rows to simulate").inputValue(), "77");
+    await soon(async () => assert.equal(await other.page.getByLabel("rows to simulate").inputValue(), "77"));
     await drop(other.page, "mine.siren.json", project.toString());
     await other.page.waitForSelector(".compare");
     await other.page.waitForSelector(".busy", { state: "detached" });
-    assert.match((await other.page.textContent(".compare"))!, /SIReN-VAE true\d/);
+    await soon(async () => assert.match((await other.page.textContent(".compare"))!, /SIReN-VAE true\d/));
     assert.deepEqual(other.errors, []);
   });
 
