@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { z } from "zod";
-import { writeWhole } from "../../io/index.ts";
+import { readText, writeWhole } from "../../io/index.ts";
 import type { Failure } from "./run.ts";
 
 export interface Failures {
@@ -18,14 +18,14 @@ const schema = z.object({ id: z.string().min(1), problem: z.string() });
  * Opens a file of failed runs, one JSON object a line, so that a report can name them when the session in which they failed
  * is over. Lines that are none are left out: the runs are tried again, and tell anew.
  *
- * @throws InputError where the path cannot be written
+ * @throws InputError where the path cannot be read or written
  *
  * @example
  * const failures = openFailures("failures.jsonl");
  * failures.add({ id: "table1/ecoli70/true/paper/92-rows", problem: "Training lost its finite numbers." });
  */
 export function openFailures(path: string): Failures {
-  let all: Failure[] = existsSync(path) ? readFileSync(path, "utf8").split("\n").flatMap(readLine) : [];
+  let all: Failure[] = existsSync(path) ? readText(path, "failed runs").split("\n").flatMap(readLine) : [];
   const write = () => writeWhole(path, all.map((failure) => `${JSON.stringify(failure)}\n`).join(""), true);
   return {
     get all() {

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { openFailures } from "../../../src/experiments/runner/index.ts";
+import { InputError } from "../../../src/index.ts";
 import { inFolder } from "./samples.ts";
 
 describe("failed runs", () => {
@@ -27,5 +28,10 @@ describe("failed runs", () => {
       assert.deepEqual(second.all, kept);
       second.keep(({ id }) => id !== "b");
       assert.deepEqual(openFailures(path).all, [kept[1]]);
+    }));
+
+  test("a path that cannot be read is an input error", () =>
+    inFolder(async (folder) => {
+      assert.throws(() => openFailures(folder), InputError);
     }));
 });
