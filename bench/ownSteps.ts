@@ -1,4 +1,4 @@
-import type { StepRecord } from "./report.ts";
+import { PUBLISHED_STEP, type StepRecord } from "./report.ts";
 import { type Case, caseName, type SirenStep, sirenStep } from "./sirenStep.ts";
 import { type Effort, race } from "./stopwatch.ts";
 
@@ -7,9 +7,6 @@ export interface OwnSteps {
   readonly shares: Record<string, Record<string, number>>;
   readonly gflops: Record<string, number>;
 }
-
-/** What the report calls this library's step with the work of the publication. */
-export const PUBLISHED_STEP = "siren-vae, published step";
 
 /** Times this library on every case; the cases of one network run in the same rounds. */
 export async function timeOwnSteps(

@@ -1,6 +1,8 @@
-import { PUBLISHED_STEP } from "./ownSteps.ts";
 import { type Case, caseName } from "./sirenStep.ts";
 import type { Timing } from "./statistics.ts";
+
+/** What the report calls this library's step with the work of the publication. */
+export const PUBLISHED_STEP = "siren-vae, published step";
 
 /** A line of the table of steps. */
 export interface StepRecord extends Case, Timing {

@@ -46,11 +46,11 @@ export interface SirenStep extends Contestant {
  * `recommended` proves the bound of every layer and takes path gradients; `published` does one power iteration and takes full
  * gradients, which is also the work of the peers.
  */
-export type StepKind = "recommended" | "published";
+export type StepWork = "recommended" | "published";
 
 export function sirenStep(
   { network, model: kind, batch, hidden }: Case,
-  step: StepKind = "recommended",
+  work: StepWork = "recommended",
 ): SirenStep {
   const { dag } = builtInNetwork(network);
   const model = createModel(
@@ -59,7 +59,7 @@ export function sirenStep(
       ...defaultArchitecture,
       model: kind,
       hidden: [hidden],
-      normalization: step === "published" ? "power" : "certified",
+      normalization: work === "published" ? "power" : "certified",
     },
     new Random(1),
   );
@@ -81,7 +81,7 @@ export function sirenStep(
   const tape = new Tape(engine, piece);
   const recorded: RecordedElbo = recordElbo(tape, store, model, table, {
     normalize: true,
-    path: step === "recommended",
+    path: work === "recommended",
   });
   const eps = recorded.eps!;
   const noise = new Noise(engine, 1);
@@ -93,7 +93,7 @@ export function sirenStep(
   };
   const drawNoise = () => noise.fillNormal(eps.pointer, eps.rows * tape.paddedBatch);
   const update = () => adam.step(RATE);
-  const oneStep = () => {
+  const step = () => {
     store.clearGradients();
     tape.clearGradients();
     tape.forwardWeights();
@@ -149,7 +149,7 @@ export function sirenStep(
     (sum, { shape, length }) => sum + (shape.length === 2 ? length : 0),
     0,
   );
-  return { model, rate: RATE, data, parameters, storedWeights, step: oneStep, reset, lossAt, profile };
+  return { model, rate: RATE, data, parameters, storedWeights, step, reset, lossAt, profile };
 }
 
 /** Parameters at which nothing is trivially zero: blocks start as the identity, where normalization has no work. */

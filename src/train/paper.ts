@@ -41,47 +41,43 @@ export async function trainAsPublished(
   const journal = new TrainingJournal(options.checkpoints);
   const choices: { candidate: string; score: number }[] = [];
   const model = createModel(dag, architecture, new Random(seed).fork("initial"));
-  const { best } = await lowestLoss(
-    rates,
-    async (first, index) => {
-      const plateau = new ReduceOnPlateau(first, { factor: 10, patience: 10, minimum: 1e-6 });
-      const history: EpochRecord[] = [];
-      let loss = Number.POSITIVE_INFINITY;
-      const trainer = await runTraining({
-        model,
-        data,
-        scales,
-        batch: tuning.batch ?? BATCH,
-        seed,
-        path: false,
-        signal,
-        journal,
-        keepEnd: true,
-        epochPlan: (epoch) =>
-          plateau.finished || epoch > (tuning.maximumEpochs ?? MAXIMUM_EPOCHS)
-            ? undefined
-            : { rate: plateau.rate, klWeight: 1 },
-        afterEpoch: (record) => {
-          history.push(record);
-          plateau.observe(record.loss);
-          loss = Math.min(loss, record.loss);
-          done++;
-          onProgress?.({
-            phase: `learning rate ${first} (${index + 1} of ${rates.length})`,
-            done,
-            total: Math.max(done + 1, rates.length * 300),
-            epoch: record.epoch,
-            loss: record.loss,
-            rate: record.rate,
-          });
-          return undefined;
-        },
-      });
-      choices.push({ candidate: `learning rate ${first}, ${history.length} epochs`, score: loss });
-      return { loss, run: { trainer, history } };
-    },
-    HINT,
-  );
+  const { best } = await lowestLoss(rates, HINT, async (first, index) => {
+    const plateau = new ReduceOnPlateau(first, { factor: 10, patience: 10, minimum: 1e-6 });
+    const history: EpochRecord[] = [];
+    let loss = Number.POSITIVE_INFINITY;
+    const trainer = await runTraining({
+      model,
+      data,
+      scales,
+      batch: tuning.batch ?? BATCH,
+      seed,
+      path: false,
+      signal,
+      journal,
+      keepEnd: true,
+      epochPlan: (epoch) =>
+        plateau.finished || epoch > (tuning.maximumEpochs ?? MAXIMUM_EPOCHS)
+          ? undefined
+          : { rate: plateau.rate, klWeight: 1 },
+      afterEpoch: (record) => {
+        history.push(record);
+        plateau.observe(record.loss);
+        loss = Math.min(loss, record.loss);
+        done++;
+        onProgress?.({
+          phase: `learning rate ${first} (${index + 1} of ${rates.length})`,
+          done,
+          total: Math.max(done + 1, rates.length * 300),
+          epoch: record.epoch,
+          loss: record.loss,
+          rate: record.rate,
+        });
+        return undefined;
+      },
+    });
+    choices.push({ candidate: `learning rate ${first}, ${history.length} epochs`, score: loss });
+    return { loss, run: { trainer, history } };
+  });
   const { store } = best.run.trainer;
   const values = store.snapshot();
   if (model instanceof SirenVae && architecture.normalization === "power") {

@@ -15,8 +15,8 @@ export interface RateTrial<Run> {
  */
 export async function lowestLoss<Run>(
   rates: readonly number[],
-  runAt: (rate: number, index: number) => Promise<{ loss: number; run: Run }>,
   hint: string,
+  runAt: (rate: number, index: number) => Promise<{ loss: number; run: Run }>,
 ): Promise<{ best: RateTrial<Run>; diverged: readonly number[] }> {
   let best: RateTrial<Run> | undefined;
   let last = "";

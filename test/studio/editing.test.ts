@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { buildStudio, facts, launch, openPage, openTab, pageFile, skip, soon } from "./page.ts";
+import { buildStudio, expectFact, launch, openPage, openTab, pageFile, skip, soon } from "./page.ts";
 
 describe("editing a network in Chromium", { skip }, () => {
   let browser: Browser;
@@ -30,10 +30,10 @@ describe("editing a network in Chromium", { skip }, () => {
     await page.keyboard.press("r");
     await soon(async () => assert.equal(await page.textContent(".arc-name"), "atpG → sucA"));
     await page.keyboard.press("Delete");
-    await soon(async () => assert.equal(await facts(page, "arcs"), "69"));
+    await expectFact(page, "arcs", "69");
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Control+z");
-    await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
+    await expectFact(page, "arcs", "70");
   });
 
   test("a deleted arc's button hands the focus to its panel", async () => {
@@ -48,7 +48,7 @@ describe("editing a network in Chromium", { skip }, () => {
     );
     await page.focus('[data-node="eutG"]');
     await page.keyboard.press("Control+z");
-    await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
+    await expectFact(page, "arcs", "70");
   });
 
   test("arcs by a drag, nodes by a double-click", async () => {
@@ -61,14 +61,14 @@ describe("editing a network in Chromium", { skip }, () => {
     await page.mouse.move(...(await middle("sucA")), { steps: 3 });
     await page.mouse.move(...(await middle("atpG")), { steps: 3 });
     await page.mouse.up();
-    await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
+    await expectFact(page, "arcs", "71");
     const frame = (await page.locator('[data-testid="network"]').boundingBox())!;
     await page.mouse.dblclick(frame.x + frame.width - 12, frame.y + frame.height - 70);
-    await soon(async () => assert.equal(await facts(page, "measured"), "26"));
+    await expectFact(page, "measured", "26");
     await page.click('[aria-label="Undo"]');
     await page.click('[aria-label="Undo"]');
-    await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
-    await soon(async () => assert.equal(await facts(page, "measured"), "25"));
+    await expectFact(page, "arcs", "70");
+    await expectFact(page, "measured", "25");
   });
 
   test("pointing at a node shows its conditional; a search goes from node to node", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { buildStudio, drop, facts, launch, openPage, pageFile, skip, soon } from "./page.ts";
+import { buildStudio, drop, expectFact, launch, openPage, pageFile, skip } from "./page.ts";
 
 const states = "{ type discrete [ 2 ] { yes, no }; }";
 const variable = (name: string) =>
@@ -58,7 +58,7 @@ describe("networks of other programs in Chromium", { skip }, () => {
       await page.waitForFunction(
         () => document.querySelectorAll('[data-testid="network"] [data-node]').length === 3,
       );
-      await soon(async () => assert.equal(await facts(page, "arcs"), "2"));
+      await expectFact(page, "arcs", "2");
     });
   }
 
@@ -71,7 +71,7 @@ describe("networks of other programs in Chromium", { skip }, () => {
       '{"format":"siren-vae/project","version":1,"network":null,"runs":[{"id":3}]}',
     );
     await page.waitForSelector(".notice.error:has-text('runs.0.id is wrong: expected string')");
-    await soon(async () => assert.equal(await facts(page, "arcs"), "2"));
+    await expectFact(page, "arcs", "2");
   });
 
   test("nothing went wrong unseen", () => assert.deepEqual(errors, []));

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -108,6 +109,11 @@ export async function soon(check: () => Promise<void>): Promise<void> {
 }
 
 /** A number of the panel that says what the network is. */
-export async function facts(page: Page, name: string): Promise<string | null> {
+async function facts(page: Page, name: string): Promise<string | null> {
   return page.locator(`.facts div:has(dt:text-is("${name}")) dd`).textContent();
+}
+
+/** Waits until the panel says that number. */
+export async function expectFact(page: Page, name: string, value: string): Promise<void> {
+  await soon(async () => assert.equal(await facts(page, name), value));
 }

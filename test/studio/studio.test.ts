@@ -11,7 +11,7 @@ import {
   buildStudio,
   download,
   drop,
-  facts,
+  expectFact,
   goTo,
   launch,
   openPage,
@@ -41,16 +41,16 @@ describe("the studio in Chromium", { skip }, () => {
 
     test("ECOLI70 opens, and a click makes a latent node measured", async () => {
       await page.getByTestId("built-in").selectOption("ecoli70");
-      await soon(async () => assert.equal(await facts(page, "measured"), "24"));
+      await expectFact(page, "measured", "24");
       await page.click('[data-node="eutG"]');
-      await soon(async () => assert.equal(await facts(page, "measured"), "25"));
+      await expectFact(page, "measured", "25");
       await soon(async () =>
         assert.equal(await page.getAttribute('[data-node="eutG"]', "aria-pressed"), "true"),
       );
       await page.keyboard.press("Control+z");
-      await soon(async () => assert.equal(await facts(page, "measured"), "24"));
+      await expectFact(page, "measured", "24");
       await page.keyboard.press("Control+y");
-      await soon(async () => assert.equal(await facts(page, "measured"), "25"));
+      await expectFact(page, "measured", "25");
     });
 
     test("an arc that would close a cycle is refused with the cycle shown", async () => {
@@ -63,7 +63,7 @@ describe("the studio in Chromium", { skip }, () => {
         ),
       );
       await soon(async () => assert.ok((await page.locator(".node.refused").count()) >= 2));
-      await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
+      await expectFact(page, "arcs", "70");
       await page.click('[aria-label="Close this message"]');
     });
 
@@ -72,23 +72,23 @@ describe("the studio in Chromium", { skip }, () => {
       await page.keyboard.press("a");
       await page.focus('[data-node="atpG"]');
       await page.keyboard.press("Enter");
-      await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
+      await expectFact(page, "arcs", "71");
       await page.keyboard.press("Control+z");
-      await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
+      await expectFact(page, "arcs", "70");
     });
 
     test("the text view edits the picture and the other way round", async () => {
       await openTab(page, "Text");
       const text = await page.inputValue(".text-view textarea");
       await page.fill(".text-view textarea", `${text}\nextra <- eutG`);
-      await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
+      await expectFact(page, "arcs", "71");
       await page.fill(".text-view textarea", `${text}\nextra <- nobody`);
       await soon(async () =>
         assert.match((await page.textContent(".text-view [role=status]"))!, /nobody.*no line of its own/),
       );
-      await soon(async () => assert.equal(await facts(page, "arcs"), "71"));
+      await expectFact(page, "arcs", "71");
       await page.fill(".text-view textarea", text);
-      await soon(async () => assert.equal(await facts(page, "arcs"), "70"));
+      await expectFact(page, "arcs", "70");
       await openTab(page, "Faithful inverse");
     });
 
@@ -199,7 +199,7 @@ describe("the studio in Chromium", { skip }, () => {
     await page.click('[data-node="eutG"]');
     await drop(page, "cyclic.json", JSON.stringify(cyclic));
     await soon(async () => assert.match((await page.textContent(".notice.error"))!, /cycle .*a -> b|b -> a/));
-    await soon(async () => assert.equal(await facts(page, "measured"), "25"));
+    await expectFact(page, "measured", "25");
     await drop(page, "no.json", "{ not json");
     await page.waitForSelector(".notice.error:has-text('no.json')");
     await drop(page, "cyclic.dot", "digraph { a -> b; b -> c; c -> a }");
@@ -212,7 +212,7 @@ describe("the studio in Chromium", { skip }, () => {
     await page.click('[aria-label="Close the table and simulate again"]');
     await soon(async () => assert.equal(await page.getByTestId("start").isDisabled(), false));
     await goTo(page, "Network");
-    await soon(async () => assert.equal(await facts(page, "measured"), "25"));
+    await expectFact(page, "measured", "25");
     assert.deepEqual(errors, []);
   });
 
@@ -279,7 +279,7 @@ describe("the studio in Chromium", { skip }, () => {
       location.hash.startsWith("#share=") ? location.href : navigator.clipboard.readText(),
     );
     const other = await openPage(browser, link);
-    await soon(async () => assert.equal(await facts(other.page, "measured"), "25"));
+    await expectFact(other.page, "measured", "25");
     await goTo(other.page, "Train");
     await soon(async () => assert.equal(await other.page.getByLabel("rows to simulate").inputValue(), "77"));
     await drop(other.page, "mine.siren.json", project.toString());

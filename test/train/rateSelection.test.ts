@@ -17,33 +17,29 @@ describe("choosing a learning rate by the training loss", () => {
   const HINT = "Try otherwise.";
 
   test("takes the lowest", async () => {
-    const { best, diverged } = await lowestLoss(rates, at([]), HINT);
+    const { best, diverged } = await lowestLoss(rates, HINT, at([]));
     assert.deepEqual(best, { rate: 0.01, loss: 3, run: "run at 0.01" });
     assert.deepEqual(diverged, []);
   });
 
   test("leaves out rates that diverge, the last one included", async () => {
-    assert.equal((await lowestLoss(rates, at([0.01]), HINT)).best.rate, 0.001);
-    const last = await lowestLoss(rates, at([0.001]), HINT);
+    assert.equal((await lowestLoss(rates, HINT, at([0.01]))).best.rate, 0.001);
+    const last = await lowestLoss(rates, HINT, at([0.001]));
     assert.equal(last.best.rate, 0.01);
     assert.deepEqual(last.diverged, [0.001]);
   });
 
   test("fails where all diverge, and at once where something else goes wrong", async () => {
-    await assert.rejects(lowestLoss(rates, at(rates), HINT), {
+    await assert.rejects(lowestLoss(rates, HINT, at(rates)), {
       name: "ComputationError",
       message: `Training diverged at all learning rates: ${rates.join(", ")}. lost at 0.001 Try otherwise.`,
     });
     let calls = 0;
     await assert.rejects(
-      lowestLoss(
-        rates,
-        async () => {
-          calls++;
-          throw new TypeError("a fault");
-        },
-        HINT,
-      ),
+      lowestLoss(rates, HINT, async () => {
+        calls++;
+        throw new TypeError("a fault");
+      }),
       TypeError,
     );
     assert.equal(calls, 1);

@@ -2,6 +2,7 @@ import Papa from "papaparse";
 import { InputError } from "../../../../src/index.ts";
 import { badCell, isMissing, isNumber } from "../../../../src/io/tables/cells.ts";
 import type { Table } from "../data.ts";
+import { refuseTwice } from "./refuseTwice.ts";
 
 /**
  * Reads text with any separator whole.
@@ -29,12 +30,7 @@ export function csvTable(text: string, file: string): Table {
       `Expected column names in the first line of ${file}, got numbers. Add a line that names the columns.`,
     );
   }
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (twice !== undefined) {
-    throw new InputError(
-      `Expected every column once in ${file}, got "${twice}" twice. Rename or remove one.`,
-    );
-  }
+  refuseTwice(columns, file);
   const width = columns.length;
   const rowCount = rows.length - 1;
   const values = new Float64Array(rowCount * width);

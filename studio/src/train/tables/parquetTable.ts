@@ -6,6 +6,7 @@ import { refusedColumn } from "../../../../src/io/tables/parquetColumns.ts";
 import { type ParquetFooter, parquetFooter } from "../../../../src/io/tables/parquetFooter.ts";
 import { intact } from "../../../../src/io/tables/parquetIntact.ts";
 import type { Table } from "../data.ts";
+import { refuseTwice } from "./refuseTwice.ts";
 
 /** Reads a Parquet file whole; numbers and nothing else. */
 export async function parquetTable(bytes: ArrayBuffer, file: string): Promise<Table> {
@@ -16,11 +17,7 @@ export async function parquetTable(bytes: ArrayBuffer, file: string): Promise<Ta
   const footer = await intact(file, () => parquetFooter(source));
   const leaves = footer.root.children;
   const columns = leaves.map(({ element }) => element.name);
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new InputError(
-      `Expected every column once in ${file}, got "${twice}" twice. Rename or remove one.`,
-    );
+  refuseTwice(columns, file);
   const textColumns: Record<string, string> = {};
   const numbers: Float64Array[] = [];
   for (const leaf of leaves) {
@@ -64,13 +61,13 @@ async function columnNumbers(
     const reader = await intact(file, () => new ParquetColumn(source, group, root, leaf));
     while (firstRow < end) {
       const page = await intact(file, () => reader.nextPage());
-      const cells = Array.from(page).slice(0, end - firstRow);
       try {
-        pages.push(cellNumbers(cells, { file, column, firstRow }, { missing: "keep" }));
+        const cells = cellNumbers(page, { file, column, firstRow }, { missing: "keep" });
+        pages.push(cells.subarray(0, end - firstRow));
       } catch (error) {
         throw error instanceof InputError ? new NoNumbers(error.message) : error;
       }
-      firstRow += cells.length;
+      firstRow += pages[pages.length - 1].length;
     }
   }
   const numbers = new Float64Array(firstRow);
