@@ -1,6 +1,6 @@
 // Activations with their first and second derivative in one pass over the values. All are 1-Lipschitz.
-import { MINUS_LOG2_E, exp, sigmoid, sigmoidOf } from "./exp";
-import { WIDTH, constant, multiplyAdd, splat, splatAt, sumLanes } from "./lanes";
+import { MINUS_LOG2_E, exp, sigmoid, storeSigmoids } from "./exp";
+import { WIDTH, constant, loadVector, multiplyAdd, splat, splatAt, storeVector, sumLanes } from "./lanes";
 
 const PIECE: usize = 2048;
 
@@ -25,30 +25,55 @@ const TABLE_64: usize = memory.data<f64>([0.0, 1.0, 2.0, 0.9090909090909091, 0.9
 
 /** sigmoid(beta x), with `scale` = -beta log2(e). */
 @inline function sigmoids<T extends number>(a: usize, s: usize, beta: v128, scale: v128, end: usize): void {
-  do {
-    const x = v128.load(a);
-    v128.store(s, sigmoidOf<T>(v128.mul<T>(beta, x), v128.mul<T>(scale, x)));
-    a += WIDTH;
-    s += WIDTH;
-  } while (a < end);
+  if (sizeof<T>() == 8) {
+    do {
+      v128.store(s, sigmoid<T>(v128.mul<T>(beta, v128.load(a))));
+      a += WIDTH;
+      s += WIDTH;
+    } while (a < end);
+    return;
+  }
+  if (a + 2 * WIDTH <= end) do {
+    storeSigmoids(a, a + WIDTH, scale, s, s + WIDTH);
+    a += 2 * WIDTH;
+    s += 2 * WIDTH;
+  } while (a + 2 * WIDTH <= end);
+  if (a < end) storeSigmoids(a, a, scale, s, s);
 }
 
-/** x sigmoid(beta x) / 1.1: the largest slope of x sigmoid(x) is 1.0998. */
+/** Vector `i` of x sigmoid(beta x) / 1.1: the largest slope of x sigmoid(x) is 1.0998. */
+@inline function lipSwishVector<T extends number>(
+  i: i32, a: usize, h: usize, h1: usize, h2: usize, beta: v128, one: v128, two: v128, inverse: v128,
+): void {
+  const x = loadVector(a, i);
+  const y = v128.mul<T>(beta, x);
+  const s = loadVector(h, i);
+  const shrunk = v128.mul<T>(s, inverse);
+  const rest = v128.sub<T>(one, s);
+  const ds = v128.mul<T>(shrunk, rest);
+  const curve = multiplyAdd<T>(y, v128.sub<T>(rest, s), two);
+  storeVector(h, i, v128.mul<T>(x, shrunk));
+  storeVector(h1, i, multiplyAdd<T>(y, ds, shrunk));
+  storeVector(h2, i, v128.mul<T>(v128.mul<T>(beta, ds), curve));
+}
+
+/** LipSwish where `h` holds the sigmoids. */
 @inline function lipSwish<T extends number>(
   a: usize, h: usize, h1: usize, h2: usize, beta: v128, end: usize,
 ): void {
-  do {
-    const x = v128.load(a);
-    const y = v128.mul<T>(beta, x);
-    const s = v128.load(h);
-    const shrunk = v128.mul<T>(s, literal<T>(3));
-    const rest = v128.sub<T>(literal<T>(1), s);
-    const ds = v128.mul<T>(shrunk, rest);
-    const curve = multiplyAdd<T>(y, v128.sub<T>(rest, s), literal<T>(2));
-    put<T>(h, h1, h2,
-      v128.mul<T>(x, shrunk),
-      multiplyAdd<T>(y, ds, shrunk),
-      v128.mul<T>(v128.mul<T>(beta, ds), curve));
+  const one = literal<T>(1), two = literal<T>(2), inverse = literal<T>(3);
+  if (a + 4 * WIDTH <= end) do {
+    lipSwishVector<T>(0, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(1, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(2, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(3, a, h, h1, h2, beta, one, two, inverse);
+    a += 4 * WIDTH;
+    h += 4 * WIDTH;
+    h1 += 4 * WIDTH;
+    h2 += 4 * WIDTH;
+  } while (a + 4 * WIDTH <= end);
+  if (a < end) do {
+    lipSwishVector<T>(0, a, h, h1, h2, beta, one, two, inverse);
     a += WIDTH;
     h += WIDTH;
     h1 += WIDTH;

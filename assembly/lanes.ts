@@ -35,17 +35,19 @@ export const WIDTH: usize = 16;
   return v128.load64_splat(table + (<usize>i << 3));
 }
 
-/** Vector `i` (0 to 3, known when this is compiled) behind a pointer: the offset becomes part of the instruction. */
+/** Vector `i` (0 to 4, known when this is compiled) behind a pointer: the offset becomes part of the instruction. */
 @inline export function loadVector(pointer: usize, i: i32): v128 {
   if (i == 0) return v128.load(pointer);
   if (i == 1) return v128.load(pointer, WIDTH);
   if (i == 2) return v128.load(pointer, 2 * WIDTH);
-  return v128.load(pointer, 3 * WIDTH);
+  if (i == 3) return v128.load(pointer, 3 * WIDTH);
+  return v128.load(pointer, 4 * WIDTH);
 }
 
 @inline export function storeVector(pointer: usize, i: i32, value: v128): void {
   if (i == 0) v128.store(pointer, value);
   else if (i == 1) v128.store(pointer, value, WIDTH);
   else if (i == 2) v128.store(pointer, value, 2 * WIDTH);
-  else v128.store(pointer, value, 3 * WIDTH);
+  else if (i == 3) v128.store(pointer, value, 3 * WIDTH);
+  else v128.store(pointer, value, 4 * WIDTH);
 }
