@@ -4,6 +4,7 @@ import { kernelBytes } from "../src/engine/index.ts";
 import { measureClock } from "./clock.ts";
 import { readOptions, usage } from "./options.ts";
 import { timeOwnSteps } from "./ownSteps.ts";
+import { measurePeak } from "./peak.ts";
 import { racePeers } from "./peers/race.ts";
 import { type BenchReport, formatReport } from "./report.ts";
 import { fullEffort, quickEffort } from "./stopwatch.ts";
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       processor: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,
       gigahertz: Number(measureClock().toFixed(2)),
+      "peak GFLOP/s": Number((await measurePeak()).toFixed(1)),
       system: `${platform()} ${arch()}`,
       node: process.version,
     },

@@ -11,9 +11,11 @@ Milliseconds per training step: load rows, draw noise, clear gradients, forward,
   --quick           ecoli70 and arth150, batch 100, hidden 100, fewer steps
   --network <name>  ${networks.join(", ")}; may be given several times
   --model <kind>    ${modelKinds.join(", ")}; may be given several times
-  --no-peers        leave out jax-js and TensorFlow.js
+  --no-peers        leave out jax-js, TensorFlow.js and PyTorch
   --json            one JSON document on standard output instead of tables
-  --help            this text`;
+  --help            this text
+
+PyTorch takes part where python3, or the Python that the variable PYTHON names, can import torch; otherwise it is skipped.`;
 
 export interface BenchOptions {
   readonly cases: readonly Case[];

@@ -67,7 +67,8 @@ export function formatReport(report: BenchReport): string {
         ...(["p10", "median"] as const).map((key) => published.get(caseName(step))?.[key].toFixed(3) ?? "-"),
       ]),
     ),
-    "GFLOP/s counts stored weights only: 2 flops a weight and row forward, three times that for a step.",
+    "GFLOP/s counts stored weights only: 2 flops a weight and row forward, three times that for a step. The peak (last line) is",
+    "of multiplications and additions of four float32 in registers, without memory.",
     "Published: one power iteration in place of proved bounds and full in place of path gradients, as the publication and the peers do.",
   );
   const shown = own.filter(({ batch, hidden }) => batch === 100 && hidden === 100);
@@ -82,13 +83,24 @@ export function formatReport(report: BenchReport): string {
     parts.push(
       "\nThe same step in other libraries, in alternating rounds",
       table(
-        ["engine", "network", "model", "p10", "median", "times ours (p10)", "(median)", "loss - our loss"],
+        [
+          "engine",
+          "network",
+          "model",
+          "batch",
+          "p10",
+          "median",
+          "times ours (p10)",
+          "(median)",
+          "loss - our loss",
+        ],
         report.peers.map((peer) => {
           const step = peerSteps.get(`${peer.engine} ${caseName(peer)}`)!;
           return [
             peer.engine,
             peer.network,
             peer.model,
+            String(peer.batch),
             step.p10.toFixed(2),
             step.median.toFixed(2),
             peer.ratioOfP10.toFixed(1),

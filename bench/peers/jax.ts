@@ -1,7 +1,7 @@
 import * as jax from "@jax-js/jax";
 import { denseLoss, firstVectors, type Named, type Operations, powerIteration } from "./denseLoss.ts";
 import type { DenseParameter } from "./denseModel.ts";
-import { type Peer, type PeerStep, type PeerWork, sharedRemarks } from "./peer.ts";
+import { denseRemarks, type Peer, type PeerStep, type PeerWork } from "./peer.ts";
 
 const { numpy: np, nn, tree } = jax;
 type Matrix = jax.Array;
@@ -41,7 +41,7 @@ export async function startJax(): Promise<Peer> {
   return {
     engine: "jax-js (wasm)",
     remarks: [
-      ...sharedRemarks,
+      ...denseRemarks,
       "the whole step, Adam included, is one jitted function",
       "its float32 logarithm is off by up to 1e-5, which the log-determinants add up",
     ],

@@ -9,6 +9,8 @@ export interface Peer {
   /** What its step does differently. */
   readonly remarks: readonly string[];
   readonly prepare: (work: PeerWork) => PeerStep;
+  /** Ends what it runs in, where that is not this process. */
+  readonly stop?: () => void;
 }
 
 /** True of every peer, none of which has sparse weights. */
@@ -16,8 +18,13 @@ export const sharedRemarks: readonly string[] = [
   "masked weights are full matrices times a mask",
   "norms by one power iteration, where ours are proven bounds",
   "plain reparameterization gradient, where ours takes the path gradient (one more sweep through every encoder block)",
-  "unit-triangular solve as the finite product (I + A)(I + A^2)(I + A^4)...",
   "rows are in place already, where ours are gathered and standardized",
+];
+
+/** True of the peers that share `denseLoss`. */
+export const denseRemarks: readonly string[] = [
+  ...sharedRemarks,
+  "unit-triangular solve as the finite product (I + A)(I + A^2)(I + A^4)...",
 ];
 
 /** Everything that a peer's step starts from. */

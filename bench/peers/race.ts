@@ -7,11 +7,13 @@ const cases: readonly Case[] = [
   { network: "ecoli70", model: "true", batch: 100, hidden: 100 },
   { network: "ecoli70", model: "vae", batch: 100, hidden: 100 },
   { network: "arth150", model: "true", batch: 100, hidden: 100 },
+  { network: "ecoli70", model: "true", batch: 1000, hidden: 100 },
 ];
 
 const peers: readonly { readonly engine: string; readonly start: () => Promise<Peer> }[] = [
   { engine: "jax-js", start: async () => (await import("./jax.ts")).startJax() },
   { engine: "TensorFlow.js", start: async () => (await import("./tensorflow.ts")).startTensorflow() },
+  { engine: "PyTorch", start: async () => (await import("./torch.ts")).startTorch() },
 ];
 
 export interface PeerResults {
@@ -32,10 +34,13 @@ export async function racePeers(
   const shared = cases.filter((one) => chosen.some((other) => same(one, other)));
   for (const { engine, start } of peers) {
     if (shared.length === 0) break;
+    let peer: Peer | undefined;
     try {
-      const peer = await start();
+      peer = await start();
       for (const one of shared) {
-        log(`${peer.engine}: ${one.network} ${one.model}, ${effort.rounds} rounds in turn with siren-vae`);
+        log(
+          `${peer.engine}: ${one.network} ${one.model}, batch ${one.batch}, ${effort.rounds} rounds in turn with siren-vae`,
+        );
         const ours = sirenStep(one);
         const theirs = peer.prepare(peerWork(ours, one.batch));
         const { loss, difference } = await compareLosses(ours, theirs, one.batch);
@@ -58,6 +63,8 @@ export async function racePeers(
       const reason = error instanceof Error ? error.message : String(error);
       log(`${engine} is skipped: ${reason}`);
       results.skipped.push({ engine, reason });
+    } finally {
+      peer?.stop?.();
     }
   }
   return results;

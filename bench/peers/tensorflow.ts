@@ -4,7 +4,7 @@ import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { denseLoss, firstVectors, type Named, type Operations, powerIteration } from "./denseLoss.ts";
 import type { DenseParameter } from "./denseModel.ts";
-import { type Peer, type PeerStep, type PeerWork, sharedRemarks } from "./peer.ts";
+import { denseRemarks, type Peer, type PeerStep, type PeerWork } from "./peer.ts";
 import { registerTensorflowGradients } from "./tensorflowGradients.ts";
 
 type Matrix = tf.Tensor2D;
@@ -39,7 +39,7 @@ export async function startTensorflow(): Promise<Peer> {
   await registerTensorflowGradients();
   return {
     engine: "TensorFlow.js (wasm)",
-    remarks: [...sharedRemarks, "its own Adam (tf.train.adam)"],
+    remarks: [...denseRemarks, "its own Adam (tf.train.adam)"],
     prepare,
   };
 }
