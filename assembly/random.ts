@@ -69,10 +69,11 @@ import { multiplyAdd, splat } from "./lanes";
 /** `count` standard normal draws, rounded up to a multiple of 8. */
 export function fillNormal<T extends number>(out: usize, count: i32, state: usize): void {
   const half = splat<f64>(0.5);
-  for (let i = 0; i < count; i += 8) {
+  if (count > 0) do {
     let bits = nextBits(state);
     let turns = nextBits(state);
-    for (let pair = 0; pair < 2; pair++) {
+    let pair = 0;
+    do {
       const radius = v128.sqrt<f64>(v128.mul<f64>(splat<f64>(-2.0), log<f64>(toUniform(bits))));
       const u = v128.sub<f64>(toUniform(turns), half);
       // cos(2 pi u) = sin(2 pi (u + 1/4)), brought back into (-1/2, 1/2).
@@ -86,8 +87,9 @@ export function fillNormal<T extends number>(out: usize, count: i32, state: usiz
       out += 4 * sizeof<T>();
       bits = v128.shuffle<i64>(bits, bits, 1, 0);
       turns = v128.shuffle<i64>(turns, turns, 1, 0);
-    }
-  }
+    } while (++pair < 2);
+    count -= 8;
+  } while (count > 0);
 }
 
 /** `count` uniform draws on (0, 1) in float64, rounded up to a multiple of 4; 32 random bits each. */
