@@ -277,6 +277,12 @@ export function nodeNormalizeBackward(
   spectralKernels.nodeNormalizeBackward<Real>(dOut, w, dw, v, dv, starts, count, scales, norms);
 }
 
+export function carryPaths(
+  q: usize, x: usize, bend: usize, groups: usize, groupCount: i32, columns: usize, weights: usize, stride: usize,
+): void {
+  triangularKernels.carryPaths<Real>(q, x, bend, groups, groupCount, columns, weights, stride);
+}
+
 export function solveTransposed(
   v: usize, s: usize, diagonal: usize, slope: usize, q: usize, order: usize, count: i32, inRows: usize,
   inList: usize, inWeights: usize, outRows: usize, outList: usize, outWeights: usize, stride: usize,

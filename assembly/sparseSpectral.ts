@@ -15,6 +15,16 @@ export function sparseGram<T extends number>(
     const count = load<i32>(groups, 12);
     const block = weights + <usize>load<u32>(groups, 16) * sizeof<T>();
     const rowBytes = <usize>count * sizeof<T>();
+    if (rows == 1) {
+      for (let i = 0; i < count; i++) {
+        const wi = <f64>load<T>(block + <usize>i * sizeof<T>());
+        for (let w = block; w <= block + <usize>i * sizeof<T>(); w += sizeof<T>()) {
+          add(entry(values, load<u32>(targets)), wi * <f64>load<T>(w));
+          targets += 4;
+        }
+      }
+      continue;
+    }
     for (let i = 0; i < count; i++) {
       const wi = block + <usize>i * sizeof<T>();
       let k = 0;

@@ -2,6 +2,18 @@
 // then *proved* by a Cholesky factorisation of bound I - G. All in float64, whatever the weights' type.
 import { GROUP_BYTES } from "./linear";
 
+/** target[list[k]] += w[i] w[k] for k up to i: a row that no other row shares its columns with. */
+@inline function addProducts<T extends number>(target: usize, list: usize, w: usize, i: i32): void {
+  const wi = <f64>load<T>(w + <usize>i * sizeof<T>());
+  const last = list + (<usize>i << 2);
+  do {
+    const at = target + (<usize>load<u32>(list) << 3);
+    store<f64>(at, load<f64>(at) + wi * <f64>load<T>(w));
+    list += 4;
+    w += sizeof<T>();
+  } while (list <= last);
+}
+
 /** gram (n x n, float64) = W^T W, from W's rows; n is the number of columns of W. */
 export function gram<T extends number>(
   out: usize, n: i32, groups: usize, groupCount: i32, columns: usize, weights: usize,
@@ -15,6 +27,13 @@ export function gram<T extends number>(
     const count = load<i32>(groups, 12);
     const block = weights + <usize>load<u32>(groups, 16) * sizeof<T>();
     const rowBytes = <usize>count * sizeof<T>();
+    if (rows == 1) {
+      for (let i = 0; i < count; i++) {
+        const target = out + <usize>load<u32>(list + (<usize>i << 2)) * width;
+        addProducts<T>(target, list, block, i);
+      }
+      continue;
+    }
     for (let i = 0; i < count; i++) {
       const target = out + <usize>load<u32>(list + (<usize>i << 2)) * width;
       const wi = block + <usize>i * sizeof<T>();
@@ -267,6 +286,14 @@ export function scaleWeights<T extends number>(out: usize, x: usize, count: i32,
   if (i < count) store<T>(out, <T>(scale * <f64>load<T>(x)));
 }
 
+/** Adds a pair of float64 to two neighbouring weights, rounded first. */
+@inline function addPair<T extends number>(pointer: usize, pair: v128): void {
+  if (sizeof<T>() == 4) {
+    const sum = f32x4.add(v128.load64_zero(pointer), f32x4.demote_f64x2_zero(pair));
+    v128.store64_lane(pointer, sum, 0);
+  } else v128.store(pointer, f64x2.add(v128.load(pointer), pair));
+}
+
 /** dw[r,c] += scale * dOut[r,c] - pull * left[r] * right[c] on the stored weights. */
 export function scaleWeightsBackward<T extends number>(
   dw: usize, dOut: usize, scale: f64, pull: f64, left: usize, right: usize,
@@ -283,7 +310,20 @@ export function scaleWeightsBackward<T extends number>(
     let from = dOut + first;
     for (let r = 0; r < rows; r++) {
       const l = pull == 0 ? 0 : pull * load<f64>(row);
-      for (let k = 0; k < count; k++) {
+      let k = 0;
+      for (; k + 2 <= count; k += 2) {
+        let value = f64x2.mul(f64x2.splat(scale), pairAt<T>(from));
+        if (l != 0) {
+          const low = load<u32>(list + (<usize>k << 2));
+          const high = load<u32>(list + (<usize>k << 2), 4);
+          const pair = v128.load64_lane(right + (<usize>high << 3), v128.load64_zero(right + (<usize>low << 3)), 1);
+          value = f64x2.sub(value, f64x2.mul(f64x2.splat(l), pair));
+        }
+        addPair<T>(to, value);
+        to += 2 * sizeof<T>();
+        from += 2 * sizeof<T>();
+      }
+      if (k < count) {
         let value = scale * <f64>load<T>(from);
         if (l != 0) value -= l * load<f64>(right + (<usize>load<u32>(list + (<usize>k << 2)) << 3));
         store<T>(to, load<T>(to) + <T>value);

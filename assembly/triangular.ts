@@ -1,11 +1,51 @@
 // Solving with the transposed Jacobian of a residual block, exactly, in one sweep over its triangular order.
 import { WIDTH, loadVector, multiplyAdd, splatAt, storeVector } from "./lanes";
-import { wholeRows } from "./linear";
+import { GROUP_BYTES, wholeRows } from "./linear";
 
 /** out /= d along the batch. */
 @inline function divideRow<T extends number>(out: usize, d: usize, stride: usize): void {
   for (let at: usize = 0; at < stride; at += WIDTH) {
     v128.store(out + at, v128.div<T>(v128.load(out + at), v128.load(d + at)));
+  }
+}
+
+/** q[h] = h''[h] * (M^T x)[h], a row at a time: most hidden units lie on the path of one output, some on none. */
+export function carryPaths<T extends number>(
+  q: usize, x: usize, bend: usize, groups: usize, groupCount: i32, columns: usize, weights: usize, stride: usize,
+): void {
+  const groupsEnd = groups + <usize>groupCount * GROUP_BYTES;
+  for (; groups < groupsEnd; groups += GROUP_BYTES) {
+    let row = <usize>load<u32>(groups) * stride;
+    const last = row + <usize>load<u32>(groups, 4) * stride;
+    const list = columns + (<usize>load<u32>(groups, 8) << 2);
+    const count = load<u32>(groups, 12);
+    let w = weights + <usize>load<u32>(groups, 16) * sizeof<T>();
+    for (; row < last; row += stride) {
+      if (count == 1) scaledProduct<T>(q + row, x + <usize>load<u32>(list) * stride, bend + row, splatAt<T>(w), stride);
+      else scaledSum<T>(q + row, x, bend + row, list, count, w, stride);
+      w += <usize>count * sizeof<T>();
+    }
+  }
+}
+
+@inline function scaledProduct<T extends number>(q: usize, x: usize, bend: usize, w: v128, stride: usize): void {
+  let at: usize = 0;
+  do {
+    v128.store(q + at, v128.mul<T>(v128.mul<T>(w, v128.load(x + at)), v128.load(bend + at)));
+    at += WIDTH;
+  } while (at < stride);
+}
+
+@inline function scaledSum<T extends number>(
+  q: usize, x: usize, bend: usize, list: usize, count: u32, w: usize, stride: usize,
+): void {
+  for (let at: usize = 0; at < stride; at += WIDTH) {
+    let sum = v128.splat<T>(<T>0);
+    for (let k: usize = 0; k < <usize>count; k++) {
+      const from = x + <usize>load<u32>(list + (k << 2)) * stride;
+      sum = multiplyAdd<T>(splatAt<T>(w + k * sizeof<T>()), v128.load(from + at), sum);
+    }
+    v128.store(q + at, v128.mul<T>(sum, v128.load(bend + at)));
   }
 }
 

@@ -54,6 +54,7 @@ export type KernelName =
   | "scaleWeightsBackward"
   | "nodeNormalize"
   | "nodeNormalizeBackward"
+  | "carryPaths"
   | "solveTransposed"
   | "newtonStep"
   | "fillNormal"

@@ -51,6 +51,9 @@ export interface Operation {
   readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean) => () => void;
 }
 
+/** Bytes that gradients of weights are given out of. */
+const GRADIENT_BLOCK = 32768;
+
 /**
  * A recorded computation. Operations are appended once, `seal` decides in which order gradients flow, and then
  * `forward` and `backward` replay them without allocating anything.
@@ -70,7 +73,7 @@ export class Tape {
   scope = "";
   readonly #operations: Operation[] = [];
   readonly #scopes: string[] = [];
-  readonly #cleared: { pointer: number; bytes: number }[] = [];
+  readonly #cleared: { pointer: number; bytes: number; capacity: number }[] = [];
   readonly #scratch = new Map<string, number>();
   readonly #patterns = new Map<SparsePattern, StoredPattern>();
   readonly #forward: Steps = { weights: [], rows: [] };
@@ -112,11 +115,21 @@ export class Tape {
     const bytes = length * this.engine.elementBytes;
     const pointer = this.engine.allocate(bytes);
     let gradient = 0;
-    if (wantsGradient && this.differentiable) {
-      gradient = this.engine.allocate(bytes);
-      this.#cleared.push({ pointer: gradient, bytes });
-    }
+    if (wantsGradient && this.differentiable) gradient = this.#weightsGradient(bytes);
     return { length, pointer, gradient };
+  }
+
+  /** Side by side with the others, so that all are cleared by a few calls. */
+  #weightsGradient(bytes: number): number {
+    const room = Math.ceil(bytes / 64) * 64;
+    let place = this.#cleared.at(-1);
+    if (place === undefined || place.bytes + room > place.capacity) {
+      const capacity = Math.max(room, GRADIENT_BLOCK);
+      place = { pointer: this.engine.allocate(capacity), bytes: 0, capacity };
+      this.#cleared.push(place);
+    }
+    place.bytes += room;
+    return place.pointer + place.bytes - room;
   }
 
   constant(values: ArrayLike<number>): Weights {

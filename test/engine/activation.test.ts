@@ -61,6 +61,23 @@ describe("activation", () => {
     }
   });
 
+  test("a value is the same to the bit whatever stands beside it and however many there are", () => {
+    const xs = grid(-9, 9, 4 * 300);
+    for (const kind of activationKinds) {
+      const whole = evaluate("float32", kind, xs, 1.5);
+      for (const vectors of [1, 2, 3, 4, 5, 6, 7, 9, 127, 128, 129, 299]) {
+        const part = evaluate("float32", kind, xs.subarray(0, 4 * vectors), 1.5);
+        for (const name of ["value", "slope", "bend"] as const) {
+          assert.deepEqual(
+            part[name],
+            whole[name].slice(0, 4 * vectors),
+            `${kind}, ${name}, ${vectors} vectors`,
+          );
+        }
+      }
+    }
+  });
+
   for (const kind of activationKinds) {
     for (const beta of [0.1, 0.5, 1, 2.5, 20]) {
       test(`${kind}, sharpness ${beta}: values and derivatives`, () => {

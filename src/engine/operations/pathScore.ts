@@ -46,18 +46,16 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
       inputBack.refresh();
       // c = diag(h'') M^T (1 / diagonal), so that W1^T c = d log det / dy.
       kernels.logProductBackward(inverseDiagonal, 0, 1, diagonal.pointer, latents, stride);
-      kernels.linear(
+      kernels.carryPaths(
         carried,
-        0,
-        0,
         inverseDiagonal,
+        bend.pointer,
         productsBack.groups,
         productsBack.groupCount,
         productsBack.columns,
         productsBack.weights,
         stride,
       );
-      kernels.multiply(carried, 0, carried, bend.pointer, hidden * stride);
       kernels.solveTransposed(
         out.pointer,
         score.pointer,
