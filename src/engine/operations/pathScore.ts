@@ -36,14 +36,18 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
   const order = engine.storeIntegers(trace.childrenFirst);
   const inputRows = engine.storeIntegers(rowRanges(input.pattern.transposed.pattern));
   const inputList = engine.storeIntegers(input.pattern.transposed.pattern.columnOf);
-  const outputRows = engine.storeIntegers(rowRanges(output.pattern));
-  const outputList = engine.storeIntegers(output.pattern.columnOf);
+  const spread = spreads(trace);
+  const outputRows = engine.storeIntegers(spread.ranges);
+  const outputList = engine.storeIntegers(spread.units);
+  const outputIndex = engine.storeIntegers(spread.weights);
+  const outputWeights = tape.weights(spread.weights.length, false).pointer;
   tape.record({
     name: "path score",
     outputs: [],
     forward: () => {
       productsBack.refresh();
       inputBack.refresh();
+      kernels.gather(outputWeights, output.weights.pointer, outputIndex, spread.weights.length, 1);
       // c = diag(h'') M^T (1 / diagonal), so that W1^T c = d log det / dy.
       kernels.logProductBackward(inverseDiagonal, 0, 1, diagonal.pointer, latents, stride);
       kernels.carryPaths(
@@ -69,12 +73,36 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
         inputBack.weights,
         outputRows,
         outputList,
-        output.weights.pointer,
+        outputWeights,
         stride,
       );
     },
   });
   return out;
+}
+
+/**
+ * Which hidden units each output hands its score on to: those that carry a latent still to be visited. `ranges` holds
+ * (start, count) for every output, `weights` where its weights stand in W2.
+ */
+function spreads({ childrenFirst, input, output }: BlockTrace) {
+  const turn = new Int32Array(childrenFirst.length);
+  childrenFirst.forEach((latent, i) => {
+    turn[latent] = i;
+  });
+  const ranges = new Int32Array(2 * output.pattern.rows);
+  const units: number[] = [];
+  const weights: number[] = [];
+  for (let row = 0; row < output.pattern.rows; row++) {
+    ranges[2 * row] = units.length;
+    output.pattern.columnsOf(row).forEach((unit, k) => {
+      if (!input.pattern.columnsOf(unit).some((latent) => turn[latent] > turn[row])) return;
+      units.push(unit);
+      weights.push(output.pattern.rowStart(row) + k);
+    });
+    ranges[2 * row + 1] = units.length - ranges[2 * row];
+  }
+  return { ranges, units, weights };
 }
 
 function rowRanges(pattern: SparsePattern): Int32Array {
