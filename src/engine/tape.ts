@@ -28,6 +28,12 @@ export interface StoredPattern {
 /** Says whether a gradient has been written already (1: add to it) or not (0: overwrite it). */
 export type Claim = (tensor: Tensor) => 0 | 1;
 
+/**
+ * Gives the gradient of an operation's output, which nothing needs any more, to an input whose gradient begins with it.
+ * Refused (false) where that gradient exists already or the output has other producers: then it is to be added.
+ */
+export type HandOver = (output: Tensor, input: Tensor) => boolean;
+
 /** Where a pass first left the finite numbers. */
 export interface NonFinite {
   /** The part of the model that was being recorded, e.g. `prior.block2.layer0`. */
@@ -48,7 +54,7 @@ export interface Operation {
   readonly weightsOnly?: boolean;
   readonly forward: () => void;
   /** Called once when the tape is sealed; returns what runs at every backward pass. */
-  readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean) => () => void;
+  readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean, handOver: HandOver) => () => void;
 }
 
 /** Bytes that gradients of weights are given out of. */
@@ -183,6 +189,14 @@ export class Tape {
       place(tensor);
       return 0;
     };
+    const handedOver = new Set<Tensor>();
+    const handOver: HandOver = (output, input) => {
+      if (input.gradient >= 0 || producers.get(output) !== 1 || output.rows !== input.rows) return false;
+      input.gradient = output.gradient;
+      written.add(input);
+      handedOver.add(output);
+      return true;
+    };
     for (let i = this.#operations.length - 1; i >= 0; i--) {
       const { name, outputs, mayBeUnread, weightsOnly, backward } = this.#operations[i];
       if (backward === undefined) continue;
@@ -196,12 +210,12 @@ export class Tape {
           this.engine.kernels.clear(tensor.gradient, bytes);
         });
       }
-      const step = backward(claim, (output) => read.includes(output));
+      const step = backward(claim, (output) => read.includes(output), handOver);
       this.#append(name, weightsOnly, step);
       for (const tensor of outputs) {
         const left = producers.get(tensor)! - 1;
         producers.set(tensor, left);
-        if (left > 0 || tensor.gradient <= 0) continue;
+        if (left > 0 || tensor.gradient <= 0 || handedOver.has(tensor)) continue;
         const places = free.get(tensor.rows) ?? [];
         places.push(tensor.gradient);
         free.set(tensor.rows, places);

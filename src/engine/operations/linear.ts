@@ -47,7 +47,7 @@ export function linear(
         stride,
       );
     },
-    backward: (claim) => {
+    backward: (claim, _reached, handOver) => {
       const parts: (() => void)[] = [];
       if (bias && bias.gradient !== 0) {
         parts.push(() => kernels.rowSums(bias.gradient, out.gradient, pattern.rows, stride));
@@ -83,7 +83,7 @@ export function linear(
           );
         });
       }
-      if (base && base !== out && base.gradient !== 0) {
+      if (base && base !== out && base.gradient !== 0 && !handOver(out, base)) {
         const accumulate = claim(base);
         parts.push(() => kernels.scaleAdd(base.gradient, accumulate, out.gradient, 1, pattern.rows * stride));
       }

@@ -20,10 +20,9 @@ export function triangularSolve(
     name: "triangular solve",
     outputs: [out],
     forward: () => {
-      kernels.scaleAdd(out.pointer, 0, input.pointer, 1, bytes);
       kernels.linear(
         out.pointer,
-        out.pointer,
+        input.pointer,
         0,
         out.pointer,
         stored.groups,
@@ -33,8 +32,9 @@ export function triangularSolve(
         stride,
       );
     },
-    backward: (claim) => {
-      const accumulate = input.gradient === 0 ? 0 : claim(input);
+    backward: (claim, _reached, handOver) => {
+      const copies = input.gradient !== 0 && !handOver(out, input);
+      const accumulate = copies ? claim(input) : 0;
       const transposed = transposedWeights(tape, pattern, weights);
       return () => {
         // With r the gradient of the input, (I - A)^T r = dout: the same sweep, the other way round.
@@ -61,7 +61,7 @@ export function triangularSolve(
             stride,
           );
         }
-        if (input.gradient !== 0) kernels.scaleAdd(input.gradient, accumulate, out.gradient, 1, bytes);
+        if (copies) kernels.scaleAdd(input.gradient, accumulate, out.gradient, 1, bytes);
       };
     },
   });
