@@ -11,17 +11,10 @@ export const GROUP_BYTES: usize = 20;
   x0: usize, x1: usize, x2: usize, x3: usize,
   a0: v128, a1: v128, a2: v128, a3: v128, b0: v128, b1: v128, b2: v128, b3: v128,
 ): void {
-  let a = biasA;
-  let b = biasB;
-  if (stored) {
-    a = v128.add<T>(a, loadVector(from, i));
-    if (rows == 2) b = v128.add<T>(b, loadVector(from + stride, i));
-  }
-  if (count > 0) {
-    const v = loadVector(x0, i);
-    a = multiplyAdd<T>(a0, v, a);
-    if (rows == 2) b = multiplyAdd<T>(b0, v, b);
-  }
+  const v = loadVector(x0, i);
+  let a = multiplyAdd<T>(a0, v, stored ? loadVector(from, i) : biasA);
+  let b = a;
+  if (rows == 2) b = multiplyAdd<T>(b0, v, stored ? loadVector(from + stride, i) : biasB);
   if (count > 1) {
     const v = loadVector(x1, i);
     a = multiplyAdd<T>(a1, v, a);
@@ -42,26 +35,26 @@ export const GROUP_BYTES: usize = 20;
 }
 
 /**
- * `rows` (1 or 2) rows x `count` (0 to 4) columns along the whole batch, the weights in registers. The sums start from
- * the bias, and where `stored` from what is at `from` too.
+ * `rows` (1 or 2) rows x `count` (1 to 4) columns along the whole batch, the weights in registers. The sums start from
+ * what is at `from` where it is `stored`, else from the bias.
  */
 @inline function strip<T extends number>(
   rows: i32, count: i32, stored: bool, to: usize, from: usize, bias: usize, x: usize,
   columns: usize, weights: usize, below: usize, stride: usize,
 ): void {
   const zero = v128.splat<T>(<T>0);
-  const biasA = bias ? splatAt<T>(bias) : zero;
-  const biasB = bias && rows == 2 ? splatAt<T>(bias, sizeof<T>()) : zero;
-  const x0 = count > 0 ? x + <usize>load<u32>(columns) * stride : 0;
+  const biasA = !stored && bias ? splatAt<T>(bias) : zero;
+  const biasB = !stored && bias && rows == 2 ? splatAt<T>(bias, sizeof<T>()) : zero;
+  const x0 = x + <usize>load<u32>(columns) * stride;
   const x1 = count > 1 ? x + <usize>load<u32>(columns, 4) * stride : 0;
   const x2 = count > 2 ? x + <usize>load<u32>(columns, 8) * stride : 0;
   const x3 = count > 3 ? x + <usize>load<u32>(columns, 12) * stride : 0;
-  const a0 = count > 0 ? splatAt<T>(weights) : zero;
+  const a0 = splatAt<T>(weights);
   const a1 = count > 1 ? splatAt<T>(weights, sizeof<T>()) : zero;
   const a2 = count > 2 ? splatAt<T>(weights, 2 * sizeof<T>()) : zero;
   const a3 = count > 3 ? splatAt<T>(weights, 3 * sizeof<T>()) : zero;
   const next = weights + below;
-  const b0 = rows == 2 && count > 0 ? splatAt<T>(next) : zero;
+  const b0 = rows == 2 ? splatAt<T>(next) : zero;
   const b1 = rows == 2 && count > 1 ? splatAt<T>(next, sizeof<T>()) : zero;
   const b2 = rows == 2 && count > 2 ? splatAt<T>(next, 2 * sizeof<T>()) : zero;
   const b3 = rows == 2 && count > 3 ? splatAt<T>(next, 3 * sizeof<T>()) : zero;
@@ -85,16 +78,38 @@ export const GROUP_BYTES: usize = 20;
   }
 }
 
-/** A strip of at most four columns. */
+/** [stored] + [bias]: all of a row that reads nothing, and what other rows start from where there are both. */
+@inline function emptyRow<T extends number>(to: usize, from: usize, bias: usize, stride: usize): void {
+  const start = bias ? splatAt<T>(bias) : v128.splat<T>(<T>0);
+  let at: usize = 0;
+  if (from) do {
+    v128.store(to + at, v128.add<T>(start, v128.load(from + at)));
+    at += WIDTH;
+  } while (at < stride);
+  else do {
+    v128.store(to + at, start);
+    at += WIDTH;
+  } while (at < stride);
+}
+
+/** A strip of one to four columns. A switch, since the arms of ifs are merged where they are alike. */
 @inline function anyStrip<T extends number>(
   rows: i32, stored: bool, count: usize, to: usize, from: usize, bias: usize, x: usize,
   columns: usize, weights: usize, below: usize, stride: usize,
 ): void {
-  if (count >= 4) strip<T>(rows, 4, stored, to, from, bias, x, columns, weights, below, stride);
-  else if (count == 1) strip<T>(rows, 1, stored, to, from, bias, x, columns, weights, below, stride);
-  else if (count == 2) strip<T>(rows, 2, stored, to, from, bias, x, columns, weights, below, stride);
-  else if (count == 3) strip<T>(rows, 3, stored, to, from, bias, x, columns, weights, below, stride);
-  else strip<T>(rows, 0, stored, to, from, bias, x, columns, weights, below, stride);
+  switch (<i32>min<usize>(count, 4)) {
+    case 1:
+      strip<T>(rows, 1, stored, to, from, bias, x, columns, weights, below, stride);
+      break;
+    case 2:
+      strip<T>(rows, 2, stored, to, from, bias, x, columns, weights, below, stride);
+      break;
+    case 3:
+      strip<T>(rows, 3, stored, to, from, bias, x, columns, weights, below, stride);
+      break;
+    default:
+      strip<T>(rows, 4, stored, to, from, bias, x, columns, weights, below, stride);
+  }
 }
 
 /** One or two rows, four columns at a time. */
@@ -102,23 +117,25 @@ export const GROUP_BYTES: usize = 20;
   rows: i32, to: usize, from: usize, bias: usize, x: usize,
   columns: usize, count: usize, weights: usize, stride: usize,
 ): void {
+  if (count == 0 || (from && bias)) {
+    if (from != to || bias) {
+      emptyRow<T>(to, from, bias, stride);
+      if (rows == 2) emptyRow<T>(to + stride, from ? from + stride : 0, bias ? bias + sizeof<T>() : 0, stride);
+    }
+    from = to;
+  }
   const below = count * sizeof<T>();
   let done: usize = 0;
   if (!from) {
     anyStrip<T>(rows, false, count, to, 0, bias, x, columns, weights, below, stride);
     from = to;
-    bias = 0;
     done = 4;
   }
   while (done < count) {
-    anyStrip<T>(rows, true, count - done, to, from, bias, x, columns + (done << 2), weights + done * sizeof<T>(),
+    anyStrip<T>(rows, true, count - done, to, from, 0, x, columns + (done << 2), weights + done * sizeof<T>(),
       below, stride);
     from = to;
-    bias = 0;
     done += 4;
-  }
-  if (count == 0 && (bias || from != to)) {
-    anyStrip<T>(rows, true, 0, to, from, bias, x, columns, weights, below, stride);
   }
 }
 
