@@ -16,6 +16,7 @@ export function sparseGram<T extends number>(
     const block = weights + <usize>load<u32>(groups, 16) * sizeof<T>();
     const rowBytes = <usize>count * sizeof<T>();
     if (rows == 1) {
+      // Most rows share their columns with no other, so that there is nothing to add up first.
       for (let i = 0; i < count; i++) {
         const wi = <f64>load<T>(block + <usize>i * sizeof<T>());
         for (let w = block; w <= block + <usize>i * sizeof<T>(); w += sizeof<T>()) {

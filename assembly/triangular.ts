@@ -82,7 +82,8 @@ export function carryPaths<T extends number>(
  * c + diag(h') W2^T v of the outputs done, so that s_j - sum over hidden of W1[h,j] q_h is all that is left, up to
  * the diagonal.
  *   order: outputs; rows of W1^T as (start, count), two i32 a latent, into `inList` and the gathered *negated* weights
- *   `inWeights`; rows of W2 likewise, not negated. Hidden units that no output still to come reads may be left out of them.
+ *   `inWeights`; rows of W2 likewise, not negated. Hidden units may be left out of
+ *   them that carry no latent whose turn is still to come.
  */
 export function solveTransposed<T extends number>(
   v: usize, s: usize, diagonal: usize, slope: usize, q: usize,
