@@ -79,7 +79,7 @@ export const GROUP_BYTES: usize = 20;
 }
 
 /** [stored] + [bias]: all of a row that reads nothing, and what other rows start from where there are both. */
-@inline function emptyRow<T extends number>(to: usize, from: usize, bias: usize, stride: usize): void {
+@inline function startRow<T extends number>(to: usize, from: usize, bias: usize, stride: usize): void {
   const start = bias ? splatAt<T>(bias) : v128.splat<T>(<T>0);
   let at: usize = 0;
   if (from) do {
@@ -119,8 +119,8 @@ export const GROUP_BYTES: usize = 20;
 ): void {
   if (count == 0 || (from && bias)) {
     if (from != to || bias) {
-      emptyRow<T>(to, from, bias, stride);
-      if (rows == 2) emptyRow<T>(to + stride, from ? from + stride : 0, bias ? bias + sizeof<T>() : 0, stride);
+      startRow<T>(to, from, bias, stride);
+      if (rows == 2) startRow<T>(to + stride, from ? from + stride : 0, bias ? bias + sizeof<T>() : 0, stride);
     }
     from = to;
   }

@@ -1,6 +1,7 @@
-import type { SparsePattern } from "../pattern.ts";
+import { SparsePattern } from "../pattern.ts";
 import type { Tape, Tensor, Weights } from "../tape.ts";
 import { transposedWeights } from "./transposed.ts";
+import { gatherWeights } from "./weights.ts";
 
 /** What one residual block with one hidden layer leaves behind for the score of its output. */
 export interface BlockTrace {
@@ -36,18 +37,20 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
   const order = engine.storeIntegers(trace.childrenFirst);
   const inputRows = engine.storeIntegers(rowRanges(input.pattern.transposed.pattern));
   const inputList = engine.storeIntegers(input.pattern.transposed.pattern.columnOf);
-  const spread = spreads(trace);
-  const outputRows = engine.storeIntegers(spread.ranges);
-  const outputList = engine.storeIntegers(spread.units);
-  const outputIndex = engine.storeIntegers(spread.weights);
-  const outputWeights = tape.weights(spread.weights.length, false).pointer;
+  const spread = spreadPattern(trace);
+  const outputRows = engine.storeIntegers(rowRanges(spread));
+  const outputList = engine.storeIntegers(spread.columnOf);
+  const outputWeights = gatherWeights(
+    tape,
+    { ...output.weights, gradient: 0 },
+    spread.columnOf.map((unit, k) => output.pattern.weightIndex(spread.rowOf[k], unit)),
+  );
   tape.record({
     name: "path score",
     outputs: [],
     forward: () => {
       productsBack.refresh();
       inputBack.refresh();
-      kernels.gather(outputWeights, output.weights.pointer, outputIndex, spread.weights.length, 1);
       // c = diag(h'') M^T (1 / diagonal), so that W1^T c = d log det / dy.
       kernels.logProductBackward(inverseDiagonal, 0, 1, diagonal.pointer, latents, stride);
       kernels.carryPaths(
@@ -73,7 +76,7 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
         inputBack.weights,
         outputRows,
         outputList,
-        outputWeights,
+        outputWeights.pointer,
         stride,
       );
     },
@@ -81,28 +84,18 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
   return out;
 }
 
-/**
- * Which hidden units each output hands its score on to: those that carry a latent still to be visited. `ranges` holds
- * (start, count) for every output, `weights` where its weights stand in W2.
- */
-function spreads({ childrenFirst, input, output }: BlockTrace) {
+/** Which hidden units each output hands its score on to: those of W2 that carry a latent still to be visited. */
+function spreadPattern({ childrenFirst, input, output }: BlockTrace): SparsePattern {
   const turn = new Int32Array(childrenFirst.length);
   childrenFirst.forEach((latent, i) => {
     turn[latent] = i;
   });
-  const ranges = new Int32Array(2 * output.pattern.rows);
-  const units: number[] = [];
-  const weights: number[] = [];
-  for (let row = 0; row < output.pattern.rows; row++) {
-    ranges[2 * row] = units.length;
-    output.pattern.columnsOf(row).forEach((unit, k) => {
-      if (!input.pattern.columnsOf(unit).some((latent) => turn[latent] > turn[row])) return;
-      units.push(unit);
-      weights.push(output.pattern.rowStart(row) + k);
-    });
-    ranges[2 * row + 1] = units.length - ranges[2 * row];
-  }
-  return { ranges, units, weights };
+  const isRead = (unit: number, after: number) =>
+    input.pattern.columnsOf(unit).some((latent) => turn[latent] > turn[after]);
+  const rows = Array.from({ length: output.pattern.rows }, (_, row) =>
+    output.pattern.columnsOf(row).filter((unit) => isRead(unit, row)),
+  );
+  return SparsePattern.fromRows(rows, output.pattern.columnCount);
 }
 
 function rowRanges(pattern: SparsePattern): Int32Array {
