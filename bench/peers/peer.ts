@@ -8,7 +8,7 @@ export interface Peer {
   readonly engine: string;
   /** What its step does differently. */
   readonly remarks: readonly string[];
-  readonly prepare: (work: PeerWork) => PeerStep;
+  readonly prepare: (work: PeerWork) => PeerStep | Promise<PeerStep>;
   /** Ends what it runs in, where that is not this process. */
   readonly stop?: () => void;
 }

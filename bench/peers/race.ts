@@ -42,7 +42,7 @@ export async function racePeers(
           `${peer.engine}: ${one.network} ${one.model}, batch ${one.batch}, ${effort.rounds} rounds in turn with siren-vae`,
         );
         const ours = sirenStep(one);
-        const theirs = peer.prepare(peerWork(ours, one.batch));
+        const theirs = await peer.prepare(peerWork(ours, one.batch));
         const { loss, difference } = await compareLosses(ours, theirs, one.batch);
         const [own, other] = await race([ours, theirs], effort);
         const last = await theirs.step();

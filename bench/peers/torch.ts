@@ -25,22 +25,16 @@ export async function startTorch(): Promise<Peer> {
   };
 }
 
-function prepare(torch: Conversation, work: PeerWork): PeerStep {
+async function prepare(torch: Conversation, work: PeerWork): Promise<PeerStep> {
   const parameters = work.parameters.map(({ name, shape, values, mask }) => ({
     name,
     shape,
     values: base64(values),
     mask: mask ? base64(mask) : "",
   }));
-  const ready = torch.ask({ kind: "prepare", work: { ...work, parameters, x: base64(work.x) } });
-  const round = async ({ perRound, fewest }: Effort) => {
-    await ready;
-    return await torch.ask<{ timings: number[]; loss: number }>({
-      kind: "round",
-      milliseconds: perRound,
-      fewest,
-    });
-  };
+  await torch.ask({ kind: "prepare", work: { ...work, parameters, x: base64(work.x) } });
+  const round = ({ perRound, fewest }: Effort) =>
+    torch.ask<{ timings: number[]; loss: number }>({ kind: "round", milliseconds: perRound, fewest });
   return {
     step: async () => (await round({ rounds: 1, perRound: 0, fewest: 1 })).loss,
     round: async (effort) => (await round(effort)).timings,
