@@ -1,19 +1,79 @@
 /**
  * Variational autoencoders whose prior and encoder are graphical residual flows shaped by a Bayesian network.
  *
- * The names a person needs first: {@link builtInNetwork} or {@link parseNetwork} for a network, {@link train} for a
+ * The names a person needs first: {@link builtInNetwork} or {@link readNetwork} for a network, {@link train} for a
  * model, {@link TrainedModel} for its questions. Everything here runs in Node and in browsers; files are read and
- * written by `siren-vae/io`.
+ * written by `siren-vae/io`, and the parts that all this is made of are in `siren-vae/internals`.
  *
  * @module siren-vae
  */
 
-export type * from "./engine/index.ts";
-export * from "./flow/index.ts";
-export * from "./graph/index.ts";
-export * from "./model/index.ts";
-export * from "./network/index.ts";
-export type * from "./nn/index.ts";
-export * from "./numeric/errors.ts";
-export * from "./numeric/random.ts";
-export * from "./train/index.ts";
+export {
+  type CrossValidation,
+  crossValidatedNll,
+  type FittedBaselines,
+  fitBaselines,
+  fitFullGaussian,
+  fitIndependentGaussian,
+} from "./baselines/index.ts";
+export {
+  columnMeans,
+  columnStandardDeviations,
+  createDataset,
+  type Dataset,
+  missingAtRandom,
+  selectColumns,
+  takeRows,
+} from "./data/index.ts";
+export { type Calibration, type CalibrationOptions, calibrate } from "./evaluation/index.ts";
+export { type DensityBaseline, fitLinearGaussian, fitShrunkGaussian } from "./gaussian/index.ts";
+export {
+  addArcs,
+  Dag,
+  dropArcs,
+  dSeparated,
+  type FaithfulInverse,
+  faithfulInverse,
+  inverseDag,
+  reverseArcs,
+  structuralHammingDistance,
+  withStructure,
+} from "./graph/index.ts";
+export { learnStructure, linearGaussianBic } from "./learn/index.ts";
+export type { Architecture, Certificate, ModelKind, ModelParts, TrainingSummary } from "./model/index.ts";
+export {
+  type BayesianNetwork,
+  builtInNames,
+  builtInNetwork,
+  dagToDagitty,
+  dagToDot,
+  dagToEdgeList,
+  LinearGaussianNetwork,
+  type NetworkFormat,
+  NonlinearNetwork,
+  networkToJson,
+  nonlinearVariant,
+  parseNetwork,
+  type ReadNetwork,
+  readNetwork,
+  StructureNetwork,
+} from "./network/index.ts";
+export { ComputationError, InputError } from "./numeric/errors.ts";
+export { Random } from "./numeric/random.ts";
+export {
+  type EncodedRows,
+  type ImputedRows,
+  type PosteriorRows,
+  type QueryOptions,
+  type RowMeans,
+  type SampledRows,
+  TrainedModel,
+} from "./query/index.ts";
+export {
+  type Preset,
+  type TrainingCheckpoint,
+  type TrainOptions,
+  type TrainProgress,
+  type Tuning,
+  train,
+} from "./train/index.ts";

@@ -1,12 +1,7 @@
-import {
-  type Architecture,
-  createModel,
-  SirenVae,
-  type TrainedModel,
-  type TrainingSummary,
-} from "../model/index.ts";
+import { type Architecture, createModel, SirenVae, type TrainingSummary } from "../model/index.ts";
 import { type BayesianNetwork, LinearGaussianNetwork } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
+import type { TrainedModel } from "../query/index.ts";
 
 /** What a model knows about itself, as plain data. */
 export interface CardFacts {

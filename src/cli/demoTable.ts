@@ -1,5 +1,7 @@
-import { type DensityBaseline, fitBaselines } from "../model/index.ts";
-import type { Dataset, LinearGaussianNetwork } from "../network/index.ts";
+import { fitBaselines } from "../baselines/index.ts";
+import type { Dataset } from "../data/index.ts";
+import type { DensityBaseline } from "../gaussian/index.ts";
+import type { LinearGaussianNetwork } from "../network/index.ts";
 import type { DemoResult } from "./demoWorker.ts";
 
 /** Table 1 of the paper, 2 x |G| rows. Its EColi70 has 29 observed and 15 latent nodes: another network. */

@@ -1,4 +1,4 @@
-import type { InversionSummary, QueryOptions, SampledRows, TrainedModel } from "../model/index.ts";
+import type { InversionSummary, QueryOptions, SampledRows, TrainedModel } from "../query/index.ts";
 import { interruptible } from "./interruptible.ts";
 import { checkOutputs, writingTables } from "./outputs.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";

@@ -1,7 +1,8 @@
+import { type Dataset, rejectFarValues, takeRows } from "../data/index.ts";
 import { type Evaluation, type RowScores, scoreRows, summarizeScores } from "../experiments/evaluation.ts";
-import { BEYOND, type LatentActivity, rejectFarValues, type TrainedModel } from "../model/index.ts";
-import { type BayesianNetwork, type Dataset, takeRows } from "../network/index.ts";
+import type { BayesianNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { BEYOND, type LatentActivity, type TrainedModel } from "../query/index.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
 import { progress } from "./terminal.ts";

@@ -1,4 +1,5 @@
-import type { DenseTensor, SirenVae, TrainedModel } from "../model/index.ts";
+import type { SirenVae } from "../model/index.ts";
+import type { DenseTensor, TrainedModel } from "../query/index.ts";
 import { activationFormulas, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
 
 /** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */

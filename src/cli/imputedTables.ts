@@ -1,5 +1,5 @@
-import type { ImputedRows } from "../model/index.ts";
-import type { Dataset } from "../network/index.ts";
+import type { Dataset } from "../data/index.ts";
+import type { ImputedRows } from "../query/index.ts";
 import { SUMMARIES } from "./queryWords.ts";
 
 /** Every row `drawn` times, its gaps filled with draws that belong together; row and draw number first. */

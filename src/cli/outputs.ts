@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { openTableWriter, refuseExisting, refuseOtherEnding, type TableWriter } from "../io/index.ts";
+import { openTableWriter, refuseExisting, type TableWriter } from "../io/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { refuseOtherEnding } from "../tables/index.ts";
 
 /** @throws InputError where an output would replace the table that is read, whatever is forced. */
 export function keepInput(output: string | undefined, input: string | undefined): void {

@@ -1,25 +1,25 @@
 import { Command } from "commander";
-import { calibrateCommand } from "./calibrate.ts";
-import { cardCommand } from "./card.ts";
-import { demoCommand } from "./demo.ts";
-import { doCommand } from "./do.ts";
+import { calibrateCommand } from "./commands/calibrate.ts";
+import { cardCommand } from "./commands/card.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { doCommand } from "./commands/do.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
+import { imputeCommand } from "./commands/impute.ts";
+import { inspectCommand } from "./commands/inspect.ts";
+import { networksCommand } from "./commands/networks.ts";
+import { posteriorCommand } from "./commands/posterior.ts";
+import { reconstructCommand } from "./commands/reconstruct.ts";
+import { reproduceCommand } from "./commands/reproduce.ts";
+import { sampleCommand } from "./commands/sample.ts";
+import { scoreCommand } from "./commands/score.ts";
+import { simulateCommand } from "./commands/simulate.ts";
+import { studioCommand } from "./commands/studio.ts";
+import { trainCommand } from "./commands/train.ts";
+import { workerCommand } from "./commands/worker.ts";
 import { refuseEmptyValues } from "./emptyValues.ts";
-import { evaluateCommand } from "./evaluate.ts";
-import { exportCommand } from "./export.ts";
 import { explain } from "./helpTexts.ts";
-import { imputeCommand } from "./impute.ts";
-import { inspectCommand } from "./inspect.ts";
-import { networksCommand } from "./networks.ts";
-import { posteriorCommand } from "./posterior.ts";
-import { reconstructCommand } from "./reconstruct.ts";
-import { reproduceCommand } from "./reproduce.ts";
-import { sampleCommand } from "./sample.ts";
-import { scoreCommand } from "./score.ts";
-import { simulateCommand } from "./simulate.ts";
-import { studioCommand } from "./studio.ts";
 import { printable } from "./terminal.ts";
-import { trainCommand } from "./train.ts";
-import { workerCommand } from "./worker.ts";
 
 export function program(): Command {
   const root = new Command("siren-vae")

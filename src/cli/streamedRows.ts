@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
-import { readTableChunks } from "../io/tables/index.ts";
-import { rejectFarValues, type TrainedModel } from "../model/index.ts";
-import type { Dataset } from "../network/index.ts";
+import type { Dataset } from "../data/index.ts";
+import { rejectFarValues } from "../data/index.ts";
+import { readTableChunks } from "../io/index.ts";
+import type { TrainedModel } from "../query/index.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
 import { note, progress } from "./terminal.ts";

@@ -1,6 +1,8 @@
-import { hasGaps, type QueryOptions, type TrainedModel } from "../model/index.ts";
-import type { BayesianNetwork, Dataset } from "../network/index.ts";
-import { LinearGaussianNetwork, selectColumns, takeRows } from "../network/index.ts";
+import type { Dataset } from "../data/index.ts";
+import { hasGaps, selectColumns, takeRows } from "../data/index.ts";
+import type { BayesianNetwork } from "../network/index.ts";
+import { LinearGaussianNetwork } from "../network/index.ts";
+import type { QueryOptions, TrainedModel } from "../query/index.ts";
 
 /** What a model scores on a table; nats a row and raw data units. */
 export interface Evaluation {

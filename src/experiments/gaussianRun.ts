@@ -1,13 +1,12 @@
-import type { Dag } from "../graph/index.ts";
+import { fitFullGaussian, fitIndependentGaussian } from "../baselines/index.ts";
+import type { Dataset } from "../data/index.ts";
 import {
   type DensityBaseline,
-  fitFullGaussian,
-  fitIndependentGaussian,
   fitLinearGaussian,
   fitShrunkGaussian,
   linearGaussianBaseline,
-} from "../model/index.ts";
-import type { Dataset } from "../network/index.ts";
+} from "../gaussian/index.ts";
+import type { Dag } from "../graph/index.ts";
 import type { GaussianKind } from "./job.ts";
 
 /** One of the Gaussians that a model has to beat, fitted to the training rows. */

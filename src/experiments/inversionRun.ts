@@ -1,8 +1,9 @@
 import { Engine, ParameterStore } from "../engine/index.ts";
 import { FlowInverter, type InverseOptions } from "../flow/index.ts";
-import { createModel, SirenVae, type TrainedModel } from "../model/index.ts";
+import { createModel, SirenVae } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import type { TrainedModel } from "../query/index.ts";
 import type { InversionResult, InversionTrace } from "./job.ts";
 
 const SAMPLES = 1000;

@@ -1,3 +1,4 @@
+import type { Dataset } from "../data/index.ts";
 import {
   addArcs,
   addLatents,
@@ -7,7 +8,8 @@ import {
   reverseArcs,
   structuralHammingDistance,
 } from "../graph/index.ts";
-import { type BayesianNetwork, type Dataset, learnStructure } from "../network/index.ts";
+import { learnStructure } from "../learn/index.ts";
+import type { BayesianNetwork } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { Job } from "./job.ts";
 import { simulationStream } from "./streams.ts";

@@ -1,5 +1,6 @@
-import type { DensityBaseline } from "../model/index.ts";
-import { builtInNetwork, type Dataset } from "../network/index.ts";
+import type { Dataset } from "../data/index.ts";
+import type { DensityBaseline } from "../gaussian/index.ts";
+import { builtInNetwork } from "../network/index.ts";
 import { train } from "../train/index.ts";
 import { evaluate, exactNll } from "./evaluation.ts";
 import { fitGaussian } from "./gaussianRun.ts";

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type BayesianNetwork, type Dataset, networkToJson } from "../network/index.ts";
+import type { Dataset } from "../data/index.ts";
+import { type BayesianNetwork, networkToJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { parseTyped, stringifyTyped } from "../stored/typedJson.ts";
 import type { TrainingCheckpoint } from "../train/index.ts";
 import { readText, writeWhole } from "./files.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { CHECKPOINT_FILE } from "./refuseFolder.ts";
-import { parseTyped, stringifyTyped } from "./typedJson.ts";
 
 const FORMAT = "siren-vae/checkpoint";
 const VERSION = 1;

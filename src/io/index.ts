@@ -1,15 +1,35 @@
-/**
- * Reading and writing files, for Node: tables as CSV, networks as JSON, models as folders.
- *
- * @module siren-vae/io
- */
-export * from "./checkpointFolder.ts";
-export * from "./csv.ts";
-export * from "./files.ts";
-export * from "./modelFolder.ts";
-export * from "./networkSource.ts";
+export type { ReadTable, ReadTableOptions } from "../tables/index.ts";
+export {
+  digestOfNetwork,
+  digestOfRows,
+  hasCheckpoint,
+  loadCheckpoint,
+  removeCheckpoint,
+  type StoredCheckpoint,
+  saveCheckpoint,
+} from "./checkpointFolder.ts";
+export {
+  blockingFile,
+  isDirectory,
+  isFile,
+  readBytes,
+  readStart,
+  readText,
+  reason,
+  refuseExisting,
+  writeWhole,
+} from "./files.ts";
+export { loadModel, saveModel } from "./modelFolder.ts";
+export { isNetworkFile, type NamedNetwork, openNetwork, resolveNetwork } from "./networkSource.ts";
 export { isProjectFile, loadProjectModel, readProject, type StoredModel } from "./projectModel.ts";
-export * from "./refuseFolder.ts";
-export * from "./safetensors.ts";
-export * from "./typedJson.ts";
-export * from "./writeTogether.ts";
+export {
+  CHECKPOINT_FILE,
+  type FolderContent,
+  MODEL_FILE,
+  refuseFolder,
+  WEIGHTS_FILE,
+} from "./refuseFolder.ts";
+export { loadTable, parseTable, readTable } from "./tables/readTable.ts";
+export { type ReadChunksOptions, readTableChunks } from "./tables/readTableChunks.ts";
+export { openTableWriter, type TableWriter, writeTable } from "./tables/tableWriter.ts";
+export { stagedName, writeTogether } from "./writeTogether.ts";

@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type ModelParts, TrainedModel } from "../model/index.ts";
+import type { ModelParts } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { TrainedModel } from "../query/index.ts";
+import { architectureSchema, nodesSchema, trainingSchema } from "../stored/modelSchema.ts";
+import { decodeSafetensors, encodeSafetensors } from "../stored/safetensors.ts";
 import { isDirectory, readBytes, readText } from "./files.ts";
-import { architectureSchema, nodesSchema, trainingSchema } from "./modelSchema.ts";
 import { loadProjectModel, type StoredModel } from "./projectModel.ts";
 import { MODEL_FILE, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";

@@ -1,9 +1,10 @@
-import { type ModelParts, TrainedModel } from "../model/index.ts";
+import type { ModelParts } from "../model/index.ts";
 import { type BayesianNetwork, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { TrainedModel } from "../query/index.ts";
+import { checkProject, isProjectText, type ProjectContent } from "../stored/projectSchema.ts";
+import { parseTyped } from "../stored/typedJson.ts";
 import { isFile, readStart, readText } from "./files.ts";
-import { checkProject, isProjectText, type ProjectContent } from "./projectSchema.ts";
-import { parseTyped } from "./typedJson.ts";
 
 /** A stored model with the network that it was trained for, where that was known. */
 export interface StoredModel {

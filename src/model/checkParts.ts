@@ -1,7 +1,7 @@
+import type { Scales } from "../data/scales.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { LatentModel } from "./latentModel.ts";
 import type { ModelParts } from "./modelParts.ts";
-import type { Scales } from "./scales.ts";
 
 /** @throws InputError where a scale is missing, not finite, or a deviation not positive, naming the column. */
 export function checkScales(scales: Scales, names: readonly string[]): void {

@@ -1,16 +1,14 @@
-export * from "./baselines/index.ts";
-export * from "./calibration/index.ts";
-export * from "./config.ts";
-export * from "./createModel.ts";
-export { type DenseTensor, denseWeights } from "./denseWeights.ts";
-export * from "./elbo.ts";
-export { rejectFarValues } from "./farValues.ts";
-export * from "./gaussianHead.ts";
-export * from "./latentModel.ts";
-export * from "./missing/index.ts";
-export * from "./modelParts.ts";
-export * from "./queries/index.ts";
-export * from "./scales.ts";
-export * from "./sirenVae.ts";
-export * from "./trainedModel.ts";
-export * from "./vae.ts";
+export {
+  type Architecture,
+  checkArchitecture,
+  defaultArchitecture,
+  type ModelKind,
+  modelKinds,
+} from "./config.ts";
+export { createModel } from "./createModel.ts";
+export { type RecordedElbo, recordElbo, type StoredTable } from "./elbo.ts";
+export { GaussianHead, type GaussianHeadConfig, type Straight } from "./gaussianHead.ts";
+export type { LatentModel, PassOptions } from "./latentModel.ts";
+export type { Certificate, EpochRecord, ModelParts, TrainingSummary } from "./modelParts.ts";
+export { SirenVae } from "./sirenVae.ts";
+export { Vae } from "./vae.ts";

@@ -1,7 +1,7 @@
+import type { Scales } from "../data/scales.ts";
 import type { BlockCertificate } from "../flow/index.ts";
+import type { FillDistribution } from "../gaussian/index.ts";
 import type { Architecture } from "./config.ts";
-import type { FillDistribution } from "./missing/index.ts";
-import type { Scales } from "./scales.ts";
 
 export interface EpochRecord {
   readonly epoch: number;

@@ -1,7 +1,7 @@
+import type { Dataset } from "../data/dataset.ts";
 import type { Dag } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { SampleOptions } from "./bayesianNetwork.ts";
-import type { Dataset } from "./dataset.ts";
 
 /**
  * A table of rows that `drawRow` fills in one at a time (one value for each node, in declaration order).

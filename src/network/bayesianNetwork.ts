@@ -1,6 +1,6 @@
+import type { Dataset } from "../data/dataset.ts";
 import type { Dag } from "../graph/dag.ts";
 import type { Random } from "../numeric/random.ts";
-import type { Dataset } from "./dataset.ts";
 
 export interface SampleOptions {
   /** Whether the table has a column for every node, in declaration order, or only for the observed ones. Default: false. */

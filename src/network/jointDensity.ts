@@ -1,6 +1,6 @@
+import type { Dataset } from "../data/dataset.ts";
+import { columnPositions } from "../data/datasetColumns.ts";
 import type { Dag } from "../graph/dag.ts";
-import type { Dataset } from "./dataset.ts";
-import { columnPositions } from "./datasetColumns.ts";
 
 /**
  * Applies `logDensityOfRow` to every row, given as one value for each node in declaration order.

@@ -2,17 +2,21 @@
  * Linear-Gaussian networks: every node is an intercept plus a weighted sum of its parents plus normal noise.
  */
 import { Matrix } from "ml-matrix";
+import type { Dataset } from "../data/dataset.ts";
+import {
+  exactCovariance,
+  exactMean,
+  type LinearGaussianParameters,
+} from "../gaussian/linearGaussianMoments.ts";
+import { conditionNormal, type LinearGaussianPosterior } from "../gaussian/linearGaussianPosterior.ts";
+import { LOG_TWO_PI, MultivariateNormal } from "../gaussian/multivariateNormal.ts";
 import { Dag } from "../graph/dag.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
-import type { Dataset } from "./dataset.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
-import { exactCovariance, exactMean, type LinearGaussianParameters } from "./linearGaussianMoments.ts";
-import { conditionNormal, type LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
-import { LOG_TWO_PI, MultivariateNormal } from "./multivariateNormal.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
 
 /** node = intercept + sum of coefficient x parent + N(0, variance). */

@@ -1,6 +1,6 @@
+import { LOG_TWO_PI } from "../gaussian/multivariateNormal.ts";
 import { log } from "../numeric/elementary.ts";
 import type { Random } from "../numeric/random.ts";
-import { LOG_TWO_PI } from "./multivariateNormal.ts";
 
 /** The shape of the noise that is added to a conditional mean. */
 export type NoiseShape = "normal" | "laplace";

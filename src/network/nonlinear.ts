@@ -1,13 +1,14 @@
 /**
  * Nonlinear networks with additive noise: simulated exactly, with an exact joint density.
  */
+
+import type { Dataset } from "../data/dataset.ts";
 import { Dag } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { Random } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
-import type { Dataset } from "./dataset.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
 import { createNoise, type Noise, type NoiseShape, noiseShapes } from "./noise.ts";
 import { compileTerm, type Term } from "./nonlinearTerm.ts";

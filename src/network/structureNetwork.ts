@@ -1,7 +1,7 @@
+import type { Dataset } from "../data/dataset.ts";
 import { Dag, type NodeSpec } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { BayesianNetwork, NetworkOrigin } from "./bayesianNetwork.ts";
-import type { Dataset } from "./dataset.ts";
 
 export interface StructureSpec extends NetworkOrigin {
   readonly name: string;

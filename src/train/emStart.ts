@@ -1,5 +1,5 @@
 import type { Parameter, ParameterList, SparsePattern } from "../engine/index.ts";
-import { inverseRegression, type LinearGaussianFit } from "../model/baselines/index.ts";
+import { inverseRegression, type LinearGaussianFit } from "../gaussian/index.ts";
 import type { SirenVae } from "../model/sirenVae.ts";
 import { log } from "../numeric/elementary.ts";
 import { ComputationError } from "../numeric/errors.ts";

@@ -1,11 +1,38 @@
-export * from "./emStart.ts";
-export * from "./journal.ts";
-export * from "./options.ts";
-export * from "./pause.ts";
-export * from "./run.ts";
-export * from "./schedule.ts";
-export * from "./selection.ts";
-export * from "./startingFits.ts";
-export * from "./train.ts";
-export * from "./trainer.ts";
-export * from "./tuning.ts";
+export { linearGaussianStart } from "./emStart.ts";
+export {
+  type JournalOptions,
+  type RunEpoch,
+  type RunRecord,
+  type RunState,
+  type TrainingCheckpoint,
+  TrainingJournal,
+} from "./journal.ts";
+export {
+  type Preset,
+  presets,
+  type TrainingOutcome,
+  type TrainOptions,
+  type TrainProgress,
+} from "./options.ts";
+export { pause } from "./pause.ts";
+export { type RunPlan, runTraining } from "./run.ts";
+export { klWeight, ReduceOnPlateau } from "./schedule.ts";
+export {
+  type Candidate,
+  type Choice,
+  checkpoints,
+  chooseByCrossValidation,
+  chooseByValidation,
+  type SelectionInput,
+} from "./selection.ts";
+export { StartingFits } from "./startingFits.ts";
+export { train } from "./train.ts";
+export {
+  type EpochResult,
+  pieceOf,
+  storeTable,
+  Trainer,
+  type TrainerOptions,
+  type TrainerState,
+} from "./trainer.ts";
+export { checkTuning, type StartKind, startKinds, type Tuning } from "./tuning.ts";

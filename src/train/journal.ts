@@ -1,5 +1,12 @@
-import type { RunEpoch } from "./run.ts";
 import type { TrainerState } from "./trainer.ts";
+
+/** What happened in one epoch; losses in nats a row, in the units of the training (standardized or raw). */
+export interface RunEpoch {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly rate: number;
+  readonly klWeight: number;
+}
 
 /** Where a run stands: its trainer, and the last good state to which it would retreat. */
 export interface RunState {

@@ -1,6 +1,6 @@
-import { factorize, solveLower, solveLowerTransposed } from "../model/baselines/cholesky.ts";
-import type { LinearGaussianFit } from "../model/baselines/index.ts";
+import type { LinearGaussianFit } from "../gaussian/index.ts";
 import type { SirenVae } from "../model/sirenVae.ts";
+import { factorize, solveLower, solveLowerTransposed } from "../numeric/cholesky.ts";
 import { log } from "../numeric/elementary.ts";
 
 /**

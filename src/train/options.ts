@@ -1,12 +1,6 @@
-import type {
-  Architecture,
-  EpochRecord,
-  FillDistribution,
-  LatentModel,
-  ModelKind,
-  Scales,
-  TrainingSummary,
-} from "../model/index.ts";
+import type { Scales } from "../data/index.ts";
+import type { FillDistribution } from "../gaussian/index.ts";
+import type { Architecture, EpochRecord, LatentModel, ModelKind, TrainingSummary } from "../model/index.ts";
 
 import type { JournalOptions } from "./journal.ts";
 import type { Tuning } from "./tuning.ts";

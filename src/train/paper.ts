@@ -1,7 +1,7 @@
+import { type Dataset, rejectConstantColumns } from "../data/index.ts";
 import { bakePowerEstimates } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { createModel, defaultArchitecture, type EpochRecord, SirenVae } from "../model/index.ts";
-import { type Dataset, rejectConstantColumns } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { TrainingJournal } from "./journal.ts";

@@ -1,15 +1,9 @@
+import type { Dataset } from "../data/index.ts";
+import { hasGaps, logDensityConstant, scalesOf } from "../data/index.ts";
+import { MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import type { EpochRecord } from "../model/index.ts";
-import {
-  createModel,
-  defaultArchitecture,
-  hasGaps,
-  logDensityConstant,
-  MOST_FILLED_COLUMNS,
-  SirenVae,
-  scalesOf,
-} from "../model/index.ts";
-import type { Dataset } from "../network/index.ts";
+import { createModel, defaultArchitecture, SirenVae } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { linearGaussianStart } from "./emStart.ts";

@@ -1,16 +1,9 @@
-import type { LatentModel, MeasuredTable, Scales } from "../model/index.ts";
+import type { MeasuredTable, Scales } from "../data/index.ts";
+import type { LatentModel } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
-import { TrainingJournal } from "./journal.ts";
+import { type RunEpoch, TrainingJournal } from "./journal.ts";
 import { pause } from "./pause.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
-
-/** What happened in one epoch; losses in nats a row, in the units of the training (standardized or raw). */
-export interface RunEpoch {
-  readonly epoch: number;
-  readonly loss: number;
-  readonly rate: number;
-  readonly klWeight: number;
-}
 
 export interface RunPlan {
   readonly model: LatentModel;

@@ -1,5 +1,5 @@
-import type { LatentModel, MeasuredTable, Scales } from "../model/index.ts";
-import type { Dataset } from "../network/index.ts";
+import type { Dataset, MeasuredTable, Scales } from "../data/index.ts";
+import type { LatentModel } from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainingJournal } from "./journal.ts";
 import { runTraining } from "./run.ts";

@@ -1,21 +1,23 @@
-import type { Dag } from "../graph/index.ts";
-import { withStructure } from "../graph/index.ts";
+import {
+  type Dataset,
+  hasGaps,
+  type MeasuredTable,
+  measuredPattern,
+  type Scales,
+  standardized,
+  takeRows,
+} from "../data/index.ts";
 import {
   ConditionalFill,
   type FillDistribution,
   fillOfFit,
   fitGappedLinearGaussian,
   fitLinearGaussian,
-  hasGaps,
-  type LatentModel,
   type LinearGaussianFit,
-  type MeasuredTable,
-  measuredPattern,
-  type Scales,
-  SirenVae,
-  standardized,
-} from "../model/index.ts";
-import { type Dataset, takeRows } from "../network/index.ts";
+} from "../gaussian/index.ts";
+import type { Dag } from "../graph/index.ts";
+import { withStructure } from "../graph/index.ts";
+import { type LatentModel, SirenVae } from "../model/index.ts";
 
 /**
  * Linear-Gaussian fits of a model's graph to sets of training rows, each made once: to start from, and to fill missing

@@ -1,18 +1,17 @@
-import { bakeNormalization } from "../flow/index.ts";
-import type { Dag } from "../graph/index.ts";
 import {
-  type FillDistribution,
-  fillOfCompleteRows,
+  type Dataset,
   hasGaps,
   logDensityConstant,
-  MOST_FILLED_COLUMNS,
   rejectEmpty,
   rejectInfinite,
-  SirenVae,
-  TrainedModel,
-} from "../model/index.ts";
-import { type Dataset, selectColumns } from "../network/index.ts";
+  selectColumns,
+} from "../data/index.ts";
+import { bakeNormalization } from "../flow/index.ts";
+import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
+import type { Dag } from "../graph/index.ts";
+import { SirenVae } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { TrainedModel } from "../query/index.ts";
 import { presets, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";

@@ -1,5 +1,5 @@
+import type { MeasuredTable, Scales } from "../data/index.ts";
 import { Adam, Engine, Noise, type NonFinite, ParameterStore, Tape } from "../engine/index.ts";
-import type { MeasuredTable, Scales } from "../model/index.ts";
 import { type LatentModel, type RecordedElbo, recordElbo, type StoredTable } from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
 

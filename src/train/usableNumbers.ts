@@ -1,4 +1,4 @@
-import type { Dataset } from "../network/index.ts";
+import type { Dataset } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 
 /** Squares and products of some such numbers still are numbers. */

@@ -11,7 +11,7 @@ import {
   scalesOf,
   standardized,
   train,
-} from "../../src/index.ts";
+} from "../../src/internals.ts";
 
 /** FNV-1a over the bytes of numbers: two engines agree on it only where they agree on every bit. */
 function fingerprint(values: Float64Array): string {

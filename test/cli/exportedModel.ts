@@ -1,7 +1,7 @@
 /** A second implementation of an exported model, from its files alone: plain arrays, one row at a time. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeSafetensors, type NamedTensor } from "../../src/io/index.ts";
+import { decodeSafetensors, type NamedTensor } from "../../src/stored/index.ts";
 
 type Vector = readonly number[];
 type Activation = (a: number, beta: number) => number;

@@ -6,17 +6,12 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { blockRows, blockSeed } from "../../src/cli/rowBlocks.ts";
+import { type Dataset, missingAtRandom, selectColumns, takeRows } from "../../src/data/index.ts";
 import { simulationStream } from "../../src/experiments/streams.ts";
 import { loadModel, loadTable, readTable, writeTable } from "../../src/io/index.ts";
-import type { TrainedModel } from "../../src/model/index.ts";
-import {
-  builtInNetwork,
-  type Dataset,
-  missingAtRandom,
-  selectColumns,
-  takeRows,
-} from "../../src/network/index.ts";
+import { builtInNetwork } from "../../src/network/index.ts";
 import { Random } from "../../src/numeric/random.ts";
+import type { TrainedModel } from "../../src/query/index.ts";
 import { answerOf, mistakeOf } from "./inProcess.ts";
 import { run } from "./run.ts";
 

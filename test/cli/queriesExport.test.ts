@@ -5,14 +5,9 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { Dag } from "../../src/graph/index.ts";
 import { saveModel } from "../../src/io/index.ts";
-import {
-  type Architecture,
-  createModel,
-  defaultArchitecture,
-  denseWeights,
-  TrainedModel,
-} from "../../src/model/index.ts";
+import { type Architecture, createModel, defaultArchitecture } from "../../src/model/index.ts";
 import { Random } from "../../src/numeric/random.ts";
+import { denseWeights, TrainedModel } from "../../src/query/index.ts";
 import { ExportedModel, logDeterminant, normalDensity } from "./exportedModel.ts";
 import { mistakeOf } from "./inProcess.ts";
 import { run } from "./run.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import * as engine from "../../src/engine/index.ts";
-import * as library from "../../src/index.ts";
+import * as library from "../../src/internals.ts";
 import * as files from "../../src/io/index.ts";
 import { docExamples, fencedBlocks, runSnippet } from "./exampleCode.ts";
 
@@ -38,7 +38,22 @@ const scope = {
 };
 
 describe("the examples in docstrings", () => {
-  for (const floor of ["numeric", "graph", "network", "engine", "nn", "flow", "model", "train"]) {
+  for (const floor of [
+    "numeric",
+    "data",
+    "graph",
+    "engine",
+    "nn",
+    "gaussian",
+    "network",
+    "learn",
+    "flow",
+    "model",
+    "query",
+    "baselines",
+    "evaluation",
+    "train",
+  ]) {
     test(floor, async () => {
       const names = readdirSync(join("src", floor), { recursive: true })
         .map(String)

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { GraphChange, Job } from "../../src/experiments/job.ts";
 import { jobGraph } from "../../src/experiments/jobGraph.ts";
 import { planned } from "../../src/experiments/plans.ts";
-import { builtInNetwork } from "../../src/index.ts";
+import { builtInNetwork } from "../../src/internals.ts";
 
 const network = builtInNetwork("ecoli70");
 const job = planned("robustness", { runs: 1, presets: ["recommended"], quick: false })[0];

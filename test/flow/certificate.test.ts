@@ -9,7 +9,7 @@ import {
   runTraining,
   SirenVae,
   scalesOf,
-} from "../../src/index.ts";
+} from "../../src/internals.ts";
 
 test("the bound of every contracting layer holds at every step of training, against full decompositions", async () => {
   const network = builtInNetwork("nonlinear:ecoli70:1");

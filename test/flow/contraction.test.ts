@@ -8,7 +8,7 @@ import {
   Random,
   type ResidualBlock,
   SirenVae,
-} from "../../src/index.ts";
+} from "../../src/internals.ts";
 import { architectures, dag } from "./examples.ts";
 
 const PAIRS = 32;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Tape } from "../../src/engine/index.ts";
-import { encoderDependence, priorDependence, Random } from "../../src/index.ts";
+import { encoderDependence, priorDependence, Random } from "../../src/internals.ts";
 import { architectures, example } from "./examples.ts";
 
 describe("a component depends on all that its graph says and on nothing else, to the last bit", () => {

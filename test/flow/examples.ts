@@ -6,7 +6,7 @@ import {
   defaultArchitecture,
   Random,
   SirenVae,
-} from "../../src/index.ts";
+} from "../../src/internals.ts";
 
 /** Four hidden nodes, four measured ones; one measured node is a parent of a hidden and of a measured one. */
 export const dag = Dag.create(

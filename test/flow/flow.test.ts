@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { LuDecomposition, Matrix } from "ml-matrix";
 import { type Engine, Tape, type Tensor } from "../../src/engine/index.ts";
-import { encoderDependence, FlowInverter, priorDependence, Random } from "../../src/index.ts";
+import { encoderDependence, FlowInverter, priorDependence, Random } from "../../src/internals.ts";
 import { largestDifference } from "../engine/gradient.ts";
 import { architectures, example } from "./examples.ts";
 

@@ -11,7 +11,7 @@ import {
   Random,
   SirenVae,
   train,
-} from "../../src/index.ts";
+} from "../../src/internals.ts";
 import { largestDifference } from "../engine/gradient.ts";
 
 const cases: [string, Partial<Architecture>, number][] = [

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { Tape } from "../../src/engine/index.ts";
 import { BatchRows } from "../../src/flow/batchRows.ts";
 import { ChosenSamples } from "../../src/flow/chosenSamples.ts";
-import { Random } from "../../src/index.ts";
+import { Random } from "../../src/internals.ts";
 import { largestDifference } from "../engine/gradient.ts";
 import { architectures, example } from "./examples.ts";
 

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { InputError } from "../../src/index.ts";
+import { InputError } from "../../src/internals.ts";
 import { loadTable } from "../../src/io/index.ts";
-import { unpackLz4 } from "../../src/io/tables/lz4Page.ts";
-import { checkSharedTexts, deltaEnd } from "../../src/io/tables/parquetDelta.ts";
+import { unpackLz4 } from "../../src/tables/lz4Page.ts";
+import { checkSharedTexts, deltaEnd } from "../../src/tables/parquetDelta.ts";
 import { changedBytes } from "./changedBytes.ts";
 import { FOREIGN_COLUMNS, FOREIGN_FILES } from "./foreignParquet.ts";
 

@@ -13,18 +13,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import type { TrainedModel } from "../../src/index.ts";
-import { builtInNetwork, InputError, Random, train } from "../../src/index.ts";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  formatTable,
-  loadModel,
-  type NamedTensor,
-  parseTable,
-  saveModel,
-  writeWhole,
-} from "../../src/io/index.ts";
+import type { TrainedModel } from "../../src/internals.ts";
+import { builtInNetwork, InputError, Random, train } from "../../src/internals.ts";
+import { loadModel, parseTable, saveModel, writeWhole } from "../../src/io/index.ts";
+import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "../../src/stored/index.ts";
+import { formatTable } from "../../src/tables/index.ts";
 
 const onlyInputErrors = (work: () => unknown): boolean => {
   try {

@@ -9,8 +9,9 @@ import {
   networkToJson,
   Random,
   train,
-} from "../../src/index.ts";
-import { isProjectFile, loadModel, openNetwork, stringifyTyped } from "../../src/io/index.ts";
+} from "../../src/internals.ts";
+import { isProjectFile, loadModel, openNetwork } from "../../src/io/index.ts";
+import { stringifyTyped } from "../../src/stored/index.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 
 describe("projects that the studio saved", () => {

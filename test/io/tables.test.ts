@@ -15,18 +15,17 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import Papa from "papaparse";
-import { InputError } from "../../src/index.ts";
+import { InputError } from "../../src/internals.ts";
 import {
   loadTable,
   openTableWriter,
   parseTable,
-  type ReadTableOptions,
   readTable,
   readTableChunks,
   writeTable,
 } from "../../src/io/index.ts";
-
-import { CsvParser } from "../../src/io/tables/csvParser.ts";
+import { CsvParser } from "../../src/tables/csvParser.ts";
+import type { ReadTableOptions } from "../../src/tables/index.ts";
 import { changedBytes } from "./changedBytes.ts";
 import { FOREIGN_COLUMNS, FOREIGN_FILES, FOREIGN_VALUES } from "./foreignParquet.ts";
 

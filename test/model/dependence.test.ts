@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Engine, ParameterStore, Tape, type Tensor } from "../../src/engine/index.ts";
 import { encoderDependence, priorDependence } from "../../src/graph/index.ts";
-import { builtInNetwork, defaultArchitecture, Random, SirenVae } from "../../src/index.ts";
+import { builtInNetwork, defaultArchitecture, Random, SirenVae } from "../../src/internals.ts";
 
 /** Which inputs move an output at all: a numerical zero pattern at random weights. */
 function moves(inputs: Tensor, outputs: Tensor, tape: Tape): boolean[][] {

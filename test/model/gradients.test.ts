@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Engine, Noise, ParameterStore, Tape } from "../../src/engine/index.ts";
-import { type Architecture, createModel, defaultArchitecture, Random, recordElbo } from "../../src/index.ts";
+import {
+  type Architecture,
+  createModel,
+  defaultArchitecture,
+  Random,
+  recordElbo,
+} from "../../src/internals.ts";
 import { dag } from "../flow/examples.ts";
 
 const base: Architecture = { ...defaultArchitecture, hidden: [8], blocks: 2, coefficient: 0.9 };

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { inverse, LuDecomposition, Matrix } from "ml-matrix";
-import {
-  builtInNetwork,
-  createDataset,
-  LinearGaussianNetwork,
-  type LinearGaussianNode,
-  selectColumns,
-} from "../../src/network/index.ts";
+import { createDataset, selectColumns } from "../../src/data/index.ts";
+import { builtInNetwork, LinearGaussianNetwork, type LinearGaussianNode } from "../../src/network/index.ts";
 import { InputError } from "../../src/numeric/errors.ts";
 import { Random } from "../../src/numeric/random.ts";
 

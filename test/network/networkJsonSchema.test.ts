@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { networkJsonSchema } from "../../src/index.ts";
+import { networkJsonSchema } from "../../src/internals.ts";
 
 test("the schema in networks/ is the one that the validator gives (npm run schema)", () => {
   const stored = JSON.parse(readFileSync(new URL("../../../networks/schema.json", import.meta.url), "utf8"));

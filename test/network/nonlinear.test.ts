@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  arithmeticCircuit,
-  builtInNames,
-  builtInNetwork,
   columnMeans,
   columnOf,
   columnStandardDeviations,
   createDataset,
   type Dataset,
+  selectColumns,
+} from "../../src/data/index.ts";
+import {
+  arithmeticCircuit,
+  builtInNames,
+  builtInNetwork,
   gaussianTree,
   LinearGaussianNetwork,
   NonlinearNetwork,
   nonlinearVariant,
   StructureNetwork,
-  selectColumns,
   type Term,
 } from "../../src/network/index.ts";
 import { InputError } from "../../src/numeric/errors.ts";

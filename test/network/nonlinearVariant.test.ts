@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Matrix } from "ml-matrix";
+import { columnMeans, type Dataset } from "../../src/data/index.ts";
+import { MultivariateNormal } from "../../src/gaussian/index.ts";
 import {
   builtInNetwork,
-  columnMeans,
-  type Dataset,
   LinearGaussianNetwork,
-  MultivariateNormal,
   NonlinearNetwork,
   nonlinearVariant,
 } from "../../src/network/index.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Random } from "../../src/index.ts";
+import { Random } from "../../src/internals.ts";
 import { run } from "../cli/run.ts";
 import { killedAfter, killedAtChange, shapes, weightsOf, writeGaps } from "./interruptedTraining.ts";
 import { countChanges } from "./killing.ts";

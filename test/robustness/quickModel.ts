@@ -1,4 +1,4 @@
-import { builtInNetwork, Random, type TrainOptions, train } from "../../src/index.ts";
+import { builtInNetwork, Random, type TrainOptions, train } from "../../src/internals.ts";
 
 /** A model of the arithmetic circuit on 40 rows, small enough to try every byte of its files. */
 export async function quickModel({ seed = 1, ...options }: TrainOptions = {}) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { builtInNames, builtInNetwork, type LinearGaussianNetwork } from "../../src/index.ts";
+import { builtInNames, builtInNetwork, type LinearGaussianNetwork } from "../../src/internals.ts";
 import {
   documentOf,
   documentToJson,

@@ -8,7 +8,7 @@ import {
   LinearGaussianNetwork,
   Random,
   train,
-} from "../../src/index.ts";
+} from "../../src/internals.ts";
 
 const SEEDS = [1, 2, 3, 4, 5];
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;

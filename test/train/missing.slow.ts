@@ -7,8 +7,8 @@ import {
   Random,
   takeRows,
   train,
-} from "../../src/index.ts";
-import { withGaps } from "../model/queries/exactModel.ts";
+} from "../../src/internals.ts";
+import { withGaps } from "../query/exactModel.ts";
 
 const SEEDS = [1, 2, 3];
 const network = builtInNetwork("ecoli70") as LinearGaussianNetwork;

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { Random, scalesOf, train } from "../../src/index.ts";
+import { Random, scalesOf, train } from "../../src/internals.ts";
 import { loadModel, saveModel } from "../../src/io/index.ts";
-import { toy, withGaps } from "../model/queries/exactModel.ts";
+import { toy, withGaps } from "../query/exactModel.ts";
 
 const complete = toy.sample(300, new Random(1));
 const gapped = withGaps(complete, 0.2, new Random(2));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { Engine, ParameterStore, Tape } from "../../src/engine/index.ts";
-import { builtInNetwork, Random } from "../../src/index.ts";
+import { builtInNetwork, Random } from "../../src/internals.ts";
 import { createModel, defaultArchitecture, type ModelKind, recordElbo } from "../../src/model/index.ts";
 import { pieceOf } from "../../src/train/index.ts";
 

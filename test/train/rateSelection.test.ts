@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ComputationError } from "../../src/index.ts";
+import { ComputationError } from "../../src/internals.ts";
 import { lowestLoss } from "../../src/train/rateSelection.ts";
 
 describe("choosing a learning rate by the training loss", () => {

@@ -7,8 +7,8 @@ import {
   type TrainingCheckpoint,
   type TrainOptions,
   train,
-} from "../../src/index.ts";
-import { parseTyped, stringifyTyped } from "../../src/io/typedJson.ts";
+} from "../../src/internals.ts";
+import { parseTyped, stringifyTyped } from "../../src/stored/typedJson.ts";
 
 const network = builtInNetwork("arithmetic-circuit");
 const little = network.sample(60, new Random(1));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { klWeight, ReduceOnPlateau } from "../../src/index.ts";
+import { klWeight, ReduceOnPlateau } from "../../src/internals.ts";
 
 describe("the learning rate on a plateau", () => {
   test("falls by the factor after patience, from 1e-2 to 1e-6, then ends", () => {

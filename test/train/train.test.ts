@@ -18,7 +18,7 @@ import {
   standardized,
   TrainedModel,
   train,
-} from "../../src/index.ts";
+} from "../../src/internals.ts";
 
 /** Two hidden causes, five measurements, one measured parent of a measured and one of a hidden node. */
 const toy = new LinearGaussianNetwork({

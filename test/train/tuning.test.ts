@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { builtInNetwork, InputError, Random, type Tuning, train } from "../../src/index.ts";
+import { builtInNetwork, InputError, Random, type Tuning, train } from "../../src/internals.ts";
 
 const network = builtInNetwork("arithmetic-circuit");
 const data = network.sample(60, new Random(1));

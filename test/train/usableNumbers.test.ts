@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { Dag, type Dataset, InputError, Random, type TrainedModel, train } from "../../src/index.ts";
+import { Dag, type Dataset, InputError, Random, type TrainedModel, train } from "../../src/internals.ts";
 
 const dag = Dag.create([
   { name: "z", parents: [] },

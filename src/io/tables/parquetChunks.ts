@@ -1,13 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
 import type { AsyncBuffer } from "hyparquet";
-import type { Dataset } from "../../network/index.ts";
+import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import type { ReadTableOptions } from "./options.ts";
-import { cellNumbers } from "./parquetCells.ts";
-import { ParquetColumn } from "./parquetColumn.ts";
-import { matchParquetColumns } from "./parquetColumns.ts";
-import { parquetFooter } from "./parquetFooter.ts";
-import { intact } from "./parquetIntact.ts";
+import type { ReadTableOptions } from "../../tables/options.ts";
+import { cellNumbers } from "../../tables/parquetCells.ts";
+import { ParquetColumn } from "../../tables/parquetColumn.ts";
+import { matchParquetColumns } from "../../tables/parquetColumns.ts";
+import { parquetFooter } from "../../tables/parquetFooter.ts";
+import { intact } from "../../tables/parquetIntact.ts";
 
 interface ChunkOptions extends ReadTableOptions {
   readonly onIgnored?: (names: readonly string[]) => void;

@@ -3,8 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
 import { InputError } from "../../numeric/errors.ts";
+import { isGzip } from "../../tables/format.ts";
 import { readBytes, reason } from "../files.ts";
-import { isGzip } from "./format.ts";
 
 const PIECE = 2 ** 20;
 const MOST_UNPACKED = 2 ** 31;

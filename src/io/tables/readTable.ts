@@ -1,10 +1,10 @@
 import { InputError } from "../../numeric/errors.ts";
-import { CsvParser } from "./csvParser.ts";
-import { isParquet, textParser } from "./format.ts";
-import type { ReadTable, ReadTableOptions } from "./options.ts";
+import { CsvParser } from "../../tables/csvParser.ts";
+import { isParquet, textParser } from "../../tables/format.ts";
+import type { ReadTable, ReadTableOptions } from "../../tables/options.ts";
+import { RowBuffer, type TextTableParser } from "../../tables/rowBuffer.ts";
 import { textPieces } from "./pieces.ts";
 import { readTableChunks } from "./readTableChunks.ts";
-import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
 
 /**
  * Parses delimiter-separated text: quoted fields, any separator, CRLF, a byte-order mark, with or without a header.

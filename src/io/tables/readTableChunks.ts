@@ -1,11 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
-import type { Dataset } from "../../network/index.ts";
+import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { isParquet, textParser } from "./format.ts";
-import type { ReadTableOptions } from "./options.ts";
+import { isParquet, textParser } from "../../tables/format.ts";
+import type { ReadTableOptions } from "../../tables/options.ts";
+import type { TextTableParser } from "../../tables/rowBuffer.ts";
 import { parquetChunks } from "./parquetChunks.ts";
 import { openToRead, streamedPieces, unreadable } from "./pieces.ts";
-import type { TextTableParser } from "./rowBuffer.ts";
 
 export interface ReadChunksOptions extends ReadTableOptions {
   /** Rows in every chunk but the last; 4096 by default. */

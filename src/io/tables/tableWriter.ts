@@ -9,15 +9,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import type { Dataset } from "../../network/index.ts";
+import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { checkWritableColumns } from "../../tables/columns.ts";
+import { formatOfName, refuseOtherEnding } from "../../tables/format.ts";
+import { csvFormat, jsonLinesFormat, tsvFormat } from "../../tables/formatRows.ts";
+import { ParquetOutput } from "../../tables/parquetOutput.ts";
+import { shown } from "../../tables/wording.ts";
 import { reason, refuseExisting } from "../files.ts";
 import { makeFolder } from "../makeFolder.ts";
-import { checkWritableColumns } from "./columns.ts";
-import { formatOfName, refuseOtherEnding } from "./format.ts";
-import { csvFormat, jsonLinesFormat, tsvFormat } from "./formatRows.ts";
-import { ParquetOutput } from "./parquetOutput.ts";
-import { shown } from "./wording.ts";
 
 /** A table being written: appears under its name at `close`, whole; `abort` leaves nothing. */
 export interface TableWriter {

@@ -1,4 +1,4 @@
-import { isMissing, isNumber } from "../../../src/io/tables/cells.ts";
+import { isMissing, isNumber } from "../../../src/tables/cells.ts";
 import { openNetworkFile } from "../network/openNetworkFile.ts";
 import { openTable } from "../train/DataPanel.tsx";
 import { step } from "./state.ts";

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
-import { type BayesianNetwork, builtInNetwork, LinearGaussianNetwork } from "../../../src/index.ts";
+import { type BayesianNetwork, builtInNetwork, LinearGaussianNetwork } from "../../../src/internals.ts";
 import { documentOf, type NetworkDocument, networkOf } from "../document/document.ts";
 import { CycleError, type Edit } from "../document/edits.ts";
 import { History } from "../document/history.ts";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { useCallback } from "preact/hooks";
-import type { Calibration } from "../../../src/index.ts";
+import type { Calibration } from "../../../src/internals.ts";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { askModel } from "./askState.ts";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { ModelKind } from "../../../src/index.ts";
+import type { ModelKind } from "../../../src/internals.ts";
 import { decimals } from "../ui/decimals.ts";
 import type { LatentBelief } from "../worker/messages.ts";
 

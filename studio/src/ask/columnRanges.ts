@@ -1,4 +1,4 @@
-import type { Dataset } from "../../../src/index.ts";
+import type { Dataset } from "../../../src/internals.ts";
 
 /** Smallest and largest value of every column, gaps aside, with a little room. */
 export function columnRanges({ columns, rowCount, values }: Dataset): (readonly [number, number])[] {

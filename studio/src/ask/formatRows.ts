@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import type { Dataset } from "../../../src/index.ts";
+import type { Dataset } from "../../../src/internals.ts";
 
 /** Comma-separated text; numbers in their shortest form that reads back to the same value, gaps empty. */
 export function formatRows({ columns, rowCount, values }: Dataset): string {

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Dataset, ModelKind } from "../../../src/index.ts";
+import type { Dataset, ModelKind } from "../../../src/internals.ts";
 import { decimals } from "../ui/decimals.ts";
 import type { InterventionAnswer } from "../worker/messages.ts";
 

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from "fflate";
-import { type ModelParts, networkToJson } from "../../../src/index.ts";
-import { encodeSafetensors } from "../../../src/io/safetensors.ts";
+import { type ModelParts, networkToJson } from "../../../src/internals.ts";
+import { encodeSafetensors } from "../../../src/stored/safetensors.ts";
 import { networkOf } from "../document/document.ts";
 import type { Run } from "../train/study.ts";
 import { hold } from "../worker/lab.ts";

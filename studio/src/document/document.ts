@@ -4,7 +4,7 @@ import {
   NonlinearNetwork,
   parseNetwork,
   type Term,
-} from "../../../src/index.ts";
+} from "../../../src/internals.ts";
 
 /** A node as the studio edits it; which of the optional fields are set depends on the document's kind. */
 export interface DocumentNode {

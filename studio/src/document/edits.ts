@@ -1,4 +1,4 @@
-import { InputError, type Term } from "../../../src/index.ts";
+import { InputError, type Term } from "../../../src/internals.ts";
 import type { DocumentNode, NetworkDocument } from "./document.ts";
 
 export type Edit = (document: NetworkDocument) => NetworkDocument;

@@ -1,4 +1,4 @@
-import { InputError } from "../../../src/index.ts";
+import { InputError } from "../../../src/internals.ts";
 import { type DocumentNode, type NetworkDocument, networkOf } from "./document.ts";
 
 const PLAIN = /^[^\s",#<]+$/;

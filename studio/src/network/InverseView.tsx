@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { inverseDag } from "../../../src/index.ts";
+import { inverseDag } from "../../../src/internals.ts";
 import { dag, networkDocument, opened } from "../app/state.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { bowed } from "./arcPath.ts";

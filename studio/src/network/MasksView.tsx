@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { defaultArchitecture, type ModelKind, Random, SirenVae } from "../../../src/index.ts";
+import { defaultArchitecture, type ModelKind, Random, SirenVae } from "../../../src/internals.ts";
 import { dag } from "../app/state.ts";
 import { settings } from "../train/settings.ts";
 import { type MaskPicture, maskPictures } from "./maskPictures.ts";

@@ -1,4 +1,4 @@
-import { builtInNames, builtInNetwork } from "../../../src/index.ts";
+import { builtInNames, builtInNetwork } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
 import { dag, floor, networkDocument, openDocument } from "../app/state.ts";
 import { documentOf, type NetworkDocument } from "../document/document.ts";

@@ -1,4 +1,4 @@
-import type { Dag, FaithfulInverse } from "../../../src/index.ts";
+import type { Dag, FaithfulInverse } from "../../../src/internals.ts";
 import { linePath } from "./arcPath.ts";
 import type { PictureArc } from "./GraphPicture.tsx";
 import type { Placement } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { type FaithfulInverse, faithfulInverse, type InversionMode } from "../../../src/index.ts";
+import { type FaithfulInverse, faithfulInverse, type InversionMode } from "../../../src/internals.ts";
 import { dag } from "../app/state.ts";
 
 /** `sparser` takes whichever mode has fewer arcs, as the models do. */

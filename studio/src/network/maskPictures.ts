@@ -1,4 +1,4 @@
-import type { SirenVae } from "../../../src/index.ts";
+import type { SirenVae } from "../../../src/internals.ts";
 
 type Part = "latent" | "observed";
 /** Row, column, and what the row stands for. */

@@ -1,5 +1,5 @@
-import { readNetwork } from "../../../src/index.ts";
-import { isProjectText } from "../../../src/io/projectSchema.ts";
+import { readNetwork } from "../../../src/internals.ts";
+import { isProjectText } from "../../../src/stored/projectSchema.ts";
 import { notify } from "../app/notices.ts";
 import { openDocument, step } from "../app/state.ts";
 import { documentOf } from "../document/document.ts";

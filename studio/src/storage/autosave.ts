@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import { parseNetwork } from "../../../src/index.ts";
+import { parseNetwork } from "../../../src/internals.ts";
 import { networkDocument, openDocument, type Step, step } from "../app/state.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";

@@ -1,4 +1,4 @@
-import { InputError, parseNetwork } from "../../../src/index.ts";
+import { InputError, parseNetwork } from "../../../src/internals.ts";
 import { openDocument, step } from "../app/state.ts";
 import { documentOf } from "../document/document.ts";
 import { openTable } from "../train/DataPanel.tsx";

@@ -1,5 +1,5 @@
-import { InputError, parseNetwork } from "../../../src/index.ts";
-import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/io/projectSchema.ts";
+import { InputError, parseNetwork } from "../../../src/internals.ts";
+import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/stored/projectSchema.ts";
 import { networkDocument, openDocument, step } from "../app/state.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";

@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
-import { InputError, parseNetwork } from "../../../src/index.ts";
+import { InputError, parseNetwork } from "../../../src/internals.ts";
 import { documentOf, documentToJson, type NetworkDocument } from "../document/document.ts";
 import type { Settings } from "../train/settings.ts";
 import { fromBase64, toBase64 } from "./typedText.ts";

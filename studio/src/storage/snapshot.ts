@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import type { ModelParts } from "../../../src/index.ts";
-import { parseNetwork } from "../../../src/index.ts";
+import type { ModelParts } from "../../../src/internals.ts";
+import { parseNetwork } from "../../../src/internals.ts";
 import { documentOf, documentToJson, type NetworkDocument, networkOf } from "../document/document.ts";
 import { newRun, type Run, type RunSpec, type RunStatus, type Study } from "../train/study.ts";
 import type { Baselines, CurvePoint, SavedTraining, StudyData } from "../worker/messages.ts";

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { InputError, type ModelParts, parseNetwork } from "../../../src/index.ts";
+import { InputError, type ModelParts, parseNetwork } from "../../../src/internals.ts";
 import { documentOf } from "../document/document.ts";
 import { matchTable, table } from "../train/data.ts";
 import { currentStudy, newRun, type RunSpec, runs, type Study } from "../train/study.ts";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { ModelKind } from "../../../src/index.ts";
+import type { ModelKind } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
 import { networkDocument } from "../app/state.ts";
 import { Icon } from "../ui/Icon.tsx";

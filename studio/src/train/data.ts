@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Dataset } from "../../../src/index.ts";
+import type { Dataset } from "../../../src/internals.ts";
 import { dag } from "../app/state.ts";
 
 /** A table that a person brought. Cells that are missing are NaN. */

@@ -1,4 +1,4 @@
-import { InputError } from "../../../src/index.ts";
+import { InputError } from "../../../src/internals.ts";
 import { startWorker } from "../worker/startWorker.ts";
 import type { Table } from "./data.ts";
 import type { TableAnswer, TableQuestion } from "./tables/tablesWorker.ts";

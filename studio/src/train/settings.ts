@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { ModelKind } from "../../../src/index.ts";
+import type { ModelKind } from "../../../src/internals.ts";
 
 /** What a person chooses before a training. */
 export interface Settings {

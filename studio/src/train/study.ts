@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import type { ModelKind, ModelParts } from "../../../src/index.ts";
+import type { ModelKind, ModelParts } from "../../../src/internals.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import type { Baselines, CurvePoint, Method, SavedTraining, StudyData } from "../worker/messages.ts";
 

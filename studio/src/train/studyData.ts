@@ -6,7 +6,7 @@ import {
   Random,
   selectColumns,
   takeRows,
-} from "../../../src/index.ts";
+} from "../../../src/internals.ts";
 import type { StudyData } from "../worker/messages.ts";
 
 export const TEST_ROWS = 1000;

@@ -1,4 +1,4 @@
-import { LinearGaussianNetwork, parseNetwork } from "../../../src/index.ts";
+import { LinearGaussianNetwork, parseNetwork } from "../../../src/internals.ts";
 import { modelOf } from "./heldModels.ts";
 import type { InterventionAnswer, Questions } from "./messages.ts";
 

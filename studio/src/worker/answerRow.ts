@@ -5,7 +5,7 @@ import {
   selectColumns,
   type TrainedModel,
   takeRows,
-} from "../../../src/index.ts";
+} from "../../../src/internals.ts";
 import { modelOf } from "./heldModels.ts";
 import type { Belief, LatentBelief, RowAnswer, RowQuestion } from "./messages.ts";
 

@@ -7,7 +7,7 @@ import {
   parseNetwork,
   selectColumns,
   takeRows,
-} from "../../../src/index.ts";
+} from "../../../src/internals.ts";
 import { simulateData } from "../train/studyData.ts";
 import { answerIntervention } from "./answerIntervention.ts";
 import { answerRow } from "./answerRow.ts";

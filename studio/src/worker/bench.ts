@@ -1,4 +1,4 @@
-import type { ModelKind } from "../../../src/index.ts";
+import type { ModelKind } from "../../../src/internals.ts";
 import type { TrainingCommand } from "./messages.ts";
 import { startWorker } from "./startWorker.ts";
 import { epochRate, timedTask } from "./stepRate.ts";

@@ -1,4 +1,4 @@
-import { type ModelParts, TrainedModel } from "../../../src/index.ts";
+import { type ModelParts, TrainedModel } from "../../../src/internals.ts";
 
 const models = new Map<string, TrainedModel>();
 

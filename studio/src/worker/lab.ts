@@ -1,4 +1,4 @@
-import type { ModelParts } from "../../../src/index.ts";
+import type { ModelParts } from "../../../src/internals.ts";
 import type { Question, Questions } from "./messages.ts";
 import { startWorker } from "./startWorker.ts";
 

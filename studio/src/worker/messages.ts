@@ -1,4 +1,10 @@
-import type { Calibration, Dataset, ModelKind, ModelParts, TrainingCheckpoint } from "../../../src/index.ts";
+import type {
+  Calibration,
+  Dataset,
+  ModelKind,
+  ModelParts,
+  TrainingCheckpoint,
+} from "../../../src/internals.ts";
 
 /** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
 export interface StudyData {

@@ -1,5 +1,5 @@
 import { simulationStream } from "../../../src/experiments/streams.ts";
-import { builtInNetwork, type ModelKind } from "../../../src/index.ts";
+import { builtInNetwork, type ModelKind } from "../../../src/internals.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import type { TrainingReport, TrainingTask } from "./messages.ts";
 

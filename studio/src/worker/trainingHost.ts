@@ -1,4 +1,4 @@
-import { parseNetwork, train } from "../../../src/index.ts";
+import { parseNetwork, train } from "../../../src/internals.ts";
 import type { CurvePoint, SavedTraining, TrainingCommand, TrainingReport, TrainingTask } from "./messages.ts";
 import { StepCounter } from "./stepCounter.ts";
 import { watchTraining } from "./watchTraining.ts";

@@ -17,7 +17,7 @@ import {
   scalesOf,
   selectColumns,
   TrainingJournal,
-} from "../../../src/index.ts";
+} from "../../../src/internals.ts";
 import type { CurvePoint, SavedTraining, TrainingTask } from "./messages.ts";
 import type { StepCounter } from "./stepCounter.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pairedTests } from "../../../src/experiments/report/pairedTests.ts";
 import { twoSidedT } from "../../../src/experiments/report/studentT.ts";
-import { Random } from "../../../src/index.ts";
+import { Random } from "../../../src/internals.ts";
 
 const close = (a: number, b: number, tolerance = 1e-9) =>
   assert.ok(Math.abs(a - b) <= tolerance, `${a} against ${b}`);

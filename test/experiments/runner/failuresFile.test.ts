@@ -3,7 +3,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { openFailures } from "../../../src/experiments/runner/index.ts";
-import { InputError } from "../../../src/index.ts";
+import { InputError } from "../../../src/internals.ts";
 import { inFolder } from "./samples.ts";
 
 describe("failed runs", () => {

@@ -11,7 +11,7 @@ import {
   InputError,
   LinearGaussianNetwork,
   readNetwork,
-} from "../../../src/index.ts";
+} from "../../../src/internals.ts";
 
 const read = (text: string, file: string) => readNetwork(text, file).network;
 const arcsOf = ({ dag }: BayesianNetwork) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { InputError } from "../../../src/index.ts";
+import { InputError } from "../../../src/internals.ts";
 import { jsonErrorPosition } from "../../../src/network/formats/jsonErrorPosition.ts";
 import { parseJson } from "../../../src/network/formats/jsonText.ts";
 

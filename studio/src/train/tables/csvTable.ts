@@ -1,6 +1,6 @@
 import Papa from "papaparse";
-import { InputError } from "../../../../src/index.ts";
-import { badCell, isMissing, isNumber } from "../../../../src/io/tables/cells.ts";
+import { InputError } from "../../../../src/internals.ts";
+import { badCell, isMissing, isNumber } from "../../../../src/tables/cells.ts";
 import type { Table } from "../data.ts";
 import { refuseTwice } from "./refuseTwice.ts";
 

@@ -1,10 +1,10 @@
 import type { AsyncBuffer, SchemaTree } from "hyparquet";
-import { InputError } from "../../../../src/index.ts";
-import { cellNumbers } from "../../../../src/io/tables/parquetCells.ts";
-import { ParquetColumn } from "../../../../src/io/tables/parquetColumn.ts";
-import { refusedColumn } from "../../../../src/io/tables/parquetColumns.ts";
-import { type ParquetFooter, parquetFooter } from "../../../../src/io/tables/parquetFooter.ts";
-import { intact } from "../../../../src/io/tables/parquetIntact.ts";
+import { InputError } from "../../../../src/internals.ts";
+import { cellNumbers } from "../../../../src/tables/parquetCells.ts";
+import { ParquetColumn } from "../../../../src/tables/parquetColumn.ts";
+import { refusedColumn } from "../../../../src/tables/parquetColumns.ts";
+import { type ParquetFooter, parquetFooter } from "../../../../src/tables/parquetFooter.ts";
+import { intact } from "../../../../src/tables/parquetIntact.ts";
 import type { Table } from "../data.ts";
 import { refuseTwice } from "./refuseTwice.ts";
 

@@ -1,4 +1,4 @@
-import { InputError } from "../../../../src/index.ts";
+import { InputError } from "../../../../src/internals.ts";
 
 /** @throws InputError if two columns of a table have the same name */
 export function refuseTwice(columns: readonly string[], file: string): void {

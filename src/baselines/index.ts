@@ -1,0 +1,4 @@
+export { type CrossValidation, crossValidatedNll } from "./crossValidation.ts";
+export { type FittedBaselines, fitBaselines } from "./fitBaselines.ts";
+export { fitFullGaussian } from "./fullGaussian.ts";
+export { fitIndependentGaussian } from "./independentGaussian.ts";

@@ -1,0 +1,58 @@
+import { Command } from "commander";
+import { programVersion } from "../../experiments/programVersion.ts";
+import { loadModel, loadTable, refuseExisting, writeWhole } from "../../io/index.ts";
+import { cardDocument } from "../cardDocument.ts";
+import { cardFacts } from "../cardFacts.ts";
+import { evaluateRows } from "../evaluateRows.ts";
+import { interruptible } from "../interruptible.ts";
+import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
+import { keepInput } from "../outputs.ts";
+import { note, say } from "../terminal.ts";
+
+export function cardCommand(): Command {
+  return new Command("card")
+    .description("a model card in Markdown: data, graph, settings, metrics, certificate, limits")
+    .argument("<folder>", "a model folder, or a project of the studio")
+    .option("-o, --output <file>", "write to a file instead of the terminal")
+    .option("--data <file>", "rows that the model was not trained on, for the metrics")
+    .addOption(importanceOption())
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText("after", "\nExample:\n  siren-vae card model --data test.csv -o card.md")
+    .action((folder: string, options) =>
+      interruptible(async (run) => {
+        const quiet = options.quiet === true;
+        keepInput(options.output, options.data);
+        if (options.output !== undefined) refuseExisting(options.output, options.force === true);
+        const { model, network } = loadModel(folder);
+        const missing = model.fill === undefined ? "refuse" : "keep";
+        const read =
+          options.data === undefined
+            ? undefined
+            : await loadTable(options.data, model.observedNames, { missing });
+        if (read && read.ignored.length > 0)
+          note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
+        const metrics =
+          read === undefined
+            ? null
+            : await evaluateRows(model, network, read.data, run, {
+                samples: options.importanceSamples,
+                seed: options.seed,
+                quiet,
+              });
+        const facts = cardFacts(model, network, programVersion());
+        // Loaded here only: the reports' libraries take longer to start than the rest of the command.
+        const { markdownDocument } = await import("../../report/index.ts");
+        const text = options.json
+          ? `${JSON.stringify({ ...facts, metrics })}\n`
+          : markdownDocument(cardDocument(facts, metrics, { folder, data: options.data }));
+        if (options.output === undefined) say(text.trimEnd());
+        else {
+          writeWhole(options.output, text, options.force === true);
+          note(`Wrote ${options.output}.`, quiet);
+        }
+      }),
+    );
+}

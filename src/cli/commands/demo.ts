@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
+import { Command } from "commander";
+import { exactNll } from "../../experiments/evaluation.ts";
+import { simulationStream, testStream } from "../../experiments/streams.ts";
+import { readText, refuseExisting, writeWhole } from "../../io/index.ts";
+import { builtInNetwork, type LinearGaussianNetwork } from "../../network/index.ts";
+import { ComputationError } from "../../numeric/errors.ts";
+import { COLUMNS, cells, DEMO_FILES, type DemoRow, demoTable, notes } from "../demoTable.ts";
+import type { DemoMessage, DemoResult, DemoTask } from "../demoWorker.ts";
+import { interruptible } from "../interruptible.ts";
+import { forceOption, importanceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
+import { duration, note, progress, say, table, wrapped } from "../terminal.ts";
+import { simulated } from "./simulate.ts";
+
+const NETWORK = "ecoli70";
+const MODELS = ["true", "vae"] as const;
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description(
+      "the main job: SIReN-VAE and a plain VAE on ECOLI70 with 92 rows, and how far each is from the floor",
+    )
+    .option("-o, --output <folder>", "where the report goes", "siren-vae-demo")
+    .option("--test-rows <number>", "rows to test on", whole(2), 1000)
+    .addOption(importanceOption())
+    .addOption(seedOption().default(1))
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText("after", "\nExample:\n  siren-vae demo --seed 1 -o siren-vae-demo")
+    .action((options) =>
+      interruptible(async (run) => {
+        const begun = performance.now();
+        const quiet = options.quiet === true;
+        checkFolder(options.output, options.force === true);
+        const network = builtInNetwork(NETWORK) as LinearGaussianNetwork;
+        const rows = 2 * network.dag.size;
+        const data = network.sample(rows, simulationStream(options.seed));
+        const test = simulated(network, options.testRows, testStream(options.seed));
+        const floor = exactNll(network, test)!;
+        note(
+          `${network.name}: ${network.dag.observed.length} measured and ${network.dag.latent.length} hidden nodes, ` +
+            `${rows} rows to train on, ${test.rowCount} to test on.`,
+          quiet,
+        );
+        const results = await trainAll(
+          MODELS.map((model) => ({
+            network: NETWORK,
+            model,
+            rows,
+            testRows: test.rowCount,
+            samples: options.importanceSamples,
+            seed: options.seed,
+          })),
+          quiet,
+          run.signal,
+        );
+        const table = demoTable(network, data, test, floor, results);
+        const file = resolve(join(options.output, "report.html"));
+        // Loaded here only: the figures' libraries take longer to start than other commands to run.
+        const { demoReport } = await import("../demoReport.ts");
+        const command = `siren-vae demo --seed ${options.seed}`;
+        const files = await demoReport({
+          network,
+          floor,
+          table,
+          results,
+          command,
+          rows,
+          testRows: test.rowCount,
+        });
+        for (const name of DEMO_FILES) writeWhole(join(options.output, name), files[name], true);
+        const seconds = (performance.now() - begun) / 1000;
+        if (options.json) {
+          say(
+            JSON.stringify({
+              network: network.name,
+              rows,
+              testRows: test.rowCount,
+              exactNll: floor,
+              entropy: network.entropy(),
+              results: table,
+              report: file,
+              seconds,
+            }),
+          );
+          return;
+        }
+        print(network, floor, table);
+        say(`\n${duration(seconds)} in all. Training curves, the network and its inverse:\n${file}`);
+      }),
+    );
+}
+
+/** A report of an earlier run is replaced; a file that something else wrote is not, and the run ends before it begins. */
+function checkFolder(folder: string, force: boolean): void {
+  for (const name of DEMO_FILES) {
+    const path = join(folder, name);
+    refuseExisting(path, true);
+    if (!force && existsSync(path) && !/siren/i.test(readText(path, "earlier report")))
+      refuseExisting(path, false);
+  }
+}
+
+/** Every model in a thread of its own; the numbers do not depend on how many run at once. */
+async function trainAll(
+  tasks: readonly DemoTask[],
+  quiet: boolean,
+  signal: AbortSignal,
+): Promise<DemoResult[]> {
+  const line = progress("Training", quiet);
+  const shares = new Map<string, number>();
+  const texts = new Map<string, string>();
+  const workers: Worker[] = [];
+  try {
+    return await Promise.all(
+      tasks.map(
+        (task) =>
+          new Promise<DemoResult>((done, failed) => {
+            const worker = new Worker(new URL("../demoWorker.js", import.meta.url), { workerData: task });
+            workers.push(worker);
+            worker.on("message", (message: DemoMessage) => {
+              if ("result" in message) {
+                shares.set(task.model, 1);
+                texts.set(task.model, `${task.model}: done`);
+                done(message.result);
+                return;
+              }
+              shares.set(task.model, message.share);
+              texts.set(task.model, message.text);
+              const share = [...shares.values()].reduce((sum, one) => sum + one, 0) / tasks.length;
+              line.update(share, [...texts.values()].join(" | "));
+            });
+            worker.once("error", failed);
+            signal.addEventListener("abort", () => failed(signal.reason));
+            worker.once("exit", (code) => {
+              if (code !== 0)
+                failed(
+                  new ComputationError(`The thread that trained ${task.model} ended early. Run it again.`),
+                );
+            });
+          }),
+      ),
+    );
+  } finally {
+    line.done();
+    // Where one failed, the others have nothing left to work for.
+    for (const worker of workers) void worker.terminate();
+  }
+}
+
+function print(network: LinearGaussianNetwork, floor: number, rows: readonly DemoRow[]): void {
+  say(table(COLUMNS, rows.map(cells)));
+  say(
+    `\n${notes(network, floor)
+      .map((text) => wrapped(text))
+      .join("\n")}`,
+  );
+}

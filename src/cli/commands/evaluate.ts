@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { testStream } from "../../experiments/streams.ts";
+import { loadModel, loadTable } from "../../io/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { evaluateRows, type ModelEvaluation } from "../evaluateRows.ts";
+import { interruptible } from "../interruptible.ts";
+import {
+  importanceOption,
+  jsonOption,
+  quietOption,
+  requireOneSource,
+  seedOption,
+  whole,
+} from "../options.ts";
+import { note, say, table, wrapped } from "../terminal.ts";
+import { simulated } from "./simulate.ts";
+
+export function evaluateCommand(): Command {
+  return new Command("evaluate")
+    .description("score a stored model: likelihood, distance from the floor, reconstruction, active latents")
+    .argument("<folder>", "a model folder, or a project of the studio")
+    .option("--data <file>", "a table with a column for every measured node")
+    .option("--simulate <rows>", "fresh rows from the network that the model was trained for", whole(1))
+    .addOption(importanceOption())
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText("after", "\nExample:\n  siren-vae evaluate model --simulate 1000 --seed 1")
+    .action((folder: string, options) =>
+      interruptible(async (run) => {
+        requireOneSource(options);
+        const quiet = options.quiet === true;
+        const { model, network } = loadModel(folder);
+        if (options.simulate !== undefined && network === undefined) {
+          throw new InputError(
+            `Expected a model whose network can be simulated, but ${folder} was trained for a bare structure. Give --data FILE.`,
+          );
+        }
+        const missing = model.fill === undefined ? "refuse" : "keep";
+        const read = options.data
+          ? await loadTable(options.data, model.observedNames, { missing })
+          : undefined;
+        if (read && read.ignored.length > 0)
+          note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
+        const data = read?.data ?? simulated(network!, options.simulate, testStream(options.seed));
+        const result = await evaluateRows(model, network, data, run, {
+          samples: options.importanceSamples,
+          seed: options.seed,
+          quiet,
+        });
+        if (options.json) say(JSON.stringify(result));
+        else print(result);
+      }),
+    );
+}
+
+function print(result: ModelEvaluation): void {
+  const known = (value: number | null) => (value === null ? "unknown" : value.toFixed(3));
+  const { latents, activeLatents } = result;
+  say(
+    table(
+      ["quantity", "value"],
+      [
+        ["NLL (nats a row)", `${result.nll.toFixed(3)} ± ${known(result.nllStandardError)}`],
+        ["exact NLL under the network", known(result.exactNll)],
+        ["excess", known(result.excess)],
+        ["ELBO", result.elbo.toFixed(3)],
+        ["reconstruction error", result.re.toFixed(3)],
+        [`effective samples of ${result.importanceSamples}`, result.effectiveSampleSize.toFixed(1)],
+        [`active latents of ${latents.length}`, `${activeLatents}`],
+        ["Lipschitz bound", result.certificate.toFixed(4)],
+        ["rows", `${result.rows}`],
+      ],
+    ),
+  );
+  const collapsed = latents.filter(({ active }) => !active).map(({ latent }) => latent);
+  if (collapsed.length > 0) {
+    say(wrapped(`\nCollapsed latents, about which the rows say nothing: ${collapsed.join(", ")}.`));
+  }
+}

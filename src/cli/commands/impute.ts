@@ -1,0 +1,125 @@
+import { Command } from "commander";
+import { loadModel } from "../../io/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { completedDraws, gapSummaries } from "../imputedTables.ts";
+import { interruptible } from "../interruptible.ts";
+import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
+import { checkOutputs, freeName, writingTables } from "../outputs.ts";
+import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
+import { streamedRows, survey } from "../streamedRows.ts";
+import { note, say } from "../terminal.ts";
+
+export function imputeCommand(): Command {
+  return new Command("impute")
+    .description("fill missing values given what is there, with their uncertainty")
+    .argument("<folder>", "a model folder, or a project of the studio")
+    .requiredOption("--data <file>", "a table of any length with gaps, and a column for every measured node")
+    .requiredOption("-o, --output <file>", "the table to write: the same rows without gaps")
+    .option("--samples <number>", "weighted draws behind every filled value", whole(2, MOST_DRAWS), 1000)
+    .option(
+      "--uncertainty <file>",
+      "also write NODE.mean, .sd, .q05, .q50, .q95 of every filled value, empty where it was measured",
+    )
+    .option(
+      "--draws <number>",
+      "fill with so many draws instead of the mean: each row comes so many times, with a row and a draw number",
+      whole(1, MOST_DRAWS),
+    )
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  siren-vae impute model --data gaps.csv -o filled.csv --uncertainty uncertainty.csv\n  siren-vae impute model --data gaps.csv --draws 20 -o draws.csv",
+    )
+    .action((folder: string, options) =>
+      interruptible(async (run) => {
+        const quiet = options.quiet === true;
+        const samples: number = options.samples;
+        const drawn: number | undefined = options.draws;
+        if (drawn !== undefined && drawn > samples) {
+          throw new InputError(
+            `Expected at most as many --draws as --samples, got ${drawn} of ${samples}. Raise --samples.`,
+          );
+        }
+        checkOutputs([options.output, options.uncertainty], options.force === true, options.data);
+        const { model } = loadModel(folder);
+        const names = model.observedNames;
+        if (model.fill === undefined) {
+          throw new InputError(
+            `Expected a model that can fill gaps, but ${folder} holds nothing to fill them from. Train it again on rows with gaps.`,
+          );
+        }
+        const source = { file: options.data, model, run, quiet };
+        const surveyed = await survey(source);
+        // Only columns that have gaps, where that is known beforehand.
+        const gappy = names
+          .map((_, c) => c)
+          .filter((c) => surveyed.rows === undefined || surveyed.gaps[c] > 0);
+        const columns =
+          drawn === undefined ? names : [freeName("row", names), freeName("draw", names), ...names];
+        const tables = [
+          { file: options.output, columns },
+          ...(options.uncertainty
+            ? [
+                {
+                  file: options.uncertainty,
+                  columns: [
+                    "row",
+                    ...gappy.flatMap((c) => SUMMARIES.map((summary) => `${names[c]}.${summary}`)),
+                  ],
+                },
+              ]
+            : []),
+        ];
+        let [rows, filled, gappedRows, worths, poor, beyond] = [0, 0, 0, 0, 0, 0];
+        await writingTables(tables, options.force === true, async ([main, uncertainty]) => {
+          const settings = { label: "Imputing", seed: options.seed, drawsARow: samples, leastRows: 1 };
+          for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
+            const found = model.impute(data, { ...query, samples, levels: LEVELS });
+            main.write(
+              drawn === undefined ? found.completed : completedDraws(found, columns, from, drawn, samples),
+            );
+            uncertainty?.write(gapSummaries(found, tables[1].columns, gappy, from));
+            for (const row of new Set(found.row)) {
+              gappedRows++;
+              if (Number.isNaN(found.effectiveSampleSize[row])) {
+                beyond++;
+                continue;
+              }
+              worths += found.effectiveSampleSize[row];
+              if (found.effectiveSampleSize[row] < 0.05 * samples) poor++;
+            }
+            filled += found.row.length;
+            rows += data.rowCount;
+          }
+        });
+        const effectiveSampleSize = gappedRows > beyond ? worths / (gappedRows - beyond) : null;
+        if (options.json) {
+          say(
+            JSON.stringify({
+              file: options.output,
+              uncertainty: options.uncertainty ?? null,
+              rows,
+              filled,
+              samples,
+              draws: drawn ?? null,
+              seed: options.seed,
+              effectiveSampleSize,
+              poorRows: poor,
+              beyond,
+            }),
+          );
+          return;
+        }
+        note(
+          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${filled} missing values in ${gappedRows} rows were filled` +
+            `${effectiveSampleSize === null ? "" : `; effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}`}.`,
+          quiet,
+        );
+        noteBeyond(beyond, "their gaps are left", quiet);
+        warnOfFewDraws(poor, gappedRows, samples, quiet);
+      }),
+    );
+}

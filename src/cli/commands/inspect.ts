@@ -1,0 +1,159 @@
+import { Command, Option } from "commander";
+import { refuseExisting, writeWhole } from "../../io/index.ts";
+import { openNetwork } from "../../io/networkSource.ts";
+import { modelKinds } from "../../model/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { type Inspection, inspection } from "../inspection.ts";
+import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
+import { note, say, table, wrapped } from "../terminal.ts";
+
+export function inspectCommand(): Command {
+  return new Command("inspect")
+    .description("show what a network means for the model: roles, faithful inverse, masks, dependence")
+    .argument("<network>", "a built-in name or the path of a network file")
+    .addOption(observedOption())
+    .addOption(
+      new Option("--structure <kind>", "the structure that the model is given")
+        .choices(modelKinds.filter((kind) => kind !== "vae"))
+        .default("true"),
+    )
+    .option("--inverse", "draw or print the faithful inverse in place of the network")
+    .option("--trace", "also print the elimination, step by step")
+    .addOption(
+      new Option("--format <name>", "what to print")
+        .choices(["table", "json", "dot", "svg"])
+        .default("table"),
+    )
+    .option(
+      "--hidden <width>",
+      "hidden width behind the mask densities (default: 100, or as many as a larger network needs)",
+      whole(1),
+    )
+    .option("--blocks <number>", "residual blocks behind the dependence", whole(0), 4)
+    .addOption(
+      new Option("--factorisation <name>", "how the prior factorises")
+        .choices(["paper", "exact"])
+        .default("paper"),
+    )
+    .option("-o, --output <file>", "write to a file instead of the terminal")
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg",
+    )
+    .action(async (source: string, options, command: Command) => {
+      if (options.json && options.format !== "json" && command.getOptionValueSource("format") === "cli") {
+        throw new InputError(
+          `Expected one format, got both --json and --format ${options.format}. Drop one of them.`,
+        );
+      }
+      if (options.output !== undefined) refuseExisting(options.output, options.force === true);
+      const opened = openNetwork(source);
+      for (const text of opened.notes) note(text, options.quiet === true);
+      let { network } = opened;
+      if (options.observed) network = network.withObserved(options.observed);
+      // One hidden unit for every component of any part of the model is always enough.
+      const { latent, observed } = network.dag;
+      const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
+      const found = inspection(network, { ...options, hidden });
+      const format = options.json ? "json" : options.format;
+      const text = await render(found, format, options);
+      if (options.output === undefined) {
+        say(text);
+        return;
+      }
+      writeWhole(options.output, `${text}\n`, options.force === true);
+      note(`Wrote ${options.output}.`, options.quiet === true);
+    });
+}
+
+async function render(
+  found: Inspection,
+  format: string,
+  options: { inverse?: boolean; trace?: boolean },
+): Promise<string> {
+  const dag = options.inverse ? found.inverseDag : found.dag;
+  switch (format) {
+    case "json":
+      return JSON.stringify({ ...found.summary, ...(options.trace && { trace: found.trace }) }, null, 2);
+    case "dot":
+    case "svg": {
+      // Loaded here only: the layout's library takes longer to start than the rest of the command.
+      const { networkDot, networkFigure } = await import("../../report/index.ts");
+      if (format === "dot") return networkDot(dag).trimEnd();
+      const what = options.inverse ? "faithful inverse" : "network";
+      return networkFigure(dag, { title: `${found.summary.network}, ${found.summary.structure}: ${what}` });
+    }
+    case "table":
+      return asTables(found, options);
+    default:
+      throw new InputError(`Expected the format table, json, dot or svg, got ${format}.`);
+  }
+}
+
+function asTables({ summary, trace }: Inspection, options: { inverse?: boolean; trace?: boolean }): string {
+  const { observed, latent, arcs, longestPath, inverse, masks, nodes } = summary;
+  const parts = [
+    wrapped(
+      `${summary.network}, structure ${summary.structure}: ${observed} observed and ${latent} latent nodes, ${arcs} arcs, longest path ${longestPath}. ` +
+        `Faithful inverse (${inverse.mode}): ${inverse.arcs} arcs, at most ${inverse.widest} parents.`,
+    ),
+    table(
+      [
+        "node",
+        "role",
+        options.inverse ? "parents in the inverse" : "parents",
+        "prior hears",
+        "encoder hears",
+      ],
+      nodes.map((node) => [
+        node.name,
+        node.role,
+        listed((options.inverse ? node.inverseParents : node.parents) ?? []),
+        node.priorHears === null ? "-" : `${node.priorHears.length}`,
+        node.encoderHears === null ? "-" : `${node.encoderHears.length}`,
+      ]),
+    ),
+    table(
+      ["masks", "weights stored", "of a dense layer's", "density"],
+      masks.map(({ name, stored, dense }) => [
+        name,
+        `${stored}`,
+        `${dense}`,
+        `${((100 * stored) / dense).toFixed(1)} %`,
+      ]),
+    ),
+    wrapped(
+      `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}). The masks are those of hidden width ${summary.hidden}.`,
+    ),
+  ];
+  if (options.trace) {
+    parts.push(
+      table(
+        ["step", "eliminated", "fill-in", "parents in the inverse", "arcs added between"],
+        trace.map(({ node, fillIn, parents, added }, i) => [
+          `${i + 1}`,
+          node,
+          `${fillIn}`,
+          listed(parents),
+          listed(added.map((pair) => pair.join(" - "))),
+        ]),
+      ),
+    );
+  }
+  return parts.join("\n\n");
+}
+
+const WIDEST_LIST = 60;
+
+/** Names in one cell; of a long list as many as fit, and how many there are (JSON has them all). */
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return "-";
+  const whole = names.join(", ");
+  if (whole.length <= WIDEST_LIST) return whole;
+  const fitting = names.filter((_, i) => names.slice(0, i + 1).join(", ").length <= WIDEST_LIST - 12);
+  return `${fitting.join(", ")}, ... (${names.length})`;
+}

@@ -1,0 +1,137 @@
+import { Command } from "commander";
+import type { Dataset } from "../../data/index.ts";
+import { loadModel } from "../../io/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import type { PosteriorRows } from "../../query/index.ts";
+import { interruptible } from "../interruptible.ts";
+import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
+import { checkOutputs, freeName, writingTables } from "../outputs.ts";
+import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
+import { streamedRows, survey } from "../streamedRows.ts";
+import { note, say } from "../terminal.ts";
+
+export function posteriorCommand(): Command {
+  return new Command("posterior")
+    .description("the hidden nodes given each row: mean, standard deviation, quantiles, and draws")
+    .argument("<folder>", "a model folder, or a project of the studio")
+    .requiredOption("--data <file>", "a table of any length with a column for every measured node")
+    .requiredOption(
+      "-o, --output <file>",
+      "the table to write: a row number, effective_samples, and NODE.mean, .sd, .q05, .q50, .q95 of every hidden node",
+    )
+    .option("--samples <number>", "weighted draws behind every row's summaries", whole(2, MOST_DRAWS), 1000)
+    .option("--draws <file>", "also write the draws: a row and a draw number, and the hidden nodes")
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText(
+      "after",
+      "\nExample:\n  siren-vae posterior model --data data.csv --samples 1000 -o posterior.csv --draws draws.parquet",
+    )
+    .action((folder: string, options) =>
+      interruptible(async (run) => {
+        const quiet = options.quiet === true;
+        const samples: number = options.samples;
+        checkOutputs([options.output, options.draws], options.force === true, options.data);
+        const { model } = loadModel(folder);
+        const { latentNames: latents } = model;
+        if (latents.length === 0) {
+          throw new InputError(
+            `Expected a model with hidden nodes, but every node of ${folder} is measured. There is no posterior to ask for.`,
+          );
+        }
+        const summaryColumns = [
+          "row",
+          "effective_samples",
+          ...latents.flatMap((name) => SUMMARIES.map((summary) => `${name}.${summary}`)),
+        ];
+        const drawColumns = [freeName("row", latents), freeName("draw", latents), ...latents];
+        const source = { file: options.data, model, run, quiet };
+        const surveyed = await survey(source);
+        const effective: number[] = [0, 0];
+        let rows = 0;
+        let beyond = 0;
+        const tables = [
+          { file: options.output, columns: summaryColumns },
+          ...(options.draws ? [{ file: options.draws, columns: drawColumns }] : []),
+        ];
+        await writingTables(tables, options.force === true, async ([summaries, draws]) => {
+          // Draws of all rows of a block are held together.
+          const drawsARow = samples * (options.draws ? Math.max(1, latents.length / 32) : 1);
+          const settings = { label: "Asking for posteriors", seed: options.seed, drawsARow, leastRows: 1 };
+          for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
+            const found = model.posterior(data, {
+              ...query,
+              samples,
+              levels: LEVELS,
+              draws: draws !== undefined,
+            });
+            summaries.write(summaryRows(found, summaryColumns, from));
+            draws?.write(drawRows(found, drawColumns, from, samples));
+            for (const worth of found.effectiveSampleSize) {
+              if (Number.isNaN(worth)) {
+                beyond++;
+                continue;
+              }
+              effective[0] += worth;
+              if (worth < 0.05 * samples) effective[1]++;
+            }
+            rows += data.rowCount;
+          }
+        });
+        const effectiveSampleSize = rows > beyond ? effective[0] / (rows - beyond) : null;
+        if (options.json) {
+          say(
+            JSON.stringify({
+              file: options.output,
+              draws: options.draws ?? null,
+              rows,
+              latents,
+              samples,
+              seed: options.seed,
+              effectiveSampleSize,
+              poorRows: effective[1],
+              beyond,
+            }),
+          );
+          return;
+        }
+        note(
+          `Wrote mean, standard deviation and quantiles of ${latents.length} hidden nodes for ${rows} rows to ${options.output}` +
+            `${options.draws ? `, and ${samples} draws a row to ${options.draws}` : ""}. Effective draws a row: ${effectiveSampleSize?.toFixed(0) ?? "none"} of ${samples}.`,
+          quiet,
+        );
+        noteBeyond(beyond, "what is said of them is left empty", quiet);
+        warnOfFewDraws(effective[1], rows, samples, quiet);
+      }),
+    );
+}
+
+function summaryRows(found: PosteriorRows, columns: readonly string[], from: number): Dataset {
+  const { latents, mean, standardDeviation, quantiles, effectiveSampleSize } = found;
+  const rowCount = effectiveSampleSize.length;
+  const values = new Float64Array(rowCount * columns.length);
+  for (let row = 0, at = 0; row < rowCount; row++) {
+    values[at++] = from + row + 1;
+    values[at++] = effectiveSampleSize[row];
+    for (let k = row * latents.length; k < (row + 1) * latents.length; k++) {
+      values[at++] = mean[k];
+      values[at++] = standardDeviation[k];
+      for (let level = 0; level < LEVELS.length; level++) values[at++] = quantiles[k * LEVELS.length + level];
+    }
+  }
+  return { columns, rowCount, values };
+}
+
+function drawRows(found: PosteriorRows, columns: readonly string[], from: number, samples: number): Dataset {
+  const K = found.latents.length;
+  const rowCount = found.samples.length / K;
+  const values = new Float64Array(rowCount * columns.length);
+  for (let i = 0; i < rowCount; i++) {
+    values[i * columns.length] = from + Math.floor(i / samples) + 1;
+    values[i * columns.length + 1] = (i % samples) + 1;
+    values.set(found.samples.subarray(i * K, (i + 1) * K), i * columns.length + 2);
+  }
+  return { columns, rowCount, values };
+}

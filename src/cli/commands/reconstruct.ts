@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { loadModel } from "../../io/index.ts";
+import { interruptible } from "../interruptible.ts";
+import { forceOption, jsonOption, quietOption, seedOption } from "../options.ts";
+import { checkOutputs, writingTables } from "../outputs.ts";
+import { streamedRows, survey } from "../streamedRows.ts";
+import { note, say } from "../terminal.ts";
+
+export function reconstructCommand(): Command {
+  return new Command("reconstruct")
+    .description("what a stored model makes of each row: encoded into the hidden nodes and decoded again")
+    .argument("<folder>", "a model folder, or a project of the studio")
+    .requiredOption("--data <file>", "a table of any length with a column for every measured node")
+    .requiredOption("-o, --output <file>", "the table to write: the same rows and columns")
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText("after", "\nExample:\n  siren-vae reconstruct model --data data.csv -o reconstructed.csv")
+    .action((folder: string, options) =>
+      interruptible(async (run) => {
+        const quiet = options.quiet === true;
+        checkOutputs([options.output], options.force === true, options.data);
+        const { model } = loadModel(folder);
+        const columns = model.observedNames;
+        const source = { file: options.data, model, run, quiet };
+        const surveyed = await survey(source);
+        let rows = 0;
+        let distances = 0;
+        await writingTables([{ file: options.output, columns }], options.force === true, async ([writer]) => {
+          const settings = { label: "Reconstructing", seed: options.seed, drawsARow: 1 };
+          for await (const { data, options: query } of streamedRows(source, surveyed, settings)) {
+            const reconstructed = model.reconstruct(data, query);
+            writer.write(reconstructed);
+            distances += sumOfDistances(data.values, reconstructed.values, columns.length);
+            rows += data.rowCount;
+          }
+        });
+        const re = distances / rows;
+        if (options.json)
+          say(JSON.stringify({ file: options.output, rows, columns, seed: options.seed, re }));
+        else
+          note(
+            `Wrote ${rows} reconstructed rows to ${options.output}: ${re.toFixed(3)} from the data on average ` +
+              "(Euclidean distance, raw units).",
+            quiet,
+          );
+      }),
+    );
+}
+
+/** Over rows the Euclidean distance, where there are values. */
+function sumOfDistances(data: Float64Array, reconstructed: Float64Array, width: number): number {
+  let sum = 0;
+  for (let at = 0; at < data.length; at += width) {
+    let squares = 0;
+    for (let i = at; i < at + width; i++)
+      if (!Number.isNaN(data[i])) squares += (reconstructed[i] - data[i]) ** 2;
+    sum += Math.sqrt(squares);
+  }
+  return sum;
+}

@@ -1,0 +1,253 @@
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { type ExperimentName, experimentNames, type Job, type RunResult } from "../../experiments/job.ts";
+import { byWorth, expectedSeconds } from "../../experiments/order.ts";
+import { planned } from "../../experiments/plans.ts";
+import { programVersion } from "../../experiments/programVersion.ts";
+import {
+  type Failure,
+  failureReport,
+  openFailures,
+  openResults,
+  type RunSummary,
+  runAll,
+  toCsv,
+} from "../../experiments/runner/index.ts";
+import { writeWhole } from "../../io/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { type Preset, presets } from "../../train/index.ts";
+import { liveView } from "../liveView.ts";
+import { jsonOption, names, quietOption, seedOption, whole } from "../options.ts";
+import { duration, note, say } from "../terminal.ts";
+
+const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
+  table1: 5,
+  figure2: 5,
+  robustness: 2,
+  inversion: 2,
+};
+const QUICK_RUNS = 2;
+/** A timer holds no more than about 24 days. */
+const LONGEST_MINUTES = 30_000;
+/** Milliseconds that PyTorch took for a training step of ECOLI70's model on one core of a comparable machine. */
+const PYTORCH_MILLISECONDS = [4, 6] as const;
+
+export function reproduceCommand(): Command {
+  return new Command("reproduce")
+    .description("run the experiments of the paper and those that it leaves open, and write a report")
+    .argument("<what>", `${experimentNames.join(", ")} or all`)
+    .requiredOption(
+      "-o, --output <folder>",
+      "where results and report go; what is there already is not run again",
+    )
+    .option("--quick", "a small version in a few minutes")
+    .option(
+      "--runs <number>",
+      "runs of every cell (default: 5; 2 for robustness and inversion)",
+      whole(1, 1000),
+    )
+    .addOption(
+      new Option("--preset <name>", "how the models of table 1 are trained")
+        .choices(["both", ...presets])
+        .default("both"),
+    )
+    .option("--networks <names>", "only these networks, separated by commas", names)
+    .option(
+      "--minutes <number>",
+      "stop after so long and report what is done; 0 reports only what is there",
+      whole(0, 1e6),
+    )
+    .option("--workers <number>", "threads (default: one a core)", whole(1, 1024))
+    .option("--queue <address>", "hand the runs to workers over Redis, such as redis://127.0.0.1:6379")
+    .addOption(seedOption("seed of the first run; the others have those that follow").default(1))
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  siren-vae reproduce table1 --preset recommended -o results\n  siren-vae reproduce all --quick -o quick\n\nCtrl-C keeps all finished runs; the same command goes on.",
+    )
+    .action(async (what: string, options) => {
+      const jobs = choose(what, options);
+      const quiet = options.quiet === true;
+      const version = programVersion();
+      const results = openResults(join(options.output, "results.jsonl"), {
+        onDropped: (line) =>
+          note(`Line ${line} of the results was written by half; its run is done again.`, quiet),
+        onDuplicate: (line, id) =>
+          note(`Line ${line} of the results repeats ${id}; the first one counts.`, quiet),
+      });
+      const failures = openFailures(join(options.output, "failures.jsonl"));
+      const controller = new AbortController();
+      const interrupt = () => controller.abort();
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
+      let timeIsUp = options.minutes === 0;
+      if (timeIsUp) interrupt();
+      const clock = setTimeout(
+        () => {
+          timeIsUp = true;
+          interrupt();
+        },
+        60_000 * Math.min(options.minutes ?? LONGEST_MINUTES, LONGEST_MINUTES),
+      );
+      const view = liveView(quiet);
+      const begun = performance.now();
+      const others = new Map<string, number>();
+      let summary: RunSummary;
+      try {
+        summary = await runAll(jobs, {
+          results,
+          workers: options.workers,
+          queue: options.queue,
+          version,
+          cost: expectedSeconds,
+          signal: controller.signal,
+          onUpdate: view.update,
+          onNote: view.note,
+          onFailure: failures.add,
+          onOtherVersion: (_, other) => others.set(other, (others.get(other) ?? 0) + 1),
+        });
+        failures.keep(({ id }) => results.get(id) === undefined);
+      } finally {
+        clearTimeout(clock);
+        view.done();
+        results.close();
+        for (const name of ["SIGINT", "SIGTERM"] as const) process.removeListener(name, interrupt);
+      }
+      for (const [other, count] of others) {
+        note(`${count} results were made by version ${other}; this is ${version}. They are kept.`, quiet);
+      }
+      const seconds = (performance.now() - begun) / 1000;
+      await finish(what, { ...options, timeIsUp }, jobs, summary, failures.all, seconds);
+    });
+}
+
+interface Options {
+  readonly output: string;
+  readonly quick?: boolean;
+  readonly runs?: number;
+  readonly preset: "both" | Preset;
+  readonly networks?: readonly string[];
+  readonly seed: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  /** Whether it was stopped by --minutes and not by a person. */
+  readonly timeIsUp?: boolean;
+}
+
+function choose(what: string, options: Options): Job[] {
+  const experiments =
+    what === "all" ? experimentNames : experimentNames.filter((name) => name === what.toLowerCase());
+  if (experiments.length === 0) {
+    throw new InputError(`Expected one of ${experimentNames.join(", ")} or all, got "${what}".`);
+  }
+  const quick = options.quick === true;
+  const all = experiments.flatMap((name) =>
+    planned(name, {
+      runs: options.runs ?? (quick ? QUICK_RUNS : DEFAULT_RUNS[name]),
+      presets: options.preset === "both" ? presets : [options.preset],
+      quick,
+    }),
+  );
+  const known = [...new Set(all.map(({ network }) => network))];
+  const wrong = options.networks?.find((name) => !known.includes(name));
+  if (wrong !== undefined) {
+    throw new InputError(`Expected networks among ${known.join(", ")}, got "${wrong}".`);
+  }
+  const wanted = all.filter(({ network }) => options.networks?.includes(network) ?? true);
+  return byWorth(wanted).map((job) => ({ ...job, seed: options.seed + job.seed - 1 }));
+}
+
+async function finish(
+  what: string,
+  options: Options,
+  jobs: readonly Job[],
+  summary: RunSummary,
+  failedEver: readonly Failure[],
+  seconds: number,
+): Promise<void> {
+  const { results, failures, interrupted } = summary;
+  const quiet = options.quiet === true;
+  if (failures.length > 0) note(failureReport(failures), false);
+  const report = results.length > 0 ? await writeReport(what, options, jobs, results, failedEver) : undefined;
+  if (options.json) {
+    say(
+      JSON.stringify({
+        planned: jobs.length,
+        finished: results.length,
+        failures,
+        interrupted,
+        seconds,
+        report,
+      }),
+    );
+  } else if (report !== undefined && !quiet) {
+    say(`${results.length} of ${jobs.length} runs are done, ${duration(seconds)} in this session.`);
+    say(report);
+  }
+  if (interrupted && options.timeIsUp) {
+    if (results.length < jobs.length) {
+      note(`Stopped when the time was up; the same command goes on in ${options.output}.`, quiet);
+    }
+    if (failures.length > 0) process.exitCode = 1;
+  } else if (interrupted) {
+    note(`Interrupted; finished runs are kept in ${options.output}. The same command goes on.`, false);
+    process.exitCode = 130;
+  } else if (failures.length > 0) process.exitCode = 1;
+}
+
+async function writeReport(
+  what: string,
+  options: Options,
+  jobs: readonly Job[],
+  results: readonly RunResult[],
+  failures: readonly Failure[],
+): Promise<string> {
+  // Loaded here only: the figures' libraries take longer to start than other commands to run.
+  const { experimentReport } = await import("../../experiments/report/index.ts");
+  const { markdown, html, figures } = experimentReport({
+    results,
+    planned: jobs,
+    failures,
+    command: commandLine(what, options),
+    machine: machine(),
+    quick: options.quick === true,
+    costs: costs(results),
+  });
+  const write = (name: string, content: string) => writeWhole(join(options.output, name), content, true);
+  for (const [name, svg] of Object.entries(figures)) write(name.endsWith(".svg") ? name : `${name}.svg`, svg);
+  write("results.csv", toCsv(results));
+  write("report.md", markdown);
+  write("report.html", html);
+  return join(options.output, "report.html");
+}
+
+function commandLine(what: string, { quick, runs, preset, networks, seed }: Options): string {
+  return [
+    `siren-vae reproduce ${what}`,
+    ...(quick ? ["--quick"] : []),
+    ...(runs ? [`--runs ${runs}`] : []),
+    ...(preset === "both" ? [] : [`--preset ${preset}`]),
+    ...(networks ? [`--networks ${networks.join(",")}`] : []),
+    ...(seed === 1 ? [] : [`--seed ${seed}`]),
+    "-o results",
+  ].join(" ");
+}
+
+function machine(): string {
+  const [first] = cpus();
+  return `${cpus().length} x ${first?.model.trim() ?? "unknown processor"}, Node ${process.version}`;
+}
+
+/** What the same gradient steps would cost elsewhere. */
+function costs(results: readonly RunResult[]): string {
+  const trained = results.filter(({ gradientSteps, copyOf }) => gradientSteps !== null && copyOf === null);
+  const seconds = trained.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0);
+  const steps = trained.reduce((sum, { gradientSteps }) => sum + gradientSteps!, 0);
+  const [low, high] = PYTORCH_MILLISECONDS.map((milliseconds) => duration((steps * milliseconds) / 1000));
+  return (
+    `Training took ${duration(seconds)} of one thread's time in all, for at most ${steps.toLocaleString("en")} gradient steps, the choice of starts and epochs ` +
+    `included. At the ${PYTORCH_MILLISECONDS.join(" to ")} ms that PyTorch was measured to take for a step of ECOLI70's model with batch 100, the same steps would take ${low} to ${high}; ` +
+    "for the larger networks it would be more."
+  );
+}

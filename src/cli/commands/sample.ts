@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import { loadModel } from "../../io/index.ts";
+import { drawRows } from "../drawRows.ts";
+import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
+
+export function sampleCommand(): Command {
+  return new Command("sample")
+    .description("draw new rows from a stored model")
+    .argument("<folder>", "a model folder, or a project of the studio")
+    .requiredOption("-n, --rows <number>", "how many rows", whole(1))
+    .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")
+    .option("--include-latents", "also write the hidden nodes, in the model's latent units")
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText("after", "\nExample:\n  siren-vae sample model -n 1000 --seed 1 -o new.csv")
+    .action((folder: string, options) => {
+      const { model } = loadModel(folder);
+      return drawRows(model, options, (rows, query) => model.sample(rows, query));
+    });
+}

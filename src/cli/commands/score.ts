@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { loadModel } from "../../io/index.ts";
+import { BEYOND } from "../../query/index.ts";
+import { interruptible } from "../interruptible.ts";
+import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
+import { checkOutputs, writingTables } from "../outputs.ts";
+import { noteBeyond } from "../queryWords.ts";
+import { streamedRows, survey } from "../streamedRows.ts";
+import { note, say } from "../terminal.ts";
+
+const COLUMNS = ["row", "log_likelihood"];
+
+export function scoreCommand(): Command {
+  return new Command("score")
+    .description("log-likelihood of every row under a stored model: low where a row is unusual")
+    .argument("<folder>", "a model folder, or a project of the studio")
+    .requiredOption("--data <file>", "a table of any length with a column for every measured node")
+    .requiredOption("-o, --output <file>", "the table to write: row number and log_likelihood in nats")
+    .addOption(importanceOption())
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText("after", "\nExample:\n  siren-vae score model --data data.csv -o scores.csv")
+    .action((folder: string, options) =>
+      interruptible(async (run) => {
+        const quiet = options.quiet === true;
+        const samples: number = options.importanceSamples;
+        checkOutputs([options.output], options.force === true, options.data);
+        const { model } = loadModel(folder);
+        const source = { file: options.data, model, run, quiet };
+        const surveyed = await survey(source);
+        let rows = 0;
+        let sum = 0;
+        let beyond = 0;
+        let lowest = { row: 0, logLikelihood: Infinity };
+        const tables = [{ file: options.output, columns: COLUMNS }];
+        await writingTables(tables, options.force === true, async ([writer]) => {
+          const settings = { label: "Scoring", seed: options.seed, drawsARow: samples };
+          for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
+            const scores = model.score(data, { ...query, samples });
+            const values = new Float64Array(2 * data.rowCount);
+            scores.forEach((score, i) => {
+              values.set([from + i + 1, score], 2 * i);
+              if (score <= BEYOND) beyond++;
+              else sum += score;
+              if (score < lowest.logLikelihood) lowest = { row: from + i + 1, logLikelihood: score };
+            });
+            writer.write({ columns: COLUMNS, rowCount: data.rowCount, values });
+            rows += data.rowCount;
+          }
+        });
+        const mean = rows > beyond ? sum / (rows - beyond) : null;
+        if (options.json) {
+          say(
+            JSON.stringify({
+              file: options.output,
+              rows,
+              importanceSamples: samples,
+              seed: options.seed,
+              mean,
+              beyond,
+              lowest,
+            }),
+          );
+        } else {
+          note(
+            `Wrote the log-likelihoods of ${rows} rows to ${options.output}: mean ${mean === null ? "unknown" : `${mean.toFixed(3)} nats`}, ` +
+              `lowest ${shownScore(lowest.logLikelihood)} in row ${lowest.row}.`,
+            quiet,
+          );
+          noteBeyond(beyond, `${BEYOND} stands for it, and the mean is that of the others`, quiet);
+        }
+      }),
+    );
+}
+
+function shownScore(score: number): string {
+  return score > -1e9 ? score.toFixed(3) : score.toExponential(2);
+}

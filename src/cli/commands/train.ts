@@ -1,0 +1,319 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import type { Dataset } from "../../data/index.ts";
+import { activationKinds } from "../../engine/index.ts";
+import { programVersion } from "../../experiments/programVersion.ts";
+import { simulationStream } from "../../experiments/streams.ts";
+import {
+  CHECKPOINT_FILE,
+  digestOfNetwork,
+  digestOfRows,
+  hasCheckpoint,
+  isNetworkFile,
+  loadCheckpoint,
+  loadTable,
+  openNetwork,
+  refuseFolder,
+  removeCheckpoint,
+  saveCheckpoint,
+  saveModel,
+} from "../../io/index.ts";
+import { modelKinds } from "../../model/index.ts";
+import type { BayesianNetwork } from "../../network/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import type { TrainedModel } from "../../query/index.ts";
+import { presets, startKinds, type TrainingCheckpoint, train } from "../../train/index.ts";
+import { checkpointSeconds } from "../checkpointSeconds.ts";
+import {
+  decimal,
+  forceOption,
+  jsonOption,
+  observedOption,
+  quietOption,
+  requireOneSource,
+  seedOption,
+  whole,
+  widths,
+} from "../options.ts";
+import { duration, named, note, progress, say, shellWord, table, wrapped } from "../terminal.ts";
+import {
+  checkRequest,
+  readConfig,
+  requestOfOptions,
+  type TrainRequest,
+  trainOptions,
+} from "../trainRequest.ts";
+import { simulated } from "./simulate.ts";
+
+export function trainCommand(): Command {
+  return new Command("train")
+    .description("train a model of a network on a table and store it in a folder")
+    .argument("[network]", "a built-in name or the path of a network file")
+    .option("-o, --output <folder>", "the model folder to write")
+    .option("--data <file>", "a table with a column for every measured node")
+    .option("--simulate <rows>", "train on rows drawn from the network", whole(2))
+    .option("--config <file>", "a JSON file with any of these options as keys, such as warmUp; options win")
+    .option("--resume <folder>", "go on with an interrupted training, bit for bit")
+    .addOption(
+      new Option("--model <kind>", "which dependencies the model carries (default: true)").choices(
+        modelKinds,
+      ),
+    )
+    .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
+    .option(
+      "--hidden <widths>",
+      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
+      widths,
+    )
+    .option("--blocks <number>", "residual blocks in each flow (default: 4)", whole(0))
+    .addOption(
+      new Option("--activation <name>", "of the hidden units (default: lipswish)").choices(activationKinds),
+    )
+    .option("--coefficient <number>", "largest norm of a block's layer, below 1 (default: 0.97)", decimal)
+    .addOption(
+      new Option("--factorisation <name>", "how the prior factorises (default: paper)").choices([
+        "paper",
+        "exact",
+      ]),
+    )
+    .option("--no-affine", "leave out the affine layers beside the blocks")
+    .option("--batch <rows>", "rows a step (default: 100)", whole(1))
+    .option("--rate <number>", "Adam's learning rate (default: the preset's)", decimal)
+    .option("--warm-up <epochs>", "epochs until the KL term counts in full", whole(0))
+    .option("--precision <number>", "of the normal prior on nonlinear weights (default: 2)", decimal)
+    .addOption(new Option("--start <kind>", "the only start to try (default: both)").choices(startKinds))
+    .option("--epochs <number>", "exactly so many, without a choice by held-out rows", whole(0))
+    .option("--maximum-epochs <number>", "the most that may be chosen", whole(1))
+    .option("--folds <number>", "of the cross-validation on up to 600 rows (default: 5)", whole(2))
+    .option("--validation-share <number>", "held out of more than 600 rows (default: 0.15)", decimal)
+    .addOption(observedOption())
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText(
+      "after",
+      "\nExamples:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model\n  siren-vae train --config training.json\n  siren-vae train --resume model\n\nWhat is done is kept every 10 seconds; SIREN_VAE_CHECKPOINT_SECONDS in the environment says otherwise.",
+    )
+    .action(async (source: string | undefined, options, command: Command) => {
+      // Defaults would hide what the configuration file says.
+      const given = Object.fromEntries(
+        Object.entries(options).filter(([key]) => command.getOptionValueSource(key) === "cli"),
+      );
+      const begun = options.resume === undefined ? begin(source, given) : goOn(source, given, options.resume);
+      await runTraining(await begun, options);
+    });
+}
+
+interface Begun {
+  readonly request: TrainRequest;
+  readonly output: string;
+  readonly network: BayesianNetwork;
+  readonly notes: readonly string[];
+  readonly data: Dataset;
+  readonly ignored: readonly string[];
+  /** Digests of what is trained on and for. */
+  readonly rows: string;
+  readonly graph: string;
+  readonly resume?: TrainingCheckpoint;
+  /** Whether something at the output may be replaced. */
+  readonly replace: boolean;
+}
+
+/** Settings of the flows, which the plain VAE lacks. */
+const FLOWS_ONLY = ["blocks", "coefficient", "factorisation", "affine"] as const;
+
+async function begin(source: string | undefined, given: Record<string, unknown>): Promise<Begun> {
+  const config = given.config === undefined ? {} : readConfig(String(given.config));
+  const own = requestOfOptions(source, given);
+  // A source of data on the command line replaces the file's.
+  const { data: _, simulate: __, ...rest } = config;
+  const request =
+    own.data !== undefined || own.simulate !== undefined ? { ...rest, ...own } : { ...config, ...own };
+  if (request.network === undefined) throw noNetwork();
+  if (request.model === "vae") {
+    const idle = FLOWS_ONLY.find((key) => own[key] !== undefined);
+    if (idle !== undefined) {
+      throw new InputError(
+        `Expected settings that the plain VAE has, got ${idle}, which shapes flows. Leave it out, or choose another model.`,
+      );
+    }
+  }
+  if (request.output === undefined) {
+    throw new InputError("Expected a folder for the model, got none. Give -o FOLDER.");
+  }
+  if (hasCheckpoint(request.output) && given.force !== true) {
+    throw new InputError(
+      `${request.output} holds an interrupted training. Go on with siren-vae train --resume ${shellWord(request.output)}, or add --force to begin anew.`,
+    );
+  }
+  // Messages name files as they were given; going on must find them from any folder.
+  const absolute = {
+    ...request,
+    network: isNetworkFile(request.network) ? resolve(request.network) : request.network,
+    ...(request.data && { data: resolve(request.data) }),
+  };
+  const loaded = await load(request);
+  return { ...loaded, request: absolute, output: request.output, replace: given.force === true };
+}
+
+async function goOn(
+  source: string | undefined,
+  given: Record<string, unknown>,
+  folder: string,
+): Promise<Begun> {
+  const surplus = Object.keys(given).filter((key) => !["resume", "json", "quiet"].includes(key));
+  if (source !== undefined || surplus.length > 0) {
+    throw new InputError(
+      `Expected nothing beside --resume, since the training knows its own settings, got ${source ?? `--${surplus[0]}`}. Leave it out.`,
+    );
+  }
+  const stored = loadCheckpoint(folder);
+  const loaded = await load(checkRequest(stored.request, `${folder}/${CHECKPOINT_FILE}`));
+  if (loaded.graph !== stored.network) {
+    throw new InputError(
+      `Expected the network that the training in ${folder} began with, but ${loaded.request.network} is another now. Restore it, or begin anew.`,
+    );
+  }
+  if (loaded.rows !== stored.rows) {
+    throw new InputError(
+      `Expected the rows that the training in ${folder} began with, but ${loaded.request.data ?? "the network"} gives others now. Restore them, or begin anew.`,
+    );
+  }
+  if (stored.program !== programVersion()) {
+    throw new InputError(
+      `The training in ${folder} was begun by version ${stored.program} of the program; this is ${programVersion()}, which may train otherwise. Go on with the same version, or begin anew.`,
+    );
+  }
+  return { ...loaded, output: folder, resume: stored.checkpoint, replace: true };
+}
+
+async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "replace">> {
+  if (request.network === undefined) throw noNetwork();
+  requireOneSource(request);
+  const opened = openNetwork(request.network);
+  let { network } = opened;
+  if (request.observed) network = network.withObserved(request.observed);
+  const observed = network.dag.observed.map((node) => network.dag.names[node]);
+  const read = request.data ? await loadTable(request.data, observed, { missing: "keep" }) : undefined;
+  const data = read?.data ?? simulated(network, request.simulate!, simulationStream(request.seed ?? 0));
+  return {
+    request,
+    network,
+    notes: opened.notes,
+    data,
+    ignored: read?.ignored ?? [],
+    rows: digestOfRows(data),
+    graph: digestOfNetwork(network),
+  };
+}
+
+function noNetwork(): InputError {
+  return new InputError(
+    "Expected a network, got none. Name a built-in one (see siren-vae networks) or a file.",
+  );
+}
+
+async function runTraining(begun: Begun, options: { json?: boolean; quiet?: boolean }): Promise<void> {
+  const { request, output, network, notes, data, ignored, resume, replace } = begun;
+  const quiet = options.quiet === true;
+  refuseFolder(output, replace);
+  const every = checkpointSeconds();
+  for (const text of notes) note(text, quiet);
+  if (ignored.length > 0)
+    note(`Ignored ${ignored.length} columns that are no measured nodes: ${ignored.join(", ")}.`, quiet);
+  const gaps = data.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
+  if (gaps > 0) {
+    note(
+      `${gaps} of ${data.values.length} values are missing; what is there counts, and the encoder is told what is not.`,
+      quiet,
+    );
+  }
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  process.once("SIGINT", interrupt);
+  const settings = trainOptions(request);
+  const line = progress(`Training ${settings.model} on ${data.rowCount} rows`, quiet);
+  const begunAt = performance.now();
+  let first: number | undefined;
+  try {
+    const model = await train(network.dag, data, {
+      ...settings,
+      signal: controller.signal,
+      checkpoints: {
+        resume,
+        every,
+        onCheckpoint: (checkpoint) =>
+          saveCheckpoint(output, {
+            request,
+            rows: begun.rows,
+            network: begun.graph,
+            program: programVersion(),
+            checkpoint,
+          }),
+      },
+      onProgress: ({ phase, done, total, loss, validation }) => {
+        // Whoever begins anew, and has given no reason to refuse it, does not go on with what was there.
+        if (first === undefined && resume === undefined) removeCheckpoint(output);
+        // What a resumed training is told again took no time.
+        first ??= done;
+        const rate = (done - first) / ((performance.now() - begunAt) / 1000);
+        const heldOut = validation === undefined ? "" : `, held out ${validation.toFixed(2)}`;
+        const shown = loss === undefined ? "" : `, loss ${loss.toFixed(2)}${heldOut}`;
+        line.update(
+          Math.min(0.99, done / total),
+          `${rate.toFixed(0)} epochs/s, ${phase}, epoch ${done}${shown}`,
+        );
+      },
+    });
+    line.done();
+    saveModel(
+      output,
+      model,
+      network.kind === "structure" ? undefined : network,
+      replace || hasCheckpoint(output),
+    );
+    removeCheckpoint(output);
+    announce(model, output, options);
+  } catch (error) {
+    line.done();
+    if (!controller.signal.aborted) throw error;
+    note(
+      hasCheckpoint(output)
+        ? `Interrupted; what is done is kept. Go on with: siren-vae train --resume ${shellWord(output)}`
+        : "Interrupted before the first epoch: nothing was written.",
+      false,
+    );
+    process.exitCode = 130;
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+  }
+}
+
+function announce(model: TrainedModel, output: string, options: { json?: boolean; quiet?: boolean }): void {
+  const { training, architecture } = model;
+  const { bound } = model.certificate();
+  if (options.json) {
+    const { history: _, ...summary } = training;
+    say(JSON.stringify({ folder: output, model: architecture.model, certificate: bound, ...summary }));
+    return;
+  }
+  if (options.quiet) return;
+  if (training.choices.length > 0) {
+    const choices = training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]);
+    say(`${table(["held-out choice", "NLL"], choices)}\n`);
+  }
+  // The plain VAE has no flows, and so nothing to bound.
+  const certified =
+    bound === 0
+      ? ""
+      : bound < 1
+        ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}`
+        : `; a block's Lipschitz bound is ${bound.toFixed(3)}, so its inverse, and with it sampling, is not proved`;
+  say(
+    wrapped(
+      `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.`,
+    ),
+  );
+  say(`Stored in ${named(output)}. Next: siren-vae evaluate ${shellWord(output)} --data FILE`);
+}

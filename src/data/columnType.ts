@@ -1,0 +1,15 @@
+/** What one column of a table measures, beside its name. */
+export interface ColumnType {
+  /** The name of a likelihood: `gaussian`, `student-t`, `log-normal`, `count`, `binary`, `categorical`, `ordinal`. */
+  readonly kind: string;
+  /**
+   * Labels of the codes 0, 1, ... that stand in the values of a binary, categorical or (then in rising order) ordinal
+   * column; absent for columns of numbers.
+   */
+  readonly levels?: readonly string[];
+  /** Rounding step of a continuous column whose values repeat, raw units; absent where they hardly do. */
+  readonly step?: number;
+}
+
+/** What a column is taken for where nothing else is said. */
+export const GAUSSIAN: ColumnType = { kind: "gaussian" };

@@ -1,0 +1,61 @@
+import { InputError } from "../numeric/errors.ts";
+import { Random } from "../numeric/random.ts";
+import { binomialCdf } from "./binomial.ts";
+
+/** Where the empirical distribution function of uniform values lies, at all points together, with a given probability. */
+export interface EcdfBand {
+  /** Points in (0, 1), ascending. */
+  readonly points: readonly number[];
+  /** Shares of values that are at most the point. */
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+  readonly probability: number;
+}
+
+const SIMULATIONS = 2000;
+
+/**
+ * A simultaneous band for the distribution function of `count` independent uniform values, seen at i / resolution. The
+ * pointwise intervals are binomial; how narrow they must each be is found by simulation, from the smallest of the
+ * two-sided tail probabilities along simulated functions (Säilynoja, Bürkner and Vehtari 2022).
+ *
+ * @throws InputError for a count or a resolution that is too small.
+ *
+ * @example
+ * const { lower, upper } = ecdfBand(200, 20, { seed: 1 });
+ * lower[9] < 0.5 && upper[9] > 0.5; // true: point 10 of 20 is 0.5
+ */
+export function ecdfBand(
+  count: number,
+  resolution: number,
+  { probability = 0.95, seed = 0 }: { probability?: number; seed?: number } = {},
+): EcdfBand {
+  if (!(Number.isInteger(count) && count > 0 && Number.isInteger(resolution) && resolution > 1)) {
+    throw new InputError(
+      `Expected at least 1 value and a resolution of at least 2, got ${count} and ${resolution}.`,
+    );
+  }
+  const points = Array.from({ length: resolution - 1 }, (_, i) => (i + 1) / resolution);
+  const cdfs = points.map((point) => binomialCdf(count, point));
+  const random = new Random(seed).fork("band");
+  const tightest = Array.from({ length: SIMULATIONS }, () => {
+    const bins = new Int32Array(resolution);
+    for (let i = 0; i < count; i++) bins[random.integer(resolution)]++;
+    let below = 0;
+    let smallest = 1;
+    for (let i = 0; i < resolution - 1; i++) {
+      below += bins[i];
+      const low = cdfs[i][below];
+      const high = below === 0 ? 1 : 1 - cdfs[i][below - 1];
+      smallest = Math.min(smallest, 2 * Math.min(low, high));
+    }
+    return smallest;
+  }).sort((a, b) => a - b);
+  const gamma = tightest[Math.floor((1 - probability) * SIMULATIONS)];
+  return {
+    points,
+    lower: cdfs.map((cdf) => cdf.findIndex((value) => value >= gamma / 2) / count),
+    upper: cdfs.map((cdf) => cdf.findIndex((value) => value >= 1 - gamma / 2) / count),
+    probability,
+  };
+}

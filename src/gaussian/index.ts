@@ -1,0 +1,21 @@
+export { ConditionalFill, type ConditionalNormal } from "./conditionalFill.ts";
+export type { DensityBaseline } from "./densityBaseline.ts";
+export {
+  type FillDistribution,
+  fillOfCompleteRows,
+  fillOfFit,
+  MOST_FILLED_COLUMNS,
+} from "./fillDistribution.ts";
+export { fitGappedLinearGaussian } from "./gappedEm.ts";
+export { GaussianDensity } from "./gaussianDensity.ts";
+export { type InverseRegression, inverseRegression } from "./inverseRegression.ts";
+export {
+  type EmOptions,
+  type FittedNode,
+  fitLinearGaussian,
+  type LinearGaussianFit,
+  linearGaussianBaseline,
+} from "./linearGaussianEm.ts";
+export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
+export { MultivariateNormal } from "./multivariateNormal.ts";
+export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";

@@ -1,0 +1,108 @@
+/**
+ * The M-step of EM for a linear-Gaussian network: one small regression per node, plain or with a prior.
+ */
+
+import { solveSemidefinite } from "../numeric/cholesky.ts";
+import { log } from "../numeric/elementary.ts";
+import type { RegressionGraph } from "./regressionGraph.ts";
+
+/**
+ * A prior on every regression, in units in which every variable has mean 0 and variance 1. Coefficients are
+ * N(0, 1 / precision), whatever the sign or the scale a latent variable would otherwise have; a residual variance counts
+ * as if it had been seen in `rows` further rows, with `squares` as their sum of squares.
+ */
+export interface RegressionPrior {
+  readonly precision: number;
+  readonly rows: number;
+  readonly squares: number;
+}
+
+/** No prior: maximum likelihood. */
+export const NO_PRIOR: RegressionPrior = { precision: 0, rows: 0, squares: 0 };
+
+/**
+ * Residual variances stay above this share of a variable's variance: where the likelihood has no maximum (a column that
+ * its parents determine), EM would otherwise run into a singular covariance.
+ */
+const LEAST_VARIANCE = 1e-6;
+
+/** The M-step with its buffers. */
+export class Maximization {
+  readonly #graph: RegressionGraph;
+  readonly #prior: RegressionPrior;
+  readonly #rowCount: number;
+  readonly #normal: Float64Array;
+  readonly #solution: Float64Array;
+  readonly #scale: Float64Array;
+
+  constructor(graph: RegressionGraph, prior: RegressionPrior, rowCount: number) {
+    this.#graph = graph;
+    this.#prior = prior;
+    this.#rowCount = rowCount;
+    this.#normal = new Float64Array(graph.mostParents * graph.mostParents);
+    this.#solution = new Float64Array(graph.mostParents);
+    this.#scale = new Float64Array(graph.size).fill(1);
+  }
+
+  /**
+   * Overwrites coefficients and variances by the regressions that the expected moments ask for. Latents are first
+   * rescaled to variance 1, which changes nothing in the likelihood but gives the prior a unit to speak in; `moments` is
+   * rescaled in place.
+   */
+  update(moments: Float64Array, coefficients: Float64Array, variances: Float64Array): void {
+    this.#rescaleLatents(moments, variances);
+    for (let node = 0; node < this.#graph.size; node++) this.#regress(node, moments, coefficients, variances);
+  }
+
+  /** The log-density of the prior at these regressions in nats, up to a constant. */
+  logDensity(coefficients: Float64Array, variances: Float64Array): number {
+    const { precision, rows, squares } = this.#prior;
+    if (precision === 0 && rows === 0) return 0;
+    let sum = 0;
+    for (const coefficient of coefficients) sum -= 0.5 * precision * coefficient * coefficient;
+    for (const variance of variances) sum -= 0.5 * (rows * log(variance) + squares / variance);
+    return sum;
+  }
+
+  #rescaleLatents(moments: Float64Array, variances: Float64Array): void {
+    const { size, observedCount } = this.#graph;
+    const scale = this.#scale;
+    for (let node = observedCount; node < size; node++) {
+      scale[node] = 1 / Math.sqrt(moments[node * size + node]);
+      variances[node] *= scale[node] * scale[node];
+    }
+    for (let i = 0; i < size; i++) {
+      for (let j = i < observedCount ? observedCount : 0; j < size; j++) {
+        moments[i * size + j] *= scale[i] * scale[j];
+      }
+    }
+  }
+
+  #regress(node: number, moments: Float64Array, coefficients: Float64Array, variances: Float64Array): void {
+    const { size, starts, parents } = this.#graph;
+    const { precision, rows, squares } = this.#prior;
+    const start = starts[node];
+    const count = starts[node + 1] - start;
+    const normal = this.#normal;
+    const solution = this.#solution;
+    // The prior's weight relative to the data depends on the noise, for which the last iteration's value stands in.
+    const ridge = (precision * variances[node]) / this.#rowCount;
+    for (let a = 0; a < count; a++) {
+      const row = parents[start + a] * size;
+      for (let b = 0; b <= a; b++) normal[a * count + b] = moments[row + parents[start + b]];
+      normal[a * count + a] += ridge;
+      solution[a] = moments[row + node];
+    }
+    solveSemidefinite(normal, count, solution);
+    let residual = moments[node * size + node];
+    for (let a = 0; a < count; a++) {
+      const row = parents[start + a] * size;
+      let fitted = 0;
+      for (let b = 0; b < count; b++) fitted += moments[row + parents[start + b]] * solution[b];
+      residual += solution[a] * (fitted - 2 * moments[row + node]);
+      coefficients[start + a] = solution[a];
+    }
+    const variance = (this.#rowCount * residual + squares) / (this.#rowCount + rows);
+    variances[node] = Math.max(LEAST_VARIANCE, variance);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Everything that the library is made of, for those who build on its parts: engine, flows, formats, table codecs. Names here
+ * may change between minor versions; those of `siren-vae` may not.
+ *
+ * @module siren-vae/internals
+ */
+
+export * from "./baselines/index.ts";
+export * from "./data/index.ts";
+export type * from "./engine/index.ts";
+export * from "./evaluation/index.ts";
+export * from "./flow/index.ts";
+export * from "./gaussian/index.ts";
+export * from "./graph/index.ts";
+export * from "./learn/index.ts";
+export * from "./model/index.ts";
+export * from "./network/index.ts";
+export type * from "./nn/index.ts";
+export * from "./numeric/errors.ts";
+export * from "./numeric/random.ts";
+export * from "./query/index.ts";
+export * from "./stored/index.ts";
+export * from "./train/index.ts";

@@ -1,9 +1,0 @@
-import type { Dataset } from "../network/index.ts";
-import { csvFormat } from "./tables/formatRows.ts";
-
-export * from "./tables/index.ts";
-
-/** Comma-separated text with a header; numbers in their shortest form that reads back to the same bits. */
-export function formatTable(data: Dataset): string {
-  return [csvFormat.head(data.columns), ...csvFormat.rows(data)].join("");
-}

@@ -1,0 +1,143 @@
+/**
+ * Cholesky factors of small dense symmetric matrices, row-major in Float64Array, for loops that run thousands of times:
+ * no allocation, rows read contiguously.
+ */
+import { log } from "./elementary.ts";
+
+/**
+ * Overwrites the lower triangle of the `size` x `size` matrix `a` with its Cholesky factor L, a = L L^T. The part above
+ * the diagonal is neither read nor written.
+ *
+ * @returns whether `a` was positive definite; if not, `a` is left half done
+ */
+export function factorize(a: Float64Array, size: number): boolean {
+  for (let i = 0; i < size; i++) {
+    const rowI = i * size;
+    for (let j = 0; j <= i; j++) {
+      const rowJ = j * size;
+      let sum = a[rowI + j];
+      for (let k = 0; k < j; k++) sum -= a[rowI + k] * a[rowJ + k];
+      if (j < i) {
+        a[rowI + j] = sum / a[rowJ + j];
+      } else {
+        if (!(sum > 0)) return false;
+        a[rowI + i] = Math.sqrt(sum);
+      }
+    }
+  }
+  return true;
+}
+
+/** Overwrites `b`, from `offset` on, with L^-1 b. */
+export function solveLower(factor: Float64Array, size: number, b: Float64Array, offset = 0): void {
+  for (let i = 0; i < size; i++) {
+    const row = i * size;
+    let sum = b[offset + i];
+    for (let k = 0; k < i; k++) sum -= factor[row + k] * b[offset + k];
+    b[offset + i] = sum / factor[row + i];
+  }
+}
+
+/** Overwrites `b`, from `offset` on, with L^-T b. */
+export function solveLowerTransposed(factor: Float64Array, size: number, b: Float64Array, offset = 0): void {
+  for (let i = size - 1; i >= 0; i--) {
+    const row = i * size;
+    const x = b[offset + i] / factor[row + i];
+    b[offset + i] = x;
+    for (let k = 0; k < i; k++) b[offset + k] -= factor[row + k] * x;
+  }
+}
+
+/**
+ * Overwrites b, `size` x `count` row-major, with a^-1 b for the matrix a whose Cholesky factor this is. Every column comes
+ * out as if it were solved alone; that none waits for another makes it faster than one after the other.
+ */
+export function solveColumns(factor: Float64Array, size: number, b: Float64Array, count: number): void {
+  for (let i = 0; i < size; i++) {
+    const own = i * count;
+    for (let k = 0; k < i; k++) {
+      const weight = factor[i * size + k];
+      const other = k * count;
+      for (let c = 0; c < count; c++) b[own + c] -= weight * b[other + c];
+    }
+    const diagonal = factor[i * size + i];
+    for (let c = 0; c < count; c++) b[own + c] /= diagonal;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    const own = i * count;
+    const diagonal = factor[i * size + i];
+    for (let c = 0; c < count; c++) b[own + c] /= diagonal;
+    for (let k = 0; k < i; k++) {
+      const weight = factor[i * size + k];
+      const other = k * count;
+      for (let c = 0; c < count; c++) b[other + c] -= weight * b[own + c];
+    }
+  }
+}
+
+/**
+ * Overwrites the right-hand side `b` (length `size`) with a solution of a w = b for a positive semidefinite `a`, whose
+ * lower triangle is overwritten. An unknown that the ones before it determine gets the value 0: in a regression, a
+ * predictor that repeats others takes no part.
+ */
+export function solveSemidefinite(a: Float64Array, size: number, b: Float64Array): void {
+  for (let i = 0; i < size; i++) {
+    const rowI = i * size;
+    const diagonal = a[rowI + i];
+    for (let j = 0; j <= i; j++) {
+      const rowJ = j * size;
+      let sum = a[rowI + j];
+      for (let k = 0; k < j; k++) sum -= a[rowI + k] * a[rowJ + k];
+      if (j < i) a[rowI + j] = a[rowJ + j] === 0 ? 0 : sum / a[rowJ + j];
+      else a[rowI + i] = sum > 1e-11 * diagonal ? Math.sqrt(sum) : 0;
+    }
+  }
+  for (let i = 0; i < size; i++) {
+    let sum = b[i];
+    for (let k = 0; k < i; k++) sum -= a[i * size + k] * b[k];
+    b[i] = a[i * size + i] === 0 ? 0 : sum / a[i * size + i];
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    const x = a[i * size + i] === 0 ? 0 : b[i] / a[i * size + i];
+    b[i] = x;
+    for (let k = 0; k < i; k++) b[k] -= a[i * size + k] * x;
+  }
+}
+
+/** log det a of the matrix whose Cholesky factor this is. */
+export function logDeterminant(factor: Float64Array, size: number): number {
+  let sum = 0;
+  for (let i = 0; i < size; i++) sum += log(factor[i * size + i]);
+  return 2 * sum;
+}
+
+/**
+ * tr(a^-1 S) for the matrix a whose Cholesky factor this is and a symmetric S. Columns are innermost, as in `solveColumns`; of
+ * column i of a^-1 S only entry i counts, so its backward substitution stops there.
+ */
+export function traceOfQuotient(factor: Float64Array, size: number, symmetric: Float64Array): number {
+  const b = Float64Array.from(symmetric);
+  for (let i = 0; i < size; i++) {
+    const own = i * size;
+    for (let k = 0; k < i; k++) {
+      const weight = factor[own + k];
+      const other = k * size;
+      for (let c = 0; c < size; c++) b[own + c] -= weight * b[other + c];
+    }
+    const diagonal = factor[own + i];
+    for (let c = 0; c < size; c++) b[own + c] /= diagonal;
+  }
+  for (let k = size - 1; k >= 0; k--) {
+    const own = k * size;
+    const diagonal = factor[own + k];
+    for (let c = 0; c <= k; c++) b[own + c] /= diagonal;
+    for (let m = 0; m < k; m++) {
+      const weight = factor[own + m];
+      const other = m * size;
+      for (let c = 0; c <= m; c++) b[other + c] -= weight * b[own + c];
+    }
+  }
+  let trace = 0;
+  for (let i = 0; i < size; i++) trace += b[i * size + i];
+  return trace;
+}

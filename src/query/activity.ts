@@ -1,0 +1,60 @@
+import type { Dataset } from "../data/index.ts";
+import type { QueryContext } from "./context.ts";
+import { checkCount, type QueryOptions } from "./options.ts";
+import { eachBatch } from "./pass.ts";
+
+/** How much of a latent the data decides. */
+export interface LatentActivity {
+  readonly latent: string;
+  /** Variance over rows of the posterior mean E_q[z|x], squared latent units. */
+  readonly variance: number;
+  /** The same as a share of the variance of all draws: 0 where the data says nothing, 1 where it says all. */
+  readonly share: number;
+  /** Whether the share is above 0.01; else the latent has collapsed. */
+  readonly active: boolean;
+}
+
+const THRESHOLD = 0.01;
+
+/** Which latents are used; see {@link TrainedModel.activeLatents}. */
+export function activeLatents(
+  context: QueryContext,
+  data: Dataset,
+  options: QueryOptions & { samples?: number },
+): LatentActivity[] {
+  // Two independent halves: the covariance of their means is free of the noise of either.
+  const half = Math.ceil(checkCount(options.samples ?? 50, "samples") / 2);
+  const { engine, model } = context;
+  const K = model.latentNames.length;
+  const rows = data.rowCount;
+  const means = [new Float64Array(rows * K), new Float64Array(rows * K)];
+  const squares = new Float64Array(K);
+  eachBatch(context, data, options, ({ elbo, tape, from, count, draw, progress }) => {
+    for (let s = 0; s < 2 * half; s++) {
+      draw();
+      if (elbo.z === undefined) return;
+      const z = engine.reals(elbo.z.pointer, K * tape.paddedBatch);
+      for (let i = 0; i < count; i++) {
+        for (let k = 0; k < K; k++) {
+          const value = z[k * tape.paddedBatch + i];
+          means[s % 2][(from + i) * K + k] += value / half;
+          squares[k] += (value * value) / (2 * half * rows);
+        }
+      }
+      progress((s + 1) / (2 * half));
+    }
+  });
+  return model.latentNames.map((latent, k) => {
+    let [first, second, product] = [0, 0, 0];
+    for (let row = 0; row < rows; row++) {
+      const [a, b] = [means[0][row * K + k], means[1][row * K + k]];
+      first += a / rows;
+      second += b / rows;
+      product += (a * b) / rows;
+    }
+    const variance = Math.max(0, product - first * second);
+    const total = squares[k] - (0.5 * (first + second)) ** 2;
+    const share = total > 0 ? variance / total : 0;
+    return { latent, variance, share, active: share > THRESHOLD };
+  });
+}

@@ -1,0 +1,120 @@
+import { FARTHEST } from "../data/farValues.ts";
+import { Tape } from "../engine/index.ts";
+import type { FlowInverter, GraphicalFlow, InversionReport } from "../flow/index.ts";
+import { SirenVae } from "../model/sirenVae.ts";
+import { InputError } from "../numeric/errors.ts";
+import { didYouMean } from "../numeric/nearestName.ts";
+import type { QueryContext } from "./context.ts";
+
+/** Values that nodes are set to: of observed ones standardized, of latents in the model's units. */
+export interface Settings {
+  readonly latent: ReadonlyMap<number, number>;
+  readonly observed: ReadonlyMap<number, number>;
+}
+
+export const NO_SETTINGS: Settings = { latent: new Map(), observed: new Map() };
+
+/** @throws InputError for no node, an unknown one, a value that is not finite, or a model without a graph. */
+export function checkSettings(context: QueryContext, nodes: Readonly<Record<string, number>>): Settings {
+  const { model, scales } = context;
+  if (!(model instanceof SirenVae)) {
+    throw new InputError(
+      "Expected a model with a graph for an intervention, got a plain VAE, whose latents stand for no nodes. Train with the model true.",
+    );
+  }
+  const entries = Object.entries(nodes);
+  if (entries.length === 0) {
+    throw new InputError("Expected at least one node to set to a value, got none. Name a node, as in a=1.");
+  }
+  const latent = new Map<number, number>();
+  const observed = new Map<number, number>();
+  for (const [name, value] of entries) {
+    if (typeof value !== "number" || !Number.isFinite(value)) {
+      throw new InputError(`Expected a finite number to set ${name} to, got ${value}.`);
+    }
+    const refuseFar = (distance: number) => {
+      if (Math.abs(distance) <= FARTHEST) return distance;
+      throw new InputError(
+        `Expected a value within ${FARTHEST} standard deviations of the training rows to set ${name} to, got ${value}. Choose a smaller one.`,
+      );
+    };
+    const k = model.latentNames.indexOf(name);
+    const c = model.observedNames.indexOf(name);
+    if (k >= 0) latent.set(k, refuseFar(value));
+    else if (c >= 0) observed.set(c, refuseFar((value - scales.mean[c]) / scales.deviation[c]));
+    else {
+      const names = [...model.latentNames, ...model.observedNames];
+      throw new InputError(
+        `Expected the name of a node to set, got "${name}".${didYouMean(name, names)} The model has ${names.length} nodes.`,
+      );
+    }
+  }
+  return { latent, observed };
+}
+
+/** Latents for standard normal noise u given observed values, some of them set: all [features x count]. */
+export type SolveLatents = (
+  u: Float64Array,
+  observed: readonly Float64Array[],
+  count: number,
+) => { z: Float64Array<ArrayBuffer>; report: InversionReport };
+
+/**
+ * The flow u = F(z) is triangular in the graph's order, so p(z) is a product of p(z_j | ancestors of j); setting z_k takes
+ * out its own factor. To find z with z_k = v and F_j(z) = u_j for all others, the noise of component k is replaced by
+ * F_k(ancestors, v), one set component after the other: the first of them in the graph's order has its ancestors right.
+ */
+export function latentSolver(
+  context: QueryContext,
+  prior: GraphicalFlow,
+  inverter: FlowInverter,
+  settings: Settings,
+): SolveLatents {
+  const plain: SolveLatents = (u, observed, count) => {
+    const { z, report } = inverter.invert(u, count, observed);
+    return { z: z as Float64Array<ArrayBuffer>, report };
+  };
+  if (settings.latent.size === 0) return plain;
+  const forward = recordForward(context, prior, inverter.batch);
+  return (u, observed, count) => {
+    const noise = u.slice();
+    let solved = plain(noise, observed, count);
+    for (let pass = 0; pass < settings.latent.size; pass++) {
+      const { z } = solved;
+      for (const [k, value] of settings.latent) z.fill(value, k * count, (k + 1) * count);
+      const image = forward(z, observed, count);
+      for (const k of settings.latent.keys()) {
+        noise.set(image.subarray(k * count, (k + 1) * count), k * count);
+      }
+      solved = plain(noise, observed, count);
+    }
+    // To the last bit what was asked for, not the solution of an equation.
+    for (const [k, value] of settings.latent) solved.z.fill(value, k * count, (k + 1) * count);
+    return solved;
+  };
+}
+
+function recordForward(context: QueryContext, prior: GraphicalFlow, batch: number) {
+  const { engine, store } = context;
+  const tape = new Tape(engine, batch, { differentiable: false });
+  const latents = prior.config.latents;
+  const z = tape.tensor(latents, false);
+  const parts = prior.config.context.map(({ size }) => tape.tensor(size, false));
+  const { u } = prior.recordNormalizing(tape, store, z, parts, { normalize: false });
+  tape.seal();
+  const padded = tape.paddedBatch;
+  return (values: Float64Array, observed: readonly Float64Array[], count: number): Float64Array => {
+    const pairs = [[z, values] as const, ...parts.map((part, i) => [part, observed[i]] as const)];
+    for (const [tensor, source] of pairs) {
+      const target = engine.reals(tensor.pointer, tensor.rows * padded);
+      for (let r = 0; r < tensor.rows; r++)
+        for (let b = 0; b < count; b++) target[r * padded + b] = source[r * count + b];
+    }
+    tape.forward();
+    const image = engine.reals(u.pointer, latents * padded);
+    const out = new Float64Array(latents * count);
+    for (let r = 0; r < latents; r++)
+      for (let b = 0; b < count; b++) out[r * count + b] = image[r * padded + b];
+    return out;
+  };
+}

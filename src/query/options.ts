@@ -1,0 +1,28 @@
+import { InputError } from "../numeric/errors.ts";
+
+export interface QueryOptions {
+  readonly seed?: number;
+  /** Called with the share that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** @throws InputError unless the count is a whole number of at least 1. */
+export function checkCount(count: number, what: string): number {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new InputError(`Expected a number of ${what} of at least 1, got ${count}.`);
+  }
+  return count;
+}
+
+/** Levels of the quantiles that are reported unless others are asked for: median and central 95 %. */
+export const DEFAULT_LEVELS: readonly number[] = [0.025, 0.5, 0.975];
+
+/** @throws InputError unless every level lies between 0 and 1. */
+export function checkLevels(levels: readonly number[]): readonly number[] {
+  const bad = levels.find((level) => !(level > 0 && level < 1));
+  if (bad !== undefined) {
+    throw new InputError(`Expected quantile levels between 0 and 1, both excluded, got ${bad}.`);
+  }
+  return levels;
+}

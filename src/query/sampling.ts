@@ -1,0 +1,108 @@
+import type { Dataset } from "../data/index.ts";
+import { FlowInverter, type InversionReport } from "../flow/index.ts";
+import { SirenVae } from "../model/sirenVae.ts";
+import { QUERY_BATCH, type QueryContext, rawValue } from "./context.ts";
+import { recordDecode } from "./decoder.ts";
+import { latentSolver, NO_SETTINGS } from "./intervention.ts";
+import { checkCount, type QueryOptions } from "./options.ts";
+
+/** How the inversion of the prior's flow went over all rows. */
+export interface InversionSummary {
+  readonly converged: number;
+  readonly total: number;
+  readonly maxIterations: number;
+  readonly maxResidual: number;
+  readonly safeguarded: number;
+}
+
+export interface SampledRows {
+  /** Raw units for observed columns, the model's own units for latents. */
+  readonly data: Dataset;
+  readonly inversion: InversionSummary;
+}
+
+/** New rows from the model, with some nodes set to values; see {@link TrainedModel.sample} and `intervene`. */
+export function sample(
+  context: QueryContext,
+  rows: number,
+  options: QueryOptions & { includeLatents?: boolean },
+  settings = NO_SETTINGS,
+): SampledRows {
+  checkCount(rows, "rows");
+  const { engine, model, noise, scales, store } = context;
+  const K = model.latentNames.length;
+  const D = model.observedNames.length;
+  const columns = options.includeLatents
+    ? [...model.latentNames, ...model.observedNames]
+    : model.observedNames;
+  const shift = columns.length - D;
+  const values = new Float64Array(rows * columns.length);
+  const inversion = { converged: 0, total: rows, maxIterations: 0, maxResidual: 0, safeguarded: 0 };
+  noise.reseed(options.seed ?? 0);
+  const mark = engine.mark();
+  try {
+    const batch = Math.min(QUERY_BATCH, rows);
+    const decode = recordDecode(context, batch);
+    const prior = model instanceof SirenVae ? model.prior : undefined;
+    const solve = prior
+      ? latentSolver(context, prior, new FlowInverter(store, prior, batch), settings)
+      : undefined;
+    const readsObserved = prior !== undefined && prior.config.context.length > 0;
+    const drawn = engine.allocate(8 * ((K + D) * batch + 8));
+    for (let from = 0; from < rows; from += batch) {
+      options.signal?.throwIfAborted();
+      const count = Math.min(batch, rows - from);
+      noise.fillNormal(drawn, (K + D) * batch);
+      const normals = Float64Array.from(engine.doubles(drawn, (K + D) * batch));
+      const u = compact(normals.subarray(0, K * batch), K, batch, count);
+      const eps = compact(normals.subarray(K * batch), D, batch, count);
+      let z = u;
+      let x = new Float64Array(D * count);
+      // Where latents have observed parents, one pass settles one more generation of the graph.
+      for (let pass = 0; pass <= context.dag.size; pass++) {
+        if (solve) {
+          const inverse = solve(u, readsObserved ? [x] : [], count);
+          z = inverse.z;
+          if (pass === 0) addReport(inversion, inverse.report);
+        }
+        const next = decode(z, x, eps, count);
+        for (const [c, value] of settings.observed) next.fill(value, c * count, (c + 1) * count);
+        const settled = next.every((value, i) => value === x[i]);
+        x = next;
+        if (settled) break;
+      }
+      for (let i = 0; i < count; i++) {
+        const at = (from + i) * columns.length;
+        if (shift > 0) for (let k = 0; k < K; k++) values[at + k] = z[k * count + i];
+        for (let c = 0; c < D; c++) values[at + shift + c] = rawValue(scales, c, x[c * count + i]);
+      }
+      options.onProgress?.((from + count) / rows);
+    }
+    if (solve === undefined) inversion.converged = rows;
+  } finally {
+    engine.release(mark);
+  }
+  return { data: { columns, rowCount: rows, values }, inversion };
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function addReport(summary: Writable<InversionSummary>, report: InversionReport): void {
+  const { converged, iterations, residual, safeguarded } = report;
+  summary.converged += converged.reduce((sum, one) => sum + one, 0);
+  summary.maxIterations = Math.max(summary.maxIterations, ...iterations);
+  summary.maxResidual = Math.max(summary.maxResidual, ...residual);
+  summary.safeguarded += safeguarded.reduce((sum, one) => sum + one, 0);
+}
+
+/** The first `count` places of every row of a [rows x batch] array. */
+export function compact(
+  values: Float64Array,
+  rows: number,
+  batch: number,
+  count: number,
+): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(rows * count);
+  for (let r = 0; r < rows; r++) for (let b = 0; b < count; b++) out[r * count + b] = values[r * batch + b];
+  return out;
+}

@@ -1,0 +1,239 @@
+import type { Dataset } from "../data/index.ts";
+import type { Scales } from "../data/scales.ts";
+import { Engine, Noise, ParameterStore } from "../engine/index.ts";
+import { certifyBlock } from "../flow/index.ts";
+import type { FillDistribution } from "../gaussian/index.ts";
+import { ConditionalFill } from "../gaussian/index.ts";
+import { Dag } from "../graph/index.ts";
+import { checkScales, collectValues } from "../model/checkParts.ts";
+import { type Architecture, checkArchitecture } from "../model/config.ts";
+import { createModel } from "../model/createModel.ts";
+import type { LatentModel } from "../model/latentModel.ts";
+import type { Certificate, ModelParts, TrainingSummary } from "../model/modelParts.ts";
+import { SirenVae } from "../model/sirenVae.ts";
+import { InputError } from "../numeric/errors.ts";
+import { Random } from "../numeric/random.ts";
+import { activeLatents, type LatentActivity } from "./activity.ts";
+import type { QueryContext } from "./context.ts";
+import { type EncodedRows, encode } from "./encoding.ts";
+import { evidenceBound } from "./evidenceBound.ts";
+import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
+import { checkSettings } from "./intervention.ts";
+import { logLikelihood } from "./likelihood.ts";
+import type { QueryOptions } from "./options.ts";
+import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
+import { reconstruct, reconstructionError } from "./reconstruction.ts";
+import type { RowMeans } from "./rowMeans.ts";
+import { type SampledRows, sample } from "./sampling.ts";
+
+/**
+ * A finished model and its questions: density, sampling, posterior, reconstruction. Everything runs in float64 on the
+ * certified weights and speaks raw data units; tables may hold their columns in any order, and NaN is a missing value.
+ *
+ * Densities of rows with gaps are those of what is there, and every estimate is right in the limit of many samples: a
+ * missing value is filled or drawn given the others under a linear-Gaussian fit that the model keeps, and importance weights
+ * correct for it.
+ *
+ * @example
+ * const { mean, standardError } = model.logLikelihood(test, { samples: 500 });
+ * const { data: rows } = model.sample(100, { seed: 1 });
+ */
+export class TrainedModel {
+  readonly dag: Dag;
+  readonly architecture: Architecture;
+  readonly scales: Scales;
+  readonly training: TrainingSummary;
+  /** What missing values are filled from; without it a query about rows with gaps is refused. */
+  readonly fill: FillDistribution | undefined;
+  readonly #model: LatentModel;
+  readonly #values: Float64Array;
+  readonly #context: QueryContext;
+
+  private constructor(parts: ModelParts) {
+    checkArchitecture(parts.architecture);
+    this.dag = Dag.create(parts.nodes, parts.observed);
+    this.architecture = parts.architecture;
+    this.scales = parts.scales;
+    this.training = parts.training;
+    this.#model = createModel(this.dag, parts.architecture, new Random(0));
+    checkScales(parts.scales, this.#model.observedNames);
+    this.#values = collectValues(this.#model, parts.parameters);
+    const engine = new Engine("float64");
+    const store = new ParameterStore(engine, this.#model.list, false);
+    store.restore(this.#values);
+    const noise = new Noise(engine, 0);
+    const { dag, scales } = this;
+    const fill = parts.fill && new ConditionalFill(parts.fill);
+    if (parts.fill && parts.fill.mean.length !== this.observedNames.length) {
+      throw new InputError(
+        `Expected a fill distribution of ${this.observedNames.length} columns, got ${parts.fill.mean.length}. Train the model again.`,
+      );
+    }
+    this.fill = parts.fill;
+    this.#context = { dag, model: this.#model, engine, store, noise, scales, fill };
+    const { bound } = this.certificate();
+    // Power iteration proves nothing: such a model is kept as published, and its certificate tells.
+    if (!(bound < 1) && parts.architecture.normalization !== "power") {
+      throw new InputError(
+        `Expected weights whose blocks all have a Lipschitz bound below 1, got ${bound}. The weights were changed after training; train the model again.`,
+      );
+    }
+  }
+
+  /** @throws InputError where names, shapes or lengths do not fit the architecture, or a value is not finite. */
+  static fromParts(parts: ModelParts): TrainedModel {
+    return new TrainedModel(parts);
+  }
+
+  toParts(): ModelParts {
+    return {
+      nodes: this.dag.toSpecs(),
+      observed: this.observedNames,
+      architecture: this.architecture,
+      scales: this.scales,
+      ...(this.fill && { fill: this.fill }),
+      parameters: this.#model.list.parameters.map(({ name, shape, offset, length }) => ({
+        name,
+        shape,
+        values: this.#values.slice(offset, offset + length),
+      })),
+      training: this.training,
+    };
+  }
+
+  get latentNames(): readonly string[] {
+    return this.#model.latentNames;
+  }
+
+  get observedNames(): readonly string[] {
+    return this.#model.observedNames;
+  }
+
+  /** Exact norms of all contracting layers and the bounds of the blocks, from the weights as they are. */
+  certificate(): Certificate {
+    const flows = this.#model instanceof SirenVae ? [this.#model.prior, this.#model.encoder] : [];
+    const blocks = flows.flatMap(
+      (flow) => flow?.blocks.map((block) => certifyBlock(block, this.#values)) ?? [],
+    );
+    return { blocks, bound: blocks.reduce((largest, { bound }) => Math.max(largest, bound), 0) };
+  }
+
+  /**
+   * log p(x) of every row by importance sampling with the encoder as proposal (Burda et al. 2016):
+   * log (1/S) sum_s p(x, z_s) / q(z_s | x), in log-space. The mean of the effective sample sizes,
+   * (sum w)^2 / sum w^2, says how well the encoder covers the posterior.
+   */
+  logLikelihood(
+    data: Dataset,
+    options: QueryOptions & { samples: number },
+  ): RowMeans & { readonly effectiveSampleSize: number } {
+    return logLikelihood(this.#context, data, options);
+  }
+
+  /** The evidence lower bound of every row, averaged over `samples` draws from the encoder. */
+  elbo(data: Dataset, options: QueryOptions & { samples: number }): RowMeans {
+    return evidenceBound(this.#context, data, options);
+  }
+
+  /** mu(z) for one draw z ~ q(z|x) a row, raw units. */
+  reconstruct(data: Dataset, options: QueryOptions = {}): Dataset {
+    return reconstruct(this.#context, data, options);
+  }
+
+  /** Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units. */
+  reconstructionError(data: Dataset, options: QueryOptions = {}): number {
+    return reconstructionError(this.#context, data, options);
+  }
+
+  /** Draws from q(z|x) with their log-densities: `samples` is rows x samples x K, `logDensity` rows x samples. */
+  encode(data: Dataset, options: QueryOptions & { samples: number }): EncodedRows {
+    return encode(this.#context, data, options);
+  }
+
+  /**
+   * New rows: u ~ N(0, I) through the inverse of the prior's flow, then the decoder. Where latents have observed
+   * parents, sampling goes down the graph until nothing changes any more.
+   */
+  sample(rows: number, options: QueryOptions & { includeLatents?: boolean } = {}): SampledRows {
+    return sample(this.#context, rows, options);
+  }
+
+  /**
+   * log p(x) of every row, nats, raw units: low where a row is unusual. With gaps it is the density of what is there. As
+   * `logLikelihood(data, options).perRow`.
+   *
+   * @example
+   * const nats = model.score(test, { samples: 200, seed: 1 });
+   * nats.indexOf(Math.min(...nats)); // the most unusual row
+   */
+  score(data: Dataset, options: QueryOptions & { samples: number }): Float64Array {
+    return logLikelihood(this.#context, data, options).perRow;
+  }
+
+  /**
+   * The hidden values given the measured ones, in the model's latent units (of a model that training started from a
+   * linear-Gaussian fit: mean about 0, variance about 1, sign arbitrary): draws, and of every row and latent mean, standard
+   * deviation and quantiles. By default towards the model's exact posterior p(z|x) by sampling-importance-resampling
+   * (Rubin 1988): draws of the encoder weighted with p(x, z) / q(z|x); the summaries use the weights, the draws are
+   * resampled with them. Where the effective sample size of a row is small, ask for more samples. Rows may have gaps (NaN).
+   *
+   * @throws InputError for a missing column, an infinite value, a gap that the model cannot fill, a bad count or level
+   *
+   * @example
+   * const { latents, mean, standardDeviation } = model.posterior(test, { samples: 200, seed: 1 });
+   * mean[latents.indexOf("rain")]; // of the first row
+   */
+  posterior(data: Dataset, options: PosteriorOptions): PosteriorRows {
+    return posterior(this.#context, data, options);
+  }
+
+  /**
+   * Missing values (NaN) given what is there, in raw units: mean, standard deviation and quantiles of every gap, and draws
+   * of all gaps of a row together. Latents are drawn from the encoder, weighted with p(x_there, z) / q(z|x_there), and the
+   * gaps from p(x_gap|z); a gap that other nodes read is itself part of the weighted draw. Self-normalized importance
+   * sampling: right in the limit of many samples, and the effective sample size of a row says how far that is.
+   *
+   * @throws InputError for a missing column, an infinite value, or a model that holds nothing to fill gaps from
+   *
+   * @example
+   * const rows = missingAtRandom(test, 0.2, new Random(1)); // NaN where a value is missing
+   * const { completed, row, column, mean, standardDeviation } = model.impute(rows, { samples: 200, seed: 1 });
+   * completed.columns[column[0]]; // where the first gap was
+   * completed.values.some(Number.isNaN); // false
+   */
+  impute(data: Dataset, options: ImputeOptions): ImputedRows {
+    return impute(this.#context, data, options);
+  }
+
+  /**
+   * New rows under an intervention (Pearl 2009): the named nodes are set to values, whatever their parents say, and what
+   * depends on them follows. Observed nodes take raw units, latents the model's latent units. A causal statement only where
+   * the graph's arcs are causes and no common cause is left out; the latents' names bind them to the graph's nodes only as
+   * far as the data and the arcs identify them.
+   *
+   * @throws InputError for an unknown node, a value that is not finite, or a plain VAE, which has no graph
+   *
+   * @example
+   * const { data: rows } = model.intervene({ rain: 1 }, 1000, { seed: 1 });
+   * columnMeans(rows); // what to expect of the measured nodes
+   */
+  intervene(
+    nodes: Readonly<Record<string, number>>,
+    rows: number,
+    options: QueryOptions & { includeLatents?: boolean } = {},
+  ): SampledRows {
+    return sample(this.#context, rows, options, checkSettings(this.#context, nodes));
+  }
+
+  /**
+   * Which latents the data moves at all (active units, Burda et al. 2016): the variance over rows of the posterior mean
+   * E_q[z|x], here as a share of the latent's variance over all draws, since latents of a flow have no fixed scale. A share
+   * of at most 0.01 is a collapsed latent. `samples` draws a row, 50 by default.
+   *
+   * @example
+   * model.activeLatents(test, { seed: 1 }).filter(({ active }) => !active); // collapsed
+   */
+  activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
+    return activeLatents(this.#context, data, options);
+  }
+}

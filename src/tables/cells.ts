@@ -1,0 +1,38 @@
+import { InputError } from "../numeric/errors.ts";
+import { shown } from "./wording.ts";
+
+const MISSING = /^(na|n\/a|#n\/a|nan|-nan|null|none|\.|\?)?$/i;
+const INFINITE = /^[+-]?inf(inity)?$/i;
+/** Number() alone would also take hexadecimal, binary and octal. */
+const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The commands that take tables with gaps, as errors name them. */
+export const COMMANDS_WITH_GAPS = "train, impute and, for models of at most 500 columns, all others";
+
+export function isMissing(text: string): boolean {
+  return MISSING.test(text);
+}
+
+export function isNumber(text: string): boolean {
+  return PLAIN_NUMBER.test(text);
+}
+
+export function missingCell(place: string): InputError {
+  return new InputError(
+    `Expected a number in ${place}, got a missing value. Fill it in or drop that row; the commands that take missing values are ${COMMANDS_WITH_GAPS}.`,
+  );
+}
+
+export function infiniteCell(text: string, place: string): InputError {
+  return new InputError(
+    `Expected a finite number in ${place}, got "${shown(text)}". Correct it, or leave it empty if it is unknown.`,
+  );
+}
+
+export function badCell(text: string, place: string): InputError {
+  if (INFINITE.test(text) || PLAIN_NUMBER.test(text)) return infiniteCell(text, place);
+  const hint = PLAIN_NUMBER.test(text.replace(/[,' \u00A0\u202F]/g, ""))
+    ? "Write numbers without separators of thousands and with a decimal point."
+    : "Correct it, or leave it empty if it is unknown.";
+  return new InputError(`Expected a number in ${place}, got the text "${shown(text)}". ${hint}`);
+}

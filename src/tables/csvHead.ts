@@ -1,0 +1,113 @@
+import { InputError } from "../numeric/errors.ts";
+import { isMissing, isNumber } from "./cells.ts";
+import { type ColumnMatch, matchColumns } from "./columns.ts";
+import type { ReadTableOptions } from "./options.ts";
+import type { Field } from "./scanField.ts";
+import { blankUntil, scanRecord, type TextLayout, type TextRecord } from "./scanRecord.ts";
+import { counted } from "./wording.ts";
+
+const CR = 13;
+const LF = 10;
+const CANDIDATES = [",", ";", "\t", "|", " "];
+const DECIMAL_COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
+
+/** How a delimited text is to be read, from its first lines. */
+export interface CsvHead extends TextLayout, ColumnMatch {
+  /** Fields in every record. */
+  readonly width: number;
+  readonly header: boolean;
+  /** Where the first record of data starts, and on which line. */
+  readonly start: number;
+  readonly line: number;
+}
+
+/** The layout of the text, or undefined if the bytes do not hold the whole first record yet. */
+export function findHead(
+  bytes: Buffer,
+  wanted: readonly string[],
+  file: string,
+  options: ReadTableOptions,
+): CsvHead | undefined {
+  const newline = bytes.includes(LF) ? LF : CR;
+  const first = firstLine(bytes, newline);
+  const separators = options.separator === undefined ? CANDIDATES : [options.separator];
+  const readings = separators.map((separator) => {
+    const layout = { separator: separator.charCodeAt(0), newline };
+    return { ...layout, record: scanRecord(bytes, first.start, bytes.length, layout) };
+  });
+  const whole = readings.filter((reading): reading is Reading => typeof reading.record !== "string");
+  if (whole.length === 0) {
+    if (readings.every(({ record }) => record === "unfinished")) return undefined;
+    throw new InputError(
+      `Expected a separator after the closing quote in line ${first.line} of ${file}, got text. Double the quotes inside of a field.`,
+    );
+  }
+  const chosen = mostLikely(whole, wanted, options);
+  const { fields, next, lines } = chosen.record;
+  const header = options.header ?? (namesAny(fields, wanted) || !looksNumeric(fields, chosen.separator));
+  const layout = { separator: chosen.separator, newline, width: fields.length, header };
+  if (header) {
+    const match = matchColumns(
+      fields.map(({ text }) => text),
+      wanted,
+      file,
+      `Line ${first.line} names the columns; each needed one must be among them.`,
+    );
+    return { ...layout, ...match, start: next, line: first.line + lines };
+  }
+  if (fields.length !== wanted.length) {
+    throw new InputError(
+      `Expected ${counted(wanted.length, "column")} in ${file}, got ${fields.length}: line ${first.line} holds numbers only, so the file was taken to have no header and its columns to stand in the order of the nodes. ` +
+        "Add a first line that names the columns.",
+    );
+  }
+  const targets = Int32Array.from(wanted, (_, index) => index);
+  return { ...layout, targets, ignored: [], start: first.start, line: first.line };
+}
+
+interface Reading extends TextLayout {
+  readonly record: TextRecord;
+}
+
+/** The separator that finds most of the wanted names; without names, the one that gives as many numbers as needed. */
+function mostLikely(
+  readings: readonly Reading[],
+  wanted: readonly string[],
+  options: ReadTableOptions,
+): Reading {
+  const names = new Set(wanted);
+  const score = ({ record, separator }: Reading): number => {
+    const { fields } = record;
+    const found = options.header === false ? 0 : fields.filter(({ text }) => names.has(text)).length;
+    const asNumbers = fields.length === wanted.length && looksNumeric(fields, separator) ? 0.5 : 0;
+    // Last resort, for a good error: more fields are likelier; but spaces also stand within names.
+    return found + asNumbers + (separator === 32 ? 0.1 : 0.4) * (1 - 1 / fields.length);
+  };
+  return readings.reduce((best, reading) => (score(reading) > score(best) ? reading : best));
+}
+
+function namesAny(fields: readonly Field[], wanted: readonly string[]): boolean {
+  const names = new Set(wanted.map((name) => name.trim()));
+  return fields.some(({ text }) => names.has(text.trim()));
+}
+
+function looksNumeric(fields: readonly Field[], separator: number): boolean {
+  const number = (text: string) => isNumber(text) || (separator !== 44 && DECIMAL_COMMA.test(text));
+  return (
+    fields.some(({ text }) => number(text.trim())) &&
+    fields.every(({ text }) => number(text.trim()) || isMissing(text.trim()))
+  );
+}
+
+function firstLine(bytes: Buffer, newline: number): { start: number; line: number } {
+  // The byte-order mark that spreadsheets put first.
+  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let line = 1;
+  for (;;) {
+    // A tab or space may be a separator, but a first line of them alone names nothing.
+    const blank = blankUntil(bytes, start, bytes.length, { separator: 0, newline });
+    if (blank < 0) return { start, line };
+    start = blank + 1;
+    line++;
+  }
+}

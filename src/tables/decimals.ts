@@ -1,0 +1,54 @@
+import { InputError } from "../numeric/errors.ts";
+import { shown } from "./wording.ts";
+
+const WITH_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
+/** 1,234 may be a number with three decimals, or a thousand and more. */
+const LIKE_THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+const ADVICE = "Write decimal points, or say which it is by the option for decimals.";
+
+/** Decimal commas, where a file has them without doubt. */
+export class Decimals {
+  readonly #file: string;
+  readonly #chosen: "." | "," | undefined;
+  #comma: string | undefined;
+  #doubtful: string | undefined;
+
+  constructor(file: string, chosen: "." | "," | undefined, separator: number) {
+    this.#file = file;
+    // Between commas that separate, a comma in quotes is rather one of thousands.
+    this.#chosen = chosen ?? (separator === 44 ? "." : undefined);
+  }
+
+  /** Whether points have become an error. */
+  get comma(): boolean {
+    return this.#comma !== undefined || this.#chosen === ",";
+  }
+
+  /** The value of a text with a decimal comma; undefined if it is none. */
+  read(text: string, place: string): number | undefined {
+    if (this.#chosen === "." || !WITH_COMMA.test(text)) return undefined;
+    const found = `"${shown(text)}" in ${place}`;
+    this.#comma ??= found;
+    if (this.#chosen === undefined) {
+      if (LIKE_THOUSANDS.test(text)) this.#doubtful ??= found;
+      else this.#doubtful = "";
+    }
+    return Number(text.replace(",", "."));
+  }
+
+  mixed(line: number): InputError {
+    const comma = this.#comma ?? "the option that asks for decimal commas";
+    return new InputError(
+      `Expected one kind of decimals in ${this.#file}, got points up to line ${line} beside ${comma}. ${ADVICE}`,
+    );
+  }
+
+  /** @throws InputError if nothing in the whole file told decimals from thousands. */
+  end(): void {
+    if (this.#doubtful) {
+      throw new InputError(
+        `Expected numbers in ${this.#file} that can be read in one way, got ${this.#doubtful}, where the comma may separate thousands as well as decimals. ${ADVICE}`,
+      );
+    }
+  }
+}
