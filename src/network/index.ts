@@ -12,13 +12,9 @@ export {
 export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 export type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
 export { parseJson } from "./formats/jsonText.ts";
-export {
-  type NetworkFormat,
-  networkExtensions,
-  networkFormats,
-  type ReadNetwork,
-  readNetwork,
-} from "./formats/readNetwork.ts";
+export type { NetworkReading } from "./formats/networkReader.ts";
+export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
+export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
 export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
