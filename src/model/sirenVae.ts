@@ -84,6 +84,7 @@ export class SirenVae implements LatentModel {
             ? [...context, { name: "missing", size: observed.length, startsAtZero: true }]
             : context,
           indicators,
+          givenContext: true,
           parents: latent.map((node) => inputs(this.inverse.parents.get(node)!)),
           parentsFirst: this.inverse.samplingOrder.map((node) => position.get(node)!),
           factorisation: "paper",
