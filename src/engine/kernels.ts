@@ -57,6 +57,13 @@ export type KernelName =
   | "carryPaths"
   | "solveTransposed"
   | "newtonStep"
+  | "weighted"
+  | "weightedSums"
+  | "softFloor"
+  | "studentT"
+  | "categorical"
+  | "ordinal"
+  | "count"
   | "fillNormal"
   | "fillUniform"
   | "heapStart";
