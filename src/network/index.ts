@@ -2,14 +2,11 @@
 export { arithmeticCircuit } from "./arithmeticCircuit.ts";
 export type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
 export { builtInNames, builtInNetwork } from "./builtin.ts";
+export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 export { parseJson } from "./formats/jsonText.ts";
-export {
-  type NetworkFormat,
-  networkExtensions,
-  networkFormats,
-  type ReadNetwork,
-  readNetwork,
-} from "./formats/readNetwork.ts";
+export type { NetworkReading } from "./formats/networkReader.ts";
+export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
+export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
 export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";

@@ -5,7 +5,6 @@ import { say, table } from "../terminal.ts";
 
 export function networksCommand(): Command {
   return new Command("networks")
-    .description("list the built-in networks")
     .addOption(seedOption("of nothing here: the list is always the same"))
     .addOption(jsonOption())
     .addOption(quietOption())
