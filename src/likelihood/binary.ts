@@ -1,7 +1,7 @@
 import { addCategorical } from "../engine/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { softmax } from "./categorical.ts";
-import { levelDistribution, levelShares, proposeLevel } from "./levels.ts";
+import { countContrasts, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
 import type { ColumnCoding, Likelihood } from "./likelihood.ts";
 
 /** Two levels: the second has the probability sigmoid(eta). What reads such a column reads its standardized code. */
@@ -21,8 +21,8 @@ export const binary: Likelihood = {
   feature: (_, value) => value,
   target: (_, value) => value,
   logJacobian: () => 0,
-  record: (tape, sum, { target, location, measured }) => {
-    addCategorical(tape, sum, target, location, measured);
+  record: (tape, sum, { target, location, measured, types }) => {
+    addCategorical(tape, sum, target, location, types.map(countContrasts), measured);
   },
   distribution: (_, { location }) => levelDistribution(softmax(location), true),
   marginal: ({ name, type }, values) => {

@@ -1,6 +1,6 @@
 import { addCategorical } from "../engine/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
-import { levelDistribution, levelShares, levelsOf, proposeLevel } from "./levels.ts";
+import { countContrasts, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
 import type { ColumnCoding, Likelihood, Theta } from "./likelihood.ts";
 
 /**
@@ -14,8 +14,8 @@ export const categorical: Likelihood = {
   levels: true,
   ordered: false,
   formula: "softmax(0, eta_1, ..., eta_(L-1))[x]",
-  shape: (type) => ({ locations: levelsOf("", type).length - 1, scales: 0, shared: 0 }),
-  features: (type) => levelsOf("", type).length - 1,
+  shape: (type) => ({ locations: countContrasts(type), scales: 0, shared: 0 }),
+  features: countContrasts,
   code: (name, type, values) => {
     const shares = levelShares(name, type, values);
     const scores = Array.from({ length: shares.length - 1 }, (_, row) => {
@@ -29,8 +29,8 @@ export const categorical: Likelihood = {
   feature: ({ scores }, value, row) => scores![row][value],
   target: (_, value) => value,
   logJacobian: () => 0,
-  record: (tape, sum, { target, location, measured }) => {
-    addCategorical(tape, sum, target, location, measured);
+  record: (tape, sum, { target, location, measured, types }) => {
+    addCategorical(tape, sum, target, location, types.map(countContrasts), measured);
   },
   distribution: (_, { location }) => levelDistribution(softmax(location), false),
   marginal: (coding, values) => logits(levelShares(coding.name, coding.type, values)),

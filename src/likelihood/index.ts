@@ -3,7 +3,7 @@ export type {
   ColumnCoding,
   Likelihood,
   ParameterShape,
-  RecordedColumn,
+  RecordedColumns,
   Theta,
   ValueDistribution,
 } from "./likelihood.ts";

@@ -16,6 +16,11 @@ export function levelsOf(name: string, { levels }: ColumnType): readonly string[
   return levels;
 }
 
+/** One less than there are levels. */
+export function countContrasts(type: ColumnType): number {
+  return levelsOf("", type).length - 1;
+}
+
 /** Shares of the levels, half a row added to each so that none is impossible. @throws InputError for a value that is no code. */
 export function levelShares(name: string, type: ColumnType, values: Float64Array): Float64Array {
   const levels = levelsOf(name, type);

@@ -42,14 +42,14 @@ export interface ValueDistribution {
   readonly probabilities?: Float64Array;
 }
 
-/** Tensors of one column on a tape. Data [1 x batch], parameters as `shape` says. */
-export interface RecordedColumn {
+/** The columns of one likelihood on a tape. Data [columns x batch]; parameters side by side, each as `shape` says. */
+export interface RecordedColumns {
   readonly target: Tensor;
   readonly location: Tensor;
   readonly scale: Tensor | undefined;
   readonly shared: Weights | undefined;
   readonly measured: Tensor | undefined;
-  readonly type: ColumnType;
+  readonly types: readonly ColumnType[];
 }
 
 /** How many numbers a decoder gives for a column: rows with a batch, and values that all rows of data share. */
@@ -93,7 +93,7 @@ export interface Likelihood {
   /** What belongs to the log-density of a raw value beside that of the target, nats; 0 for masses. */
   logJacobian(coding: ColumnCoding, value: number): number;
   /** Adds log p(target | location, scale, shared) of the rows that are measured, nats. */
-  record(tape: Tape, sum: Tensor, column: RecordedColumn): void;
+  record(tape: Tape, sum: Tensor, columns: RecordedColumns): void;
   distribution(coding: ColumnCoding, theta: Theta): ValueDistribution;
   /** Parameters that fit the values on their own, without parents: where training starts. */
   marginal(coding: ColumnCoding, values: Float64Array): Theta;

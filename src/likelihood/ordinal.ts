@@ -1,7 +1,7 @@
 import { addOrdinal } from "../engine/index.ts";
 import { exp, log, sigmoid } from "../numeric/elementary.ts";
 import { normalQuantile } from "../numeric/special.ts";
-import { levelDistribution, levelShares, levelsOf, proposeLevel } from "./levels.ts";
+import { countContrasts, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
 import type { Likelihood } from "./likelihood.ts";
 
 /**
@@ -16,7 +16,7 @@ export const ordinal: Likelihood = {
   ordered: true,
   formula: "sigmoid(c_x - eta) - sigmoid(c_(x-1) - eta)",
   sharedName: "cuts",
-  shape: (type) => ({ locations: 1, scales: 0, shared: levelsOf("", type).length - 1 }),
+  shape: (type) => ({ locations: 1, scales: 0, shared: countContrasts(type) }),
   features: () => 1,
   code: (name, type, values) => {
     const shares = levelShares(name, type, values);
@@ -41,8 +41,8 @@ export const ordinal: Likelihood = {
   feature: ({ scores }, value, row) => scores![row][value],
   target: (_, value) => value,
   logJacobian: () => 0,
-  record: (tape, sum, { target, location, shared, measured }) => {
-    addOrdinal(tape, sum, target, location, shared!, measured);
+  record: (tape, sum, { target, location, shared, measured, types }) => {
+    addOrdinal(tape, sum, target, location, shared!, types.map(countContrasts), measured);
   },
   distribution: (_, { location, shared }) =>
     levelDistribution(cumulativeLogit(location[0], cutPoints(shared)), true),
@@ -94,8 +94,6 @@ function cumulativeLogit(location: number, cuts: readonly number[]): Float64Arra
     const upper = k < cuts.length ? cuts[k] - location : Number.POSITIVE_INFINITY;
     const lower = k > 0 ? cuts[k - 1] - location : Number.NEGATIVE_INFINITY;
     if (lower > 0) return sigmoid(-lower) - (Number.isFinite(upper) ? sigmoid(-upper) : 0);
-    return (
-      (Number.isFinite(upper) ? sigmoid(upper) : 1) - (Number.isFinite(lower) ? sigmoid(lower) : 0)
-    );
+    return (Number.isFinite(upper) ? sigmoid(upper) : 1) - (Number.isFinite(lower) ? sigmoid(lower) : 0);
   });
 }

@@ -141,8 +141,7 @@ export class TableCoding {
     for (let row = 0; row < rowCount; row++) {
       for (let c = 0; c < width; c++) {
         const value = values[row * width + c];
-        if (!Number.isNaN(value))
-          constants[row] += this.likelihoods[c].logJacobian(this.columns[c], value);
+        if (!Number.isNaN(value)) constants[row] += this.likelihoods[c].logJacobian(this.columns[c], value);
       }
     }
     return constants;

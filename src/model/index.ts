@@ -7,7 +7,7 @@ export {
 } from "./config.ts";
 export { createModel } from "./createModel.ts";
 export { type RecordedElbo, recordElbo, type StoredTable } from "./elbo.ts";
-export { GaussianHead, type GaussianHeadConfig, type Straight } from "./gaussianHead.ts";
+export { GaussianHead, type GaussianHeadConfig } from "./gaussianHead.ts";
 export type { LatentModel, PassOptions } from "./latentModel.ts";
 export type { Certificate, EpochRecord, ModelParts, TrainingSummary } from "./modelParts.ts";
 export { SirenVae } from "./sirenVae.ts";

@@ -114,12 +114,12 @@ export class MaskedNetwork {
     this.sharpness = sharpness;
   }
 
-  /** Declares weights from the last hidden layer to outputs; they start at zero, so that the network starts as 0. */
-  outputLayer(sets: readonly Subset[], suffix: string, gain = 0): LayerShape {
+  /** Declares weights from the last hidden layer to outputs; they start at zero unless there is a `gain`. */
+  outputLayer(sets: readonly Subset[], suffix: string, gain = 0, name = this.name): LayerShape {
     const pattern = outputMask(sets, this.units);
     const initial = gain === 0 ? zeros(pattern.size) : scaledNormal(pattern, this.#random, gain);
     const parameter = this.#list.declare(
-      `${this.name}.${suffix}.weight`,
+      `${name}.${suffix}.weight`,
       [pattern.rows, pattern.columnCount],
       initial,
     );

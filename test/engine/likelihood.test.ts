@@ -18,6 +18,8 @@ const whole =
   (random) =>
     Math.floor(below * random.uniform());
 
+const two = (bench: Workbench) => bench.data(2, coin);
+
 type Build = (bench: Workbench, sum: Tensor, measured?: Tensor) => void;
 
 const columns: Record<string, Build> = {
@@ -32,13 +34,45 @@ const columns: Record<string, Build> = {
       measured,
     ),
   "addCategorical of two levels": (bench, sum, measured) =>
-    addCategorical(bench.tape, sum, bench.data(1, whole(2)), bench.tensor(1), measured),
+    addCategorical(bench.tape, sum, bench.data(1, whole(2)), bench.tensor(1), [1], measured),
   "addCategorical of five levels": (bench, sum, measured) =>
-    addCategorical(bench.tape, sum, bench.data(1, whole(5)), bench.tensor(4), measured),
+    addCategorical(bench.tape, sum, bench.data(1, whole(5)), bench.tensor(4), [4], measured),
   "addOrdinal of two levels": (bench, sum, measured) =>
-    addOrdinal(bench.tape, sum, bench.data(1, whole(2)), bench.tensor(1), bench.weights(1), measured),
+    addOrdinal(bench.tape, sum, bench.data(1, whole(2)), bench.tensor(1), bench.weights(1), [1], measured),
   "addOrdinal of five levels": (bench, sum, measured) =>
-    addOrdinal(bench.tape, sum, bench.data(1, whole(5)), bench.tensor(1), bench.weights(4), measured),
+    addOrdinal(bench.tape, sum, bench.data(1, whole(5)), bench.tensor(1), bench.weights(4), [4], measured),
+  "addCategorical of two columns": (bench, sum, measured) =>
+    addCategorical(bench.tape, sum, bench.data(2, whole(3)), bench.tensor(4), [2, 2], measured && two(bench)),
+  "addOrdinal of two columns": (bench, sum, measured) =>
+    addOrdinal(
+      bench.tape,
+      sum,
+      bench.data(2, whole(3)),
+      bench.tensor(2),
+      bench.weights(5),
+      [3, 2],
+      measured && two(bench),
+    ),
+  "addStudentT of two columns": (bench, sum, measured) =>
+    addStudentT(
+      bench.tape,
+      sum,
+      bench.data(2),
+      bench.tensor(2),
+      bench.tensor(2),
+      bench.weights(2),
+      measured && two(bench),
+    ),
+  "addCount of two columns": (bench, sum, measured) =>
+    addCount(
+      bench.tape,
+      sum,
+      bench.data(2, whole(6)),
+      bench.tensor(2),
+      bench.weights(2),
+      4,
+      measured && two(bench),
+    ),
   "addCount of small counts": (bench, sum, measured) =>
     addCount(
       bench.tape,
@@ -116,7 +150,7 @@ describe("masses sum to 1", () => {
     const logs = logMasses(upTo(3), (bench, sum, x) => {
       let next = 0;
       const logits = bench.data(3, () => [0.3, -40, 12][Math.floor(next++ / 4)]);
-      addCategorical(bench.tape, sum, x, logits);
+      addCategorical(bench.tape, sum, x, logits, [3]);
     });
     assert.ok(Math.abs(total(logs) - 1) < 1e-12);
   });
@@ -128,8 +162,7 @@ describe("masses sum to 1", () => {
           sum,
           x,
           bench.data(1, () => location),
-          fixed(bench, -1, 0.2, -2, 1),
-        );
+          fixed(bench, -1, 0.2, -2, 1), [4]);
       });
       assert.ok(Math.abs(total(logs) - 1) < 1e-12, `${location}: ${total(logs)}`);
       assert.ok(logs.every(Number.isFinite));

@@ -1,39 +1,54 @@
 /** Log-masses and log-densities of the columns that are not Gaussian, added to a sum a row of data (nats). */
 import type { Claim, Tape, Tensor, Weights } from "../tape.ts";
 
-/** What the log-density of one column (or of some with the same parameters) takes and where its derivatives go. */
-interface Derivatives {
-  /** Derivatives by tensors with a batch, written by the forward kernel: [rows x batch] each. */
-  readonly tensors: readonly { readonly of: Tensor; readonly pointer: number }[];
-  /** Derivatives by weights that all rows of data share: [length x batch] each. */
-  readonly weights: readonly { readonly of: Weights; readonly pointer: number }[];
+/** Columns of one kind side by side: what a column takes starts where that of the columns before it ends. */
+interface Columns {
+  /** [columns x batch], 1 where the value is there; absent where all are. */
+  readonly measured: Tensor | undefined;
+  /** Parameters with a batch and their derivatives, written by the forward kernels; `rows[c]` belong to column c. */
+  readonly tensors: readonly {
+    readonly of: Tensor;
+    readonly pointer: number;
+    readonly rows: readonly number[];
+  }[];
+  /** Parameters that all rows of data share, and their derivatives, a row of the batch each. */
+  readonly weights: readonly {
+    readonly of: Weights;
+    readonly pointer: number;
+    readonly rows: readonly number[];
+  }[];
 }
 
-/** Records a forward kernel that adds to `sum`, and the backward that all these kernels share. */
-function recordColumn(
-  tape: Tape,
-  sum: Tensor,
-  measured: number,
-  { tensors, weights }: Derivatives,
-  forward: () => void,
-): void {
-  const { kernels } = tape.engine;
+/** Records a forward pass over columns that adds to `sum`, and the backward pass that all these kinds share. */
+function recordColumns(tape: Tape, sum: Tensor, columns: Columns, forward: () => void): void {
+  const { kernels, elementBytes } = tape.engine;
   const { stride } = tape;
-  const wanted = tensors.filter(({ of }) => of.gradient !== 0);
-  const shared = weights.filter(({ of }) => of.gradient !== 0);
+  const mask = (column: number) => maskOf(columns.measured, column, stride);
+  const wanted = columns.tensors.filter(({ of }) => of.gradient !== 0);
+  const shared = columns.weights.filter(({ of }) => of.gradient !== 0);
   tape.record({
     name: "density",
     outputs: [sum],
     forward,
     ...(wanted.length + shared.length > 0 && {
       backward: (claim: Claim) => {
-        const into = wanted.map(({ of, pointer }) => ({ of, pointer, accumulate: claim(of) }));
+        const into = wanted.map((tensor) => ({ ...tensor, accumulate: claim(tensor.of) }));
         return () => {
-          for (const { of, pointer, accumulate } of into) {
-            kernels.weighted(of.gradient, accumulate, sum.gradient, measured, pointer, of.rows, stride);
+          for (const { of, pointer, rows, accumulate } of into) {
+            let at = 0;
+            for (let c = 0; c < rows.length; c++) {
+              const to = of.gradient + at * stride;
+              kernels.weighted(to, accumulate, sum.gradient, mask(c), pointer + at * stride, rows[c], stride);
+              at += rows[c];
+            }
           }
-          for (const { of, pointer } of shared) {
-            kernels.weightedSums(of.gradient, sum.gradient, measured, pointer, of.length, stride);
+          for (const { of, pointer, rows } of shared) {
+            let at = 0;
+            for (let c = 0; c < rows.length; c++) {
+              const to = of.gradient + at * elementBytes;
+              kernels.weightedSums(to, sum.gradient, mask(c), pointer + at * stride, rows[c], stride);
+              at += rows[c];
+            }
           }
         };
       },
@@ -41,14 +56,23 @@ function recordColumn(
   });
 }
 
+function maskOf(measured: Tensor | undefined, column: number, stride: number): number {
+  return measured === undefined ? 0 : measured.pointer + column * stride;
+}
+
 /** Memory for a derivative, or 0 where no gradient is ever wanted: the kernels then leave it out. */
 function derivative(tape: Tape, rows: number): number {
   return tape.differentiable ? tape.tensor(rows, false).pointer : 0;
 }
 
+const one = (columns: number): number[] => new Array<number>(columns).fill(1);
+/** The place of row `row`, or 0 where there is nothing. */
+const rowOf = (pointer: number, row: number, stride: number): number =>
+  pointer === 0 ? 0 : pointer + row * stride;
+
 /**
- * sum += m log p(x) of Student's t with location mu, log scale s and 1 + exp(t) degrees of freedom. Shapes: x, mu, s, m
- * [1 x batch], t [1].
+ * sum += sum_c m[c] log p(x[c]) of Student's t with location mu, log scale s and 1 + exp(t) degrees of freedom. Shapes: x, mu,
+ * s, m [columns x batch], t [columns].
  */
 export function addStudentT(
   tape: Tape,
@@ -59,55 +83,73 @@ export function addStudentT(
   t: Weights,
   measured?: Tensor,
 ): void {
-  const { kernels } = tape.engine;
-  const [dMu, dS, dT] = [1, 1, 1].map((rows) => derivative(tape, rows));
-  const mask = measured?.pointer ?? 0;
-  const derivatives: Derivatives = {
+  const { kernels, elementBytes } = tape.engine;
+  const { stride } = tape;
+  const count = x.rows;
+  const [dMu, dS, dT] = [1, 1, 1].map(() => derivative(tape, count));
+  const columns: Columns = {
+    measured,
     tensors: [
-      { of: mu, pointer: dMu },
-      { of: s, pointer: dS },
+      { of: mu, pointer: dMu, rows: one(count) },
+      { of: s, pointer: dS, rows: one(count) },
     ],
-    weights: [{ of: t, pointer: dT }],
+    weights: [{ of: t, pointer: dT, rows: one(count) }],
   };
-  recordColumn(tape, sum, mask, derivatives, () => {
-    kernels.studentT(
-      sum.pointer,
-      dMu,
-      dS,
-      dT,
-      x.pointer,
-      mu.pointer,
-      s.pointer,
-      t.pointer,
-      mask,
-      tape.stride,
-    );
+  recordColumns(tape, sum, columns, () => {
+    for (let c = 0; c < count; c++) {
+      kernels.studentT(
+        sum.pointer,
+        rowOf(dMu, c, stride),
+        rowOf(dS, c, stride),
+        rowOf(dT, c, stride),
+        x.pointer + c * stride,
+        mu.pointer + c * stride,
+        s.pointer + c * stride,
+        t.pointer + c * elementBytes,
+        maskOf(measured, c, stride),
+        stride,
+      );
+    }
   });
 }
 
 /**
- * sum += m log p(code) of levels 0 .. L - 1 whose logits beside level 0 (which has 0) are the rows of `logits`. Shapes:
- * codes, m [1 x batch], logits [L - 1 x batch].
+ * sum += sum_c m[c] log p(codes[c]) of levels 0 .. rows[c], the logits of all but level 0 (which has 0) being `rows[c]` rows
+ * of `logits`. Shapes: codes, m [columns x batch], logits [sum of rows x batch].
  */
 export function addCategorical(
   tape: Tape,
   sum: Tensor,
   codes: Tensor,
   logits: Tensor,
+  rows: readonly number[],
   measured?: Tensor,
 ): void {
   const { kernels } = tape.engine;
+  const { stride } = tape;
   const dLogits = derivative(tape, logits.rows);
-  const mask = measured?.pointer ?? 0;
-  const derivatives: Derivatives = { tensors: [{ of: logits, pointer: dLogits }], weights: [] };
-  recordColumn(tape, sum, mask, derivatives, () => {
-    kernels.categorical(sum.pointer, dLogits, codes.pointer, logits.pointer, mask, logits.rows, tape.stride);
+  const columns: Columns = { measured, tensors: [{ of: logits, pointer: dLogits, rows }], weights: [] };
+  recordColumns(tape, sum, columns, () => {
+    let at = 0;
+    for (let c = 0; c < rows.length; c++) {
+      kernels.categorical(
+        sum.pointer,
+        rowOf(dLogits, at, stride),
+        codes.pointer + c * stride,
+        logits.pointer + at * stride,
+        maskOf(measured, c, stride),
+        rows[c],
+        stride,
+      );
+      at += rows[c];
+    }
   });
 }
 
 /**
- * sum += m log p(code) of ordered levels 0 .. L - 1 by the cumulative logit P(code <= k) = sigmoid(c_(k+1) - eta) with
- * cut points c_1 = t_1, c_k = c_(k-1) + exp(t_k). Shapes: codes, eta, m [1 x batch], t [L - 1].
+ * sum += sum_c m[c] log p(codes[c]) of ordered levels 0 .. cuts[c] by the cumulative logit
+ * P(code <= k) = sigmoid(c_(k+1) - eta) with cut points c_1 = t_1, c_k = c_(k-1) + exp(t_k). Shapes: codes, eta, m
+ * [columns x batch], t [sum of cuts].
  */
 export function addOrdinal(
   tape: Tape,
@@ -115,30 +157,36 @@ export function addOrdinal(
   codes: Tensor,
   eta: Tensor,
   t: Weights,
+  cuts: readonly number[],
   measured?: Tensor,
 ): void {
-  const { kernels } = tape.engine;
-  const dEta = derivative(tape, 1);
+  const { kernels, elementBytes } = tape.engine;
+  const { stride } = tape;
+  const dEta = derivative(tape, cuts.length);
   const dCuts = derivative(tape, t.length);
-  const work = tape.engine.allocate(8 * 4 * t.length);
-  const mask = measured?.pointer ?? 0;
-  const derivatives: Derivatives = {
-    tensors: [{ of: eta, pointer: dEta }],
-    weights: [{ of: t, pointer: dCuts }],
+  const work = tape.engine.allocate(8 * 4 * Math.max(...cuts));
+  const columns: Columns = {
+    measured,
+    tensors: [{ of: eta, pointer: dEta, rows: one(cuts.length) }],
+    weights: [{ of: t, pointer: dCuts, rows: cuts }],
   };
-  recordColumn(tape, sum, mask, derivatives, () => {
-    kernels.ordinal(
-      sum.pointer,
-      dEta,
-      dCuts,
-      codes.pointer,
-      eta.pointer,
-      t.pointer,
-      mask,
-      t.length,
-      work,
-      tape.stride,
-    );
+  recordColumns(tape, sum, columns, () => {
+    let at = 0;
+    for (let c = 0; c < cuts.length; c++) {
+      kernels.ordinal(
+        sum.pointer,
+        rowOf(dEta, c, stride),
+        rowOf(dCuts, at, stride),
+        codes.pointer + c * stride,
+        eta.pointer + c * stride,
+        t.pointer + at * elementBytes,
+        maskOf(measured, c, stride),
+        cuts[c],
+        work,
+        stride,
+      );
+      at += cuts[c];
+    }
   });
 }
 
@@ -146,8 +194,8 @@ export function addOrdinal(
 const TABULATED = 512;
 
 /**
- * sum += m log p(x) of counts: negative binomial with log mean eta and log dispersion t (variance mu + exp(t) mu^2), whose
- * limit for small dispersion is Poisson. Shapes: x, eta, m [1 x batch], t [1].
+ * sum += sum_c m[c] log p(x[c]) of counts: negative binomial with log mean eta and log dispersion t (variance
+ * mu + exp(t) mu^2), whose limit for small dispersion is Poisson. Shapes: x, eta, m [columns x batch], t [columns].
  *
  * @param largest the largest count that is expected; larger ones cost more time, nothing else.
  */
@@ -160,17 +208,32 @@ export function addCount(
   largest: number,
   measured?: Tensor,
 ): void {
-  const { kernels } = tape.engine;
-  const [dEta, dT] = [1, 1].map((rows) => derivative(tape, rows));
+  const { kernels, elementBytes } = tape.engine;
+  const { stride } = tape;
+  const count = x.rows;
+  const [dEta, dT] = [1, 1].map(() => derivative(tape, count));
   const last = Math.min(TABULATED, largest);
   const table = tape.engine.allocate(16 * (last + 1));
-  const mask = measured?.pointer ?? 0;
-  const derivatives: Derivatives = {
-    tensors: [{ of: eta, pointer: dEta }],
-    weights: [{ of: t, pointer: dT }],
+  const columns: Columns = {
+    measured,
+    tensors: [{ of: eta, pointer: dEta, rows: one(count) }],
+    weights: [{ of: t, pointer: dT, rows: one(count) }],
   };
-  recordColumn(tape, sum, mask, derivatives, () => {
-    kernels.count(sum.pointer, dEta, dT, x.pointer, eta.pointer, t.pointer, mask, table, last, tape.stride);
+  recordColumns(tape, sum, columns, () => {
+    for (let c = 0; c < count; c++) {
+      kernels.count(
+        sum.pointer,
+        rowOf(dEta, c, stride),
+        rowOf(dT, c, stride),
+        x.pointer + c * stride,
+        eta.pointer + c * stride,
+        t.pointer + c * elementBytes,
+        maskOf(measured, c, stride),
+        table,
+        last,
+        stride,
+      );
+    }
   });
 }
 
