@@ -20,6 +20,8 @@ export const binary: Likelihood = {
   },
   feature: (_, value) => value,
   target: (_, value) => value,
+  fromTarget: (_, target) => target,
+  drawTarget: (coding, theta, e) => binary.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
   record: (tape, sum, { target, location, measured, types }) => {
     addCategorical(tape, sum, target, location, types.map(countContrasts), measured);
@@ -27,7 +29,7 @@ export const binary: Likelihood = {
   distribution: (_, { location }) => levelDistribution(softmax(location), true),
   marginal: ({ name, type }, values) => {
     const [no, yes] = levelShares(name, type, values);
-    return { location: [log(yes / no)], logScale: 0, shared: [] };
+    return { location: [log(yes / no)], scale: 1, shared: [] };
   },
   propose: (coding, features, u) =>
     proposeLevel([1 - coding.mean, coding.mean], [codedLevels(coding)], features, u),

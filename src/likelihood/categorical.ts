@@ -28,6 +28,8 @@ export const categorical: Likelihood = {
   },
   feature: ({ scores }, value, row) => scores![row][value],
   target: (_, value) => value,
+  fromTarget: (_, target) => target,
+  drawTarget: (coding, theta, e) => categorical.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
   record: (tape, sum, { target, location, measured, types }) => {
     addCategorical(tape, sum, target, location, types.map(countContrasts), measured);
@@ -41,7 +43,7 @@ export const categorical: Likelihood = {
 function logits(shares: Float64Array): Theta {
   return {
     location: Array.from(shares.subarray(1), (share) => log(share / shares[0])),
-    logScale: 0,
+    scale: 1,
     shared: [],
   };
 }

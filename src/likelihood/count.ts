@@ -22,6 +22,7 @@ export const count: Likelihood = {
   formula: "NegativeBinomial(x; mean exp(eta), variance mean + alpha mean^2)",
   sharedName: "log_dispersion",
   shape: () => ({ locations: 1, scales: 0, shared: 1 }),
+  initialShared: () => [-1],
   features: () => 1,
   code: (name, type, values) => {
     const bad = values.find((value) => !(value >= 0 && Number.isInteger(value)));
@@ -34,6 +35,8 @@ export const count: Likelihood = {
   },
   feature: (_, value) => log1p(value),
   target: (_, value) => value,
+  fromTarget: (_, target) => target,
+  drawTarget: (coding, theta, e) => count.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
   record: (tape, sum, { target, location, shared, measured }) => {
     addCount(tape, sum, target, location, shared!, TABULATED, measured);
@@ -45,7 +48,7 @@ export const count: Likelihood = {
     let variance = 0;
     for (const value of values) variance += (value - mean) ** 2 / values.length;
     const dispersion = Math.max((variance - mean) / Math.max(mean * mean, 1e-12), 0.02);
-    return { location: [log(Math.max(mean, 1e-6))], logScale: 0, shared: [log(dispersion)] };
+    return { location: [log(Math.max(mean, 1e-6))], scale: 1, shared: [log(dispersion)] };
   },
   propose: ({ mean, deviation }, [feature], u) => {
     const centre = Math.max(exp(Math.min(mean + deviation * feature, 40)) - 0.5, 0.2);

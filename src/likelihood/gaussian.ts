@@ -1,6 +1,6 @@
 import type { ColumnType } from "../data/index.ts";
 import { addGaussian } from "../engine/index.ts";
-import { exp, log } from "../numeric/elementary.ts";
+import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { normalCdf, normalQuantile } from "../numeric/special.ts";
 import type { ColumnCoding, Likelihood } from "./likelihood.ts";
@@ -24,13 +24,15 @@ export const gaussian: Likelihood = {
   code: (name, type, values) => ({ name, type, ...spreadOf(name, values) }),
   feature: (_, value) => value,
   target: ({ mean, deviation }, value) => (value - mean) / deviation,
+  fromTarget: ({ mean, deviation }, target) => mean + deviation * target,
+  drawTarget: (_, { location, scale }, e) => location[0] + scale * e,
   logJacobian: ({ deviation }) => -log(deviation),
   record: (tape, sum, { target, location, scale, measured }) => {
     addGaussian(tape, sum, target, location, scale!, measured);
   },
   distribution: ({ mean, deviation }, theta) =>
-    normalDistribution(mean + deviation * theta.location[0], deviation * exp(theta.logScale)),
-  marginal: () => ({ location: [0], logScale: 0, shared: [] }),
+    normalDistribution(mean + deviation * theta.location[0], deviation * theta.scale),
+  marginal: () => ({ location: [0], scale: 1, shared: [] }),
   propose: ({ mean, deviation }, [feature]) => ({ value: mean + deviation * feature, logMass: 0 }),
 };
 

@@ -1,3 +1,4 @@
+export { type CodedTable, codeTable, meanConstant } from "./codedTable.ts";
 export { normalDistribution } from "./gaussian.ts";
 export type {
   ColumnCoding,

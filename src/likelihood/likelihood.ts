@@ -16,8 +16,8 @@ export interface ColumnCoding {
 /** Parameters of the conditional distribution of one value, in coded units. */
 export interface Theta {
   readonly location: readonly number[];
-  /** 0 where the likelihood has no scale. */
-  readonly logScale: number;
+  /** In coded units; 1 where the likelihood has none. */
+  readonly scale: number;
   /** Parameters that all rows of the column share. */
   readonly shared: readonly number[];
 }
@@ -78,6 +78,8 @@ export interface Likelihood {
   /** What the shared parameters are, for names of stored weights; absent where there are none. */
   readonly sharedName?: string;
   shape(type: ColumnType): ParameterShape;
+  /** Where the shared parameters of a column with so many levels start without data; absent where there are none. */
+  initialShared?(levels: number): number[];
   /** Rows that a network reads for such a column. */
   features(type: ColumnType): number;
   /**
@@ -90,6 +92,10 @@ export interface Likelihood {
   feature(coding: ColumnCoding, value: number, row: number): number;
   /** What `record` reads for a raw value. */
   target(coding: ColumnCoding, value: number): number;
+  /** The raw value of a target. */
+  fromTarget(coding: ColumnCoding, target: number): number;
+  /** The target into which a standard normal draw is turned. */
+  drawTarget(coding: ColumnCoding, theta: Theta, e: number): number;
   /** What belongs to the log-density of a raw value beside that of the target, nats; 0 for masses. */
   logJacobian(coding: ColumnCoding, value: number): number;
   /** Adds log p(target | location, scale, shared) of the rows that are measured, nats. */

@@ -20,13 +20,15 @@ export const logNormal: Likelihood = {
   },
   feature: (_, value) => log(value),
   target: ({ mean, deviation }, value) => (log(value) - mean) / deviation,
+  fromTarget: ({ mean, deviation }, target) => exp(mean + deviation * target),
+  drawTarget: (_, { location, scale }, e) => location[0] + scale * e,
   logJacobian: ({ deviation }, value) => -log(deviation) - log(value),
   record: (tape, sum, { target, location, scale, measured }) => {
     addGaussian(tape, sum, target, location, scale!, measured);
   },
   distribution: ({ mean, deviation }, theta) => {
     const centre = mean + deviation * theta.location[0];
-    const spread = deviation * exp(theta.logScale);
+    const spread = deviation * theta.scale;
     const logarithm = normalDistribution(centre, spread);
     const expected = exp(centre + 0.5 * spread * spread);
     return {
@@ -40,6 +42,6 @@ export const logNormal: Likelihood = {
       fromNormal: (e) => exp(logarithm.fromNormal(e)),
     };
   },
-  marginal: () => ({ location: [0], logScale: 0, shared: [] }),
+  marginal: () => ({ location: [0], scale: 1, shared: [] }),
   propose: ({ mean, deviation }, [feature]) => ({ value: exp(mean + deviation * feature), logMass: 0 }),
 };

@@ -17,6 +17,7 @@ export const ordinal: Likelihood = {
   formula: "sigmoid(c_x - eta) - sigmoid(c_(x-1) - eta)",
   sharedName: "cuts",
   shape: (type) => ({ locations: 1, scales: 0, shared: countContrasts(type) }),
+  initialShared: (levels) => cutsOf(new Float64Array(levels).fill(1 / levels)),
   features: () => 1,
   code: (name, type, values) => {
     const shares = levelShares(name, type, values);
@@ -40,6 +41,8 @@ export const ordinal: Likelihood = {
   },
   feature: ({ scores }, value, row) => scores![row][value],
   target: (_, value) => value,
+  fromTarget: (_, target) => target,
+  drawTarget: (coding, theta, e) => ordinal.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
   record: (tape, sum, { target, location, shared, measured, types }) => {
     addOrdinal(tape, sum, target, location, shared!, types.map(countContrasts), measured);
@@ -48,7 +51,7 @@ export const ordinal: Likelihood = {
     levelDistribution(cumulativeLogit(location[0], cutPoints(shared)), true),
   marginal: ({ name, type }, values) => ({
     location: [0],
-    logScale: 0,
+    scale: 1,
     shared: cutsOf(levelShares(name, type, values)),
   }),
   propose: (coding, features, u) => {

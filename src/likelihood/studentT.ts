@@ -19,6 +19,7 @@ export const studentT: Likelihood = {
   formula: "t((x - mu) / sigma; nu) / sigma",
   sharedName: "log_degrees",
   shape: () => ({ locations: 1, scales: 1, shared: 1 }),
+  initialShared: () => [1.5],
   features: () => 1,
   code: (name, type, values) => {
     const sorted = Float64Array.from(values).sort();
@@ -32,14 +33,19 @@ export const studentT: Likelihood = {
   },
   feature: ({ mean, deviation }, value) => mean + deviation * drawnIn((value - mean) / deviation),
   target: ({ mean, deviation }, value) => (value - mean) / deviation,
+  fromTarget: ({ mean, deviation }, target) => mean + deviation * target,
+  drawTarget: (_, { location, scale, shared }, e) => {
+    const t = studentQuantile(normalCdf(-Math.abs(e)), 1 + exp(shared[0]));
+    return location[0] + scale * (e > 0 ? -t : t);
+  },
   logJacobian: ({ deviation }) => -log(deviation),
   record: (tape, sum, { target, location, scale, shared, measured }) => {
     addStudentT(tape, sum, target, location, scale!, shared!, measured);
   },
-  distribution: ({ mean, deviation }, { location, logScale, shared }) => {
+  distribution: ({ mean, deviation }, { location, scale: relative, shared }) => {
     const degrees = 1 + exp(shared[0]);
     const centre = mean + deviation * location[0];
-    const scale = deviation * exp(logScale);
+    const scale = deviation * relative;
     const constant =
       logGamma(0.5 * (degrees + 1)) - logGamma(0.5 * degrees) - 0.5 * (log(degrees) + log(Math.PI));
     const quantile = (p: number) => centre + scale * studentQuantile(p, degrees);
@@ -56,7 +62,7 @@ export const studentT: Likelihood = {
       fromNormal: (e) => (e > 0 ? 2 * centre - quantile(normalCdf(-e)) : quantile(normalCdf(e))),
     };
   },
-  marginal: () => ({ location: [0], logScale: -0.2, shared: [1.5] }),
+  marginal: () => ({ location: [0], scale: 0.8, shared: [1.5] }),
   propose: ({ mean, deviation }, [feature]) => ({
     value: mean + deviation * drawnOut(feature),
     logMass: -Math.max(Math.abs(feature) / FAR - 1, 0),

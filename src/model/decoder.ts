@@ -10,7 +10,16 @@ import {
   type Weights,
 } from "../engine/index.ts";
 import type { ColumnGroup, TableCoding } from "../likelihood/index.ts";
-import { type InputPart, MaskedNetwork, OutputHead, recordHidden, type Subset } from "../nn/index.ts";
+import {
+  hiddenLayers,
+  type InputPart,
+  MaskedNetwork,
+  type NamedLayer,
+  namedVector,
+  OutputHead,
+  recordHidden,
+  type Subset,
+} from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 
 export interface DecoderConfig {
@@ -93,15 +102,46 @@ export class Decoder {
         shared:
           likelihood.sharedName === undefined
             ? undefined
-            : list.declare(`${head.config.name}.${likelihood.sharedName}`, [initial.length], initial, "shared"),
+            : list.declare(
+                `${head.config.name}.${likelihood.sharedName}`,
+                "shared",
+                [initial.length],
+                initial,
+              ),
         floors: coding.floors(columns),
       };
     });
   }
 
+  /** Its layers for export: what the likelihoods share, then the heads. */
+  parts(): { prefix: string; layers: readonly NamedLayer[] }[] {
+    const { name, parts } = this.config;
+    const sizes = parts.map(({ size }) => size);
+    return [
+      { prefix: name, layers: hiddenLayers("", this.network, sizes) },
+      ...this.groups.map(({ head, shared, columns }) => ({
+        prefix: head.config.name,
+        layers: [...head.layers(), ...(shared ? [namedVector(columns.likelihood.sharedName!, shared)] : [])],
+      })),
+    ];
+  }
+
   /** Shapes: inputs as in `parts`. */
   record(tape: Tape, store: ParameterStore, inputs: readonly (Tensor | undefined)[]): DecodedGroup[] {
-    const hidden = recordHidden(tape, store, this.network, inputs);
+    return this.#record(tape, store, recordHidden(tape, store, this.network, inputs), inputs);
+  }
+
+  /** Without the hidden layers: biases and straight connections alone, for weights whose nonlinear parts vanish. */
+  recordLinear(tape: Tape, store: ParameterStore, inputs: readonly (Tensor | undefined)[]): DecodedGroup[] {
+    return this.#record(tape, store, undefined, inputs);
+  }
+
+  #record(
+    tape: Tape,
+    store: ParameterStore,
+    hidden: Tensor | undefined,
+    inputs: readonly (Tensor | undefined)[],
+  ): DecodedGroup[] {
     return this.groups.map((group) => {
       const { mu, s } = group.head.record(tape, store, hidden, inputs);
       return {

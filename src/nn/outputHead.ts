@@ -10,6 +10,7 @@ import {
 import type { Random } from "../numeric/random.ts";
 import { scaledNormal, zeros } from "./initial.ts";
 import type { InputPart, LayerShape, MaskedNetwork } from "./maskedNetwork.ts";
+import { type NamedLayer, namedMatrix, namedVector, partStarts } from "./namedLayers.ts";
 import type { Subset } from "./subsets.ts";
 
 export interface Straight {
@@ -69,15 +70,46 @@ export class OutputHead {
       straight.push({
         part: index,
         pattern,
-        parameter: list.declare(`${name}.straight.weight_${part.name}`, [sets.length, part.size], initial),
+        parameter: list.declare(
+          `${name}.straight.weight_${part.name}`,
+          "straight",
+          [sets.length, part.size],
+          initial,
+        ),
       });
     });
     this.straight = straight;
-    this.meanBias = list.declare(`${name}.mean.bias`, [sets.length], new Float64Array(sets.length));
+    this.meanBias = list.declare(`${name}.mean.bias`, "bias", [sets.length], new Float64Array(sets.length));
     this.scaleBias =
       scaleSets.length > 0
-        ? list.declare(`${name}.log_scale.bias`, [scaleSets.length], new Float64Array(scaleSets.length))
+        ? list.declare(
+            `${name}.log_scale.bias`,
+            "scale",
+            [scaleSets.length],
+            new Float64Array(scaleSets.length),
+          )
         : undefined;
+  }
+
+  /** What the head has beside the hidden layers that it reads, in the order of export. */
+  layers(): NamedLayer[] {
+    const { parts, sets, scaleSets, affine } = this.config;
+    const sizes = parts.map(({ size }) => size);
+    const starts = partStarts(sizes);
+    const units = this.network.units.length;
+    const width = sizes.reduce((sum, size) => sum + size, 0);
+    const straight = this.straight.map((layer) => ({ ...layer, from: starts[layer.part] }));
+    return [
+      namedMatrix("mean", sets.length, units, [{ ...this.meanLayer, from: 0 }]),
+      namedVector("mean.bias", this.meanBias),
+      ...(this.scaleLayer && this.scaleBias
+        ? [
+            namedMatrix("log_scale", scaleSets.length, units, [{ ...this.scaleLayer, from: 0 }]),
+            namedVector("log_scale.bias", this.scaleBias),
+          ]
+        : []),
+      ...(affine ? [namedMatrix("straight", sets.length, width, straight)] : []),
+    ];
   }
 
   /**

@@ -162,7 +162,9 @@ describe("masses sum to 1", () => {
           sum,
           x,
           bench.data(1, () => location),
-          fixed(bench, -1, 0.2, -2, 1), [4]);
+          fixed(bench, -1, 0.2, -2, 1),
+          [4],
+        );
       });
       assert.ok(Math.abs(total(logs) - 1) < 1e-12, `${location}: ${total(logs)}`);
       assert.ok(logs.every(Number.isFinite));
