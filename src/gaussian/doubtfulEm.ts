@@ -4,7 +4,7 @@ import { type ColumnMoments, columnMoments, type Dataset, hasGaps } from "../dat
 import type { Dag } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
-import { GappedRun, type GappedRows, gappedIterations, gappedRows, rawGappedFit } from "./gappedRun.ts";
+import { type GappedRows, GappedRun, gappedIterations, gappedRows, rawGappedFit } from "./gappedRun.ts";
 import {
   checkColumns,
   checkCount,
@@ -71,7 +71,9 @@ export class DoubtfulEm {
     const { precision, start, iterations = 30 } = options;
     checkCount(iterations, "iteration");
     if (!(precision > 0 && precision < Number.POSITIVE_INFINITY)) {
-      throw new InputError(`Expected a precision above 0 for doubtful arcs, got ${precision}. Give a positive number.`);
+      throw new InputError(
+        `Expected a precision above 0 for doubtful arcs, got ${precision}. Give a positive number.`,
+      );
     }
     const graph = regressionGraph(dag);
     const prior: RegressionPrior = {

@@ -118,10 +118,16 @@ export function rawGappedFit(
 ): LinearGaussianFit {
   const constant = moments.missingConstant;
   const shifted = moments.mean.map((value, j) => value + moments.standardDeviation[j] * run.mean[j]);
-  return rawFit(dag, kind, graph, { ...moments, mean: shifted, rowCount: completion.rowCount }, {
-    coefficients: run.coefficients,
-    variances: run.variances,
-    history: run.history.map((objective) => objective + constant),
-    logDensity: () => run.logDensity() + constant,
-  });
+  return rawFit(
+    dag,
+    kind,
+    graph,
+    { ...moments, mean: shifted, rowCount: completion.rowCount },
+    {
+      coefficients: run.coefficients,
+      variances: run.variances,
+      history: run.history.map((objective) => objective + constant),
+      logDensity: () => run.logDensity() + constant,
+    },
+  );
 }

@@ -55,7 +55,11 @@ export function rungsUpTo(precision: number): number[] {
  */
 export function scoreTrust(
   network: Dag,
-  splits: readonly { readonly training: Dataset; readonly heldOut: Dataset; readonly mask: LinearGaussianFit }[],
+  splits: readonly {
+    readonly training: Dataset;
+    readonly heldOut: Dataset;
+    readonly mask: LinearGaussianFit;
+  }[],
   seed = 0,
 ): TrustScore[] {
   const precisions = [Number.POSITIVE_INFINITY, ...TRUST_PRECISIONS];

@@ -38,7 +38,10 @@ export function withDoubtfulArcs(dag: Dag): Dag {
  *
  * @throws InputError as {@link Dag.create}, for an arc that closes a cycle or is there already
  */
-export function withArcs(dag: Dag, arcs: readonly { readonly parent: string; readonly child: string }[]): Dag {
+export function withArcs(
+  dag: Dag,
+  arcs: readonly { readonly parent: string; readonly child: string }[],
+): Dag {
   const more = new Map<string, string[]>();
   for (const { parent, child } of arcs) {
     dag.indexOf(child);

@@ -6,22 +6,21 @@ import {
   builtInNetwork,
   climbTrust,
   Dag,
-  DoubtfulEm,
   type Dataset,
+  DoubtfulEm,
   doubtfulArcs,
   fitGappedLinearGaussian,
   fitLinearGaussian,
   InputError,
   keptArcs,
-  LinearGaussianNetwork,
   type LinearGaussianFit,
+  LinearGaussianNetwork,
   linearGaussianBaseline,
   meanLogDensity,
   missingAtRandom,
   Random,
   scoreTrust,
   splitFolds,
-  withDoubtfulArcs,
 } from "../../src/internals.ts";
 
 const ecoli = builtInNetwork("ecoli70");
@@ -53,7 +52,10 @@ describe("a network that may be wrong", () => {
   });
 
   test("missing arcs come back, and with them what they are worth", () => {
-    const dag = without(ecoli.dag, ecoli.dag.observed.slice(0, 6).map((node) => ecoli.dag.names[node]));
+    const dag = without(
+      ecoli.dag,
+      ecoli.dag.observed.slice(0, 6).map((node) => ecoli.dag.names[node]),
+    );
     const data = ecoli.sample(200, new Random(12));
     const test = ecoli.sample(1000, new Random(13));
     const exact = (ecoli as LinearGaussianNetwork).marginalLogDensity(test).reduce((a, b) => a + b, 0) / 1000;
@@ -91,26 +93,32 @@ describe("a network that may be wrong", () => {
     // Standardized: -0.8 sd(b) / sd(c), sd(b)^2 = 2, sd(c)^2 = 0.64 * 2 + 0.5.
     const expected = -0.8 * Math.sqrt(2 / 1.78);
     assert.ok(Math.abs(arc.weight - expected) < 0.03, `${arc.weight} against ${expected}`);
-    const others = doubtfulArcs(dag, fit).filter(({ parent, child }) => parent !== arc.parent || child !== arc.child);
+    const others = doubtfulArcs(dag, fit).filter(
+      ({ parent, child }) => parent !== arc.parent || child !== arc.child,
+    );
     for (const { weight } of others) assert.ok(Math.abs(weight) < 0.01, `${weight}`);
   });
 
-  test("held firmly enough, nothing is added", () => {
+  test("without doubtful arcs it goes on as MAP-EM does", () => {
     const data = ecoli.sample(92, new Random(14));
-    const dag = without(ecoli.dag, [ecoli.dag.names[ecoli.dag.observed[0]]]);
-    const mask = fitLinearGaussian(dag, data, { ...options, iterations: 400 });
-    const fit = new DoubtfulEm(dag, data).fit(withDoubtfulArcs(dag), { precision: 1e14, start: mask });
+    const short = fitLinearGaussian(ecoli.dag, data, { ...options, starts: 1, iterations: 60 });
+    const long = fitLinearGaussian(ecoli.dag, data, { ...options, starts: 1, iterations: 90 });
+    const fit = new DoubtfulEm(ecoli.dag, data).fit(ecoli.dag, { precision: 100, start: short });
     const covariance = (of: LinearGaussianFit) => linearGaussianBaseline(of).covariance;
-    covariance(mask).forEach((value, i) => {
-      assert.ok(Math.abs(value - covariance(fit)[i]) < 0.02 * (0.1 + Math.abs(value)), `${i}`);
+    covariance(long).forEach((value, i) => {
+      assert.ok(Math.abs(value - covariance(fit)[i]) < 1e-9 * (1 + Math.abs(value)), `${i}`);
     });
   });
 
   test("gaps: the missing arcs come back as well", () => {
-    const dag = without(ecoli.dag, ecoli.dag.observed.slice(0, 6).map((node) => ecoli.dag.names[node]));
+    const dag = without(
+      ecoli.dag,
+      ecoli.dag.observed.slice(0, 6).map((node) => ecoli.dag.names[node]),
+    );
     const data = missingAtRandom(ecoli.sample(200, new Random(12)), 0.1, new Random(4));
     const test = ecoli.sample(1000, new Random(13));
-    const fitOf = (rows: Dataset) => fitGappedLinearGaussian(dag, rows, { ...options, iterations: 60, starts: 1 });
+    const fitOf = (rows: Dataset) =>
+      fitGappedLinearGaussian(dag, rows, { ...options, iterations: 60, starts: 1 });
     const scores = scoresOf(dag, data, fitOf);
     assert.ok(bestTrust(scores) < Number.POSITIVE_INFINITY);
     const mask = fitOf(data);
