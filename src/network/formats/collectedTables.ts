@@ -1,5 +1,7 @@
+import { typeOfStates } from "../columnTypes.ts";
+import { DiscreteNetwork, type DiscreteNode } from "../discreteNetwork.ts";
 import type { DiscreteNodeSpec } from "../discreteNodeSpec.ts";
-import type { StructureNetwork } from "../structureNetwork.ts";
+import { StructureNetwork } from "../structureNetwork.ts";
 import type { NetworkReading } from "./networkReader.ts";
 
 /** How far a row of a table may be from 1: what rounding to two decimals does to ten states. */
@@ -36,22 +38,39 @@ export class CollectedTables {
     if (!this.#reasons.has(name)) this.#reasons.set(name, reason);
   }
 
-  /** The structure with what could be kept of states and tables. */
-  reading(network: StructureNetwork): NetworkReading {
+  /**
+   * The discrete network, or the structure with the states that are known and the reason why it is only that.
+   *
+   * @param structure the graph of all nodes
+   */
+  reading(structure: StructureNetwork): NetworkReading {
+    const { discrete, problems, notes } = this.nodes(structure);
+    if (problems.length > 0) return structureReading(structure, discrete, [passedOver(problems), ...notes]);
+    return {
+      network: new DiscreteNetwork({ name: structure.name, nodes: discrete as readonly DiscreteNode[] }),
+      discrete,
+      notes,
+    };
+  }
+
+  /** What could be kept of states and tables, and what is missing, each problem a sentence about a node. */
+  nodes(
+    structure: StructureNetwork,
+    names: readonly string[] = structure.dag.names,
+  ): { discrete: DiscreteNodeSpec[]; problems: string[]; notes: string[] } {
     const discrete: DiscreteNodeSpec[] = [];
     const problems: string[] = [];
     const rounded: string[] = [];
-    for (const [node, name] of network.dag.names.entries()) {
-      const states = this.#states.get(name);
-      if (states === undefined || states.length === 0) {
-        problems.push(`"${name}" has no states`);
+    for (const name of names) {
+      const states = this.#states.get(name) ?? [];
+      const trouble = troubleOf(states);
+      if (trouble !== undefined) {
+        problems.push(`"${name}" ${trouble}`);
         continue;
       }
-      if (new Set(states).size < states.length) {
-        problems.push(`a state of "${name}" comes twice`);
-        continue;
-      }
-      const parents = network.dag.parents(node).map((parent) => network.dag.names[parent]);
+      const parents = structure.dag
+        .parents(structure.dag.indexOf(name))
+        .map((one) => structure.dag.names[one]);
       const table = this.#usable(name, states);
       if (typeof table === "string") {
         problems.push(`"${name}" ${table}`);
@@ -62,9 +81,7 @@ export class CollectedTables {
       if (numbers !== table.numbers) rounded.push(name);
       discrete.push({ name, states, parents: table.parents, table: numbers });
     }
-    const notes = problems.length > 0 ? [passedOver(problems)] : [];
-    if (rounded.length > 0) notes.push(divided(rounded));
-    return { network, discrete, notes };
+    return { discrete, problems, notes: rounded.length > 0 ? [divided(rounded)] : [] };
   }
 
   /** The table, or what is wrong with it as the rest of a sentence that begins with the node. */
@@ -101,8 +118,12 @@ function withRowSums(numbers: readonly number[], states: number): readonly numbe
   let result: number[] | undefined;
   for (let start = 0; start < numbers.length; start += states) {
     let sum = 0;
-    for (let state = 0; state < states; state++) sum += numbers[start + state];
-    if (Math.abs(sum - 1) <= FINE_ROUNDING) continue;
+    let largest = 0;
+    for (let state = 0; state < states; state++) {
+      sum += numbers[start + state];
+      largest = Math.max(largest, numbers[start + state]);
+    }
+    if (Math.abs(sum - 1) <= FINE_ROUNDING && largest <= 1) continue;
     result ??= [...numbers];
     for (let state = 0; state < states; state++) result[start + state] /= sum;
   }
@@ -112,6 +133,23 @@ function withRowSums(numbers: readonly number[], states: number): readonly numbe
 function divided(names: readonly string[]): string {
   const more = names.length > 1 ? ` (and ${names.length - 1} more nodes)` : "";
   return `Rows of the table of "${names[0]}"${more} do not add up to 1 and were divided by their sums.`;
+}
+
+/** What keeps states from being a node's, as the rest of a sentence about the node. */
+function troubleOf(states: readonly string[]): string | undefined {
+  if (states.length < 2) return states.length === 0 ? "has no states" : `has only the state "${states[0]}"`;
+  if (states.includes("")) return "has a state without a name";
+  return new Set(states).size < states.length ? "has a state twice" : undefined;
+}
+
+/** A network of which only the structure could be read, with the states of its nodes as far as they are known. */
+export function structureReading(
+  { name, dag }: StructureNetwork,
+  discrete: readonly DiscreteNodeSpec[],
+  notes: readonly string[],
+): NetworkReading {
+  const types = new Map(discrete.map((node) => [node.name, typeOfStates(node.states)]));
+  return { network: new StructureNetwork({ name, nodes: dag.toSpecs(), types }), discrete, notes };
 }
 
 function passedOver(problems: readonly string[]): string {

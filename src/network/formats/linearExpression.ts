@@ -8,13 +8,7 @@ const TOKEN =
   /\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([\p{L}_][\p{L}\p{N}_.]*)|([-+*/()]))/uy;
 const DEEPEST = 200;
 
-/**
- * An expression of sums, differences, products and quotients, if it is linear in its variables.
- *
- * @example
- * linearExpression("2 * (a - 1) + b / 4")?.constant; // -2
- * linearExpression("a * b"); // undefined
- */
+/** An expression of sums, differences, products and quotients, if it is linear in its variables. */
 export function linearExpression(text: string): LinearExpression | undefined {
   const tokens = tokensOf(text);
   if (tokens === undefined) return undefined;

@@ -1,7 +1,10 @@
-import { LinearGaussianNetwork, type LinearGaussianNode } from "../linearGaussian.ts";
+import { ConditionalGaussianNetwork } from "../conditionalGaussianNetwork.ts";
+import type { ConditionalGaussianNode, GaussianRegression } from "../conditionalGaussianNode.ts";
+import type { DiscreteNode } from "../discreteNetwork.ts";
+import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import { CollectedTables } from "./collectedTables.ts";
+import { CollectedTables, structureReading } from "./collectedTables.ts";
 import { linearExpression } from "./linearExpression.ts";
 import { type NetStatement, NetText, netList } from "./netText.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
@@ -28,8 +31,8 @@ interface Potential {
 
 /**
  * Hugin's .net format: `node X { states = (...); }` (also discrete, continuous) and `potential ( X | A B ) { data = (...); }`,
- * where the node's own state runs fastest, then the last parent's. A network of continuous nodes alone, each with
- * `normal ( linear expression, variance )`, is read as the linear-Gaussian network that it is.
+ * where the node's own state runs fastest, then the last parent's. Continuous nodes have a `normal ( linear expression, variance )`
+ * for each configuration of their discrete parents.
  *
  * @throws InputError naming line and column; for decision, utility and function nodes, classes, nodes that were not declared,
  *   cycles
@@ -87,7 +90,6 @@ function readHuginNet(source: SourceText, name: string): NetworkReading {
     defined.add(child);
   }
   const structure = graph.finish(name);
-  if (continuous.size > 0 && continuous.size === structure.dag.size) return gaussian(structure, read);
   for (const { child, parents, statements } of read) {
     if (continuous.has(child)) continue;
     const data = statements.find(({ key }) => key === "data");
@@ -96,7 +98,7 @@ function readHuginNet(source: SourceText, name: string): NetworkReading {
     if (numbers === undefined) tables.without(child, "has a table with something else than numbers");
     else tables.table(child, parents, numbers);
   }
-  return tables.reading(structure);
+  return continuous.size === 0 ? tables.reading(structure) : hybrid(structure, tables, continuous, read);
 }
 
 /** Nodes may be declared behind their potentials, so arcs are added when all are known. */
@@ -127,48 +129,117 @@ function potential(text: NetText, graph: CollectedGraph): () => Potential {
   };
 }
 
-/** The linear-Gaussian network, or the structure with the reason why it is only that. */
-function gaussian(structure: StructureNetwork, potentials: readonly Potential[]): NetworkReading {
-  const nodes: LinearGaussianNode[] = [];
-  const byChild = new Map(potentials.map((one) => [one.child, one]));
-  for (const name of structure.dag.names) {
-    const own = byChild.get(name);
-    const node = own === undefined ? "has no distribution" : normal(own);
-    if (typeof node === "string") {
-      return {
-        network: structure,
-        notes: [
-          `Only the structure was read, since not every distribution is linear and normal: "${name}" ${node}.`,
-        ],
-      };
-    }
-    nodes.push(node);
+/** The network of continuous nodes, and of discrete ones if there are some; or the structure with the reason why only that. */
+function hybrid(
+  structure: StructureNetwork,
+  tables: CollectedTables,
+  continuous: ReadonlySet<string>,
+  potentials: readonly Potential[],
+): NetworkReading {
+  const { name, dag } = structure;
+  const { discrete, problems, notes } = tables.nodes(
+    structure,
+    dag.names.filter((node) => !continuous.has(node)),
+  );
+  const known = new Map<string, ConditionalGaussianNode>(
+    discrete.map((node) => [node.name, node as DiscreteNode]),
+  );
+  const parentsOf = (node: string) => dag.parents(dag.indexOf(node)).map((parent) => dag.names[parent]);
+  for (const { name: node } of discrete) {
+    if (parentsOf(node).some((parent) => continuous.has(parent)))
+      problems.push(`"${node}" is discrete and has a continuous parent`);
   }
-  return { network: new LinearGaussianNetwork({ name: structure.name, nodes }), notes: [] };
+  const byChild = new Map(potentials.map((one) => [one.child, one]));
+  for (const node of continuous) {
+    const own = byChild.get(node);
+    const parents = parentsOf(node);
+    const rows = parents.reduce(
+      (count, parent) => count * (continuous.has(parent) ? 1 : (tables.statesOf(parent)?.length ?? 0)),
+      1,
+    );
+    const regressions =
+      own === undefined
+        ? "has no distribution"
+        : regressionsOf(
+            own,
+            parents.filter((parent) => continuous.has(parent)),
+            rows,
+          );
+    if (typeof regressions === "string") problems.push(`"${node}" ${regressions}`);
+    else known.set(node, { name: node, parents, regressions });
+  }
+  if (problems.length > 0) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more nodes)` : "";
+    return structureReading(structure, discrete, [
+      `Only the structure was read, since not every distribution is a table or linear and normal: ${problems[0]}${more}.`,
+      ...notes,
+    ]);
+  }
+  const nodes = dag.names.map((node) => known.get(node)!);
+  if (discrete.length > 0)
+    return { network: new ConditionalGaussianNetwork({ name, nodes }), discrete, notes };
+  return { network: new LinearGaussianNetwork({ name, nodes: nodes.map(linearNode) }), notes };
 }
 
-/** The parameters of `normal ( mean, variance )`, or what is in the way as the rest of a sentence about the node. */
-function normal({ child, parents, statements }: Potential): LinearGaussianNode | string {
+function linearNode(node: ConditionalGaussianNode) {
+  const [{ intercept, coefficients, variance }] = "regressions" in node ? node.regressions : [];
+  return { name: node.name, parents: coefficients ?? {}, intercept, variance };
+}
+
+/** The parameters of one `normal ( mean, variance )` a row, or what is in the way as the rest of a sentence about the node. */
+function regressionsOf(
+  { statements }: Potential,
+  continuousParents: readonly string[],
+  rows: number,
+): GaussianRegression[] | string {
   const data = statements.find(({ key }) => key === "data")?.value;
   if (data === undefined) return "has no distribution";
-  const inner = /^[(\s]*normal\s*\(([\s\S]*),([^,]*)\)[)\s]*$/i.exec(data);
-  if (inner === null || /\bnormal\b/i.test(inner[1])) return "has another distribution than one normal";
-  const mean = linearExpression(inner[1]);
-  // Outer parentheses may stand around the whole: the parenthesis that belongs to `normal` ends the variance.
-  const spread = linearExpression(inner[2].replace(/[)\s]*$/, ""));
-  if (mean === undefined) return "has a mean that is not linear";
-  if (spread === undefined || spread.coefficients.size > 0) return "has a variance that is not a number";
-  if (!(spread.constant > 0 && Number.isFinite(spread.constant)))
-    return `has a variance of ${spread.constant}`;
-  const stray = [...mean.coefficients.keys()].find((name) => !parents.includes(name));
-  if (stray !== undefined) return `reads "${stray}", which is not its parent`;
-  const numbers = parents.map((parent) => [parent, mean.coefficients.get(parent) ?? 0] as const);
-  if (!Number.isFinite(mean.constant) || numbers.some(([, value]) => !Number.isFinite(value)))
-    return "has numbers beyond any size";
-  return {
-    name: child,
-    parents: Object.fromEntries(numbers),
-    intercept: mean.constant,
-    variance: spread.constant,
-  };
+  const normals = normalsOf(data);
+  if (normals === undefined) return "has another distribution than normal ones";
+  if (normals.length !== rows) return `has ${normals.length} normal distributions where ${rows} are needed`;
+  const regressions: GaussianRegression[] = [];
+  for (const { mean: meanText, variance: varianceText } of normals) {
+    const mean = linearExpression(meanText);
+    const spread = linearExpression(varianceText);
+    if (mean === undefined) return "has a mean that is not linear";
+    if (spread === undefined || spread.coefficients.size > 0) return "has a variance that is not a number";
+    if (!(spread.constant > 0 && Number.isFinite(spread.constant)))
+      return `has a variance of ${spread.constant}`;
+    const stray = [...mean.coefficients.keys()].find((parent) => !continuousParents.includes(parent));
+    if (stray !== undefined) return `reads "${stray}", which is not its continuous parent`;
+    const coefficients = continuousParents.map(
+      (parent) => [parent, mean.coefficients.get(parent) ?? 0] as const,
+    );
+    if (!Number.isFinite(mean.constant) || coefficients.some(([, value]) => !Number.isFinite(value)))
+      return "has numbers beyond any size";
+    regressions.push({
+      intercept: mean.constant,
+      coefficients: Object.fromEntries(coefficients),
+      variance: spread.constant,
+    });
+  }
+  return regressions;
+}
+
+/** The arguments of every `normal ( , )` of a list in parentheses; nothing where something else stands there. */
+function normalsOf(data: string): { mean: string; variance: string }[] | undefined {
+  const normals: { mean: string; variance: string }[] = [];
+  const next = /[(),\s]*normal\s*\(/iy;
+  for (;;) {
+    const from = next.lastIndex;
+    if (!next.test(data))
+      return normals.length > 0 && /^[(),\s]*$/.test(data.slice(from)) ? normals : undefined;
+    const start = next.lastIndex;
+    let comma = -1;
+    let depth = 1;
+    let at = start;
+    for (; at < data.length && depth > 0; at++) {
+      if (data[at] === "(") depth++;
+      else if (data[at] === ")") depth--;
+      else if (data[at] === "," && depth === 1) comma = comma < 0 ? at : data.length;
+    }
+    if (depth > 0 || comma < 0 || comma >= at) return undefined;
+    normals.push({ mean: data.slice(start, comma), variance: data.slice(comma + 1, at - 1) });
+    next.lastIndex = at;
+  }
 }

@@ -2,10 +2,6 @@
  * The items of a list of free text: separated by commas or, where there is none, by blanks. An item in quotation marks is
  * taken whole. Where the number of items is known, the reading that gives it is preferred: commas inside brackets may
  * belong to an interval, `[0,5), [5,10)`.
- *
- * @example
- * splitList('"a b", c'); // ["a b", "c"]
- * splitList("[0,5] (5,10]", 2); // ["[0,5]", "(5,10]"]
  */
 export function splitList(text: string, count?: number): string[] {
   const readings = [

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { InputError, LinearGaussianNetwork, readNetwork } from "../../../src/internals.ts";
+import {
+  ConditionalGaussianNetwork,
+  InputError,
+  LinearGaussianNetwork,
+  readNetwork,
+} from "../../../src/internals.ts";
 
 const nodesOf = (text: string, file: string) =>
   Object.fromEntries((readNetwork(text, file).discrete ?? []).map(({ name, ...rest }) => [name, rest]));
@@ -85,7 +90,7 @@ variable a { type discrete [ 2 ] { 0, 1 }; } variable b { type discrete [ 2 ] { 
       ["table 0.2, 0.8;", "table a b;", /something else than numbers/],
       ["(yes, on) 0.99", "(yes, on) 2, 0.99", /does not fit: \(yes, on\)/],
       ["(no, off) 0.0, 1.0;", "", /lists 3 of its 4 rows/],
-      ["{ yes, no }", "{ yes, yes }", /a state of "Rain" comes twice/],
+      ["{ yes, no }", "{ yes, yes }", /"Rain" has a state twice/],
       ["[ 2 ] { yes, no }", "[ 3 ] { yes, no }", /declares 3 states and lists 2/],
     ];
     for (const [before, after, pattern] of cases) {
@@ -180,20 +185,48 @@ potential (C | A B) { data = ( normal( 2 * (A - 1) + -B * 3 + 0.5e1, 1e-1 ) ); }
     for (const [before, after, reason] of [
       ["2*A - A/4", "2*A^2", /"B" has a mean that is not linear/],
       ["2*A - A/4", "A*A", /not linear/],
-      ["2*A - A/4", "2*C", /reads "C", which is not its parent/],
+      ["2*A - A/4", "2*C", /reads "C", which is not its continuous parent/],
       ["0.25)", "0)", /variance of 0/],
       ["0.25)", "A)", /variance that is not a number/],
-      ["normal(1 + 2*A - A/4, 0.25)", "(normal(1, 1) normal(2, 1))", /another distribution than one normal/],
+      [
+        "normal(1 + 2*A - A/4, 0.25)",
+        "(normal(1, 1) normal(2, 1))",
+        /has 2 normal distributions where 1 are needed/,
+      ],
+      ["normal(1 + 2*A - A/4, 0.25)", "Beta(1, 1)", /another distribution than normal/],
       ["potential (A)", "% potential (A)", /"A" has no distribution/],
     ] as const) {
       const changed = readNetwork(net.replace(before, after), "x.net");
       assert.match(changed.notes.join(" "), reason);
       assert.equal(changed.network.kind, "structure");
     }
-    const hybrid = net
-      .replace("continuous node A { }", 'node A { states = ("a" "b"); }')
-      .replace("( normal ( -1.5, 4 ) )", "(0.3 0.7)");
-    assert.equal(readNetwork(hybrid, "x.net").network.kind, "structure");
-    assert.match(readNetwork(hybrid, "x.net").notes[0], /"B" has no states/);
+    const { network: mixed, notes: none } = readNetwork(
+      `net { } node D { states = ("a" "b"); } node E { states = ("0" "1"); } continuous node A { } continuous node B { }
+potential (D) { data = (0.3 0.7); } potential (E | D) { data = ((0.5 0.5) (0.1 0.9)); } potential (A) { data = normal(0, 1); }
+potential (B | D A E) { data = ((normal(1, 1) normal(2 + A, 2)) (normal(3 - A, 3) normal((4), 4))); }`,
+      "x.net",
+    );
+    assert.ok(mixed instanceof ConditionalGaussianNetwork);
+    assert.deepEqual(none, []);
+    assert.deepEqual(mixed.nodes[3], {
+      name: "B",
+      parents: ["D", "A", "E"],
+      regressions: [
+        { intercept: 1, coefficients: { A: 0 }, variance: 1 },
+        { intercept: 2, coefficients: { A: 1 }, variance: 2 },
+        { intercept: 3, coefficients: { A: -1 }, variance: 3 },
+        { intercept: 4, coefficients: { A: 0 }, variance: 4 },
+      ],
+    });
+    const wrong = `net { } continuous node A { } node D { states = ("a" "b"); } potential (A) { data = normal(0, 1); }
+potential (D | A) { data = (0.3 0.7); }`;
+    assert.match(readNetwork(wrong, "x.net").notes[0], /"D" has a parent without states, "A"/);
+  });
+
+  test("states without tables are the types of a structure's nodes", () => {
+    const { network } = readNetwork(BIF.replace("0.2, 0.8;", ";"), "x.bif");
+    assert.equal(network.kind, "structure");
+    assert.deepEqual(network.types?.get("Rain"), { kind: "binary", levels: ["yes", "no"] });
+    assert.equal(readNetwork(BIF, "x.bif").network.kind, "discrete");
   });
 });
