@@ -1,4 +1,5 @@
 export * from "./engine.ts";
+export * from "./gramFactor.ts";
 export * from "./gramPlan.ts";
 export type { KernelName, Kernels, Precision } from "./kernels.ts";
 export { kernelBytes } from "./kernels.ts";

@@ -17,6 +17,7 @@ import {
 } from "./linearGaussianEm.ts";
 import { Maximization, NO_PRIOR } from "./maximization.ts";
 import { impliedCovariance, regressionGraph } from "./regressionGraph.ts";
+import { type AnyExpectation, sparseExpectation } from "./sparseExpectation.ts";
 
 /** More rows are not looked at: a fit of a few hundred numbers is as good from a random subset of this size. */
 const MOST_ROWS = 5000;
@@ -70,7 +71,8 @@ export function fitGappedLinearGaussian(dag: Dag, data: Dataset, options: EmOpti
     if (best === undefined || run.objective() > best.objective()) best = run;
   }
   const { coefficients, variances } = best as Run;
-  const expectation = new Expectation(graph, correlation);
+  const expectation: AnyExpectation =
+    sparseExpectation(graph, correlation) ?? new Expectation(graph, correlation);
   const maximization = new Maximization(graph, prior, rows.rowCount);
   const implied = new Float64Array(graph.size * graph.size);
   const covariance = new Float64Array(width * width);
@@ -91,7 +93,7 @@ export function fitGappedLinearGaussian(dag: Dag, data: Dataset, options: EmOpti
     expectation.observe(completed.covariance);
     expectation.condition(coefficients, variances);
     expectation.update();
-    maximization.update(expectation.moments, coefficients, variances);
+    maximization.update(expectation.moments, coefficients, variances, expectation.pairs);
   }
   // `rawFit` adds the constant of complete rows; what a missing value does not contribute is taken off again.
   const constant = moments.missingConstant;

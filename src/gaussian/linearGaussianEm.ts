@@ -13,6 +13,7 @@ import { Expectation } from "./expectation.ts";
 import { GaussianDensity } from "./gaussianDensity.ts";
 import { Maximization, NO_PRIOR, type RegressionPrior } from "./maximization.ts";
 import { impliedCovariance, type RegressionGraph, regressionGraph } from "./regressionGraph.ts";
+import { type AnyExpectation, sparseExpectation } from "./sparseExpectation.ts";
 
 /** How to fit. */
 export interface EmOptions {
@@ -137,14 +138,15 @@ export class Run {
   readonly variances: Float64Array;
   readonly history: number[] = [];
   iterations = 0;
-  readonly #expectation: Expectation;
+  readonly #expectation: AnyExpectation;
   readonly #maximization: Maximization;
   readonly #rowCount: number;
 
   constructor(graph: RegressionGraph, moments: ColumnMoments, prior: RegressionPrior, random: Random) {
     this.coefficients = randomCoefficients(graph, random);
     this.variances = new Float64Array(graph.size).fill(0.8);
-    this.#expectation = new Expectation(graph, moments.correlation);
+    this.#expectation =
+      sparseExpectation(graph, moments.correlation) ?? new Expectation(graph, moments.correlation);
     this.#maximization = new Maximization(graph, prior, moments.rowCount);
     this.#rowCount = moments.rowCount;
     this.#expectation.condition(this.coefficients, this.variances);
@@ -163,7 +165,8 @@ export class Run {
   iterate(count: number, keepHistory = true): void {
     for (let iteration = 0; iteration < count; iteration++) {
       this.#expectation.update();
-      this.#maximization.update(this.#expectation.moments, this.coefficients, this.variances);
+      const { moments, pairs } = this.#expectation;
+      this.#maximization.update(moments, this.coefficients, this.variances, pairs);
       this.#expectation.condition(this.coefficients, this.variances);
       this.iterations++;
       if (keepHistory) this.history.push(this.objective());
