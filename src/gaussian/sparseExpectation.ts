@@ -32,10 +32,18 @@ export function sparseExpectation(
 ): AnyExpectation | undefined {
   const { size, observedCount } = graph;
   if (size < LARGE || size === observedCount) return undefined;
-  const families = latentFamilies(graph);
-  const plan = gramPlan(families);
+  let planned = plans.get(graph);
+  if (planned === undefined) {
+    const families = latentFamilies(graph);
+    planned = { families, plan: gramPlan(families) };
+    plans.set(graph, planned);
+  }
+  const { families, plan } = planned;
   return plan && new SparseExpectation(graph, observed, families, plan);
 }
+
+/** Every start of EM shares its graph's plan. */
+const plans = new WeakMap<RegressionGraph, { families: SparsePattern; plan: GramPlan | undefined }>();
 
 /** One row a node: the latents among the node and its parents. */
 function latentFamilies({ size, observedCount, starts, parents }: RegressionGraph): SparsePattern {
