@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { builtInNames, builtInNetwork, LinearGaussianNetwork } from "../../network/index.ts";
+import { builtInNames, builtInNetwork } from "../../network/index.ts";
 import { jsonOption, quietOption, seedOption } from "../options.ts";
 import { say, table } from "../terminal.ts";
 
@@ -15,7 +15,7 @@ export function networksCommand(): Command {
     .action((options) => {
       const rows = builtInNames().map((name) => {
         const network = builtInNetwork(name);
-        const floor = network instanceof LinearGaussianNetwork ? network.entropy() : null;
+        const floor = network.exact?.entropy() ?? null;
         const { dag } = network;
         return {
           name,
