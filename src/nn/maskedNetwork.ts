@@ -59,6 +59,8 @@ export class MaskedNetwork {
       parts: readonly InputPart[];
       sets: readonly Subset[];
       hidden: readonly number[];
+      /** As in `hiddenSubsets`. */
+      widen?: boolean;
       activation: ActivationKind;
       random: Random;
       /** Given subsets of the hidden units instead of those chosen by `hiddenSubsets`. */
@@ -70,7 +72,7 @@ export class MaskedNetwork {
     this.activation = config.activation;
     this.#random = random;
     this.#list = list;
-    this.units = config.units ?? hiddenSubsets(sets, Math.min(...hidden), name);
+    this.units = config.units ?? hiddenSubsets(sets, Math.min(...hidden), name, config.widen);
     const first: FirstLayer[] = [];
     let from = 0;
     parts.forEach((part, index) => {
