@@ -10,14 +10,12 @@ import {
 import {
   hiddenFormula,
   hiddenLayers,
-  hiddenSubsets,
   type LayerShape,
   MaskedNetwork,
   type NamedLayer,
   namedMatrix,
   namedVector,
   type Subset,
-  withIndicators,
 } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 import type { FlowConfig } from "./flow.ts";
@@ -30,6 +28,9 @@ export interface ConditionerConfig {
   readonly parameters: number;
   /** What they are before anything is trained, the same for every component. */
   readonly initial: ArrayLike<number>;
+  /** What every component reads, indicators included, and the subsets of the hidden units. */
+  readonly sets: readonly Subset[];
+  readonly units: readonly Subset[];
 }
 
 /**
@@ -47,16 +48,13 @@ export class Conditioner {
   constructor(
     list: ParameterList,
     flow: FlowConfig,
-    { name, parameters, initial }: ConditionerConfig,
+    { name, parameters, initial, sets, units }: ConditionerConfig,
     random: Random,
   ) {
-    const { latents, context, hidden, activation, parents, indicators = false } = flow;
+    const { latents, context, hidden, activation } = flow;
     this.#name = name;
     this.#flow = flow;
     this.#rows = latents * parameters;
-    // An indicator has no hidden units of its own: those that read the value read it, too.
-    const watched = (set: Subset) => (indicators ? withIndicators(set, latents, context[0].size) : set);
-    const sets = parents.map(watched);
     this.#network = new MaskedNetwork(list, {
       name,
       parts: [{ name: "z", size: latents }, ...context],
@@ -64,7 +62,7 @@ export class Conditioner {
       hidden,
       activation,
       random,
-      ...(indicators && { units: hiddenSubsets(parents, Math.min(...hidden), name).map(watched) }),
+      units,
     });
     const repeated = sets.flatMap((set) => Array.from({ length: parameters }, () => set));
     this.#output = this.#network.outputLayer(repeated, "output");

@@ -7,7 +7,7 @@ import {
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
-import { type NamedLayer, withIndicators } from "../nn/index.ts";
+import { hiddenSubsets, type NamedLayer, type Subset, withIndicators } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 import type { FlowCertificate } from "./certificate.ts";
 import { Conditioner } from "./conditioner.ts";
@@ -44,6 +44,12 @@ export class TriangularFlow implements Flow {
     this.kind = kind;
     this.config = config;
     const { name, latents, context, parents, parentsFirst, indicators = false } = config;
+    // An indicator has no hidden units of its own: those that read the value read it, too.
+    const watched = (set: Subset) => (indicators ? withIndicators(set, latents, context[0].size) : set);
+    const sets = parents.map(watched);
+    const width = Math.min(...config.hidden);
+    const units =
+      config.blocks > 0 ? hiddenSubsets(parents, width, `${name}.step0`, config.widen).map(watched) : [];
     this.steps = Array.from({ length: config.blocks }, (_, t) => {
       const where = `${name}.step${t}`;
       const transformer = makeTransformer(list, config, where, random);
@@ -51,12 +57,11 @@ export class TriangularFlow implements Flow {
       const conditioner = new Conditioner(
         list,
         config,
-        { name: where, parameters, initial: identity },
+        { name: where, parameters, initial: identity, sets, units },
         random,
       );
       return { conditioner, transformer };
     });
-    const sets = indicators ? parents.map((set) => withIndicators(set, latents, context[0].size)) : parents;
     this.linear = config.affine
       ? new LinearLayer(list, { name: `${name}.affine`, latents, context, indicators, sets, parentsFirst })
       : undefined;
