@@ -1,9 +1,9 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { type ParameterStore, SparsePattern } from "../engine/index.ts";
 import type { LayerShape } from "../nn/index.ts";
-import type { GraphicalFlow } from "./graphicalFlow.ts";
 import { provenNorm } from "./provenNorm.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
+import type { ResidualFlow } from "./residualFlow.ts";
 
 /** The exact norms behind a block's Lipschitz bound. */
 export interface BlockCertificate {
@@ -11,6 +11,20 @@ export interface BlockCertificate {
   readonly layers: readonly { readonly name: string; readonly norm: number }[];
   /** Product of the norms (for private hidden units the largest product |w_j| |v_j|): Lip(g) is at most this. */
   readonly bound: number;
+}
+
+/**
+ * What says that a flow is invertible.
+ * - `lipschitz`: its blocks are contractions beside the identity, by the bounds of `blocks`.
+ * - `construction`: every step increases strictly in its own component, whatever the weights.
+ * - `none`: nothing proves it.
+ */
+export interface FlowCertificate {
+  readonly guarantee: "lipschitz" | "construction" | "none";
+  readonly blocks: readonly BlockCertificate[];
+  /** The largest of the blocks' bounds; 0 without blocks. */
+  readonly bound: number;
+  readonly statement: string;
 }
 
 /** Room that the training's proof of the bound leaves: see `spectralNormalize`. */
@@ -73,7 +87,7 @@ function nodeProducts(block: ResidualBlock, values: Float64Array): number[] {
  * Replaces trained weights by the effective ones, with every contracting layer's *exact* norm at most c: what a
  * finished model stores. Changes `values` in place.
  */
-export function bakeNormalization(flow: GraphicalFlow, values: Float64Array): void {
+export function bakeNormalization(flow: ResidualFlow, values: Float64Array): void {
   const c = flow.config.coefficient;
   for (const block of flow.blocks) {
     const { normalization } = block.config;

@@ -220,7 +220,8 @@ export class DiscreteNetwork implements BayesianNetwork {
   }
 }
 
-function checkStates({ name, states, kind }: DiscreteNode): void {
+/** @throws InputError naming the node if its states or its kind are not as they must be */
+export function checkStates({ name, states, kind }: DiscreteNode): void {
   checkLevels(name, states, "states");
   const type = typeOfStates(states, kind);
   checkType(name, type);

@@ -3,6 +3,13 @@ export { arithmeticCircuit } from "./arithmeticCircuit.ts";
 export type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
 export { builtInNames, builtInNetwork } from "./builtin.ts";
 export { checkLevels, checkType, typeOfStates } from "./columnTypes.ts";
+export { ConditionalGaussianNetwork, type ConditionalGaussianSpec } from "./conditionalGaussianNetwork.ts";
+export {
+  type ConditionalGaussianNode,
+  type GaussianRegression,
+  type HybridGaussianNode,
+  isDiscrete,
+} from "./conditionalGaussianNode.ts";
 export {
   DiscreteNetwork,
   type DiscreteNode,

@@ -5,6 +5,8 @@ import type { ColumnType } from "../data/columnType.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { BayesianNetwork } from "./bayesianNetwork.ts";
+import { ConditionalGaussianNetwork } from "./conditionalGaussianNetwork.ts";
+import { type ConditionalGaussianNode, isDiscrete } from "./conditionalGaussianNode.ts";
 import { DiscreteNetwork } from "./discreteNetwork.ts";
 import { LinearGaussianNetwork } from "./linearGaussian.ts";
 import {
@@ -131,6 +133,11 @@ function build(file: NetworkJson): BayesianNetwork {
         ...head,
         nodes: namedNodes(file.nodes, order).map((node) => ({ ...node, table: flatTable(node) })),
       });
+    case "conditional-gaussian":
+      return new ConditionalGaussianNetwork({
+        ...head,
+        nodes: namedNodes(file.nodes, order).map(hybridNode),
+      });
   }
 }
 
@@ -150,6 +157,35 @@ function typedNodes<Node extends { readonly kind?: string; readonly levels?: rea
     return node;
   });
   return { nodes: bare, types };
+}
+
+/** @throws InputError naming the node unless it has states and a table, or else regressions */
+function hybridNode({
+  name,
+  parents,
+  states,
+  table,
+  regressions,
+  kind,
+}: Extract<NetworkJson, { kind: "conditional-gaussian" }>["nodes"][string] & {
+  name: string;
+}): ConditionalGaussianNode {
+  if (states !== undefined && table !== undefined && regressions === undefined) {
+    const type = kind === undefined ? {} : { kind };
+    return { name, parents, states, table: flatTable({ name, states, table }), ...type };
+  }
+  if (regressions === undefined || states !== undefined || table !== undefined) {
+    const given = Object.entries({ states, table, regressions }).filter(([, value]) => value !== undefined);
+    throw new InputError(
+      `Expected node "${name}" to have either states and a table, or regressions, got ${given.map(([key]) => key).join(" and ") || "none of them"}.`,
+    );
+  }
+  if (kind !== undefined && kind !== "gaussian") {
+    throw new InputError(
+      `Expected the kind of node "${name}", which has regressions, to be gaussian, got "${kind}".`,
+    );
+  }
+  return { name, parents, regressions };
 }
 
 /** @throws InputError naming the node if a row is not as long as there are states */
@@ -204,6 +240,12 @@ function kindAndNodes(network: BayesianNetwork): { kind: NetworkKind; nodes: obj
       ...node,
       table: rowsOf(table, node.states.length),
     }));
+    return { kind: network.kind, nodes: keyedByName(nodes) };
+  }
+  if (network instanceof ConditionalGaussianNetwork) {
+    const nodes = network.nodes.map((node) =>
+      isDiscrete(node) ? { ...node, table: rowsOf(node.table, node.states.length) } : node,
+    );
     return { kind: network.kind, nodes: keyedByName(nodes) };
   }
   throw new InputError(

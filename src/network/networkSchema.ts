@@ -49,6 +49,21 @@ const discreteNode = z.strictObject({
   kind: z.string().optional(),
 });
 
+const regression = z.strictObject({
+  intercept: z.number(),
+  coefficients: coefficients.optional(),
+  variance: z.number(),
+});
+
+/** A discrete node has states and a table, a Gaussian one a regression for each configuration of its discrete parents. */
+const hybridNode = z.strictObject({
+  parents: z.array(z.string()),
+  states: z.array(z.string()).optional(),
+  table: table.optional(),
+  regressions: z.array(regression).optional(),
+  kind: z.string().optional(),
+});
+
 function file<Kind extends string, Node extends z.ZodType>(kind: Kind, node: Node) {
   return z.strictObject({
     format: z.literal(NETWORK_FORMAT),
@@ -69,6 +84,7 @@ export const networkSchemas = {
   "nonlinear-gaussian": file("nonlinear-gaussian", nonlinearNode),
   structure: file("structure", structureNode),
   discrete: file("discrete", discreteNode),
+  "conditional-gaussian": file("conditional-gaussian", hybridNode),
 } as const;
 
 export type NetworkKind = keyof typeof networkSchemas;
@@ -81,12 +97,14 @@ const nodeKeys: Readonly<Record<NetworkKind, readonly string[]>> = {
   "nonlinear-gaussian": Object.keys(nonlinearNode.shape),
   structure: Object.keys(structureNode.shape),
   discrete: Object.keys(discreteNode.shape),
+  "conditional-gaussian": Object.keys(hybridNode.shape),
 };
 
-/** The keys that may stand at a place of a file: the file itself, a node, a term or a factor. */
+/** The keys that may stand at a place of a file: the file itself, a node, a regression, a term or a factor. */
 export function knownKeys(kind: NetworkKind, path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(networkSchemas[kind].shape);
   if (path.length === 2) return nodeKeys[kind];
+  if (kind === "conditional-gaussian") return Object.keys(regression.shape);
   if (path.length === 4) return Object.keys(term.shape);
   return Object.keys(factor.shape);
 }
