@@ -33,11 +33,7 @@ export function expandAlternative(information: RValue, state: RValue, attributes
   }
   if (name.startsWith("wrap_")) {
     const inner =
-      state.type === "list"
-        ? state.values[0]
-        : state.type === "pairlist"
-          ? state.items[0]?.value
-          : undefined;
+      state.type === "list" ? state.values[0] : state.type === "pairlist" ? state.items[0]?.value : undefined;
     if (inner !== undefined) return { ...inner, attributes };
   }
   throw unknown(name);

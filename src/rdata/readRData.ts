@@ -13,8 +13,11 @@ const SAVED = /^RD[XAB][23]\n/;
  * @throws InputError for damaged compressed data
  */
 export function isRData(bytes: Uint8Array): boolean {
-  const begin = String.fromCharCode(...unpack(bytes).subarray(0, 16));
-  return SAVED.test(begin) || /^[XB]\n\0/.test(begin) || /^B\n[\x02\x03]\0/.test(begin) || /^A\n[23]\n/.test(begin);
+  const content = unpack(bytes);
+  const begin = String.fromCharCode(...content.subarray(0, 5));
+  if (SAVED.test(begin) || /^A\n[23]\n/.test(begin)) return true;
+  // Versions below 256 in four bytes, from either end.
+  return (begin.startsWith("X\n") && content[2] === 0) || (begin.startsWith("B\n") && content[5] === 0);
 }
 
 /**

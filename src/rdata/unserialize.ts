@@ -40,12 +40,12 @@ const NULL_VALUE = 254;
 const REFERENCE = 255;
 
 const LATIN1 = 4;
-const DEEPEST = 1500;
+const DEEPEST = 400;
 
 /**
  * One object of R's serialization, versions 2 and 3 (R Internals, "Serialization Formats").
  *
- * @throws InputError for damaged data, an unknown type, or lists within lists more than 1,500 deep
+ * @throws InputError for damaged data, an unknown type, or lists within lists more than 400 deep
  */
 export function unserialize(source: SerializedSource): RValue {
   const version = source.integer();
@@ -157,7 +157,9 @@ class Unserializer {
       }
       case LIST:
       case EXPRESSION: {
-        const values = Array.from({ length: this.#length(2) }, () => this.item());
+        const length = this.#length(2);
+        const values: RValue[] = [];
+        for (let i = 0; i < length; i++) values.push(this.item());
         return { type: "list", values, attributes: attributes() };
       }
       case RAW: {
@@ -322,6 +324,6 @@ function fail(error: Error): never {
 
 function tooDeep(): InputError {
   return new InputError(
-    "Expected an R object of lists at most 1,500 deep, got deeper ones. Save only the network.",
+    "Expected an R object of lists at most 400 deep, got deeper ones. Save only the network.",
   );
 }

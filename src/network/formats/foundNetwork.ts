@@ -2,18 +2,13 @@ import type { ColumnType } from "../../data/columnType.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { BayesianNetwork } from "../bayesianNetwork.ts";
 import { typeOfStates } from "../columnTypes.ts";
+import { ConditionalGaussianNetwork } from "../conditionalGaussianNetwork.ts";
+import type { ConditionalGaussianNode, GaussianRegression } from "../conditionalGaussianNode.ts";
 import { DiscreteNetwork, type DiscreteNode } from "../discreteNetwork.ts";
 import type { DiscreteNodeSpec } from "../discreteNodeSpec.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import { StructureNetwork } from "../structureNetwork.ts";
 import type { NetworkReading } from "./networkReader.ts";
-
-/** intercept + sum of coefficient x Gaussian parent + N(0, variance). */
-export interface GaussianRegression {
-  readonly intercept: number;
-  readonly coefficients?: Readonly<Record<string, number>>;
-  readonly variance: number;
-}
 
 /** A node as a file describes it: its parents, and as far as known what it measures and how it depends on them. */
 export interface FoundNode {
@@ -68,7 +63,9 @@ export function networkOf(found: FoundNetwork, file: string): NetworkReading {
     return { network: withParameters(name, nodes, observed), notes: [], ...more };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const notes = [`Only the structure of ${file} was read, since its parameters can't be used. ${error.message}`];
+    const notes = [
+      `Only the structure of ${file} was read, since its parameters can't be used. ${error.message}`,
+    ];
     return { network: bare, notes, ...more };
   }
 }
@@ -94,7 +91,13 @@ function withParameters(
     });
     return new LinearGaussianNetwork({ name, observed, nodes: linear });
   }
-  throw new InputError("Networks of discrete and Gaussian nodes together have no distribution here.");
+  const hybrid = nodes.map(
+    (node): ConditionalGaussianNode =>
+      node.table !== undefined
+        ? discreteNode(node)
+        : { name: node.name, parents: node.parents, regressions: node.regressions! },
+  );
+  return new ConditionalGaussianNetwork({ name, observed, nodes: hybrid });
 }
 
 function discreteNode({ name, parents, states = [], table = [], isOrdered }: FoundNode): DiscreteNode {

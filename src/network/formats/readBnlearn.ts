@@ -1,7 +1,8 @@
 import { InputError } from "../../numeric/errors.ts";
 import { element, hasClass, namesOf, numbers, type RValue, strings } from "../../rdata/index.ts";
+import type { GaussianRegression } from "../conditionalGaussianNode.ts";
 import { fastestFirst } from "./configurations.ts";
-import { type FoundNode, type GaussianRegression, networkOf } from "./foundNetwork.ts";
+import { type FoundNode, networkOf } from "./foundNetwork.ts";
 import type { NetworkReading } from "./networkReader.ts";
 
 const INTERCEPT = "(Intercept)";
@@ -99,7 +100,8 @@ function discreteNode(
     return {
       ...node,
       parents: order,
-      without: "has missing probabilities, of states of its parents that never met in the data. Fit it in R by method = \"bayes\"",
+      without:
+        'has missing probabilities, of states of its parents that never met in the data. Fit it in R by method = "bayes"',
     };
   }
   const places = fastestFirst(counts);
@@ -135,7 +137,11 @@ function gaussianNode(
   const places = fastestFirst(counts);
   const width = rowLabels.length;
   if (spreads.length !== places.length || values.length !== width * places.length)
-    return { name, parents, without: "has not one regression for each configuration of its discrete parents" };
+    return {
+      name,
+      parents,
+      without: "has not one regression for each configuration of its discrete parents",
+    };
   const regressions = Array.from(places, (place): GaussianRegression => {
     const of = (label: string) => values[place * width + rowLabels.indexOf(label)];
     return {
