@@ -10,7 +10,7 @@ export interface SerializedSource {
   /** Bytes of text, which the ascii format escapes. */
   text(count: number): Uint8Array;
   /** @throws InputError if fewer bytes than that are left, so that no length is believed unseen */
-  require(bytes: number): void;
+  ensure(bytes: number): void;
 }
 
 export function cutOff(): InputError {
@@ -32,29 +32,29 @@ export class BinarySource implements SerializedSource {
   }
 
   integer(): number {
-    this.require(4);
+    this.ensure(4);
     this.#at += 4;
     return this.#view.getInt32(this.#at - 4, this.#littleEndian);
   }
 
   double(): number {
-    this.require(8);
+    this.ensure(8);
     this.#at += 8;
     return this.#view.getFloat64(this.#at - 8, this.#littleEndian);
   }
 
   integers(count: number): Int32Array {
-    this.require(4 * count);
+    this.ensure(4 * count);
     return Int32Array.from({ length: count }, () => this.integer());
   }
 
   doubles(count: number): Float64Array {
-    this.require(8 * count);
+    this.ensure(8 * count);
     return Float64Array.from({ length: count }, () => this.double());
   }
 
   bytes(count: number): Uint8Array {
-    this.require(count);
+    this.ensure(count);
     this.#at += count;
     return new Uint8Array(this.#view.buffer, this.#view.byteOffset + this.#at - count, count);
   }
@@ -63,7 +63,7 @@ export class BinarySource implements SerializedSource {
     return this.bytes(count);
   }
 
-  require(bytes: number): void {
+  ensure(bytes: number): void {
     if (!(bytes >= 0) || this.#at + bytes > this.#view.byteLength) throw cutOff();
   }
 }
@@ -104,27 +104,27 @@ export class AsciiSource implements SerializedSource {
   }
 
   integers(count: number): Int32Array {
-    this.require(2 * count);
+    this.ensure(2 * count);
     return Int32Array.from({ length: count }, () => this.integer());
   }
 
   doubles(count: number): Float64Array {
-    this.require(2 * count);
+    this.ensure(2 * count);
     return Float64Array.from({ length: count }, () => this.double());
   }
 
   bytes(count: number): Uint8Array {
-    this.require(count);
+    this.ensure(count);
     return Uint8Array.from({ length: count }, () => Number.parseInt(this.#word(), 16));
   }
 
   text(count: number): Uint8Array {
-    this.require(count);
+    this.ensure(count);
     this.#skipSpace();
     return Uint8Array.from({ length: count }, () => this.#character());
   }
 
-  require(bytes: number): void {
+  ensure(bytes: number): void {
     if (!(bytes >= 0) || this.#at + bytes > this.#bytes.length) throw cutOff();
   }
 
@@ -143,7 +143,7 @@ export class AsciiSource implements SerializedSource {
   }
 
   #next(): number {
-    this.require(1);
+    this.ensure(1);
     return this.#bytes[this.#at++];
   }
 

@@ -230,7 +230,7 @@ class Unserializer {
   #string(levels: number): string | null {
     const length = this.#source.integer();
     if (length === -1) return null;
-    this.#source.require(length);
+    this.#source.ensure(length);
     const bytes = this.#source.text(length);
     if ((levels & LATIN1) !== 0) return new TextDecoder("windows-1252").decode(bytes);
     try {
@@ -245,7 +245,7 @@ class Unserializer {
   #length(bytesEach: number): number {
     let length = this.#source.integer();
     if (length === -1) length = this.#source.integer() * 2 ** 32 + this.#source.integer();
-    this.#source.require(length * bytesEach);
+    this.#source.ensure(length * bytesEach);
     return length;
   }
 
