@@ -3,6 +3,7 @@ import { type BayesianNetwork, builtInNetwork, LinearGaussianNetwork } from "../
 import { documentOf, type NetworkDocument, networkOf } from "../document/document.ts";
 import { CycleError, type Edit } from "../document/edits.ts";
 import { History } from "../document/history.ts";
+import { withNewPlaces } from "../network/placement.ts";
 import { dismiss, notices, notify, say } from "./notices.ts";
 
 export type Step = "network" | "train" | "ask";
@@ -37,8 +38,9 @@ export const floor = computed(() =>
 export function edit(change: Edit, label: string, merge?: string): boolean {
   dismiss(refusal);
   try {
-    const next = change(networkDocument.value);
-    networkOf(next);
+    const edited = change(networkDocument.value);
+    networkOf(edited);
+    const next = { ...edited, nodes: withNewPlaces(edited.nodes) };
     history.change(next, label, merge);
     say(label);
     return true;
@@ -59,6 +61,13 @@ export function openDocument(document: NetworkDocument, label: string): void {
   dismiss(refusal);
   selection.value = undefined;
   history.change(document, label);
+  opened.value++;
+}
+
+/** Shows a network as the first thing of this page: undo does not lead to another one. */
+export function beginWith(document: NetworkDocument): void {
+  selection.value = undefined;
+  history.reset(document);
   opened.value++;
 }
 

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { documentToJson } from "../document/document.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
+import { isDrawn } from "../train/studyData.ts";
 import { ask, hold } from "../worker/lab.ts";
 import type { Question, Questions } from "../worker/messages.ts";
 
@@ -24,9 +25,10 @@ export const rowNumber = signal(0);
 export async function askModel<Q extends Question>(
   run: Run,
   question: Q,
-  input: Omit<Questions[Q]["input"], "model" | "network">,
+  input: Omit<Questions[Q]["input"], "model" | "network" | "drawn">,
 ): Promise<Questions[Q]["output"]> {
   await hold(run.id, run.parts.value!);
   const network = documentToJson(run.study.document);
-  return ask(question, { ...input, model: run.id, network } as unknown as Questions[Q]["input"]);
+  const drawn = isDrawn(run.study.data);
+  return ask(question, { ...input, model: run.id, network, drawn } as unknown as Questions[Q]["input"]);
 }

@@ -80,7 +80,7 @@ export interface Questions {
   /** Rows to train and test on, drawn from a network. */
   simulate: { input: { network: unknown; rows: number; seed: number; testSeed?: number }; output: StudyData };
   baselines: {
-    input: { network: unknown; train: Dataset; test: Dataset; seed: number };
+    input: { network: unknown; drawn: boolean; train: Dataset; test: Dataset; seed: number };
     output: Baselines;
   };
   score: { input: { model: string; test: Dataset; samples: number }; output: Score };
@@ -88,7 +88,14 @@ export interface Questions {
   sample: { input: { model: string; rows: number; seed: number }; output: Dataset };
   row: { input: RowQuestion; output: RowAnswer };
   intervene: {
-    input: { model: string; network: unknown; node: string; value: number; rows: number };
+    input: {
+      model: string;
+      network: unknown;
+      drawn: boolean;
+      node: string;
+      value: number;
+      rows: number;
+    };
     output: InterventionAnswer;
   };
   likelihoods: { input: { model: string; data: Dataset; samples: number }; output: Float64Array };
@@ -100,6 +107,8 @@ export interface Questions {
 export interface RowQuestion {
   readonly model: string;
   readonly network: unknown;
+  /** Whether the rows were drawn from that network, so that its posterior is theirs. */
+  readonly drawn: boolean;
   /** One row of the measured columns; NaN where a value is left out. */
   readonly row: Dataset;
   /** Rows by which the model's latents are laid beside the network's. */
