@@ -94,7 +94,12 @@ const GAP = 14;
 /** Gives a place to nodes that have none, near their neighbours and on no other node; the others stay where they are. */
 export function withNewPlaces<Node extends Placeable>(nodes: readonly Node[]): readonly Node[] {
   const homeless = nodes.filter(({ place }) => place === undefined);
-  if (homeless.length === 0 || homeless.length === nodes.length || homeless.length > Math.max(4, nodes.length / 4)) return nodes;
+  if (
+    homeless.length === 0 ||
+    homeless.length === nodes.length ||
+    homeless.length > Math.max(4, nodes.length / 4)
+  )
+    return nodes;
   const placed = new Map(nodes.flatMap(({ name, place }) => (place ? [[name, place] as const] : [])));
   const all = [...placed.values()];
   const bottom = Math.max(...all.map(({ y }) => y));

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
-import { notify } from "../app/notices.ts";
+import { notify, say } from "../app/notices.ts";
 import { documentToJson } from "../document/document.ts";
-import { ask } from "../worker/lab.ts";
+import { askAlone } from "../worker/lab.ts";
 import type { TrainingCommand, TrainingReport, TrainingTask } from "../worker/messages.ts";
 import { startWorker } from "../worker/startWorker.ts";
 import { currentStudy, newRun, type Run, type RunSpec, runs, runTitle, type Study } from "./study.ts";
@@ -66,7 +66,7 @@ export function findBaselines(study: Study): void {
   if (study.baselines.value || searching.has(study)) return;
   searching.add(study);
   const { train, test } = study.data;
-  ask("baselines", {
+  askAlone("baselines", {
     network: documentToJson(study.document),
     drawn: isDrawn(study.data),
     train,
@@ -139,8 +139,10 @@ function take(run: Run, report: TrainingReport): void {
       run.parts.value = report.parts;
       run.saved = undefined;
       run.status.value = "done";
+      say(`${runTitle(run)} has finished training`);
       break;
     case "failed":
+      say(`${runTitle(run)} has failed`);
       run.problem.value = report.message;
       run.status.value = "failed";
       notify(report.message);
