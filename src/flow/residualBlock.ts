@@ -12,6 +12,7 @@ import {
   pairProduct,
   powerNormalize,
   SparsePattern,
+  type StateBuffer,
   spectralNormalize,
   type Tape,
   type Tensor,
@@ -58,7 +59,7 @@ export interface Spectral {
   readonly parameter: Parameter;
   readonly pattern: SparsePattern;
   readonly side: "rows" | "columns";
-  readonly vector: Parameter;
+  readonly vector: StateBuffer;
 }
 
 /**
@@ -72,7 +73,7 @@ export class ResidualBlock {
   readonly output: LayerShape;
   readonly outputBias: Parameter;
   readonly spectral: readonly Spectral[];
-  readonly #powerVectors: Parameter[] = [];
+  readonly #powerVectors: StateBuffer[] = [];
   readonly #paths: PathPlan;
 
   constructor(list: ParameterList, config: BlockConfig, random: Random, units?: readonly Subset[]) {
@@ -88,7 +89,7 @@ export class ResidualBlock {
       units,
     });
     this.output = this.network.outputLayer(config.sets, "output");
-    this.outputBias = list.declare(`${name}.output.bias`, [latents], new Float64Array(latents));
+    this.outputBias = list.declare(`${name}.output.bias`, "bias", [latents], new Float64Array(latents));
     this.#paths = planPaths(this.network, this.output, latents);
     const spectral: Spectral[] = [];
     const ownLayer = this.network.first.find(({ part }) => part === 0);
@@ -249,8 +250,21 @@ interface PathPlan {
   readonly last: { pattern: SparsePattern; index: Int32Array } | undefined;
 }
 
+/** By the pattern of the output layer; the blocks of a flow share theirs. */
+const plans = new WeakMap<SparsePattern, { first: SparsePattern; layers: number; plan: PathPlan }>();
+
 /** Which weights lie on a path from latent j through the hidden layers back to output j. */
 function planPaths(network: MaskedNetwork, output: LayerShape, latents: number): PathPlan {
+  const first = network.first.find(({ part }) => part === 0)!.pattern;
+  const layers = network.middle.length;
+  const kept = plans.get(output.pattern);
+  if (kept !== undefined && kept.first === first && kept.layers === layers) return kept.plan;
+  const plan = newPaths(network, output, latents);
+  plans.set(output.pattern, { first, layers, plan });
+  return plan;
+}
+
+function newPaths(network: MaskedNetwork, output: LayerShape, latents: number): PathPlan {
   const first = network.first.find(({ part }) => part === 0)!;
   const reads = (latent: number): number[] =>
     [...output.pattern.columnsOf(latent)].filter((unit) => first.pattern.weightIndex(unit, latent) >= 0);

@@ -59,6 +59,8 @@ export class MaskedNetwork {
       parts: readonly InputPart[];
       sets: readonly Subset[];
       hidden: readonly number[];
+      /** As in `hiddenSubsets`. */
+      widen?: boolean;
       activation: ActivationKind;
       random: Random;
       /** Given subsets of the hidden units instead of those chosen by `hiddenSubsets`. */
@@ -70,7 +72,7 @@ export class MaskedNetwork {
     this.activation = config.activation;
     this.#random = random;
     this.#list = list;
-    this.units = config.units ?? hiddenSubsets(sets, Math.min(...hidden), name);
+    this.units = config.units ?? hiddenSubsets(sets, Math.min(...hidden), name, config.widen);
     const first: FirstLayer[] = [];
     let from = 0;
     parts.forEach((part, index) => {
@@ -79,6 +81,7 @@ export class MaskedNetwork {
       if (pattern.size === 0) return;
       const parameter = list.declare(
         `${name}.layer0.weight_${part.name}`,
+        "weight",
         [pattern.rows, pattern.columnCount],
         part.startsAtZero ? zeros(pattern.size) : scaledNormal(pattern, random, 1),
       );
@@ -87,15 +90,21 @@ export class MaskedNetwork {
     this.first = first;
     const middle: LayerShape[] = [];
     const biases = [
-      list.declare(`${name}.layer0.bias`, [this.units.length], spreadBiases(this.units.length, random, 0.5)),
+      list.declare(
+        `${name}.layer0.bias`,
+        "bias",
+        [this.units.length],
+        spreadBiases(this.units.length, random, 0.5),
+      ),
     ];
-    const sharpness = [list.declare(`${name}.layer0.sharpness`, [1], [RAW_UNIT_SHARPNESS])];
+    const sharpness = [list.declare(`${name}.layer0.sharpness`, "sharpness", [1], [RAW_UNIT_SHARPNESS])];
     for (let layer = 1; layer < hidden.length; layer++) {
       const pattern = hiddenMask(this.units, this.units);
       middle.push({
         pattern,
         parameter: list.declare(
           `${name}.layer${layer}.weight`,
+          "weight",
           [pattern.rows, pattern.columnCount],
           scaledNormal(pattern, random, 1.4),
         ),
@@ -103,23 +112,25 @@ export class MaskedNetwork {
       biases.push(
         list.declare(
           `${name}.layer${layer}.bias`,
+          "bias",
           [this.units.length],
           spreadBiases(this.units.length, random, 0.5),
         ),
       );
-      sharpness.push(list.declare(`${name}.layer${layer}.sharpness`, [1], [RAW_UNIT_SHARPNESS]));
+      sharpness.push(list.declare(`${name}.layer${layer}.sharpness`, "sharpness", [1], [RAW_UNIT_SHARPNESS]));
     }
     this.middle = middle;
     this.biases = biases;
     this.sharpness = sharpness;
   }
 
-  /** Declares weights from the last hidden layer to outputs; they start at zero, so that the network starts as 0. */
-  outputLayer(sets: readonly Subset[], suffix: string, gain = 0): LayerShape {
+  /** Declares weights from the last hidden layer to outputs; they start at zero unless there is a `gain`. */
+  outputLayer(sets: readonly Subset[], suffix: string, gain = 0, name = this.name): LayerShape {
     const pattern = outputMask(sets, this.units);
     const initial = gain === 0 ? zeros(pattern.size) : scaledNormal(pattern, this.#random, gain);
     const parameter = this.#list.declare(
-      `${this.name}.${suffix}.weight`,
+      `${name}.${suffix}.weight`,
+      "output-weight",
       [pattern.rows, pattern.columnCount],
       initial,
     );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { LuDecomposition, Matrix } from "ml-matrix";
 import { type Engine, Tape, type Tensor } from "../../src/engine/index.ts";
-import { encoderDependence, FlowInverter, priorDependence, Random } from "../../src/internals.ts";
+import { encoderDependence, priorDependence, Random } from "../../src/internals.ts";
 import { largestDifference } from "../engine/gradient.ts";
 import { architectures, example } from "./examples.ts";
 
@@ -52,7 +52,7 @@ describe("graphical residual flows", () => {
         const random = new Random(seed + 10);
         const K = model.latentNames.length;
         const D = model.observedNames.length;
-        const { latent, observed } = model.dag;
+        const { latent, observed } = model.graph;
         const options = { normalize: false, path: false };
         const where = new Map([...latent, ...observed].map((node, i) => [node, i]));
         const inputs = (nodes: readonly number[]) => new Set(nodes.map((node) => where.get(node)!));
@@ -85,8 +85,13 @@ describe("graphical residual flows", () => {
           const steps = architecture.blocks + (architecture.affine ? 1 : 0);
           const reach =
             side === "prior"
-              ? priorDependence(model.dag, steps, architecture.factorisation)
-              : encoderDependence(model.dag, model.inverse, architecture.affine ? K + steps : steps, "paper");
+              ? priorDependence(model.graph, steps, architecture.factorisation)
+              : encoderDependence(
+                  model.graph,
+                  model.inverse,
+                  architecture.affine ? K + steps : steps,
+                  "paper",
+                );
           for (const [node, reads] of reach) {
             const allowed = inputs(reads);
             const row = where.get(node)!;
@@ -113,7 +118,7 @@ describe("graphical residual flows", () => {
         tape.forward();
         const copy = (tensor: Tensor) => Float64Array.from(engine.reals(tensor.pointer, tensor.rows * count));
         const context = model.prior!.config.context.length > 0 ? [copy(x)] : [];
-        const inverter = new FlowInverter(store, model.prior!, count);
+        const inverter = model.prior!.inverter(store, count);
         const [original, target] = [copy(z), copy(u)];
         // What is left of a block's residual may grow by 1 / (1 - L) on its way back through each block.
         const { z: back, report } = inverter.invert(target, count, context, { tolerance: 1e-13 });

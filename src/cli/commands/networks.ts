@@ -1,22 +1,21 @@
 import { Command } from "commander";
-import { builtInNames, builtInNetwork, LinearGaussianNetwork } from "../../network/index.ts";
+import { builtInNames, builtInNetwork } from "../../network/index.ts";
 import { jsonOption, quietOption, seedOption } from "../options.ts";
 import { say, table } from "../terminal.ts";
 
 export function networksCommand(): Command {
   return new Command("networks")
-    .description("list the built-in networks")
     .addOption(seedOption("of nothing here: the list is always the same"))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
       "after",
-      "\nExample:\n  siren-vae networks\n\nEvery linear one also has seeded nonlinear variants, such as nonlinear:ecoli70:1.",
+      "\nExample:\n  siren-vae networks\n\nEvery linear one also has seeded variants: nonlinear ones, such as nonlinear:ecoli70:1, and ones with leaves of all kinds of\ncolumns, such as mixed:ecoli70:1.",
     )
     .action((options) => {
       const rows = builtInNames().map((name) => {
         const network = builtInNetwork(name);
-        const floor = network instanceof LinearGaussianNetwork ? network.entropy() : null;
+        const floor = network.exact?.entropy() ?? null;
         const { dag } = network;
         return {
           name,
