@@ -47,7 +47,7 @@ export class Dag {
    *
    * @param nodes every node with the names of its parents; parents may be declared later than their children
    * @param observed names of the observed nodes; by default the leaves, that is, the nodes without children
-   * @throws InputError if there are no nodes, a name is empty, `__proto__` or used twice, a parent is unknown or listed twice, a node is
+   * @throws InputError if there are no nodes, a name is empty or used twice, a parent is unknown or listed twice, a node is
    *   its own parent or an ancestor of itself, or `observed` is empty, names an unknown node or one twice
    */
   static create(nodes: readonly NodeSpec[], observed?: readonly string[]): Dag {
@@ -186,12 +186,6 @@ function indexNames(nodes: readonly NodeSpec[]): Map<string, number> {
     if (name === "") {
       throw new InputError(
         `Expected every node to have a name, got an empty one at position ${index}. Name it.`,
-      );
-    }
-    // As a key of an object it would set the object's prototype, and the node would be lost without a word.
-    if (name === "__proto__") {
-      throw new InputError(
-        `Expected a name that a file can hold, got "__proto__" at position ${index}, which JavaScript keeps for itself. Rename the node.`,
       );
     }
     if (indices.has(name)) {
