@@ -1,4 +1,5 @@
 import {
+  baselineTitles,
   calibrate,
   type Dataset,
   type DensityBaseline,
@@ -23,15 +24,13 @@ const answers: Answers = {
     const observed = known.dag.observed.map((node) => known.dag.names[node]);
     const table = selectColumns(test, observed);
     const rows = withoutGaps(selectColumns(train, observed));
-    const { independent, full, shrunk, em } = fitBaselines(known.dag, rows, seed);
+    const fitted = Object.entries(fitBaselines(known.dag, rows, seed, known.types));
     const nll = (density: DensityBaseline) => -mean(density.logLikelihood(table));
     return {
-      lines: [
-        { name: "independent Gaussians", nll: nll(independent) },
-        ...(full ? [{ name: "full Gaussian", nll: nll(full) }] : []),
-        { name: "shrunk Gaussian", nll: nll(shrunk) },
-        { name: "linear network, EM", nll: nll(em) },
-      ],
+      lines: fitted.map(([key, density]) => ({
+        name: baselineTitles[key as keyof typeof baselineTitles],
+        nll: nll(density),
+      })),
       exact: known.exact && -mean(known.exact.logLikelihood(table).perRow),
     };
   },
