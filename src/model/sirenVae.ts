@@ -96,6 +96,7 @@ export class SirenVae implements LatentModel {
           name: "encoder",
           context: indicators ? [...context, { name: "missing", size, startsAtZero: true }] : context,
           indicators,
+          givenContext: true,
           parents: latent.map((node) => inputs(this.inverse.parents.get(node)!)),
           parentsFirst: this.inverse.samplingOrder.flatMap((node) => position.get(node)!),
           factorisation: "paper",
