@@ -160,7 +160,7 @@ export class ContinuousFlow extends StackedFlow {
       blocks: [],
       bound: 0,
       statement:
-        "The fields are smooth, so the exact solution can be followed back and is invertible; what is computed is, up to the solver's tolerance.",
+        "Solutions of smooth fields can be followed back in time, so the flow is, up to the solver's tolerance, invertible.",
     };
   }
 
