@@ -1,4 +1,5 @@
-import type { ModelKind } from "../model/index.ts";
+import type { FlowKind } from "../flow/index.ts";
+import type { Family, ModelKind } from "../model/index.ts";
 import type { Preset } from "../train/index.ts";
 
 /** What a network is compared by: models of this library, and Gaussians fitted to the same rows. */
@@ -18,7 +19,7 @@ export const graphChanges = [
 ] as const;
 export type GraphChange = (typeof graphChanges)[number];
 
-export const experimentNames = ["table1", "figure2", "robustness", "inversion"] as const;
+export const experimentNames = ["table1", "figure2", "robustness", "inversion", "flows"] as const;
 export type ExperimentName = (typeof experimentNames)[number];
 
 /** One run, described whole: the same job gives the same numbers on every machine. Plain JSON. */
@@ -38,6 +39,9 @@ export interface Job {
   /** Arcs or latents changed; 0 for `none` and for learned graphs. */
   readonly changes: number;
   readonly factorisation: "paper" | "exact";
+  /** Of the experiment `flows`: what the model is made of, and whether the flow is the density of all nodes, measured. */
+  readonly flow?: FlowKind;
+  readonly family?: Family;
 }
 
 /** Numbers of one finished run: one line of a results file. Nats a row and raw data units. */
@@ -68,6 +72,7 @@ export interface RunResult extends Job {
   /** Arcs of the graph that was used. */
   readonly arcs: number;
   readonly inversion: InversionResult | null;
+  readonly flowMeasures?: FlowMeasures;
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;
   /** Of the program that made the numbers. */
@@ -81,6 +86,33 @@ export interface InversionResult {
   /** Largest error over samples after each evaluation, the Newton-like and the fixed-point iteration. */
   readonly newton: InversionTrace;
   readonly fixedPoint: InversionTrace;
+}
+
+/** Of a trained flow, for the experiment `flows`. */
+export interface FlowMeasures {
+  /** Of the whole model. */
+  readonly parameters: number;
+  /** At draws of the base, and five times as far out. */
+  readonly near: FlowInversion;
+  readonly far: FlowInversion;
+  readonly conditioning: FlowConditioning;
+  readonly conditioningFar: FlowConditioning;
+}
+
+export interface FlowInversion {
+  readonly samples: number;
+  /** Samples whose image under the flow is again what was inverted, within 1e-10 of its size. */
+  readonly reached: number;
+  readonly largestError: number;
+  /** Most evaluations of one step. */
+  readonly evaluations: number;
+  readonly milliseconds: number;
+}
+
+/** By how much a small step may grow: medians of the largest singular values of the Jacobian and of its inverse. */
+export interface FlowConditioning {
+  readonly forward: number;
+  readonly inverse: number;
 }
 
 export interface InversionTrace {
@@ -100,7 +132,8 @@ export function jobId(job: Job): string {
   const change = job.change === "none" ? "" : `/${job.change}${job.changes > 0 ? `-${job.changes}` : ""}`;
   const exact = job.factorisation === "exact" ? "/exact" : "";
   const scale = `${rows}-rows/${testRows}-test/${importanceSamples}-samples`;
-  return `${experiment}/${network}/${model}${preset ? `/${preset}` : ""}${exact}${change}/${scale}/seed-${seed}`;
+  const flow = job.flow ? `/${job.family === "flow" ? "density-" : ""}${job.flow}` : "";
+  return `${experiment}/${network}/${model}${flow}${preset ? `/${preset}` : ""}${exact}${change}/${scale}/seed-${seed}`;
 }
 
 /**

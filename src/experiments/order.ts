@@ -28,6 +28,8 @@ function worth(job: Job): [number, number, number] {
       return [1, seed, 1];
     case "inversion":
       return [seed === 1 ? 2 : 4, seed, 1];
+    case "flows":
+      return [seed === 1 ? 2 : 4, seed, 3];
     case "robustness":
       return [seed === 1 ? 2 : 4, seed, 2 + multiple];
   }

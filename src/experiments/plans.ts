@@ -1,4 +1,5 @@
-import type { ModelKind } from "../model/index.ts";
+import { type FlowKind, flowKinds } from "../flow/index.ts";
+import type { Family, ModelKind } from "../model/index.ts";
 import { builtInNetwork } from "../network/index.ts";
 import type { Preset } from "../train/index.ts";
 import { type ExperimentName, type GaussianKind, type GraphChange, gaussianKinds, type Job } from "./job.ts";
@@ -27,7 +28,7 @@ const ARCS_OF_REFERENCE = 70;
 
 /** All jobs of an experiment, in no order; see `byWorth`. */
 export function planned(experiment: ExperimentName, options: PlanOptions): Job[] {
-  const plans = { table1, figure2, robustness, inversion };
+  const plans = { table1, figure2, robustness, inversion, flows: flowsPlan };
   return plans[experiment](options);
 }
 
@@ -118,6 +119,40 @@ function inversion({ runs, quick }: PlanOptions): Job[] {
   );
 }
 
+/** Every flow as the density of all nodes, and as prior and encoder of a model. */
+function flowsPlan({ runs, quick }: PlanOptions): Job[] {
+  const complete = quick ? ["gaussian-tree"] : ["arithmetic-circuit", "gaussian-tree"];
+  const others = quick ? [] : ["ecoli70", "nonlinear:ecoli70:1", "arth150"];
+  const hidden = quick ? ["arithmetic-circuit"] : ["arithmetic-circuit", "ecoli70", "nonlinear:ecoli70:1"];
+  const cell = { model: "true", preset: "recommended", runs, testRows: quick ? 200 : 1000 } as const;
+  return flowKinds.flatMap((flow) => [
+    ...complete.flatMap((network) =>
+      repeated("flows", { ...cell, network, rows: quick ? 500 : 10_000, samples: 1, flow, family: "flow" }),
+    ),
+    ...others.flatMap((network) =>
+      repeated("flows", {
+        ...cell,
+        network,
+        rows: 10 * sizeOf(network),
+        samples: 1,
+        flow,
+        family: "flow",
+      }),
+    ),
+    ...hidden.flatMap((network) =>
+      repeated("flows", {
+        ...cell,
+        network,
+        rows: 10 * sizeOf(network),
+        testRows: 100,
+        samples: quick ? 50 : 500,
+        flow,
+        family: "siren",
+      }),
+    ),
+  ]);
+}
+
 /** Numbers of arcs to change: as given for up to 70 arcs, the same shares of larger networks; never over half of them. */
 export function scaledArcs(arcs: number, counts: readonly number[]): number[] {
   const factor = Math.max(1, arcs / ARCS_OF_REFERENCE);
@@ -135,6 +170,8 @@ interface Cell {
   readonly change?: GraphChange;
   readonly changes?: number;
   readonly factorisation?: "paper" | "exact";
+  readonly flow?: FlowKind;
+  readonly family?: Family;
 }
 
 function repeated(experiment: ExperimentName, cell: Cell): Job[] {
@@ -150,6 +187,7 @@ function repeated(experiment: ExperimentName, cell: Cell): Job[] {
     change: cell.change ?? "none",
     changes: cell.changes ?? 0,
     factorisation: cell.factorisation ?? "paper",
+    ...(cell.flow && { flow: cell.flow, family: cell.family }),
   }));
 }
 

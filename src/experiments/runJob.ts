@@ -1,8 +1,9 @@
 import type { Dataset } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import { builtInNetwork } from "../network/index.ts";
-import { train } from "../train/index.ts";
+import { type Tuning, train } from "../train/index.ts";
 import { evaluate, exactNll } from "./evaluation.ts";
+import { flowRun } from "./flowRun.ts";
 import { fitGaussian } from "./gaussianRun.ts";
 import { inversionRun } from "./inversionRun.ts";
 import { type GaussianKind, gaussianKinds, type Job, jobId, type RunResult } from "./job.ts";
@@ -19,6 +20,13 @@ export interface RunJobOptions {
 /** The share of a run that is training; the rest is the evaluation. */
 const TRAINING_SHARE = 0.85;
 const BATCH = 100;
+/** The same for all flows that are compared. */
+const FLOW_SHAPE = { hidden: [60], blocks: 3 };
+// From a linear-Gaussian start held-out rows may choose no training at all, and a linear flow is inverted at once.
+const TUNING: Partial<Record<Job["experiment"], Tuning>> = {
+  inversion: { start: "random" },
+  flows: { start: "random", maximumEpochs: 60 },
+};
 
 /**
  * Runs one job: draws its rows, fits its model, scores it on rows of another stream. All numbers but the seconds depend
@@ -27,7 +35,8 @@ const BATCH = 100;
  * @throws InputError and ComputationError as training does; an AbortError where the signal says so.
  */
 export async function runJob(job: Job, options: RunJobOptions = {}): Promise<RunResult> {
-  const network = builtInNetwork(job.network);
+  const built = builtInNetwork(job.network);
+  const network = job.family === "flow" ? built.withObserved(built.dag.names) : built;
   const data = network.sample(job.rows, simulationStream(job.seed));
   const test = network.sample(job.testRows, testStream(job.seed));
   const { dag, distance } = jobGraph(network, job);
@@ -69,9 +78,11 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
     model: job.model,
     preset: job.preset ?? "recommended",
     seed: job.seed,
-    architecture: { factorisation: job.factorisation },
-    // From a linear-Gaussian start held-out rows may choose no training at all, and a linear flow is inverted at once.
-    tuning: job.experiment === "inversion" ? { start: "random" } : undefined,
+    architecture: {
+      factorisation: job.factorisation,
+      ...(job.flow && { flow: job.flow, family: job.family, ...FLOW_SHAPE }),
+    },
+    tuning: TUNING[job.experiment],
     signal: options.signal,
     onProgress: ({ done, total, loss }) => {
       epochs = done;
@@ -88,15 +99,21 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
     signal: options.signal,
     onProgress: (share) => options.onProgress?.(TRAINING_SHARE + (1 - TRAINING_SHARE) * share, "evaluating"),
   });
+  const flowMeasures = job.flow ? flowRun(model, job.seed) : undefined;
+  // All nodes being measured, the joint density is that of a row.
+  const exact =
+    job.family === "flow"
+      ? -network.logDensity(test).reduce((sum, value) => sum + value, 0) / test.rowCount
+      : score.exactNll;
   const inversion = job.experiment === "inversion" ? inversionRun(model, job.seed) : null;
   const { training } = model;
   return {
     ...common,
     nll: score.nll,
     nllStandardError: score.nllStandardError ?? 0,
-    exactNll: score.exactNll,
-    excess: score.excess,
-    re: score.re,
+    exactNll: exact,
+    excess: exact === null ? null : score.nll - exact,
+    re: Number.isNaN(score.re) ? null : score.re,
     elbo: score.elbo,
     effectiveSampleSize: score.effectiveSampleSize,
     lipschitzBound: job.model === "vae" || model.latentNames.length === 0 ? null : score.certificate,
@@ -105,6 +122,7 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
     gradientSteps: epochs * Math.ceil(job.rows / BATCH),
     choices: training.choices,
     inversion,
+    ...(flowMeasures && { flowMeasures }),
     trainSeconds: (trained - begun) / 1000,
     evaluateSeconds: (performance.now() - trained) / 1000,
   };

@@ -1,3 +1,4 @@
+export { BatchRows } from "./batchRows.ts";
 export * from "./certificate.ts";
 export * from "./flow.ts";
 export type { InverseOptions, InversionReport } from "./inversionReport.ts";

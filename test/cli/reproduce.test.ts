@@ -67,7 +67,7 @@ describe("reproduce", () => {
   test("names what it does not know", () => {
     const wrong = run(".", "reproduce", "table9", "-o", "nowhere");
     assert.equal(wrong.code, 2);
-    assert.match(wrong.err, /table1, figure2, robustness, inversion or all, got "table9"/);
+    assert.match(wrong.err, /table1, figure2, robustness, inversion, flows or all, got "table9"/);
     const network = run(".", "reproduce", "figure2", "--networks", "arth150", "-o", "nowhere");
     assert.equal(network.code, 2);
     assert.match(network.err, /among ecoli70, got "arth150"/);

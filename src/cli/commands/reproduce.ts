@@ -26,6 +26,7 @@ const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
   figure2: 5,
   robustness: 2,
   inversion: 2,
+  flows: 5,
 };
 const QUICK_RUNS = 2;
 /** A timer holds no more than about 24 days. */

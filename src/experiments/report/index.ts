@@ -3,6 +3,7 @@ import { experimentNames, type Job, jobId, type RunResult } from "../job.ts";
 import { claims } from "./claims.ts";
 import { costTable } from "./costTable.ts";
 import { figure2 } from "./figure2.ts";
+import { flowTables } from "./flowTables.ts";
 import { inversion } from "./inversion.ts";
 import { robustness } from "./robustness.ts";
 import { groupBy } from "./summary.ts";
@@ -44,6 +45,7 @@ export function experimentReport(options: ExperimentReportOptions): ExperimentRe
     ...figure2(results),
     ...robustness(results),
     ...inversion(results),
+    ...flowTables(results),
     ...closing(options, results),
   ];
   const document: ReportDocument = { title: "SIReN-VAE: the experiments", blocks };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { modelKinds } from "../../model/index.ts";
+import { flowKinds } from "../../flow/index.ts";
+import { families, modelKinds } from "../../model/index.ts";
 import { ComputationError } from "../../numeric/errors.ts";
 import { presets } from "../../train/index.ts";
 import { experimentNames, gaussianKinds, graphChanges, type RunResult } from "../job.ts";
@@ -13,6 +14,15 @@ const trace = z.object({
   converged: count,
   evaluations: count,
 });
+
+const flowInversion = z.object({
+  samples: count,
+  reached: count,
+  largestError: z.number(),
+  evaluations: count,
+  milliseconds: z.number(),
+});
+const flowConditioning = z.object({ forward: z.number(), inverse: z.number() });
 
 /** The fields of a `RunResult`, in the order in which a table shows them. */
 const schema = z.object({
@@ -28,6 +38,8 @@ const schema = z.object({
   change: z.enum(graphChanges),
   changes: count,
   factorisation: z.enum(["paper", "exact"]),
+  flow: z.enum(flowKinds).optional(),
+  family: z.enum(families).optional(),
   nll: z.number(),
   nllStandardError: z.number(),
   exactNll: optional,
@@ -43,6 +55,15 @@ const schema = z.object({
   distance: z.number(),
   arcs: count,
   inversion: z.object({ newton: trace, fixedPoint: trace }).nullable(),
+  flowMeasures: z
+    .object({
+      parameters: count,
+      near: flowInversion,
+      far: flowInversion,
+      conditioning: flowConditioning,
+      conditioningFar: flowConditioning,
+    })
+    .optional(),
   trainSeconds: z.number(),
   evaluateSeconds: z.number(),
   version: z.string(),

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { jobId } from "../../src/experiments/job.ts";
+import { planned } from "../../src/experiments/plans.ts";
+import { experimentReport } from "../../src/experiments/report/index.ts";
+import { runJob } from "../../src/experiments/runJob.ts";
+import { parseResult } from "../../src/experiments/runner/resultSchema.ts";
+import { flowKinds } from "../../src/flow/index.ts";
+
+test("the experiment flows trains, inverts and reports densities and models", async () => {
+  const jobs = planned("flows", { runs: 1, presets: ["recommended"], quick: true });
+  assert.equal(new Set(jobs.map(jobId)).size, jobs.length);
+  assert.deepEqual([...new Set(jobs.map(({ flow }) => flow))], flowKinds);
+  const chosen = jobs
+    .filter(({ flow }) => flow === "affine")
+    .map((job) => ({ ...job, rows: 60, testRows: 50, importanceSamples: 20 }));
+  const results = await Promise.all(chosen.map((job) => runJob(job)));
+  for (const result of results) {
+    const read = parseResult(JSON.parse(JSON.stringify(result)));
+    assert.ok("result" in read, JSON.stringify(read));
+    const { near, far, conditioning, parameters } = result.flowMeasures!;
+    assert.equal(near.samples, 1000);
+    assert.equal(near.reached, 1000);
+    assert.ok(near.largestError < 1e-10 && far.samples === 1000 && parameters > 100);
+    assert.ok(conditioning.forward > 1 && conditioning.inverse > 0);
+  }
+  const density = results.find(({ family }) => family === "flow")!;
+  assert.ok(density.excess! > 0 && density.re === null);
+  const { markdown } = experimentReport({
+    results,
+    command: "siren-vae reproduce flows",
+    machine: "one",
+    quick: true,
+  });
+  assert.match(markdown, /The flows side by side/);
+  assert.match(markdown, /\| affine \| 1000 of 1000|\| affine \| 2000 of 2000/);
+});
