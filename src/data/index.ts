@@ -5,5 +5,7 @@ export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { takeRows } from "./datasetRows.ts";
 export { rejectFarValues } from "./farValues.ts";
 export { hasGaps, type MeasuredTable, measuredPattern, rejectEmpty, rejectInfinite } from "./gaps.ts";
+export { outsideDomain } from "./kindDomain.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";
+export type { RawColumn, RawTable, TextCells } from "./rawColumn.ts";
 export { logDensityConstant, type Scales, scalesOf, standardized } from "./scales.ts";

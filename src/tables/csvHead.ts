@@ -1,7 +1,7 @@
 import { InputError } from "../numeric/errors.ts";
 import { isMissing, isNumber } from "./cells.ts";
 import { type ColumnMatch, matchColumns } from "./columns.ts";
-import type { ReadTableOptions } from "./options.ts";
+import type { TableLayout } from "./options.ts";
 import type { Field } from "./scanField.ts";
 import { blankUntil, scanRecord, type TextLayout, type TextRecord } from "./scanRecord.ts";
 import { counted } from "./wording.ts";
@@ -13,6 +13,8 @@ const DECIMAL_COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
 
 /** How a delimited text is to be read, from its first lines. */
 export interface CsvHead extends TextLayout, ColumnMatch {
+  /** The columns that are read. */
+  readonly columns: readonly string[];
   /** Fields in every record. */
   readonly width: number;
   readonly header: boolean;
@@ -23,10 +25,10 @@ export interface CsvHead extends TextLayout, ColumnMatch {
 
 /** The layout of the text, or undefined if the bytes do not hold the whole first record yet. */
 export function findHead(
-  bytes: Buffer,
-  wanted: readonly string[],
+  bytes: Uint8Array,
+  wanted: readonly string[] | undefined,
   file: string,
-  options: ReadTableOptions,
+  options: TableLayout,
 ): CsvHead | undefined {
   const newline = bytes.includes(LF) ? LF : CR;
   const first = firstLine(bytes, newline);
@@ -42,18 +44,27 @@ export function findHead(
       `Expected a separator after the closing quote in line ${first.line} of ${file}, got text. Double the quotes inside of a field.`,
     );
   }
-  const chosen = mostLikely(whole, wanted, options);
+  const chosen =
+    wanted === undefined ? mostRegular(whole, bytes, options) : mostLikely(whole, wanted, options);
   const { fields, next, lines } = chosen.record;
-  const header = options.header ?? (namesAny(fields, wanted) || !looksNumeric(fields, chosen.separator));
+  const header =
+    options.header ?? (namesAny(fields, wanted ?? []) || !looksNumeric(fields, chosen.separator));
   const layout = { separator: chosen.separator, newline, width: fields.length, header };
   if (header) {
+    const found = fields.map(({ text }) => text);
+    const columns = wanted ?? namedColumns(found);
     const match = matchColumns(
-      fields.map(({ text }) => text),
-      wanted,
+      found,
+      columns,
       file,
       `Line ${first.line} names the columns; each needed one must be among them.`,
     );
-    return { ...layout, ...match, start: next, line: first.line + lines };
+    return { ...layout, ...match, columns, start: next, line: first.line + lines };
+  }
+  if (wanted === undefined) {
+    throw new InputError(
+      `Expected column names in line ${first.line} of ${file}, got numbers. Add a line that names the columns.`,
+    );
   }
   if (fields.length !== wanted.length) {
     throw new InputError(
@@ -62,7 +73,12 @@ export function findHead(
     );
   }
   const targets = Int32Array.from(wanted, (_, index) => index);
-  return { ...layout, targets, ignored: [], start: first.start, line: first.line };
+  return { ...layout, targets, ignored: [], columns: wanted, start: first.start, line: first.line };
+}
+
+/** Nameless columns (a trailing separator, row numbers) cannot be asked for. */
+export function namedColumns(found: readonly string[]): string[] {
+  return found.filter((name) => name !== "");
 }
 
 interface Reading extends TextLayout {
@@ -73,7 +89,7 @@ interface Reading extends TextLayout {
 function mostLikely(
   readings: readonly Reading[],
   wanted: readonly string[],
-  options: ReadTableOptions,
+  options: TableLayout,
 ): Reading {
   const names = new Set(wanted);
   const score = ({ record, separator }: Reading): number => {
@@ -82,6 +98,18 @@ function mostLikely(
     const asNumbers = fields.length === wanted.length && looksNumeric(fields, separator) ? 0.5 : 0;
     // Last resort, for a good error: more fields are likelier; but spaces also stand within names.
     return found + asNumbers + (separator === 32 ? 0.1 : 0.4) * (1 - 1 / fields.length);
+  };
+  return readings.reduce((best, reading) => (score(reading) > score(best) ? reading : best));
+}
+
+/** Without names to look for: the separator that gives most fields, as many in the second line as in the first. */
+function mostRegular(readings: readonly Reading[], bytes: Uint8Array, options: TableLayout): Reading {
+  const score = (reading: Reading): number => {
+    const { fields, next } = reading.record;
+    const second = scanRecord(bytes, next, bytes.length, reading);
+    const alike = typeof second === "string" || second.fields.length === fields.length;
+    if (!alike && options.separator === undefined) return 0;
+    return fields.length - (reading.separator === 32 ? 0.5 : 0);
   };
   return readings.reduce((best, reading) => (score(reading) > score(best) ? reading : best));
 }
@@ -99,7 +127,7 @@ function looksNumeric(fields: readonly Field[], separator: number): boolean {
   );
 }
 
-function firstLine(bytes: Buffer, newline: number): { start: number; line: number } {
+function firstLine(bytes: Uint8Array, newline: number): { start: number; line: number } {
   // The byte-order mark that spreadsheets put first.
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let line = 1;
