@@ -4,6 +4,7 @@ import { WIDTH, constant, loadVector, multiplyAdd, splat, splatAt, storeVector, 
 
 const PIECE: usize = 2048;
 
+// The codes of the activations: the build hands this list on, and what is not in it is not an activation.
 export const LIPSWISH: i32 = 0;
 export const LIPMISH: i32 = 1;
 export const TANH: i32 = 2;
@@ -164,7 +165,8 @@ export function activation<T extends number>(
   if (kind == LIPSWISH) lipSwishes<T>(a, h, h1, h2, beta, bytes);
   else if (kind == LIPMISH) loop<T>(LIPMISH, a, h, h1, h2, beta, bytes);
   else if (kind == TANH) loop<T>(TANH, a, h, h1, h2, beta, bytes);
-  else loop<T>(ELU, a, h, h1, h2, beta, bytes);
+  else if (kind == ELU) loop<T>(ELU, a, h, h1, h2, beta, bytes);
+  else unreachable();
 }
 
 /** As `activationBackward`; returns the sum that beta's gradient is made of. */

@@ -1,9 +1,10 @@
 // Builds everything that is not in git: the WebAssembly kernels (AssemblyScript -> a base64 module that
-// Node and browsers load alike), then the TypeScript sources.
+// Node and browsers load alike) with their signatures, then the TypeScript sources.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { kernelDeclarations } from "./kernel-declarations.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const kernels = join(root, "src/engine/kernels.generated.ts");
@@ -12,7 +13,9 @@ const sources = readdirSync(join(root, "assembly"))
   .filter((name) => name.endsWith(".ts"))
   .map((name) => join(root, "assembly", name));
 const newest = Math.max(
-  ...[...sources, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs),
+  ...[...sources, fileURLToPath(import.meta.url), join(root, "scripts/kernel-declarations.mjs")].map(
+    (file) => statSync(file).mtimeMs,
+  ),
 );
 const run = (script, args) =>
   execFileSync(process.execPath, [join(root, "node_modules", script), ...args], {
@@ -37,7 +40,8 @@ if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
   });
   writeFileSync(
     kernels,
-    `// The compiled kernels of assembly/, base64, one module for each element type.\n${modules.join("")}`,
+    `// The compiled kernels of assembly/, base64, one module for each element type.\n${modules.join("")}\n` +
+      kernelDeclarations(join(root, "assembly")),
   );
 }
 if (!process.argv.includes("--kernels")) run("typescript/bin/tsc", ["-p", "tsconfig.json"]);

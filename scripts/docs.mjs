@@ -47,7 +47,7 @@ try {
 
 async function build() {
   const { program } = await import(pathToFileURL(commands).href);
-  writeFileSync(join(made, "command-reference.md"), commandReference(program()));
+  writeFileSync(join(made, "command-reference.md"), commandReference(await program()));
   writeFileSync(join(made, "examples.md"), examplesPage(join(root, "examples")));
   const projectDocuments = pages
     .flatMap((name) => [join(root, "docs", `${name}.md`), join(made, `${name}.md`)])

@@ -1,5 +1,4 @@
 import type { SparsePattern } from "../../src/engine/index.ts";
-import type { GraphicalFlow } from "../../src/flow/index.ts";
 import { type GaussianHead, type LatentModel, SirenVae, Vae } from "../../src/model/index.ts";
 import type { SirenStep } from "../sirenStep.ts";
 
@@ -41,17 +40,11 @@ function patternsOf(model: LatentModel): Map<string, SparsePattern> {
     patterns.set(layer.parameter.name, layer.pattern);
   const addHead = ({ network, meanLayer, scaleLayer, straight }: GaussianHead) =>
     [...network.first, meanLayer, scaleLayer, ...straight].forEach(add);
-  const addFlow = ({ blocks, affine }: GraphicalFlow) => {
-    for (const { network, output } of blocks) [...network.first, output].forEach(add);
-    if (affine === undefined) return;
-    add({ parameter: affine.own, pattern: affine.pattern });
-    affine.context.forEach(add);
-  };
-  if (model instanceof SirenVae) {
-    if (model.prior) addFlow(model.prior);
-    if (model.encoder) addFlow(model.encoder);
-    addHead(model.decoder);
-  } else if (model instanceof Vae) {
+  for (const flow of model.flows) {
+    for (const layer of flow.layers()) if (layer.kind === "matrix") layer.pieces.forEach(add);
+  }
+  if (model instanceof SirenVae) addHead(model.decoder);
+  else if (model instanceof Vae) {
     addHead(model.encoder);
     addHead(model.decoder);
   }

@@ -1,5 +1,5 @@
 import { type Architecture, createModel, SirenVae, type TrainingSummary } from "../model/index.ts";
-import { type BayesianNetwork, LinearGaussianNetwork } from "../network/index.ts";
+import type { BayesianNetwork } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainedModel } from "../query/index.ts";
 
@@ -42,7 +42,7 @@ export function cardFacts(
   return {
     program,
     network: network?.name ?? null,
-    floor: network instanceof LinearGaussianNetwork ? network.entropy() : null,
+    floor: network?.exact?.entropy() ?? null,
     architecture,
     parameters: shape.list.length,
     training,

@@ -1,6 +1,6 @@
 import type { SirenVae } from "../model/index.ts";
 import type { DenseTensor, TrainedModel } from "../query/index.ts";
-import { activationFormulas, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
+import { activationText, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
 
 /** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */
 export function exportReadme(
@@ -31,10 +31,10 @@ export function exportReadme(
     `\`\`\`\n${[
       "x = (raw - scales.mean) / scales.deviation          # nan where a value is missing",
       "N(v) = -0.5 * sum(v^2 + log(2 pi))                   # log-density of the standard normal",
-      activationFormulas(activation),
+      activationText(activation),
     ].join("\n")}\n\`\`\``,
-    ...(siren?.prior ? ["### Prior p(z)", flowText("prior", siren.prior, architecture)] : []),
-    ...(siren?.encoder ? ["### Encoder q(z|x)", flowText("encoder", siren.encoder, architecture)] : []),
+    ...(siren?.prior ? ["### Prior p(z)", flowText(siren.prior, "normalizing")] : []),
+    ...(siren?.encoder ? ["### Encoder q(z|x)", flowText(siren.encoder, "generative")] : []),
     ...(siren
       ? []
       : [

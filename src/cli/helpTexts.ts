@@ -1,14 +1,5 @@
 import { type Command, Help, type Option } from "commander";
 
-/** Headings of the list of commands, in the order in which a newcomer needs them. */
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  "See it at work:": ["demo", "studio"],
-  "A network and its data:": ["networks", "inspect", "simulate"],
-  "A model:": ["train", "evaluate", "calibrate", "card", "export"],
-  "Questions to a model:": ["score", "posterior", "impute", "sample", "do", "reconstruct"],
-  "The paper's experiments:": ["reproduce", "worker"],
-};
-
 const EXAMPLE = `
 Example, from a network and a table to the variables that nobody measured:
   siren-vae train network.dot --data table.csv -o model
@@ -17,12 +8,10 @@ Example, from a network and a table to the variables that nobody measured:
 
 siren-vae COMMAND --help has the options of a command and an example.`;
 
-/** Names in the help what cannot be left out, and lists commands by what they are for. */
+/** Names in the help what cannot be left out. */
 export function explain(root: Command): void {
   root.addHelpText("after", EXAMPLE);
   for (const command of root.commands) {
-    const group = Object.entries(GROUPS).find(([, names]) => names.includes(command.name()))?.[0];
-    if (group !== undefined) command.helpGroup(group);
     command.usage(usageOf(command));
     command.configureHelp({
       optionDescription: (option: Option) =>

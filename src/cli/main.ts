@@ -7,7 +7,7 @@ import { printable } from "./terminal.ts";
 /** Exit codes: 0 done, 1 the work failed, 2 the input or the usage was wrong. */
 async function main(): Promise<number> {
   try {
-    await program().parseAsync();
+    await (await program(process.argv.slice(2))).parseAsync();
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -40,5 +40,6 @@ function pickRows(data: Dataset, rows: Int32Array): Dataset {
   rows.forEach((row, position) => {
     values.set(data.values.subarray(row * width, (row + 1) * width), position * width);
   });
-  return { columns: data.columns, rowCount: rows.length, values };
+  const { columns, types } = data;
+  return { columns, rowCount: rows.length, values, ...(types && { types }) };
 }

@@ -1,9 +1,12 @@
+export { type ColumnMoments, columnMoments } from "./columnMoments.ts";
 export { columnMeans, columnStandardDeviations, rejectConstantColumns } from "./columnStatistics.ts";
 export { type ColumnType, GAUSSIAN } from "./columnType.ts";
 export { columnType, createDataset, type Dataset, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { takeRows } from "./datasetRows.ts";
+export { type EqualGaps, rowsOfEqualGaps } from "./equalGaps.ts";
 export { rejectFarValues } from "./farValues.ts";
+export { type Fold, splitFolds } from "./folds.ts";
 export { hasGaps, type MeasuredTable, measuredPattern, rejectEmpty, rejectInfinite } from "./gaps.ts";
 export { outsideDomain } from "./kindDomain.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";

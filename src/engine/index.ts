@@ -1,6 +1,7 @@
+export * from "./activations.ts";
 export * from "./engine.ts";
 export * from "./gramPlan.ts";
-export type { KernelName, Kernels, Precision } from "./kernels.ts";
+export type { Kernels, Precision } from "./kernels.ts";
 export { kernelBytes } from "./kernels.ts";
 export * from "./noise.ts";
 export * from "./operations/index.ts";

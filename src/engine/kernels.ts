@@ -1,67 +1,10 @@
-import { f32, f64 } from "./kernels.generated.ts";
+import { f32, f64, type Kernels } from "./kernels.generated.ts";
+
+/** The exports of assembly/index.ts; pointers are byte offsets into the engine's memory. */
+export type { Kernels };
 
 /** The element type of every tensor of an engine: `float32` to train, `float64` to certify. */
 export type Precision = "float32" | "float64";
-
-/** The exports of assembly/index.ts; pointers are byte offsets into the engine's memory. */
-export type KernelName =
-  | "clear"
-  | "linear"
-  | "weightGradient"
-  | "rowSums"
-  | "activation"
-  | "activationBackward"
-  | "gather"
-  | "scatterAdd"
-  | "pairProduct"
-  | "pairProductBackward"
-  | "softplus"
-  | "addProduct"
-  | "expScalar"
-  | "logScalar"
-  | "scaleAdd"
-  | "multiply"
-  | "multiplyRows"
-  | "multiplyScatterRows"
-  | "scaleRows"
-  | "scaleRowsGradient"
-  | "addSum"
-  | "addSumGradient"
-  | "weightedSum"
-  | "loadRows"
-  | "standardNormal"
-  | "standardNormalBackward"
-  | "gaussian"
-  | "gaussianBackward"
-  | "logProduct"
-  | "logProductBackward"
-  | "reparameterize"
-  | "sumFeatures"
-  | "sumFeaturesBackward"
-  | "divide"
-  | "injectGradient"
-  | "accumulateLogSumExp"
-  | "adam"
-  | "sumOfSquares"
-  | "gram"
-  | "spectralBound"
-  | "sparseGram"
-  | "sparseSpectralBound"
-  | "matrixVector"
-  | "normalize"
-  | "dotWeights"
-  | "scaleWeights"
-  | "scaleWeightsBackward"
-  | "nodeNormalize"
-  | "nodeNormalizeBackward"
-  | "carryPaths"
-  | "solveTransposed"
-  | "newtonStep"
-  | "fillNormal"
-  | "fillUniform"
-  | "heapStart";
-
-export type Kernels = Readonly<Record<KernelName, (...values: number[]) => number>>;
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const characters = atob(text);

@@ -1,33 +1,62 @@
 import type { Engine } from "./engine.ts";
 import type { Weights } from "./tape.ts";
 
+/**
+ * What a parameter is for, so that whoever treats some of them apart need not know their names.
+ * - `weight`: of a hidden layer; `output-weight`: of the last layer of a nonlinear part, which vanishes where these do.
+ * - `straight`: a coefficient of a linear path; `bias`; `scale`: a logarithm of a standard deviation.
+ * - `missing-weight`: reads whether a value is missing, on a linear path.
+ * - `sharpness`: of an activation.
+ */
+export type ParameterRole =
+  | "weight"
+  | "output-weight"
+  | "straight"
+  | "bias"
+  | "scale"
+  | "missing-weight"
+  | "sharpness";
+
 /** A named piece of the flat parameter vector. */
 export interface Parameter {
   readonly name: string;
+  readonly role: ParameterRole;
   readonly offset: number;
   readonly length: number;
   /** What a person would call it: shape for export, e.g. [100] or a sparse [rows, columns]. */
   readonly shape: readonly number[];
 }
 
+/** A named piece of the state that training carries along. */
+export interface StateBuffer {
+  readonly name: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** Lists the parameters of a model before any memory is bound to them. */
 export class ParameterList {
   readonly parameters: Parameter[] = [];
-  readonly buffers: Parameter[] = [];
+  readonly buffers: StateBuffer[] = [];
   readonly #initial: number[] = [];
   #bufferLength = 0;
 
   /** @param initial one value for each element. */
-  declare(name: string, shape: readonly number[], initial: ArrayLike<number>): Parameter {
-    const parameter = { name, offset: this.#initial.length, length: initial.length, shape };
+  declare(
+    name: string,
+    role: ParameterRole,
+    shape: readonly number[],
+    initial: ArrayLike<number>,
+  ): Parameter {
+    const parameter = { name, role, offset: this.#initial.length, length: initial.length, shape };
     for (let i = 0; i < initial.length; i++) this.#initial.push(initial[i]);
     this.parameters.push(parameter);
     return parameter;
   }
 
   /** Float64 state that training carries along but does not optimise (persistent power vectors). */
-  declareBuffer(name: string, length: number): Parameter {
-    const buffer = { name, offset: this.#bufferLength, length, shape: [length] };
+  declareBuffer(name: string, length: number): StateBuffer {
+    const buffer = { name, offset: this.#bufferLength, length };
     this.#bufferLength += length;
     this.buffers.push(buffer);
     return buffer;
@@ -92,7 +121,7 @@ export class ParameterStore {
     };
   }
 
-  bufferPointer(buffer: Parameter): number {
+  bufferPointer(buffer: StateBuffer): number {
     return this.buffers + 8 * buffer.offset;
   }
 

@@ -1,7 +1,5 @@
 import type { Dataset } from "../data/index.ts";
-import { hasGaps, selectColumns, takeRows } from "../data/index.ts";
 import type { BayesianNetwork } from "../network/index.ts";
-import { LinearGaussianNetwork } from "../network/index.ts";
 import type { QueryOptions, TrainedModel } from "../query/index.ts";
 
 /** What a model scores on a table; nats a row and raw data units. */
@@ -87,33 +85,10 @@ export function summarizeScores(
   };
 }
 
-/** Mean exact negative log-likelihood under a linear-Gaussian network; of rows with gaps that of what is there. */
+/** Mean exact negative log-likelihood under the network, of rows with gaps that of what is there; null where it is not known. */
 export function exactNll(network: BayesianNetwork | undefined, data: Dataset): number | null {
-  if (!(network instanceof LinearGaussianNetwork)) return null;
+  if (network?.exact === undefined) return null;
   let sum = 0;
-  for (const rows of hasGaps(data) ? rowsOfEqualGaps(data) : [data]) {
-    if (rows.columns.length === 0) continue;
-    for (const value of network.marginalLogDensity(rows)) sum += value;
-  }
+  for (const value of network.exact.logLikelihood(data).perRow) sum += value;
   return -sum / data.rowCount;
-}
-
-/** Pieces of the table without gaps: the rows that miss the same columns, without these columns. */
-function rowsOfEqualGaps(data: Dataset): Dataset[] {
-  const width = data.columns.length;
-  const groups = new Map<string, number[]>();
-  for (let row = 0; row < data.rowCount; row++) {
-    const own = data.values.subarray(row * width, (row + 1) * width);
-    const pattern = Array.from(own, (value) => (Number.isNaN(value) ? "0" : "1")).join("");
-    const group = groups.get(pattern);
-    if (group) group.push(row);
-    else groups.set(pattern, [row]);
-  }
-  return [...groups].map(([pattern, rows]) => {
-    const present = data.columns.filter((_, c) => pattern[c] === "1");
-    const taken = takeRows(data, rows);
-    return present.length === 0
-      ? { columns: [], rowCount: rows.length, values: new Float64Array(0) }
-      : selectColumns(taken, present);
-  });
 }

@@ -1,5 +1,5 @@
 import { Engine, ParameterStore } from "../engine/index.ts";
-import { FlowInverter, type InverseOptions } from "../flow/index.ts";
+import type { InverseOptions } from "../flow/index.ts";
 import { createModel, SirenVae } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
@@ -27,7 +27,7 @@ export function inversionRun(model: TrainedModel, seed: number): InversionResult
   const offsets = new Map(untrained.list.parameters.map(({ name, offset }) => [name, offset]));
   for (const { name, values: stored } of parts.parameters) values.set(stored, offsets.get(name)!);
   store.restore(values);
-  const inverter = new FlowInverter(store, untrained.prior, BATCH);
+  const inverter = untrained.prior.inverter(store, BATCH);
   const { latents } = untrained.prior.config;
   const context = untrained.prior.config.context.map(({ size }) => new Float64Array(size * BATCH));
   const random = new Random(seed).fork("inversion");

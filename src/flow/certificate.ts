@@ -1,8 +1,9 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import type { ParameterStore } from "../engine/index.ts";
+import { type ParameterStore, SparsePattern } from "../engine/index.ts";
 import type { LayerShape } from "../nn/index.ts";
-import type { GraphicalFlow } from "./graphicalFlow.ts";
+import { provenNorm } from "./provenNorm.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
+import type { ResidualFlow } from "./residualFlow.ts";
 
 /** The exact norms behind a block's Lipschitz bound. */
 export interface BlockCertificate {
@@ -12,16 +13,37 @@ export interface BlockCertificate {
   readonly bound: number;
 }
 
+/**
+ * What says that a flow is invertible.
+ * - `lipschitz`: its blocks are contractions beside the identity, by the bounds of `blocks`.
+ * - `construction`: every step increases strictly in its own component, whatever the weights.
+ * - `none`: nothing proves it.
+ */
+export interface FlowCertificate {
+  readonly guarantee: "lipschitz" | "construction" | "none";
+  readonly blocks: readonly BlockCertificate[];
+  /** The largest of the blocks' bounds; 0 without blocks. */
+  readonly bound: number;
+  readonly statement: string;
+}
+
 /** Room that the training's proof of the bound leaves: see `spectralNormalize`. */
 const PROOF_SLACK = Math.sqrt(1.005);
 
-/** Largest singular value by a full decomposition in float64. */
+/** Up to this many rows or columns a full decomposition is quick; larger layers get a proof on their stored weights. */
+const SMALL = 128;
+
+/** Largest singular value in float64: of small layers by a full decomposition, of larger ones a proven bound of it. */
 export function exactNorm({ pattern, parameter }: LayerShape, values: Float64Array): number {
+  const { offset, length } = parameter;
+  return normOf(pattern, values.subarray(offset, offset + length));
+}
+
+function normOf(pattern: SparsePattern, values: Float64Array): number {
   if (pattern.size === 0) return 0;
+  if (Math.min(pattern.rows, pattern.columnCount) > SMALL) return provenNorm(pattern, values);
   const matrix = Matrix.zeros(pattern.rows, pattern.columnCount);
-  for (let k = 0; k < pattern.size; k++) {
-    matrix.set(pattern.rowOf[k], pattern.columnOf[k], values[parameter.offset + k]);
-  }
+  for (let k = 0; k < pattern.size; k++) matrix.set(pattern.rowOf[k], pattern.columnOf[k], values[k]);
   const options = {
     computeLeftSingularVectors: false,
     computeRightSingularVectors: false,
@@ -65,7 +87,7 @@ function nodeProducts(block: ResidualBlock, values: Float64Array): number[] {
  * Replaces trained weights by the effective ones, with every contracting layer's *exact* norm at most c: what a
  * finished model stores. Changes `values` in place.
  */
-export function bakeNormalization(flow: GraphicalFlow, values: Float64Array): void {
+export function bakeNormalization(flow: ResidualFlow, values: Float64Array): void {
   const c = flow.config.coefficient;
   for (const block of flow.blocks) {
     const { normalization } = block.config;
@@ -102,20 +124,22 @@ export function bakeNormalization(flow: GraphicalFlow, values: Float64Array): vo
   }
 }
 
+/** Of all columns side by side. */
 function jointNorm(layers: readonly LayerShape[], values: Float64Array): number {
+  const { rows } = layers[0].pattern;
   const columns = layers.reduce((sum, { pattern }) => sum + pattern.columnCount, 0);
-  const matrix = Matrix.zeros(layers[0].pattern.rows, columns);
+  const lists: number[][] = Array.from({ length: rows }, () => []);
+  const entries: number[][] = Array.from({ length: rows }, () => []);
   let from = 0;
   for (const { pattern, parameter } of layers) {
-    for (let k = 0; k < pattern.size; k++) {
-      matrix.set(pattern.rowOf[k], from + pattern.columnOf[k], values[parameter.offset + k]);
+    for (let row = 0; row < rows; row++) {
+      const start = parameter.offset + pattern.rowStart(row);
+      pattern.columnsOf(row).forEach((column, k) => {
+        lists[row].push(from + column);
+        entries[row].push(values[start + k]);
+      });
     }
     from += pattern.columnCount;
   }
-  const options = {
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-    autoTranspose: true,
-  };
-  return new SingularValueDecomposition(matrix, options).diagonal.reduce((a, b) => Math.max(a, b), 0);
+  return normOf(SparsePattern.fromRows(lists, columns), Float64Array.from(entries.flat()));
 }

@@ -2,7 +2,7 @@ import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
 import { BatchRows } from "./batchRows.ts";
 import { BlockEquations, type BlockOutcome } from "./blockEquations.ts";
 import type { ScalarOptions } from "./bracketedNewton.ts";
-import type { GraphicalFlow } from "./graphicalFlow.ts";
+import type { ResidualFlow } from "./residualFlow.ts";
 
 /** Samples of a batch: feature-major arrays [features x count] without padding. */
 export interface Samples {
@@ -20,7 +20,7 @@ export class ChosenSamples {
   readonly #blocks: readonly BlockEquations[];
 
   /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
-  constructor(store: ParameterStore, flow: GraphicalFlow, bounds: readonly number[], batch: number) {
+  constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
     this.batch = batch;
     this.#order = flow.config.parentsFirst;
     const layout = new Tape(store.engine, batch, { differentiable: false });

@@ -1,14 +1,14 @@
 import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
-import { undoAffineRow } from "./affineInverse.ts";
 import { BatchRows } from "./batchRows.ts";
 import { BlockEquations } from "./blockEquations.ts";
-import type { GraphicalFlow } from "./graphicalFlow.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
+import { undoLinearRow } from "./linearInverse.ts";
+import type { ResidualFlow } from "./residualFlow.ts";
 
 /** Inverts an `exact` flow: every component through all blocks, after its parents, whose values the blocks read. */
 export class ExactInverse {
   readonly #store: ParameterStore;
-  readonly #flow: GraphicalFlow;
+  readonly #flow: ResidualFlow;
   readonly #rows: BatchRows;
   readonly #context: readonly Tensor[];
   /** The values found so far: [latents x batch]. */
@@ -16,7 +16,7 @@ export class ExactInverse {
   readonly #blocks: readonly BlockEquations[];
 
   /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
-  constructor(store: ParameterStore, flow: GraphicalFlow, bounds: readonly number[], batch: number) {
+  constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
     this.#store = store;
     this.#flow = flow;
     const layout = new Tape(store.engine, batch, { differentiable: false });
@@ -27,7 +27,7 @@ export class ExactInverse {
     this.#blocks = flow.blocks.map((block, t) => new BlockEquations(store, block, bounds[t], layout, read));
   }
 
-  /** Shapes as in `FlowInverter`. */
+  /** Shapes as in `Inverter`. */
   invert(
     u: Float64Array,
     count: number,
@@ -45,7 +45,7 @@ export class ExactInverse {
     const outcomes = this.#blocks.map((block) => block.begin(count));
     for (const component of parentsFirst) {
       let target = u.slice(component * count, (component + 1) * count);
-      if (affine) target = undoAffineRow(affine, this.#store, component, target, row, context);
+      if (affine) target = undoLinearRow(affine, this.#store, component, target, row, context);
       for (let t = this.#blocks.length - 1; t >= 0; t--) {
         const { running } = this.#blocks[t];
         rows.writeRow(running, component, target);

@@ -1,7 +1,6 @@
-export * from "./affine.ts";
 export * from "./certificate.ts";
-export * from "./graphicalFlow.ts";
-export * from "./inverse.ts";
+export * from "./flow.ts";
 export type { InverseOptions, InversionReport } from "./inversionReport.ts";
-export * from "./publishedWeights.ts";
+export * from "./registry.ts";
 export * from "./residualBlock.ts";
+export * from "./residualFlow.ts";

@@ -4,7 +4,7 @@ export interface InverseOptions {
   /** Evaluations that a block may take. */
   readonly maxIterations?: number;
   /**
-   * `newton` (default) as described at `FlowInverter`; `fixed-point`, for comparison, takes no other steps than
+   * `newton` (default) as described at `ResidualInverter`; `fixed-point`, for comparison, takes no other steps than
    * y - (f(y) - target) through a block of a `paper` flow.
    */
   readonly step?: "newton" | "fixed-point";

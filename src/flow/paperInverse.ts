@@ -1,10 +1,10 @@
 import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
-import { undoAffineRow } from "./affineInverse.ts";
 import { BatchRows } from "./batchRows.ts";
 import { ChosenSamples, type Samples } from "./chosenSamples.ts";
-import type { GraphicalFlow } from "./graphicalFlow.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
+import { undoLinearRow } from "./linearInverse.ts";
 import { NewtonLike, type NewtonLikeState } from "./newtonLike.ts";
+import type { ResidualFlow } from "./residualFlow.ts";
 
 /** Newton-like steps after which a sample goes node by node; trained flows seldom take more. */
 const NEWTON_LIKE_STEPS = 12;
@@ -14,14 +14,14 @@ const FEW = 32;
 /** Inverts a `paper` flow: all components of a block together and, where that fails, node by node. */
 export class PaperInverse {
   readonly #store: ParameterStore;
-  readonly #flow: GraphicalFlow;
+  readonly #flow: ResidualFlow;
   readonly #rows: BatchRows;
   readonly #context: readonly Tensor[];
   readonly #blocks: readonly NewtonLike[];
   readonly #chosen: ChosenSamples;
 
   /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
-  constructor(store: ParameterStore, flow: GraphicalFlow, bounds: readonly number[], batch: number) {
+  constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
     this.#store = store;
     this.#flow = flow;
     const layout = new Tape(store.engine, batch, { differentiable: false });
@@ -33,7 +33,7 @@ export class PaperInverse {
     this.#chosen = new ChosenSamples(store, flow, bounds, Math.min(FEW, batch));
   }
 
-  /** Shapes as in `FlowInverter`. */
+  /** Shapes as in `Inverter`. */
   invert(
     u: Float64Array,
     count: number,
@@ -56,7 +56,7 @@ export class PaperInverse {
     if (affine === undefined) return y;
     const row = (component: number) => y.subarray(component * count, (component + 1) * count);
     for (const component of config.parentsFirst)
-      row(component).set(undoAffineRow(affine, this.#store, component, row(component), row, context));
+      row(component).set(undoLinearRow(affine, this.#store, component, row(component), row, context));
     return y;
   }
 

@@ -12,6 +12,7 @@ import {
   pairProduct,
   powerNormalize,
   SparsePattern,
+  type StateBuffer,
   spectralNormalize,
   type Tape,
   type Tensor,
@@ -58,7 +59,7 @@ export interface Spectral {
   readonly parameter: Parameter;
   readonly pattern: SparsePattern;
   readonly side: "rows" | "columns";
-  readonly vector: Parameter;
+  readonly vector: StateBuffer;
 }
 
 /**
@@ -72,7 +73,7 @@ export class ResidualBlock {
   readonly output: LayerShape;
   readonly outputBias: Parameter;
   readonly spectral: readonly Spectral[];
-  readonly #powerVectors: Parameter[] = [];
+  readonly #powerVectors: StateBuffer[] = [];
   readonly #paths: PathPlan;
 
   constructor(list: ParameterList, config: BlockConfig, random: Random, units?: readonly Subset[]) {
@@ -88,7 +89,7 @@ export class ResidualBlock {
       units,
     });
     this.output = this.network.outputLayer(config.sets, "output");
-    this.outputBias = list.declare(`${name}.output.bias`, [latents], new Float64Array(latents));
+    this.outputBias = list.declare(`${name}.output.bias`, "bias", [latents], new Float64Array(latents));
     this.#paths = planPaths(this.network, this.output, latents);
     const spectral: Spectral[] = [];
     const ownLayer = this.network.first.find(({ part }) => part === 0);

@@ -1,5 +1,6 @@
 export { ConditionalFill, type ConditionalNormal } from "./conditionalFill.ts";
 export type { DensityBaseline } from "./densityBaseline.ts";
+export { type DoubtfulArc, DoubtfulEm, type DoubtfulOptions, doubtfulArcs } from "./doubtfulEm.ts";
 export {
   type FillDistribution,
   fillOfCompleteRows,
@@ -8,6 +9,7 @@ export {
 } from "./fillDistribution.ts";
 export { fitGappedLinearGaussian } from "./gappedEm.ts";
 export { GaussianDensity } from "./gaussianDensity.ts";
+export { meanLogDensity } from "./heldOut.ts";
 export { type InverseRegression, inverseRegression } from "./inverseRegression.ts";
 export {
   type EmOptions,
@@ -19,3 +21,13 @@ export {
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";
+export {
+  amended,
+  bestTrust,
+  climbTrust,
+  keptArcs,
+  rungsUpTo,
+  scoreTrust,
+  TRUST_PRECISIONS,
+  type TrustScore,
+} from "./trustLadder.ts";

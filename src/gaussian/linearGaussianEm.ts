@@ -131,7 +131,13 @@ export function linearGaussianBaseline(fit: LinearGaussianFit): GaussianDensity 
   );
 }
 
-/** One run of EM from one random start, in standardized units. */
+/** Regressions in standardized units: coefficients aligned with the regression graph's parents, a variance a node. */
+export interface RegressionValues {
+  readonly coefficients: Float64Array;
+  readonly variances: Float64Array;
+}
+
+/** One run of EM from one start, random or given, in standardized units. */
 export class Run {
   readonly coefficients: Float64Array;
   readonly variances: Float64Array;
@@ -141,9 +147,15 @@ export class Run {
   readonly #maximization: Maximization;
   readonly #rowCount: number;
 
-  constructor(graph: RegressionGraph, moments: ColumnMoments, prior: RegressionPrior, random: Random) {
-    this.coefficients = randomCoefficients(graph, random);
-    this.variances = new Float64Array(graph.size).fill(0.8);
+  constructor(
+    graph: RegressionGraph,
+    moments: Pick<ColumnMoments, "correlation" | "rowCount">,
+    prior: RegressionPrior,
+    start: Random | RegressionValues,
+  ) {
+    const given = "coefficients" in start;
+    this.coefficients = given ? start.coefficients.slice() : randomCoefficients(graph, start);
+    this.variances = given ? start.variances.slice() : new Float64Array(graph.size).fill(0.8);
     this.#expectation = new Expectation(graph, moments.correlation);
     this.#maximization = new Maximization(graph, prior, moments.rowCount);
     this.#rowCount = moments.rowCount;
@@ -186,6 +198,11 @@ function randomCoefficients(graph: RegressionGraph, random: Random): Float64Arra
   return coefficients;
 }
 
+/** Of a standard deviation, from the rows that were seen to a new one. */
+export function inflationOf(kind: "ml" | "map", rowCount: number): number {
+  return kind === "map" ? Math.sqrt((rowCount + 1) / (rowCount - 1)) : 1;
+}
+
 export function rawFit(
   dag: Dag,
   kind: "ml" | "map",
@@ -195,7 +212,7 @@ export function rawFit(
 ): LinearGaussianFit {
   const { size, observedCount, dagNodes, starts, parents } = graph;
   const { rowCount } = moments;
-  const inflation = kind === "map" ? Math.sqrt((rowCount + 1) / (rowCount - 1)) : 1;
+  const inflation = inflationOf(kind, rowCount);
   const standardized = new Float64Array(size * size);
   impliedCovariance(graph, run.coefficients, run.variances, standardized);
   // One fitted unit in raw units; for a latent, the unit that makes its variance 1.

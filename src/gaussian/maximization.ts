@@ -15,6 +15,19 @@ export interface RegressionPrior {
   readonly precision: number;
   readonly rows: number;
   readonly squares: number;
+  /** Arcs that the network lacks; `precision` is not theirs. */
+  readonly doubtful?: DoubtfulPrior;
+}
+
+/**
+ * Cauchy priors on the coefficients of some arcs: density proportional to 1 / (1 + precision * w^2). Near 0 they hold a
+ * coefficient as tightly as a normal prior of twice this precision, but one that data insist on they let go: a missing arc
+ * comes back at its full strength while hundreds of needless ones stay at next to nothing.
+ */
+export interface DoubtfulPrior {
+  /** 1 for doubtful arcs, aligned with the regression graph's parents. */
+  readonly arcs: Uint8Array;
+  readonly precision: number;
 }
 
 /** No prior: maximum likelihood. */
@@ -56,10 +69,14 @@ export class Maximization {
 
   /** The log-density of the prior at these regressions in nats, up to a constant. */
   logDensity(coefficients: Float64Array, variances: Float64Array): number {
-    const { precision, rows, squares } = this.#prior;
+    const { precision, rows, squares, doubtful } = this.#prior;
     if (precision === 0 && rows === 0) return 0;
     let sum = 0;
-    for (const coefficient of coefficients) sum -= 0.5 * precision * coefficient * coefficient;
+    coefficients.forEach((coefficient, arc) => {
+      const square = coefficient * coefficient;
+      if (doubtful?.arcs[arc]) sum -= log(1 + doubtful.precision * square);
+      else sum -= 0.5 * precision * square;
+    });
     for (const variance of variances) sum -= 0.5 * (rows * log(variance) + squares / variance);
     return sum;
   }
@@ -80,7 +97,7 @@ export class Maximization {
 
   #regress(node: number, moments: Float64Array, coefficients: Float64Array, variances: Float64Array): void {
     const { size, starts, parents } = this.#graph;
-    const { precision, rows, squares } = this.#prior;
+    const { precision, rows, squares, doubtful } = this.#prior;
     const start = starts[node];
     const count = starts[node + 1] - start;
     const normal = this.#normal;
@@ -90,7 +107,9 @@ export class Maximization {
     for (let a = 0; a < count; a++) {
       const row = parents[start + a] * size;
       for (let b = 0; b <= a; b++) normal[a * count + b] = moments[row + parents[start + b]];
-      normal[a * count + a] += ridge;
+      normal[a * count + a] += doubtful?.arcs[start + a]
+        ? (tangentPrecision(doubtful.precision, coefficients[start + a]) * variances[node]) / this.#rowCount
+        : ridge;
       solution[a] = moments[row + node];
     }
     solveSemidefinite(normal, count, solution);
@@ -105,4 +124,9 @@ export class Maximization {
     const variance = (this.#rowCount * residual + squares) / (this.#rowCount + rows);
     variances[node] = Math.max(LEAST_VARIANCE, variance);
   }
+}
+
+/** Of the normal density that touches the Cauchy density from below at a coefficient: raising it raises the other as well. */
+function tangentPrecision(precision: number, coefficient: number): number {
+  return 2 / (1 / precision + coefficient * coefficient);
 }

@@ -7,7 +7,7 @@ import {
   readNetwork,
 } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { isDirectory, readText } from "./files.ts";
+import { isDirectory, readBytes } from "./files.ts";
 import { isProjectFile, readProject } from "./projectModel.ts";
 
 /** A network as a person named it, with what should be known of its reading. */
@@ -48,5 +48,5 @@ export function resolveNetwork(source: string): BayesianNetwork {
 
 function readNetworkFile(path: string): NamedNetwork {
   if (isProjectFile(path)) return { network: parseNetwork(readProject(path).network, path), notes: [] };
-  return readNetwork(readText(path, "network file"), path);
+  return readNetwork(readBytes(path, "network file"), path);
 }

@@ -72,12 +72,22 @@ export class GaussianHead {
       straight.push({
         part: index,
         pattern,
-        parameter: list.declare(`${name}.straight.weight_${part.name}`, [sets.length, part.size], initial),
+        parameter: list.declare(
+          `${name}.straight.weight_${part.name}`,
+          "straight",
+          [sets.length, part.size],
+          initial,
+        ),
       });
     });
     this.straight = straight;
-    this.meanBias = list.declare(`${name}.mean.bias`, [sets.length], new Float64Array(sets.length));
-    this.scaleBias = list.declare(`${name}.log_scale.bias`, [sets.length], new Float64Array(sets.length));
+    this.meanBias = list.declare(`${name}.mean.bias`, "bias", [sets.length], new Float64Array(sets.length));
+    this.scaleBias = list.declare(
+      `${name}.log_scale.bias`,
+      "scale",
+      [sets.length],
+      new Float64Array(sets.length),
+    );
   }
 
   /** Shapes: inputs as in `parts`; mu and s [outputs x batch]. */

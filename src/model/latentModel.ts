@@ -1,4 +1,5 @@
 import type { ParameterList, ParameterStore, Tape, Tensor } from "../engine/index.ts";
+import type { Flow } from "../flow/index.ts";
 import type { Architecture } from "./config.ts";
 
 /** How the weights of a recorded pass are to be treated. */
@@ -18,6 +19,8 @@ export interface LatentModel {
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
   readonly list: ParameterList;
+  /** The flows that it is made of, in the order of their parameters. */
+  readonly flows: readonly Flow[];
   /** `missing` [D x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */
   recordEncoder(
     tape: Tape,

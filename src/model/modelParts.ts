@@ -1,5 +1,5 @@
 import type { Scales } from "../data/scales.ts";
-import type { BlockCertificate } from "../flow/index.ts";
+import type { BlockCertificate, FlowCertificate } from "../flow/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import type { Architecture } from "./config.ts";
 
@@ -47,4 +47,6 @@ export interface Certificate {
   readonly blocks: readonly BlockCertificate[];
   /** The largest of the blocks' bounds; every flow is invertible where it is below 1. */
   readonly bound: number;
+  /** What proves each flow invertible, or that nothing does. */
+  readonly flows: readonly (Pick<FlowCertificate, "guarantee" | "statement"> & { readonly name: string })[];
 }

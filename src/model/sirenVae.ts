@@ -1,5 +1,5 @@
 import { ParameterList, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
-import { GraphicalFlow } from "../flow/index.ts";
+import { createFlow, type Flow } from "../flow/index.ts";
 import { type Dag, type FaithfulInverse, faithfulInverse, withStructure } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
@@ -24,9 +24,10 @@ export class SirenVae implements LatentModel {
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
   readonly list = new ParameterList();
-  readonly prior: GraphicalFlow | undefined;
-  readonly encoder: GraphicalFlow | undefined;
+  readonly prior: Flow | undefined;
+  readonly encoder: Flow | undefined;
   readonly decoder: GaussianHead;
+  readonly flows: readonly Flow[];
 
   /** @throws InputError where the hidden width is too small for the graph, naming the width that is needed. */
   constructor(dag: Dag, architecture: Architecture, random: Random) {
@@ -60,7 +61,8 @@ export class SirenVae implements LatentModel {
     if (latents > 0) {
       const parents = latent.map((node) => inputs(this.dag.parents(node)));
       const reads = parents.some((set) => set.some((input) => input >= latents));
-      this.prior = new GraphicalFlow(
+      this.prior = createFlow(
+        factorisation === "exact" ? "residual-exact" : "residual",
         this.list,
         {
           ...shared,
@@ -72,7 +74,8 @@ export class SirenVae implements LatentModel {
         },
         random.fork("prior"),
       );
-      this.encoder = new GraphicalFlow(
+      this.encoder = createFlow(
+        "residual",
         this.list,
         {
           ...shared,
@@ -88,6 +91,7 @@ export class SirenVae implements LatentModel {
         random.fork("encoder"),
       );
     }
+    this.flows = [this.prior, this.encoder].filter((flow) => flow !== undefined);
     this.decoder = new GaussianHead(
       this.list,
       {

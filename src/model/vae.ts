@@ -9,6 +9,7 @@ import {
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
+import type { Flow } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { hiddenSubsets, type Subset, withIndicators } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -30,6 +31,7 @@ export class Vae implements LatentModel {
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
   readonly list = new ParameterList();
+  readonly flows: readonly Flow[] = [];
   readonly encoder: GaussianHead;
   readonly decoder: GaussianHead;
 

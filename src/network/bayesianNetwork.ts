@@ -1,6 +1,8 @@
+import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Dag } from "../graph/dag.ts";
 import type { Random } from "../numeric/random.ts";
+import type { ExactLikelihood } from "./exactLikelihood.ts";
 
 export interface SampleOptions {
   /** Whether the table has a column for every node, in declaration order, or only for the observed ones. Default: false. */
@@ -15,11 +17,19 @@ export interface NetworkOrigin {
   readonly source?: string;
 }
 
+/** What the nodes of a network measure, where it says so. */
+export interface NetworkTypes {
+  /** Kind and levels by the name of the node; training takes them before what it finds in a table. */
+  readonly types?: ReadonlyMap<string, ColumnType>;
+}
+
 /** A directed graphical model whose conditionals are known: it can be simulated and its joint density evaluated. */
-export interface BayesianNetwork extends NetworkOrigin {
+export interface BayesianNetwork extends NetworkOrigin, NetworkTypes {
   readonly name: string;
   readonly kind: string;
   readonly dag: Dag;
+  /** The likelihood of measured nodes alone; absent where it is not known. */
+  readonly exact?: ExactLikelihood;
 
   /**
    * Independent rows, parents before children.

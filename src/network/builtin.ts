@@ -5,7 +5,9 @@ import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { arithmeticCircuit } from "./arithmeticCircuit.ts";
 import type { BayesianNetwork } from "./bayesianNetwork.ts";
+import { alarm } from "./data/alarm.ts";
 import { arth150 } from "./data/arth150.ts";
+import { asia } from "./data/asia.ts";
 import { ecoli70 } from "./data/ecoli70.ts";
 import { magicIrri } from "./data/magicIrri.ts";
 import { gaussianTree } from "./gaussianTree.ts";
@@ -19,6 +21,8 @@ const builders: Readonly<Record<string, () => BayesianNetwork>> = {
   "magic-irri": () => parseNetwork(magicIrri),
   "arithmetic-circuit": arithmeticCircuit,
   "gaussian-tree": () => gaussianTree(),
+  asia: () => parseNetwork(asia),
+  alarm: () => parseNetwork(alarm),
 };
 
 /** The names that {@link builtInNetwork} knows; each linear one also has variants named `nonlinear:NAME:SEED`. */
@@ -28,8 +32,8 @@ export function builtInNames(): string[] {
 
 /**
  * A built-in network by its name, upper or lower case: `ecoli70`, `arth150` and `magic-irri` (linear-Gaussian, published),
- * `arithmetic-circuit` (nonlinear), `gaussian-tree` (linear-Gaussian, depth 5), or `nonlinear:NAME:SEED`, a seeded nonlinear
- * network on the graph of a linear-Gaussian one.
+ * `arithmetic-circuit` (nonlinear), `gaussian-tree` (linear-Gaussian, depth 5), `asia` and `alarm` (discrete, published), or
+ * `nonlinear:NAME:SEED`, a seeded nonlinear network on the graph of a linear-Gaussian one.
  *
  * @throws InputError if there is no such network; the message lists the names and suggests the nearest
  *

@@ -1,15 +1,27 @@
 /** Bayesian networks with known conditionals and the files they live in. */
 export { arithmeticCircuit } from "./arithmeticCircuit.ts";
-export type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
+export type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
 export { builtInNames, builtInNetwork } from "./builtin.ts";
-export { parseJson } from "./formats/jsonText.ts";
+export { checkLevels, checkType, typeOfStates } from "./columnTypes.ts";
+export { ConditionalGaussianNetwork, type ConditionalGaussianSpec } from "./conditionalGaussianNetwork.ts";
 export {
-  type NetworkFormat,
-  networkExtensions,
-  networkFormats,
-  type ReadNetwork,
-  readNetwork,
-} from "./formats/readNetwork.ts";
+  type ConditionalGaussianNode,
+  type GaussianRegression,
+  type HybridGaussianNode,
+  isDiscrete,
+} from "./conditionalGaussianNode.ts";
+export {
+  DiscreteNetwork,
+  type DiscreteNode,
+  type DiscretePosterior,
+  type DiscreteSpec,
+} from "./discreteNetwork.ts";
+export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
+export type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
+export { parseJson } from "./formats/jsonText.ts";
+export type { NetworkReading } from "./formats/networkReader.ts";
+export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
+export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
 export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";

@@ -2,7 +2,10 @@
  * Linear-Gaussian networks: every node is an intercept plus a weighted sum of its parents plus normal noise.
  */
 import { Matrix } from "ml-matrix";
+import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { rowsOfEqualGaps } from "../data/equalGaps.ts";
+import { hasGaps } from "../data/gaps.ts";
 import {
   exactCovariance,
   exactMean,
@@ -15,7 +18,9 @@ import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
-import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
+import type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
+import { checkedTypes, isRealNumber } from "./columnTypes.ts";
+import type { ExactLikelihood } from "./exactLikelihood.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
 
@@ -29,7 +34,7 @@ export interface LinearGaussianNode {
   readonly variance: number;
 }
 
-export interface LinearGaussianSpec extends NetworkOrigin {
+export interface LinearGaussianSpec extends NetworkOrigin, NetworkTypes {
   readonly name: string;
   readonly nodes: readonly LinearGaussianNode[];
   /** Names of the observed nodes. Default: the nodes without children. */
@@ -57,6 +62,9 @@ export class LinearGaussianNetwork implements BayesianNetwork {
   readonly dag: Dag;
   readonly citation?: string;
   readonly source?: string;
+  readonly types?: ReadonlyMap<string, ColumnType>;
+  /** Absent where a node is typed as something other than a number of any sign. */
+  readonly exact?: ExactLikelihood;
   readonly nodes: readonly LinearGaussianNode[];
   readonly #parameters: LinearGaussianParameters;
   #mean: Float64Array | undefined;
@@ -76,6 +84,13 @@ export class LinearGaussianNetwork implements BayesianNetwork {
       this.nodes.map(({ name, parents }) => ({ name, parents: Object.keys(parents) })),
       spec.observed,
     );
+    this.types = checkedTypes(this.dag, spec.types);
+    if (this.dag.observed.every((node) => isRealNumber(this.types?.get(this.dag.names[node])))) {
+      this.exact = {
+        logLikelihood: (data) => ({ perRow: this.#logLikelihoodOfMeasured(data) }),
+        entropy: () => this.entropy(),
+      };
+    }
     for (const node of this.nodes) {
       checkFinite(node.intercept, node.name, "intercept");
       checkPositive(node.variance, node.name, "variance");
@@ -201,8 +216,22 @@ export class LinearGaussianNetwork implements BayesianNetwork {
     return new LinearGaussianNetwork({ ...this.#spec(), observed: names });
   }
 
+  #logLikelihoodOfMeasured(data: Dataset): Float64Array {
+    if (!hasGaps(data)) return this.marginalLogDensity(data);
+    const result = new Float64Array(data.rowCount);
+    for (const { rows, data: complete } of rowsOfEqualGaps(data)) {
+      if (complete.columns.length === 0) continue;
+      const own = this.marginalLogDensity(complete);
+      rows.forEach((row, i) => {
+        result[row] = own[i];
+      });
+    }
+    return result;
+  }
+
   #spec(): LinearGaussianSpec {
-    return { name: this.name, citation: this.citation, source: this.source, nodes: this.nodes };
+    const { name, citation, source, types, nodes } = this;
+    return { name, citation, source, types, nodes };
   }
 
   #namesOf(nodes: readonly number[]): string[] {

@@ -1,9 +1,13 @@
 /**
  * Networks as JSON: the format of the files in networks/ and of the network inside a model folder.
  */
+import type { ColumnType } from "../data/columnType.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { BayesianNetwork } from "./bayesianNetwork.ts";
+import { ConditionalGaussianNetwork } from "./conditionalGaussianNetwork.ts";
+import { type ConditionalGaussianNode, isDiscrete } from "./conditionalGaussianNode.ts";
+import { DiscreteNetwork } from "./discreteNetwork.ts";
 import { LinearGaussianNetwork } from "./linearGaussian.ts";
 import {
   NETWORK_FORMAT,
@@ -119,12 +123,94 @@ function build(file: NetworkJson): BayesianNetwork {
   const head = { name, citation, source, observed };
   switch (file.kind) {
     case "linear-gaussian":
-      return new LinearGaussianNetwork({ ...head, nodes: namedNodes(file.nodes, order) });
+      return new LinearGaussianNetwork({ ...head, ...typedNodes(file.nodes, order) });
     case "nonlinear-gaussian":
-      return new NonlinearNetwork({ ...head, nodes: namedNodes(file.nodes, order) });
+      return new NonlinearNetwork({ ...head, ...typedNodes(file.nodes, order) });
     case "structure":
-      return new StructureNetwork({ ...head, nodes: namedNodes(file.nodes, order) });
+      return new StructureNetwork({ ...head, ...typedNodes(file.nodes, order) });
+    case "discrete":
+      return new DiscreteNetwork({
+        ...head,
+        nodes: namedNodes(file.nodes, order).map((node) => ({ ...node, table: flatTable(node) })),
+      });
+    case "conditional-gaussian":
+      return new ConditionalGaussianNetwork({
+        ...head,
+        nodes: namedNodes(file.nodes, order).map(hybridNode),
+      });
   }
+}
+
+/** Nodes without their kinds and levels, and these beside them. */
+function typedNodes<Node extends { readonly kind?: string; readonly levels?: readonly string[] }>(
+  nodes: Readonly<Record<string, Node>>,
+  order?: readonly string[],
+): { nodes: (Omit<Node, "kind" | "levels"> & { name: string })[]; types: Map<string, ColumnType> } {
+  const types = new Map<string, ColumnType>();
+  const bare = namedNodes(nodes, order).map(({ kind, levels, ...node }) => {
+    if (kind === undefined && levels !== undefined) {
+      throw new InputError(
+        `Expected the kind of node "${node.name}" beside its levels (binary, categorical or ordinal), got levels alone.`,
+      );
+    }
+    if (kind !== undefined) types.set(node.name, { kind, ...(levels && { levels }) });
+    return node;
+  });
+  return { nodes: bare, types };
+}
+
+/** @throws InputError naming the node unless it has states and a table, or else regressions */
+function hybridNode({
+  name,
+  parents,
+  states,
+  table,
+  regressions,
+  kind,
+}: Extract<NetworkJson, { kind: "conditional-gaussian" }>["nodes"][string] & {
+  name: string;
+}): ConditionalGaussianNode {
+  if (states !== undefined && table !== undefined && regressions === undefined) {
+    const type = kind === undefined ? {} : { kind };
+    return { name, parents, states, table: flatTable({ name, states, table }), ...type };
+  }
+  if (regressions === undefined || states !== undefined || table !== undefined) {
+    const given = Object.entries({ states, table, regressions }).filter(([, value]) => value !== undefined);
+    throw new InputError(
+      `Expected node "${name}" to have either states and a table, or regressions, got ${given.map(([key]) => key).join(" and ") || "none of them"}.`,
+    );
+  }
+  if (kind !== undefined && kind !== "gaussian") {
+    throw new InputError(
+      `Expected the kind of node "${name}", which has regressions, to be gaussian, got "${kind}".`,
+    );
+  }
+  return { name, parents, regressions };
+}
+
+/** @throws InputError naming the node if a row is not as long as there are states */
+function flatTable({
+  name,
+  states,
+  table,
+}: {
+  name: string;
+  states: readonly string[];
+  table: readonly (readonly number[])[];
+}): number[] {
+  table.forEach((row, i) => {
+    if (row.length === states.length) return;
+    throw new InputError(
+      `Expected a probability for each of the ${states.length} states in every row of the table of node "${name}", got ${row.length} in row ${i + 1}.`,
+    );
+  });
+  return table.flat();
+}
+
+function rowsOf(table: readonly number[], width: number): number[][] {
+  return Array.from({ length: table.length / width }, (_, row) =>
+    table.slice(row * width, (row + 1) * width),
+  );
 }
 
 function namedNodes<Node extends object>(
@@ -142,17 +228,41 @@ function namedNodes<Node extends object>(
 }
 
 function kindAndNodes(network: BayesianNetwork): { kind: NetworkKind; nodes: object } {
+  const { types } = network;
   if (network instanceof LinearGaussianNetwork || network instanceof NonlinearNetwork) {
-    return { kind: network.kind, nodes: keyedByName(network.nodes) };
+    return { kind: network.kind, nodes: keyedByName(network.nodes, types) };
   }
   if (network instanceof StructureNetwork) {
-    return { kind: network.kind, nodes: keyedByName(network.dag.toSpecs()) };
+    return { kind: network.kind, nodes: keyedByName(network.dag.toSpecs(), types) };
+  }
+  if (network instanceof DiscreteNetwork) {
+    const nodes = network.nodes.map(({ table, ...node }) => ({
+      ...node,
+      table: rowsOf(table, node.states.length),
+    }));
+    return { kind: network.kind, nodes: keyedByName(nodes) };
+  }
+  if (network instanceof ConditionalGaussianNetwork) {
+    const nodes = network.nodes.map((node) =>
+      isDiscrete(node) ? { ...node, table: rowsOf(node.table, node.states.length) } : node,
+    );
+    return { kind: network.kind, nodes: keyedByName(nodes) };
   }
   throw new InputError(
     `Expected a network of kind ${Object.keys(networkSchemas).join(", ")} to write, got "${network.kind}".`,
   );
 }
 
-function keyedByName(nodes: readonly { readonly name: string }[]): object {
-  return Object.fromEntries(nodes.map(({ name, ...node }) => [name, node]));
+function keyedByName(
+  nodes: readonly { readonly name: string }[],
+  types?: ReadonlyMap<string, ColumnType>,
+): object {
+  return Object.fromEntries(
+    nodes.map(({ name, ...node }) => {
+      const type = types?.get(name);
+      if (type === undefined) return [name, node];
+      const { kind, levels } = type;
+      return [name, { ...node, kind, ...(levels && { levels }) }];
+    }),
+  );
 }

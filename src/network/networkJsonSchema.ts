@@ -13,7 +13,8 @@ export function networkJsonSchema(): Record<string, unknown> {
   return {
     $schema,
     title: "siren-vae network",
-    description: "A Bayesian network: linear-Gaussian, nonlinear with additive noise, or a bare structure.",
+    description:
+      "A Bayesian network: linear-Gaussian, nonlinear with additive noise, discrete, conditional Gaussian, or a bare structure.",
     ...schema,
   };
 }

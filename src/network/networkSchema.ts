@@ -18,7 +18,15 @@ const factor = z.strictObject({
 
 const term = z.strictObject({ weight: z.number().optional(), factors: z.array(factor) });
 
-const linearNode = z.strictObject({ parents: coefficients, intercept: z.number(), variance: z.number() });
+/** What a measured node is taken for, on nodes of any kind of network. */
+const nodeType = { kind: z.string().optional(), levels: z.array(z.string()).optional() };
+
+const linearNode = z.strictObject({
+  parents: coefficients,
+  intercept: z.number(),
+  variance: z.number(),
+  ...nodeType,
+});
 
 const nonlinearNode = z.strictObject({
   parents: z.array(z.string()),
@@ -26,9 +34,35 @@ const nonlinearNode = z.strictObject({
   terms: z.array(term),
   variance: z.number(),
   noise: z.enum(noiseShapes).optional(),
+  ...nodeType,
 });
 
-const structureNode = z.strictObject({ parents: z.array(z.string()) });
+const structureNode = z.strictObject({ parents: z.array(z.string()), ...nodeType });
+
+/** Rows: configurations of the parents, the first parent slowest; columns: states. */
+const table = z.array(z.array(z.number()));
+
+const discreteNode = z.strictObject({
+  states: z.array(z.string()),
+  parents: z.array(z.string()),
+  table,
+  kind: z.string().optional(),
+});
+
+const regression = z.strictObject({
+  intercept: z.number(),
+  coefficients: coefficients.optional(),
+  variance: z.number(),
+});
+
+/** A discrete node has states and a table, a Gaussian one a regression for each configuration of its discrete parents. */
+const hybridNode = z.strictObject({
+  parents: z.array(z.string()),
+  states: z.array(z.string()).optional(),
+  table: table.optional(),
+  regressions: z.array(regression).optional(),
+  kind: z.string().optional(),
+});
 
 function file<Kind extends string, Node extends z.ZodType>(kind: Kind, node: Node) {
   return z.strictObject({
@@ -49,6 +83,8 @@ export const networkSchemas = {
   "linear-gaussian": file("linear-gaussian", linearNode),
   "nonlinear-gaussian": file("nonlinear-gaussian", nonlinearNode),
   structure: file("structure", structureNode),
+  discrete: file("discrete", discreteNode),
+  "conditional-gaussian": file("conditional-gaussian", hybridNode),
 } as const;
 
 export type NetworkKind = keyof typeof networkSchemas;
@@ -60,12 +96,15 @@ const nodeKeys: Readonly<Record<NetworkKind, readonly string[]>> = {
   "linear-gaussian": Object.keys(linearNode.shape),
   "nonlinear-gaussian": Object.keys(nonlinearNode.shape),
   structure: Object.keys(structureNode.shape),
+  discrete: Object.keys(discreteNode.shape),
+  "conditional-gaussian": Object.keys(hybridNode.shape),
 };
 
-/** The keys that may stand at a place of a file: the file itself, a node, a term or a factor. */
+/** The keys that may stand at a place of a file: the file itself, a node, a regression, a term or a factor. */
 export function knownKeys(kind: NetworkKind, path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return Object.keys(networkSchemas[kind].shape);
   if (path.length === 2) return nodeKeys[kind];
+  if (kind === "conditional-gaussian") return Object.keys(regression.shape);
   if (path.length === 4) return Object.keys(term.shape);
   return Object.keys(factor.shape);
 }

@@ -2,13 +2,15 @@
  * Nonlinear networks with additive noise: simulated exactly, with an exact joint density.
  */
 
+import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { Dag } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { Random } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
-import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
+import type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
+import { checkedTypes } from "./columnTypes.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
 import { createNoise, type Noise, type NoiseShape, noiseShapes } from "./noise.ts";
 import { compileTerm, type Term } from "./nonlinearTerm.ts";
@@ -26,7 +28,7 @@ export interface NonlinearNode {
   readonly noise?: NoiseShape;
 }
 
-export interface NonlinearSpec extends NetworkOrigin {
+export interface NonlinearSpec extends NetworkOrigin, NetworkTypes {
   readonly name: string;
   readonly nodes: readonly NonlinearNode[];
   /** Names of the observed nodes. Default: the nodes without children. */
@@ -60,6 +62,7 @@ export class NonlinearNetwork implements BayesianNetwork {
   readonly dag: Dag;
   readonly citation?: string;
   readonly source?: string;
+  readonly types?: ReadonlyMap<string, ColumnType>;
   readonly nodes: readonly NonlinearNode[];
   readonly #means: readonly ((values: Float64Array) => number)[];
   readonly #noises: readonly Noise[];
@@ -74,6 +77,7 @@ export class NonlinearNetwork implements BayesianNetwork {
     this.source = spec.source;
     this.nodes = spec.nodes.map((node) => ({ ...node }));
     this.dag = Dag.create(this.nodes, spec.observed);
+    this.types = checkedTypes(this.dag, spec.types);
     this.#means = this.nodes.map((node, index) => compileMean(this.dag, index, node));
     this.#noises = this.nodes.map(({ name, variance, noise = "normal" }) => {
       checkPositive(variance, name, "variance");
@@ -121,8 +125,8 @@ export class NonlinearNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): NonlinearNetwork {
-    const { name, citation, source, nodes } = this;
-    return new NonlinearNetwork({ name, citation, source, nodes, observed: names });
+    const { name, citation, source, types, nodes } = this;
+    return new NonlinearNetwork({ name, citation, source, types, nodes, observed: names });
   }
 }
 

@@ -1,9 +1,11 @@
+import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { Dag, type NodeSpec } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
-import type { BayesianNetwork, NetworkOrigin } from "./bayesianNetwork.ts";
+import type { BayesianNetwork, NetworkOrigin, NetworkTypes } from "./bayesianNetwork.ts";
+import { checkedTypes } from "./columnTypes.ts";
 
-export interface StructureSpec extends NetworkOrigin {
+export interface StructureSpec extends NetworkOrigin, NetworkTypes {
   readonly name: string;
   readonly nodes: readonly NodeSpec[];
   /** Names of the observed nodes. Default: the nodes without children. */
@@ -30,13 +32,15 @@ export class StructureNetwork implements BayesianNetwork {
   readonly dag: Dag;
   readonly citation?: string;
   readonly source?: string;
+  readonly types?: ReadonlyMap<string, ColumnType>;
 
-  /** @throws InputError if the graph is not one (see {@link Dag.create}) */
+  /** @throws InputError if the graph is not one (see {@link Dag.create}), or a type is not that of a node */
   constructor(spec: StructureSpec) {
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
     this.dag = Dag.create(spec.nodes, spec.observed);
+    this.types = checkedTypes(this.dag, spec.types);
   }
 
   /** @throws InputError always: there are no parameters */
@@ -54,7 +58,7 @@ export class StructureNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): StructureNetwork {
-    const { name, citation, source, dag } = this;
-    return new StructureNetwork({ name, citation, source, nodes: dag.toSpecs(), observed: names });
+    const { name, citation, source, types, dag } = this;
+    return new StructureNetwork({ name, citation, source, types, nodes: dag.toSpecs(), observed: names });
   }
 }

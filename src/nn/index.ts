@@ -1,4 +1,5 @@
 export * from "./initial.ts";
 export * from "./maskedNetwork.ts";
 export * from "./masks.ts";
+export * from "./namedLayers.ts";
 export * from "./subsets.ts";

@@ -79,6 +79,7 @@ export class MaskedNetwork {
       if (pattern.size === 0) return;
       const parameter = list.declare(
         `${name}.layer0.weight_${part.name}`,
+        "weight",
         [pattern.rows, pattern.columnCount],
         part.startsAtZero ? zeros(pattern.size) : scaledNormal(pattern, random, 1),
       );
@@ -87,15 +88,21 @@ export class MaskedNetwork {
     this.first = first;
     const middle: LayerShape[] = [];
     const biases = [
-      list.declare(`${name}.layer0.bias`, [this.units.length], spreadBiases(this.units.length, random, 0.5)),
+      list.declare(
+        `${name}.layer0.bias`,
+        "bias",
+        [this.units.length],
+        spreadBiases(this.units.length, random, 0.5),
+      ),
     ];
-    const sharpness = [list.declare(`${name}.layer0.sharpness`, [1], [RAW_UNIT_SHARPNESS])];
+    const sharpness = [list.declare(`${name}.layer0.sharpness`, "sharpness", [1], [RAW_UNIT_SHARPNESS])];
     for (let layer = 1; layer < hidden.length; layer++) {
       const pattern = hiddenMask(this.units, this.units);
       middle.push({
         pattern,
         parameter: list.declare(
           `${name}.layer${layer}.weight`,
+          "weight",
           [pattern.rows, pattern.columnCount],
           scaledNormal(pattern, random, 1.4),
         ),
@@ -103,11 +110,12 @@ export class MaskedNetwork {
       biases.push(
         list.declare(
           `${name}.layer${layer}.bias`,
+          "bias",
           [this.units.length],
           spreadBiases(this.units.length, random, 0.5),
         ),
       );
-      sharpness.push(list.declare(`${name}.layer${layer}.sharpness`, [1], [RAW_UNIT_SHARPNESS]));
+      sharpness.push(list.declare(`${name}.layer${layer}.sharpness`, "sharpness", [1], [RAW_UNIT_SHARPNESS]));
     }
     this.middle = middle;
     this.biases = biases;
@@ -120,6 +128,7 @@ export class MaskedNetwork {
     const initial = gain === 0 ? zeros(pattern.size) : scaledNormal(pattern, this.#random, gain);
     const parameter = this.#list.declare(
       `${this.name}.${suffix}.weight`,
+      "output-weight",
       [pattern.rows, pattern.columnCount],
       initial,
     );

@@ -1,6 +1,6 @@
 import { FARTHEST } from "../data/farValues.ts";
 import { Tape } from "../engine/index.ts";
-import type { FlowInverter, GraphicalFlow, InversionReport } from "../flow/index.ts";
+import type { Flow, InversionReport, Inverter } from "../flow/index.ts";
 import { SirenVae } from "../model/sirenVae.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
@@ -66,8 +66,8 @@ export type SolveLatents = (
  */
 export function latentSolver(
   context: QueryContext,
-  prior: GraphicalFlow,
-  inverter: FlowInverter,
+  prior: Flow,
+  inverter: Inverter,
   settings: Settings,
 ): SolveLatents {
   const plain: SolveLatents = (u, observed, count) => {
@@ -94,7 +94,7 @@ export function latentSolver(
   };
 }
 
-function recordForward(context: QueryContext, prior: GraphicalFlow, batch: number) {
+function recordForward(context: QueryContext, prior: Flow, batch: number) {
   const { engine, store } = context;
   const tape = new Tape(engine, batch, { differentiable: false });
   const latents = prior.config.latents;

@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/index.ts";
-import { FlowInverter, type InversionReport } from "../flow/index.ts";
+import type { InversionReport } from "../flow/index.ts";
 import { SirenVae } from "../model/sirenVae.ts";
 import { QUERY_BATCH, type QueryContext, rawValue } from "./context.ts";
 import { recordDecode } from "./decoder.ts";
@@ -44,9 +44,7 @@ export function sample(
     const batch = Math.min(QUERY_BATCH, rows);
     const decode = recordDecode(context, batch);
     const prior = model instanceof SirenVae ? model.prior : undefined;
-    const solve = prior
-      ? latentSolver(context, prior, new FlowInverter(store, prior, batch), settings)
-      : undefined;
+    const solve = prior ? latentSolver(context, prior, prior.inverter(store, batch), settings) : undefined;
     const readsObserved = prior !== undefined && prior.config.context.length > 0;
     const drawn = engine.allocate(8 * ((K + D) * batch + 8));
     for (let from = 0; from < rows; from += batch) {

@@ -1,7 +1,6 @@
 import type { Dataset } from "../data/index.ts";
 import type { Scales } from "../data/scales.ts";
 import { Engine, Noise, ParameterStore } from "../engine/index.ts";
-import { certifyBlock } from "../flow/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import { ConditionalFill } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
@@ -10,7 +9,6 @@ import { type Architecture, checkArchitecture } from "../model/config.ts";
 import { createModel } from "../model/createModel.ts";
 import type { LatentModel } from "../model/latentModel.ts";
 import type { Certificate, ModelParts, TrainingSummary } from "../model/modelParts.ts";
-import { SirenVae } from "../model/sirenVae.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { activeLatents, type LatentActivity } from "./activity.ts";
@@ -111,11 +109,15 @@ export class TrainedModel {
 
   /** Exact norms of all contracting layers and the bounds of the blocks, from the weights as they are. */
   certificate(): Certificate {
-    const flows = this.#model instanceof SirenVae ? [this.#model.prior, this.#model.encoder] : [];
-    const blocks = flows.flatMap(
-      (flow) => flow?.blocks.map((block) => certifyBlock(block, this.#values)) ?? [],
-    );
-    return { blocks, bound: blocks.reduce((largest, { bound }) => Math.max(largest, bound), 0) };
+    const flows = this.#model.flows.map((flow) => ({
+      name: flow.config.name,
+      ...flow.certificate(this.#values),
+    }));
+    return {
+      blocks: flows.flatMap(({ blocks }) => blocks),
+      bound: flows.reduce((largest, { bound }) => Math.max(largest, bound), 0),
+      flows: flows.map(({ name, guarantee, statement }) => ({ name, guarantee, statement })),
+    };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { activationKinds } from "../engine/index.ts";
 import { modelKinds } from "../model/index.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
@@ -8,7 +9,7 @@ export const architectureSchema = z.strictObject({
   model: z.enum(modelKinds),
   hidden: z.array(z.int().positive()).min(1),
   blocks: z.int().nonnegative(),
-  activation: z.enum(["lipswish", "lipmish", "tanh", "elu"]),
+  activation: z.enum(activationKinds),
   coefficient: z.number(),
   factorisation: z.enum(["paper", "exact"]),
   normalization: z.enum(["certified", "power"]),

@@ -23,51 +23,31 @@ export function linearGaussianStart(model: SirenVae, fit: LinearGaussianFit): Fl
     const { parents, coefficients } = fit.network[node];
     return coefficients[parents.indexOf(dag.names[parent])];
   };
-  if (prior?.affine && encoder?.affine) {
-    const { affine } = prior;
-    fill(
+  if (prior?.startsLinear && encoder?.startsLinear) {
+    const nodes = [...dag.latent, ...dag.observed];
+    prior.start(
       values,
-      affine.own,
-      affine.pattern,
-      (row, column) => -coefficient(dag.latent[row], dag.latent[column]),
+      {
+        coefficient: (component, input) => coefficient(nodes[component], nodes[input]),
+        intercepts: dag.latent.map((node) => fit.network[node].intercept),
+        logScales: dag.latent.map((node) => halfLog(fit.network[node].variance)),
+      },
+      "normalizing",
     );
-    for (const { pattern, parameter } of affine.context) {
-      fill(values, parameter, pattern, (row, column) => -coefficient(dag.latent[row], dag.observed[column]));
-    }
-    set(
-      affine.bias,
-      dag.latent.map((node) => -fit.network[node].intercept),
-    );
-    set(
-      affine.logScale,
-      dag.latent.map((node) => halfLog(fit.network[node].variance)),
-    );
-
     const regressions = inverseRegression(fit, model.inverse.parents);
     const reverse = (node: number, parent: number): number => {
       const at = model.inverse.parents.get(node)!.indexOf(parent);
       return regressions.get(node)!.coefficients[at];
     };
-    fill(values, encoder.affine.own, encoder.affine.pattern, (row, column) =>
-      reverse(dag.latent[row], dag.latent[column]),
-    );
-    for (const { part, pattern, parameter } of encoder.affine.context) {
-      // Filled by conditional means, x says all about the posterior's mean: that something is missing adds nothing.
-      if (part > 0) continue;
-      fill(values, parameter, pattern, (row, column) => reverse(dag.latent[row], dag.observed[column]));
-    }
-    const { missingScale } = encoder.affine;
-    if (missingScale) {
-      const scales = missingLogScales(model, fit);
-      fill(values, missingScale.parameter, missingScale.pattern, (row, column) => scales[row][column]);
-    }
-    set(
-      encoder.affine.bias,
-      dag.latent.map((node) => regressions.get(node)!.intercept),
-    );
-    set(
-      encoder.affine.logScale,
-      dag.latent.map((node) => halfLog(Math.max(regressions.get(node)!.residualVariance, 1e-8))),
+    encoder.start(
+      values,
+      {
+        coefficient: (component, input) => reverse(nodes[component], nodes[input]),
+        intercepts: dag.latent.map((node) => regressions.get(node)!.intercept),
+        logScales: dag.latent.map((node) => halfLog(Math.max(regressions.get(node)!.residualVariance, 1e-8))),
+        ...(encoder.config.indicators && { missingLogScales: missingLogScales(model, fit) }),
+      },
+      "generative",
     );
   }
   for (const { part, pattern, parameter } of decoder.straight) {
@@ -102,7 +82,7 @@ function fill(
 }
 
 function zeroNonlinear(list: ParameterList, values: Float64Array): void {
-  for (const { name, offset, length } of list.parameters) {
-    if (/\.(output|mean|log_scale)\.weight$/.test(name)) values.fill(0, offset, offset + length);
+  for (const { role, offset, length } of list.parameters) {
+    if (role === "output-weight") values.fill(0, offset, offset + length);
   }
 }

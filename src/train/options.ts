@@ -40,6 +40,7 @@ export interface TrainOptions {
 export interface TrainingOutcome {
   readonly model: LatentModel;
   readonly scales: Scales;
+  /** Of a finished model: what training normalizes is normalized. */
   readonly values: Float64Array;
   /** What missing values were filled from, where there is such a fit. */
   readonly fill?: FillDistribution;

@@ -1,7 +1,6 @@
 import { type Dataset, rejectConstantColumns } from "../data/index.ts";
-import { bakePowerEstimates } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { createModel, defaultArchitecture, type EpochRecord, SirenVae } from "../model/index.ts";
+import { createModel, defaultArchitecture, type EpochRecord } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { TrainingJournal } from "./journal.ts";
@@ -80,9 +79,7 @@ export async function trainAsPublished(
   });
   const { store } = best.run.trainer;
   const values = store.snapshot();
-  if (model instanceof SirenVae && architecture.normalization === "power") {
-    for (const flow of [model.prior, model.encoder]) if (flow) bakePowerEstimates(flow, store, values);
-  }
+  for (const flow of model.flows) flow.finish(values, store);
   return {
     model,
     scales,

@@ -133,10 +133,12 @@ export async function trainRecommended(
       return undefined;
     },
   });
+  const values = trainer.store.snapshot();
+  for (const flow of model.flows) flow.finish(values, trainer.store);
   return {
     model,
     scales,
-    values: trainer.store.snapshot(),
+    values,
     ...((fits.gaps || (linear && data.columns.length <= MOST_FILLED_COLUMNS)) && {
       fill: fits.fill(everything),
     }),

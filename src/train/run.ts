@@ -1,4 +1,5 @@
 import type { MeasuredTable, Scales } from "../data/index.ts";
+import type { ParameterRole } from "../engine/index.ts";
 import type { LatentModel } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { type RunEpoch, TrainingJournal } from "./journal.ts";
@@ -102,11 +103,13 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
   return trainer;
 }
 
+/** What the prior on the nonlinear parts holds small. */
+const PENALIZED: ReadonlySet<ParameterRole> = new Set(["weight", "output-weight", "missing-weight"]);
+
 function nonlinearPenalty(model: LatentModel, strength: number): Float64Array {
   const penalty = new Float64Array(model.list.length);
-  for (const { name, offset, length } of model.list.parameters) {
-    if (/\.(layer\d+|output|mean|log_scale)\.weight|\.affine\.weight_missing/.test(name))
-      penalty.fill(strength, offset, offset + length);
+  for (const { role, offset, length } of model.list.parameters) {
+    if (PENALIZED.has(role)) penalty.fill(strength, offset, offset + length);
   }
   return penalty;
 }

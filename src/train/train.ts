@@ -6,10 +6,8 @@ import {
   rejectInfinite,
   selectColumns,
 } from "../data/index.ts";
-import { bakeNormalization } from "../flow/index.ts";
 import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { SirenVae } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { TrainedModel } from "../query/index.ts";
 import { presets, type TrainOptions } from "./options.ts";
@@ -59,10 +57,6 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const recipe = preset === "paper" ? trainAsPublished : trainRecommended;
   const outcome = await recipe(dag, table, { ...options, model, preset, seed });
   const { values, scales, history } = outcome;
-  if (outcome.model instanceof SirenVae && outcome.model.architecture.normalization !== "power") {
-    for (const flow of [outcome.model.prior, outcome.model.encoder])
-      if (flow) bakeNormalization(flow, values);
-  }
   const constant = logDensityConstant(scales);
   const fill = outcome.fill ?? fillOfComplete(table);
   return TrainedModel.fromParts({

@@ -81,8 +81,15 @@ describe("the command line", () => {
     });
   });
 
-  test("every command has help with an example, --quiet, --json and --seed, and says what is required", () => {
-    for (const command of program().commands) {
+  test("every command has help with an example, --quiet, --json and --seed, and says what is required", async () => {
+    const all = (await program()).commands;
+    const listed = (await program([])).commands;
+    assert.deepEqual(
+      listed.map((command) => command.registeredArguments.map((argument) => argument.name())),
+      all.map((command) => command.registeredArguments.map((argument) => argument.name())),
+      "the list of commands knows other arguments than the commands",
+    );
+    for (const command of all) {
       let help = "";
       command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
       assert.match(help, /Examples?[^:]*:\n {2}siren-vae /, command.name());

@@ -8,7 +8,7 @@ async function runHere(folder: string, words: readonly string[]): Promise<{ mist
   const write = process.stdout.write;
   let said = "";
   let out = "";
-  const root = program();
+  const root = await program(words);
   for (const command of [root, ...root.commands]) {
     command.configureOutput({ writeErr: (text) => (said += text), writeOut: (text) => (said += text) });
   }

@@ -276,7 +276,7 @@ const cases: [string, string[], RegExp][] = [
     ["reproduce", "table1", "--networks", ",", "-o", "new"],
     /names separated by commas/,
   ],
-  ["an unknown network to reproduce", ["reproduce", "table1", "--networks", "asia", "-o", "new"], /asia/],
+  ["an unknown network to reproduce", ["reproduce", "table1", "--networks", "asien", "-o", "new"], /asien/],
   ["results within a file", ["reproduce", "table1", "-o", "good.csv/new"], /a part of its path is a file/],
   ["no workers", ["reproduce", "table1", "--workers", "0", "-o", "new"], /at least 1/],
   ["an address that is none", ["worker", "--queue", "somewhere"], /redis:\/\/127\.0\.0\.1/],

@@ -8,8 +8,8 @@ const LENGTH = 7;
 
 function setUp(precision: Precision) {
   const list = new ParameterList();
-  list.declare("a", [3], [1, -2, 0.5]);
-  list.declare("b", [2, 2], [0, 3, -0.25, 10]);
+  list.declare("a", "weight", [3], [1, -2, 0.5]);
+  list.declare("b", "weight", [2, 2], [0, 3, -0.25, 10]);
   const engine = new Engine(precision);
   const store = new ParameterStore(engine, list);
   return { engine, store, adam: new Adam(store) };
@@ -118,7 +118,7 @@ describe("ParameterStore", () => {
     const { engine, store } = setUp("float32");
     const { list } = store;
     assert.equal(list.length, LENGTH);
-    assert.deepEqual(list.find("b"), { name: "b", offset: 3, length: 4, shape: [2, 2] });
+    assert.deepEqual(list.find("b"), { name: "b", role: "weight", offset: 3, length: 4, shape: [2, 2] });
     assert.equal(list.find("c"), undefined);
     assert.deepEqual([...store.snapshot()], [1, -2, 0.5, 0, 3, -0.25, 10]);
     const b = store.weights(list.find("b")!);

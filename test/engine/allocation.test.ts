@@ -34,10 +34,10 @@ function smallTraining() {
   const diagonalPattern = SparsePattern.dense(K, H);
   const start = (length: number) => Float64Array.from({ length }, (_, i) => 0.3 * Math.sin(i + 1));
   const names = {
-    first: list.declare("first", [H, K], start(up.size)),
-    last: list.declare("last", [K, H], start(down.size)),
-    bias: list.declare("bias", [H], start(H)),
-    sharpness: list.declare("sharpness", [1], [0.5]),
+    first: list.declare("first", "weight", [H, K], start(up.size)),
+    last: list.declare("last", "output-weight", [K, H], start(down.size)),
+    bias: list.declare("bias", "bias", [H], start(H)),
+    sharpness: list.declare("sharpness", "sharpness", [1], [0.5]),
   };
   const buffer = list.declareBuffer("power", K);
   const store = new ParameterStore(engine, list);

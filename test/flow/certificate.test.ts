@@ -10,6 +10,7 @@ import {
   SirenVae,
   scalesOf,
 } from "../../src/internals.ts";
+import { residualFlows } from "./examples.ts";
 
 test("the bound of every contracting layer holds at every step of training, against full decompositions", async () => {
   const network = builtInNetwork("nonlinear:ecoli70:1");
@@ -29,7 +30,7 @@ test("the bound of every contracting layer holds at every step of training, agai
     afterEpoch: ({ epoch }, { engine, store }) => {
       const values = store.snapshot();
       const mark = engine.mark();
-      for (const flow of [model.prior!, model.encoder!]) {
+      for (const flow of residualFlows(model)) {
         for (const block of flow.blocks) {
           for (const { parameter, pattern, side, vector } of block.spectral) {
             const tape = new Tape(engine, 1, { differentiable: false });

@@ -9,7 +9,7 @@ import {
   type ResidualBlock,
   SirenVae,
 } from "../../src/internals.ts";
-import { architectures, dag } from "./examples.ts";
+import { architectures, dag, residualFlows } from "./examples.ts";
 
 const PAIRS = 32;
 const BATCH = 2 * PAIRS;
@@ -81,7 +81,7 @@ function checkContraction(architecture: Architecture, precision: Precision, room
   const model = new SirenVae(dag, { ...architecture, coefficient: 0.9 }, new Random(1));
   const store = new ParameterStore(new Engine(precision), model.list);
   const random = new Random(2);
-  const probes = [model.prior!, model.encoder!]
+  const probes = residualFlows(model)
     .flatMap((flow) => flow.blocks)
     .map((block) => ({ block, largest: steepness(block, store, random) }));
   for (const size of [0.1, 1, 30, 1000]) {
@@ -109,7 +109,7 @@ describe("the certificate of baked weights", () => {
     test(name, () => {
       const model = new SirenVae(dag, architecture, new Random(1));
       const values = drawWeights(model, 20, new Random(3));
-      for (const flow of [model.prior!, model.encoder!]) {
+      for (const flow of residualFlows(model)) {
         bakeNormalization(flow, values);
         for (const block of flow.blocks) {
           const { bound } = certifyBlock(block, values);
@@ -119,7 +119,7 @@ describe("the certificate of baked weights", () => {
         }
       }
       const again = Float64Array.from(values);
-      for (const flow of [model.prior!, model.encoder!]) bakeNormalization(flow, again);
+      for (const flow of residualFlows(model)) bakeNormalization(flow, again);
       again.forEach((value, i) => {
         assert.ok(Math.abs(value - values[i]) <= 1e-12 * Math.abs(values[i]));
       });

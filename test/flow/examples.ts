@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { Engine, ParameterStore } from "../../src/engine/index.ts";
 import {
   type Architecture,
@@ -5,6 +6,7 @@ import {
   Dag,
   defaultArchitecture,
   Random,
+  ResidualFlow,
   SirenVae,
 } from "../../src/internals.ts";
 
@@ -41,6 +43,14 @@ export const architectures: readonly (readonly [string, Architecture])[] = [
   ["one block", { ...base, blocks: 1 }],
 ];
 
+/** Prior and encoder of a model of residual flows. */
+export function residualFlows({ flows }: SirenVae): ResidualFlow[] {
+  return flows.map((flow) => {
+    assert.ok(flow instanceof ResidualFlow);
+    return flow;
+  });
+}
+
 /** A model with large random weights, normalized as a finished model is, in float64. */
 export function example(
   architecture: Architecture,
@@ -53,7 +63,7 @@ export function example(
     const size = /block.*weight/.test(name) && !/_(x|parents)$/.test(name) ? 1.5 : 0.25;
     for (let i = offset; i < offset + length; i++) values[i] += size * random.normal();
   }
-  for (const flow of [model.prior!, model.encoder!]) bakeNormalization(flow, values);
+  for (const flow of residualFlows(model)) bakeNormalization(flow, values);
   const engine = new Engine("float64");
   const store = new ParameterStore(engine, model.list, false);
   store.restore(values);

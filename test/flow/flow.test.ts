@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { LuDecomposition, Matrix } from "ml-matrix";
 import { type Engine, Tape, type Tensor } from "../../src/engine/index.ts";
-import { encoderDependence, FlowInverter, priorDependence, Random } from "../../src/internals.ts";
+import { encoderDependence, priorDependence, Random } from "../../src/internals.ts";
 import { largestDifference } from "../engine/gradient.ts";
 import { architectures, example } from "./examples.ts";
 
@@ -113,7 +113,7 @@ describe("graphical residual flows", () => {
         tape.forward();
         const copy = (tensor: Tensor) => Float64Array.from(engine.reals(tensor.pointer, tensor.rows * count));
         const context = model.prior!.config.context.length > 0 ? [copy(x)] : [];
-        const inverter = new FlowInverter(store, model.prior!, count);
+        const inverter = model.prior!.inverter(store, count);
         const [original, target] = [copy(z), copy(u)];
         // What is left of a block's residual may grow by 1 / (1 - L) on its way back through each block.
         const { z: back, report } = inverter.invert(target, count, context, { tolerance: 1e-13 });

@@ -7,12 +7,12 @@ import {
   builtInNetwork,
   certifyBlock,
   defaultArchitecture,
-  FlowInverter,
   Random,
   SirenVae,
   train,
 } from "../../src/internals.ts";
 import { largestDifference } from "../engine/gradient.ts";
+import { residualFlows } from "./examples.ts";
 
 const cases: [string, Partial<Architecture>, number][] = [
   ["ecoli70", {}, 1],
@@ -47,7 +47,7 @@ describe("inversion of hard cases: weights at the bound, sharp activations", () 
         if (/sharpness/.test(parameter.name)) each(() => sharpness);
         if (/affine.weight/.test(parameter.name)) each(() => 0.3 * random.normal());
       }
-      const prior = model.prior!;
+      const [prior] = residualFlows(model);
       bakeNormalization(prior, values);
       for (const block of prior.blocks) {
         const { bound } = certifyBlock(block, values);
@@ -58,7 +58,7 @@ describe("inversion of hard cases: weights at the bound, sharp activations", () 
       store.restore(values);
       const count = 500;
       const u = Float64Array.from({ length: model.latentNames.length * count }, () => random.normal());
-      const { z, report } = new FlowInverter(store, prior, count).invert(u, count, []);
+      const { z, report } = prior.inverter(store, count).invert(u, count, []);
       assert.equal(
         report.converged.reduce((sum, one) => sum + one, 0),
         count,
@@ -86,11 +86,11 @@ describe("inversion of hard cases: weights at the bound, sharp activations", () 
       if (/prior.block.*weight/.test(name))
         for (let i = offset; i < offset + length; i++) values[i] = 10 * random.normal();
     }
-    bakeNormalization(model.prior!, values);
+    bakeNormalization(residualFlows(model)[0], values);
     const store = new ParameterStore(new Engine("float64"), model.list, false);
     store.restore(values);
     const u = Float64Array.from({ length: 22 * 3 }, () => random.normal());
-    const { report } = new FlowInverter(store, model.prior!, 3).invert(u, 3, [], { maxIterations: 2 });
+    const { report } = model.prior!.inverter(store, 3).invert(u, 3, [], { maxIterations: 2 });
     assert.deepEqual([...report.converged], [0, 0, 0]);
     assert.ok(report.residual.every((size) => size > 1e-10));
   });

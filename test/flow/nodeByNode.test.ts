@@ -5,7 +5,7 @@ import { BatchRows } from "../../src/flow/batchRows.ts";
 import { ChosenSamples } from "../../src/flow/chosenSamples.ts";
 import { Random } from "../../src/internals.ts";
 import { largestDifference } from "../engine/gradient.ts";
-import { architectures, example } from "./examples.ts";
+import { architectures, example, residualFlows } from "./examples.ts";
 
 const COUNT = 20;
 
@@ -18,7 +18,7 @@ function evaluate(
 ) {
   const tape = new Tape(store.engine, COUNT, { differentiable: false });
   const rows = new BatchRows(tape);
-  const block = model.prior!.blocks[t];
+  const block = residualFlows(model)[0].blocks[t];
   const input = tape.tensor(block.config.latents, false);
   const others = block.config.context.map(({ size }) => tape.tensor(size, false));
   const { output } = block.record(tape, store, input, others, false, false);
@@ -36,7 +36,7 @@ describe("a block solved node by node gives back what went in", () => {
     if (architecture.factorisation === "exact") continue;
     test(name, () => {
       const made = example(architecture, 4);
-      const flow = made.model.prior!;
+      const [flow] = residualFlows(made.model);
       const random = new Random(5);
       const draw = (size: number) => Float64Array.from({ length: size * COUNT }, () => random.normal());
       const chosen = [3, 0, 17, 11];

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { alarm } from "../../src/network/data/alarm.ts";
 import { arth150 } from "../../src/network/data/arth150.ts";
+import { asia } from "../../src/network/data/asia.ts";
 import { ecoli70 } from "../../src/network/data/ecoli70.ts";
 import { magicIrri } from "../../src/network/data/magicIrri.ts";
 import {
@@ -46,6 +48,7 @@ function assertSame(a: BayesianNetwork, b: BayesianNetwork): void {
   for (const key of ["name", "kind", "citation", "source"] as const) assert.equal(a[key], b[key]);
   assert.deepEqual(a.dag.toSpecs(), b.dag.toSpecs());
   assert.deepEqual(a.dag.roles, b.dag.roles);
+  assert.deepEqual(a.types, b.types);
   if (a instanceof StructureNetwork) return;
   const rows = a.sample(5, new Random(1), { includeLatents: true });
   assert.deepEqual(b.sample(5, new Random(1), { includeLatents: true }), rows);
@@ -60,6 +63,8 @@ describe("round trip", () => {
     builtInNetwork("nonlinear:ecoli70:3"),
     arithmeticCircuit(),
     gaussianTree({ depth: 3 }),
+    builtInNetwork("asia"),
+    builtInNetwork("alarm").withObserved(["HISTORY", "CATECHOL", "BP"]),
     builtInNetwork("ecoli70").withObserved(["aceB", "lacA", "yheI"]),
     new StructureNetwork({
       name: "weather",
@@ -67,6 +72,10 @@ describe("round trip", () => {
         { name: "rain", parents: [] },
         { name: "grass", parents: ["rain"] },
       ],
+      types: new Map([
+        ["grass", { kind: "ordinal", levels: ["dry", "damp", "wet"] }],
+        ["rain", { kind: "count" }],
+      ]),
     }),
     // Objects put names that are whole numbers first: the order has to be kept otherwise.
     new LinearGaussianNetwork({
@@ -92,7 +101,7 @@ describe("round trip", () => {
 });
 
 describe("the files in networks/", () => {
-  for (const [name, module] of Object.entries({ ecoli70, arth150, "magic-irri": magicIrri })) {
+  for (const [name, module] of Object.entries({ ecoli70, arth150, "magic-irri": magicIrri, asia, alarm })) {
     test(`${name}.json is what the library has built in`, () => {
       const json = JSON.parse(readFileSync(`${process.cwd()}/networks/${name}.json`, "utf8"));
       assert.equal(JSON.stringify(json), JSON.stringify(module));
@@ -187,6 +196,43 @@ describe("bad files", () => {
       "noise",
       '"cauchy"',
     );
+  });
+
+  test("kinds and levels", () => {
+    const typed = (type: object) => withX({ parents: { z: 1 }, intercept: 0, variance: 1, ...type });
+    assert.deepEqual(parseNetwork(typed({ kind: "student-t" })).types?.get("x"), { kind: "student-t" });
+    rejects(typed({ kind: "ordinl" }), '"x"', 'Did you mean "ordinal"?');
+    rejects(typed({ kind: "count", levels: ["a", "b"] }), '"x"', "count");
+    rejects(typed({ levels: ["a", "b"] }), '"x"', "levels");
+    rejects(typed({ kind: "binary", levels: ["a", "b", "c"] }), '"x"', "got 3");
+    rejects(typed({ kind: "ordinal", levels: ["a", "a"] }), '"x"', '"a" twice');
+    rejects(typed({ kind: 1 }), '"x"', "kind");
+  });
+
+  test("tables of discrete nodes", () => {
+    const coin = (node: object) => ({
+      ...pair(),
+      kind: "discrete",
+      nodes: { x: { states: ["heads", "tails"], parents: [], table: [[0.5, 0.5]], ...node } },
+    });
+    assert.deepEqual(parseNetwork(coin({})).types?.get("x"), { kind: "binary", levels: ["heads", "tails"] });
+    rejects(coin({ table: [[0.5, 0.3, 0.2]] }), '"x"', "row 1");
+    rejects(
+      coin({
+        table: [
+          [0.5, 0.5],
+          [0.5, 0.5],
+        ],
+      }),
+      '"x"',
+      "got 4",
+    );
+    rejects(coin({ table: [[0.5, 0.6]] }), '"x"', "sum to 1", "1.1");
+    rejects(coin({ table: [["a", 0.5]] }), '"x"', "table", '"a"');
+    rejects(coin({ table: 1 }), '"x"', "table");
+    rejects(coin({ sates: [] }), '"x"', 'Did you mean "states"?');
+    rejects(coin({ parents: ["y"] }), '"x"', '"y"');
+    rejects(coin({ kind: "gaussian" }), '"x"', "gaussian");
   });
 
   test("a network of a kind that the format does not know can't be written", () => {

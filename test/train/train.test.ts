@@ -164,6 +164,15 @@ describe("train", () => {
     assert.ok(Math.abs(again - loss) < 0.1, `${again} after training, ${loss} in training`);
   });
 
+  test("weights that a power iteration normalized are those of the training in every preset", async () => {
+    const architecture = { ...small, normalization: "power", coefficient: 0.05 } as const;
+    const tuning = { epochs: 30, start: "random", rate: 1e-2 } as const;
+    const model = await train(toy.dag, data, { seed: 1, architecture, tuning });
+    // Undivided, first layers would have kept norms of about 1.
+    const norms = model.certificate().blocks.map(({ layers }) => layers[0].norm);
+    assert.ok(norms.length > 0 && norms.every((norm) => norm < 0.2), norms.join());
+  });
+
   test("can be aborted, and reports its progress", async () => {
     const controller = new AbortController();
     let calls = 0;

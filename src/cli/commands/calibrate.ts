@@ -10,9 +10,6 @@ import { simulated } from "./simulate.ts";
 
 export function calibrateCommand(): Command {
   return new Command("calibrate")
-    .description(
-      "check whether a model's posterior and predictive distributions are honest about uncertainty",
-    )
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "rows for the predictive part, with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network instead", whole(2))

@@ -11,7 +11,6 @@ import { note, say } from "../terminal.ts";
 
 export function cardCommand(): Command {
   return new Command("card")
-    .description("a model card in Markdown: data, graph, settings, metrics, certificate, limits")
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("-o, --output <file>", "write to a file instead of the terminal")
     .option("--data <file>", "rows that the model was not trained on, for the metrics")

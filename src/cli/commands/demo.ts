@@ -19,9 +19,6 @@ const MODELS = ["true", "vae"] as const;
 
 export function demoCommand(): Command {
   return new Command("demo")
-    .description(
-      "the main job: SIReN-VAE and a plain VAE on ECOLI70 with 92 rows, and how far each is from the floor",
-    )
     .option("-o, --output <folder>", "where the report goes", "siren-vae-demo")
     .option("--test-rows <number>", "rows to test on", whole(2), 1000)
     .addOption(importanceOption())

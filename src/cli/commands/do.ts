@@ -8,7 +8,6 @@ import { note, wrapped } from "../terminal.ts";
 
 export function doCommand(): Command {
   return new Command("do")
-    .description("draw rows under an intervention: nodes set to values, whatever their parents say")
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--set <node=value>", "a node and its value; may be repeated", collected)
     .requiredOption("-n, --rows <number>", "how many rows", whole(1))

@@ -17,7 +17,6 @@ import { simulated } from "./simulate.ts";
 
 export function evaluateCommand(): Command {
   return new Command("evaluate")
-    .description("score a stored model: likelihood, distance from the floor, reconstruction, active latents")
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "a table with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network that the model was trained for", whole(1))

@@ -17,9 +17,6 @@ const CONTENT = { what: "the export", earlier: "an earlier export", names: FILES
 
 export function exportCommand(): Command {
   return new Command("export")
-    .description(
-      "write a model's weights as dense matrices for other programs, its graphs, and how to compute with them",
-    )
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("-o, --output <folder>", `the folder to write: ${FILES.join(", ")}`)
     .addOption(seedOption())

@@ -11,7 +11,6 @@ import { note, say } from "../terminal.ts";
 
 export function imputeCommand(): Command {
   return new Command("impute")
-    .description("fill missing values given what is there, with their uncertainty")
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with gaps, and a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows without gaps")

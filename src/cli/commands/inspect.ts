@@ -9,7 +9,6 @@ import { note, say, table, wrapped } from "../terminal.ts";
 
 export function inspectCommand(): Command {
   return new Command("inspect")
-    .description("show what a network means for the model: roles, faithful inverse, masks, dependence")
     .argument("<network>", "a built-in name or the path of a network file")
     .addOption(observedOption())
     .addOption(

@@ -1,11 +1,10 @@
 import { Command } from "commander";
-import { builtInNames, builtInNetwork, LinearGaussianNetwork } from "../../network/index.ts";
+import { builtInNames, builtInNetwork } from "../../network/index.ts";
 import { jsonOption, quietOption, seedOption } from "../options.ts";
 import { say, table } from "../terminal.ts";
 
 export function networksCommand(): Command {
   return new Command("networks")
-    .description("list the built-in networks")
     .addOption(seedOption("of nothing here: the list is always the same"))
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -16,7 +15,7 @@ export function networksCommand(): Command {
     .action((options) => {
       const rows = builtInNames().map((name) => {
         const network = builtInNetwork(name);
-        const floor = network instanceof LinearGaussianNetwork ? network.entropy() : null;
+        const floor = network.exact?.entropy() ?? null;
         const { dag } = network;
         return {
           name,

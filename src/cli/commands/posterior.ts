@@ -12,7 +12,6 @@ import { note, say } from "../terminal.ts";
 
 export function posteriorCommand(): Command {
   return new Command("posterior")
-    .description("the hidden nodes given each row: mean, standard deviation, quantiles, and draws")
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption(

@@ -8,7 +8,6 @@ import { note, say } from "../terminal.ts";
 
 export function reconstructCommand(): Command {
   return new Command("reconstruct")
-    .description("what a stored model makes of each row: encoded into the hidden nodes and decoded again")
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows and columns")

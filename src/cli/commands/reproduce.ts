@@ -35,7 +35,6 @@ const PYTORCH_MILLISECONDS = [4, 6] as const;
 
 export function reproduceCommand(): Command {
   return new Command("reproduce")
-    .description("run the experiments of the paper and those that it leaves open, and write a report")
     .argument("<what>", `${experimentNames.join(", ")} or all`)
     .requiredOption(
       "-o, --output <folder>",

@@ -5,7 +5,6 @@ import { forceOption, jsonOption, quietOption, seedOption, whole } from "../opti
 
 export function sampleCommand(): Command {
   return new Command("sample")
-    .description("draw new rows from a stored model")
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("-n, --rows <number>", "how many rows", whole(1))
     .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")

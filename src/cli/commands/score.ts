@@ -12,7 +12,6 @@ const COLUMNS = ["row", "log_likelihood"];
 
 export function scoreCommand(): Command {
   return new Command("score")
-    .description("log-likelihood of every row under a stored model: low where a row is unusual")
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: row number and log_likelihood in nats")

@@ -20,7 +20,6 @@ import { note, progress, say } from "../terminal.ts";
 
 export function simulateCommand(): Command {
   return new Command("simulate")
-    .description("draw rows from a network into a table")
     .argument("<network>", "a built-in name (see `siren-vae networks`) or the path of a network file")
     .requiredOption("-n, --rows <number>", "how many rows", whole(1))
     .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")

@@ -12,7 +12,6 @@ import { say } from "../terminal.ts";
 
 export function studioCommand(): Command {
   return new Command("studio")
-    .description("draw networks, watch models learn and question them, in a browser tab")
     .argument("[network]", "a built-in network, or the path of a network file or of a saved project")
     .option("--data <file>", "a table to open (CSV or Parquet), for training or to ask the model about")
     .option("--model <folder>", "a trained model to open; without --data, rows of its network are simulated")

@@ -47,7 +47,6 @@ import { simulated } from "./simulate.ts";
 
 export function trainCommand(): Command {
   return new Command("train")
-    .description("train a model of a network on a table and store it in a folder")
     .argument("[network]", "a built-in name or the path of a network file")
     .option("-o, --output <folder>", "the model folder to write")
     .option("--data <file>", "a table with a column for every measured node")

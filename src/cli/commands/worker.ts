@@ -5,7 +5,6 @@ import { duration, note, say } from "../terminal.ts";
 
 export function workerCommand(): Command {
   return new Command("worker")
-    .description("run the jobs of a queue in this machine's threads, until Ctrl-C hands them back")
     .requiredOption("--queue <address>", "a Redis or Valkey, such as redis://127.0.0.1:6379")
     .option("--concurrency <number>", "jobs at a time (default: one a core)", whole(1, 1024))
     .option("--lock <seconds>", "silence after which another worker takes over a job", whole(1, 86_400), 6)

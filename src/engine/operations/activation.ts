@@ -1,8 +1,5 @@
+import { type ActivationKind, activationCode } from "../activations.ts";
 import type { Tape, Tensor, Weights } from "../tape.ts";
-
-/** Activations with |h'| <= 1, each H(beta x) / beta with a sharpness beta > 0. */
-export const activationKinds = ["lipswish", "lipmish", "tanh", "elu"] as const;
-export type ActivationKind = (typeof activationKinds)[number];
 
 /** Values, first and second derivative; a gradient may flow back through the values and through the slope. */
 export interface Activated {
@@ -25,7 +22,7 @@ export function activation(
   keepBend = true,
 ): Activated {
   const { kernels } = tape.engine;
-  const code = activationKinds.indexOf(kind);
+  const code = activationCode(kind);
   const bytes = a.rows * tape.stride;
   const wanted = a.gradient !== 0 || beta.gradient !== 0;
   const value = tape.tensor(a.rows, wanted);

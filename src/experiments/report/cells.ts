@@ -1,4 +1,4 @@
-import { builtInNetwork, LinearGaussianNetwork } from "../../network/index.ts";
+import { builtInNetwork } from "../../network/index.ts";
 import type { RunResult } from "../job.ts";
 import { pairedTests } from "./pairedTests.ts";
 import { groupBy, inOrder, paired, probability, signed } from "./summary.ts";
@@ -43,8 +43,7 @@ export function difference(a: readonly RunResult[], b: readonly RunResult[]): Di
 }
 
 export function entropy(network: string): number | undefined {
-  const generating = builtInNetwork(network);
-  return generating instanceof LinearGaussianNetwork ? generating.entropy() : undefined;
+  return builtInNetwork(network).exact?.entropy();
 }
 
 export function isBetter(one: Difference): boolean {

@@ -1,4 +1,4 @@
-import { builtInNetwork, LinearGaussianNetwork } from "../../network/index.ts";
+import { builtInNetwork } from "../../network/index.ts";
 import { type Block, type SeriesStyle, smallMultiples } from "../../report/index.ts";
 import type { RunResult } from "../job.ts";
 import { known, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
@@ -15,14 +15,13 @@ export function figure2(all: readonly RunResult[]): Block[] {
   const results = all.filter(({ experiment, elbo }) => experiment === "figure2" && elbo !== null);
   if (results.length === 0) return [];
   const { network } = results[0];
-  const generating = builtInNetwork(network);
   const sizes = [...new Set(results.map(({ rows }) => rows))].sort((a, b) => a - b);
   const models = Object.keys(MODEL_STYLES).filter((model) => results.some((run) => run.model === model));
   const elbos = (model: string, rows: number) =>
     known(results.filter((run) => run.model === model && run.rows === rows).map((run) => run.elbo)).map(
       (elbo) => -elbo,
     );
-  const floor = generating instanceof LinearGaussianNetwork ? generating.entropy() : undefined;
+  const floor = builtInNetwork(network).exact?.entropy();
   const svg = smallMultiples({
     name: "figure2",
     label: `Negative ELBO against training rows on ${network}`,

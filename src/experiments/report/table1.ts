@@ -1,4 +1,4 @@
-import { builtInNetwork, LinearGaussianNetwork } from "../../network/index.ts";
+import { builtInNetwork } from "../../network/index.ts";
 import type { Block, Cell } from "../../report/index.ts";
 import type { RunResult } from "../job.ts";
 import { pairedTests } from "./pairedTests.ts";
@@ -102,15 +102,15 @@ function cellTable(network: string, nodes: number, rows: number, runs: readonly 
   markBest(rowsOfTable, 4, (row) => row.excess);
   markBest(rowsOfTable, 5, (row) => row.re);
   const exact = known(runs.map((run) => run.exactNll));
-  const generating = builtInNetwork(network);
-  if (generating instanceof LinearGaussianNetwork) {
+  const entropy = builtInNetwork(network).exact?.entropy();
+  if (entropy !== undefined) {
     const text = exact.length > 0 ? meanAndDeviation(uniqueBySeed(runs)) : "-";
     rowsOfTable.push({
       nll: 0,
       excess: 0,
       re: 0,
       cells: [
-        `exact (entropy ${generating.entropy().toFixed(3)})`,
+        `exact (entropy ${entropy.toFixed(3)})`,
         "-",
         "-",
         text,

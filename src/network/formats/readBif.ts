@@ -1,5 +1,7 @@
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import type { TextNetworkReader } from "./networkReader.ts";
+import { TABLES_PASSED_OVER } from "./passedOver.ts";
 import type { SourceText } from "./sourceText.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -16,7 +18,15 @@ const RULES = {
  *
  * @throws InputError naming line and column; for nodes that were not declared and cycles
  */
-export function readBif(source: SourceText, name: string): StructureNetwork {
+export const bifReader = {
+  name: "bif",
+  title: "BIF",
+  extensions: ["bif"],
+  recognise: (start) => /^(network|variable|probability)\b[^{]*\{/.test(start),
+  read: (source, name) => ({ network: readBif(source, name), notes: [TABLES_PASSED_OVER] }),
+} as const satisfies TextNetworkReader;
+
+function readBif(source: SourceText, name: string): StructureNetwork {
   const tokens = new Tokens(source, RULES);
   const graph = new CollectedGraph(source);
   let title = name;

@@ -1,5 +1,6 @@
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import type { TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -17,7 +18,15 @@ const RULES = {
  *
  * @throws InputError naming line and column; for undirected edges and cycles
  */
-export function readDagitty(source: SourceText, name: string): StructureNetwork {
+export const dagittyReader = {
+  name: "dagitty",
+  title: "a graph of dagitty",
+  extensions: ["dagitty", "dag"],
+  recognise: (start) => /^(dag|pdag|mag|pag)\b[^{;]*\{/i.test(start),
+  read: (source, name) => ({ network: readDagitty(source, name), notes: [] }),
+} as const satisfies TextNetworkReader;
+
+function readDagitty(source: SourceText, name: string): StructureNetwork {
   const tokens = new Tokens(source, RULES);
   const graph = new CollectedGraph(source);
   if (!tokens.is("dag")) source.fail(tokens.next.at, '"dag {" (of dagitty\'s graphs only DAGs are networks)');

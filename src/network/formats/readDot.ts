@@ -1,5 +1,6 @@
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import type { TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -16,7 +17,15 @@ const RULES = {
  *
  * @throws InputError naming line and column; for an undirected graph, HTML names and cycles
  */
-export function readDot(source: SourceText, name: string): StructureNetwork {
+export const dotReader = {
+  name: "dot",
+  title: "DOT",
+  extensions: ["dot", "gv"],
+  recognise: (start) => /^(strict\s+)?(di)?graph\b[^{;[\]]*\{/i.test(start),
+  read: (source, name) => ({ network: readDot(source, name), notes: [] }),
+} as const satisfies TextNetworkReader;
+
+function readDot(source: SourceText, name: string): StructureNetwork {
   const tokens = new Tokens(source, RULES);
   const graph = new CollectedGraph(source);
   tokens.skip("strict");

@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import type { TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const HEADERS = [
@@ -16,7 +17,15 @@ const HEADERS = [
  *
  * @throws InputError naming the line; for lines of another width, arcs given twice and cycles
  */
-export function readEdgeList(source: SourceText, name: string): StructureNetwork {
+export const edgeListReader = {
+  name: "edges",
+  title: "a list of arcs",
+  extensions: ["csv", "tsv"],
+  recognise: (start) => /^[^\n]+[,;\t|]/.test(start),
+  read: (source, name) => ({ network: readEdgeList(source, name), notes: [] }),
+} as const satisfies TextNetworkReader;
+
+function readEdgeList(source: SourceText, name: string): StructureNetwork {
   const graph = new CollectedGraph(source);
   const { data, errors } = Papa.parse<string[]>(source.text, {
     delimiter: separatorOf(source.text),

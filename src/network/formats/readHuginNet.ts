@@ -1,5 +1,7 @@
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import type { TextNetworkReader } from "./networkReader.ts";
+import { TABLES_PASSED_OVER } from "./passedOver.ts";
 import type { SourceText } from "./sourceText.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -37,7 +39,16 @@ const RULES = {
  *
  * @throws InputError naming line and column; for decision and utility nodes, nodes that were not declared, cycles
  */
-export function readHuginNet(source: SourceText, name: string): StructureNetwork {
+export const huginNetReader = {
+  name: "net",
+  title: "Hugin's NET",
+  extensions: ["net", "hugin"],
+  recognise: (start) =>
+    /^(net|node|potential|discrete|continuous|decision|utility|class)\b[^{]*\{/.test(start),
+  read: (source, name) => ({ network: readHuginNet(source, name), notes: [TABLES_PASSED_OVER] }),
+} as const satisfies TextNetworkReader;
+
+function readHuginNet(source: SourceText, name: string): StructureNetwork {
   const tokens = new Tokens(source, RULES);
   const graph = new CollectedGraph(source);
   while (!tokens.ended) {

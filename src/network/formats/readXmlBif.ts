@@ -1,5 +1,7 @@
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import type { TextNetworkReader } from "./networkReader.ts";
+import { TABLES_PASSED_OVER } from "./passedOver.ts";
 import type { SourceText } from "./sourceText.ts";
 
 interface Element {
@@ -13,7 +15,15 @@ interface Element {
  *
  * @throws InputError naming line and column; for tags that do not close, nodes that were not declared, cycles
  */
-export function readXmlBif(source: SourceText, name: string): StructureNetwork {
+export const xmlBifReader = {
+  name: "xmlbif",
+  title: "XMLBIF",
+  extensions: ["xml", "xmlbif", "xbif"],
+  recognise: (start) => /^</.test(start),
+  read: (source, name) => ({ network: readXmlBif(source, name), notes: [TABLES_PASSED_OVER] }),
+} as const satisfies TextNetworkReader;
+
+function readXmlBif(source: SourceText, name: string): StructureNetwork {
   const graph = new CollectedGraph(source);
   const definitions: { child?: Named; given: Named[]; at: number }[] = [];
   let title = name;

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
-import { type BayesianNetwork, builtInNetwork, LinearGaussianNetwork } from "../../../src/internals.ts";
+import { type BayesianNetwork, builtInNetwork } from "../../../src/internals.ts";
 import { documentOf, type NetworkDocument, networkOf } from "../document/document.ts";
 import { CycleError, type Edit } from "../document/edits.ts";
 import { History } from "../document/history.ts";
@@ -29,9 +29,7 @@ effect(() => {
 });
 
 /** The lowest negative log-likelihood that any model can expect, nats a row; unknown where no density is exact. */
-export const floor = computed(() =>
-  network.value instanceof LinearGaussianNetwork ? network.value.entropy() : undefined,
-);
+export const floor = computed(() => network.value.exact?.entropy());
 
 /** Applies an edit, or says why not; whether it was applied. */
 export function edit(change: Edit, label: string, merge?: string): boolean {

@@ -29,18 +29,20 @@ export function maskPictures(model: SirenVae): MaskPicture[] {
     ["Prior", model.prior],
     ["Encoder", model.encoder],
   ] as const) {
-    const block = flow?.blocks[0];
-    if (!flow || !block) continue;
-    const first = block.network.first.map(({ part, pattern }) => ({
+    const layers = flow?.layers().filter((layer) => layer.kind === "matrix") ?? [];
+    const into = layers.find(({ pieces }) => pieces[0]?.parameter.role === "weight");
+    const out = layers.find(({ pieces }) => pieces[0]?.parameter.role === "output-weight");
+    if (!into || !out) continue;
+    const first = into.pieces.map(({ from, pattern }) => ({
       pattern,
-      part: (part === 0 ? "latent" : "observed") as Part,
+      part: (from === 0 ? "latent" : "observed") as Part,
     }));
     const reads = first.length > 1 ? "latents, and measured nodes below" : "latents";
     pictures.push(
       above(`${what}: into the hidden units`, first, `Columns: hidden units; rows: ${reads}. ${alike}`),
       plain(
         `${what}: out of the hidden units`,
-        { pattern: block.output.pattern, part: "latent" },
+        { pattern: out.pieces[0].pattern, part: "latent" },
         `Columns: hidden units; rows: latents. ${alike}`,
       ),
     );

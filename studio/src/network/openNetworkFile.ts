@@ -8,9 +8,10 @@ import { openProject } from "../storage/project.ts";
 /** Opens a file as the network, or as a whole project; a bad one changes nothing and says why. */
 export async function openNetworkFile(file: File): Promise<void> {
   try {
-    const text = await file.text();
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     if (isProjectText(text)) return openProject(text, file.name);
-    const { network, notes } = readNetwork(text, file.name);
+    const { network, notes } = readNetwork(bytes, file.name);
     openDocument(documentOf(network), `Network ${file.name} opened`);
     step.value = "network";
     for (const note of notes) notify(note, "info");

@@ -1,4 +1,3 @@
-import { bakeNormalization } from "../../../src/flow/index.ts";
 import {
   createModel,
   type Dag,
@@ -133,9 +132,7 @@ export async function watchTraining(dag: Dag, task: TrainingTask, hooks: WatchHo
   });
 
   const values = best.values ?? trainer.store.snapshot();
-  if (model instanceof SirenVae) {
-    for (const flow of [model.prior, model.encoder]) if (flow) bakeNormalization(flow, values);
-  }
+  for (const flow of model.flows) flow.finish(values, trainer.store);
   return {
     nodes: dag.toSpecs(),
     observed,

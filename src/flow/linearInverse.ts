@@ -1,6 +1,6 @@
 import type { ParameterStore } from "../engine/index.ts";
 import { exp } from "../numeric/elementary.ts";
-import type { AffineLayer } from "./affine.ts";
+import type { LinearLayer } from "./linearLayer.ts";
 
 /**
  * One component of y with u = exp(-s) (y + N p + M x + b), one value a sample.
@@ -8,8 +8,8 @@ import type { AffineLayer } from "./affine.ts";
  * @param parents the rows of p: those of y itself, or of the original values of an exact flow.
  * @param context one feature-major array [size x count] a part.
  */
-export function undoAffineRow(
-  affine: AffineLayer,
+export function undoLinearRow(
+  layer: LinearLayer,
   store: ParameterStore,
   component: number,
   u: Float64Array,
@@ -18,17 +18,17 @@ export function undoAffineRow(
 ): Float64Array<ArrayBuffer> {
   const values = ({ offset, length }: { offset: number; length: number }) =>
     store.engine.reals(store.values, offset + length).subarray(offset);
-  const scale = exp(values(affine.logScale)[component]);
-  const bias = values(affine.bias)[component];
+  const scale = exp(values(layer.logScale)[component]);
+  const bias = values(layer.bias)[component];
   const y = Float64Array.from(u, (value) => scale * value - bias);
   const subtract = (weight: number, source: Float64Array) => {
     for (let b = 0; b < y.length; b++) y[b] -= weight * source[b];
   };
-  const own = values(affine.own);
-  affine.pattern.columnsOf(component).forEach((latent, i) => {
-    subtract(own[affine.pattern.rowStart(component) + i], parents(latent));
+  const own = values(layer.own);
+  layer.pattern.columnsOf(component).forEach((latent, i) => {
+    subtract(own[layer.pattern.rowStart(component) + i], parents(latent));
   });
-  for (const { part, pattern, parameter } of affine.context) {
+  for (const { part, pattern, parameter } of layer.context) {
     const weights = values(parameter);
     pattern.columnsOf(component).forEach((input, i) => {
       const source = context[part].subarray(input * y.length, (input + 1) * y.length);

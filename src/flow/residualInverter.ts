@@ -1,9 +1,10 @@
 import type { ParameterStore } from "../engine/index.ts";
 import { blockBound } from "./certificate.ts";
 import { ExactInverse } from "./exactInverse.ts";
-import type { GraphicalFlow } from "./graphicalFlow.ts";
+import type { Inverter } from "./flow.ts";
 import type { InverseOptions, InversionReport } from "./inversionReport.ts";
 import { PaperInverse } from "./paperInverse.ts";
+import type { ResidualFlow } from "./residualFlow.ts";
 
 /**
  * Inverts a normalizing graphical residual flow: z with F(z; context) = u, sample by sample, in float64.
@@ -16,31 +17,19 @@ import { PaperInverse } from "./paperInverse.ts";
  * shrinks, and every sample converges where the certificate holds (L < 1).
  *
  * The weights must be normalized already and are read when the inverter is made.
- *
- * @example
- * const { prior, list } = new SirenVae(network.dag, defaultArchitecture, new Random(1));
- * const store = new ParameterStore(new Engine("float64"), list, false);
- * const inverter = new FlowInverter(store, prior, 100); // batches of up to 100
- * const u = new Float64Array(network.dag.latent.length * 2); // two samples, all zero
- * const { z, report } = inverter.invert(u, 2, []);
- * report.converged; // [1, 1]
  */
-export class FlowInverter {
+export class ResidualInverter implements Inverter {
   readonly batch: number;
   readonly #inverse: PaperInverse | ExactInverse;
 
   /** Records on the store's engine, which must be float64. */
-  constructor(store: ParameterStore, flow: GraphicalFlow, batch: number) {
+  constructor(store: ParameterStore, flow: ResidualFlow, batch: number) {
     this.batch = batch;
     const bounds = flow.blocks.map((block) => Math.min(blockBound(block, store).bound, 1 - 1e-9));
     const Inverse = flow.config.factorisation === "exact" ? ExactInverse : PaperInverse;
     this.#inverse = new Inverse(store, flow, bounds, batch);
   }
 
-  /**
-   * @param u [latents x count], feature-major without padding; `context` likewise, one array a part.
-   * @param count samples, at most `batch`.
-   */
   invert(
     u: Float64Array,
     count: number,

@@ -1,5 +1,4 @@
 import {
-  type ActivationKind,
   accumulator,
   addStandardNormal,
   blockScore,
@@ -9,61 +8,37 @@ import {
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
-import type { Factorisation } from "../graph/index.ts";
-import type { InputPart, Subset } from "../nn/index.ts";
-import { hiddenSubsets, withIndicators } from "../nn/index.ts";
+import {
+  hiddenLayers,
+  hiddenSubsets,
+  type NamedLayer,
+  namedMatrix,
+  namedVector,
+  type Subset,
+  withIndicators,
+} from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
-import { AffineLayer } from "./affine.ts";
+import { bakeNormalization, certifyBlock, type FlowCertificate } from "./certificate.ts";
+import type { Direction, Flow, FlowConfig, Inverter, LinearConditionals, RecordOptions } from "./flow.ts";
+import { LinearLayer } from "./linearLayer.ts";
+import { bakePowerEstimates } from "./publishedWeights.ts";
 import { addBlockLogDet, type Normalization, ResidualBlock } from "./residualBlock.ts";
-
-export interface GraphicalFlowConfig {
-  readonly name: string;
-  readonly latents: number;
-  readonly context: readonly InputPart[];
-  /**
-   * Whether the context is two parts of the same size, the second saying (1) which values of the first are missing. What
-   * reads a value then also reads whether it is missing; `parents` speaks of the first part only.
-   */
-  readonly indicators?: boolean;
-  /** For each component the other latents (below `latents`) and the context inputs that it reads, ascending. */
-  readonly parents: readonly Subset[];
-  /** Every component after all those that it reads. */
-  readonly parentsFirst: readonly number[];
-  readonly blocks: number;
-  readonly hidden: readonly number[];
-  readonly activation: ActivationKind;
-  readonly coefficient: number;
-  readonly normalization: "certified" | "power";
-  /**
-   * - `paper`: block t of component j reads the running values of j and of its parents, so after T blocks it has
-   *   heard ancestors up to T arcs away.
-   * - `exact`: it reads its own running value and the *original* value of its parents, with hidden units private to
-   *   the component, so the density factorises exactly as prod p(z_j | Pa(z_j)).
-   */
-  readonly factorisation: Factorisation;
-  /** A linear-Gaussian layer beside the blocks: after them in a normalizing flow, before them in a generative one. */
-  readonly affine: boolean;
-}
-
-/** How a tape wants a flow recorded. */
-export interface RecordOptions {
-  /** Whether weights still have to be normalized; false for a finished model. */
-  readonly normalize: boolean;
-}
+import { residualFormula } from "./residualFormula.ts";
+import { ResidualInverter } from "./residualInverter.ts";
 
 /**
  * A graphical residual flow: T residual blocks whose masks follow a graph (Mouton & Kroon, section 2.2), with an
  * optional affine layer that makes the linear-Gaussian network of the same graph a special case.
- *
- * `recordNormalizing` maps data-side values to the standard normal base, `recordGenerative` the base to values.
  */
-export class GraphicalFlow {
-  readonly config: GraphicalFlowConfig;
+export class ResidualFlow implements Flow {
+  readonly kind: string;
+  readonly config: FlowConfig;
   readonly blocks: readonly ResidualBlock[];
-  readonly affine: AffineLayer | undefined;
+  readonly affine: LinearLayer | undefined;
 
-  constructor(list: ParameterList, config: GraphicalFlowConfig, random: Random) {
+  constructor(list: ParameterList, config: FlowConfig, random: Random) {
     this.config = config;
+    this.kind = config.factorisation === "exact" ? "residual-exact" : "residual";
     const { name, latents, context, parentsFirst, indicators = false } = config;
     const watched = indicators
       ? (set: Subset) => withIndicators(set, latents, context[0].size)
@@ -111,7 +86,7 @@ export class GraphicalFlow {
     }
     this.blocks = blocks;
     this.affine = config.affine
-      ? new AffineLayer(list, {
+      ? new LinearLayer(list, {
           name: `${name}.affine`,
           latents,
           context,
@@ -122,7 +97,6 @@ export class GraphicalFlow {
       : undefined;
   }
 
-  /** u = F(z) with log p(z) = log N(u; 0, I) + log|det J|, [1 x batch]. Shapes: z [latents x batch]. */
   recordNormalizing(
     tape: Tape,
     store: ParameterStore,
@@ -143,10 +117,6 @@ export class GraphicalFlow {
     return { u, logDensity };
   }
 
-  /**
-   * z = F(eps; context) with log q(z) = log N(eps; 0, I) - log|det J|, [1 x batch]. With `path`, the density carries
-   * no gradient of its own; `score` is d log q(z) / dz at fixed parameters instead, [latents x batch].
-   */
   recordGenerative(
     tape: Tape,
     store: ParameterStore,
@@ -178,6 +148,62 @@ export class GraphicalFlow {
     addStandardNormal(tape, logDensity, eps);
     addNegated(tape, logDensity, negated);
     return { z, logDensity, score };
+  }
+
+  inverter(store: ParameterStore, batch: number): Inverter {
+    return new ResidualInverter(store, this, batch);
+  }
+
+  /** The exact norms of all contracting layers; below a bound of 1 every block is invertible. */
+  certificate(values: Float64Array): FlowCertificate {
+    const blocks = this.blocks.map((block) => certifyBlock(block, values));
+    const bound = blocks.reduce((largest, block) => Math.max(largest, block.bound), 0);
+    return bound < 1
+      ? {
+          guarantee: "lipschitz",
+          blocks,
+          bound,
+          statement: "Every block is the identity plus a contraction, so it is invertible.",
+        }
+      : {
+          guarantee: "none",
+          blocks,
+          bound,
+          statement: "A block may not be a contraction, so that it need not be invertible.",
+        };
+  }
+
+  finish(values: Float64Array, store: ParameterStore): void {
+    // Weights that a power iteration normalized stay as their training used them, whatever that proves.
+    if (this.config.normalization === "power") bakePowerEstimates(this, store, values);
+    else bakeNormalization(this, values);
+  }
+
+  get startsLinear(): boolean {
+    return this.affine !== undefined;
+  }
+
+  start(values: Float64Array, linear: LinearConditionals, direction: Direction): void {
+    this.affine!.start(values, linear, direction);
+  }
+
+  layers(): NamedLayer[] {
+    const { latents } = this.config;
+    const blocks = this.blocks.flatMap((block, t) => {
+      const where = `blocks.${t}.`;
+      const sizes = [latents, ...block.config.context.map(({ size }) => size)];
+      const last = `${where}layers.${block.network.biases.length}`;
+      return [
+        ...hiddenLayers(where, block.network, sizes),
+        namedMatrix(last, latents, block.network.units.length, [{ ...block.output, from: 0 }]),
+        namedVector(`${last}.bias`, block.outputBias),
+      ];
+    });
+    return [...blocks, ...(this.affine?.layers() ?? [])];
+  }
+
+  formula(direction: Direction): string[] {
+    return residualFormula(this.config, direction);
   }
 
   #blockContext(original: Tensor, context: readonly Tensor[]): readonly Tensor[] {

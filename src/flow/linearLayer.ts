@@ -15,10 +15,18 @@ import {
   type Tensor,
   triangularSolve,
 } from "../engine/index.ts";
-import type { InputPart, Subset } from "../nn/index.ts";
+import {
+  type InputPart,
+  type NamedLayer,
+  namedMatrix,
+  namedVector,
+  partStarts,
+  type Subset,
+} from "../nn/index.ts";
+import { type Direction, type LinearConditionals, setParameter } from "./flow.ts";
 
 /** For each component the latents (without itself) and the context inputs that it reads. */
-export interface AffineConfig {
+export interface LinearConfig {
   readonly name: string;
   readonly latents: number;
   readonly context: readonly InputPart[];
@@ -43,8 +51,8 @@ export interface ContextMatrix {
  * A is masked to the graph, so I - A is unit-triangular. The stored matrices carry the sign with which they are
  * added: -A and -C for the prior.
  */
-export class AffineLayer {
-  readonly config: AffineConfig;
+export class LinearLayer {
+  readonly config: LinearConfig;
   readonly pattern: SparsePattern;
   readonly own: Parameter;
   readonly context: readonly ContextMatrix[];
@@ -53,7 +61,7 @@ export class AffineLayer {
   /** W: how much wider a component is where a value is missing. */
   readonly missingScale: ContextMatrix | undefined;
 
-  constructor(list: ParameterList, config: AffineConfig) {
+  constructor(list: ParameterList, config: LinearConfig) {
     this.config = config;
     const { name, latents, sets } = config;
     this.pattern = SparsePattern.fromRows(
@@ -61,7 +69,12 @@ export class AffineLayer {
       latents,
       config.parentsFirst,
     );
-    this.own = list.declare(`${name}.weight_z`, [latents, latents], new Float64Array(this.pattern.size));
+    this.own = list.declare(
+      `${name}.weight_z`,
+      "straight",
+      [latents, latents],
+      new Float64Array(this.pattern.size),
+    );
     const context: ContextMatrix[] = [];
     let from = latents;
     config.context.forEach(({ name: part, size }, index) => {
@@ -75,14 +88,15 @@ export class AffineLayer {
       if (pattern.size === 0) return;
       const parameter = list.declare(
         `${name}.weight_${part}`,
+        config.indicators && index === 1 ? "missing-weight" : "straight",
         [latents, size],
         new Float64Array(pattern.size),
       );
       context.push({ part: index, pattern, parameter });
     });
     this.context = context;
-    this.bias = list.declare(`${name}.bias`, [latents], new Float64Array(latents));
-    this.logScale = list.declare(`${name}.log_scale`, [latents], new Float64Array(latents));
+    this.bias = list.declare(`${name}.bias`, "bias", [latents], new Float64Array(latents));
+    this.logScale = list.declare(`${name}.log_scale`, "scale", [latents], new Float64Array(latents));
     const watching = config.indicators ? context.find(({ part }) => part === 1) : undefined;
     if (watching) {
       const { part, pattern } = watching;
@@ -91,7 +105,7 @@ export class AffineLayer {
       this.missingScale = {
         part,
         pattern,
-        parameter: list.declare(`${name}.log_scale.weight_missing`, shape, zeros),
+        parameter: list.declare(`${name}.log_scale.weight_missing`, "missing-weight", shape, zeros),
       };
     }
   }
@@ -177,6 +191,66 @@ export class AffineLayer {
         scale: -1,
       }),
     };
+  }
+
+  /** Takes over a linear-Gaussian network; what is missing then says nothing about the means. */
+  start(values: Float64Array, linear: LinearConditionals, direction: Direction): void {
+    const { latents } = this.config;
+    const sign = direction === "normalizing" ? -1 : 1;
+    const fill = (
+      { pattern, parameter }: { pattern: SparsePattern; parameter: Parameter },
+      value: (row: number, column: number) => number,
+    ) => {
+      for (let k = 0; k < pattern.size; k++)
+        values[parameter.offset + k] = value(pattern.rowOf[k], pattern.columnOf[k]);
+    };
+    fill(
+      { pattern: this.pattern, parameter: this.own },
+      (row, column) => sign * linear.coefficient(row, column),
+    );
+    for (const layer of this.context) {
+      // Filled by conditional means, x says all about the mean: that something is missing adds nothing.
+      if (layer.part > 0) continue;
+      fill(layer, (row, column) => sign * linear.coefficient(row, latents + column));
+    }
+    const { missingScale } = this;
+    if (missingScale && linear.missingLogScales) {
+      const scales = linear.missingLogScales;
+      fill(missingScale, (row, column) => scales[row][column]);
+    }
+    setParameter(
+      values,
+      this.bias,
+      linear.intercepts.map((intercept) => sign * intercept),
+    );
+    setParameter(values, this.logScale, linear.logScales);
+  }
+
+  layers(): NamedLayer[] {
+    const { latents, context } = this.config;
+    const sizes = context.map(({ size }) => size);
+    const width = sizes.reduce((sum, size) => sum + size, 0);
+    const starts = partStarts(sizes);
+    const own = { pattern: this.pattern, parameter: this.own, from: 0 };
+    const pieces = this.context.map((layer) => ({ ...layer, from: starts[layer.part] }));
+    const { missingScale } = this;
+    return [
+      namedMatrix("affine", latents, latents, [own], "_z"),
+      ...(width > 0 ? [namedMatrix("affine", latents, width, pieces, "_x")] : []),
+      namedVector("affine.bias", this.bias),
+      namedVector("affine.log_scale", this.logScale),
+      ...(missingScale
+        ? [
+            namedMatrix(
+              "affine.log_scale",
+              latents,
+              missingScale.pattern.columnCount,
+              [{ ...missingScale, from: 0 }],
+              "_missing",
+            ),
+          ]
+        : []),
+    ];
   }
 
   /** `recordGenerative` with a scale that depends on what is missing; eps must be the standard normal noise itself. */

@@ -1,0 +1,132 @@
+import type { ActivationKind, Parameter, ParameterStore, Tape, Tensor } from "../engine/index.ts";
+import type { Factorisation } from "../graph/index.ts";
+import type { InputPart, NamedLayer, Subset } from "../nn/index.ts";
+import type { FlowCertificate } from "./certificate.ts";
+import type { InverseOptions, InversionReport } from "./inversionReport.ts";
+
+/** What every flow is made from; a flow leaves aside what it has no use for. */
+export interface FlowConfig {
+  readonly name: string;
+  readonly latents: number;
+  readonly context: readonly InputPart[];
+  /**
+   * Whether the context is two parts of the same size, the second saying (1) which values of the first are missing. What
+   * reads a value then also reads whether it is missing; `parents` speaks of the first part only.
+   */
+  readonly indicators?: boolean;
+  /** For each component the other latents (below `latents`) and the context inputs that it reads, ascending. */
+  readonly parents: readonly Subset[];
+  /** Every component after all those that it reads. */
+  readonly parentsFirst: readonly number[];
+  /** Steps that follow each other: residual blocks, affine steps, splines. */
+  readonly blocks: number;
+  readonly hidden: readonly number[];
+  readonly activation: ActivationKind;
+  /** Of residual blocks: the largest norm of a layer, below 1. */
+  readonly coefficient: number;
+  readonly normalization: "certified" | "power";
+  /**
+   * - `paper`: step t of component j reads the running values of its parents, so after T steps it has heard ancestors up
+   *   to T arcs away.
+   * - `exact`: it reads the *original* values of its parents, so the density factorises exactly as prod p(z_j | Pa(z_j)).
+   */
+  readonly factorisation: Factorisation;
+  /** A linear-Gaussian layer beside the steps: after them in a normalizing flow, before them in a generative one. */
+  readonly affine: boolean;
+}
+
+/** How a tape wants a flow recorded. */
+export interface RecordOptions {
+  /** Whether weights still have to be normalized; false for a finished model. */
+  readonly normalize: boolean;
+}
+
+/** Which way a flow is used: from data to the standard normal base, or from the base to values. */
+export type Direction = "normalizing" | "generative";
+
+/** A linear-Gaussian network over a flow's components, for it to start from. */
+export interface LinearConditionals {
+  /** What one unit of an input adds to a component's mean; inputs are numbered as in `parents`. */
+  readonly coefficient: (component: number, input: number) => number;
+  readonly intercepts: readonly number[];
+  /** Logarithms of the standard deviations given the parents. */
+  readonly logScales: readonly number[];
+  /** What is added to the logarithm where an input of the context is missing: [component][input of the first part]. */
+  readonly missingLogScales?: readonly Float64Array[];
+}
+
+/** z with F(z; context) = u, sample by sample, in float64. */
+export interface Inverter {
+  /** Most samples of a call. */
+  readonly batch: number;
+  /**
+   * @param u [latents x count], feature-major without padding; `context` likewise, one array a part.
+   * @param count samples, at most `batch`.
+   */
+  invert(
+    u: Float64Array,
+    count: number,
+    context: readonly Float64Array[],
+    options?: InverseOptions,
+  ): { z: Float64Array; report: InversionReport };
+}
+
+/**
+ * An invertible map F over the latents of a model, given a context, with an exact log-determinant unless it says
+ * otherwise. Every flow of the registry can be a prior (`recordNormalizing`, sampled through `inverter`), an encoder
+ * (`recordGenerative`) or a density by itself.
+ *
+ * @example
+ * const flow: Flow = new SirenVae(network.dag, defaultArchitecture, new Random(1)).prior!;
+ * flow.certificate(new Float64Array(10_000)).guarantee; // "lipschitz"
+ */
+export interface Flow {
+  /** Its name in the registry. */
+  readonly kind: string;
+  readonly config: FlowConfig;
+  /** Whether `start` can make it a linear-Gaussian network. */
+  readonly startsLinear: boolean;
+  /** u = F(z; context) with log p(z) = log N(u; 0, I) + log|det J|, nats, [1 x batch]. Shapes: z and u [latents x batch]. */
+  recordNormalizing(
+    tape: Tape,
+    store: ParameterStore,
+    z: Tensor,
+    context: readonly Tensor[],
+    options: RecordOptions,
+  ): { u: Tensor; logDensity: Tensor };
+  /**
+   * z = F(eps; context) with log q(z) = log N(eps; 0, I) - log|det J|, nats, [1 x batch]. With `path`, a flow that can
+   * gives d log q(z) / dz at fixed parameters as `score`, [latents x batch], and a density without a gradient.
+   */
+  recordGenerative(
+    tape: Tape,
+    store: ParameterStore,
+    eps: Tensor,
+    context: readonly Tensor[],
+    options: RecordOptions & { readonly path: boolean },
+  ): { z: Tensor; logDensity: Tensor; score: Tensor | undefined };
+  /**
+   * Records on the store's engine, which must be float64; the store's weights must be finished, and are read when the
+   * inverter is made.
+   */
+  inverter(store: ParameterStore, batch: number): Inverter;
+  /** What proves that the flow is invertible at the weights of a finished model. */
+  certificate(values: Float64Array): FlowCertificate;
+  /**
+   * Turns trained weights into those of a finished model, which computes without normalizing: changes `values` in place.
+   *
+   * @param store the training's store, for flows that carry state beside their weights.
+   */
+  finish(values: Float64Array, store: ParameterStore): void;
+  /** Makes the flow a linear-Gaussian network; only where `startsLinear`, and with all output weights at zero. */
+  start(values: Float64Array, linear: LinearConditionals, direction: Direction): void;
+  /** Its weights by layer, as dense matrices with masks would hold them; names without the flow's own. */
+  layers(): NamedLayer[];
+  /** How to compute it, as lines of pseudo-code with the names of `layers()` after the flow's own. */
+  formula(direction: Direction): string[];
+}
+
+/** Sets a parameter in a flat vector. */
+export function setParameter(values: Float64Array, parameter: Parameter, numbers: ArrayLike<number>): void {
+  values.set(numbers, parameter.offset);
+}

@@ -1,0 +1,82 @@
+/**
+ * What the nodes of a network measure, where the network says so.
+ */
+import type { ColumnType } from "../data/columnType.ts";
+import type { Dag } from "../graph/dag.ts";
+import { InputError } from "../numeric/errors.ts";
+import { didYouMean } from "../numeric/nearestName.ts";
+
+/** The kinds of columns, and whether their values are labels. */
+const kinds: Readonly<Record<string, "numbers" | "labels">> = {
+  gaussian: "numbers",
+  "student-t": "numbers",
+  "log-normal": "numbers",
+  count: "numbers",
+  binary: "labels",
+  categorical: "labels",
+  ordinal: "labels",
+};
+
+/** The types of nodes by their names, checked; `undefined` where there is none. */
+export function checkedTypes(
+  dag: Dag,
+  types: ReadonlyMap<string, ColumnType> | undefined,
+): ReadonlyMap<string, ColumnType> | undefined {
+  if (types === undefined || types.size === 0) return undefined;
+  for (const [name, type] of types) {
+    dag.indexOf(name);
+    checkType(name, type);
+  }
+  return new Map(types);
+}
+
+/** @throws InputError naming the node if its kind is unknown, or its levels do not fit the kind */
+export function checkType(name: string, { kind, levels }: ColumnType): void {
+  const values = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+  if (values === undefined) {
+    const known = Object.keys(kinds);
+    throw new InputError(
+      `Expected the kind of node "${name}" to be one of ${known.join(", ")}, got "${kind}".${didYouMean(kind, known)}`,
+    );
+  }
+  if (values === "numbers") {
+    if (levels === undefined) return;
+    throw new InputError(
+      `Expected no levels of node "${name}", which is ${kind}, got ${levels.length}. Leave the levels out, or make the node binary, categorical or ordinal.`,
+    );
+  }
+  if (levels !== undefined) checkLevels(name, levels, "levels");
+  if (kind === "binary" && levels !== undefined && levels.length !== 2) {
+    throw new InputError(
+      `Expected 2 levels of node "${name}", which is binary, got ${levels.length}. Make it categorical or ordinal.`,
+    );
+  }
+}
+
+/** @throws InputError naming the node unless there are two or more labels, all different and none empty */
+export function checkLevels(name: string, levels: readonly string[], what: "levels" | "states"): void {
+  if (levels.length < 2) {
+    throw new InputError(
+      `Expected the ${what} of node "${name}" to be two or more, got ${levels.length}. Name them all.`,
+    );
+  }
+  const seen = new Set<string>();
+  for (const level of levels) {
+    if (level === "" || seen.has(level)) {
+      throw new InputError(
+        `Expected the ${what} of node "${name}" to have names that differ, got ${level === "" ? "an empty one" : `"${level}" twice`}.`,
+      );
+    }
+    seen.add(level);
+  }
+}
+
+/** Whether a density over all real numbers describes the values; so it is where nothing is said. */
+export function isRealNumber(type: ColumnType | undefined): boolean {
+  return type === undefined || type.kind === "gaussian" || type.kind === "student-t";
+}
+
+/** What a node with these states measures where nothing is said: two are binary, more are categorical. */
+export function typeOfStates(states: readonly string[], kind?: string): ColumnType {
+  return { kind: kind ?? (states.length === 2 ? "binary" : "categorical"), levels: [...states] };
+}

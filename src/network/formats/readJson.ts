@@ -1,0 +1,33 @@
+import { InputError } from "../../numeric/errors.ts";
+import { parseNetwork } from "../networkFile.ts";
+import { PlacedError } from "../placedError.ts";
+import { lineAndColumn, placeOfPath } from "./jsonPlaces.ts";
+import { parseJson } from "./jsonText.ts";
+import type { TextNetworkReader } from "./networkReader.ts";
+import { isGaussianJson, readGaussianJson } from "./readGaussianJson.ts";
+import type { SourceText } from "./sourceText.ts";
+
+/** This project's own JSON, and the JSON in which pgmpy and bnlearn exchange linear-Gaussian networks. */
+export const jsonReader = {
+  name: "json",
+  title: "JSON",
+  extensions: ["json"],
+  recognise: (start) => /^[{[]/.test(start),
+  read(source, name) {
+    const json = parseJson(source.text, source.name);
+    const network = placed(source, () =>
+      isGaussianJson(json) ? readGaussianJson(json, name) : parseNetwork(json),
+    );
+    return { network, notes: [] };
+  },
+} as const satisfies TextNetworkReader;
+
+/** Puts file, line and column before what is wrong with a value of the file. */
+function placed<T>({ name, text }: SourceText, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PlacedError)) throw error;
+    throw new InputError(`${name}, ${lineAndColumn(text, placeOfPath(text, error.path))}: ${error.message}`);
+  }
+}
