@@ -12,3 +12,7 @@ export { outsideDomain } from "./kindDomain.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";
 export type { RawColumn, RawTable, TextCells } from "./rawColumn.ts";
 export { logDensityConstant, type Scales, scalesOf, standardized } from "./scales.ts";
+export { columnKinds, hasLevels } from "./kinds/kindNames.ts";
+export { checkKind, findKinds } from "./kinds/findKinds.ts";
+export type { FoundKind, GivenKind } from "./kinds/foundKind.ts";
+export { typedTable } from "./kinds/typedTable.ts";

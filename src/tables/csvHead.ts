@@ -48,7 +48,10 @@ export function findHead(
     wanted === undefined ? mostRegular(whole, bytes, options) : mostLikely(whole, wanted, options);
   const { fields, next, lines } = chosen.record;
   const header =
-    options.header ?? (namesAny(fields, wanted ?? []) || !looksNumeric(fields, chosen.separator));
+    options.header ??
+    (namesAny(fields, wanted ?? []) ||
+      !looksNumeric(fields, chosen.separator) ||
+      (wanted === undefined && numbersAsNames(chosen, bytes)));
   const layout = { separator: chosen.separator, newline, width: fields.length, header };
   if (header) {
     const found = fields.map(({ text }) => text);
@@ -117,6 +120,18 @@ function mostRegular(readings: readonly Reading[], bytes: Uint8Array, options: T
 function namesAny(fields: readonly Field[], wanted: readonly string[]): boolean {
   const names = new Set(wanted.map((name) => name.trim()));
   return fields.some(({ text }) => names.has(text.trim()));
+}
+
+/** Whether a first line of numbers names columns: different whole numbers above decimals. */
+function numbersAsNames({ record, ...layout }: Reading, bytes: Uint8Array): boolean {
+  const names = record.fields.map(({ text }) => text.trim());
+  const second = scanRecord(bytes, record.next, bytes.length, layout);
+  return (
+    typeof second !== "string" &&
+    new Set(names).size === names.length &&
+    names.every((name) => /^\d+$/.test(name)) &&
+    second.fields.some(({ text }) => /\d[.,]\d/.test(text))
+  );
 }
 
 function looksNumeric(fields: readonly Field[], separator: number): boolean {

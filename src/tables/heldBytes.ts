@@ -16,8 +16,7 @@ export class HeldBytes {
   /** All bytes with those that came, or undefined if it is too early to read. */
   add(piece: Uint8Array): Uint8Array | undefined {
     if (this.#size === 0 && piece.length >= this.#enough) return piece;
-    // The piece is its owner's to overwrite, so what is kept is copied.
-    this.#keep(piece.slice());
+    this.#keep(piece);
     return this.#size < this.#enough ? undefined : joined(this.#pieces);
   }
 
@@ -25,7 +24,7 @@ export class HeldBytes {
   leave(rest: Uint8Array): void {
     this.#pieces = [];
     this.#size = 0;
-    if (rest.length > 0) this.#keep(rest.slice());
+    if (rest.length > 0) this.#keep(rest);
     this.#enough = 2 * rest.length;
   }
 
@@ -34,7 +33,8 @@ export class HeldBytes {
   }
 
   #keep(piece: Uint8Array): void {
-    this.#pieces.push(piece);
+    // The piece is its owner's to overwrite, and the slice of a Node buffer would share its bytes.
+    this.#pieces.push(new Uint8Array(piece));
     this.#size += piece.length;
   }
 }

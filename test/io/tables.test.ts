@@ -374,7 +374,7 @@ describe("streaming", () => {
           const whole = attempt(() => parseTable(text, ["b"], "t.csv", keep).data.values);
           const bytes = Buffer.from(text);
           const cut = attempt(() => {
-            const parser = new CsvParser(["b"], "t.csv", keep, typedReaders(keep));
+            const parser = new CsvParser(["b"], "t.csv", {}, typedReaders(keep));
             for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
             parser.end();
             return parser.rows.take(Infinity).values;
