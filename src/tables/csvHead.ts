@@ -4,6 +4,7 @@ import { type ColumnMatch, matchColumns } from "./columns.ts";
 import type { TableLayout } from "./options.ts";
 import type { Field } from "./scanField.ts";
 import { blankUntil, scanRecord, type TextLayout, type TextRecord } from "./scanRecord.ts";
+import { chosen, type WantedColumns } from "./wanted.ts";
 import { counted } from "./wording.ts";
 
 const CR = 13;
@@ -26,7 +27,7 @@ export interface CsvHead extends TextLayout, ColumnMatch {
 /** The layout of the text, or undefined if the bytes do not hold the whole first record yet. */
 export function findHead(
   bytes: Uint8Array,
-  wanted: readonly string[] | undefined,
+  wanted: WantedColumns,
   file: string,
   options: TableLayout,
 ): CsvHead | undefined {
@@ -44,18 +45,19 @@ export function findHead(
       `Expected a separator after the closing quote in line ${first.line} of ${file}, got text. Double the quotes inside of a field.`,
     );
   }
-  const chosen =
-    wanted === undefined ? mostRegular(whole, bytes, options) : mostLikely(whole, wanted, options);
-  const { fields, next, lines } = chosen.record;
+  const { hints } = wanted;
+  const reading =
+    hints.length === 0 ? mostRegular(whole, bytes, options) : mostLikely(whole, wanted, options);
+  const { fields, next, lines } = reading.record;
   const header =
     options.header ??
-    (namesAny(fields, wanted ?? []) ||
-      !looksNumeric(fields, chosen.separator) ||
-      (wanted === undefined && numbersAsNames(chosen, bytes)));
-  const layout = { separator: chosen.separator, newline, width: fields.length, header };
+    (namesAny(fields, hints) ||
+      !looksNumeric(fields, reading.separator) ||
+      (wanted.unnamed === undefined && numbersAsNames(reading, bytes)));
+  const layout = { separator: reading.separator, newline, width: fields.length, header };
   if (header) {
     const found = fields.map(({ text }) => text);
-    const columns = wanted ?? namedColumns(found);
+    const columns = chosen(wanted, found, file);
     const match = matchColumns(
       found,
       columns,
@@ -64,24 +66,20 @@ export function findHead(
     );
     return { ...layout, ...match, columns, start: next, line: first.line + lines };
   }
-  if (wanted === undefined) {
+  const { unnamed } = wanted;
+  if (unnamed === undefined) {
     throw new InputError(
       `Expected column names in line ${first.line} of ${file}, got numbers. Add a line that names the columns.`,
     );
   }
-  if (fields.length !== wanted.length) {
+  if (fields.length !== unnamed.length) {
     throw new InputError(
-      `Expected ${counted(wanted.length, "column")} in ${file}, got ${fields.length}: line ${first.line} holds numbers only, so the file was taken to have no header and its columns to stand in the order of the nodes. ` +
+      `Expected ${counted(unnamed.length, "column")} in ${file}, got ${fields.length}: line ${first.line} holds numbers only, so the file was taken to have no header and its columns to stand in the order of the nodes. ` +
         "Add a first line that names the columns.",
     );
   }
-  const targets = Int32Array.from(wanted, (_, index) => index);
-  return { ...layout, targets, ignored: [], columns: wanted, start: first.start, line: first.line };
-}
-
-/** Nameless columns (a trailing separator, row numbers) cannot be asked for. */
-export function namedColumns(found: readonly string[]): string[] {
-  return found.filter((name) => name !== "");
+  const targets = Int32Array.from(unnamed, (_, index) => index);
+  return { ...layout, targets, ignored: [], columns: unnamed, start: first.start, line: first.line };
 }
 
 interface Reading extends TextLayout {
@@ -91,14 +89,14 @@ interface Reading extends TextLayout {
 /** The separator that finds most of the wanted names; without names, the one that gives as many numbers as needed. */
 function mostLikely(
   readings: readonly Reading[],
-  wanted: readonly string[],
+  { hints, unnamed }: WantedColumns,
   options: TableLayout,
 ): Reading {
-  const names = new Set(wanted);
+  const names = new Set(hints);
   const score = ({ record, separator }: Reading): number => {
     const { fields } = record;
     const found = options.header === false ? 0 : fields.filter(({ text }) => names.has(text)).length;
-    const asNumbers = fields.length === wanted.length && looksNumeric(fields, separator) ? 0.5 : 0;
+    const asNumbers = fields.length === unnamed?.length && looksNumeric(fields, separator) ? 0.5 : 0;
     // Last resort, for a good error: more fields are likelier; but spaces also stand within names.
     return found + asNumbers + (separator === 32 ? 0.1 : 0.4) * (1 - 1 / fields.length);
   };

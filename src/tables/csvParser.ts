@@ -13,6 +13,7 @@ import { isSpace, QUOTE, scanField } from "./scanField.ts";
 import { type NumberScan, scanNumber } from "./scanNumber.ts";
 import { afterSpaces, blankUntil, firstField, SPACE } from "./scanRecord.ts";
 import { textCell } from "./textCell.ts";
+import { type Wanted, type WantedColumns, wantedColumns } from "./wanted.ts";
 import { counted, shown } from "./wording.ts";
 
 /** No table has such lines: rather a quote was left open. */
@@ -28,7 +29,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   rows: RowBuffer;
   readers: readonly Reader[] = [];
   ignored: readonly string[] = [];
-  readonly #wanted: readonly string[] | undefined;
+  readonly #wanted: WantedColumns;
   readonly #file: string;
   readonly #options: TableLayout;
   readonly #makeReaders: MakeReaders<Reader>;
@@ -41,16 +42,15 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   #line = 1;
   #blankLines: number[] = [];
 
-  /** @param wanted all columns that have a name, where undefined */
   constructor(
-    wanted: readonly string[] | undefined,
+    wanted: Wanted,
     file: string,
     options: TableLayout,
     makeReaders: MakeReaders<Reader>,
   ) {
     checkTableLayout(options);
-    this.rows = new RowBuffer(wanted ?? []);
-    this.#wanted = wanted;
+    this.rows = new RowBuffer([]);
+    this.#wanted = wantedColumns(wanted);
     this.#file = file;
     this.#options = options;
     this.#makeReaders = makeReaders;

@@ -6,6 +6,7 @@ import { CsvParser } from "./csvParser.ts";
 import { JsonLinesParser } from "./jsonLinesParser.ts";
 import type { TableLayout } from "./options.ts";
 import type { TextTableParser } from "./rowBuffer.ts";
+import type { Wanted } from "./wanted.ts";
 
 const ZIP = [0x50, 0x4b, 3, 4];
 const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
@@ -64,7 +65,7 @@ export function refuseOtherEnding(file: string): void {
 export function textParser<Reader extends ColumnReader>(
   file: string,
   start: Uint8Array,
-  wanted: readonly string[] | undefined,
+  wanted: Wanted,
   options: TableLayout,
   makeReaders: MakeReaders<Reader>,
 ): TextTableParser<Reader> {

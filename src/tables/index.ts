@@ -12,4 +12,5 @@ export { ParquetOutput } from "./parquetOutput.ts";
 export { parquetRows } from "./parquetRows.ts";
 export { rawTableOf } from "./rawTable.ts";
 export { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
+export type { Wanted, WantedColumns } from "./wanted.ts";
 export { counted, listed, shown } from "./wording.ts";

@@ -4,12 +4,12 @@ import { infiniteCell, isMissing, isNumber } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
 import { matchColumns } from "./columns.ts";
-import { namedColumns } from "./csvHead.ts";
 import { HeldBytes } from "./heldBytes.ts";
 import { MissingWords } from "./missingWords.ts";
 import type { TableLayout } from "./options.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
 import { textCell } from "./textCell.ts";
+import { chosen, type Wanted, type WantedColumns, wantedColumns } from "./wanted.ts";
 import { shown } from "./wording.ts";
 
 const LONGEST_LINE = 2 ** 26;
@@ -20,7 +20,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   rows: RowBuffer;
   readers: readonly Reader[] = [];
   ignored: readonly string[] = [];
-  readonly #wanted: readonly string[] | undefined;
+  readonly #wanted: WantedColumns;
   readonly #file: string;
   readonly #makeReaders: MakeReaders<Reader>;
   readonly #words: MissingWords;
@@ -28,15 +28,14 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   readonly #place: Place & { row: number; line: number };
   #line = 0;
 
-  /** @param wanted all keys of the first object that are not empty, where undefined */
   constructor(
-    wanted: readonly string[] | undefined,
+    wanted: Wanted,
     file: string,
     options: TableLayout,
     makeReaders: MakeReaders<Reader>,
   ) {
-    this.rows = new RowBuffer(wanted ?? []);
-    this.#wanted = wanted;
+    this.rows = new RowBuffer([]);
+    this.#wanted = wantedColumns(wanted);
     this.#file = file;
     this.#makeReaders = makeReaders;
     this.#words = new MissingWords(options.missingValues);
@@ -95,7 +94,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   }
 
   #begin(keys: readonly string[]): void {
-    const columns = this.#wanted ?? namedColumns(keys);
+    const columns = chosen(this.#wanted, keys, this.#file);
     const how = "The first object must have all keys; write null for a missing value.";
     this.ignored = matchColumns(keys, columns, this.#file, how).ignored;
     this.rows = new RowBuffer(columns);
@@ -117,7 +116,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const found = Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
       throw new InputError(
-        `Expected one JSON object in line ${this.#line} of ${this.#file}, such as {"${shown(this.#wanted?.[0] ?? "a")}": 1.5}, got ${found}. Write every row as an object with the columns' names as keys.`,
+        `Expected one JSON object in line ${this.#line} of ${this.#file}, such as {"${shown(this.#wanted.hints[0] ?? "a")}": 1.5}, got ${found}. Write every row as an object with the columns' names as keys.`,
       );
     }
     return value as Record<string, unknown>;

@@ -3,7 +3,6 @@ import type { Dataset } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { ColumnReader } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
-import { namedColumns } from "./csvHead.ts";
 import { MissingWords } from "./missingWords.ts";
 import type { TableLayout } from "./options.ts";
 import { cellValues } from "./parquetCells.ts";
@@ -11,6 +10,7 @@ import { ParquetColumn } from "./parquetColumn.ts";
 import { matchParquetColumns, refusedColumn } from "./parquetColumns.ts";
 import { parquetFooter } from "./parquetFooter.ts";
 import { intact } from "./parquetIntact.ts";
+import { chosen, type Wanted, wantedColumns } from "./wanted.ts";
 
 /** The columns of a Parquet file that are read, before any row is. */
 export interface ParquetHead<Reader extends ColumnReader> {
@@ -30,20 +30,20 @@ interface Stream {
 /**
  * Reads Parquet in chunks of rows. No more than a page of every wanted column is in memory.
  *
- * @param wanted all columns, where undefined
  * @param onHead told once, before the first chunk
  */
 export async function* parquetRows<Reader extends ColumnReader>(
   file: string,
   source: AsyncBuffer,
-  wanted: readonly string[] | undefined,
+  wanted: Wanted,
   chunkRows: number,
   options: TableLayout,
   makeReaders: MakeReaders<Reader>,
   onHead: (head: ParquetHead<Reader>) => void,
 ): AsyncGenerator<Dataset> {
   const { metadata, root } = await intact(file, () => parquetFooter(source));
-  const columns = wanted ?? namedColumns(root.children.map(({ element }) => element.name));
+  const names = root.children.map(({ element }) => element.name);
+  const columns = chosen(wantedColumns(wanted), names, file);
   const { targets, ignored } = matchParquetColumns(root, columns, file);
   const readers = makeReaders(columns);
   const refused = root.children.map((leaf, index) => {

@@ -1,5 +1,5 @@
 import type { RawTable } from "../../data/index.ts";
-import { type OpenColumn, openReaders, RowBuffer, rawTableOf, type TableLayout } from "../../tables/index.ts";
+import { type OpenColumn, openReaders, RowBuffer, rawTableOf, type TableLayout, type Wanted } from "../../tables/index.ts";
 import { rowsOf } from "./readTableChunks.ts";
 
 const CHUNK = 4096;
@@ -8,7 +8,7 @@ const CHUNK = 4096;
  * Reads a table whole of which it isn't known what its columns measure: numbers, labels, gaps. What kinds they are is found
  * by `findKinds`; only `loadTable` checks against types that are known.
  *
- * @param wanted the columns to read, in their order; all of them where undefined
+ * @param wanted the columns to read, in their order, or what chooses them once the table's are known; all of them where undefined
  * @throws InputError as `loadTable`, but not for what stands in a cell: that is the column's `problem`
  *
  * @example
@@ -16,7 +16,7 @@ const CHUNK = 4096;
  */
 export async function loadRawTable(
   file: string,
-  wanted?: readonly string[],
+  wanted?: Wanted,
   options: TableLayout = {},
 ): Promise<RawTable> {
   let readers: readonly OpenColumn[] = [];

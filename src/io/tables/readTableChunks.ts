@@ -10,6 +10,7 @@ import {
   type TextTableParser,
   textParser,
   typedReaders,
+  type Wanted,
 } from "../../tables/index.ts";
 import { fileSource } from "./fileSource.ts";
 import { openToRead, streamedPieces, unreadable } from "./pieces.ts";
@@ -56,7 +57,7 @@ export interface TableHead<Reader extends ColumnReader> {
 /** The rows of a table in any format, in chunks; its cells are what its columns' readers make of them. */
 export async function* rowsOf<Reader extends ColumnReader>(
   file: string,
-  wanted: readonly string[] | undefined,
+  wanted: Wanted,
   chunkRows: number,
   options: ReadTableOptions,
   makeReaders: MakeReaders<Reader>,
