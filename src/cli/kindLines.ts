@@ -1,5 +1,5 @@
 import type { FoundKind } from "../data/index.ts";
-import { table } from "./terminal.ts";
+import { note, table } from "./terminal.ts";
 
 const MOST_LINES = 200;
 const MOST_LEVELS = 6;
@@ -17,6 +17,13 @@ export function kindLines(kinds: readonly FoundKind[]): string {
   const rest = kinds.length - shown.length;
   const lines = rows.length === 0 ? "" : table(["column", "kind", "range or levels", "gaps", "why"], rows);
   return `${lines}${rest > 0 ? `${lines === "" ? "" : "\n"}${rest} more columns of Gaussian numbers without gaps.` : ""}`;
+}
+
+/** Says what the columns are taken for, before anything is done with them. */
+export function tellKinds(kinds: readonly FoundKind[], quiet: boolean): void {
+  if (kinds.length === 0) return;
+  note(`${kindLines(kinds)}\n`, quiet);
+  for (const { warnings } of kinds) for (const text of warnings) note(`Warning: ${text}`, quiet);
 }
 
 /** What a program reads of them. */
@@ -37,7 +44,9 @@ function isRemarkable({ type, gaps, warnings }: FoundKind): boolean {
 }
 
 function levels(all: readonly string[]): string {
-  const some = all.slice(0, MOST_LEVELS).map((level) => (level.length > 20 ? `${level.slice(0, 19)}…` : level));
+  const some = all
+    .slice(0, MOST_LEVELS)
+    .map((level) => (level.length > 20 ? `${level.slice(0, 19)}…` : level));
   return all.length > MOST_LEVELS ? `${some.join(", ")}, ... (${all.length})` : some.join(", ");
 }
 

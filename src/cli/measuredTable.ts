@@ -1,4 +1,11 @@
-import { type Dataset, type FoundKind, findKinds, type GivenKind, typedTable } from "../data/index.ts";
+import {
+  type Dataset,
+  type FoundKind,
+  findKinds,
+  GAUSSIAN,
+  type GivenKind,
+  typedTable,
+} from "../data/index.ts";
 import { loadRawTable } from "../io/index.ts";
 import type { BayesianNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -16,29 +23,44 @@ export interface MeasuredTable {
   readonly notes: readonly string[];
 }
 
+export interface MeasuredTableOptions {
+  /** Whether the network is a built-in one, whose roles are settled. */
+  readonly builtIn: boolean;
+  readonly layout: TableLayout;
+  /** What a person said of the columns, once it is known which they are. */
+  readonly kinds: (columns: readonly string[]) => ReadonlyMap<string, GivenKind>;
+  /** Whether columns of which nothing is said are Gaussian, whatever their values look like. */
+  readonly allGaussian?: boolean;
+}
+
 /**
  * Reads a table for a network. Where neither the network nor a person says which nodes are measured, all that have a column
  * are; a leaf without one is an error.
  *
- * @param kindsOf what is known of the columns, once it is known which they are
  * @throws InputError for a table that can't be read or used
  */
 export async function measuredTable(
   network: BayesianNetwork,
   file: string,
-  layout: TableLayout,
-  kindsOf: (columns: readonly string[]) => ReadonlyMap<string, GivenKind>,
+  { builtIn, layout, kinds: said, allGaussian }: MeasuredTableOptions,
 ): Promise<MeasuredTable> {
-  const open = network.dag.rolesAssumed;
+  const open = network.dag.rolesAssumed && !builtIn;
   const wanted = open ? columnsOfNodes(network) : observedNames(network);
   const raw = await loadRawTable(file, wanted, layout);
   const columns = raw.columns.map(({ name }) => name);
   const measured = open ? network.withObserved(columns) : network;
-  const given = withNetworkTypes(network, kindsOf(columns), columns);
-  const kinds = findKinds(raw, given);
+  const given = withNetworkTypes(network, said(columns), columns);
+  if (allGaussian) for (const name of columns) if (!given.has(name)) given.set(name, GAUSSIAN);
+  const found = findKinds(raw, given);
+  const kinds = allGaussian ? found.map(withoutStep) : found;
   const data = typedTable(raw, kinds);
   const notes = roleNotes(measured, open, [...columns, ...raw.ignored]);
   return { network: measured, data, kinds, ignored: raw.ignored, notes };
+}
+
+function withoutStep(found: FoundKind): FoundKind {
+  const { step: _, ...type } = found.type;
+  return { ...found, type };
 }
 
 function observedNames({ dag }: BayesianNetwork): string[] {
@@ -55,7 +77,8 @@ function columnsOfNodes(network: BayesianNetwork): WantedColumns {
     choose: (found) => {
       const there = new Set(found.flatMap((name) => [name, name.trim(), name.normalize()]));
       return names.filter(
-        (name) => there.has(name) || there.has(name.trim()) || there.has(name.normalize()) || leaves.includes(name),
+        (name) =>
+          there.has(name) || there.has(name.trim()) || there.has(name.normalize()) || leaves.includes(name),
       );
     },
   };
@@ -103,5 +126,7 @@ function roleNotes({ dag }: BayesianNetwork, open: boolean, inTable: readonly st
 }
 
 function listed(names: readonly string[]): string {
-  return names.length > 12 ? `${names.slice(0, 11).join(", ")} and ${names.length - 11} more` : names.join(", ");
+  return names.length > 12
+    ? `${names.slice(0, 11).join(", ")} and ${names.length - 11} more`
+    : names.join(", ");
 }

@@ -81,11 +81,7 @@ export function withKindOptions(command: Command): Command {
  *
  * @throws InputError for a text without an equals sign, a name that is no column, or one that comes twice
  */
-export function byColumn(
-  texts: readonly string[],
-  columns: readonly string[],
-  option: string,
-): Map<string, string> {
+function byColumn(texts: readonly string[], columns: readonly string[], option: string): Map<string, string> {
   const found = new Map<string, string>();
   for (const text of texts) {
     const known = columns.filter((name) => text.startsWith(`${name}=`)).sort((a, b) => b.length - a.length);
@@ -96,34 +92,57 @@ export function byColumn(
       );
     }
     const name = text.slice(0, split).trim();
-    if (!columns.includes(name)) {
-      throw new InputError(
-        `Expected the name of a measured column in ${option}, got "${name}".${didYouMean(name, columns)} The columns are ${columns.slice(0, 8).join(", ")}${columns.length > 8 ? ` and ${columns.length - 8} more` : ""}.`,
-      );
-    }
+    requireColumn(name, columns, option);
     if (found.has(name)) throw new InputError(`Expected ${option} once for ${name}, got two. Drop one.`);
     found.set(name, text.slice(split + 1).trim());
   }
   return found;
 }
 
-/** What a person said of the columns; what the network says of its nodes goes before it. @throws InputError as `byColumn` */
+/** Kinds or levels of columns: `name=value` texts of the command line, or an object of a configuration file. */
+export type ByColumn<T> = readonly string[] | Readonly<Record<string, T>>;
+
+/** What a person said of the columns. @throws InputError as `byColumn`, and for levels that are fewer than two different ones */
 export function givenKinds(
-  kinds: readonly string[],
-  levels: readonly string[],
+  kinds: ByColumn<string>,
+  levels: ByColumn<readonly string[]>,
   columns: readonly string[],
 ): Map<string, GivenKind> {
   const given = new Map<string, GivenKind>();
-  for (const [name, kind] of byColumn(kinds, columns, "--kind")) given.set(name, { kind });
-  for (const [name, list] of byColumn(levels, columns, "--levels")) {
-    const labels = list.split(",").map((label) => label.trim());
+  const saidKinds = isList(kinds) ? byColumn(kinds, columns, "--kind") : checked(kinds, columns, "kind");
+  for (const [name, kind] of saidKinds) given.set(name, { kind });
+  const saidLevels = isList(levels)
+    ? [...byColumn(levels, columns, "--levels")].map(([name, list]) => [name, list.split(",")] as const)
+    : checked(levels, columns, "levels");
+  for (const [name, list] of saidLevels) {
+    const labels = list.map((label) => label.trim());
     const twice = labels.find((label, i) => label === "" || labels.indexOf(label) !== i);
     if (twice !== undefined || labels.length < 2) {
       throw new InputError(
-        `Expected at least two different labels in --levels ${name}=${list}, got ${twice === undefined ? "one" : twice === "" ? "an empty one" : `"${twice}" twice`}. Separate them by commas.`,
+        `Expected at least two different labels as the levels of ${name}, got ${twice === undefined ? "one" : twice === "" ? "an empty one" : `"${twice}" twice`}. Separate them by commas.`,
       );
     }
     given.set(name, { ...given.get(name), levels: labels });
   }
   return given;
+}
+
+function isList<T>(said: ByColumn<T>): said is readonly string[] {
+  return Array.isArray(said);
+}
+
+function checked<T>(
+  said: Readonly<Record<string, T>>,
+  columns: readonly string[],
+  option: string,
+): [string, T][] {
+  for (const name of Object.keys(said)) requireColumn(name, columns, option);
+  return Object.entries(said);
+}
+
+function requireColumn(name: string, columns: readonly string[], option: string): void {
+  if (columns.includes(name)) return;
+  throw new InputError(
+    `Expected the name of a measured column in ${option}, got "${name}".${didYouMean(name, columns)} The columns are ${columns.slice(0, 8).join(", ")}${columns.length > 8 ? ` and ${columns.length - 8} more` : ""}.`,
+  );
 }

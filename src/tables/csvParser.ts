@@ -42,12 +42,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   #line = 1;
   #blankLines: number[] = [];
 
-  constructor(
-    wanted: Wanted,
-    file: string,
-    options: TableLayout,
-    makeReaders: MakeReaders<Reader>,
-  ) {
+  constructor(wanted: Wanted, file: string, options: TableLayout, makeReaders: MakeReaders<Reader>) {
     checkTableLayout(options);
     this.rows = new RowBuffer([]);
     this.#wanted = wantedColumns(wanted);
@@ -237,7 +232,12 @@ function refuseOtherEncodings(bytes: Uint8Array, file: string): void {
 }
 
 /** Where an unwanted field ends, which need not become a string; -1 if it may be quoted, or is not whole. */
-function afterPlain(bytes: Uint8Array, position: number, end: number, { separator, newline }: CsvHead): number {
+function afterPlain(
+  bytes: Uint8Array,
+  position: number,
+  end: number,
+  { separator, newline }: CsvHead,
+): number {
   if (bytes[position] === QUOTE || isSpace(bytes[position])) return -1;
   let at = position;
   while (at < end && bytes[at] !== separator && bytes[at] !== newline) at++;

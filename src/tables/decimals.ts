@@ -4,7 +4,8 @@ import { shown } from "./wording.ts";
 const WITH_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
 /** 1,234 may be a number with three decimals, or a thousand and more. */
 const LIKE_THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
-const ADVICE = 'Write decimal points, or say which it is by the option "decimal" (--decimal , or --decimal .).';
+const ADVICE =
+  'Write decimal points, or say which it is by the option "decimal" (--decimal , or --decimal .).';
 
 /** Decimal commas, where a file has them without doubt. */
 export class Decimals {

@@ -28,12 +28,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   readonly #place: Place & { row: number; line: number };
   #line = 0;
 
-  constructor(
-    wanted: Wanted,
-    file: string,
-    options: TableLayout,
-    makeReaders: MakeReaders<Reader>,
-  ) {
+  constructor(wanted: Wanted, file: string, options: TableLayout, makeReaders: MakeReaders<Reader>) {
     this.rows = new RowBuffer([]);
     this.#wanted = wantedColumns(wanted);
     this.#file = file;

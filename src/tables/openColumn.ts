@@ -76,7 +76,8 @@ export class OpenColumn implements ColumnReader {
   finish(numbers: Float64Array): RawColumn {
     const { name } = this;
     const problem = this.#problem;
-    if (this.#first === undefined || this.#onlyDoubtful) return { name, numbers, ...(problem && { problem }) };
+    if (this.#first === undefined || this.#onlyDoubtful)
+      return { name, numbers, ...(problem && { problem }) };
     return {
       name,
       numbers,

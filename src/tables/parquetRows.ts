@@ -105,6 +105,5 @@ export async function* parquetRows<Reader extends ColumnReader>(
       }
     }
   }
-  if (filled > 0)
-    yield { columns: [...columns], rowCount: filled, values: chunk.slice(0, filled * width) };
+  if (filled > 0) yield { columns: [...columns], rowCount: filled, values: chunk.slice(0, filled * width) };
 }

@@ -16,7 +16,12 @@ export interface TextRecord {
 export const SPACE = 32;
 
 /** Where the first field of a record starts: after leading spaces if spaces separate. */
-export function firstField(bytes: Uint8Array, position: number, end: number, { separator }: TextLayout): number {
+export function firstField(
+  bytes: Uint8Array,
+  position: number,
+  end: number,
+  { separator }: TextLayout,
+): number {
   return separator === SPACE ? afterSpaces(bytes, position, end) : position;
 }
 

@@ -22,7 +22,8 @@ export function labelsOf({ numbers, texts }: RawColumn): ColumnLabels {
     codes[row] = code;
     counts[code]++;
   };
-  for (let row = 0; row < numbers.length; row++) if (!Number.isNaN(numbers[row])) add(row, String(numbers[row]));
+  for (let row = 0; row < numbers.length; row++)
+    if (!Number.isNaN(numbers[row])) add(row, String(numbers[row]));
   texts?.rows.forEach((row, i) => {
     const text = texts.labels[texts.codes[i]];
     add(row, text);

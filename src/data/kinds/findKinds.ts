@@ -140,4 +140,3 @@ function dominance({ name, counts, type, problem }: FoundKind): string[] {
     `${name} is "${type.levels[counts.indexOf(most)]}" in ${Math.floor((1000 * most) / total) / 10} % of its rows: of the other ${type.levels.length === 2 ? "level" : "levels"} little can be learnt.`,
   ];
 }
-

@@ -27,7 +27,11 @@ export function sentinel({ distinct, counts, present }: ColumnSummary): number |
 }
 
 /** The value that lies farthest out, by far: in interquartile ranges from the nearer quartile. */
-export function farthest({ sample, least, most }: ColumnSummary): { value: number; ranges: number } | undefined {
+export function farthest({
+  sample,
+  least,
+  most,
+}: ColumnSummary): { value: number; ranges: number } | undefined {
   const [low, high] = [quantileOf(sample, 0.25), quantileOf(sample, 0.75)];
   const range = high - low;
   if (!(range > 0)) return undefined;

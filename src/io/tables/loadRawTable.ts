@@ -1,5 +1,12 @@
 import type { RawTable } from "../../data/index.ts";
-import { type OpenColumn, openReaders, RowBuffer, rawTableOf, type TableLayout, type Wanted } from "../../tables/index.ts";
+import {
+  type OpenColumn,
+  openReaders,
+  RowBuffer,
+  rawTableOf,
+  type TableLayout,
+  type Wanted,
+} from "../../tables/index.ts";
 import { rowsOf } from "./readTableChunks.ts";
 
 const CHUNK = 4096;

@@ -12,10 +12,16 @@ import { dirname } from "node:path";
 import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 
-
-
-
-import { checkWritableColumns, csvFormat, formatOfName, jsonLinesFormat, ParquetOutput, refuseOtherEnding, shown, tsvFormat } from "../../tables/index.ts";
+import {
+  checkWritableColumns,
+  csvFormat,
+  formatOfName,
+  jsonLinesFormat,
+  ParquetOutput,
+  refuseOtherEnding,
+  shown,
+  tsvFormat,
+} from "../../tables/index.ts";
 import { reason, refuseExisting } from "../files.ts";
 import { makeFolder } from "../makeFolder.ts";
 
