@@ -5,7 +5,7 @@ import { type Dag, type FaithfulInverse, faithfulInverse, withStructure } from "
 import type { TableCoding } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
-import { type Architecture, checkArchitecture } from "./config.ts";
+import { type Architecture, checkArchitecture, encoderFlow, priorFlow } from "./config.ts";
 import { Decoder } from "./decoder.ts";
 import { type FeatureGraph, featureGraph } from "./featureGraph.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
@@ -76,7 +76,7 @@ export class SirenVae implements LatentModel {
       const parents = latent.map((node) => inputs(this.graph.parents(node)));
       const reads = parents.some((set) => set.some((input) => input >= latents));
       this.prior = createFlow(
-        factorisation === "exact" ? "residual-exact" : "residual",
+        priorFlow(architecture),
         this.list,
         {
           ...shared,
@@ -89,13 +89,14 @@ export class SirenVae implements LatentModel {
         random.fork("prior"),
       );
       this.encoder = createFlow(
-        "residual",
+        encoderFlow(architecture),
         this.list,
         {
           ...shared,
           name: "encoder",
           context: indicators ? [...context, { name: "missing", size, startsAtZero: true }] : context,
           indicators,
+          givenContext: true,
           parents: latent.map((node) => inputs(this.inverse.parents.get(node)!)),
           parentsFirst: this.inverse.samplingOrder.flatMap((node) => position.get(node)!),
           factorisation: "paper",
