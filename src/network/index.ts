@@ -18,6 +18,7 @@ export {
 } from "./discreteNetwork.ts";
 export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 export type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
+export { dotIdentifiers } from "./formats/dotIdentifiers.ts";
 export { parseJson } from "./formats/jsonText.ts";
 export type { NetworkReading } from "./formats/networkReader.ts";
 export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
