@@ -1,11 +1,12 @@
-import type { SirenVae } from "../model/index.ts";
+import { flows } from "../flow/index.ts";
+import { type LatentModel, priorFlow } from "../model/index.ts";
 import type { DenseTensor, TrainedModel } from "../query/index.ts";
 import { activationText, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
 
 /** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */
 export function exportReadme(
   model: TrainedModel,
-  siren: SirenVae | undefined,
+  shape: LatentModel,
   tensors: readonly DenseTensor[],
   version: string,
 ): string {
@@ -17,8 +18,8 @@ export function exportReadme(
     "## Files",
     [
       "- `weights.safetensors`: the tensors listed below.",
-      `- \`graph.dot\`: ${siren ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : "the network that the data are said to come from; a plain VAE does not carry it"}.`,
-      ...(siren
+      `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : "the network that the data are said to come from; a plain VAE does not carry it"}.`,
+      ...(shape.graph
         ? ["- `inverse.dot`: the faithful inverse, which shapes the encoder; boxes are measured."]
         : []),
     ].join("\n"),
@@ -33,9 +34,9 @@ export function exportReadme(
       "N(v) = -0.5 * sum(v^2 + log(2 pi))                   # log-density of the standard normal",
       activationText(activation),
     ].join("\n")}\n\`\`\``,
-    ...(siren?.prior ? ["### Prior p(z)", flowText(siren.prior, "normalizing")] : []),
-    ...(siren?.encoder ? ["### Encoder q(z|x)", flowText(siren.encoder, "generative")] : []),
-    ...(siren
+    ...(shape.prior ? ["### Prior p(z)", flowText(shape.prior, "normalizing")] : []),
+    ...(shape.encoderFlow ? ["### Encoder q(z|x)", flowText(shape.encoderFlow, "generative")] : []),
+    ...(shape.graph
       ? []
       : [
           "### Prior p(z)",
@@ -43,10 +44,12 @@ export function exportReadme(
           "### Encoder q(z|x)",
           gaussianEncoderText(architecture, missing === true),
         ]),
-    "### Decoder p(x|z)",
-    decoderText(architecture, siren?.decoder.config.parts.length ?? 1),
+    ...(shape.decoder
+      ? ["### Decoder p(x|z)", decoderText(architecture, shape.decoder.config.parts.length)]
+      : []),
+    ...(shape.density ? ["### Density p(x), with z for x", flowText(shape.density, "normalizing")] : []),
     "### Densities and samples",
-    densitiesText(model, siren),
+    densitiesText(model, shape),
     ...(missing ? ["### Missing values", missingText] : []),
     "## Tensors",
     "`mask` tensors are truth values: where a mask is 0, the weight beside it is 0 and no connection exists. Set gradients there to zero when you train on.",
@@ -64,16 +67,22 @@ function describe({ architecture, latentNames, observedNames, dag }: TrainedMode
   const size = `${observedNames.length} measured and ${latentNames.length} hidden variables`;
   if (model === "vae")
     return `A plain variational autoencoder of ${size}, hidden widths [${hidden.join(", ")}].`;
+  if (architecture.family === "flow") {
+    return `A ${flows[priorFlow(architecture)].title} over ${observedNames.length} measured variables, shaped by a network with ${dag.arcCount} arcs: ${blocks} steps, hidden widths [${hidden.join(", ")}].`;
+  }
   return (
-    `A variational autoencoder of ${size} whose prior and encoder are graphical residual flows: structure \`${model}\` of a network ` +
+    `A variational autoencoder of ${size} whose prior and encoder are of the kind \`${priorFlow(architecture)}\` (${flows[priorFlow(architecture)].title}): structure \`${model}\` of a network ` +
     `with ${dag.arcCount} arcs, ${blocks} blocks a flow, hidden widths [${hidden.join(", ")}], factorisation \`${factorisation}\`.`
   );
 }
 
-function densitiesText(model: TrainedModel, siren: SirenVae | undefined): string {
-  const drawn = siren?.prior
+function densitiesText(model: TrainedModel, shape: LatentModel): string {
+  if (shape.density) {
+    return "log p(raw) = log p(x) - sum(log(scales.deviation)). To sample: invert F for u ~ N(0, I), and raw = scales.mean + scales.deviation * x.";
+  }
+  const drawn = shape.prior
     ? "invert F of the prior for u ~ N(0, I)" +
-      (siren.prior.config.context.length > 0
+      (shape.prior.config.context.length > 0
         ? ", going down the graph, since hidden nodes have measured parents"
         : "") +
       ". Each block is a contraction plus the identity, so y <- target - g(y) converges to its inverse"

@@ -1,5 +1,6 @@
 import {
   accumulator,
+  addNegated,
   addStandardNormal,
   blockScore,
   type ParameterList,
@@ -33,6 +34,7 @@ import { ResidualInverter } from "./residualInverter.ts";
 export class ResidualFlow implements Flow {
   readonly kind: string;
   readonly config: FlowConfig;
+  readonly triangular = true;
   readonly blocks: readonly ResidualBlock[];
   readonly affine: LinearLayer | undefined;
 
@@ -56,32 +58,32 @@ export class ResidualFlow implements Flow {
       childrenFirst,
     };
     const blocks: ResidualBlock[] = [];
+    const first = `${name}.block0`;
+    const width = Math.min(...config.hidden);
+    // All blocks have the same units. An indicator has none of its own: those that read the value read it, too.
+    const units =
+      config.factorisation === "paper" && config.blocks > 0
+        ? hiddenSubsets(withSelf(config.parents), width, first, config.widen).map(watched)
+        : [];
+    const exact =
+      config.factorisation === "exact" && config.blocks > 0
+        ? exactSets(parents, latents, (sets) => hiddenSubsets(sets, width, first, config.widen))
+        : undefined;
     for (let t = 0; t < config.blocks; t++) {
-      if (config.factorisation === "paper") {
+      const where = `${name}.block${t}`;
+      if (exact === undefined) {
         const { normalization } = config;
-        const where = `${name}.block${t}`;
-        // An indicator has no hidden units of its own: those that read the value read it, too.
-        const units = indicators
-          ? hiddenSubsets(withSelf(config.parents), Math.min(...config.hidden), where).map(watched)
-          : undefined;
-        blocks.push(
-          new ResidualBlock(
-            list,
-            { ...shared, name: where, context, sets: readSets, normalization },
-            random,
-            units,
-          ),
-        );
+        const own = { ...shared, name: where, context, sets: readSets, normalization };
+        blocks.push(new ResidualBlock(list, own, random, units));
       } else {
-        const { sets, units } = exactSets(parents, latents, config.hidden, `${name}.block${t}`);
-        const exact = {
+        const own = {
           ...shared,
-          name: `${name}.block${t}`,
+          name: where,
           context: [{ name: "parents", size: latents }, ...context],
-          sets,
+          sets: exact.sets,
           normalization: "node" as Normalization,
         };
-        blocks.push(new ResidualBlock(list, exact, random, units));
+        blocks.push(new ResidualBlock(list, own, random, exact.units));
       }
     }
     this.blocks = blocks;
@@ -211,25 +213,6 @@ export class ResidualFlow implements Flow {
   }
 }
 
-function addNegated(tape: Tape, sum: Tensor, x: Tensor): void {
-  const { kernels } = tape.engine;
-  tape.record({
-    name: "density",
-    outputs: [sum],
-    forward: () => {
-      kernels.scaleAdd(sum.pointer, 1, x.pointer, -1, tape.stride);
-    },
-    ...(x.gradient !== 0 && {
-      backward: (claim) => {
-        const accumulate = claim(x);
-        return () => {
-          kernels.scaleAdd(x.gradient, accumulate, sum.gradient, -1, tape.stride);
-        };
-      },
-    }),
-  });
-}
-
 /**
  * Inputs of an exact block: the running values 0 .. K-1, then the original values K .. 2K-1, then the context. Units
  * are private: those of component j carry {running j} and the original values of its parents, or {running j} alone.
@@ -237,15 +220,12 @@ function addNegated(tape: Tape, sum: Tensor, x: Tensor): void {
 function exactSets(
   parents: readonly Subset[],
   latents: number,
-  hidden: readonly number[],
-  where: string,
+  spread: (sets: readonly Subset[]) => readonly Subset[],
 ): { sets: Subset[]; units: Subset[] } {
   const sets = parents.map((set, component) =>
     [component, ...set.map((input) => input + latents)].sort((a, b) => a - b),
   );
-  const units = hiddenSubsets(sets, Math.min(...hidden), where).filter((unit) =>
-    unit.some((input) => input < latents),
-  );
+  const units = spread(sets).filter((unit) => unit.some((input) => input < latents));
   const byOwner = [...units].sort((a, b) => a[0] - b[0] || a.length - b.length);
   return { sets, units: byOwner };
 }

@@ -11,6 +11,7 @@ export {
   isDiscrete,
 } from "./conditionalGaussianNode.ts";
 export {
+  checkStates,
   DiscreteNetwork,
   type DiscreteNode,
   type DiscretePosterior,
@@ -25,7 +26,17 @@ export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
 export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
 export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
+export {
+  GeneralizedLinearNetwork,
+  type GeneralizedLinearNode,
+  type GeneralizedLinearSpec,
+} from "./generalizedLinearNetwork.ts";
+export { EliminationPlan, type EliminationProblem } from "./inference/eliminationPlan.ts";
+export { type EvidencePattern, type EvidenceRow, evidencePatterns } from "./inference/evidence.ts";
+export { relevantNodes } from "./inference/relevantNodes.ts";
+export { levelCodes } from "./levelCodes.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
+export { mixedVariant } from "./mixedVariant.ts";
 export { networkToJson, parseNetwork } from "./networkFile.ts";
 export { networkJsonSchema } from "./networkJsonSchema.ts";
 export type { NetworkJson, NetworkKind } from "./networkSchema.ts";
