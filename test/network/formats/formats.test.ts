@@ -102,7 +102,7 @@ describe("formats of networks", () => {
     refused("pdag { a -> b }", "m.dagitty", /dag \{ \.\.\. \}.*line 1.*partially directed/);
     refused("dag {\n a -> \n}", "m.dagitty", /line 3, column 1/);
     refused("dag { a [latent] }", "m.dagitty", /all are marked latent/);
-    refused("dag { a -> b", "m.dagitty", /\} at the end/);
+    refused("dag { a -> b", "m.dagitty", /"\}" at the end/);
   });
 
   test("BIF, XMLBIF and NET give the structure and say what they pass over", () => {
