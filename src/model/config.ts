@@ -15,6 +15,12 @@ export interface Architecture {
    * encoder is trained by full gradients: path gradients need one.
    */
   readonly hidden: readonly number[];
+  /**
+   * Whether a part of the model whose graph needs more units than `hidden` gets as many as it needs: one for every
+   * different set of parents. Set where nobody chose a width and the default is too small; without it a model is as if this
+   * had never existed.
+   */
+  readonly widen?: boolean;
   /** Residual blocks in the prior's and in the encoder's flow. */
   readonly blocks: number;
   readonly activation: ActivationKind;

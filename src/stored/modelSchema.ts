@@ -8,6 +8,7 @@ export const nodesSchema = z.array(z.strictObject({ name: z.string(), parents: z
 export const architectureSchema = z.strictObject({
   model: z.enum(modelKinds),
   hidden: z.array(z.int().positive()).min(1),
+  widen: z.boolean().optional(),
   blocks: z.int().nonnegative(),
   activation: z.enum(activationKinds),
   coefficient: z.number(),
