@@ -113,6 +113,7 @@ export class SirenVae implements LatentModel {
           name: "encoder",
           context: indicators ? [...context, { name: "missing", size, startsAtZero: true }] : context,
           indicators,
+          givenContext: true,
           parents: encoderParents,
           parentsFirst: this.inverse.samplingOrder.flatMap((node) => position.get(node)!),
           factorisation: "paper",
