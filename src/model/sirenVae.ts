@@ -6,7 +6,7 @@ import type { TableCoding } from "../likelihood/index.ts";
 import { neededUnits } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
-import { type Architecture, checkArchitecture } from "./config.ts";
+import { type Architecture, checkArchitecture, encoderFlow, priorFlow } from "./config.ts";
 import { Decoder } from "./decoder.ts";
 import { type FeatureGraph, featureGraph } from "./featureGraph.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
@@ -93,7 +93,7 @@ export class SirenVae implements LatentModel {
       const parents = priorParents;
       const reads = parents.some((set) => set.some((input) => input >= latents));
       this.prior = createFlow(
-        factorisation === "exact" ? "residual-exact" : "residual",
+        priorFlow(architecture),
         this.list,
         {
           ...shared,
@@ -106,7 +106,7 @@ export class SirenVae implements LatentModel {
         random.fork("prior"),
       );
       this.encoder = createFlow(
-        "residual",
+        encoderFlow(architecture),
         this.list,
         {
           ...shared,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activationKinds } from "../engine/index.ts";
+import { flowKinds } from "../flow/index.ts";
 import { modelKinds } from "../model/index.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
@@ -7,6 +8,7 @@ export const nodesSchema = z.array(z.strictObject({ name: z.string(), parents: z
 
 export const architectureSchema = z.strictObject({
   model: z.enum(modelKinds),
+  flow: z.enum(flowKinds).optional(),
   hidden: z.array(z.int().positive()).min(1),
   widen: z.boolean().optional(),
   blocks: z.int().nonnegative(),
