@@ -31,10 +31,13 @@ describe("a model of every flow", () => {
     test(`${flow} trains, answers, and is the same once stored`, async () => {
       const architecture = { flow, hidden: [10], blocks: 2 };
       assert.equal(architectureSchema.parse({ ...defaultArchitecture, ...architecture }).flow, flow);
-      const tuning = { epochs: 25, start: "random", rate: 1e-2, warmUp: 0 } as const;
+      const tuning = { epochs: 60, start: "random", rate: 1e-2, warmUp: 0, batch: 20 } as const;
       const model = await train(toy.dag, data, { seed: 1, architecture, tuning });
-      const [first, last] = [model.training.history[0], model.training.history.at(-1)!];
-      assert.ok(last.loss < first.loss, `${first.loss} to ${last.loss}`);
+      const losses = model.training.history.map(({ loss }) => loss);
+      const [first, last] = [losses.slice(0, 10), losses.slice(-10)].map(
+        (few) => few.reduce((a, b) => a + b) / 10,
+      );
+      assert.ok(last < first, `${first} to ${last}`);
       const nats = model.logLikelihood(held, { samples: 50, seed: 1 });
       assert.ok(Number.isFinite(nats.mean));
       const { data: rows, inversion } = model.sample(50, { seed: 3 });
