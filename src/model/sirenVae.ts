@@ -85,7 +85,9 @@ export class SirenVae implements LatentModel {
       decoder: neededUnits(decoderSets),
     };
     const tooNarrow = Math.max(...Object.values(needs)) > Math.min(...hidden);
-    if (tooNarrow && !widen) throw narrow(needs, Math.min(...hidden));
+    // Other flows need no more than this, and say by themselves where they have too few.
+    const residual = ["residual", "residual-exact"].includes(priorFlow(architecture));
+    if (tooNarrow && !widen && residual) throw narrow(needs, Math.min(...hidden));
     // What widens nothing is left out, so that the model is as if nobody had asked.
     const { widen: _, ...plain } = architecture;
     this.architecture = tooNarrow ? architecture : plain;
