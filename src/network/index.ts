@@ -31,6 +31,7 @@ export {
   type GeneralizedLinearNode,
   type GeneralizedLinearSpec,
 } from "./generalizedLinearNetwork.ts";
+export { InfeasibleError } from "./infeasibleError.ts";
 export { EliminationPlan, type EliminationProblem } from "./inference/eliminationPlan.ts";
 export { type EvidencePattern, type EvidenceRow, evidencePatterns } from "./inference/evidence.ts";
 export { relevantNodes } from "./inference/relevantNodes.ts";
