@@ -64,7 +64,7 @@ export function trainCommand(): Command {
     .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
     .option(
       "--hidden <widths>",
-      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
+      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100, and in parts of a larger network as many as its graph needs)",
       widths,
     )
     .addOption(new Option("--family <name>", "what kind of model (default: siren)").choices(families))
