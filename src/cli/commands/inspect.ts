@@ -2,6 +2,12 @@ import { Command, Option } from "commander";
 import { refuseExisting, writeWhole } from "../../io/index.ts";
 import { openNetwork } from "../../io/networkSource.ts";
 import { modelKinds } from "../../model/index.ts";
+import {
+  type BayesianNetwork,
+  type WrittenFormat,
+  writeNetwork,
+  writtenFormats,
+} from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { type Inspection, inspection } from "../inspection.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
@@ -20,7 +26,7 @@ export function inspectCommand(): Command {
     .option("--trace", "also print the elimination, step by step")
     .addOption(
       new Option("--format <name>", "what to print")
-        .choices(["table", "json", "dot", "svg"])
+        .choices(["table", "json", "dot", "svg", ...writtenFormats])
         .default("table"),
     )
     .option(
@@ -59,7 +65,7 @@ export function inspectCommand(): Command {
       const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
       const found = inspection(network, { ...options, hidden });
       const format = options.json ? "json" : options.format;
-      const text = await render(found, format, options);
+      const text = await render(found, network, format, options);
       if (options.output === undefined) {
         say(text);
         return;
@@ -71,8 +77,9 @@ export function inspectCommand(): Command {
 
 async function render(
   found: Inspection,
+  network: BayesianNetwork,
   format: string,
-  options: { inverse?: boolean; trace?: boolean },
+  options: { inverse?: boolean; trace?: boolean; structure: string },
 ): Promise<string> {
   const dag = options.inverse ? found.inverseDag : found.dag;
   switch (format) {
@@ -88,8 +95,12 @@ async function render(
     }
     case "table":
       return asTables(found, options);
-    default:
-      throw new InputError(`Expected the format table, json, dot or svg, got ${format}.`);
+    default: {
+      // Parameters are those of the network's own arcs.
+      const isOwn = !options.inverse && options.structure === "true";
+      const written = { dag, name: network.name, ...(isOwn && { network }) };
+      return writeNetwork(format as WrittenFormat, written).trimEnd();
+    }
   }
 }
 

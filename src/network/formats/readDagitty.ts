@@ -45,7 +45,7 @@ function readDagitty(source: SourceText, name: string): StructureNetwork {
     let cause = `u_${ends[0]}_${ends[1]}`;
     while (graph.has(cause)) cause += "_";
     for (const end of ends) graph.arc(cause, end, at);
-    graph.role(cause, "latent");
+    graph.role(cause, "latent", at);
   }
   return graph.finish(name);
 }
@@ -112,7 +112,8 @@ function marks(tokens: Tokens, graph: CollectedGraph, name: string): void {
     if (tokens.skip(",") || tokens.skip(";")) continue;
     const key = tokens.name("a property or ]").text.toLowerCase();
     if (tokens.skip("=")) tokens.name("a value");
-    else if (key === "latent" || key === "unobserved" || key === "u") graph.role(name, "latent");
+    else if (key === "latent" || key === "unobserved" || key === "u")
+      graph.role(name, "latent", tokens.next.at);
   }
   tokens.take();
 }

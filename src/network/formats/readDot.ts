@@ -78,7 +78,8 @@ function statements(tokens: Tokens, graph: CollectedGraph, depth: number): Set<s
     const given = attributes(tokens);
     if (chain) continue;
     for (const role of ["latent", "observed"] as const) {
-      if (/^(true|1|yes)$/i.test(given.get(role) ?? "")) for (const node of nodes) graph.role(node, role);
+      if (/^(true|1|yes)$/i.test(given.get(role) ?? ""))
+        for (const node of nodes) graph.role(node, role, left.at);
     }
   }
   return all;
