@@ -14,6 +14,8 @@ export interface FlowConfig {
    * reads a value then also reads whether it is missing; `parents` speaks of the first part only.
    */
   readonly indicators?: boolean;
+  /** Whether the context is known before any component is, as an encoder's, so that all of it may be read. */
+  readonly givenContext?: boolean;
   /** For each component the other latents (below `latents`) and the context inputs that it reads, ascending. */
   readonly parents: readonly Subset[];
   /** Every component after all those that it reads. */
@@ -86,6 +88,8 @@ export interface Flow {
   /** Its name in the registry. */
   readonly kind: string;
   readonly config: FlowConfig;
+  /** Whether a component depends on none after it in `config.parentsFirst`. */
+  readonly triangular: boolean;
   /** Whether `start` can make it a linear-Gaussian network. */
   readonly startsLinear: boolean;
   /** u = F(z; context) with log p(z) = log N(u; 0, I) + log|det J|, nats, [1 x batch]. Shapes: z and u [latents x batch]. */

@@ -28,6 +28,8 @@ export interface DecoderConfig {
   /** For each measured column the inputs that its conditional reads, ascending over the concatenated parts. */
   readonly sets: readonly Subset[];
   readonly hidden: readonly number[];
+  /** Whether more units than `hidden` are taken where the graph needs them. */
+  readonly widen?: boolean;
   readonly activation: ActivationKind;
   /** Straight connections from the inputs to the locations, beside the hidden layers. */
   readonly affine: boolean;

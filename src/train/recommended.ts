@@ -41,7 +41,8 @@ export async function trainRecommended(
   const { model: kind, seed, signal, onProgress, tuning = {} } = options;
   const { batch = BATCH, precision = PRECISION, folds = FOLDS } = tuning;
   const coding = codingOf(data);
-  const given = { ...defaultArchitecture, ...options.architecture, model: kind };
+  const widen = options.architecture?.hidden === undefined;
+  const given = { ...defaultArchitecture, widen, ...options.architecture, model: kind };
   const architecture = hasGaps(data) ? { ...given, missing: true } : given;
   const model = createModel(dag, architecture, new Random(seed).fork("initial"), coding);
   const fits = new StartingFits(model, data, seed);

@@ -1,8 +1,9 @@
 import { saveProject } from "../storage/project.ts";
-import { shareLink } from "../storage/shareLink.ts";
+import { opensElsewhere, shareLink } from "../storage/shareLink.ts";
 import { settings } from "../train/settings.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { KeptWork } from "./KeptWork.tsx";
 import { notify } from "./notices.ts";
 import { openFile } from "./openFile.ts";
 import { networkDocument } from "./state.ts";
@@ -11,6 +12,7 @@ import { networkDocument } from "./state.ts";
 export function ProjectTools() {
   return (
     <>
+      <KeptWork />
       <FilePicker
         label="Open a project, a network or a table"
         class="bare"
@@ -47,7 +49,15 @@ async function copyLink(): Promise<void> {
   const link = shareLink(networkDocument.value, settings.value, location.href);
   try {
     await navigator.clipboard.writeText(link);
-    notify("The link is copied. It holds the network and the settings, and no data.", "info");
+    if (opensElsewhere(location)) {
+      notify("The link is copied. It holds the network and the settings, and no data.", "info");
+    } else {
+      notify(
+        "The link is copied, but its address is this machine's alone. Others open it with New, Paste in a studio of their own; a project file opens anywhere.",
+        "info",
+        { label: "Save the project", run: saveProject },
+      );
+    }
   } catch {
     // Without a hashchange, which would open the link here.
     history.replaceState(null, "", link);
