@@ -48,7 +48,7 @@ export function readDagify(
 function formula(source: SourceText, graph: CollectedGraph, text: string, at: number): void {
   const sign = text.indexOf("~");
   const place = at + text.search(/\S/);
-  if (sign < 0) return source.fail(place, "a formula such as y ~ x + z, or a named argument");
+  if (sign < 0) source.fail(place, "a formula such as y ~ x + z, or a named argument");
   const isTwoHeaded = text[sign + 1] === "~";
   const left = variable(source, text.slice(0, sign), at);
   graph.node(left, place);

@@ -53,9 +53,7 @@ function nodes(graph: CollectedGraph, line: string, at: number): void {
 }
 
 function edge(source: SourceText, graph: CollectedGraph, line: string, at: number): void {
-  const found = EDGE.exec(line);
-  if (found === null) return source.fail(at, "a numbered edge such as 1. X --> Y");
-  const [, left, sign, rest] = found;
+  const [, left, sign, rest] = EDGE.exec(line) ?? source.fail(at, "a numbered edge such as 1. X --> Y");
   const from = declared(graph, left, at);
   const to = declaredBefore(graph, rest, at);
   if (sign === "-->") graph.arc(from, to, at, true);
