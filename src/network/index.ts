@@ -19,6 +19,7 @@ export {
 } from "./discreteNetwork.ts";
 export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 export type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
+export { dotIdentifiers } from "./formats/dotIdentifiers.ts";
 export { parseJson } from "./formats/jsonText.ts";
 export type { NetworkReading } from "./formats/networkReader.ts";
 export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
@@ -35,6 +36,7 @@ export {
   type GeneralizedLinearNode,
   type GeneralizedLinearSpec,
 } from "./generalizedLinearNetwork.ts";
+export { InfeasibleError } from "./infeasibleError.ts";
 export { EliminationPlan, type EliminationProblem } from "./inference/eliminationPlan.ts";
 export { type EvidencePattern, type EvidenceRow, evidencePatterns } from "./inference/evidence.ts";
 export { relevantNodes } from "./inference/relevantNodes.ts";
