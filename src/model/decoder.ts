@@ -130,6 +130,12 @@ export class Decoder {
 
   /** Shapes: inputs as in `parts`. */
   record(tape: Tape, store: ParameterStore, inputs: readonly (Tensor | undefined)[]): DecodedGroup[] {
+    const last = this.groups.flatMap(({ head }) => [
+      head.meanLayer,
+      ...(head.scaleLayer ? [head.scaleLayer] : []),
+    ]);
+    if (store.vanishes(...last.map(({ parameter }) => parameter)))
+      return this.recordLinear(tape, store, inputs);
     return this.#record(tape, store, recordHidden(tape, store, this.network, inputs), inputs);
   }
 
