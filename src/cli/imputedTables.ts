@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/index.ts";
+import { type Dataset, GAUSSIAN } from "../data/index.ts";
 import type { ImputedRows } from "../query/index.ts";
 import { SUMMARIES } from "./queryWords.ts";
 
@@ -27,7 +27,8 @@ export function completedDraws(
       values[(row * drawn + m) * columns.length + 2 + found.column[gap]] = value;
     }
   });
-  return { columns, rowCount, values };
+  const { types } = completed;
+  return { columns, rowCount, values, ...(types && { types: [GAUSSIAN, GAUSSIAN, ...types] }) };
 }
 
 /** For every row the summaries of its gaps in the columns that have any; missing where the value was measured. */

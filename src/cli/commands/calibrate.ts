@@ -3,13 +3,15 @@ import { type Calibration, calibrate, POSTERIOR_SHARE, type Uniformity } from ".
 import { testStream } from "../../experiments/streams.ts";
 import { loadModel, loadTable, refuseExisting, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInput } from "../outputs.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, progress, say, table, wrapped } from "../terminal.ts";
 import { simulated } from "./simulate.ts";
 
 export function calibrateCommand(): Command {
-  return new Command("calibrate")
+  return withTableOptions(new Command("calibrate"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "rows for the predictive part, with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network instead", whole(2))
@@ -47,7 +49,10 @@ export function calibrateCommand(): Command {
         );
       }
       const read = options.data
-        ? await loadTable(options.data, model.observedNames, { missing: "keep" })
+        ? await loadTable(options.data, model.observedNames, {
+            ...readOptionsFor(model, options),
+            missing: "keep",
+          })
         : undefined;
       if (read && read.ignored.length > 0)
         note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);

@@ -7,10 +7,11 @@ import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } f
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
 import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
 export function imputeCommand(): Command {
-  return new Command("impute")
+  return withTableOptions(new Command("impute"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with gaps, and a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows without gaps")
@@ -50,7 +51,7 @@ export function imputeCommand(): Command {
             `Expected a model that can fill gaps, but ${folder} holds nothing to fill them from. Train it again on rows with gaps.`,
           );
         }
-        const source = { file: options.data, model, run, quiet };
+        const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
         // Only columns that have gaps, where that is known beforehand.
         const gappy = names

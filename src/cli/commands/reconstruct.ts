@@ -4,10 +4,11 @@ import { interruptible } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { checkOutputs, writingTables } from "../outputs.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
 export function reconstructCommand(): Command {
-  return new Command("reconstruct")
+  return withTableOptions(new Command("reconstruct"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows and columns")
@@ -22,7 +23,7 @@ export function reconstructCommand(): Command {
         checkOutputs([options.output], options.force === true, options.data);
         const { model } = loadModel(folder);
         const columns = model.observedNames;
-        const source = { file: options.data, model, run, quiet };
+        const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
         let rows = 0;
         let distances = 0;
