@@ -121,19 +121,13 @@ async function render(
       return networkFigure(dag, { title: `${found.summary.network}, ${found.summary.structure}: ${what}` });
     }
     case "table":
-<<<<<<< HEAD
-      return asTables(found, options);
+      return [...(kinds ? [kindsText(kinds)] : []), asTables(found, options)].join("\n\n");
     default: {
       // Parameters are those of the network's own arcs.
       const isOwn = !options.inverse && options.structure === "true";
       const written = { dag, name: network.name, ...(isOwn && { network }) };
       return writeNetwork(format as WrittenFormat, written).trimEnd();
     }
-=======
-      return [...(kinds ? [kindsText(kinds)] : []), asTables(found, options)].join("\n\n");
-    default:
-      throw new InputError(`Expected the format table, json, dot or svg, got ${format}.`);
->>>>>>> main
   }
 }
 
