@@ -24,6 +24,11 @@ export { parseJson } from "./formats/jsonText.ts";
 export type { NetworkReading } from "./formats/networkReader.ts";
 export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
 export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
+export { linearGaussianToJson } from "./formats/writeGaussianJson.ts";
+export { dagToGraphMl } from "./formats/writeGraphMl.ts";
+export { dagToLavaan, linearGaussianToLavaan } from "./formats/writeLavaan.ts";
+export { dagToModelString } from "./formats/writeModelString.ts";
+export { type WrittenFormat, writeNetwork, writtenFormats } from "./formats/writers.ts";
 export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
 export {
