@@ -9,7 +9,7 @@ export {
 } from "./fillDistribution.ts";
 export { fitGappedLinearGaussian } from "./gappedEm.ts";
 export { GaussianDensity } from "./gaussianDensity.ts";
-export { meanLogDensity } from "./heldOut.ts";
+export { meanLogDensity, rowLogDensities } from "./heldOut.ts";
 export { type InverseRegression, inverseRegression } from "./inverseRegression.ts";
 export {
   type EmOptions,
@@ -19,6 +19,7 @@ export {
   linearGaussianBaseline,
 } from "./linearGaussianEm.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
+export { type MaximumLikelihoodFit, maximumLikelihood } from "./maximumLikelihood.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";
 export {
