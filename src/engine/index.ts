@@ -1,5 +1,6 @@
 export * from "./activations.ts";
 export * from "./engine.ts";
+export * from "./gramFactor.ts";
 export * from "./gramPlan.ts";
 export type { Kernels, Precision } from "./kernels.ts";
 export { kernelBytes } from "./kernels.ts";

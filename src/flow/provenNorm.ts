@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { GROUP_FIELDS, type GramPlan, gramPlan, SparsePattern } from "../engine/index.ts";
+import { factorOnPlan, type GramPlan, gramOf, gramPlan, SparsePattern } from "../engine/index.ts";
 import { factorize } from "../numeric/cholesky.ts";
 import { Random } from "../numeric/random.ts";
 
@@ -173,33 +173,12 @@ function largestRitz(diagonal: readonly number[], beside: readonly number[]): { 
 /** Whether s I - W^T W has a Cholesky factor, on the entries that the masks let be other than zero. */
 function sparseProof({ pattern, values }: Part, plan: GramPlan): (s: number) => boolean {
   const n = pattern.columnCount;
-  const { starts, updates, targets, total } = plan;
-  const gram = new Float64Array(total);
-  // The plan lists the pairs of columns group by group; every row of a group adds to the same entries.
-  let listed = 0;
-  for (let g = 0; g < pattern.groupCount; g++) {
-    const [row, rows, , count] = pattern.groups.subarray(GROUP_FIELDS * g, GROUP_FIELDS * (g + 1));
-    for (let r = row; r < row + rows; r++) {
-      const from = pattern.rowStart(r);
-      let target = listed;
-      for (let i = 0; i < count; i++)
-        for (let k = 0; k <= i; k++) gram[targets[target++]] += values[from + i] * values[from + k];
-    }
-    listed += (count * (count + 1)) / 2;
-  }
-  const work = new Float64Array(total);
+  const gram = new Float64Array(plan.total);
+  gramOf(plan, pattern, values, gram);
+  const work = new Float64Array(plan.total);
   return (s) => {
-    for (let i = 0; i < n; i++) work[i] = s - gram[i];
-    for (let i = n; i < total; i++) work[i] = -gram[i];
-    let update = 0;
-    for (let k = 0; k < n; k++) {
-      if (!(work[k] > 0)) return false;
-      for (let a = n + starts[k]; a < n + starts[k + 1]; a++) {
-        const scaled = work[a] / work[k];
-        for (let b = n + starts[k]; b <= a; b++) work[updates[update++]] -= scaled * work[b];
-      }
-    }
-    return true;
+    for (let i = 0; i < work.length; i++) work[i] = i < n ? s - gram[i] : -gram[i];
+    return factorOnPlan(plan, work);
   };
 }
 

@@ -9,6 +9,7 @@ import { GapCompletion } from "./gapCompletion.ts";
 import { type LinearGaussianFit, type RegressionValues, rawFit } from "./linearGaussianEm.ts";
 import { Maximization, type RegressionPrior } from "./maximization.ts";
 import { impliedCovariance, type RegressionGraph } from "./regressionGraph.ts";
+import { type AnyExpectation, sparseExpectation } from "./sparseExpectation.ts";
 
 /** More rows are not looked at: a fit of a few hundred numbers is as good from a random subset of this size. */
 const MOST_ROWS = 5000;
@@ -48,7 +49,7 @@ export class GappedRun {
   readonly history: number[] = [];
   readonly #graph: RegressionGraph;
   readonly #completion: GapCompletion;
-  readonly #expectation: Expectation;
+  readonly #expectation: AnyExpectation;
   readonly #maximization: Maximization;
   readonly #implied: Float64Array;
   readonly #covariance: Float64Array;
@@ -72,7 +73,9 @@ export class GappedRun {
     this.#covariance = new Float64Array(width * width);
     this.#mean = mean ?? new Float64Array(width);
     this.#completed = this.#complete();
-    this.#expectation = new Expectation(graph, this.#completed.covariance);
+    this.#expectation =
+      sparseExpectation(graph, this.#completed.covariance) ??
+      new Expectation(graph, this.#completed.covariance);
   }
 
   /** Of the columns, in standardized units. */
@@ -92,7 +95,8 @@ export class GappedRun {
       this.#expectation.observe(this.#completed.covariance);
       this.#expectation.condition(coefficients, variances);
       this.#expectation.update();
-      this.#maximization.update(this.#expectation.moments, coefficients, variances);
+      const { moments, pairs } = this.#expectation;
+      this.#maximization.update(moments, coefficients, variances, pairs);
       this.#completed = this.#complete();
       const prior = this.#maximization.logDensity(coefficients, variances);
       this.history.push(this.#completed.logDensity + prior / this.#completion.rowCount);

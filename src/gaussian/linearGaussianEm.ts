@@ -13,6 +13,7 @@ import { Expectation } from "./expectation.ts";
 import { GaussianDensity } from "./gaussianDensity.ts";
 import { Maximization, NO_PRIOR, type RegressionPrior } from "./maximization.ts";
 import { impliedCovariance, type RegressionGraph, regressionGraph } from "./regressionGraph.ts";
+import { type AnyExpectation, sparseExpectation } from "./sparseExpectation.ts";
 
 /** How to fit. */
 export interface EmOptions {
@@ -143,7 +144,7 @@ export class Run {
   readonly variances: Float64Array;
   readonly history: number[] = [];
   iterations = 0;
-  readonly #expectation: Expectation;
+  readonly #expectation: AnyExpectation;
   readonly #maximization: Maximization;
   readonly #rowCount: number;
 
@@ -156,7 +157,8 @@ export class Run {
     const given = "coefficients" in start;
     this.coefficients = given ? start.coefficients.slice() : randomCoefficients(graph, start);
     this.variances = given ? start.variances.slice() : new Float64Array(graph.size).fill(0.8);
-    this.#expectation = new Expectation(graph, moments.correlation);
+    this.#expectation =
+      sparseExpectation(graph, moments.correlation) ?? new Expectation(graph, moments.correlation);
     this.#maximization = new Maximization(graph, prior, moments.rowCount);
     this.#rowCount = moments.rowCount;
     this.#expectation.condition(this.coefficients, this.variances);
@@ -175,7 +177,8 @@ export class Run {
   iterate(count: number, keepHistory = true): void {
     for (let iteration = 0; iteration < count; iteration++) {
       this.#expectation.update();
-      this.#maximization.update(this.#expectation.moments, this.coefficients, this.variances);
+      const { moments, pairs } = this.#expectation;
+      this.#maximization.update(moments, this.coefficients, this.variances, pairs);
       this.#expectation.condition(this.coefficients, this.variances);
       this.iterations++;
       if (keepHistory) this.history.push(this.objective());

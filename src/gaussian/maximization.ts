@@ -5,6 +5,7 @@
 import { solveSemidefinite } from "../numeric/cholesky.ts";
 import { log } from "../numeric/elementary.ts";
 import type { RegressionGraph } from "./regressionGraph.ts";
+import type { FamilyPairs } from "./sparseExpectation.ts";
 
 /**
  * A prior on every regression, in units in which every variable has mean 0 and variance 1. Coefficients are
@@ -60,10 +61,15 @@ export class Maximization {
   /**
    * Overwrites coefficients and variances by the regressions that the expected moments ask for. Latents are first
    * rescaled to variance 1, which changes nothing in the likelihood but gives the prior a unit to speak in; `moments` is
-   * rescaled in place.
+   * rescaled in place, all of it or only the given entries.
    */
-  update(moments: Float64Array, coefficients: Float64Array, variances: Float64Array): void {
-    this.#rescaleLatents(moments, variances);
+  update(
+    moments: Float64Array,
+    coefficients: Float64Array,
+    variances: Float64Array,
+    pairs?: FamilyPairs,
+  ): void {
+    this.#rescaleLatents(moments, variances, pairs);
     for (let node = 0; node < this.#graph.size; node++) this.#regress(node, moments, coefficients, variances);
   }
 
@@ -81,12 +87,21 @@ export class Maximization {
     return sum;
   }
 
-  #rescaleLatents(moments: Float64Array, variances: Float64Array): void {
+  #rescaleLatents(moments: Float64Array, variances: Float64Array, pairs?: FamilyPairs): void {
     const { size, observedCount } = this.#graph;
     const scale = this.#scale;
     for (let node = observedCount; node < size; node++) {
       scale[node] = 1 / Math.sqrt(moments[node * size + node]);
       variances[node] *= scale[node] * scale[node];
+    }
+    if (pairs) {
+      const { first, second } = pairs;
+      for (let p = 0; p < first.length; p++) {
+        const product = scale[first[p]] * scale[second[p]];
+        moments[first[p] * size + second[p]] *= product;
+        if (first[p] !== second[p]) moments[second[p] * size + first[p]] *= product;
+      }
+      return;
     }
     for (let i = 0; i < size; i++) {
       for (let j = i < observedCount ? observedCount : 0; j < size; j++) {

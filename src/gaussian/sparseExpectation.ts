@@ -1,0 +1,299 @@
+/**
+ * The E-step of EM for linear-Gaussian networks of many nodes, on the arcs alone: the latents' precision given the observed
+ * nodes is as sparse as the moral graph, and the M-step asks only for moments within families.
+ */
+
+import { factorOnPlan, type GramPlan, gramOf, gramPlan, SparsePattern } from "../engine/index.ts";
+import { log } from "../numeric/elementary.ts";
+import { ComputationError } from "../numeric/errors.ts";
+import { pivotedCholesky } from "../numeric/pivotedCholesky.ts";
+import type { Expectation } from "./expectation.ts";
+import type { RegressionGraph } from "./regressionGraph.ts";
+
+/** Smaller networks keep the dense E-step, and with it their bits. */
+const LARGE = 200;
+
+/** Entries of the moments that some regression reads, as places in a row-major matrix of all nodes. */
+export interface FamilyPairs {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+}
+
+/** What the M-step and the runs of EM ask of an E-step. */
+export type AnyExpectation = Pick<
+  Expectation,
+  "observe" | "condition" | "meanLogDensity" | "update" | "moments"
+> & { readonly pairs?: FamilyPairs };
+
+/** The sparse E-step where a network is large and its moral graph can be eliminated at less than the dense cost. */
+export function sparseExpectation(
+  graph: RegressionGraph,
+  observed: Float64Array,
+): AnyExpectation | undefined {
+  const { size, observedCount } = graph;
+  if (size < LARGE || size === observedCount) return undefined;
+  let planned = plans.get(graph);
+  if (planned === undefined) {
+    const families = latentFamilies(graph);
+    planned = { families, plan: gramPlan(families) };
+    plans.set(graph, planned);
+  }
+  const { families, plan } = planned;
+  return plan && new SparseExpectation(graph, observed, families, plan);
+}
+
+/** Every start of EM shares its graph's plan. */
+const plans = new WeakMap<RegressionGraph, { families: SparsePattern; plan: GramPlan | undefined }>();
+
+/** One row a node: the latents among the node and its parents. */
+function latentFamilies({ size, observedCount, starts, parents }: RegressionGraph): SparsePattern {
+  const rows = Array.from({ length: size }, (_, node) =>
+    [node, ...parents.subarray(starts[node], starts[node + 1])]
+      .filter((member) => member >= observedCount)
+      .map((member) => member - observedCount)
+      .sort((a, b) => a - b),
+  );
+  return SparsePattern.fromRows(rows, size - observedCount);
+}
+
+class SparseExpectation implements AnyExpectation {
+  readonly pairs: FamilyPairs;
+  /** As in the dense E-step, but filled only at `pairs`. */
+  readonly moments: Float64Array;
+  readonly #graph: RegressionGraph;
+  readonly #families: SparsePattern;
+  readonly #plan: GramPlan;
+  /** For every weight of the families its arc, or -1 for the node itself. */
+  readonly #arcs: Int32Array;
+  /** Where every latent stands in the elimination. */
+  readonly #place: Int32Array;
+  /** For every pair of two latents its entry in the plan; -1 for others. */
+  readonly #entries: Int32Array;
+  readonly #weights: Float64Array;
+  readonly #factor: Float64Array;
+  readonly #inverse: Float64Array;
+  /** C with M = C C^T, M the observed second moments: [observed x rank]. */
+  #root = new Float64Array(0);
+  #rank = 0;
+  /** E[z | x] expressed in C: row `place` of G, so that E[z] E[z]^T averages to G G^T and E[z x^T] to G C^T. */
+  #means = new Float64Array(0);
+  #logVariances = 0;
+  /** tr(S_oo^-1 M). */
+  #trace = 0;
+
+  constructor(graph: RegressionGraph, observed: Float64Array, families: SparsePattern, plan: GramPlan) {
+    const { size, observedCount, starts, parents } = graph;
+    this.#graph = graph;
+    this.#families = families;
+    this.#plan = plan;
+    this.moments = new Float64Array(size * size);
+    this.#place = new Int32Array(size - observedCount);
+    plan.order.forEach((latent, place) => {
+      this.#place[latent] = place;
+    });
+    this.#arcs = new Int32Array(families.size).fill(-1);
+    for (let node = 0; node < size; node++) {
+      for (let arc = starts[node]; arc < starts[node + 1]; arc++) {
+        if (parents[arc] >= observedCount)
+          this.#arcs[families.weightIndex(node, parents[arc] - observedCount)] = arc;
+      }
+    }
+    this.pairs = familyPairs(graph);
+    this.#entries = this.#entriesOfPairs();
+    this.#weights = new Float64Array(families.size);
+    this.#factor = new Float64Array(plan.total);
+    this.#inverse = new Float64Array(plan.total);
+    this.observe(observed);
+  }
+
+  observe(observed: Float64Array): void {
+    const { size, observedCount } = this.#graph;
+    for (let i = 0; i < observedCount; i++) {
+      for (let j = 0; j < observedCount; j++) this.moments[i * size + j] = observed[i * observedCount + j];
+    }
+    const { root, rank } = pivotedCholesky(observed, observedCount);
+    this.#root = root;
+    this.#rank = rank;
+    this.#means = new Float64Array((size - observedCount) * rank);
+  }
+
+  condition(coefficients: Float64Array, variances: Float64Array): void {
+    const { size } = this.#graph;
+    const weights = this.#weights;
+    this.#logVariances = 0;
+    for (let node = 0; node < size; node++) {
+      const precision = 1 / Math.sqrt(variances[node]);
+      this.#logVariances += log(variances[node]);
+      const from = this.#families.rowStart(node);
+      const end = from + this.#families.columnsOf(node).length;
+      for (let k = from; k < end; k++) {
+        const arc = this.#arcs[k];
+        weights[k] = arc < 0 ? precision : -coefficients[arc] * precision;
+      }
+    }
+    gramOf(this.#plan, this.#families, weights, this.#factor);
+    if (!factorOnPlan(this.#plan, this.#factor)) {
+      throw new ComputationError(
+        'Expected regressions with a positive definite precision of the latent nodes, got a singular one during EM. Use kind "map", or drop columns that others determine.',
+      );
+    }
+    this.#solveMeans(coefficients, variances);
+  }
+
+  meanLogDensity(): number {
+    const n = this.#graph.size - this.#graph.observedCount;
+    // det S_oo = det of the joint covariance / det of the latents' conditional one.
+    let determinant = this.#logVariances;
+    for (let k = 0; k < n; k++) determinant += log(this.#factor[k]);
+    return -0.5 * (determinant + this.#trace);
+  }
+
+  update(): void {
+    this.#invertOnPlan();
+    const { size, observedCount } = this.#graph;
+    const { first, second } = this.pairs;
+    const rank = this.#rank;
+    const [moments, means, root] = [this.moments, this.#means, this.#root];
+    for (let p = 0; p < first.length; p++) {
+      const a = this.#place[first[p] - observedCount] * rank;
+      const entry = this.#entries[p];
+      const other = entry < 0 ? root : means;
+      const b = (entry < 0 ? second[p] : this.#place[second[p] - observedCount]) * rank;
+      let sum = entry < 0 ? 0 : this.#inverse[entry];
+      for (let r = 0; r < rank; r++) sum += means[a + r] * other[b + r];
+      moments[first[p] * size + second[p]] = sum;
+      moments[second[p] * size + first[p]] = sum;
+    }
+  }
+
+  /** G = -P_zz^-1 P_zo C, P the precision of all nodes; tr(S_oo^-1 M) = tr(P_oo M) - tr(P_oz P_zz^-1 P_zo M) on the way. */
+  #solveMeans(coefficients: Float64Array, variances: Float64Array): void {
+    const { size, observedCount, starts, parents } = this.#graph;
+    const rank = this.#rank;
+    const [root, means] = [this.#root, this.#means];
+    const residual = new Float64Array(rank);
+    means.fill(0);
+    let trace = 0;
+    for (let node = 0; node < size; node++) {
+      // What the observed members say of the node's noise.
+      residual.fill(0);
+      let told = false;
+      const add = (member: number, weight: number) => {
+        if (member >= observedCount) return;
+        told = true;
+        const row = member * rank;
+        for (let r = 0; r < rank; r++) residual[r] += weight * root[row + r];
+      };
+      add(node, 1);
+      for (let arc = starts[node]; arc < starts[node + 1]; arc++) add(parents[arc], -coefficients[arc]);
+      if (!told) continue;
+      const precision = 1 / variances[node];
+      for (let r = 0; r < rank; r++) trace += precision * residual[r] * residual[r];
+      const from = this.#families.rowStart(node);
+      this.#families.columnsOf(node).forEach((latent, i) => {
+        const arc = this.#arcs[from + i];
+        const weight = precision * (arc < 0 ? -1 : coefficients[arc]);
+        const row = this.#place[latent] * rank;
+        for (let r = 0; r < rank; r++) means[row + r] += weight * residual[r];
+      });
+    }
+    trace -= this.#substitute(means, rank);
+    this.#trace = trace;
+  }
+
+  /** Overwrites h, [latents x rank], with P_zz^-1 h; returns tr(h^T P_zz^-1 h). */
+  #substitute(h: Float64Array, rank: number): number {
+    const { starts, rows } = this.#plan;
+    const n = starts.length - 1;
+    const factor = this.#factor;
+    let squares = 0;
+    for (let k = 0; k < n; k++) {
+      const own = k * rank;
+      const inverse = 1 / factor[k];
+      for (let e = starts[k]; e < starts[k + 1]; e++) {
+        const weight = factor[n + e] * inverse;
+        const other = rows[e] * rank;
+        for (let r = 0; r < rank; r++) h[other + r] -= weight * h[own + r];
+      }
+      for (let r = 0; r < rank; r++) {
+        squares += h[own + r] * h[own + r] * inverse;
+        h[own + r] *= inverse;
+      }
+    }
+    for (let k = n - 1; k >= 0; k--) {
+      const own = k * rank;
+      const inverse = 1 / factor[k];
+      for (let e = starts[k]; e < starts[k + 1]; e++) {
+        const weight = factor[n + e] * inverse;
+        const other = rows[e] * rank;
+        for (let r = 0; r < rank; r++) h[own + r] -= weight * h[other + r];
+      }
+    }
+    return squares;
+  }
+
+  /** P_zz^-1 on the entries of the plan, from the last column to the first (Takahashi, Fagan and Chen 1973). */
+  #invertOnPlan(): void {
+    const { starts, updates } = this.#plan;
+    const n = starts.length - 1;
+    const [factor, inverse] = [this.#factor, this.#inverse];
+    let update = updates.length;
+    for (let k = n - 1; k >= 0; k--) {
+      const from = n + starts[k];
+      const end = n + starts[k + 1];
+      const scale = 1 / factor[k];
+      inverse.fill(0, from, end);
+      update -= ((end - from) * (end - from + 1)) / 2;
+      let listed = update;
+      for (let a = from; a < end; a++) {
+        const weight = factor[a] * scale;
+        let sum = 0;
+        for (let b = from; b < a; b++) {
+          const known = inverse[updates[listed++]];
+          sum -= factor[b] * scale * known;
+          inverse[b] -= weight * known;
+        }
+        inverse[a] += sum - weight * inverse[updates[listed++]];
+      }
+      let own = scale;
+      for (let a = from; a < end; a++) own -= factor[a] * scale * inverse[a];
+      inverse[k] = own;
+    }
+  }
+
+  #entriesOfPairs(): Int32Array {
+    const { starts, rows } = this.#plan;
+    const { observedCount } = this.#graph;
+    const n = starts.length - 1;
+    const { first, second } = this.pairs;
+    return first.map((a, p) => {
+      const b = second[p];
+      if (b < observedCount) return -1;
+      const [low, high] = [this.#place[a - observedCount], this.#place[b - observedCount]].sort(
+        (i, j) => i - j,
+      );
+      if (low === high) return low;
+      return n + starts[low] + rows.subarray(starts[low], starts[low + 1]).indexOf(high);
+    });
+  }
+}
+
+/** Every pair within a family once, the first of the two latent. */
+function familyPairs({ size, observedCount, starts, parents }: RegressionGraph): FamilyPairs {
+  const seen = new Set<number>();
+  const first: number[] = [];
+  const second: number[] = [];
+  for (let node = 0; node < size; node++) {
+    const members = [node, ...parents.subarray(starts[node], starts[node + 1])];
+    members.forEach((a, i) => {
+      for (const b of members.slice(i)) {
+        const [one, other] = a >= b ? [a, b] : [b, a];
+        if (one < observedCount || seen.has(one * size + other)) continue;
+        seen.add(one * size + other);
+        first.push(one);
+        second.push(other);
+      }
+    });
+  }
+  return { first: Int32Array.from(first), second: Int32Array.from(second) };
+}
