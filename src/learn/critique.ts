@@ -70,6 +70,8 @@ export interface Critique {
   readonly resamplings: number;
   /** Mean log-density of held-out rows under the network as it stands, nats a row. */
   readonly logDensity: number;
+  /** Of every row when it was held out. */
+  readonly rowDensities: Float64Array;
   readonly rivals: readonly Rival[];
   /** Arcs that the data ask for, the most profitable first. */
   readonly requested: readonly ArcVerdict[];
@@ -244,6 +246,7 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     folds: count,
     resamplings,
     logDensity: meanOf(base),
+    rowDensities: base,
     rivals,
     requested: requested.sort((a, b) => b.gain.mean - a.gain.mean),
     needless: needless.sort((a, b) => b.gain.mean - a.gain.mean),
