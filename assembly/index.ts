@@ -6,6 +6,7 @@ import * as weightsKernels from "./weights";
 import * as rowsKernels from "./rows";
 import * as densityKernels from "./density";
 import * as adamKernels from "./adam";
+import * as likelihoodKernels from "./likelihood";
 import * as sparseSpectralKernels from "./sparseSpectral";
 import * as spectralKernels from "./spectral";
 import * as triangularKernels from "./triangular";
@@ -309,4 +310,45 @@ export function fillNormal(out: usize, count: i32, state: usize): void {
 
 export function fillUniform(out: usize, count: i32, state: usize): void {
   randomKernels.fillUniform(out, count, state);
+}
+
+export function weighted(
+  dx: usize, accumulate: i32, dAcc: usize, m: usize, g: usize, rows: i32, stride: usize,
+): void {
+  likelihoodKernels.weighted<Real>(dx, accumulate, dAcc, m, g, rows, stride);
+}
+
+export function weightedSums(
+  dw: usize, dAcc: usize, m: usize, g: usize, rows: i32, stride: usize,
+): void {
+  likelihoodKernels.weightedSums<Real>(dw, dAcc, m, g, rows, stride);
+}
+
+export function softFloor(out: usize, slope: usize, x: usize, floors: usize, rows: i32, stride: usize): void {
+  likelihoodKernels.softFloor<Real>(out, slope, x, floors, rows, stride);
+}
+
+export function studentT(
+  acc: usize, dMu: usize, dS: usize, dT: usize, x: usize, mu: usize, s: usize, t: usize, m: usize, stride: usize,
+): void {
+  likelihoodKernels.studentT<Real>(acc, dMu, dS, dT, x, mu, s, t, m, stride);
+}
+
+export function categorical(
+  acc: usize, dLogits: usize, codes: usize, logits: usize, m: usize, rows: i32, stride: usize,
+): void {
+  likelihoodKernels.categorical<Real>(acc, dLogits, codes, logits, m, rows, stride);
+}
+
+export function ordinal(
+  acc: usize, dEta: usize, dCuts: usize, codes: usize, eta: usize, t: usize, m: usize, cuts: i32, work: usize,
+  stride: usize,
+): void {
+  likelihoodKernels.ordinal<Real>(acc, dEta, dCuts, codes, eta, t, m, cuts, work, stride);
+}
+
+export function count(
+  acc: usize, dEta: usize, dT: usize, x: usize, eta: usize, t: usize, m: usize, table: usize, last: i32, stride: usize,
+): void {
+  likelihoodKernels.count<Real>(acc, dEta, dT, x, eta, t, m, table, last, stride);
 }

@@ -13,6 +13,7 @@ export * from "./flow/index.ts";
 export * from "./gaussian/index.ts";
 export * from "./graph/index.ts";
 export * from "./learn/index.ts";
+export * from "./likelihood/index.ts";
 export * from "./model/index.ts";
 export * from "./network/index.ts";
 export type * from "./nn/index.ts";

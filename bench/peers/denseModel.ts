@@ -1,5 +1,5 @@
 import type { SparsePattern } from "../../src/engine/index.ts";
-import { type GaussianHead, type LatentModel, SirenVae, Vae } from "../../src/model/index.ts";
+import type { LatentModel } from "../../src/model/index.ts";
 import type { SirenStep } from "../sirenStep.ts";
 
 /** A parameter as a library without sparse weights holds it: a full matrix, and 1 where the mask keeps it. */
@@ -38,15 +38,8 @@ function patternsOf(model: LatentModel): Map<string, SparsePattern> {
   const patterns = new Map<string, SparsePattern>();
   const add = (layer: { parameter: { name: string }; pattern: SparsePattern }) =>
     patterns.set(layer.parameter.name, layer.pattern);
-  const addHead = ({ network, meanLayer, scaleLayer, straight }: GaussianHead) =>
-    [...network.first, meanLayer, scaleLayer, ...straight].forEach(add);
-  for (const flow of model.flows) {
-    for (const layer of flow.layers()) if (layer.kind === "matrix") layer.pieces.forEach(add);
-  }
-  if (model instanceof SirenVae) addHead(model.decoder);
-  else if (model instanceof Vae) {
-    addHead(model.encoder);
-    addHead(model.decoder);
+  for (const { layers } of model.parts()) {
+    for (const layer of layers) if (layer.kind === "matrix") layer.pieces.forEach(add);
   }
   return patterns;
 }

@@ -1,4 +1,4 @@
-import { type Architecture, createModel, SirenVae, type TrainingSummary } from "../model/index.ts";
+import { type Architecture, createModel, type TrainingSummary } from "../model/index.ts";
 import type { BayesianNetwork } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainedModel } from "../query/index.ts";
@@ -35,9 +35,9 @@ export function cardFacts(
 ): CardFacts {
   const { architecture, dag, scales } = model;
   const { history, ...training } = model.training;
-  const shape = createModel(dag, architecture, new Random(0));
-  const siren = shape instanceof SirenVae ? shape : undefined;
-  const inverse = siren && [...siren.inverse.parents.values()].map((parents) => parents.length);
+  const shape = createModel(dag, architecture, new Random(0), model.coding);
+  const graph = shape.graph ?? dag;
+  const inverse = shape.inverse && [...shape.inverse.parents.values()].map((parents) => parents.length);
   const certificate = model.certificate();
   return {
     program,
@@ -53,8 +53,8 @@ export function cardFacts(
       deviation: scales.deviation[c],
     })),
     latents: model.latentNames,
-    arcs: (siren?.dag ?? dag).arcCount,
-    longestPath: (siren?.dag ?? dag).longestPath(),
+    arcs: graph.arcCount,
+    longestPath: graph.longestPath(),
     inverse: inverse
       ? { arcs: inverse.reduce((sum, count) => sum + count, 0), widest: Math.max(0, ...inverse) }
       : null,

@@ -1,11 +1,11 @@
-import type { SirenVae } from "../model/index.ts";
+import type { LatentModel } from "../model/index.ts";
 import type { DenseTensor, TrainedModel } from "../query/index.ts";
 import { activationText, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
 
 /** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */
 export function exportReadme(
   model: TrainedModel,
-  siren: SirenVae | undefined,
+  shape: LatentModel,
   tensors: readonly DenseTensor[],
   version: string,
 ): string {
@@ -17,8 +17,8 @@ export function exportReadme(
     "## Files",
     [
       "- `weights.safetensors`: the tensors listed below.",
-      `- \`graph.dot\`: ${siren ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : "the network that the data are said to come from; a plain VAE does not carry it"}.`,
-      ...(siren
+      `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : "the network that the data are said to come from; a plain VAE does not carry it"}.`,
+      ...(shape.graph
         ? ["- `inverse.dot`: the faithful inverse, which shapes the encoder; boxes are measured."]
         : []),
     ].join("\n"),
@@ -33,9 +33,9 @@ export function exportReadme(
       "N(v) = -0.5 * sum(v^2 + log(2 pi))                   # log-density of the standard normal",
       activationText(activation),
     ].join("\n")}\n\`\`\``,
-    ...(siren?.prior ? ["### Prior p(z)", flowText(siren.prior, "normalizing")] : []),
-    ...(siren?.encoder ? ["### Encoder q(z|x)", flowText(siren.encoder, "generative")] : []),
-    ...(siren
+    ...(shape.prior ? ["### Prior p(z)", flowText(shape.prior, "normalizing")] : []),
+    ...(shape.encoderFlow ? ["### Encoder q(z|x)", flowText(shape.encoderFlow, "generative")] : []),
+    ...(shape.graph
       ? []
       : [
           "### Prior p(z)",
@@ -44,9 +44,9 @@ export function exportReadme(
           gaussianEncoderText(architecture, missing === true),
         ]),
     "### Decoder p(x|z)",
-    decoderText(architecture, siren?.decoder.config.parts.length ?? 1),
+    decoderText(architecture, shape.decoder.config.parts.length),
     "### Densities and samples",
-    densitiesText(model, siren),
+    densitiesText(model, shape),
     ...(missing ? ["### Missing values", missingText] : []),
     "## Tensors",
     "`mask` tensors are truth values: where a mask is 0, the weight beside it is 0 and no connection exists. Set gradients there to zero when you train on.",
@@ -70,10 +70,10 @@ function describe({ architecture, latentNames, observedNames, dag }: TrainedMode
   );
 }
 
-function densitiesText(model: TrainedModel, siren: SirenVae | undefined): string {
-  const drawn = siren?.prior
+function densitiesText(model: TrainedModel, shape: LatentModel): string {
+  const drawn = shape.prior
     ? "invert F of the prior for u ~ N(0, I)" +
-      (siren.prior.config.context.length > 0
+      (shape.prior.config.context.length > 0
         ? ", going down the graph, since hidden nodes have measured parents"
         : "") +
       ". Each block is a contraction plus the identity, so y <- target - g(y) converges to its inverse"

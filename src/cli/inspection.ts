@@ -51,7 +51,7 @@ export function inspection(network: BayesianNetwork, options: InspectionOptions)
   const { structure, hidden, blocks, factorisation } = options;
   const architecture = { ...defaultArchitecture, model: structure, hidden: [hidden], blocks, factorisation };
   const model = new SirenVae(network.dag, architecture, new Random(0));
-  const { dag, inverse } = model;
+  const { graph: dag, inverse } = model;
   const name = (node: number) => dag.names[node];
   // The model's own inverse is kept without its trace; of the two modes it took the sparser one.
   const traced = (["topological", "reverse"] as const).map((mode) => ({

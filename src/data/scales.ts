@@ -11,6 +11,8 @@ import { selectColumns } from "./datasetColumns.ts";
 export interface Scales {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
+  /** Of columns with levels, the coded values that networks read: [feature rows][levels]; null for others. */
+  readonly scores?: readonly (readonly (readonly number[])[] | null)[];
 }
 
 /**

@@ -28,6 +28,18 @@ const WORTHWHILE = 0.3;
  * gramPlan(pattern)?.total; // 5: three on the diagonal, (0, 1) and (1, 2)
  */
 export function gramPlan(pattern: SparsePattern): GramPlan | undefined {
+  let kept = plans.get(pattern);
+  if (kept === undefined) {
+    kept = { plan: newPlan(pattern) };
+    plans.set(pattern, kept);
+  }
+  return kept.plan;
+}
+
+/** Blocks share their patterns, and training and certificate ask for the same plans. */
+const plans = new WeakMap<SparsePattern, { plan: GramPlan | undefined }>();
+
+function newPlan(pattern: SparsePattern): GramPlan | undefined {
   const n = pattern.columnCount;
   const eliminated = eliminate(neighbours(pattern), n ** 3 / 6 < 64 ? Infinity : (WORTHWHILE * n ** 3) / 6);
   if (eliminated === undefined) return undefined;

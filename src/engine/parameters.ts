@@ -6,7 +6,7 @@ import type { Weights } from "./tape.ts";
  * - `weight`: of a hidden layer; `output-weight`: of the last layer of a nonlinear part, which vanishes where these do.
  * - `straight`: a coefficient of a linear path; `bias`; `scale`: a logarithm of a standard deviation.
  * - `missing-weight`: reads whether a value is missing, on a linear path.
- * - `sharpness`: of an activation.
+ * - `sharpness`: of an activation; `shared`: of a likelihood, the same for all rows of a column.
  */
 export type ParameterRole =
   | "weight"
@@ -15,7 +15,8 @@ export type ParameterRole =
   | "bias"
   | "scale"
   | "missing-weight"
-  | "sharpness";
+  | "sharpness"
+  | "shared";
 
 /** A named piece of the flat parameter vector. */
 export interface Parameter {

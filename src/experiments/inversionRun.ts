@@ -1,6 +1,6 @@
 import { Engine, ParameterStore } from "../engine/index.ts";
 import type { InverseOptions } from "../flow/index.ts";
-import { createModel, SirenVae } from "../model/index.ts";
+import { createModel } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainedModel } from "../query/index.ts";
@@ -17,7 +17,7 @@ const LIMIT = 10_000;
 export function inversionRun(model: TrainedModel, seed: number): InversionResult {
   const parts = model.toParts();
   const untrained = createModel(model.dag, parts.architecture, new Random(0));
-  if (!(untrained instanceof SirenVae) || untrained.prior === undefined) {
+  if (untrained.prior === undefined) {
     throw new ComputationError(
       "Expected a SIReN-VAE with hidden nodes, whose prior is a flow that can be inverted.",
     );

@@ -103,7 +103,9 @@ export function bakeNormalization(flow: ResidualFlow, values: Float64Array): voi
       continue;
     }
     const slack = normalization === "certified" ? PROOF_SLACK : 1 + 1e-9;
-    const divide = (layers: readonly LayerShape[], norm: number) => {
+    const divide = (layers: readonly LayerShape[], exact: () => number) => {
+      if (layers.length === 1 && roughNorm(layers[0], values) * slack <= c) return;
+      const norm = exact();
       if (norm * slack <= c) return;
       const factor = c / (norm * slack);
       for (const { parameter } of layers) {
@@ -113,15 +115,28 @@ export function bakeNormalization(flow: ResidualFlow, values: Float64Array): voi
     if (normalization === "power") {
       // As published, all columns of the first layer are divided jointly.
       const first = block.firstLayers();
-      divide(first, jointNorm(first, values));
+      divide(first, () => jointNorm(first, values));
       for (const layer of block.contractingLayers()) {
         if (!first.some(({ parameter }) => parameter === layer.parameter))
-          divide([layer], exactNorm(layer, values));
+          divide([layer], () => exactNorm(layer, values));
       }
     } else {
-      for (const layer of block.contractingLayers()) divide([layer], exactNorm(layer, values));
+      for (const layer of block.contractingLayers()) divide([layer], () => exactNorm(layer, values));
     }
   }
+}
+
+/** sqrt(|W|_1 |W|_inf), which is never below the largest singular value and costs nothing. */
+function roughNorm({ pattern, parameter }: LayerShape, values: Float64Array): number {
+  const rows = new Float64Array(pattern.rows);
+  const columns = new Float64Array(pattern.columnCount);
+  for (let k = 0; k < pattern.size; k++) {
+    const size = Math.abs(values[parameter.offset + k]);
+    rows[pattern.rowOf[k]] += size;
+    columns[pattern.columnOf[k]] += size;
+  }
+  const largest = (sums: Float64Array) => sums.reduce((most, sum) => Math.max(most, sum), 0);
+  return Math.sqrt(largest(rows) * largest(columns)) * (1 + 1e-9);
 }
 
 /** Of all columns side by side. */

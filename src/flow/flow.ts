@@ -21,6 +21,8 @@ export interface FlowConfig {
   /** Steps that follow each other: residual blocks, affine steps, splines. */
   readonly blocks: number;
   readonly hidden: readonly number[];
+  /** Whether a graph that needs more hidden units than `hidden` gets as many as it needs, instead of an error. */
+  readonly widen?: boolean;
   readonly activation: ActivationKind;
   /** Of residual blocks: the largest norm of a layer, below 1. */
   readonly coefficient: number;

@@ -70,7 +70,16 @@ function connectedParts(pattern: SparsePattern, values: Float64Array): Part[] {
     if (list === undefined) rowsOf.set(part, [row]);
     else list.push(row);
   }
-  return [...rowsOf.values()].map((own) => taken(pattern, values, own));
+  const parts = [...rowsOf.values()];
+  // A matrix in one piece keeps its pattern, for which others may have planned already.
+  if (parts.length === 1 && parts[0].length === rows) return [upright(pattern, values)];
+  return parts.map((own) => taken(pattern, values, own));
+}
+
+function upright(pattern: SparsePattern, values: Float64Array): Part {
+  if (pattern.rows >= pattern.columnCount) return { pattern, values };
+  const { pattern: turned, permutation } = pattern.transposed;
+  return { pattern: turned, values: Float64Array.from(permutation, (k) => values[k]) };
 }
 
 function taken(pattern: SparsePattern, values: Float64Array, rows: readonly number[]): Part {
@@ -86,9 +95,7 @@ function taken(pattern: SparsePattern, values: Float64Array, rows: readonly numb
     const from = pattern.rowStart(row);
     own.set(values.subarray(from, from + pattern.columnsOf(row).length), narrow.rowStart(i));
   });
-  if (narrow.rows >= narrow.columnCount) return { pattern: narrow, values: own };
-  const { pattern: turned, permutation } = narrow.transposed;
-  return { pattern: turned, values: Float64Array.from(permutation, (k) => own[k]) };
+  return upright(narrow, own);
 }
 
 function normOfPart(part: Part): number {

@@ -250,8 +250,21 @@ interface PathPlan {
   readonly last: { pattern: SparsePattern; index: Int32Array } | undefined;
 }
 
+/** By the pattern of the output layer; the blocks of a flow share theirs. */
+const plans = new WeakMap<SparsePattern, { first: SparsePattern; layers: number; plan: PathPlan }>();
+
 /** Which weights lie on a path from latent j through the hidden layers back to output j. */
 function planPaths(network: MaskedNetwork, output: LayerShape, latents: number): PathPlan {
+  const first = network.first.find(({ part }) => part === 0)!.pattern;
+  const layers = network.middle.length;
+  const kept = plans.get(output.pattern);
+  if (kept !== undefined && kept.first === first && kept.layers === layers) return kept.plan;
+  const plan = newPaths(network, output, latents);
+  plans.set(output.pattern, { first, layers, plan });
+  return plan;
+}
+
+function newPaths(network: MaskedNetwork, output: LayerShape, latents: number): PathPlan {
   const first = network.first.find(({ part }) => part === 0)!;
   const reads = (latent: number): number[] =>
     [...output.pattern.columnsOf(latent)].filter((unit) => first.pattern.weightIndex(unit, latent) >= 0);

@@ -56,32 +56,32 @@ export class ResidualFlow implements Flow {
       childrenFirst,
     };
     const blocks: ResidualBlock[] = [];
+    const first = `${name}.block0`;
+    const width = Math.min(...config.hidden);
+    // All blocks have the same units. An indicator has none of its own: those that read the value read it, too.
+    const units =
+      config.factorisation === "paper" && config.blocks > 0
+        ? hiddenSubsets(withSelf(config.parents), width, first, config.widen).map(watched)
+        : [];
+    const exact =
+      config.factorisation === "exact" && config.blocks > 0
+        ? exactSets(parents, latents, (sets) => hiddenSubsets(sets, width, first, config.widen))
+        : undefined;
     for (let t = 0; t < config.blocks; t++) {
-      if (config.factorisation === "paper") {
+      const where = `${name}.block${t}`;
+      if (exact === undefined) {
         const { normalization } = config;
-        const where = `${name}.block${t}`;
-        // An indicator has no hidden units of its own: those that read the value read it, too.
-        const units = indicators
-          ? hiddenSubsets(withSelf(config.parents), Math.min(...config.hidden), where).map(watched)
-          : undefined;
-        blocks.push(
-          new ResidualBlock(
-            list,
-            { ...shared, name: where, context, sets: readSets, normalization },
-            random,
-            units,
-          ),
-        );
+        const own = { ...shared, name: where, context, sets: readSets, normalization };
+        blocks.push(new ResidualBlock(list, own, random, units));
       } else {
-        const { sets, units } = exactSets(parents, latents, config.hidden, `${name}.block${t}`);
-        const exact = {
+        const own = {
           ...shared,
-          name: `${name}.block${t}`,
+          name: where,
           context: [{ name: "parents", size: latents }, ...context],
-          sets,
+          sets: exact.sets,
           normalization: "node" as Normalization,
         };
-        blocks.push(new ResidualBlock(list, exact, random, units));
+        blocks.push(new ResidualBlock(list, own, random, exact.units));
       }
     }
     this.blocks = blocks;
@@ -237,15 +237,12 @@ function addNegated(tape: Tape, sum: Tensor, x: Tensor): void {
 function exactSets(
   parents: readonly Subset[],
   latents: number,
-  hidden: readonly number[],
-  where: string,
+  spread: (sets: readonly Subset[]) => readonly Subset[],
 ): { sets: Subset[]; units: Subset[] } {
   const sets = parents.map((set, component) =>
     [component, ...set.map((input) => input + latents)].sort((a, b) => a - b),
   );
-  const units = hiddenSubsets(sets, Math.min(...hidden), where).filter((unit) =>
-    unit.some((input) => input < latents),
-  );
+  const units = spread(sets).filter((unit) => unit.some((input) => input < latents));
   const byOwner = [...units].sort((a, b) => a[0] - b[0] || a.length - b.length);
   return { sets, units: byOwner };
 }

@@ -38,16 +38,14 @@ export class ConditionalFill {
 
   /**
    * Of the values of `row` (NaN: missing) at `offset`. With P the precision matrix: mean mu_m - P_mm^-1 P_mo (x_o - mu_o),
-   * covariance P_mm^-1. `first` names columns whose missing values come before the others in the result.
+   * covariance P_mm^-1. `rank` orders the missing values in the result: higher ranks come first.
    */
-  condition(values: Float64Array, offset: number, first?: Uint8Array): ConditionalNormal {
+  condition(values: Float64Array, offset: number, rank?: Uint8Array): ConditionalNormal {
     const width = this.#width;
     const precision = this.#precision;
-    const leading: number[] = [];
-    const others: number[] = [];
-    for (let j = 0; j < width; j++)
-      if (Number.isNaN(values[offset + j])) (first?.[j] ? leading : others).push(j);
-    const missing = [...leading, ...others];
+    const missing: number[] = [];
+    for (let j = 0; j < width; j++) if (Number.isNaN(values[offset + j])) missing.push(j);
+    if (rank) missing.sort((a, b) => rank[b] - rank[a] || a - b);
     const m = missing.length;
     const mean = new Float64Array(m);
     for (let a = 0; a < m; a++) {

@@ -1,6 +1,5 @@
 import {
   accumulator,
-  addGaussian,
   createObjective,
   injectGradient,
   type Objective,
@@ -10,30 +9,39 @@ import {
   type Tensor,
   tableInput,
 } from "../engine/index.ts";
+import { addLikelihood, type DecodedGroup } from "./decoder.ts";
 import type { LatentModel, PassOptions } from "./latentModel.ts";
 
-/** A table in the engine's memory with the shift and scale that standardize it. */
+/** A coded table in the engine's memory; all are float64, row-major. */
 export interface StoredTable {
+  /** Features of all columns, gaps filled; rows x features. */
   readonly pointer: number;
   readonly columns: number;
+  /** What the features are shifted and scaled by. */
   readonly shift: number;
   readonly scale: number;
-  /** 1 for every entry that was measured, 0 where it was filled in; float64, rows x columns. All were where absent. */
+  /** What likelihoods read, in the order of the groups, rows x columns; the features where absent. */
+  readonly targets?: number;
+  /** 1 for every entry that counts, 0 where it was filled in; in the order of the targets. All count where absent. */
   readonly measured?: number;
+  /** The same for every feature, as the encoder is told; that of the targets where absent. */
+  readonly measuredFeatures?: number;
 }
 
-/** One recorded pass through encoder, prior and decoder. All in standardized units. */
+/** One recorded pass through encoder, prior and decoder. All in coded units. */
 export interface RecordedElbo {
+  /** The features, and the loading of all that a pass reads. */
   readonly input: TableInput;
+  /** Targets of the likelihoods in the order of the groups, [D x batch]; the features of plain tables. */
+  readonly target: Tensor;
   /** 1 where x was measured and counts in the likelihood, [D x batch]; absent where everything was. */
   readonly measured: Tensor | undefined;
-  /** 1 where the encoder is told that x was filled in, [D x batch]; absent where the model does not ask. */
+  /** 1 where the encoder is told that x was filled in, [R x batch]; absent where the model does not ask. */
   readonly missing: Tensor | undefined;
   /** Standard normal noise, filled before every pass. [K x batch] */
   readonly eps: Tensor | undefined;
   readonly z: Tensor | undefined;
-  readonly mu: Tensor;
-  readonly s: Tensor;
+  readonly decoded: readonly DecodedGroup[];
   /** log p(x|z), log p(z) and log q(z|x) a row, nats. */
   readonly logLikelihood: Tensor;
   readonly logPrior: Tensor;
@@ -53,7 +61,7 @@ export function recordElbo(
   options: PassOptions,
 ): RecordedElbo {
   const latents = model.latentNames.length;
-  const { input, measured, missing } = recordInput(tape, model, table);
+  const { input, target, measured, missing } = recordInput(tape, model, table);
   const x = input.tensor;
   const objective = createObjective(tape);
   const logLikelihood = accumulator(tape);
@@ -69,39 +77,59 @@ export function recordElbo(
     if (encoded.score !== undefined) injectGradient(tape, z, encoded.score, objective.klWeights);
     logPrior = model.recordPrior(tape, store, z, x, options).logDensity;
   }
-  const { mu, s } = model.recordDecoder(tape, store, z, x);
-  tape.scope = "decoder.likelihood";
-  addGaussian(tape, logLikelihood, x, mu, s, measured);
+  const decoded = model.recordDecoder(tape, store, z, x);
+  addLikelihood(tape, logLikelihood, model.coding, decoded, target, measured);
   objective.record(logLikelihood, logPrior, logPosterior);
   tape.seal();
-  return { input, measured, missing, eps, z, mu, s, logLikelihood, logPrior, logPosterior, objective };
+  return {
+    input,
+    target,
+    measured,
+    missing,
+    eps,
+    z,
+    decoded,
+    logLikelihood,
+    logPrior,
+    logPosterior,
+    objective,
+  };
 }
 
-/** x, and beside it what was measured (for the likelihood) and what is missing (for the encoder). */
+/** x, and beside it what the likelihoods read, what was measured, and what is missing (for the encoder). */
 function recordInput(
   tape: Tape,
   model: LatentModel,
   table: StoredTable,
-): Pick<RecordedElbo, "input" | "measured" | "missing"> {
-  const { columns, measured: pointer } = table;
+): Pick<RecordedElbo, "input" | "target" | "measured" | "missing"> {
+  const { columns } = table;
+  const constants = (length: number, value: number) =>
+    tape.engine.storeDoubles(new Float64Array(length).fill(value));
+  const width = model.observedNames.length;
+  const asIs = (pointer: number, size: number): TableInput =>
+    tableInput(tape, { pointer, columns: size, shift: constants(size, 0), scale: constants(size, 1) });
   const values = tableInput(tape, table);
-  if (pointer === undefined) {
-    const missing = model.architecture.missing ? tape.tensor(columns, false) : undefined;
-    return { input: values, measured: undefined, missing };
+  const targets = table.targets === undefined ? undefined : asIs(table.targets, width);
+  const measured = table.measured === undefined ? undefined : asIs(table.measured, width);
+  const told = table.measuredFeatures ?? table.measured;
+  let missing: Tensor | undefined;
+  const parts = [values, targets, measured].filter((part) => part !== undefined);
+  if (model.architecture.missing) {
+    if (told === undefined) missing = tape.tensor(columns, false);
+    else {
+      const shift = constants(columns, 1);
+      const input = tableInput(tape, { pointer: told, columns, shift, scale: constants(columns, -1) });
+      missing = input.tensor;
+      parts.push(input);
+    }
   }
-  const [zeros, ones, minus] = [0, 1, -1].map((value) =>
-    tape.engine.storeDoubles(new Float64Array(columns).fill(value)),
-  );
-  const measured = tableInput(tape, { pointer, columns, shift: zeros, scale: ones });
-  const missing = model.architecture.missing
-    ? tableInput(tape, { pointer, columns, shift: ones, scale: minus })
-    : undefined;
   const load: TableInput["load"] = (indices, from, count) => {
-    for (const part of [values, measured, missing]) part?.load(indices, from, count);
+    for (const part of parts) part.load(indices, from, count);
   };
   return {
     input: { tensor: values.tensor, load },
-    measured: measured.tensor,
-    missing: missing?.tensor,
+    target: (targets ?? values).tensor,
+    measured: measured?.tensor,
+    missing,
   };
 }

@@ -1,6 +1,11 @@
 import type { ParameterList, ParameterStore, Tape, Tensor } from "../engine/index.ts";
 import type { Flow } from "../flow/index.ts";
+import type { LinearGaussianFit } from "../gaussian/index.ts";
+import type { Dag, FaithfulInverse } from "../graph/index.ts";
+import type { TableCoding } from "../likelihood/index.ts";
+import type { NamedLayer } from "../nn/index.ts";
 import type { Architecture } from "./config.ts";
+import type { DecodedGroup, Decoder } from "./decoder.ts";
 
 /** How the weights of a recorded pass are to be treated. */
 export interface PassOptions {
@@ -10,18 +15,43 @@ export interface PassOptions {
   readonly path: boolean;
 }
 
+/** A piece of a model for export, with what stands before the names of its layers. */
+export interface ExportedPart {
+  readonly prefix: string;
+  readonly layers: readonly NamedLayer[];
+}
+
 /**
- * What every latent variable model here can record on a tape, all in standardized units. K latents, D observed;
- * z [K x batch], x [D x batch], densities [1 x batch] in nats.
+ * What every latent variable model here can record on a tape, all in coded units. K latents, R feature rows of the measured
+ * columns (see TableCoding); z [K x batch], x [R x batch], densities [1 x batch] in nats.
  */
 export interface LatentModel {
   readonly architecture: Architecture;
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
+  /** How the measured columns are coded. */
+  readonly coding: TableCoding;
   readonly list: ParameterList;
+  /** The graph whose nodes its latents and columns stand for; absent where they stand for none. */
+  readonly graph?: Dag;
+  readonly inverse?: FaithfulInverse;
+  /** The graph of a linear-Gaussian network over latents and feature rows that lies within the model or beside it. */
+  readonly linearGraph: Dag;
+  /** The flow of p(z), where the prior is one. */
+  readonly prior?: Flow;
+  /** The flow of q(z|x), where the encoder is one. */
+  readonly encoderFlow?: Flow;
+  readonly decoder: Decoder;
   /** The flows that it is made of, in the order of their parameters. */
   readonly flows: readonly Flow[];
-  /** `missing` [D x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */
+  /**
+   * Parameter values at which the model is a fitted linear-Gaussian network of `linearGraph`, as far as its likelihoods
+   * allow; absent where it cannot be one.
+   */
+  start?(fit: LinearGaussianFit): Float64Array;
+  /** Everything for export, in order. */
+  parts(): readonly ExportedPart[];
+  /** `missing` [R x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */
   recordEncoder(
     tape: Tape,
     store: ParameterStore,
@@ -37,11 +67,6 @@ export interface LatentModel {
     x: Tensor,
     options: PassOptions,
   ): { logDensity: Tensor };
-  /** Mean and log standard deviation of every x. */
-  recordDecoder(
-    tape: Tape,
-    store: ParameterStore,
-    z: Tensor | undefined,
-    x: Tensor,
-  ): { mu: Tensor; s: Tensor };
+  /** Parameters of the conditionals of all columns. */
+  recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, x: Tensor): DecodedGroup[];
 }

@@ -1,4 +1,4 @@
-import type { Scales } from "../data/scales.ts";
+import type { ColumnType, Scales } from "../data/index.ts";
 import type { BlockCertificate, FlowCertificate } from "../flow/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import type { Architecture } from "./config.ts";
@@ -32,6 +32,8 @@ export interface ModelParts {
   readonly observed: readonly string[];
   readonly architecture: Architecture;
   readonly scales: Scales;
+  /** What the columns measure, in the order of `observed`; all are Gaussian numbers where absent. */
+  readonly types?: readonly ColumnType[];
   /** What missing values are filled from; models of more than 500 columns trained on complete rows have none. */
   readonly fill?: FillDistribution;
   /** Stored weights only, in the order of the masks' patterns; `shape` is that of the dense matrix. */

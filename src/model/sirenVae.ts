@@ -1,11 +1,16 @@
 import { ParameterList, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
 import { createFlow, type Flow } from "../flow/index.ts";
+import type { LinearGaussianFit } from "../gaussian/index.ts";
 import { type Dag, type FaithfulInverse, faithfulInverse, withStructure } from "../graph/index.ts";
+import type { TableCoding } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
-import { GaussianHead } from "./gaussianHead.ts";
-import type { LatentModel, PassOptions } from "./latentModel.ts";
+import { Decoder } from "./decoder.ts";
+import { type FeatureGraph, featureGraph } from "./featureGraph.ts";
+import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
+import { linearStart } from "./linearStart.ts";
+import { plainCoding } from "./plainCoding.ts";
 
 /**
  * The structured invertible residual network VAE (Mouton & Kroon): a normalizing graphical residual flow as prior
@@ -19,18 +24,20 @@ import type { LatentModel, PassOptions } from "./latentModel.ts";
 export class SirenVae implements LatentModel {
   readonly architecture: Architecture;
   /** The graph that the model carries: the network itself, or its `ind` or `fc` structure. */
-  readonly dag: Dag;
+  readonly graph: Dag;
   readonly inverse: FaithfulInverse;
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
   readonly list = new ParameterList();
   readonly prior: Flow | undefined;
   readonly encoder: Flow | undefined;
-  readonly decoder: GaussianHead;
+  readonly decoder: Decoder;
   readonly flows: readonly Flow[];
+  readonly coding: TableCoding;
+  readonly #features: FeatureGraph;
 
   /** @throws InputError where the hidden width is too small for the graph, naming the width that is needed. */
-  constructor(dag: Dag, architecture: Architecture, random: Random) {
+  constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {
     checkArchitecture(architecture);
     if (architecture.model === "vae") {
       throw new InputError(
@@ -38,28 +45,35 @@ export class SirenVae implements LatentModel {
       );
     }
     this.architecture = architecture;
-    this.dag = withStructure(dag, architecture.model);
-    const { latent, observed, names } = this.dag;
+    this.graph = withStructure(dag, architecture.model);
+    const { latent, observed, names } = this.graph;
     this.latentNames = latent.map((node) => names[node]);
     this.observedNames = observed.map((node) => names[node]);
+    this.coding = coding ?? plainCoding(this.observedNames);
+    this.#features = featureGraph(this.graph, this.coding);
     const latents = latent.length;
-    const position = new Map<number, number>();
+    // A node is as many inputs as it has features.
+    const position = new Map<number, readonly number[]>();
     latent.forEach((node, i) => {
-      position.set(node, i);
+      position.set(node, [i]);
     });
-    observed.forEach((node, i) => {
-      position.set(node, latents + i);
+    observed.forEach((node, c) => {
+      position.set(
+        node,
+        this.coding.featuresOf(c).map((row) => latents + row),
+      );
     });
     const inputs = (nodes: readonly number[]): number[] =>
-      nodes.map((node) => position.get(node)!).sort((a, b) => a - b);
+      nodes.flatMap((node) => position.get(node)!).sort((a, b) => a - b);
 
-    this.inverse = sparserInverse(this.dag);
+    this.inverse = sparserInverse(this.graph);
     const { hidden, blocks, activation, coefficient, normalization, factorisation, affine } = architecture;
     const shared = { latents, blocks, hidden, activation, coefficient, normalization, affine };
-    const context = [{ name: "x", size: observed.length }];
+    const size = this.coding.featureCount;
+    const context = [{ name: "x", size }];
     const indicators = architecture.missing === true;
     if (latents > 0) {
-      const parents = latent.map((node) => inputs(this.dag.parents(node)));
+      const parents = latent.map((node) => inputs(this.graph.parents(node)));
       const reads = parents.some((set) => set.some((input) => input >= latents));
       this.prior = createFlow(
         factorisation === "exact" ? "residual-exact" : "residual",
@@ -80,24 +94,23 @@ export class SirenVae implements LatentModel {
         {
           ...shared,
           name: "encoder",
-          context: indicators
-            ? [...context, { name: "missing", size: observed.length, startsAtZero: true }]
-            : context,
+          context: indicators ? [...context, { name: "missing", size, startsAtZero: true }] : context,
           indicators,
           parents: latent.map((node) => inputs(this.inverse.parents.get(node)!)),
-          parentsFirst: this.inverse.samplingOrder.map((node) => position.get(node)!),
+          parentsFirst: this.inverse.samplingOrder.flatMap((node) => position.get(node)!),
           factorisation: "paper",
         },
         random.fork("encoder"),
       );
     }
     this.flows = [this.prior, this.encoder].filter((flow) => flow !== undefined);
-    this.decoder = new GaussianHead(
+    this.decoder = new Decoder(
       this.list,
+      this.coding,
       {
         name: "decoder",
         parts: [{ name: "z", size: latents }, ...context],
-        sets: observed.map((node) => inputs(this.dag.parents(node))),
+        sets: observed.map((node) => inputs(this.graph.parents(node))),
         hidden,
         activation,
         affine,
@@ -105,6 +118,44 @@ export class SirenVae implements LatentModel {
       },
       random.fork("decoder"),
     );
+  }
+
+  get encoderFlow(): Flow | undefined {
+    return this.encoder;
+  }
+
+  get linearGraph(): Dag {
+    return this.#features.graph;
+  }
+
+  /** As `linearStart` says; without affine layers there is no such start. */
+  get start(): ((fit: LinearGaussianFit) => Float64Array) | undefined {
+    if (!this.architecture.affine) return undefined;
+    const { list, prior, encoder, decoder, inverse } = this;
+    const features = this.#features;
+    const place = new Map<number, readonly number[]>();
+    this.graph.latent.forEach((node, i) => {
+      place.set(node, [features.latents[i]]);
+    });
+    this.graph.observed.forEach((node, c) => {
+      place.set(
+        node,
+        this.coding.featuresOf(c).map((row) => features.features[row]),
+      );
+    });
+    const moved = (nodes: readonly number[]) => nodes.flatMap((node) => place.get(node)!);
+    const turned = {
+      samplingOrder: moved(inverse.samplingOrder),
+      parents: new Map([...inverse.parents].map(([node, parents]) => [place.get(node)![0], moved(parents)])),
+    };
+    return (fit) => linearStart({ list, prior, encoder, decoder, features, inverse: turned }, fit);
+  }
+
+  parts(): ExportedPart[] {
+    return [
+      ...this.flows.map((flow) => ({ prefix: flow.config.name, layers: flow.layers() })),
+      ...this.decoder.parts(),
+    ];
   }
 
   recordEncoder(

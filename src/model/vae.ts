@@ -10,13 +10,17 @@ import {
   type Tensor,
 } from "../engine/index.ts";
 import type { Flow } from "../flow/index.ts";
-import type { Dag } from "../graph/index.ts";
-import { hiddenSubsets, type Subset, withIndicators } from "../nn/index.ts";
+import { type Dag, withStructure } from "../graph/index.ts";
+import type { TableCoding } from "../likelihood/index.ts";
+import { hiddenLayers, hiddenSubsets, type Subset, withIndicators } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
+import { Decoder } from "./decoder.ts";
+import { featureGraph } from "./featureGraph.ts";
 import { GaussianHead, type GaussianHeadConfig } from "./gaussianHead.ts";
-import type { LatentModel, PassOptions } from "./latentModel.ts";
+import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
+import { plainCoding } from "./plainCoding.ts";
 
 /**
  * The plain VAE (Kingma & Welling 2014) with as many latents as the network has: standard normal prior, diagonal
@@ -33,10 +37,13 @@ export class Vae implements LatentModel {
   readonly list = new ParameterList();
   readonly flows: readonly Flow[] = [];
   readonly encoder: GaussianHead;
-  readonly decoder: GaussianHead;
+  readonly decoder: Decoder;
+  readonly coding: TableCoding;
+  /** A factor analysis with as many factors as it has latents: what missing values are filled from. */
+  readonly linearGraph: Dag;
 
   /** @throws InputError where the network has no latent. */
-  constructor(dag: Dag, architecture: Architecture, random: Random) {
+  constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {
     checkArchitecture(architecture);
     const { latent, observed, names } = dag;
     if (latent.length === 0) {
@@ -47,26 +54,44 @@ export class Vae implements LatentModel {
     this.architecture = architecture;
     this.latentNames = latent.map((node) => names[node]);
     this.observedNames = observed.map((node) => names[node]);
+    this.coding = coding ?? plainCoding(this.observedNames);
+    this.linearGraph = featureGraph(withStructure(dag, "ind"), this.coding).graph;
     const K = latent.length;
-    const D = observed.length;
+    const R = this.coding.featureCount;
     const everything = (inputs: number, outputs: number) => {
       const all = Array.from({ length: inputs }, (_, i) => i);
       return Array.from({ length: outputs }, () => all);
     };
     const { hidden, activation, affine } = architecture;
     const shared = { hidden, activation, affine };
-    const measured = { ...shared, name: "encoder", sets: everything(D, K), gain: 0.3 };
-    const parts = [{ name: "x", size: D }];
+    const measured = { ...shared, name: "encoder", sets: everything(R, K), gain: 0.3 };
+    const parts = [{ name: "x", size: R }];
     this.encoder = new GaussianHead(
       this.list,
-      architecture.missing ? withMissing(measured, D) : { ...measured, parts },
+      architecture.missing ? withMissing(measured, R) : { ...measured, parts },
       random.fork("encoder"),
     );
-    this.decoder = new GaussianHead(
+    this.decoder = new Decoder(
       this.list,
-      { ...shared, name: "decoder", parts: [{ name: "z", size: K }], sets: everything(K, D), gain: 0.3 },
+      this.coding,
+      {
+        ...shared,
+        name: "decoder",
+        parts: [{ name: "z", size: K }],
+        sets: everything(K, observed.length),
+        gain: 0.3,
+      },
       random.fork("decoder"),
     );
+  }
+
+  parts(): ExportedPart[] {
+    const { network, head, config } = this.encoder;
+    const sizes = config.parts.map(({ size }) => size);
+    return [
+      { prefix: "encoder", layers: [...hiddenLayers("", network, sizes), ...head.layers()] },
+      ...this.decoder.parts(),
+    ];
   }
 
   recordEncoder(

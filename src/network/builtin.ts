@@ -12,6 +12,7 @@ import { ecoli70 } from "./data/ecoli70.ts";
 import { magicIrri } from "./data/magicIrri.ts";
 import { gaussianTree } from "./gaussianTree.ts";
 import { LinearGaussianNetwork } from "./linearGaussian.ts";
+import { mixedVariant } from "./mixedVariant.ts";
 import { parseNetwork } from "./networkFile.ts";
 import { nonlinearVariant } from "./nonlinearVariant.ts";
 
@@ -25,7 +26,17 @@ const builders: Readonly<Record<string, () => BayesianNetwork>> = {
   alarm: () => parseNetwork(alarm),
 };
 
-/** The names that {@link builtInNetwork} knows; each linear one also has variants named `nonlinear:NAME:SEED`. */
+/** Seeded networks on the graph of a linear-Gaussian one. */
+const variants: Readonly<Record<string, (network: LinearGaussianNetwork, seed: number) => BayesianNetwork>> =
+  {
+    nonlinear: nonlinearVariant,
+    mixed: mixedVariant,
+  };
+
+/**
+ * The names that {@link builtInNetwork} knows; each linear one also has variants named `nonlinear:NAME:SEED` and
+ * `mixed:NAME:SEED`.
+ */
 export function builtInNames(): string[] {
   return Object.keys(builders);
 }
@@ -33,7 +44,8 @@ export function builtInNames(): string[] {
 /**
  * A built-in network by its name, upper or lower case: `ecoli70`, `arth150` and `magic-irri` (linear-Gaussian, published),
  * `arithmetic-circuit` (nonlinear), `gaussian-tree` (linear-Gaussian, depth 5), `asia` and `alarm` (discrete, published), or
- * `nonlinear:NAME:SEED`, a seeded nonlinear network on the graph of a linear-Gaussian one.
+ * `nonlinear:NAME:SEED` and `mixed:NAME:SEED`, seeded networks on the graph of a linear-Gaussian one: with nonlinear means, or
+ * with leaves of all kinds.
  *
  * @throws InputError if there is no such network; the message lists the names and suggests the nearest
  *
@@ -42,27 +54,35 @@ export function builtInNames(): string[] {
  * builtInNetwork("nonlinear:ecoli70:1").kind; // "nonlinear-gaussian"
  */
 export function builtInNetwork(name: string): BayesianNetwork {
-  const wanted = name.toLowerCase();
-  const variant = /^nonlinear:([^:]*):([^:]*)$/.exec(wanted);
-  if (variant === null) return build(wanted, name);
-  const base = build(variant[1], name);
-  if (!(base instanceof LinearGaussianNetwork)) {
+  const [variant, base, seed, ...rest] = name.toLowerCase().split(":");
+  if (base === undefined) return build(variant, name);
+  if (!Object.hasOwn(variants, variant) || seed === undefined || rest.length > 0) {
+    const hint = didYouMean(variant, Object.keys(variants));
+    throw new InputError(`Expected a built-in network (${describedNames()}), got "${name}".${hint}`);
+  }
+  const network = build(base, name);
+  if (!(network instanceof LinearGaussianNetwork)) {
     throw new InputError(
-      `Expected the nonlinear variant of a linear-Gaussian network, got "${name}"; "${variant[1]}" is ${base.kind} itself.`,
+      `Expected the ${variant} variant of a linear-Gaussian network, got "${name}"; "${base}" is ${network.kind} itself.`,
     );
   }
-  if (!/^\d+$/.test(variant[2])) {
+  if (!/^\d+$/.test(seed)) {
     throw new InputError(
-      `Expected a whole number as the seed in nonlinear:NAME:SEED, got "${variant[2]}" in "${name}".`,
+      `Expected a whole number as the seed in ${variant}:NAME:SEED, got "${seed}" in "${name}".`,
     );
   }
-  return nonlinearVariant(base, Number(variant[2]));
+  return variants[variant](network, Number(seed));
+}
+
+function describedNames(): string {
+  const patterns = Object.keys(variants).map((variant) => `${variant}:NAME:SEED`);
+  return `${builtInNames().join(", ")} or ${patterns.join(" or ")}`;
 }
 
 function build(wanted: string, given: string): BayesianNetwork {
   if (!Object.hasOwn(builders, wanted)) {
     throw new InputError(
-      `Expected a built-in network (${builtInNames().join(", ")} or nonlinear:NAME:SEED), got "${given}".${didYouMean(wanted, builtInNames())}`,
+      `Expected a built-in network (${describedNames()}), got "${given}".${didYouMean(wanted, builtInNames())}`,
     );
   }
   return builders[wanted]();

@@ -2,8 +2,7 @@
  * Networks of discrete and Gaussian nodes.
  */
 import { type ColumnType, GAUSSIAN } from "../data/columnType.ts";
-import { columnType, type Dataset } from "../data/dataset.ts";
-import { columnPositions } from "../data/datasetColumns.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { Dag } from "../graph/dag.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -23,7 +22,7 @@ import { checkStates } from "./discreteNetwork.ts";
 import { checkedTable, type DiscreteTable, drawState, rowStart } from "./discreteTable.ts";
 import type { ExactLikelihood } from "./exactLikelihood.ts";
 import { HybridPlan } from "./inference/hybridPlan.ts";
-import { levelCodes, MISSING } from "./levelCodes.ts";
+import { completeColumns, nodeColumns } from "./nodeColumns.ts";
 
 export interface ConditionalGaussianSpec extends NetworkOrigin {
   readonly name: string;
@@ -129,18 +128,11 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
   }
 
   logDensity(data: Dataset): Float64Array {
-    columnPositions(data, this.dag.names);
-    const columns = this.#columns(data);
+    const columns = completeColumns(this.dag, this.#columns(data));
     const values = new Float64Array(this.dag.size);
     return Float64Array.from({ length: data.rowCount }, (_, row) => {
       columns.forEach((column, node) => {
-        const value = column![row];
-        if (Number.isNaN(value) || (this.#cardinalities[node] > 0 && value === MISSING)) {
-          throw new InputError(
-            `Expected a value of every node, got none in row ${row + 1}, column "${this.dag.names[node]}". The likelihood of what was measured is \`exact.logLikelihood\`.`,
-          );
-        }
-        values[node] = value;
+        values[node] = column[row];
       });
       let sum = 0;
       for (const [node, table] of this.#tables.entries()) {
@@ -171,12 +163,10 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
       const measured = new Set<number>();
       columns.forEach((column, node) => {
         if (column === undefined) return;
-        const value = column[row];
-        const isDiscreteNode = this.#cardinalities[node] > 0;
-        if (Number.isNaN(value) || (isDiscreteNode && value === MISSING)) return;
+        if (Number.isNaN(column[row])) return;
         measured.add(node);
-        if (isDiscreteNode) states[node] = value;
-        else values[node] = value;
+        if (this.#cardinalities[node] > 0) states[node] = column[row];
+        else values[node] = column[row];
       });
       const pattern = [...measured].join();
       let plan = plans.get(pattern);
@@ -196,27 +186,8 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
     });
   }
 
-  /** For each node that the table has a column for, one value a row: a code, or a number. */
-  #columns(data: Dataset): (ArrayLike<number> | undefined)[] {
-    const columns = new Array<ArrayLike<number> | undefined>(this.dag.size).fill(undefined);
-    const width = data.columns.length;
-    data.columns.forEach((name, column) => {
-      const node = this.dag.indexOf(name);
-      const spec = this.nodes[node];
-      if (isDiscrete(spec)) {
-        columns[node] = levelCodes(data, column, spec.states);
-        return;
-      }
-      if (columnType(data, column).levels !== undefined) {
-        throw new InputError(
-          `Expected numbers in column "${name}", whose node is Gaussian, got labels. Correct the column or make the node discrete.`,
-        );
-      }
-      columns[node] = Float64Array.from(
-        { length: data.rowCount },
-        (_, row) => data.values[row * width + column],
-      );
-    });
-    return columns;
+  #columns(data: Dataset): (Float64Array | undefined)[] {
+    const levels = this.nodes.map((node) => (isDiscrete(node) ? node.states : undefined));
+    return nodeColumns(data, this.dag, levels);
   }
 }

@@ -24,7 +24,13 @@ export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
 export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
 export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
+export {
+  GeneralizedLinearNetwork,
+  type GeneralizedLinearNode,
+  type GeneralizedLinearSpec,
+} from "./generalizedLinearNetwork.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
+export { mixedVariant } from "./mixedVariant.ts";
 export { networkToJson, parseNetwork } from "./networkFile.ts";
 export { networkJsonSchema } from "./networkJsonSchema.ts";
 export type { NetworkJson, NetworkKind } from "./networkSchema.ts";

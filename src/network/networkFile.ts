@@ -8,6 +8,7 @@ import type { BayesianNetwork } from "./bayesianNetwork.ts";
 import { ConditionalGaussianNetwork } from "./conditionalGaussianNetwork.ts";
 import { type ConditionalGaussianNode, isDiscrete } from "./conditionalGaussianNode.ts";
 import { DiscreteNetwork } from "./discreteNetwork.ts";
+import { GeneralizedLinearNetwork } from "./generalizedLinearNetwork.ts";
 import { LinearGaussianNetwork } from "./linearGaussian.ts";
 import {
   NETWORK_FORMAT,
@@ -133,6 +134,8 @@ function build(file: NetworkJson): BayesianNetwork {
         ...head,
         nodes: namedNodes(file.nodes, order).map((node) => ({ ...node, table: flatTable(node) })),
       });
+    case "generalized-linear":
+      return new GeneralizedLinearNetwork({ ...head, nodes: namedNodes(file.nodes, order) });
     case "conditional-gaussian":
       return new ConditionalGaussianNetwork({
         ...head,
@@ -234,6 +237,9 @@ function kindAndNodes(network: BayesianNetwork): { kind: NetworkKind; nodes: obj
   }
   if (network instanceof StructureNetwork) {
     return { kind: network.kind, nodes: keyedByName(network.dag.toSpecs(), types) };
+  }
+  if (network instanceof GeneralizedLinearNetwork) {
+    return { kind: network.kind, nodes: keyedByName(network.nodes) };
   }
   if (network instanceof DiscreteNetwork) {
     const nodes = network.nodes.map(({ table, ...node }) => ({

@@ -14,7 +14,7 @@ export function networkJsonSchema(): Record<string, unknown> {
     $schema,
     title: "siren-vae network",
     description:
-      "A Bayesian network: linear-Gaussian, nonlinear with additive noise, discrete, conditional Gaussian, or a bare structure.",
+      "A Bayesian network: linear-Gaussian, nonlinear with additive noise, discrete, conditional Gaussian, generalized linear, or a bare structure.",
     ...schema,
   };
 }

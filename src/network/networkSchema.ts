@@ -64,6 +64,19 @@ const hybridNode = z.strictObject({
   kind: z.string().optional(),
 });
 
+const generalizedLinearNode = z.strictObject({
+  kind: z.string(),
+  parents: coefficients,
+  intercept: z.number(),
+  variance: z.number().optional(),
+  scale: z.number().optional(),
+  degrees: z.number().optional(),
+  dispersion: z.number().optional(),
+  levels: z.array(z.string()).optional(),
+  logits: z.array(z.strictObject({ offset: z.number(), slope: z.number() })).optional(),
+  cuts: z.array(z.number()).optional(),
+});
+
 function file<Kind extends string, Node extends z.ZodType>(kind: Kind, node: Node) {
   return z.strictObject({
     format: z.literal(NETWORK_FORMAT),
@@ -87,6 +100,7 @@ export const networkSchemas = {
   structure: file("structure", structureNode),
   discrete: file("discrete", discreteNode),
   "conditional-gaussian": file("conditional-gaussian", hybridNode),
+  "generalized-linear": file("generalized-linear", generalizedLinearNode),
 } as const;
 
 export type NetworkKind = keyof typeof networkSchemas;
@@ -100,6 +114,7 @@ const nodeKeys: Readonly<Record<NetworkKind, readonly string[]>> = {
   structure: Object.keys(structureNode.shape),
   discrete: Object.keys(discreteNode.shape),
   "conditional-gaussian": Object.keys(hybridNode.shape),
+  "generalized-linear": Object.keys(generalizedLinearNode.shape),
 };
 
 /** The keys that may stand at a place of a file: the file itself, a node, a regression, a term or a factor. */
@@ -107,6 +122,7 @@ export function knownKeys(kind: NetworkKind, path: readonly PropertyKey[]): read
   if (path.length === 0) return Object.keys(networkSchemas[kind].shape);
   if (path.length === 2) return nodeKeys[kind];
   if (kind === "conditional-gaussian") return Object.keys(regression.shape);
+  if (kind === "generalized-linear") return ["offset", "slope"];
   if (path.length === 4) return Object.keys(term.shape);
   return Object.keys(factor.shape);
 }

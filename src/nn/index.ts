@@ -2,4 +2,5 @@ export * from "./initial.ts";
 export * from "./maskedNetwork.ts";
 export * from "./masks.ts";
 export * from "./namedLayers.ts";
+export * from "./outputHead.ts";
 export * from "./subsets.ts";

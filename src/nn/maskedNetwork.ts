@@ -59,6 +59,8 @@ export class MaskedNetwork {
       parts: readonly InputPart[];
       sets: readonly Subset[];
       hidden: readonly number[];
+      /** As in `hiddenSubsets`. */
+      widen?: boolean;
       activation: ActivationKind;
       random: Random;
       /** Given subsets of the hidden units instead of those chosen by `hiddenSubsets`. */
@@ -70,7 +72,7 @@ export class MaskedNetwork {
     this.activation = config.activation;
     this.#random = random;
     this.#list = list;
-    this.units = config.units ?? hiddenSubsets(sets, Math.min(...hidden), name);
+    this.units = config.units ?? hiddenSubsets(sets, Math.min(...hidden), name, config.widen);
     const first: FirstLayer[] = [];
     let from = 0;
     parts.forEach((part, index) => {
@@ -122,12 +124,12 @@ export class MaskedNetwork {
     this.sharpness = sharpness;
   }
 
-  /** Declares weights from the last hidden layer to outputs; they start at zero, so that the network starts as 0. */
-  outputLayer(sets: readonly Subset[], suffix: string, gain = 0): LayerShape {
+  /** Declares weights from the last hidden layer to outputs; they start at zero unless there is a `gain`. */
+  outputLayer(sets: readonly Subset[], suffix: string, gain = 0, name = this.name): LayerShape {
     const pattern = outputMask(sets, this.units);
     const initial = gain === 0 ? zeros(pattern.size) : scaledNormal(pattern, this.#random, gain);
     const parameter = this.#list.declare(
-      `${this.name}.${suffix}.weight`,
+      `${name}.${suffix}.weight`,
       "output-weight",
       [pattern.rows, pattern.columnCount],
       initial,

@@ -14,15 +14,22 @@ export type Subset = readonly number[];
  *
  * @param sets the inputs that each output may read, ascending.
  * @param where named in the error.
+ * @param widen whether a graph that needs more than `width` units gets as many as it has different sets, instead of an error.
  * @throws InputError where `width` is too small to give every output a unit; names the width that is needed.
  *
  * @example
  * hiddenSubsets([[0], [0, 1]], 4, "the prior"); // [[0], [0, 1], [0, 1], [1]]
  */
-export function hiddenSubsets(sets: readonly Subset[], width: number, where: string): Subset[] {
+export function hiddenSubsets(
+  sets: readonly Subset[],
+  width: number,
+  where: string,
+  widen = false,
+): Subset[] {
   const distinct = distinctSets(sets.filter((set) => set.length > 0));
   if (distinct.length === 0) return [];
   const required = requiredSets(distinct);
+  if (width < required.length && widen) return [...distinct];
   if (width < required.length) {
     throw new InputError(
       `Expected at least ${required.length} hidden units in ${where}, one for every component of its graph, ` +
@@ -55,7 +62,8 @@ function proportionalCounts(weights: readonly number[], total: number): number[]
 }
 
 function requiredSets(distinct: readonly Subset[]): Subset[] {
-  return distinct.filter((set) => !distinct.some((other) => other !== set && contains(set, other)));
+  const within = new SubsetsWithin(distinct);
+  return distinct.filter((set) => within.of(set).length === 1);
 }
 
 function distinctSets(sets: readonly Subset[]): Subset[] {
@@ -65,6 +73,30 @@ function distinctSets(sets: readonly Subset[]): Subset[] {
     if (!seen.has(key)) seen.set(key, set);
   }
   return [...seen.values()];
+}
+
+/** Finds those of many sets that a set contains, without looking at the ones whose first element it lacks. */
+export class SubsetsWithin {
+  readonly #subsets: readonly Subset[];
+  readonly #byFirst = new Map<number, number[]>();
+
+  /** Each is ascending, and none is empty. */
+  constructor(subsets: readonly Subset[]) {
+    this.#subsets = subsets;
+    subsets.forEach(([first], i) => {
+      const list = this.#byFirst.get(first);
+      if (list === undefined) this.#byFirst.set(first, [i]);
+      else list.push(i);
+    });
+  }
+
+  /** Their numbers, ascending. */
+  of(set: Subset): number[] {
+    return set
+      .flatMap((element) => this.#byFirst.get(element) ?? [])
+      .filter((i) => contains(set, this.#subsets[i]))
+      .sort((a, b) => a - b);
+  }
 }
 
 /** Whether every element of `part` is in `whole`; both ascending. */

@@ -1,9 +1,6 @@
 import { collectValues } from "../model/checkParts.ts";
 import { createModel } from "../model/createModel.ts";
-import type { GaussianHead } from "../model/gaussianHead.ts";
-import { SirenVae } from "../model/sirenVae.ts";
-import { Vae } from "../model/vae.ts";
-import { hiddenLayers, type NamedLayer, namedMatrix, namedVector, partStarts } from "../nn/index.ts";
+import type { NamedLayer } from "../nn/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 
@@ -28,15 +25,13 @@ export interface DenseTensor {
  */
 export function denseWeights(model: TrainedModel): DenseTensor[] {
   const parts = model.toParts();
-  const shape = createModel(model.dag, parts.architecture, new Random(0));
+  const shape = createModel(model.dag, parts.architecture, new Random(0), model.coding);
   const values = collectValues(shape, parts.parameters);
   const tensors: DenseTensor[] = [];
   const add = (prefix: string, layers: readonly NamedLayer[]) => {
     for (const layer of layers) addLayer(tensors, values, layer, prefix);
   };
-  for (const flow of shape.flows) add(flow.config.name, flow.layers());
-  if (shape instanceof Vae) add("encoder", headLayers(shape.encoder));
-  if (shape instanceof SirenVae || shape instanceof Vae) add("decoder", headLayers(shape.decoder));
+  for (const { prefix, layers } of shape.parts()) add(prefix, layers);
   const real = (name: string, size: readonly number[], own: Float64Array) =>
     tensors.push({ name, shape: size, values: own.slice(), mask: false });
   const { mean, deviation } = parts.scales;
@@ -70,21 +65,4 @@ function addLayer(tensors: DenseTensor[], values: Float64Array, layer: NamedLaye
   const shape = [rows, columns];
   tensors.push({ name: `${name}.weight${suffix}`, shape, values: weight, mask: false });
   tensors.push({ name: `${name}.mask${suffix}`, shape, values: mask, mask: true });
-}
-
-function headLayers(head: GaussianHead): NamedLayer[] {
-  const { parts, sets } = head.config;
-  const sizes = parts.map(({ size }) => size);
-  const starts = partStarts(sizes);
-  const units = head.network.units.length;
-  const width = sizes.reduce((sum, size) => sum + size, 0);
-  const straight = head.straight.map((layer) => ({ ...layer, from: starts[layer.part] }));
-  return [
-    ...hiddenLayers("", head.network, sizes),
-    namedMatrix("mean", sets.length, units, [{ ...head.meanLayer, from: 0 }]),
-    namedVector("mean.bias", head.meanBias),
-    namedMatrix("log_scale", sets.length, units, [{ ...head.scaleLayer, from: 0 }]),
-    namedVector("log_scale.bias", head.scaleBias),
-    ...(head.config.affine ? [namedMatrix("straight", sets.length, width, straight)] : []),
-  ];
 }

@@ -1,8 +1,8 @@
 import { type Dataset, selectColumns } from "../data/index.ts";
 import type { QueryContext } from "./context.ts";
-import { rowConstants } from "./gappedRows.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
+import { rowConstants } from "./rowConstants.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
 
 /** The evidence lower bound of every row; see {@link TrainedModel.elbo}. */
@@ -12,7 +12,7 @@ export function evidenceBound(
   options: QueryOptions & { samples: number },
 ): RowMeans {
   const samples = checkCount(options.samples, "samples");
-  const { engine, model, scales } = context;
+  const { engine, model, coding } = context;
   const perRow = new Float64Array(data.rowCount);
   eachBatch(context, data, options, ({ tape, from, count, draw, logWeights, progress }) => {
     const bounds = engine.allocate(tape.stride);
@@ -24,7 +24,7 @@ export function evidenceBound(
       progress((s + 1) / samples);
     }
   });
-  const constants = rowConstants(selectColumns(data, model.observedNames), scales);
+  const constants = rowConstants(coding, selectColumns(data, model.observedNames));
   for (let i = 0; i < perRow.length; i++) perRow[i] += constants[i];
   return rowMeans(perRow);
 }

@@ -1,6 +1,7 @@
 import type { Tape } from "../engine/index.ts";
 import type { RecordedElbo } from "../model/elbo.ts";
 import { log } from "../numeric/elementary.ts";
+import { normalCdf } from "../numeric/special.ts";
 import type { QueryContext } from "./context.ts";
 import type { GappedRows } from "./gappedRows.ts";
 
@@ -9,28 +10,39 @@ const HALF_LOG_TWO_PI = 0.9189385332046727;
 /** Draws gaps from their conditional distribution into a loaded batch. */
 export interface GapDrawer {
   readonly draw: (from: number, count: number) => void;
-  /** log-density of what was drawn, standardized units, nats, [1 x batch]. */
+  /** log-density of what was drawn, coded units, nats, [1 x batch]. */
   readonly logDensity: number;
 }
 
 /**
- * x = mean + L e for the gaps that are drawn, which come first; those that are filled get the mean given what was drawn:
- * the same rows of L on the same e.
+ * Features f = mean + L e for the gaps that are drawn, which come first; those that are filled get the mean given what was
+ * drawn: the same rows of L on the same e. Of a discrete column the drawn features are auxiliary: a value is proposed near
+ * them, and since the auxiliary draws have the density that they would have had anyway, only its mass is divided out.
  */
 export function gapDrawer(
-  { engine, noise, scales }: QueryContext,
+  { engine, noise, coding }: QueryContext,
   tape: Tape,
-  { input }: RecordedElbo,
+  { input, target }: RecordedElbo,
   draws: GappedRows["draws"],
 ): GapDrawer {
   const padded = tape.paddedBatch;
-  const columns = input.tensor.rows;
-  const normals = tape.tensor(columns, false).pointer;
+  const features = input.tensor.rows;
+  const columns = coding.columns.length;
+  const { mean: shift, deviation: scale } = coding.featureScales();
+  const columnOf = coding.columnOfFeature();
+  const targetRow = new Int32Array(columns);
+  coding.targetOrder.forEach((c, row) => {
+    targetRow[c] = row;
+  });
+  // Proposals of discrete values need a number of their own beside the features.
+  const noiseRows = coding.plain ? features : features + columns;
+  const normals = tape.tensor(noiseRows, false).pointer;
   const logDensity = tape.tensor(1, false).pointer;
   const draw = (from: number, count: number) => {
-    noise.fillNormal(normals, columns * padded);
-    const e = engine.reals(normals, columns * padded);
-    const x = engine.reals(input.tensor.pointer, columns * padded);
+    noise.fillNormal(normals, noiseRows * padded);
+    const e = engine.reals(normals, noiseRows * padded);
+    const x = engine.reals(input.tensor.pointer, features * padded);
+    const targets = engine.reals(target.pointer, columns * padded);
     const densities = engine.reals(logDensity, padded);
     for (let i = 0; i < count; i++) {
       densities[i] = 0;
@@ -39,17 +51,44 @@ export function gapDrawer(
       const { missing, mean, factor, count: drawn } = gaps;
       const m = missing.length;
       for (let a = 0; a < m; a++) {
-        const column = missing[a];
+        const feature = missing[a];
         let value = mean[a];
         for (let b = 0; b <= a && b < drawn; b++) value += factor[a * m + b] * e[b * padded + i];
-        const deviation = scales.deviation[column];
-        x[column * padded + i] = (value - scales.mean[column]) / deviation;
-        if (a < drawn) {
+        const deviation = scale[feature];
+        x[feature * padded + i] = (value - shift[feature]) / deviation;
+        if (a < drawn && !coding.likelihoods[columnOf[feature]].discrete) {
           const noiseValue = e[a * padded + i];
           densities[i] -=
             HALF_LOG_TWO_PI + 0.5 * noiseValue * noiseValue + log(factor[a * m + a] / deviation);
         }
       }
+      if (!coding.plain) propose(gaps, i, x, targets, e, densities);
+    }
+  };
+  /** Turns drawn features into values of their columns, and these into the features and targets that they have. */
+  const propose = (
+    { missing, count }: { readonly missing: readonly number[]; readonly count: number },
+    i: number,
+    x: Float32Array | Float64Array,
+    targets: Float32Array | Float64Array,
+    e: Float32Array | Float64Array,
+    densities: Float32Array | Float64Array,
+  ) => {
+    const done = new Set<number>();
+    for (let a = 0; a < count; a++) {
+      const c = columnOf[missing[a]];
+      if (done.has(c)) continue;
+      done.add(c);
+      const likelihood = coding.likelihoods[c];
+      const own = coding.columns[c];
+      const rows = coding.featuresOf(c);
+      const near = rows.map((row) => x[row * padded + i]);
+      const { value, logMass } = likelihood.propose(own, near, normalCdf(e[(features + c) * padded + i]));
+      densities[i] += logMass;
+      targets[targetRow[c] * padded + i] = likelihood.target(own, value);
+      rows.forEach((row, r) => {
+        x[row * padded + i] = (likelihood.feature(own, value, r) - shift[row]) / scale[row];
+      });
     }
   };
   return { draw, logDensity };

@@ -1,13 +1,16 @@
 import { rejectFarValues } from "../data/farValues.ts";
 import type { Dataset } from "../data/index.ts";
 import { hasGaps, measuredPattern, rejectInfinite } from "../data/index.ts";
-import { logDensityConstant, type Scales } from "../data/scales.ts";
 import type { ConditionalNormal } from "../gaussian/index.ts";
-import type { Dag } from "../graph/index.ts";
-import { SirenVae } from "../model/sirenVae.ts";
-import { log } from "../numeric/elementary.ts";
+import { type CodedTable, codeTable } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { QueryContext } from "./context.ts";
+
+/** What is drawn for a row: the features to be drawn come first, those of densities before those of masses. */
+export interface RowDraws extends ConditionalNormal {
+  /** How many of the missing features are drawn. */
+  readonly count: number;
+}
 
 /**
  * Rows with gaps, made ready for a pass. A gap is either *filled* with its conditional mean, which the encoder is told and
@@ -19,69 +22,56 @@ import type { QueryContext } from "./context.ts";
  * rows has an encoder that believes all it reads, so it draws everything.
  */
 export interface GappedRows {
-  /** With means in the gaps, raw units. */
-  readonly values: Float64Array;
-  /** 1 for what was measured and what is drawn. */
-  readonly counted: Float64Array;
-  /** For rows with something to draw: the gaps, those to be drawn first, and how many these are. */
-  readonly draws: ReadonlyMap<number, ConditionalNormal & { readonly count: number }>;
+  readonly table: CodedTable;
+  /** For rows with something to draw. */
+  readonly draws: ReadonlyMap<number, RowDraws>;
 }
 
 /** @throws InputError for infinite numbers and such as no density reaches, and for gaps where the model cannot fill them. */
-export function gappedRows(context: QueryContext, table: Dataset): GappedRows | undefined {
+export function gappedRows(context: QueryContext, table: Dataset): GappedRows {
+  const { coding, fill, model } = context;
   rejectInfinite(table);
-  rejectFarValues(table, context.scales);
-  if (!hasGaps(table)) return undefined;
-  const { fill, model } = context;
+  rejectFarValues(table, coding.scales());
+  const { rowCount } = table;
+  const raw = coding.features(table.values, rowCount);
+  if (!hasGaps(table)) return { table: codeTable(coding, table, raw), draws: new Map() };
+  const width = table.columns.length;
   if (fill === undefined) {
     const at = table.values.findIndex(Number.isNaN);
-    const width = table.columns.length;
     throw new InputError(
       `The value in row ${Math.floor(at / width) + 1}, column ${table.columns[at % width]} is missing, and this model ` +
         "holds nothing to fill it from. Fill or leave out rows with gaps, or train the model again on rows with gaps.",
     );
   }
-  const drawn = model.architecture.missing
-    ? Uint8Array.from(readColumns(model instanceof SirenVae ? model.dag : undefined))
-    : new Uint8Array(table.columns.length).fill(1);
-  const values = table.values.slice();
+  const drawn = model.architecture.missing ? readColumns(context) : new Uint8Array(width).fill(1);
+  const column = coding.columnOfFeature();
+  const rank = Uint8Array.from(column, (c) => drawn[c] * (coding.likelihoods[c].discrete ? 1 : 2));
+  const features = raw.slice();
   const counted = measuredPattern(table);
-  const draws = new Map<number, ConditionalNormal & { readonly count: number }>();
-  const width = table.columns.length;
-  for (let row = 0; row < table.rowCount; row++) {
-    const at = row * width;
+  const draws = new Map<number, RowDraws>();
+  const size = column.length;
+  for (let row = 0; row < rowCount; row++) {
+    const at = row * size;
     let gap = false;
-    for (let j = at; j < at + width; j++) gap ||= counted[j] === 0;
+    for (let j = at; j < at + size; j++) gap ||= Number.isNaN(raw[j]);
     if (!gap) continue;
-    const conditional = fill.condition(table.values, at, drawn);
+    const conditional = fill.condition(raw, at, rank);
     let count = 0;
-    conditional.missing.forEach((column, a) => {
-      values[at + column] = conditional.mean[a];
-      if (drawn[column] === 1) {
-        counted[at + column] = 1;
+    conditional.missing.forEach((feature, a) => {
+      features[at + feature] = conditional.mean[a];
+      if (rank[feature] > 0) {
+        counted[row * width + column[feature]] = 1;
         count++;
       }
     });
     if (count > 0) draws.set(row, { ...conditional, count });
   }
-  return { values, counted, draws };
+  return { table: codeTable(coding, table, features, counted), draws };
 }
 
 /** 1 for every observed column that another node reads. */
-function readColumns(dag: Dag | undefined): number[] {
-  return dag === undefined ? [] : dag.observed.map((node) => (dag.children(node).length > 0 ? 1 : 0));
-}
-
-/**
- * What is added to the log-density of the measured values of each row to bring it from standardized to raw units, nats.
- */
-export function rowConstants(table: Dataset, scales: Scales): Float64Array {
-  const width = table.columns.length;
-  const whole = logDensityConstant(scales);
-  const logs = scales.deviation.map((deviation) => log(deviation));
-  const constants = new Float64Array(table.rowCount).fill(whole);
-  table.values.forEach((value, at) => {
-    if (Number.isNaN(value)) constants[Math.floor(at / width)] += logs[at % width];
-  });
-  return constants;
+export function readColumns({ model }: QueryContext): Uint8Array {
+  const { graph } = model;
+  if (graph === undefined) return new Uint8Array(model.observedNames.length);
+  return Uint8Array.from(graph.observed, (node) => (graph.children(node).length > 0 ? 1 : 0));
 }

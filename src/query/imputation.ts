@@ -1,10 +1,12 @@
 import { type Dataset, selectColumns, takeRows } from "../data/index.ts";
-import { SirenVae } from "../model/sirenVae.ts";
+import type { TableCoding, Theta } from "../likelihood/index.ts";
 import { Random } from "../numeric/random.ts";
-import { type QueryContext, rawValue } from "./context.ts";
+import { readConditionals } from "./conditionals.ts";
+import type { QueryContext } from "./context.ts";
+import { readColumns } from "./gappedRows.ts";
 import { checkCount, checkLevels, DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
-import { normalizedWeights, resampledIndices, weightedQuantiles } from "./weightedDraws.ts";
+import { normalizedWeights, resampledIndices, stepQuantiles, weightedQuantiles } from "./weightedDraws.ts";
 
 export interface ImputeOptions extends QueryOptions {
   /** Draws a row. */
@@ -15,7 +17,10 @@ export interface ImputeOptions extends QueryOptions {
 
 /** What the model says about the missing values, raw data units; gaps are listed row by row. */
 export interface ImputedRows {
-  /** The observed columns in the model's order, with the mean in every gap. */
+  /**
+   * The observed columns in the model's order, with the mean in every gap; of columns with levels the likeliest level, of
+   * counts the median.
+   */
   readonly completed: Dataset;
   /** Row (counted from 0) and column (of `completed`) of every gap. */
   readonly row: Int32Array;
@@ -27,6 +32,8 @@ export interface ImputedRows {
   readonly quantiles: Float64Array;
   /** gaps x samples, equally weighted: the s-th draws of a row's gaps belong together. */
   readonly draws: Float64Array;
+  /** Of every gap in a column with levels: the probability of each; undefined for others. */
+  readonly probabilities: readonly (Float64Array | undefined)[];
   /** Of every row, how many independent draws the weighted ones are worth; `samples` for rows without gaps. */
   readonly effectiveSampleSize: Float64Array;
 }
@@ -35,8 +42,7 @@ export interface ImputedRows {
 export function impute(context: QueryContext, data: Dataset, options: ImputeOptions): ImputedRows {
   const count = checkCount(options.samples, "samples");
   const levels = checkLevels(options.levels ?? DEFAULT_LEVELS);
-  const { engine, model, noise, scales } = context;
-  const { kernels } = engine;
+  const { engine, model, noise, coding } = context;
   const table = selectColumns(data, model.observedNames);
   const width = table.columns.length;
   const gaps = findGaps(table);
@@ -47,7 +53,14 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
   const draws = new Float64Array(total * count);
   const effectiveSampleSize = new Float64Array(table.rowCount).fill(count);
   const values = table.values.slice();
-  const kept = readByOthers(context);
+  const kept = readColumns(context);
+  const units = valueUnits(coding);
+  const probabilities = new Array<Float64Array | undefined>(total);
+  const types = coding.types();
+  const targetRow = new Int32Array(width);
+  coding.targetOrder.forEach((c, row) => {
+    targetRow[c] = row;
+  });
   const random = new Random(options.seed ?? 0).fork("resampling");
   const work = (batch: Parameters<Parameters<typeof eachBatch>[3]>[0]) => {
     const { elbo, tape, from, count: size, draw, logWeights, progress } = batch;
@@ -59,25 +72,28 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
     const logs = new Float64Array(size * count);
     // Of every gap's distribution given one draw of the latents: its mean, its variance and a value.
     const [centres, variances, drawn] = [0, 0, 0].map(() => new Float64Array(mine * count));
+    const masses = Array.from({ length: mine }, (): Float64Array[] => []);
     for (let s = 0; s < count; s++) {
       draw();
       logWeights(target);
       noise.fillNormal(normals, width * padded);
       const weights = engine.reals(target, size);
-      const [x, mu, spread, e] = [elbo.input.tensor.pointer, elbo.mu.pointer, elbo.s.pointer, normals].map(
-        (pointer) => engine.reals(pointer, width * padded),
-      );
+      const [x, e] = [elbo.target.pointer, normals].map((pointer) => engine.reals(pointer, width * padded));
+      const { theta } = readConditionals(engine, padded, coding, elbo.decoded);
       for (let i = 0; i < size; i++) {
         logs[i * count + s] = weights[i];
         for (let gap = gaps.starts[from + i]; gap < gaps.starts[from + i + 1]; gap++) {
-          const at = gaps.column[gap] * padded + i;
+          const column = gaps.column[gap];
           const to = (gap - first) * count + s;
           // What others read was drawn with them and stays; the rest is drawn anew given the latents.
-          const keeps = kept[gaps.column[gap]] === 1;
-          const deviation = keeps ? 0 : kernels.expScalar(spread[at]);
-          centres[to] = keeps ? x[at] : mu[at];
-          variances[to] = deviation * deviation;
-          drawn[to] = centres[to] + deviation * e[at];
+          const cell =
+            kept[column] === 1
+              ? units.known(column, x[targetRow[column] * padded + i])
+              : units.drawn(column, theta(column, i), e[column * padded + i]);
+          centres[to] = cell.mean;
+          variances[to] = cell.variance;
+          drawn[to] = cell.value;
+          if (cell.probabilities) masses[gap - first].push(cell.probabilities);
         }
       }
       progress((s + 1) / count);
@@ -92,16 +108,25 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
         const column = gaps.column[gap];
         const own = (all: Float64Array) => all.subarray((gap - first) * count, (gap - first + 1) * count);
         const moments = mixtureMoments(own(centres), own(variances), weights);
-        mean[gap] = rawValue(scales, column, moments.mean);
-        standardDeviation[gap] = scales.deviation[column] * moments.standardDeviation;
-        weightedQuantiles(own(drawn), weights, levels).forEach((value, level) => {
-          quantiles[gap * levels.length + level] = rawValue(scales, column, value);
+        mean[gap] = units.raw(column, moments.mean);
+        standardDeviation[gap] = units.rawSpread(column, moments.standardDeviation);
+        const { discrete } = coding.likelihoods[column];
+        const ofDraws = discrete ? stepQuantiles : weightedQuantiles;
+        ofDraws(own(drawn), weights, levels).forEach((value, level) => {
+          quantiles[gap * levels.length + level] = units.raw(column, value);
         });
         const source = own(drawn);
         chosen.forEach((s, at) => {
-          draws[gap * count + at] = rawValue(scales, column, source[s]);
+          draws[gap * count + at] = units.raw(column, source[s]);
         });
-        values[row * width + column] = mean[gap];
+        const mine = masses[gap - first];
+        const mass = mine.length > 0 ? weightedMass(mine, weights) : undefined;
+        probabilities[gap] = mass;
+        values[row * width + column] = mass
+          ? mass.indexOf(Math.max(...mass))
+          : discrete
+            ? stepQuantiles(source, weights, [0.5])[0]
+            : mean[gap];
       }
     }
   };
@@ -109,7 +134,7 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
     eachBatch(context, takeRows(table, gaps.rows), options, work, count * (3 * gaps.most + 1));
   }
   return {
-    completed: { columns: table.columns, rowCount: table.rowCount, values },
+    completed: { columns: table.columns, rowCount: table.rowCount, values, ...(types && { types }) },
     row: Int32Array.from(gaps.column, (_, gap) => gaps.rowOf[gap]),
     column: gaps.column,
     mean,
@@ -117,8 +142,65 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
     levels,
     quantiles,
     draws,
+    probabilities,
     effectiveSampleSize,
   };
+}
+
+/** What one draw says of a gap: moments and a value in the units of the sums, and the masses of levels. */
+interface Cell {
+  readonly mean: number;
+  readonly variance: number;
+  readonly value: number;
+  readonly probabilities?: Float64Array;
+}
+
+/**
+ * The units in which draws are summed up: coded ones where all columns are Gaussian, since moments may be scaled afterwards,
+ * else raw ones.
+ */
+function valueUnits(coding: TableCoding) {
+  if (coding.plain) {
+    const raw = (c: number, value: number) => coding.columns[c].mean + coding.columns[c].deviation * value;
+    return {
+      known: (_: number, target: number): Cell => ({ mean: target, variance: 0, value: target }),
+      drawn: (_: number, { location, scale }: Theta, e: number): Cell => ({
+        mean: location[0],
+        variance: scale * scale,
+        value: location[0] + scale * e,
+      }),
+      raw,
+      rawSpread: (c: number, spread: number) => coding.columns[c].deviation * spread,
+    };
+  }
+  return {
+    known: (c: number, target: number): Cell => {
+      const likelihood = coding.likelihoods[c];
+      const { type } = coding.columns[c];
+      const value = likelihood.fromTarget(coding.columns[c], target);
+      const count = type.levels?.length ?? 0;
+      const certain =
+        likelihood.levels && Float64Array.from({ length: count }, (_, k) => (k === value ? 1 : 0));
+      return { mean: value, variance: 0, value, ...(certain && { probabilities: certain }) };
+    },
+    drawn: (c: number, theta: Theta, e: number): Cell => {
+      const { mean, variance, probabilities, fromNormal } = coding.likelihoods[c].distribution(
+        coding.columns[c],
+        theta,
+      );
+      return { mean, variance, value: fromNormal(e), ...(probabilities && { probabilities }) };
+    },
+    raw: (_: number, value: number) => value,
+    rawSpread: (_: number, spread: number) => spread,
+  };
+}
+
+function weightedMass(masses: readonly Float64Array[], weights: Float64Array): Float64Array {
+  const sum = new Float64Array(masses[0].length);
+  masses.forEach((mass, s) => {
+    for (let k = 0; k < sum.length; k++) sum[k] += weights[s] * mass[k];
+  });
+  return sum;
 }
 
 /** `rows` are those with gaps; gaps of the r-th of them are `starts[r] .. starts[r + 1]`. */
@@ -143,13 +225,6 @@ function findGaps(table: Dataset) {
   }
   starts.push(column.length);
   return { rows, starts, column: Int32Array.from(column), rowOf, most };
-}
-
-/** 1 for columns that other nodes read: their missing values are part of the draw itself. */
-function readByOthers({ model }: QueryContext): Uint8Array {
-  if (!(model instanceof SirenVae)) return new Uint8Array(model.observedNames.length);
-  const { dag } = model;
-  return Uint8Array.from(dag.observed, (node) => (dag.children(node).length > 0 ? 1 : 0));
 }
 
 function mixtureMoments(

@@ -1,23 +1,27 @@
 import { FARTHEST } from "../data/farValues.ts";
 import { Tape } from "../engine/index.ts";
 import type { Flow, InversionReport, Inverter } from "../flow/index.ts";
-import { SirenVae } from "../model/sirenVae.ts";
+import type { ColumnCoding, Likelihood } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { QueryContext } from "./context.ts";
 
-/** Values that nodes are set to: of observed ones standardized, of latents in the model's units. */
+/** Values that nodes are set to, latents in the model's units. */
 export interface Settings {
   readonly latent: ReadonlyMap<number, number>;
-  readonly observed: ReadonlyMap<number, number>;
+  /** The value that was asked for, and its target. */
+  readonly observed: ReadonlyMap<number, { readonly value: number; readonly target: number }>;
 }
 
 export const NO_SETTINGS: Settings = { latent: new Map(), observed: new Map() };
 
 /** @throws InputError for no node, an unknown one, a value that is not finite, or a model without a graph. */
-export function checkSettings(context: QueryContext, nodes: Readonly<Record<string, number>>): Settings {
-  const { model, scales } = context;
-  if (!(model instanceof SirenVae)) {
+export function checkSettings(
+  context: QueryContext,
+  nodes: Readonly<Record<string, number | string>>,
+): Settings {
+  const { model, coding } = context;
+  if (model.graph === undefined) {
     throw new InputError(
       "Expected a model with a graph for an intervention, got a plain VAE, whose latents stand for no nodes. Train with the model true.",
     );
@@ -27,8 +31,10 @@ export function checkSettings(context: QueryContext, nodes: Readonly<Record<stri
     throw new InputError("Expected at least one node to set to a value, got none. Name a node, as in a=1.");
   }
   const latent = new Map<number, number>();
-  const observed = new Map<number, number>();
-  for (const [name, value] of entries) {
+  const observed = new Map<number, { value: number; target: number }>();
+  for (const [name, given] of entries) {
+    const c = model.observedNames.indexOf(name);
+    const value = c >= 0 ? levelCode(coding.columns[c], given) : given;
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new InputError(`Expected a finite number to set ${name} to, got ${value}.`);
     }
@@ -39,10 +45,14 @@ export function checkSettings(context: QueryContext, nodes: Readonly<Record<stri
       );
     };
     const k = model.latentNames.indexOf(name);
-    const c = model.observedNames.indexOf(name);
     if (k >= 0) latent.set(k, refuseFar(value));
-    else if (c >= 0) observed.set(c, refuseFar((value - scales.mean[c]) / scales.deviation[c]));
-    else {
+    else if (c >= 0) {
+      const likelihood = coding.likelihoods[c];
+      const column = coding.columns[c];
+      refuseImpossible(likelihood, column, value);
+      if (!likelihood.discrete) refuseFar((value - column.mean) / column.deviation);
+      observed.set(c, { value, target: likelihood.target(column, value) });
+    } else {
       const names = [...model.latentNames, ...model.observedNames];
       throw new InputError(
         `Expected the name of a node to set, got "${name}".${didYouMean(name, names)} The model has ${names.length} nodes.`,
@@ -50,6 +60,36 @@ export function checkSettings(context: QueryContext, nodes: Readonly<Record<stri
     }
   }
   return { latent, observed };
+}
+
+/** The code of a level that is named by its label; numbers and codes as they are. */
+function levelCode({ name, type }: ColumnCoding, given: number | string): number | string {
+  const { levels } = type;
+  if (levels === undefined || typeof given === "number") return given;
+  const code = levels.indexOf(given);
+  if (code < 0) {
+    throw new InputError(
+      `Expected one of the levels ${levels.join(", ")} to set ${name} to, got "${given}".${didYouMean(given, levels)}`,
+    );
+  }
+  return code;
+}
+
+function refuseImpossible(likelihood: Likelihood, { name, type }: ColumnCoding, value: number): void {
+  const count = type.levels?.length;
+  if (count !== undefined && !(Number.isInteger(value) && value >= 0 && value < count)) {
+    throw new InputError(
+      `Expected a level of ${name} (${type.levels!.join(", ")}) or its code from 0 to ${count - 1}, got ${value}.`,
+    );
+  }
+  if (!Number.isFinite(likelihood.target({ name, type, mean: 0, deviation: 1 }, value))) {
+    throw new InputError(
+      `Expected a value that ${name}, which is ${likelihood.name}, can have, got ${value}.`,
+    );
+  }
+  if (likelihood.discrete && count === undefined && !(Number.isInteger(value) && value >= 0)) {
+    throw new InputError(`Expected a whole number from 0 on to set ${name} to, got ${value}.`);
+  }
 }
 
 /** Latents for standard normal noise u given observed values, some of them set: all [features x count]. */

@@ -1,8 +1,8 @@
 import { type Dataset, selectColumns } from "../data/index.ts";
 import type { QueryContext } from "./context.ts";
-import { rowConstants } from "./gappedRows.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
+import { rowConstants } from "./rowConstants.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
 
 /** The log-likelihood of rows so far from what a model knows that theirs is no number. */
@@ -15,7 +15,7 @@ export function logLikelihood(
   options: QueryOptions & { samples: number },
 ): RowMeans & { readonly effectiveSampleSize: number } {
   const samples = checkCount(options.samples, "importance samples");
-  const { engine, model, scales } = context;
+  const { engine, model, coding } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(data.rowCount);
   let effective = 0;
@@ -37,7 +37,7 @@ export function logLikelihood(
       effective += (sums[i] * sums[i]) / squared[i];
     }
   });
-  const constants = rowConstants(selectColumns(data, model.observedNames), scales);
+  const constants = rowConstants(coding, selectColumns(data, model.observedNames));
   for (let i = 0; i < perRow.length; i++) {
     perRow[i] += constants[i];
     if (!(perRow[i] > BEYOND)) perRow[i] = BEYOND;

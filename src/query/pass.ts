@@ -1,9 +1,10 @@
 import { type Dataset, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
-import { type RecordedElbo, recordElbo, type StoredTable } from "../model/elbo.ts";
+import { type RecordedElbo, recordElbo } from "../model/elbo.ts";
+import { storeTable } from "../model/storeTable.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { gapDrawer } from "./gapDrawer.ts";
-import { type GappedRows, gappedRows } from "./gappedRows.ts";
+import { gappedRows } from "./gappedRows.ts";
 import type { QueryOptions } from "./options.ts";
 
 /** Some rows of the table, loaded into a recorded pass. */
@@ -44,12 +45,12 @@ export function eachBatch(
   try {
     const fitting = Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, numbersARow)));
     const batch = Math.min(QUERY_BATCH, fitting, table.rowCount);
-    const stored = storeTable(context, table, gapped);
+    const stored = storeTable(engine, gapped.table, context.coding);
     const indices = engine.storeIntegers(Array.from({ length: table.rowCount }, (_, i) => i));
     const tape = new Tape(engine, batch, { differentiable: false });
     const elbo = recordElbo(tape, store, model, stored, { normalize: false, path: false });
     const bytes = tape.stride;
-    const drawer = gapped && gapped.draws.size > 0 ? gapDrawer(context, tape, elbo, gapped.draws) : undefined;
+    const drawer = gapped.draws.size > 0 ? gapDrawer(context, tape, elbo, gapped.draws) : undefined;
     noise.reseed(options.seed ?? 0);
     const logWeights = (target: number) => {
       kernels.scaleAdd(target, 0, elbo.logLikelihood.pointer, 1, bytes);
@@ -76,18 +77,4 @@ export function eachBatch(
   } finally {
     engine.release(mark);
   }
-}
-
-function storeTable(
-  { engine, scales }: QueryContext,
-  table: Dataset,
-  gapped: GappedRows | undefined,
-): StoredTable {
-  return {
-    pointer: engine.storeDoubles(gapped?.values ?? table.values),
-    columns: table.columns.length,
-    shift: engine.storeDoubles(scales.mean),
-    scale: engine.storeDoubles(scales.deviation.map((deviation) => 1 / deviation)),
-    ...(gapped && { measured: engine.storeDoubles(gapped.counted) }),
-  };
 }

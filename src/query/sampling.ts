@@ -1,8 +1,7 @@
-import type { Dataset } from "../data/index.ts";
+import { type Dataset, GAUSSIAN } from "../data/index.ts";
 import type { InversionReport } from "../flow/index.ts";
-import { SirenVae } from "../model/sirenVae.ts";
-import { QUERY_BATCH, type QueryContext, rawValue } from "./context.ts";
-import { recordDecode } from "./decoder.ts";
+import { QUERY_BATCH, type QueryContext } from "./context.ts";
+import { featuresOfTargets, recordDecode } from "./decoder.ts";
 import { latentSolver, NO_SETTINGS } from "./intervention.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 
@@ -29,7 +28,7 @@ export function sample(
   settings = NO_SETTINGS,
 ): SampledRows {
   checkCount(rows, "rows");
-  const { engine, model, noise, scales, store } = context;
+  const { engine, model, noise, coding, store } = context;
   const K = model.latentNames.length;
   const D = model.observedNames.length;
   const columns = options.includeLatents
@@ -43,7 +42,7 @@ export function sample(
   try {
     const batch = Math.min(QUERY_BATCH, rows);
     const decode = recordDecode(context, batch);
-    const prior = model instanceof SirenVae ? model.prior : undefined;
+    const { prior } = model;
     const solve = prior ? latentSolver(context, prior, prior.inverter(store, batch), settings) : undefined;
     const readsObserved = prior !== undefined && prior.config.context.length > 0;
     const drawn = engine.allocate(8 * ((K + D) * batch + 8));
@@ -59,12 +58,12 @@ export function sample(
       // Where latents have observed parents, one pass settles one more generation of the graph.
       for (let pass = 0; pass <= context.dag.size; pass++) {
         if (solve) {
-          const inverse = solve(u, readsObserved ? [x] : [], count);
+          const inverse = solve(u, readsObserved ? [featuresOfTargets(context, x, count)] : [], count);
           z = inverse.z;
           if (pass === 0) addReport(inversion, inverse.report);
         }
-        const next = decode(z, x, eps, count);
-        for (const [c, value] of settings.observed) next.fill(value, c * count, (c + 1) * count);
+        const next = decode(z, featuresOfTargets(context, x, count), eps, count);
+        for (const [c, { target }] of settings.observed) next.fill(target, c * count, (c + 1) * count);
         const settled = next.every((value, i) => value === x[i]);
         x = next;
         if (settled) break;
@@ -72,7 +71,12 @@ export function sample(
       for (let i = 0; i < count; i++) {
         const at = (from + i) * columns.length;
         if (shift > 0) for (let k = 0; k < K; k++) values[at + k] = z[k * count + i];
-        for (let c = 0; c < D; c++) values[at + shift + c] = rawValue(scales, c, x[c * count + i]);
+        for (let c = 0; c < D; c++) {
+          // To the last bit what was asked for, not what coding and back makes of it.
+          values[at + shift + c] =
+            settings.observed.get(c)?.value ??
+            coding.likelihoods[c].fromTarget(coding.columns[c], x[c * count + i]);
+        }
       }
       options.onProgress?.((from + count) / rows);
     }
@@ -80,7 +84,12 @@ export function sample(
   } finally {
     engine.release(mark);
   }
-  return { data: { columns, rowCount: rows, values }, inversion };
+  const types = coding.types();
+  const latents = options.includeLatents ? model.latentNames.map(() => GAUSSIAN) : [];
+  return {
+    data: { columns, rowCount: rows, values, ...(types && { types: [...latents, ...types] }) },
+    inversion,
+  };
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };

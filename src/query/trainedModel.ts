@@ -4,6 +4,7 @@ import { Engine, Noise, ParameterStore } from "../engine/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import { ConditionalFill } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
+import { storedCoding, type TableCoding } from "../likelihood/index.ts";
 import { checkScales, collectValues } from "../model/checkParts.ts";
 import { type Architecture, checkArchitecture } from "../model/config.ts";
 import { createModel } from "../model/createModel.ts";
@@ -20,7 +21,12 @@ import { checkSettings } from "./intervention.ts";
 import { logLikelihood } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
-import { reconstruct, reconstructionError } from "./reconstruction.ts";
+import {
+  type ReconstructionError,
+  reconstruct,
+  reconstructionError,
+  reconstructionErrors,
+} from "./reconstruction.ts";
 import type { RowMeans } from "./rowMeans.ts";
 import { type SampledRows, sample } from "./sampling.ts";
 
@@ -40,6 +46,8 @@ export class TrainedModel {
   readonly dag: Dag;
   readonly architecture: Architecture;
   readonly scales: Scales;
+  /** How the measured columns are coded, and with it their kinds and levels. */
+  readonly coding: TableCoding;
   readonly training: TrainingSummary;
   /** What missing values are filled from; without it a query about rows with gaps is refused. */
   readonly fill: FillDistribution | undefined;
@@ -53,22 +61,24 @@ export class TrainedModel {
     this.architecture = parts.architecture;
     this.scales = parts.scales;
     this.training = parts.training;
-    this.#model = createModel(this.dag, parts.architecture, new Random(0));
-    checkScales(parts.scales, this.#model.observedNames);
+    const names = this.dag.observed.map((node) => this.dag.names[node]);
+    checkScales(parts.scales, names);
+    this.coding = storedCoding(names, parts.types, parts.scales);
+    this.#model = createModel(this.dag, parts.architecture, new Random(0), this.coding);
     this.#values = collectValues(this.#model, parts.parameters);
     const engine = new Engine("float64");
     const store = new ParameterStore(engine, this.#model.list, false);
     store.restore(this.#values);
     const noise = new Noise(engine, 0);
-    const { dag, scales } = this;
+    const { dag, coding } = this;
     const fill = parts.fill && new ConditionalFill(parts.fill);
-    if (parts.fill && parts.fill.mean.length !== this.observedNames.length) {
+    if (parts.fill && parts.fill.mean.length !== coding.featureCount) {
       throw new InputError(
-        `Expected a fill distribution of ${this.observedNames.length} columns, got ${parts.fill.mean.length}. Train the model again.`,
+        `Expected a fill distribution of ${coding.featureCount} features, got ${parts.fill.mean.length}. Train the model again.`,
       );
     }
     this.fill = parts.fill;
-    this.#context = { dag, model: this.#model, engine, store, noise, scales, fill };
+    this.#context = { dag, model: this.#model, engine, store, noise, coding, fill };
     const { bound } = this.certificate();
     // Power iteration proves nothing: such a model is kept as published, and its certificate tells.
     if (!(bound < 1) && parts.architecture.normalization !== "power") {
@@ -84,11 +94,13 @@ export class TrainedModel {
   }
 
   toParts(): ModelParts {
+    const types = this.coding.types();
     return {
       nodes: this.dag.toSpecs(),
       observed: this.observedNames,
       architecture: this.architecture,
       scales: this.scales,
+      ...(types && { types }),
       ...(this.fill && { fill: this.fill }),
       parameters: this.#model.list.parameters.map(({ name, shape, offset, length }) => ({
         name,
@@ -145,6 +157,11 @@ export class TrainedModel {
   /** Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units. */
   reconstructionError(data: Dataset, options: QueryOptions = {}): number {
     return reconstructionError(this.#context, data, options);
+  }
+
+  /** How well each column is reconstructed: root mean squares of numbers, shares of right levels. */
+  reconstructionErrors(data: Dataset, options: QueryOptions = {}): ReconstructionError[] {
+    return reconstructionErrors(this.#context, data, options);
   }
 
   /** Draws from q(z|x) with their log-densities: `samples` is rows x samples x K, `logDensity` rows x samples. */
@@ -220,7 +237,7 @@ export class TrainedModel {
    * columnMeans(rows); // what to expect of the measured nodes
    */
   intervene(
-    nodes: Readonly<Record<string, number>>,
+    nodes: Readonly<Record<string, number | string>>,
     rows: number,
     options: QueryOptions & { includeLatents?: boolean } = {},
   ): SampledRows {

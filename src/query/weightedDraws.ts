@@ -82,3 +82,20 @@ export function weightedQuantiles(
     return width > 0 ? low + ((level - middles[next - 1]) / width) * (high - low) : high;
   });
 }
+
+/** Quantiles of weighted whole numbers: the smallest value below or at which there is enough weight. */
+export function stepQuantiles(
+  values: Float64Array,
+  weights: Float64Array,
+  levels: readonly number[],
+): Float64Array {
+  const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  return Float64Array.from(levels, (level) => {
+    let sum = 0;
+    for (const s of order) {
+      sum += weights[s];
+      if (sum >= level) return values[s];
+    }
+    return values[order[order.length - 1]];
+  });
+}

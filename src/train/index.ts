@@ -1,4 +1,3 @@
-export { linearGaussianStart } from "./emStart.ts";
 export {
   type JournalOptions,
   type RunEpoch,
@@ -30,9 +29,9 @@ export { train } from "./train.ts";
 export {
   type EpochResult,
   pieceOf,
-  storeTable,
   Trainer,
   type TrainerOptions,
   type TrainerState,
 } from "./trainer.ts";
 export { checkTuning, type StartKind, startKinds, type Tuning } from "./tuning.ts";
+export { trainWatched, type WatchedCheckpoint, type WatchedEpoch, type WatchOptions } from "./watched.ts";

@@ -1,4 +1,3 @@
-import type { Scales } from "../data/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import type { Architecture, EpochRecord, LatentModel, ModelKind, TrainingSummary } from "../model/index.ts";
 
@@ -39,7 +38,6 @@ export interface TrainOptions {
 /** What a preset hands back. */
 export interface TrainingOutcome {
   readonly model: LatentModel;
-  readonly scales: Scales;
   /** Of a finished model: what training normalizes is normalized. */
   readonly values: Float64Array;
   /** What missing values were filled from, where there is such a fit. */

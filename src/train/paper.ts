@@ -1,5 +1,6 @@
 import { type Dataset, rejectConstantColumns } from "../data/index.ts";
 import type { Dag } from "../graph/index.ts";
+import { codeTable, storedCoding } from "../likelihood/index.ts";
 import { createModel, defaultArchitecture, type EpochRecord } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
@@ -33,21 +34,22 @@ export async function trainAsPublished(
   rejectConstantColumns(data);
   const width = data.columns.length;
   const scales = { mean: new Float64Array(width), deviation: new Float64Array(width).fill(1) };
+  const coding = storedCoding(data.columns, undefined, scales);
+  const table = codeTable(coding, data, data.values);
   const published = { affine: false, normalization: "power" as const, factorisation: "paper" as const };
   const architecture = { ...defaultArchitecture, ...published, ...options.architecture, model: kind };
   const rates = tuning.rate === undefined ? RATES : [tuning.rate];
   let done = 0;
   const journal = new TrainingJournal(options.checkpoints);
   const choices: { candidate: string; score: number }[] = [];
-  const model = createModel(dag, architecture, new Random(seed).fork("initial"));
+  const model = createModel(dag, architecture, new Random(seed).fork("initial"), coding);
   const { best } = await lowestLoss(rates, HINT, async (first, index) => {
     const plateau = new ReduceOnPlateau(first, { factor: 10, patience: 10, minimum: 1e-6 });
     const history: EpochRecord[] = [];
     let loss = Number.POSITIVE_INFINITY;
     const trainer = await runTraining({
       model,
-      data,
-      scales,
+      data: table,
       batch: tuning.batch ?? BATCH,
       seed,
       path: false,
@@ -82,7 +84,6 @@ export async function trainAsPublished(
   for (const flow of model.flows) flow.finish(values, store);
   return {
     model,
-    scales,
     values,
     start: "random",
     history: best.run.history,

@@ -1,12 +1,13 @@
 import type { Dataset } from "../data/index.ts";
-import { hasGaps, logDensityConstant, scalesOf } from "../data/index.ts";
+import { hasGaps } from "../data/index.ts";
 import { MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
+import { codingOf, meanConstant } from "../likelihood/index.ts";
 import type { EpochRecord } from "../model/index.ts";
-import { createModel, defaultArchitecture, SirenVae } from "../model/index.ts";
+import { createModel, defaultArchitecture } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
-import { linearGaussianStart } from "./emStart.ts";
+import { fitDecoders } from "./decoderStart.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { runTraining } from "./run.ts";
@@ -39,11 +40,11 @@ export async function trainRecommended(
 ): Promise<TrainingOutcome> {
   const { model: kind, seed, signal, onProgress, tuning = {} } = options;
   const { batch = BATCH, precision = PRECISION, folds = FOLDS } = tuning;
-  const scales = scalesOf(data);
+  const coding = codingOf(data);
   const given = { ...defaultArchitecture, ...options.architecture, model: kind };
   const architecture = hasGaps(data) ? { ...given, missing: true } : given;
-  const model = createModel(dag, architecture, new Random(seed).fork("initial"));
-  const fits = new StartingFits(dag, model, data, scales, seed);
+  const model = createModel(dag, architecture, new Random(seed).fork("initial"), coding);
+  const fits = new StartingFits(model, data, seed);
   const little = data.rowCount <= LITTLE_DATA;
   if (little && folds > data.rowCount && tuning.folds !== undefined) {
     throw new InputError(
@@ -55,7 +56,7 @@ export async function trainRecommended(
   const maximumEpochs =
     tuning.maximumEpochs ?? (little ? Math.max(200, Math.round(2500 / stepsPerEpoch)) : 150);
   const candidates: Candidate[] = [];
-  const linear = model instanceof SirenVae && architecture.affine;
+  const linear = model.start !== undefined;
   if (tuning.start === "linear-gaussian" && !linear) {
     throw new InputError(
       `Expected a model with affine layers for the start linear-gaussian, which the model ${kind} does not have. Use the start random.`,
@@ -67,7 +68,7 @@ export async function trainRecommended(
       rate: tuning.rate ?? 3e-3,
       warmUp: tuning.warmUp ?? 0,
       precision,
-      start: (rows) => linearGaussianStart(model, fits.fit(rows)),
+      start: (rows) => fitDecoders(model, model.start!(fits.fit(rows)), fits.codedBy(rows), rows, seed),
     });
   }
   if (tuning.start !== "linear-gaussian") {
@@ -84,9 +85,10 @@ export async function trainRecommended(
     total: candidates.length * maximumEpochs * (little ? 0.5 * folds : 0.4) + maximumEpochs * 0.4,
   };
   const journal = new TrainingJournal(options.checkpoints);
-  const filledBy = fits.gaps ? (rows: Int32Array) => fits.filledBy(rows) : undefined;
-  const input = { model, data, filledBy, scales, batch, seed, path: true, maximumEpochs, signal, journal };
-  const shift = -logDensityConstant(scales);
+  const codedBy = (rows: Int32Array) => fits.codedBy(rows);
+  const { rowCount } = data;
+  const input = { model, rowCount, codedBy, batch, seed, path: true, maximumEpochs, signal, journal };
+  const shift = -meanConstant(coding, data);
   let before = 0;
   const onEpoch = (done: number, loss: number, heldOut?: number) => {
     before = done;
@@ -112,7 +114,7 @@ export async function trainRecommended(
   const everything = Int32Array.from({ length: data.rowCount }, (_, i) => i);
   const trainer = await runTraining({
     ...input,
-    data: fits.filledBy(everything),
+    data: fits.codedBy(everything),
     keepEnd: true,
     precision: candidate.precision,
     start: candidate.start(everything),
@@ -137,7 +139,6 @@ export async function trainRecommended(
   for (const flow of model.flows) flow.finish(values, trainer.store);
   return {
     model,
-    scales,
     values,
     ...((fits.gaps || (linear && data.columns.length <= MOST_FILLED_COLUMNS)) && {
       fill: fits.fill(everything),

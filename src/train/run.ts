@@ -1,5 +1,5 @@
-import type { MeasuredTable, Scales } from "../data/index.ts";
 import type { ParameterRole } from "../engine/index.ts";
+import type { CodedTable } from "../likelihood/index.ts";
 import type { LatentModel } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { type RunEpoch, TrainingJournal } from "./journal.ts";
@@ -9,8 +9,7 @@ import { Trainer, type TrainerState } from "./trainer.ts";
 export interface RunPlan {
   readonly model: LatentModel;
   /** Without gaps: filled rows say in `measured` what counts. */
-  readonly data: MeasuredTable;
-  readonly scales: Scales;
+  readonly data: CodedTable;
   /** Rows to train on; all by default. */
   readonly rows?: Int32Array;
   /** Parameter values to start from; the model's own random ones by default. */
@@ -46,7 +45,7 @@ const SNAPSHOT_STEPS = 50;
  * @throws ComputationError as said; an AbortError where the signal says so.
  */
 export async function runTraining(plan: RunPlan): Promise<Trainer> {
-  const trainer = new Trainer(plan.model, plan.data, plan.scales, plan, plan.rows);
+  const trainer = new Trainer(plan.model, plan.data, plan, plan.rows);
   if (plan.start) trainer.store.restore(plan.start);
   if (plan.precision)
     trainer.adam.setPenalty(nonlinearPenalty(plan.model, plan.precision / trainer.rowCount));

@@ -1,4 +1,4 @@
-import type { Dataset, MeasuredTable, Scales } from "../data/index.ts";
+import type { CodedTable } from "../likelihood/index.ts";
 import type { LatentModel } from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainingJournal } from "./journal.ts";
@@ -28,10 +28,9 @@ export interface Choice {
 
 export interface SelectionInput {
   readonly model: LatentModel;
-  /** All rows; `filledBy` gives them with the gaps filled by what a set of training rows says. */
-  readonly data: Dataset;
-  readonly filledBy?: (rows: Int32Array) => MeasuredTable;
-  readonly scales: Scales;
+  readonly rowCount: number;
+  /** All rows, the gaps filled by what a set of training rows says. */
+  readonly codedBy: (rows: Int32Array) => CodedTable;
   readonly batch: number;
   readonly seed: number;
   readonly path: boolean;
@@ -63,8 +62,8 @@ export async function chooseByCrossValidation(
   candidates: readonly Candidate[],
   folds: number,
 ): Promise<Choice[]> {
-  const { data, model, seed } = input;
-  const order = new Random(seed).fork("folds").permutation(data.rowCount);
+  const { rowCount, model, seed } = input;
+  const order = new Random(seed).fork("folds").permutation(rowCount);
   const parts = Array.from({ length: folds }, (_, fold) => ({
     held: Int32Array.from(order.filter((_, i) => i % folds === fold)),
     rows: Int32Array.from(order.filter((_, i) => i % folds !== fold)),
@@ -83,7 +82,7 @@ export async function chooseByCrossValidation(
       let latest: number | undefined;
       const record = (score: number, epoch: number) => {
         latest = Number.isFinite(score) ? score : undefined;
-        sums[step++] += (score * held.length) / data.rowCount;
+        sums[step++] += (score * held.length) / rowCount;
         if (score < best) {
           best = score;
           bestEpoch = epoch;
@@ -94,7 +93,7 @@ export async function chooseByCrossValidation(
       await runTraining({
         ...input,
         model,
-        data: input.filledBy?.(rows) ?? data,
+        data: input.codedBy(rows),
         rows,
         start,
         precision: candidate.precision,
@@ -132,9 +131,9 @@ export async function chooseByValidation(
   candidates: readonly Candidate[],
   share: number,
 ): Promise<Choice[]> {
-  const { data, seed } = input;
-  const order = new Random(seed).fork("validation").permutation(data.rowCount);
-  const size = Math.max(1, Math.min(Math.round(share * data.rowCount), 2000));
+  const { rowCount, seed } = input;
+  const order = new Random(seed).fork("validation").permutation(rowCount);
+  const size = Math.max(1, Math.min(Math.round(share * rowCount), 2000));
   const held = order.slice(0, size);
   const rows = order.slice(size);
   const choices: Choice[] = [];
@@ -151,7 +150,7 @@ export async function chooseByValidation(
     const score = (trainer: Trainer) => trainer.score({ order: held, samples: 4, seed: seed + 1 });
     await runTraining({
       ...input,
-      data: input.filledBy?.(rows) ?? data,
+      data: input.codedBy(rows),
       rows,
       start,
       precision: candidate.precision,

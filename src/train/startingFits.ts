@@ -1,7 +1,6 @@
 import {
   type Dataset,
   hasGaps,
-  type MeasuredTable,
   measuredPattern,
   type Scales,
   standardized,
@@ -16,37 +15,48 @@ import {
   type LinearGaussianFit,
 } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { withStructure } from "../graph/index.ts";
-import { type LatentModel, SirenVae } from "../model/index.ts";
+import { type CodedTable, codeTable, type TableCoding } from "../likelihood/index.ts";
+import type { LatentModel } from "../model/index.ts";
+import { Random } from "../numeric/random.ts";
 
 /**
- * Linear-Gaussian fits of a model's graph to sets of training rows, each made once: to start from, and to fill missing
- * values from. The plain VAE has no graph; its fit is a factor analysis with as many factors as it has latents.
+ * Linear-Gaussian fits of a model's linear graph to sets of training rows, each made once: to start from, and to fill
+ * missing values from. They are fits to the coded features of the columns, so that kinds of all sorts have their part in them.
  */
 export class StartingFits {
   readonly gaps: boolean;
   readonly dag: Dag;
   readonly #data: Dataset;
+  readonly #coding: TableCoding;
+  /** Features before shift and scale; NaN where a value is missing. */
+  readonly #features: Dataset;
   readonly #table: Dataset;
   readonly #scales: Scales;
   readonly #seed: number;
   readonly #fits = new WeakMap<Int32Array, LinearGaussianFit>();
-  readonly #filled = new WeakMap<Int32Array, MeasuredTable>();
+  readonly #coded = new WeakMap<Int32Array, CodedTable>();
 
-  constructor(dag: Dag, model: LatentModel, data: Dataset, scales: Scales, seed: number) {
+  constructor(model: LatentModel, data: Dataset, seed: number) {
+    const { coding, linearGraph } = model;
     this.gaps = hasGaps(data);
-    this.dag = model instanceof SirenVae ? model.dag : withStructure(dag, "ind");
+    this.dag = linearGraph;
     this.#data = data;
-    this.#table = standardized(data, scales);
-    this.#scales = scales;
+    this.#coding = coding;
+    this.#features = {
+      columns: linearGraph.observed.map((node) => linearGraph.names[node]),
+      rowCount: data.rowCount,
+      values: coding.features(data.values, data.rowCount),
+    };
+    this.#scales = coding.featureScales();
+    this.#table = standardized(this.#features, this.#scales);
     this.#seed = seed;
   }
 
-  /** The fit to some rows, in standardized units. */
+  /** The fit to some rows, in coded units. */
   fit(rows: Int32Array): LinearGaussianFit {
     let fit = this.#fits.get(rows);
     if (fit === undefined) {
-      const table = takeRows(this.#table, rows);
+      const table = this.#varied(takeRows(this.#table, rows));
       const options = { kind: "map", seed: this.#seed, history: false } as const;
       fit = this.gaps
         ? fitGappedLinearGaussian(this.dag, table, options)
@@ -61,14 +71,44 @@ export class StartingFits {
   }
 
   /** All rows, their gaps filled with conditional means under the fit to some of them: held-out rows teach nothing. */
-  filledBy(rows: Int32Array): MeasuredTable {
-    if (!this.gaps) return this.#data;
-    let filled = this.#filled.get(rows);
-    if (filled === undefined) {
-      const measured = measuredPattern(this.#data);
-      filled = { ...new ConditionalFill(this.fill(rows)).fill(this.#data), measured };
-      this.#filled.set(rows, filled);
+  codedBy(rows: Int32Array): CodedTable {
+    const key = this.gaps ? rows : EVERY;
+    let coded = this.#coded.get(key);
+    if (coded === undefined) {
+      coded = this.gaps
+        ? codeTable(
+            this.#coding,
+            this.#data,
+            new ConditionalFill(this.fill(rows)).fill(this.#features).values,
+            measuredPattern(this.#data),
+          )
+        : codeTable(this.#coding, this.#data, this.#features.values);
+      this.#coded.set(key, coded);
     }
-    return filled;
+    return coded;
+  }
+
+  /** A feature that is the same in all rows of a fold says nothing there; a little noise keeps the fit defined. */
+  #varied(table: Dataset): Dataset {
+    const width = table.columns.length;
+    let values: Float64Array | undefined;
+    for (let c = 0; c < width; c++) {
+      let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      for (let row = 0; row < table.rowCount; row++) {
+        const value = table.values[row * width + c];
+        if (Number.isNaN(value)) continue;
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      if (most > least) continue;
+      values ??= table.values.slice();
+      const random = new Random(this.#seed).fork(`feature ${c}`);
+      for (let row = 0; row < table.rowCount; row++) values[row * width + c] += LITTLE * random.normal();
+    }
+    return values === undefined ? table : { ...table, values };
   }
 }
+
+const LITTLE = 0.05;
+/** Without gaps all sets of rows are coded alike. */
+const EVERY = new Int32Array(0);

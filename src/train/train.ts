@@ -1,13 +1,7 @@
-import {
-  type Dataset,
-  hasGaps,
-  logDensityConstant,
-  rejectEmpty,
-  rejectInfinite,
-  selectColumns,
-} from "../data/index.ts";
+import { type Dataset, hasGaps, isPlain, rejectEmpty, rejectInfinite, selectColumns } from "../data/index.ts";
 import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
+import { meanConstant, type TableCoding } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { TrainedModel } from "../query/index.ts";
 import { presets, type TrainOptions } from "./options.ts";
@@ -48,6 +42,11 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   rejectInfinite(table);
   rejectUnusableNumbers(table);
   rejectEmptyTable(table);
+  if (preset === "paper" && !isPlain(table)) {
+    throw new InputError(
+      `The preset paper knows Gaussian columns only, but column "${table.columns[table.types!.findIndex(({ kind }) => kind !== "gaussian")] ?? table.columns[0]}" is another kind or rounded. Use the preset recommended.`,
+    );
+  }
   if (preset === "paper" && hasGaps(table)) {
     throw new InputError(
       `The preset paper knows no missing values, but ${gapPlace(table)} is missing. Use the preset recommended, or leave out the rows with gaps.`,
@@ -56,14 +55,17 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const begun = performance.now();
   const recipe = preset === "paper" ? trainAsPublished : trainRecommended;
   const outcome = await recipe(dag, table, { ...options, model, preset, seed });
-  const { values, scales, history } = outcome;
-  const constant = logDensityConstant(scales);
-  const fill = outcome.fill ?? fillOfComplete(table);
+  const { values, history } = outcome;
+  const { coding } = outcome.model;
+  const constant = meanConstant(coding, table);
+  const types = coding.types();
+  const fill = outcome.fill ?? fillOfComplete(coding, table);
   return TrainedModel.fromParts({
     nodes: dag.toSpecs(),
     observed,
     architecture: outcome.model.architecture,
-    scales,
+    scales: coding.scales(),
+    ...(types && { types }),
     ...(fill && { fill }),
     parameters: outcome.model.list.parameters.map(({ name, shape, offset, length }) => ({
       name,
@@ -95,10 +97,14 @@ function gapPlace(data: Dataset): string {
 }
 
 /** Rows that no Gaussian fits make a model that cannot fill gaps, not a training that fails. */
-function fillOfComplete(data: Dataset): FillDistribution | undefined {
-  if (data.columns.length > MOST_FILLED_COLUMNS) return undefined;
+function fillOfComplete(coding: TableCoding, data: Dataset): FillDistribution | undefined {
+  if (coding.featureCount > MOST_FILLED_COLUMNS) return undefined;
+  const { rowCount } = data;
+  const columns = coding.plain
+    ? data.columns
+    : Array.from(coding.columnOfFeature(), (_, row) => `feature ${row}`);
   try {
-    return fillOfCompleteRows(data);
+    return fillOfCompleteRows({ columns, rowCount, values: coding.features(data.values, rowCount) });
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

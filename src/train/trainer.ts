@@ -1,6 +1,6 @@
-import type { MeasuredTable, Scales } from "../data/index.ts";
 import { Adam, Engine, Noise, type NonFinite, ParameterStore, Tape } from "../engine/index.ts";
-import { type LatentModel, type RecordedElbo, recordElbo, type StoredTable } from "../model/index.ts";
+import type { CodedTable } from "../likelihood/index.ts";
+import { type LatentModel, type RecordedElbo, recordElbo, storeTable } from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
 
 export interface TrainerOptions {
@@ -47,13 +47,7 @@ export class Trainer {
   #told = 0;
 
   /** @param rows indices of the rows to train on; all by default. */
-  constructor(
-    model: LatentModel,
-    data: MeasuredTable,
-    scales: Scales,
-    options: TrainerOptions,
-    rows?: ArrayLike<number>,
-  ) {
+  constructor(model: LatentModel, data: CodedTable, options: TrainerOptions, rows?: ArrayLike<number>) {
     this.#model = model;
     this.#rows = Int32Array.from(rows ?? Array.from({ length: data.rowCount }, (_, i) => i));
     this.#batch = Math.min(options.batch, this.#rows.length);
@@ -63,7 +57,7 @@ export class Trainer {
     this.#noise = new Noise(this.engine, options.seed);
     this.#shuffle = new Random(options.seed).fork("order");
     this.#order = this.engine.allocate(4 * data.rowCount);
-    const table = storeTable(this.engine, data, scales);
+    const table = storeTable(this.engine, data, model.coding);
     this.#piece = pieceOf(this.#batch);
     this.#tape = new Tape(this.engine, this.#piece);
     this.#elbo = recordElbo(this.#tape, this.store, model, table, { normalize: true, path: options.path });
@@ -207,14 +201,4 @@ export class Trainer {
  */
 export function pieceOf(batch: number): number {
   return Math.ceil(batch / Math.ceil(batch / 128));
-}
-
-export function storeTable(engine: Engine, data: MeasuredTable, scales: Scales): StoredTable {
-  return {
-    ...(data.measured && { measured: engine.storeDoubles(data.measured) }),
-    pointer: engine.storeDoubles(data.values),
-    columns: data.columns.length,
-    shift: engine.storeDoubles(scales.mean),
-    scale: engine.storeDoubles(scales.deviation.map((deviation) => 1 / deviation)),
-  };
 }

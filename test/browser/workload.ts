@@ -1,13 +1,13 @@
 import {
   builtInNetwork,
+  codeTable,
+  codingOf,
   createModel,
   defaultArchitecture,
   fitLinearGaussian,
   klWeight,
-  linearGaussianStart,
   Random,
   runTraining,
-  type SirenVae,
   scalesOf,
   standardized,
   train,
@@ -27,15 +27,16 @@ export async function sameBitsWorkload(): Promise<Record<string, string>> {
   const network = builtInNetwork("nonlinear:ecoli70:1");
   const data = network.sample(92, new Random(1).fork("train"));
   const scales = scalesOf(data);
+  const coding = codingOf(data);
   const architecture = { ...defaultArchitecture, hidden: [60] };
-  const model = createModel(network.dag, architecture, new Random(2)) as SirenVae;
-  const fit = fitLinearGaussian(model.dag, standardized(data, scales), {
+  const model = createModel(network.dag, architecture, new Random(2), coding);
+  const fit = fitLinearGaussian(model.linearGraph, standardized(data, scales), {
     kind: "map",
     seed: 1,
     iterations: 30,
   });
-  const start = linearGaussianStart(model, fit);
-  const plan = { model, data, scales, batch: 40, seed: 3, path: true };
+  const start = model.start!(fit);
+  const plan = { model, data: codeTable(coding, data, data.values), batch: 40, seed: 3, path: true };
   const random = await runTraining({
     ...plan,
     epochPlan: (epoch) => (epoch <= 30 ? { rate: 1e-2, klWeight: klWeight(epoch, 10) } : undefined),

@@ -3,25 +3,26 @@ import { test } from "node:test";
 import { spectralNormalize, Tape } from "../../src/engine/index.ts";
 import {
   builtInNetwork,
+  codeTable,
+  codingOf,
   defaultArchitecture,
   exactNorm,
   Random,
   runTraining,
   SirenVae,
-  scalesOf,
 } from "../../src/internals.ts";
 import { residualFlows } from "./examples.ts";
 
 test("the bound of every contracting layer holds at every step of training, against full decompositions", async () => {
   const network = builtInNetwork("nonlinear:ecoli70:1");
   const data = network.sample(92, new Random(1));
-  const model = new SirenVae(network.dag, defaultArchitecture, new Random(2));
+  const coding = codingOf(data);
+  const model = new SirenVae(network.dag, defaultArchitecture, new Random(2), coding);
   let checked = 0;
   let active = 0;
   await runTraining({
     model,
-    data,
-    scales: scalesOf(data),
+    data: codeTable(coding, data, data.values),
     batch: 100,
     seed: 1,
     path: true,

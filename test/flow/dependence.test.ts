@@ -46,10 +46,10 @@ describe("a component depends on all that its graph says and on nothing else, to
         const steps = architecture.blocks + (architecture.affine ? (side === "prior" ? 1 : K) : 0);
         const expected =
           side === "prior"
-            ? priorDependence(model.dag, steps, architecture.factorisation)
-            : encoderDependence(model.dag, model.inverse, steps, "paper");
-        const place = new Map([...model.dag.latent, ...model.dag.observed].map((node, i) => [node, i]));
-        model.dag.latent.forEach((node, j) => {
+            ? priorDependence(model.graph, steps, architecture.factorisation)
+            : encoderDependence(model.graph, model.inverse, steps, "paper");
+        const place = new Map([...model.graph.latent, ...model.graph.observed].map((node, i) => [node, i]));
+        model.graph.latent.forEach((node, j) => {
           const reads = expected.get(node)!.map((other) => place.get(other)!);
           assert.deepEqual(
             [...heard[j]].sort((a, b) => a - b),

@@ -52,7 +52,7 @@ describe("graphical residual flows", () => {
         const random = new Random(seed + 10);
         const K = model.latentNames.length;
         const D = model.observedNames.length;
-        const { latent, observed } = model.dag;
+        const { latent, observed } = model.graph;
         const options = { normalize: false, path: false };
         const where = new Map([...latent, ...observed].map((node, i) => [node, i]));
         const inputs = (nodes: readonly number[]) => new Set(nodes.map((node) => where.get(node)!));
@@ -85,8 +85,13 @@ describe("graphical residual flows", () => {
           const steps = architecture.blocks + (architecture.affine ? 1 : 0);
           const reach =
             side === "prior"
-              ? priorDependence(model.dag, steps, architecture.factorisation)
-              : encoderDependence(model.dag, model.inverse, architecture.affine ? K + steps : steps, "paper");
+              ? priorDependence(model.graph, steps, architecture.factorisation)
+              : encoderDependence(
+                  model.graph,
+                  model.inverse,
+                  architecture.affine ? K + steps : steps,
+                  "paper",
+                );
           for (const [node, reads] of reach) {
             const allowed = inputs(reads);
             const row = where.get(node)!;

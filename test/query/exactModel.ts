@@ -2,7 +2,6 @@ import {
   createModel,
   defaultArchitecture,
   LinearGaussianNetwork,
-  linearGaussianStart,
   Random,
   type SirenVae,
   TrainedModel,
@@ -71,7 +70,7 @@ export function exactModel(
     ...(missing && { missing }),
   };
   const model = createModel(dag, architecture, new Random(1)) as SirenVae;
-  const values = linearGaussianStart(model, {
+  const values = model.start!({
     dag,
     kind: "ml",
     network: standardized.nodes.map(({ name, parents, intercept, variance }) => ({

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import {
   builtInNetwork,
   ComputationError,
+  codeTable,
   createModel,
   Dag,
   defaultArchitecture,
@@ -10,12 +11,12 @@ import {
   InputError,
   LinearGaussianNetwork,
   linearGaussianBaseline,
-  linearGaussianStart,
   Random,
   runTraining,
   type SirenVae,
   scalesOf,
   standardized,
+  storedCoding,
   TrainedModel,
   train,
 } from "../../src/internals.ts";
@@ -45,8 +46,8 @@ describe("the linear-Gaussian start", () => {
 
   test("has the density of the fitted network and its exact posterior as encoder", async () => {
     const model = createModel(toy.dag, { ...defaultArchitecture, ...small }, new Random(1)) as SirenVae;
-    const fit = fitLinearGaussian(model.dag, table, { kind: "map", seed: 1 });
-    const values = linearGaussianStart(model, fit);
+    const fit = fitLinearGaussian(model.graph, table, { kind: "map", seed: 1 });
+    const values = model.start!(fit);
     const trained = TrainedModel.fromParts(parts(model, values));
     const exact = mean(linearGaussianBaseline(fit).logLikelihood(standardized(test300, scales)));
     const shift = mean(trained.logLikelihood(test300, { samples: 1 }).perRow) - exact;
@@ -251,9 +252,10 @@ describe("bad input to train", () => {
 test("lost numbers end the run with block, layer and row", async () => {
   const wild = { ...data, values: data.values.slice() };
   wild.values[7 * 5 + 2] = 1e30;
-  const model = createModel(toy.dag, { ...defaultArchitecture, ...small }, new Random(1));
   const scales = { mean: new Float64Array(5), deviation: new Float64Array(5).fill(1) };
-  const plan = { model, data: wild, scales, batch: 50, seed: 1, path: true };
+  const coding = storedCoding(wild.columns, undefined, scales);
+  const model = createModel(toy.dag, { ...defaultArchitecture, ...small }, new Random(1), coding);
+  const plan = { model, data: codeTable(coding, wild, wild.values), batch: 50, seed: 1, path: true };
   await assert.rejects(
     runTraining({ ...plan, epochPlan: (epoch) => (epoch < 50 ? { rate: 1e-2, klWeight: 1 } : undefined) }),
     (error: Error) =>

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { programVersion } from "../../experiments/programVersion.ts";
 import { inverseDag } from "../../graph/index.ts";
 import { loadModel, refuseFolder, writeTogether } from "../../io/index.ts";
-import { createModel, SirenVae } from "../../model/index.ts";
+import { createModel } from "../../model/index.ts";
 import { Random } from "../../numeric/random.ts";
 import { denseWeights } from "../../query/index.ts";
 import { encodeSafetensors } from "../../stored/index.ts";
@@ -39,13 +39,13 @@ export function exportCommand(): Command {
       );
       // Loaded here only: the reports' libraries take longer to start than the rest of the command.
       const { networkDot } = await import("../../report/index.ts");
-      const shape = createModel(model.dag, model.architecture, new Random(0));
-      const siren = shape instanceof SirenVae ? shape : undefined;
+      const shape = createModel(model.dag, model.architecture, new Random(0), model.coding);
+      const { graph, inverse } = shape;
       const files = new Map<string, string | Uint8Array>([
         ["weights.safetensors", weights],
-        ["graph.dot", networkDot(siren?.dag ?? model.dag)],
-        ...(siren ? [["inverse.dot", networkDot(inverseDag(siren.dag, siren.inverse))] as const] : []),
-        ["README.md", exportReadme(model, siren, tensors, programVersion())],
+        ["graph.dot", networkDot(graph ?? model.dag)],
+        ...(graph && inverse ? [["inverse.dot", networkDot(inverseDag(graph, inverse))] as const] : []),
+        ["README.md", exportReadme(model, shape, tensors, programVersion())],
       ]);
       writeTogether(options.output, files);
       // An earlier export of another kind of model had more files.

@@ -10,7 +10,7 @@ export function networksCommand(): Command {
     .addOption(quietOption())
     .addHelpText(
       "after",
-      "\nExample:\n  siren-vae networks\n\nEvery linear one also has seeded nonlinear variants, such as nonlinear:ecoli70:1.",
+      "\nExample:\n  siren-vae networks\n\nEvery linear one also has seeded variants: nonlinear ones, such as nonlinear:ecoli70:1, and ones with leaves of all kinds of\ncolumns, such as mixed:ecoli70:1.",
     )
     .action((options) => {
       const rows = builtInNames().map((name) => {

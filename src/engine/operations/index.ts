@@ -1,6 +1,7 @@
 export * from "./activation.ts";
 export * from "./adam.ts";
 export * from "./density.ts";
+export * from "./likelihood.ts";
 export * from "./linear.ts";
 export * from "./objective.ts";
 export * from "./pathScore.ts";

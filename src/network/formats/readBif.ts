@@ -1,74 +1,196 @@
-import type { StructureNetwork } from "../structureNetwork.ts";
+import { BifText } from "./bifText.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import type { TextNetworkReader } from "./networkReader.ts";
-import { TABLES_PASSED_OVER } from "./passedOver.ts";
+import { CollectedTables } from "./collectedTables.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import { numbersOf } from "./numbersOf.ts";
 import type { SourceText } from "./sourceText.ts";
-import { Tokens } from "./tokens.ts";
+import { splitList } from "./splitList.ts";
 
-const RULES = {
-  symbols: ["{", "}", "(", ")", "[", "]", "|", ";", ",", "=", ":", "?", "<", ">", "/", "*", "+", "-"],
-  lineComments: ["//", "#"],
-  blockComments: true,
-  escapes: true,
-};
-
-/**
- * The Bayesian interchange format (.bif): `variable X { ... }` and `probability ( X | A, B ) { ... }`. Tables and states
- * are passed over.
- *
- * @throws InputError naming line and column; for nodes that were not declared and cycles
- */
 export const bifReader = {
   name: "bif",
   title: "BIF",
   extensions: ["bif"],
-  recognise: (start) => /^(network|variable|probability)\b[^{]*\{/.test(start),
-  read: (source, name) => ({ network: readBif(source, name), notes: [TABLES_PASSED_OVER] }),
+  recognise: (start) =>
+    /^(?:(?:\/\/|#)[^\n]*\n\s*)*(?:network\b[^{;,]*\{|variable\b[^{;,]*\{|probability\s*\()/i.test(start),
+  read: readBif,
 } as const satisfies TextNetworkReader;
 
-function readBif(source: SourceText, name: string): StructureNetwork {
-  const tokens = new Tokens(source, RULES);
-  const graph = new CollectedGraph(source);
-  let title = name;
-  while (!tokens.ended) {
-    if (tokens.skip("network")) {
-      if (!tokens.is("{")) title = tokens.name("the name of the network").text;
-      block(tokens);
-    } else if (tokens.skip("variable")) {
-      const { text, at } = tokens.name("the name of a variable");
-      graph.newNode(text, at);
-      block(tokens);
-    } else if (tokens.skip("probability")) {
-      probability(tokens, graph);
-      block(tokens);
-    } else source.fail(tokens.next.at, '"network", "variable" or "probability"');
-  }
-  return graph.finish(title === "unknown" ? name : title);
+interface Distribution {
+  readonly child: string;
+  readonly parents: readonly string[];
+  readonly statements: readonly string[];
 }
 
-function probability(tokens: Tokens, graph: CollectedGraph): void {
-  tokens.expect("(", " after probability");
-  const child = tokens.name("the name of a variable");
-  graph.requireNode(child.text, child.at);
-  // Some programs write (X, A, B) for (X | A, B).
-  if (tokens.skip("|") || tokens.skip(",")) {
-    while (!tokens.is(")")) {
-      if (tokens.skip(",")) continue;
-      const parent = tokens.name("the name of a parent or )");
-      graph.requireNode(parent.text, parent.at);
-      graph.arc(parent.text, child.text, parent.at, true);
+/**
+ * The Bayesian interchange format (.bif), as bnlearn and as JavaBayes write it: `variable X { ... }` and
+ * `probability ( X | A, B ) { ... }`, where bars and commas between the variables may be left out. Properties are free text
+ * and are passed over.
+ *
+ * @throws InputError naming line and column; for nodes that were not declared and cycles
+ */
+function readBif(source: SourceText, name: string): NetworkReading {
+  const text = new BifText(source);
+  const graph = new CollectedGraph(source);
+  const tables = new CollectedTables();
+  const heads: { list: string; listAt: number; at: number; statements: string[] }[] = [];
+  let title = "";
+  for (;;) {
+    const { word, at } = text.keyword();
+    if (word === undefined) break;
+    if (word === "network") {
+      title = unquoted(text.untilBrace("the name of the network or {").text);
+      text.block();
+    } else if (word === "variable") {
+      const head = text.untilBrace("the name of a variable");
+      const variable = unquoted(head.text);
+      if (variable === "") source.fail(head.at, "the name of a variable");
+      graph.newNode(variable, head.at);
+      declareStates(tables, variable, text.block());
+    } else if (word === "probability") {
+      const list = text.variables();
+      heads.push({ list: list.text, listAt: list.at, at, statements: text.block() });
+    } else source.fail(at, '"network", "variable" or "probability"');
+  }
+  const defined = new Set<string>();
+  for (const { list, listAt, at, statements } of heads) {
+    const { child, parents } = family(source, graph, list, listAt);
+    if (defined.has(child)) source.fail(at, "one distribution a variable", `a second one of "${child}"`);
+    defined.add(child);
+    const table = tableOf(tables, { child, parents, statements });
+    if (typeof table === "string") tables.without(child, table);
+    else tables.table(child, parents, table);
+  }
+  return tables.reading(graph.finish(title === "" || title === "unknown" ? name : title));
+}
+
+/** `type discrete [ 2 ] { yes, no }` */
+function declareStates(tables: CollectedTables, variable: string, statements: readonly string[]): void {
+  for (const statement of statements) {
+    const found = /^type\s+discrete\s*(?:\[\s*(\d+)\s*\])?\s*\{([\s\S]*)\}\s*$/i.exec(statement);
+    if (found === null) continue;
+    const [, count, list] = found;
+    const states = splitList(list, count === undefined ? undefined : Number(count));
+    if (count !== undefined && states.length !== Number(count))
+      tables.without(variable, `declares ${count} states and lists ${states.length}`);
+    tables.states(variable, states);
+  }
+}
+
+/** The child and its parents: names between bars, commas or blanks. A name that holds such signs is known or quoted. */
+function family(
+  source: SourceText,
+  graph: CollectedGraph,
+  list: string,
+  at: number,
+): { child: string; parents: string[] } {
+  const [own, ...given] = barred(list);
+  if (given.length > 1) source.fail(at, "one bar between a variable and its parents", "more");
+  const names = (part: string) => {
+    if (graph.has(part.trim())) return [part.trim()];
+    const byCommas = splitList(part);
+    if (byCommas.every((one) => graph.has(one))) return byCommas;
+    return byCommas.flatMap((one) => (graph.has(one) ? [one] : splitWords(one)));
+  };
+  const all = names(own);
+  if (given.length === 1) {
+    if (all.length !== 1) source.fail(at, "one variable before the bar", `${all.length}`);
+    all.push(...names(given[0]));
+  }
+  if (all.length === 0) source.fail(at, "the name of a variable", "none");
+  for (const one of all) graph.requireNode(one, placeOf(source, one, at));
+  const [child, ...parents] = all;
+  for (const parent of parents) graph.arc(parent, child, placeOf(source, parent, at), true);
+  return { child, parents };
+}
+
+function placeOf(source: SourceText, name: string, from: number): number {
+  const at = source.text.indexOf(name, from);
+  return at < 0 ? from : at;
+}
+
+/** Parts between bars that stand outside quotation marks. */
+function barred(list: string): string[] {
+  const parts = [""];
+  let quoted = false;
+  for (const character of list) {
+    if (character === '"') quoted = !quoted;
+    if (character === "|" && !quoted) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+function splitWords(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
+}
+
+function unquoted(text: string): string {
+  const trimmed = text.trim();
+  return /^"[^"]*"$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed;
+}
+
+/**
+ * `table` lists the child's states slowest and the last parent fastest, `( states of the parents )` one row of the child's
+ * states, `default` a row for all configurations that are not listed. What is wrong with them comes as the rest of a sentence about the node.
+ */
+function tableOf(
+  tables: CollectedTables,
+  { child, parents, statements }: Distribution,
+): readonly number[] | string {
+  const own = tables.statesOf(child)?.length ?? 0;
+  const states = parents.map((parent) => tables.statesOf(parent) ?? []);
+  const rows = states.reduce((product, one) => product * one.length, 1);
+  const listed = new Map<number, readonly number[]>();
+  let rest: readonly number[] | undefined;
+  for (const statement of statements) {
+    const whole = /^table\b([\s\S]*)$/i.exec(statement);
+    const other = /^default\b([\s\S]*)$/i.exec(statement);
+    const entry = /^\(([\s\S]*)\)([^()]*)$/.exec(statement);
+    const numbers = numbersOf((whole ?? other)?.[1] ?? entry?.[2] ?? "");
+    if (numbers === undefined) return "has a table with something else than numbers";
+    if (whole) {
+      if (numbers.length !== rows * own)
+        return `has a table of ${numbers.length} numbers where its states and parents need ${rows * own}`;
+      return transposed(numbers, rows, own);
+    }
+    if (other) rest = numbers;
+    else if (entry) {
+      const row = rowOf(entry[1], states);
+      if (row === undefined || numbers.length !== own || listed.has(row))
+        return `has a row of its table that does not fit: (${entry[1].trim()})`;
+      listed.set(row, numbers);
     }
   }
-  tokens.expect(")", " at the end of the variables");
+  if (listed.size === 0 && rest === undefined) return "has no table";
+  if (rest === undefined && listed.size < rows)
+    return `lists ${listed.size} of its ${rows} rows of probabilities`;
+  if (rest !== undefined && rest.length !== own)
+    return `has a default of ${rest.length} numbers for its ${own} states`;
+  // A small file may name a table that no memory holds.
+  if (rest !== undefined && listed.size < rows && rows * own > LARGEST)
+    return `has a table of ${rows * own} numbers`;
+  const table: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (const number of listed.get(row) ?? rest!) table.push(number);
+  }
+  return table;
 }
 
-/** Passes over a block in braces. */
-function block(tokens: Tokens): void {
-  const { at } = tokens.expect("{");
-  for (let depth = 1; depth > 0; ) {
-    if (tokens.ended) tokens.source.fail(at, "a closing brace for the block that begins", "none");
-    if (tokens.is("{")) depth++;
-    else if (tokens.is("}")) depth--;
-    tokens.take();
+const LARGEST = 1e6;
+
+function transposed(numbers: readonly number[], rows: number, states: number): number[] {
+  return Array.from(numbers, (_, i) => numbers[(i % states) * rows + Math.floor(i / states)]);
+}
+
+/** The index of the row of a configuration of the parents' states. */
+function rowOf(list: string, states: readonly (readonly string[])[]): number | undefined {
+  const names = splitList(list, states.length);
+  if (names.length !== states.length) return undefined;
+  let row = 0;
+  for (const [parent, name] of names.entries()) {
+    const state = states[parent].indexOf(name);
+    if (state < 0) return undefined;
+    row = row * states[parent].length + state;
   }
+  return row;
 }

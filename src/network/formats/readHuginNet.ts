@@ -1,99 +1,245 @@
+import { ConditionalGaussianNetwork } from "../conditionalGaussianNetwork.ts";
+import type { ConditionalGaussianNode, GaussianRegression } from "../conditionalGaussianNode.ts";
+import type { DiscreteNode } from "../discreteNetwork.ts";
+import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import type { TextNetworkReader } from "./networkReader.ts";
-import { TABLES_PASSED_OVER } from "./passedOver.ts";
+import { CollectedTables, structureReading } from "./collectedTables.ts";
+import { linearExpression } from "./linearExpression.ts";
+import { type NetStatement, NetText, netList } from "./netText.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import { numbersOf } from "./numbersOf.ts";
 import type { SourceText } from "./sourceText.ts";
-import { Tokens } from "./tokens.ts";
 
-const RULES = {
-  symbols: [
-    "{",
-    "}",
-    "(",
-    ")",
-    "[",
-    "]",
-    "|",
-    ";",
-    ",",
-    "=",
-    ":",
-    "?",
-    "<",
-    ">",
-    "/",
-    "*",
-    "+",
-    "-",
-    "&",
-    "!",
-  ],
-  lineComments: ["%", "//"],
-  blockComments: true,
-  escapes: true,
-};
-
-/**
- * Hugin's .net format: `node X { ... }` (also discrete, continuous) and `potential ( X | A B ) { ... }`. States, tables and
- * positions are passed over.
- *
- * @throws InputError naming line and column; for decision and utility nodes, nodes that were not declared, cycles
- */
 export const huginNetReader = {
   name: "net",
   title: "Hugin's NET",
   extensions: ["net", "hugin"],
   recognise: (start) =>
-    /^(net|node|potential|discrete|continuous|decision|utility|class)\b[^{]*\{/.test(start),
-  read: (source, name) => ({ network: readHuginNet(source, name), notes: [TABLES_PASSED_OVER] }),
+    /^(?:%[^\n]*\n\s*)*(?:(?:net|class)\b[^{;,]*\{|(?:(?:discrete|continuous)\s+)?(?:node|decision|utility)\s+[^{;,]+\{)/i.test(
+      start,
+    ),
+  read: readHuginNet,
 } as const satisfies TextNetworkReader;
 
-function readHuginNet(source: SourceText, name: string): StructureNetwork {
-  const tokens = new Tokens(source, RULES);
-  const graph = new CollectedGraph(source);
-  while (!tokens.ended) {
-    if (tokens.is("decision") || tokens.is("utility")) {
-      source.fail(tokens.next.at, "a network of chance nodes", `a ${tokens.next.text} node`);
-    }
-    if (tokens.skip("net")) {
-      passBlock(tokens);
-      continue;
-    }
-    while (tokens.is("discrete") || tokens.is("continuous")) tokens.take();
-    if (tokens.skip("node")) {
-      const { text, at } = tokens.name("the name of a node");
-      graph.newNode(text, at);
-      passBlock(tokens);
-    } else if (tokens.skip("potential")) {
-      potential(tokens, graph);
-      passBlock(tokens);
-    } else source.fail(tokens.next.at, '"net", "node" or "potential"');
-  }
-  return graph.finish(name);
+interface Potential {
+  readonly child: string;
+  readonly at: number;
+  readonly parents: readonly string[];
+  readonly statements: readonly NetStatement[];
 }
 
-function potential(tokens: Tokens, graph: CollectedGraph): void {
-  tokens.expect("(", " after potential");
-  const child = tokens.name("the name of a node");
-  graph.requireNode(child.text, child.at);
-  if (tokens.skip("|")) {
-    while (!tokens.is(")")) {
-      if (tokens.skip(",")) continue;
-      const parent = tokens.name("the name of a parent or )");
+/**
+ * Hugin's .net format: `node X { states = (...); }` (also discrete, continuous) and `potential ( X | A B ) { data = (...); }`,
+ * where the node's own state runs fastest, then the last parent's. Continuous nodes have a `normal ( linear expression, variance )`
+ * for each configuration of their discrete parents.
+ *
+ * @throws InputError naming line and column; for decision, utility and function nodes, classes, nodes that were not declared,
+ *   cycles
+ */
+function readHuginNet(source: SourceText, name: string): NetworkReading {
+  const text = new NetText(source);
+  const graph = new CollectedGraph(source);
+  const tables = new CollectedTables();
+  const continuous = new Set<string>();
+  const potentials: (() => Potential)[] = [];
+  while (!text.ended) {
+    const at = text.at;
+    let word = text.word();
+    const qualifier = word === "discrete" || word === "continuous" ? word : undefined;
+    if (qualifier !== undefined) {
+      text.name(qualifier);
+      word = text.word();
+    }
+    switch (word) {
+      case "decision":
+      case "utility":
+      case "function":
+        return source.fail(at, "a network of chance nodes", `a ${word} node, whose value is not distributed`);
+      case "class":
+        return source.fail(
+          at,
+          "a plain network (net { ... })",
+          "a class of an object-oriented network. Unroll it into a plain network first",
+        );
+      case "net":
+        text.name(word);
+        text.block();
+        break;
+      case "node": {
+        text.name(word);
+        const node = text.name("the name of a node");
+        graph.newNode(node.text, node.at);
+        if (qualifier === "continuous") continuous.add(node.text);
+        const states = text.block().find(({ key }) => key === "states");
+        if (states !== undefined) tables.states(node.text, netList(states.value));
+        break;
+      }
+      case "potential":
+        text.name(word);
+        potentials.push(potential(text, graph));
+        break;
+      default:
+        return source.fail(at, '"net", "node" or "potential"');
+    }
+  }
+  const defined = new Set<string>();
+  const read = potentials.map((one) => one());
+  for (const { child, at } of read) {
+    if (defined.has(child)) return source.fail(at, "one potential a node", `a second one of "${child}"`);
+    defined.add(child);
+  }
+  const structure = graph.finish(name);
+  for (const { child, parents, statements } of read) {
+    if (continuous.has(child)) continue;
+    const data = statements.find(({ key }) => key === "data");
+    if (data === undefined) continue;
+    const numbers = numbersOf(data.value.replaceAll(/[()]/g, " "));
+    if (numbers === undefined) tables.without(child, "has a table with something else than numbers");
+    else tables.table(child, parents, numbers);
+  }
+  return continuous.size === 0 ? tables.reading(structure) : hybrid(structure, tables, continuous, read);
+}
+
+/** Nodes may be declared behind their potentials, so arcs are added when all are known. */
+function potential(text: NetText, graph: CollectedGraph): () => Potential {
+  text.expect("(", " after potential");
+  const child = text.name("the name of a node");
+  const parents: { text: string; at: number }[] = [];
+  if (text.skip("|")) {
+    while (!text.is(")")) {
+      if (text.skip(",")) continue;
+      parents.push(text.name("the name of a parent or )"));
+    }
+  }
+  text.expect(")", " at the end of the nodes");
+  const statements = text.block();
+  return () => {
+    graph.requireNode(child.text, child.at);
+    for (const parent of parents) {
       graph.requireNode(parent.text, parent.at);
       graph.arc(parent.text, child.text, parent.at, true);
     }
-  }
-  tokens.expect(")", " at the end of the nodes");
+    return {
+      child: child.text,
+      at: child.at,
+      parents: parents.map(({ text: parent }) => parent),
+      statements,
+    };
+  };
 }
 
-function passBlock(tokens: Tokens): void {
-  if (!tokens.is("{")) return;
-  const { at } = tokens.take();
-  for (let depth = 1; depth > 0; ) {
-    if (tokens.ended) tokens.source.fail(at, "a closing brace for the block that begins", "none");
-    if (tokens.is("{")) depth++;
-    else if (tokens.is("}")) depth--;
-    tokens.take();
+/** The network of continuous nodes, and of discrete ones if there are some; or the structure with the reason why only that. */
+function hybrid(
+  structure: StructureNetwork,
+  tables: CollectedTables,
+  continuous: ReadonlySet<string>,
+  potentials: readonly Potential[],
+): NetworkReading {
+  const { name, dag } = structure;
+  const { discrete, problems, notes } = tables.nodes(
+    structure,
+    dag.names.filter((node) => !continuous.has(node)),
+  );
+  const known = new Map<string, ConditionalGaussianNode>(
+    discrete.map((node) => [node.name, node as DiscreteNode]),
+  );
+  const parentsOf = (node: string) => dag.parents(dag.indexOf(node)).map((parent) => dag.names[parent]);
+  for (const { name: node } of discrete) {
+    if (parentsOf(node).some((parent) => continuous.has(parent)))
+      problems.push(`"${node}" is discrete and has a continuous parent`);
+  }
+  const byChild = new Map(potentials.map((one) => [one.child, one]));
+  for (const node of continuous) {
+    const own = byChild.get(node);
+    const parents = parentsOf(node);
+    const rows = parents.reduce(
+      (count, parent) => count * (continuous.has(parent) ? 1 : (tables.statesOf(parent)?.length ?? 0)),
+      1,
+    );
+    const regressions =
+      own === undefined
+        ? "has no distribution"
+        : regressionsOf(
+            own,
+            parents.filter((parent) => continuous.has(parent)),
+            rows,
+          );
+    if (typeof regressions === "string") problems.push(`"${node}" ${regressions}`);
+    else known.set(node, { name: node, parents, regressions });
+  }
+  if (problems.length > 0) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more nodes)` : "";
+    return structureReading(structure, discrete, [
+      `Only the structure was read, since not every distribution is a table or linear and normal: ${problems[0]}${more}.`,
+      ...notes,
+    ]);
+  }
+  const nodes = dag.names.map((node) => known.get(node)!);
+  if (discrete.length > 0)
+    return { network: new ConditionalGaussianNetwork({ name, nodes }), discrete, notes };
+  return { network: new LinearGaussianNetwork({ name, nodes: nodes.map(linearNode) }), notes };
+}
+
+function linearNode(node: ConditionalGaussianNode) {
+  const [{ intercept, coefficients, variance }] = "regressions" in node ? node.regressions : [];
+  return { name: node.name, parents: coefficients ?? {}, intercept, variance };
+}
+
+/** The parameters of one `normal ( mean, variance )` a row, or what is in the way as the rest of a sentence about the node. */
+function regressionsOf(
+  { statements }: Potential,
+  continuousParents: readonly string[],
+  rows: number,
+): GaussianRegression[] | string {
+  const data = statements.find(({ key }) => key === "data")?.value;
+  if (data === undefined) return "has no distribution";
+  const normals = normalsOf(data);
+  if (normals === undefined) return "has another distribution than normal ones";
+  if (normals.length !== rows) return `has ${normals.length} normal distributions where ${rows} are needed`;
+  const regressions: GaussianRegression[] = [];
+  for (const { mean: meanText, variance: varianceText } of normals) {
+    const mean = linearExpression(meanText);
+    const spread = linearExpression(varianceText);
+    if (mean === undefined) return "has a mean that is not linear";
+    if (spread === undefined || spread.coefficients.size > 0) return "has a variance that is not a number";
+    if (!(spread.constant > 0 && Number.isFinite(spread.constant)))
+      return `has a variance of ${spread.constant}`;
+    const stray = [...mean.coefficients.keys()].find((parent) => !continuousParents.includes(parent));
+    if (stray !== undefined) return `reads "${stray}", which is not its continuous parent`;
+    const coefficients = continuousParents.map(
+      (parent) => [parent, mean.coefficients.get(parent) ?? 0] as const,
+    );
+    if (!Number.isFinite(mean.constant) || coefficients.some(([, value]) => !Number.isFinite(value)))
+      return "has numbers beyond any size";
+    regressions.push({
+      intercept: mean.constant,
+      coefficients: Object.fromEntries(coefficients),
+      variance: spread.constant,
+    });
+  }
+  return regressions;
+}
+
+/** The arguments of every `normal ( , )` of a list in parentheses; nothing where something else stands there. */
+function normalsOf(data: string): { mean: string; variance: string }[] | undefined {
+  const normals: { mean: string; variance: string }[] = [];
+  const next = /[(),\s]*normal\s*\(/iy;
+  for (;;) {
+    const from = next.lastIndex;
+    if (!next.test(data))
+      return normals.length > 0 && /^[(),\s]*$/.test(data.slice(from)) ? normals : undefined;
+    const start = next.lastIndex;
+    let comma = -1;
+    let depth = 1;
+    let at = start;
+    for (; at < data.length && depth > 0; at++) {
+      if (data[at] === "(") depth++;
+      else if (data[at] === ")") depth--;
+      else if (data[at] === "," && depth === 1) comma = comma < 0 ? at : data.length;
+    }
+    if (depth > 0 || comma < 0 || comma >= at) return undefined;
+    normals.push({ mean: data.slice(start, comma), variance: data.slice(comma + 1, at - 1) });
+    next.lastIndex = at;
   }
 }

@@ -1,148 +1,110 @@
-import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import type { TextNetworkReader } from "./networkReader.ts";
-import { TABLES_PASSED_OVER } from "./passedOver.ts";
+import { CollectedTables } from "./collectedTables.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import { numbersOf } from "./numbersOf.ts";
 import type { SourceText } from "./sourceText.ts";
+import { readXml, type XmlElement, xmlRoot } from "./xmlTree.ts";
 
-interface Element {
-  readonly tag: string;
-  readonly at: number;
-}
-
-/**
- * XMLBIF 0.3: `<VARIABLE><NAME>` and `<DEFINITION><FOR><GIVEN>`. Outcomes, tables and properties are passed over; no
- * document type is followed and only the five entities of XML itself are known.
- *
- * @throws InputError naming line and column; for tags that do not close, nodes that were not declared, cycles
- */
 export const xmlBifReader = {
   name: "xmlbif",
   title: "XMLBIF",
   extensions: ["xml", "xmlbif", "xbif"],
-  recognise: (start) => /^</.test(start),
-  read: (source, name) => ({ network: readXmlBif(source, name), notes: [TABLES_PASSED_OVER] }),
+  recognise: (start) => xmlRoot(start)?.tag.toUpperCase() === "BIF",
+  read: readXmlBif,
 } as const satisfies TextNetworkReader;
 
-function readXmlBif(source: SourceText, name: string): StructureNetwork {
+/**
+ * XMLBIF 0.3: `<VARIABLE>` with `<NAME>` and `<OUTCOME>`, `<DEFINITION>` with `<FOR>`, `<GIVEN>` and `<TABLE>` (the node's
+ * own state runs fastest, then the last parent's). Of older versions (`<PROBABILITY>`), whose order of numbers was another,
+ * tables are passed over.
+ *
+ * @throws InputError naming line and column; where the XML is not well-formed, for decision and utility nodes, nodes that
+ *   were not declared, cycles
+ */
+function readXmlBif(source: SourceText, name: string): NetworkReading {
+  const root = readXml(source);
+  if (upper(root) !== "BIF") source.fail(root.at, "XMLBIF, whose outermost element is BIF", `<${root.tag}>`);
+  const networks = root.children.filter((child) => upper(child) === "NETWORK");
+  if (networks.length > 1) source.fail(networks[1].at, "one network in a file", "a second one");
+  const content = networks[0]?.children ?? root.children;
   const graph = new CollectedGraph(source);
-  const definitions: { child?: Named; given: Named[]; at: number }[] = [];
-  let title = name;
-  let current: (typeof definitions)[number] | undefined;
-  walk(source, (path, text, at) => {
-    const tags = path.map(({ tag }) => tag.toUpperCase());
-    const [tag, parent] = [tags.at(-1), tags.at(-2)];
-    if (tag === "DEFINITION" || tag === "PROBABILITY") {
-      current = undefined;
-      return;
-    }
-    const inDefinition = parent === "DEFINITION" || parent === "PROBABILITY";
-    if (tag === "NAME" && parent === "VARIABLE") graph.newNode(required(source, text, at), at);
-    else if (tag === "NAME" && parent === "NETWORK") title = text || name;
-    else if (inDefinition && (tag === "FOR" || tag === "GIVEN")) {
-      if (current === undefined) {
-        current = { given: [], at };
-        definitions.push(current);
-      }
-      const named = { name: required(source, text, at), at };
-      if (tag === "GIVEN") current.given.push(named);
-      else if (current.child) source.fail(at, "one FOR in a definition", "a second one");
-      else current.child = named;
-    }
-  });
-  for (const { child, given, at } of definitions) {
-    if (child === undefined) return source.fail(at, "a definition with FOR", "none");
-    graph.requireNode(child.name, child.at);
-    for (const parent of given) {
-      graph.requireNode(parent.name, parent.at);
-      graph.arc(parent.name, child.name, parent.at, true);
-    }
+  const tables = new CollectedTables();
+  for (const element of content) {
+    if (upper(element) === "VARIABLE") variable(source, graph, tables, element);
   }
-  return graph.finish(title);
+  const defined = new Map<string, number>();
+  for (const element of content) {
+    if (isDefinition(element)) definition(source, graph, tables, element, defined);
+  }
+  const title = content.find((child) => upper(child) === "NAME")?.text.trim();
+  return tables.reading(graph.finish(title || name));
 }
 
-interface Named {
-  readonly name: string;
-  readonly at: number;
-}
-
-function required(source: SourceText, text: string, at: number): string {
-  return text === "" ? source.fail(at, "a name", "none") : text;
-}
-
-/** Calls back at every closing tag with the open elements, the text inside and where that begins. */
-function walk(
+function variable(
   source: SourceText,
-  closed: (path: readonly Element[], text: string, at: number) => void,
+  graph: CollectedGraph,
+  tables: CollectedTables,
+  element: XmlElement,
 ): void {
-  const { text } = source;
-  const path: Element[] = [];
-  let inner = "";
-  let innerAt = 0;
-  let at = 0;
-  while (at < text.length) {
-    const tag = text.indexOf("<", at);
-    const run = text.slice(at, tag < 0 ? text.length : tag);
-    if (path.length === 0 && run.trim() !== "") source.fail(at + run.search(/\S/), "XML");
-    if (inner === "") innerAt = at + Math.max(0, run.search(/\S/));
-    inner += entities(source, run, at);
-    if (tag < 0) break;
-    if (text.startsWith("<!--", tag)) at = after(source, "-->", tag, "the comment");
-    else if (text.startsWith("<![CDATA[", tag)) {
-      at = after(source, "]]>", tag, "the character data");
-      inner += text.slice(tag + 9, at - 3);
-    } else if (text.startsWith("<?", tag)) at = after(source, "?>", tag, "the instruction");
-    else if (text.startsWith("<!", tag)) at = endOfDoctype(source, tag);
-    else {
-      const end = after(source, ">", tag, "the tag");
-      const content = text.slice(tag + 1, end - 1);
-      at = end;
-      const [word] = content.replace(/^\//, "").split(/[\s/]/u, 1);
-      if (content.startsWith("/")) {
-        const open = path.at(-1);
-        if (open?.tag !== word) source.fail(tag, open ? `</${open.tag}>` : "an opening tag", `</${word}>`);
-        closed(path, inner.trim(), innerAt);
-        path.pop();
-      } else if (word === "") source.fail(tag, "the name of a tag");
-      else {
-        path.push({ tag: word, at: tag });
-        if (content.endsWith("/")) {
-          closed(path, "", tag);
-          path.pop();
-        }
-      }
-      inner = "";
-    }
+  const type =
+    Object.entries(element.attributes).find(([key]) => key.toUpperCase() === "TYPE")?.[1] ?? "nature";
+  if (!/^\s*(nature|chance|discrete)\s*$/i.test(type)) {
+    source.fail(
+      element.at,
+      "a network of chance nodes (TYPE nature)",
+      `a node of TYPE ${JSON.stringify(type)}, whose value is chosen or earned and not distributed`,
+    );
   }
-  const open = path.at(-1);
-  if (open) source.fail(open.at, `</${open.tag}> for the tag that begins`, "the end of the file");
+  const named = element.children.filter((child) => upper(child) === "NAME");
+  if (named.length !== 1) source.fail(element.at, "one NAME in a variable", `${named.length}`);
+  const name = required(source, named[0]);
+  graph.newNode(name, named[0].textAt);
+  const outcomes = element.children.filter((child) => ["OUTCOME", "VALUE"].includes(upper(child)));
+  tables.states(
+    name,
+    outcomes.map(({ text }) => text.trim()),
+  );
 }
 
-function after(source: SourceText, mark: string, from: number, what: string): number {
-  const end = source.text.indexOf(mark, from);
-  return end < 0 ? source.fail(from, `${mark} at the end of ${what} that begins`, "none") : end + mark.length;
+function isDefinition(element: XmlElement): boolean {
+  return upper(element) === "DEFINITION" || upper(element) === "PROBABILITY";
 }
 
-/** A document type may hold declarations in square brackets. */
-function endOfDoctype(source: SourceText, from: number): number {
-  const { text } = source;
-  const plain = text.indexOf(">", from);
-  const bracket = text.indexOf("[", from);
-  if (bracket < 0 || (plain >= 0 && plain < bracket)) return after(source, ">", from, "the document type");
-  const close = after(source, "]", bracket, "the document type");
-  return after(source, ">", close, "the document type");
-}
-
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-function entities(source: SourceText, text: string, at: number): string {
-  if (!text.includes("&")) return text;
-  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]+);/giu, (whole, name: string, offset: number) => {
-    if (!name.startsWith("#")) {
-      return NAMED[name] ?? source.fail(at + offset, "one of XML's five entities", whole);
-    }
-    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-    return code > 0 && code <= 0x10ffff
-      ? String.fromCodePoint(code)
-      : source.fail(at + offset, "a character", whole);
+function definition(
+  source: SourceText,
+  graph: CollectedGraph,
+  tables: CollectedTables,
+  element: XmlElement,
+  defined: Map<string, number>,
+): void {
+  const inside = (tag: string) => element.children.filter((child) => upper(child) === tag);
+  const [own, second] = inside("FOR");
+  if (own === undefined) source.fail(element.at, "a definition with FOR", "none");
+  if (second !== undefined) source.fail(second.at, "one FOR in a definition", "a second one");
+  const child = required(source, own);
+  graph.requireNode(child, own.textAt);
+  if (defined.has(child)) source.fail(element.at, "one definition a variable", `a second one of "${child}"`);
+  defined.set(child, element.at);
+  const parents = inside("GIVEN").map((given) => {
+    const parent = required(source, given);
+    graph.requireNode(parent, given.textAt);
+    graph.arc(parent, child, given.textAt, true);
+    return parent;
   });
+  const numbers = numbersOf(
+    inside("TABLE")
+      .map(({ text }) => text)
+      .join(" "),
+  );
+  if (upper(element) === "PROBABILITY") tables.without(child, "is of an older version of the format");
+  else if (numbers === undefined) tables.without(child, "has a table with something else than numbers");
+  else if (numbers.length > 0) tables.table(child, parents, numbers);
+}
+
+function upper({ tag }: XmlElement): string {
+  return tag.toUpperCase();
+}
+
+function required(source: SourceText, { text, textAt }: XmlElement): string {
+  return text.trim() || source.fail(textAt, "a name", "none");
 }

@@ -59,7 +59,7 @@ export function maskPictures(model: SirenVae): MaskPicture[] {
     ),
     plain(
       "Decoder: means of the measured nodes",
-      { pattern: decoder.meanLayer.pattern, part: "observed" },
+      { pattern: decoder.groups[0].head.meanLayer.pattern, part: "observed" },
       "Columns: hidden units; rows: measured nodes.",
     ),
   );

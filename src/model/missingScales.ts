@@ -1,18 +1,21 @@
 import type { LinearGaussianFit } from "../gaussian/index.ts";
-import type { SirenVae } from "../model/sirenVae.ts";
 import { factorize, solveLower, solveLowerTransposed } from "../numeric/cholesky.ts";
 import { log } from "../numeric/elementary.ts";
+import type { LinearStartInput } from "./linearStart.ts";
 
 /**
  * How much wider the posterior of every latent is without one of the observed values, as the change of its log standard
  * deviation given the latents drawn before it and everything else observed: exact in a linear-Gaussian network for rows
  * with one gap, and added up over the gaps of a row.
  *
- * @returns [latent][observed], in the orders of the model.
+ * @returns [latent][feature], in the orders of the model.
  */
-export function missingLogScales(model: SirenVae, fit: LinearGaussianFit): Float64Array[] {
-  const { dag, inverse } = model;
-  const { size, latent, observed } = dag;
+export function missingLogScales(
+  { features, inverse }: Pick<LinearStartInput, "features" | "inverse">,
+  fit: LinearGaussianFit,
+): Float64Array[] {
+  const { latents: latent, features: observed } = features;
+  const { size } = features.graph;
   const order = inverse.samplingOrder;
   const K = order.length;
   const D = observed.length;

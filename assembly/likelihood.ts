@@ -1,0 +1,297 @@
+// Log-masses and log-densities of single columns, added to one value a row of data (nats). Beside the value, each kernel
+// leaves its derivatives by the parameters of every row where they are wanted (their pointers are 0 where not); the way
+// back is the same for all of them: `weighted` and `weightedSums`.
+import { exp, sigmoid } from "./exp";
+import { correction, digamma, logGamma } from "./gamma";
+import { WIDTH, multiplyAdd, splat, sumLanes } from "./lanes";
+import { log } from "./log";
+import { expScalar, logScalar } from "./weights";
+
+/** dx[r][b] (+)= dacc[b] m[b] g[r][b]; all rows of g share m, which may be 0: everything is there. */
+export function weighted<T extends number>(
+  dx: usize, accumulate: i32, dAcc: usize, m: usize, g: usize, rows: i32, stride: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      let v = v128.mul<T>(v128.load(dAcc + i), v128.load(g + i));
+      if (m) v = v128.mul<T>(v, v128.load(m + i));
+      if (accumulate) v = v128.add<T>(v, v128.load(dx + i));
+      v128.store(dx + i, v);
+    }
+    dx += stride;
+    g += stride;
+  }
+}
+
+/** dw[r] += sum over the batch of dacc[b] m[b] g[r][b]. */
+export function weightedSums<T extends number>(
+  dw: usize, dAcc: usize, m: usize, g: usize, rows: i32, stride: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    let sum = splat<T>(0.0);
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      let v = v128.mul<T>(v128.load(dAcc + i), v128.load(g + i));
+      if (m) v = v128.mul<T>(v, v128.load(m + i));
+      sum = v128.add<T>(sum, v);
+    }
+    store<T>(dw, load<T>(dw) + sumLanes<T>(sum));
+    dw += sizeof<T>();
+    g += stride;
+  }
+}
+
+@inline function add<T extends number>(acc: usize, m: usize, v: v128): void {
+  if (m) v = v128.mul<T>(v, v128.load(m));
+  v128.store(acc, v128.add<T>(v128.load(acc), v));
+}
+
+/** log(1 + exp(x)). */
+@inline function softplus<T extends number>(x: v128): v128 {
+  const one = splat<T>(1.0);
+  const tail = log<T>(v128.add<T>(one, exp<T>(v128.neg<T>(v128.abs<T>(x)))));
+  return v128.add<T>(v128.max<T>(x, splat<T>(0.0)), tail);
+}
+
+/** out[r][b] = f[r] + log(1 + exp(x[r][b] - f[r])), never below the floor f; keeps the slope. */
+export function softFloor<T extends number>(
+  out: usize, slope: usize, x: usize, floors: usize, rows: i32, stride: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    const floor = v128.splat<T>(load<T>(floors));
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      const v = v128.sub<T>(v128.load(x + i), floor);
+      v128.store(out + i, v128.add<T>(floor, softplus<T>(v)));
+      if (slope) v128.store(slope + i, sigmoid<T>(v));
+    }
+    out += stride;
+    x += stride;
+    if (slope) slope += stride;
+    floors += sizeof<T>();
+  }
+}
+
+/**
+ * One column of Student's t (location mu, log scale s, degrees of freedom 1 + exp(t)): acc += m log p(x). Derivatives by
+ * mu, s and t.
+ */
+export function studentT<T extends number>(
+  acc: usize, dMu: usize, dS: usize, dT: usize, x: usize, mu: usize, s: usize, t: usize, m: usize, stride: usize,
+): void {
+  const excess = expScalar(<f64>load<T>(t));
+  const degrees = 1.0 + excess;
+  const half = 0.5 * (degrees + 1.0);
+  const constant = logGamma(half) - logGamma(0.5 * degrees) - 0.5 * (logScalar(degrees) + 1.1447298858494002);
+  const slope = 0.5 * (digamma(half) - digamma(0.5 * degrees) - 1.0 / degrees);
+  const one = splat<T>(1.0);
+  const nu = splat<T>(degrees);
+  const nuOne = splat<T>(degrees + 1.0);
+  const inverse = splat<T>(1.0 / degrees);
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    const spread = v128.load(s + i);
+    const p = exp<T>(v128.neg<T>(spread));
+    const e = v128.mul<T>(v128.sub<T>(v128.load(x + i), v128.load(mu + i)), p);
+    const square = v128.mul<T>(e, e);
+    const logarithm = log<T>(multiplyAdd<T>(square, inverse, one));
+    const v = v128.sub<T>(v128.sub<T>(splat<T>(constant), spread), v128.mul<T>(splat<T>(half), logarithm));
+    add<T>(acc + i, m ? m + i : 0, v);
+    if (!dMu) continue;
+    const pull = v128.div<T>(nuOne, v128.add<T>(nu, square));
+    v128.store(dMu + i, v128.mul<T>(v128.mul<T>(pull, e), p));
+    v128.store(dS + i, v128.sub<T>(v128.mul<T>(pull, square), one));
+    let byNu = multiplyAdd<T>(splat<T>(-0.5), logarithm, splat<T>(slope));
+    byNu = multiplyAdd<T>(v128.mul<T>(splat<T>(0.5 / degrees), pull), square, byNu);
+    v128.store(dT + i, v128.mul<T>(splat<T>(excess), byNu));
+  }
+}
+
+/**
+ * One column with levels 0 .. L - 1, the logits of levels 1 .. L - 1 in L - 1 rows and that of level 0 being 0:
+ * acc += m log p(code). Derivatives by the logits.
+ */
+export function categorical<T extends number>(
+  acc: usize, dLogits: usize, codes: usize, logits: usize, m: usize, rows: i32, stride: usize,
+): void {
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    const code = v128.load(codes + i);
+    let largest = splat<T>(0.0);
+    let chosen = splat<T>(0.0);
+    let at = logits + i;
+    for (let r = 0; r < rows; r++) {
+      const v = v128.load(at);
+      largest = v128.max<T>(largest, v);
+      chosen = v128.bitselect(v, chosen, v128.eq<T>(code, splat<T>(<f64>(r + 1))));
+      at += stride;
+    }
+    let sum = exp<T>(v128.neg<T>(largest));
+    at = logits + i;
+    for (let r = 0; r < rows; r++) {
+      sum = v128.add<T>(sum, exp<T>(v128.sub<T>(v128.load(at), largest)));
+      at += stride;
+    }
+    const normalizer = v128.add<T>(largest, log<T>(sum));
+    add<T>(acc + i, m ? m + i : 0, v128.sub<T>(chosen, normalizer));
+    if (!dLogits) continue;
+    at = logits + i;
+    let to = dLogits + i;
+    for (let r = 0; r < rows; r++) {
+      const hit = v128.and(splat<T>(1.0), v128.eq<T>(code, splat<T>(<f64>(r + 1))));
+      v128.store(to, v128.sub<T>(hit, exp<T>(v128.sub<T>(v128.load(at), normalizer))));
+      at += stride;
+      to += stride;
+    }
+  }
+}
+
+/**
+ * One column with ordered levels 0 .. L - 1 by the cumulative logit: P(code <= k) = sigmoid(c_(k+1) - eta), with L - 1
+ * rising cut points c_1 = t_1, c_k = c_(k-1) + exp(t_k): acc += m log p(code). Derivatives by eta and by every t. The
+ * difference of two sigmoids is sigmoid(a) sigmoid(-b) (1 - exp(b - a)), which loses nothing in either tail.
+ *
+ * @param work 4 (L - 1) float64: of every cut the point, exp(t), log(1 - exp(-exp(t))) and 1 / (exp(exp(t)) - 1).
+ */
+export function ordinal<T extends number>(
+  acc: usize, dEta: usize, dCuts: usize, codes: usize, eta: usize, t: usize, m: usize, cuts: i32, work: usize, stride: usize,
+): void {
+  const step = <usize>cuts << 3;
+  const widths = work + step;
+  const logs = widths + step;
+  const odds = logs + step;
+  let point = 0.0;
+  for (let k: usize = 0; k < <usize>cuts; k++) {
+    const value = <f64>load<T>(t + k * sizeof<T>());
+    const width = k == 0 ? 1.0 : expScalar(value);
+    point = k == 0 ? value : point + width;
+    store<f64>(work + (k << 3), point);
+    store<f64>(widths + (k << 3), width);
+    // 1 - exp(-w) without cancellation.
+    const gone = width < 0.01
+      ? width * (1.0 - width * (0.5 - width * (1.0 / 6.0 - width * (1.0 / 24.0 - width / 120.0))))
+      : 1.0 - expScalar(-width);
+    const safe = max(gone, 1e-30);
+    store<f64>(logs + (k << 3), logScalar(safe));
+    store<f64>(odds + (k << 3), (1.0 - gone) / safe);
+  }
+  const far = splat<T>(1e30);
+  const zero = splat<T>(0.0);
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    const code = v128.load(codes + i);
+    const location = v128.load(eta + i);
+    let upper = far;
+    let lower = v128.neg<T>(far);
+    let between = zero;
+    let ratio = zero;
+    for (let k: usize = 0; k < <usize>cuts; k++) {
+      const cut = splat<T>(load<f64>(work + (k << 3)));
+      const below = v128.eq<T>(code, splat<T>(<f64>k));
+      upper = v128.bitselect(cut, upper, below);
+      lower = v128.bitselect(cut, lower, v128.eq<T>(code, splat<T>(<f64>(k + 1))));
+      if (k > 0) {
+        between = v128.bitselect(splat<T>(load<f64>(logs + (k << 3))), between, below);
+        ratio = v128.bitselect(splat<T>(load<f64>(odds + (k << 3))), ratio, below);
+      }
+    }
+    const a = v128.sub<T>(upper, location);
+    const b = v128.sub<T>(lower, location);
+    const v = v128.sub<T>(between, v128.add<T>(softplus<T>(v128.neg<T>(a)), softplus<T>(b)));
+    add<T>(acc + i, m ? m + i : 0, v);
+    if (!dEta) continue;
+    const up = sigmoid<T>(v128.neg<T>(a));
+    const low = sigmoid<T>(b);
+    v128.store(dEta + i, v128.sub<T>(low, up));
+    let to = dCuts + i;
+    for (let k: usize = 0; k < <usize>cuts; k++) {
+      // The cut above code c is number c, the one below it c - 1; a cut moves with every increment up to its own.
+      const index = splat<T>(<f64>k);
+      const movesUpper = v128.ge<T>(code, index);
+      const movesLower = v128.gt<T>(code, index);
+      let slope = v128.sub<T>(v128.and(up, movesUpper), v128.and(low, movesLower));
+      if (k > 0) slope = v128.add<T>(slope, v128.and(ratio, v128.eq<T>(code, index)));
+      v128.store(to, v128.mul<T>(splat<T>(load<f64>(widths + (k << 3))), slope));
+      to += stride;
+    }
+  }
+}
+
+/** Up to this count the sums over 0 .. x - 1 are looked up; beyond, Stirling's series takes their place. */
+export const TABULATED: i32 = 512;
+
+/**
+ * Sums for counts 0 .. `last` (at most TABULATED) at dispersion alpha: sum_(k<x) log(1 + k alpha) - log x! and its
+ * derivative by alpha, in two rows of float64.
+ */
+function tabulate(table: usize, last: i32, alpha: f64): void {
+  const slopes = table + (<usize>(last + 1) << 3);
+  let value = 0.0;
+  let slope = 0.0;
+  store<f64>(table, 0.0);
+  store<f64>(slopes, 0.0);
+  for (let x = 0; x < last; x++) {
+    const factor = 1.0 + <f64>x * alpha;
+    value += logScalar(factor / <f64>(x + 1));
+    slope += <f64>x / factor;
+    store<f64>(table + (<usize>(x + 1) << 3), value);
+    store<f64>(slopes + (<usize>(x + 1) << 3), slope);
+  }
+}
+
+/** log(1 + x) for x >= 0, accurate for small x. */
+@inline function logOnePlus(x: f64): f64 {
+  const u = 1.0 + x;
+  const d = u - 1.0;
+  return d == 0.0 ? x : logScalar(u) * (x / d);
+}
+
+/** sum_(k<x) log(1 + k alpha) for large x, with r = 1 / alpha: log Gamma(r + x) - log Gamma(r) - x log r. */
+function largeSum(x: f64, alpha: f64): f64 {
+  const r = 1.0 / alpha;
+  if (r < 12.0) return logGamma(r + x) - logGamma(r) - x * logScalar(r);
+  // The difference of Stirling's series, whose parts are no larger than x.
+  return (r + x - 0.5) * logOnePlus(x * alpha) - x + correction(r + x) - correction(r);
+}
+
+/** Its derivative by alpha: sum_(k<x) k / (1 + k alpha) = r (x - r (digamma(r + x) - digamma(r))). */
+function largeSlope(x: f64, alpha: f64): f64 {
+  const r = 1.0 / alpha;
+  if (x * alpha < 1e-4) return 0.5 * x * (x - 1.0) * (1.0 - alpha * (2.0 * x - 1.0) / 3.0);
+  return r * (x - r * (digamma(r + x) - digamma(r)));
+}
+
+/**
+ * One column of counts, negative binomial with log mean eta and dispersion alpha = exp(t) (variance mu + alpha mu^2,
+ * Poisson as alpha vanishes): acc += m log p(x). Derivatives by eta and t. Everything in float64, since Poisson's limit
+ * lives on small differences.
+ *
+ * @param table 2 (last + 1) float64, `last` being the largest count of the column or TABULATED.
+ */
+export function count<T extends number>(
+  acc: usize, dEta: usize, dT: usize, x: usize, eta: usize, t: usize, m: usize, table: usize, last: i32, stride: usize,
+): void {
+  const alpha = expScalar(max(-18.0, min(8.0, <f64>load<T>(t))));
+  const r = 1.0 / alpha;
+  tabulate(table, last, alpha);
+  const slopes = table + (<usize>(last + 1) << 3);
+  const batch = <i32>(stride / sizeof<T>());
+  for (let i = 0; i < batch; i++) {
+    const at = <usize>i * sizeof<T>();
+    const value = max(0.0, <f64>load<T>(x + at));
+    const location = max(-300.0, min(300.0, <f64>load<T>(eta + at)));
+    const mu = expScalar(location);
+    const q = alpha * mu;
+    const l = logOnePlus(q);
+    const whole = <i32>min(value, 2147483647.0);
+    const known = whole <= last;
+    const sum = known ? load<f64>(table + (<usize>whole << 3)) : largeSum(value, alpha) - logGamma(value + 1.0);
+    let v = sum + value * location - (value + r) * l;
+    const weight = m ? <f64>load<T>(m + at) : 1.0;
+    store<T>(acc + at, <T>(<f64>load<T>(acc + at) + weight * v));
+    if (!dEta) continue;
+    const share = 1.0 / (1.0 + q);
+    store<T>(dEta + at, <T>((value - mu) * share));
+    const slope = known ? load<f64>(slopes + (<usize>whole << 3)) : largeSlope(value, alpha);
+    // alpha times (log(1 + q) - q / (1 + q)) / alpha^2, by its series where q is small.
+    const rest = q < 0.01
+      ? mu * q * (0.5 - q * (2.0 / 3.0 - q * (0.75 - q * (0.8 - q * (5.0 / 6.0)))))
+      : r * (l - q * share);
+    store<T>(dT + at, <T>(alpha * slope - value * q * share + rest));
+  }
+}

@@ -1,0 +1,12 @@
+export { type CodedTable, codeTable, meanConstant } from "./codedTable.ts";
+export { normalDistribution } from "./gaussian.ts";
+export type {
+  ColumnCoding,
+  Likelihood,
+  ParameterShape,
+  RecordedColumns,
+  Theta,
+  ValueDistribution,
+} from "./likelihood.ts";
+export { kindNames, likelihoodOf, likelihoods } from "./registry.ts";
+export { type ColumnGroup, codingOf, storedCoding, TableCoding } from "./tableCoding.ts";

@@ -1,0 +1,112 @@
+import type { ColumnType } from "../data/index.ts";
+import type { Tape, Tensor, Weights } from "../engine/index.ts";
+
+/** The numbers by which one column is coded for networks, beside those of all others in `Scales`. */
+export interface ColumnCoding {
+  /** The name of the column, for messages. */
+  readonly name: string;
+  readonly type: ColumnType;
+  /** What a network reads is (feature - mean) / deviation. */
+  readonly mean: number;
+  readonly deviation: number;
+  /** Of a column with levels: the values that a network reads, [feature rows][levels]. */
+  readonly scores?: readonly (readonly number[])[];
+}
+
+/** Parameters of the conditional distribution of one value, in coded units. */
+export interface Theta {
+  readonly location: readonly number[];
+  /** In coded units; 1 where the likelihood has none. */
+  readonly scale: number;
+  /** Parameters that all rows of the column share. */
+  readonly shared: readonly number[];
+}
+
+/**
+ * The distribution of one value given what it depends on, in raw units: numbers, or codes of levels. Densities and masses
+ * in nats.
+ */
+export interface ValueDistribution {
+  /** NaN for levels without an order. */
+  readonly mean: number;
+  readonly variance: number;
+  readonly mode: number;
+  logProbability(value: number): number;
+  /** P(X <= value); of levels without an order in that of their codes. */
+  cdf(value: number): number;
+  /** The smallest value whose `cdf` reaches p. */
+  quantile(p: number): number;
+  /** The value into which a standard normal draw is turned: the quantile of its own probability. */
+  fromNormal(e: number): number;
+  /** Of every level; absent for numbers. */
+  readonly probabilities?: Float64Array;
+}
+
+/** The columns of one likelihood on a tape. Data [columns x batch]; parameters side by side, each as `shape` says. */
+export interface RecordedColumns {
+  readonly target: Tensor;
+  readonly location: Tensor;
+  readonly scale: Tensor | undefined;
+  readonly shared: Weights | undefined;
+  readonly measured: Tensor | undefined;
+  readonly types: readonly ColumnType[];
+}
+
+/** How many numbers a decoder gives for a column: rows with a batch, and values that all rows of data share. */
+export interface ParameterShape {
+  readonly locations: number;
+  readonly scales: 0 | 1;
+  readonly shared: number;
+}
+
+/**
+ * The distribution of a kind of column given the nodes that it depends on: how its values are coded, its log-density or
+ * log-mass on a tape, and what it says of a single value. One object for every kind, listed in the registry.
+ */
+export interface Likelihood {
+  readonly name: string;
+  /** One sentence: what columns it is for. */
+  readonly purpose: string;
+  /** Whether probabilities are masses (of whole numbers or levels) rather than densities. */
+  readonly discrete: boolean;
+  /** Whether its values are levels with labels. */
+  readonly levels: boolean;
+  /** Whether larger values mean more. */
+  readonly ordered: boolean;
+  /** The density or mass of x, in the notation of the docs. */
+  readonly formula: string;
+  /** What the shared parameters are, for names of stored weights; absent where there are none. */
+  readonly sharedName?: string;
+  shape(type: ColumnType): ParameterShape;
+  /** Where the shared parameters of a column with so many levels start without data; absent where there are none. */
+  initialShared?(levels: number): number[];
+  /** Rows that a network reads for such a column. */
+  features(type: ColumnType): number;
+  /**
+   * Coding fitted to the values that are there.
+   *
+   * @throws InputError for values that such a column cannot have, naming the column
+   */
+  code(name: string, type: ColumnType, values: Float64Array): ColumnCoding;
+  /** Feature `row` of a raw value, before (feature - mean) / deviation. */
+  feature(coding: ColumnCoding, value: number, row: number): number;
+  /** What `record` reads for a raw value. */
+  target(coding: ColumnCoding, value: number): number;
+  /** The raw value of a target. */
+  fromTarget(coding: ColumnCoding, target: number): number;
+  /** The target into which a standard normal draw is turned. */
+  drawTarget(coding: ColumnCoding, theta: Theta, e: number): number;
+  /** What belongs to the log-density of a raw value beside that of the target, nats; 0 for masses. */
+  logJacobian(coding: ColumnCoding, value: number): number;
+  /** Adds log p(target | location, scale, shared) of the rows that are measured, nats. */
+  record(tape: Tape, sum: Tensor, columns: RecordedColumns): void;
+  distribution(coding: ColumnCoding, theta: Theta): ValueDistribution;
+  /** Parameters that fit the values on their own, without parents: where training starts. */
+  marginal(coding: ColumnCoding, values: Float64Array): Theta;
+  /**
+   * A value proposed for a gap given the coded features that a normal distribution drew for it, and a uniform number. Of a
+   * discrete kind `logMass` is that of the value given the features. Others take the value that has these features, and
+   * `logMass` is what turns the density of the features into that of the target.
+   */
+  propose(coding: ColumnCoding, features: readonly number[], u: number): { value: number; logMass: number };
+}

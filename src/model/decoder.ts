@@ -1,0 +1,191 @@
+import {
+  type ActivationKind,
+  dataRows,
+  type Parameter,
+  type ParameterList,
+  type ParameterStore,
+  softFloor,
+  type Tape,
+  type Tensor,
+  type Weights,
+} from "../engine/index.ts";
+import type { ColumnGroup, TableCoding } from "../likelihood/index.ts";
+import {
+  hiddenLayers,
+  type InputPart,
+  MaskedNetwork,
+  type NamedLayer,
+  namedVector,
+  OutputHead,
+  recordHidden,
+  type Subset,
+} from "../nn/index.ts";
+import type { Random } from "../numeric/random.ts";
+
+export interface DecoderConfig {
+  readonly name: string;
+  readonly parts: readonly InputPart[];
+  /** For each measured column the inputs that its conditional reads, ascending over the concatenated parts. */
+  readonly sets: readonly Subset[];
+  readonly hidden: readonly number[];
+  readonly activation: ActivationKind;
+  /** Straight connections from the inputs to the locations, beside the hidden layers. */
+  readonly affine: boolean;
+  /** Size of the first random weights of the straight connections and of the last layers. */
+  readonly gain: number;
+}
+
+/** The columns of one likelihood in a decoder. */
+export interface DecoderGroup {
+  readonly columns: ColumnGroup;
+  readonly head: OutputHead;
+  /** The first location row of each of the columns, and after the last one their number. */
+  readonly locationStarts: readonly number[];
+  /** The first shared parameter of each of the columns, and after the last one their number. */
+  readonly sharedStarts: readonly number[];
+  readonly shared: Parameter | undefined;
+  /** Lowest log scales, one a column. */
+  readonly floors: Float64Array | undefined;
+}
+
+/** What a decoder gives for the columns of one likelihood: rows as in `DecoderGroup`. */
+export interface DecodedGroup {
+  readonly group: DecoderGroup;
+  readonly location: Tensor;
+  readonly scale: Tensor | undefined;
+  readonly shared: Weights | undefined;
+}
+
+/**
+ * The conditionals p(x_i | Pa(x_i)) of all measured columns: a masked network that they share, and for every likelihood a
+ * head on it that gives its parameters.
+ */
+export class Decoder {
+  readonly config: DecoderConfig;
+  readonly coding: TableCoding;
+  readonly network: MaskedNetwork;
+  readonly groups: readonly DecoderGroup[];
+
+  constructor(list: ParameterList, coding: TableCoding, config: DecoderConfig, random: Random) {
+    this.config = config;
+    this.coding = coding;
+    const { name, parts, sets, affine, gain } = config;
+    this.network = new MaskedNetwork(list, { ...config, random });
+    this.groups = coding.groups.map((columns) => {
+      const { likelihood } = columns;
+      const shapes = columns.columns.map((c) => likelihood.shape(coding.columns[c].type));
+      const repeated = (count: (i: number) => number) =>
+        columns.columns.flatMap((c, i) => new Array<Subset>(count(i)).fill(sets[c]));
+      const head = new OutputHead(
+        list,
+        this.network,
+        {
+          // Gaussian columns keep the names that they had when there were no others.
+          name: likelihood.name === "gaussian" ? name : `${name}.${likelihood.name}`,
+          parts,
+          sets: repeated((i) => shapes[i].locations),
+          scaleSets: repeated((i) => shapes[i].scales),
+          affine,
+          gain,
+        },
+        random,
+      );
+      const initial = columns.columns.flatMap((c) => {
+        const { levels } = coding.columns[c].type;
+        return likelihood.initialShared?.(levels?.length ?? 0) ?? [];
+      });
+      return {
+        columns,
+        head,
+        locationStarts: starts(shapes.map(({ locations }) => locations)),
+        sharedStarts: starts(shapes.map(({ shared }) => shared)),
+        shared:
+          likelihood.sharedName === undefined
+            ? undefined
+            : list.declare(
+                `${head.config.name}.${likelihood.sharedName}`,
+                "shared",
+                [initial.length],
+                initial,
+              ),
+        floors: coding.floors(columns),
+      };
+    });
+  }
+
+  /** Its layers for export: what the likelihoods share, then the heads. */
+  parts(): { prefix: string; layers: readonly NamedLayer[] }[] {
+    const { name, parts } = this.config;
+    const sizes = parts.map(({ size }) => size);
+    return [
+      { prefix: name, layers: hiddenLayers("", this.network, sizes) },
+      ...this.groups.map(({ head, shared, columns }) => ({
+        prefix: head.config.name,
+        layers: [...head.layers(), ...(shared ? [namedVector(columns.likelihood.sharedName!, shared)] : [])],
+      })),
+    ];
+  }
+
+  /** Shapes: inputs as in `parts`. */
+  record(tape: Tape, store: ParameterStore, inputs: readonly (Tensor | undefined)[]): DecodedGroup[] {
+    return this.#record(tape, store, recordHidden(tape, store, this.network, inputs), inputs);
+  }
+
+  /** Without the hidden layers: biases and straight connections alone, for weights whose nonlinear parts vanish. */
+  recordLinear(tape: Tape, store: ParameterStore, inputs: readonly (Tensor | undefined)[]): DecodedGroup[] {
+    return this.#record(tape, store, undefined, inputs);
+  }
+
+  #record(
+    tape: Tape,
+    store: ParameterStore,
+    hidden: Tensor | undefined,
+    inputs: readonly (Tensor | undefined)[],
+  ): DecodedGroup[] {
+    return this.groups.map((group) => {
+      const { mu, s } = group.head.record(tape, store, hidden, inputs);
+      return {
+        group,
+        location: mu,
+        scale: s && group.floors ? softFloor(tape, s, tape.constant(group.floors)) : s,
+        shared: group.shared && store.weights(group.shared),
+      };
+    });
+  }
+}
+
+/**
+ * Adds log p(x | what the decoder gave) of everything that is measured, nats.
+ *
+ * @param target the coded values in the order of the groups, [columns x batch]; `measured` likewise
+ */
+export function addLikelihood(
+  tape: Tape,
+  sum: Tensor,
+  coding: TableCoding,
+  decoded: readonly DecodedGroup[],
+  target: Tensor,
+  measured: Tensor | undefined,
+): void {
+  tape.scope = "decoder.likelihood";
+  let from = 0;
+  for (const { group, location, scale, shared } of decoded) {
+    const { likelihood, columns } = group.columns;
+    const rows = (data: Tensor) => (decoded.length === 1 ? data : dataRows(tape, data, from, columns.length));
+    likelihood.record(tape, sum, {
+      target: rows(target),
+      measured: measured && rows(measured),
+      location,
+      scale,
+      shared,
+      types: columns.map((c) => coding.columns[c].type),
+    });
+    from += columns.length;
+  }
+}
+
+function starts(lengths: readonly number[]): number[] {
+  const result = [0];
+  for (const length of lengths) result.push(result[result.length - 1] + length);
+  return result;
+}

@@ -1,0 +1,41 @@
+import type { Engine } from "../engine/index.ts";
+import type { TableCoding, Theta, ValueDistribution } from "../likelihood/index.ts";
+import type { DecodedGroup } from "../model/decoder.ts";
+
+/** What a decoder gave for one place of the batch. */
+export interface Conditionals {
+  /** Parameters of the conditional of a column at a place of the batch. */
+  theta(column: number, place: number): Theta;
+  /** The conditional itself, in raw units. */
+  distribution(column: number, place: number): ValueDistribution;
+}
+
+/** Reads the parameters that a decoder gave last; views of the engine's memory must not outlive an allocation. */
+export function readConditionals(
+  engine: Engine,
+  padded: number,
+  coding: TableCoding,
+  decoded: readonly DecodedGroup[],
+): Conditionals {
+  const columns = new Array<(place: number) => Theta>(coding.columns.length);
+  for (const { group, location, scale, shared } of decoded) {
+    const locations = engine.reals(location.pointer, location.rows * padded);
+    const scales = scale && engine.reals(scale.pointer, scale.rows * padded);
+    const values = shared ? Array.from(engine.reals(shared.pointer, shared.length)) : [];
+    group.columns.columns.forEach((c, i) => {
+      const from = group.locationStarts[i];
+      const to = group.locationStarts[i + 1];
+      const own = values.slice(group.sharedStarts[i], group.sharedStarts[i + 1]);
+      columns[c] = (place) => ({
+        location: Array.from({ length: to - from }, (_, row) => locations[(from + row) * padded + place]),
+        scale: scales ? engine.kernels.expScalar(scales[i * padded + place]) : 1,
+        shared: own,
+      });
+    });
+  }
+  return {
+    theta: (column, place) => columns[column](place),
+    distribution: (column, place) =>
+      coding.likelihoods[column].distribution(coding.columns[column], columns[column](place)),
+  };
+}
