@@ -18,6 +18,10 @@ export interface FlowConfig {
   readonly parents: readonly Subset[];
   /** Every component after all those that it reads. */
   readonly parentsFirst: readonly number[];
+  /** What the linear layer reads, where that is more than the steps read. */
+  readonly affineParents?: readonly Subset[];
+  /** Every component after all those that the linear layer reads, where that order is another. */
+  readonly affineParentsFirst?: readonly number[];
   /** Steps that follow each other: residual blocks, affine steps, splines. */
   readonly blocks: number;
   readonly hidden: readonly number[];

@@ -91,8 +91,8 @@ export class ResidualFlow implements Flow {
           latents,
           context,
           indicators,
-          sets: parents,
-          parentsFirst,
+          sets: (config.affineParents ?? config.parents).map(watched),
+          parentsFirst: config.affineParentsFirst ?? parentsFirst,
         })
       : undefined;
   }

@@ -17,6 +17,7 @@ export {
   fitLinearGaussian,
   type LinearGaussianFit,
   linearGaussianBaseline,
+  MAP_PRIOR,
 } from "./linearGaussianEm.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
 export { type MaximumLikelihoodFit, maximumLikelihood } from "./maximumLikelihood.ts";
@@ -31,4 +32,5 @@ export {
   scoreTrust,
   TRUST_PRECISIONS,
   type TrustScore,
+  trustWork,
 } from "./trustLadder.ts";

@@ -142,10 +142,17 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     });
   }
   await step("which arcs the data ask for");
-  const precision = bestTrust(scoreTrust(dag, folds, seed));
+  const allowed = withDoubtfulArcs(dag);
+  const precision = bestTrust(
+    scoreTrust(
+      folds.map(({ training, heldOut, mask }) => ({
+        heldOut,
+        fits: [mask, ...climbTrust(dag, training, mask, { seed, allowed })],
+      })),
+    ),
+  );
   const overruled = Number.isFinite(precision);
   const rungs = overruled ? rungsUpTo(precision) : [];
-  const allowed = withDoubtfulArcs(dag);
   const everything = fitOf(dag, data);
   const climb = (rows: Dataset, mask: LinearGaussianFit) =>
     climbTrust(dag, rows, mask, { precisions: rungs, seed, allowed }).at(-1) ?? mask;

@@ -27,6 +27,8 @@ export interface DecoderConfig {
   readonly parts: readonly InputPart[];
   /** For each measured column the inputs that its conditional reads, ascending over the concatenated parts. */
   readonly sets: readonly Subset[];
+  /** What the straight connections read, where that is more than the hidden layers do. */
+  readonly straightSets?: readonly Subset[];
   readonly hidden: readonly number[];
   readonly activation: ActivationKind;
   /** Straight connections from the inputs to the locations, beside the hidden layers. */
@@ -69,13 +71,13 @@ export class Decoder {
   constructor(list: ParameterList, coding: TableCoding, config: DecoderConfig, random: Random) {
     this.config = config;
     this.coding = coding;
-    const { name, parts, sets, affine, gain } = config;
+    const { name, parts, sets, straightSets, affine, gain } = config;
     this.network = new MaskedNetwork(list, { ...config, random });
     this.groups = coding.groups.map((columns) => {
       const { likelihood } = columns;
       const shapes = columns.columns.map((c) => likelihood.shape(coding.columns[c].type));
-      const repeated = (count: (i: number) => number) =>
-        columns.columns.flatMap((c, i) => new Array<Subset>(count(i)).fill(sets[c]));
+      const repeated = (count: (i: number) => number, of = sets) =>
+        columns.columns.flatMap((c, i) => new Array<Subset>(count(i)).fill(of[c]));
       const head = new OutputHead(
         list,
         this.network,
@@ -84,6 +86,7 @@ export class Decoder {
           name: likelihood.name === "gaussian" ? name : `${name}.${likelihood.name}`,
           parts,
           sets: repeated((i) => shapes[i].locations),
+          ...(straightSets && { straightSets: repeated((i) => shapes[i].locations, straightSets) }),
           scaleSets: repeated((i) => shapes[i].scales),
           affine,
           gain,

@@ -1,7 +1,7 @@
 import { ParameterList, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
 import { createFlow, type Flow } from "../flow/index.ts";
 import type { LinearGaussianFit } from "../gaussian/index.ts";
-import { type Dag, type FaithfulInverse, faithfulInverse, withStructure } from "../graph/index.ts";
+import { type Dag, type FaithfulInverse, faithfulInverse, withArcs, withStructure } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
@@ -23,8 +23,10 @@ import { plainCoding } from "./plainCoding.ts";
  */
 export class SirenVae implements LatentModel {
   readonly architecture: Architecture;
-  /** The graph that the model carries: the network itself, or its `ind` or `fc` structure. */
+  /** The graph that the model carries: the network itself with the arcs added to it, or its `ind` or `fc` structure. */
   readonly graph: Dag;
+  /** Without the added arcs: what the nonlinear parts follow. */
+  readonly core: Dag;
   readonly inverse: FaithfulInverse;
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
@@ -45,7 +47,9 @@ export class SirenVae implements LatentModel {
       );
     }
     this.architecture = architecture;
-    this.graph = withStructure(dag, architecture.model);
+    const { added = [] } = architecture;
+    this.core = withStructure(dag, architecture.model);
+    this.graph = added.length > 0 ? withArcs(this.core, added) : this.core;
     const { latent, observed, names } = this.graph;
     this.latentNames = latent.map((node) => names[node]);
     this.observedNames = observed.map((node) => names[node]);
@@ -67,14 +71,20 @@ export class SirenVae implements LatentModel {
       nodes.flatMap((node) => position.get(node)!).sort((a, b) => a - b);
 
     this.inverse = sparserInverse(this.graph);
+    const inverse = added.length > 0 ? sparserInverse(this.core) : this.inverse;
+    const forward = (of: Dag) => latent.map((node) => inputs(of.parents(node)));
+    const backward = (of: FaithfulInverse) => latent.map((node) => inputs(of.parents.get(node)!));
+    const drawn = (of: FaithfulInverse) => of.samplingOrder.flatMap((node) => position.get(node)!);
+    const wide = added.length > 0;
     const { hidden, blocks, activation, coefficient, normalization, factorisation, affine } = architecture;
     const shared = { latents, blocks, hidden, activation, coefficient, normalization, affine };
     const size = this.coding.featureCount;
     const context = [{ name: "x", size }];
     const indicators = architecture.missing === true;
     if (latents > 0) {
-      const parents = latent.map((node) => inputs(this.graph.parents(node)));
-      const reads = parents.some((set) => set.some((input) => input >= latents));
+      const parents = forward(this.core);
+      const affineParents = forward(this.graph);
+      const reads = affineParents.some((set) => set.some((input) => input >= latents));
       this.prior = createFlow(
         factorisation === "exact" ? "residual-exact" : "residual",
         this.list,
@@ -83,6 +93,7 @@ export class SirenVae implements LatentModel {
           name: "prior",
           context: reads ? context : [],
           parents,
+          ...(wide && { affineParents }),
           parentsFirst: latent.map((_, i) => i),
           factorisation,
         },
@@ -96,8 +107,9 @@ export class SirenVae implements LatentModel {
           name: "encoder",
           context: indicators ? [...context, { name: "missing", size, startsAtZero: true }] : context,
           indicators,
-          parents: latent.map((node) => inputs(this.inverse.parents.get(node)!)),
-          parentsFirst: this.inverse.samplingOrder.flatMap((node) => position.get(node)!),
+          parents: backward(inverse),
+          parentsFirst: drawn(inverse),
+          ...(wide && { affineParents: backward(this.inverse), affineParentsFirst: drawn(this.inverse) }),
           factorisation: "paper",
         },
         random.fork("encoder"),
@@ -110,7 +122,8 @@ export class SirenVae implements LatentModel {
       {
         name: "decoder",
         parts: [{ name: "z", size: latents }, ...context],
-        sets: observed.map((node) => inputs(this.graph.parents(node))),
+        sets: observed.map((node) => inputs(this.core.parents(node))),
+        ...(wide && { straightSets: observed.map((node) => inputs(this.graph.parents(node))) }),
         hidden,
         activation,
         affine,

@@ -15,6 +15,7 @@ export const architectureSchema = z.strictObject({
   normalization: z.enum(["certified", "power"]),
   affine: z.boolean(),
   missing: z.boolean().optional(),
+  added: z.array(z.strictObject({ parent: z.string(), child: z.string() })).optional(),
 });
 
 export const trainingSchema = z.strictObject({
@@ -34,4 +35,10 @@ export const trainingSchema = z.strictObject({
     }),
   ),
   choices: z.array(z.strictObject({ candidate: z.string(), score: z.number() })),
+  trust: z
+    .strictObject({
+      precision: z.number().positive().nullable(),
+      scores: z.array(z.strictObject({ precision: z.number().positive().nullable(), gain: z.number() })),
+    })
+    .optional(),
 });

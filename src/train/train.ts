@@ -7,6 +7,7 @@ import { TrainedModel } from "../query/index.ts";
 import { presets, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
+import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
 import { rejectUnusableNumbers } from "./usableNumbers.ts";
 
@@ -36,6 +37,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     throw new InputError(`Expected a seed that is a whole number from 0 to 2^53 - 1, got ${seed}.`);
   }
   checkTuning(options.tuning ?? {}, preset);
+  checkTrust(options.trust, model, preset, options.architecture?.affine ?? true);
   checkWidths(options.architecture?.hidden ?? []);
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);
@@ -80,6 +82,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
       epochs: history.length,
       seconds: (performance.now() - begun) / 1000,
       history: history.map((record) => ({ ...record, loss: record.loss - constant })),
+      ...(outcome.trust && { trust: outcome.trust }),
       choices: outcome.choices.map(({ candidate, score }) => ({ candidate, score: score - constant })),
     },
   });

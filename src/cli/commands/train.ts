@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Dataset } from "../../data/index.ts";
 import { activationKinds } from "../../engine/index.ts";
 import { programVersion } from "../../experiments/programVersion.ts";
@@ -60,6 +60,11 @@ export function trainCommand(): Command {
     )
     .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
     .option(
+      "--trust <how>",
+      "auto: arcs that the network lacks may take part where held-out rows gain by it; full: the network as it is; or a number, how much more firmly they are held at nothing (default: auto)",
+      trustOf,
+    )
+    .option(
       "--hidden <widths>",
       "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
       widths,
@@ -102,6 +107,13 @@ export function trainCommand(): Command {
       const begun = options.resume === undefined ? begin(source, given) : goOn(source, given, options.resume);
       await runTraining(await begun, options);
     });
+}
+
+function trustOf(text: string): "auto" | "full" | number {
+  if (text === "auto" || text === "full") return text;
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw new InvalidArgumentError("Expected auto, full or a number above 0.");
 }
 
 interface Begun {
