@@ -43,7 +43,8 @@ const groups: Readonly<Record<string, readonly Entry[]>> = {
     {
       name: "criticise",
       args: "<network>",
-      description: "hold a network against a table: what it is worth, which arcs are missing, which not needed",
+      description:
+        "hold a network against a table: what it is worth, which arcs are missing, which not needed",
       load: async () => (await import("./commands/criticise.ts")).criticiseCommand(),
     },
     {

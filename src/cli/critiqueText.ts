@@ -20,9 +20,7 @@ export function critiqueText(name: string, critique: Critique, trained: readonly
     );
   }
   if (needless.length > 0) {
-    parts.push(
-      `Arcs that the data do without:\n${arcTable(needless, "held-out nats gained without it")}`,
-    );
+    parts.push(`Arcs that the data do without:\n${arcTable(needless, "held-out nats gained without it")}`);
   }
   if (unexplained.length > 0) {
     const shown = unexplained.slice(0, MOST_PAIRS);

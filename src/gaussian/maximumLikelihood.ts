@@ -57,7 +57,11 @@ const CONVERGED = 1e-9;
  * const fit = maximumLikelihood(network.dag, data);
  * const chiSquare = fit.rowCount * fit.discrepancy;
  */
-export function maximumLikelihood(dag: Dag, data: Dataset, options: { seed?: number } = {}): MaximumLikelihoodFit {
+export function maximumLikelihood(
+  dag: Dag,
+  data: Dataset,
+  options: { seed?: number } = {},
+): MaximumLikelihoodFit {
   const { seed = 0 } = options;
   const width = data.columns.length;
   if (data.rowCount <= width) {
@@ -160,13 +164,10 @@ class Problem {
 
   correlation({ covariance }: Point): Float64Array {
     const { size, observedCount: width } = this.#graph;
-    return Float64Array.from(
-      { length: width * width },
-      (_, at) => {
-        const [i, j] = [Math.floor(at / width), at % width];
-        return covariance[i * size + j] / Math.sqrt(covariance[i * size + i] * covariance[j * size + j]);
-      },
-    );
+    return Float64Array.from({ length: width * width }, (_, at) => {
+      const [i, j] = [Math.floor(at / width), at % width];
+      return covariance[i * size + j] / Math.sqrt(covariance[i * size + i] * covariance[j * size + j]);
+    });
   }
 
   /** Half the discrepancy's slope and its expected curvature. */
@@ -177,7 +178,8 @@ class Problem {
     // Sigma^-1 (Sigma - S) Sigma^-1.
     const residual = Float64Array.from(
       { length: width * width },
-      (_, at) => point.covariance[Math.floor(at / width) * this.#graph.size + (at % width)] - this.#sample[at],
+      (_, at) =>
+        point.covariance[Math.floor(at / width) * this.#graph.size + (at % width)] - this.#sample[at],
     );
     const weighted = sandwich(inverse, residual, width);
     const count = jacobian.length;
@@ -255,7 +257,11 @@ class Problem {
   }
 }
 
-function dampedStep(information: Float64Array, slope: Float64Array, damping: number): Float64Array | undefined {
+function dampedStep(
+  information: Float64Array,
+  slope: Float64Array,
+  damping: number,
+): Float64Array | undefined {
   const count = slope.length;
   const matrix = information.slice();
   for (let a = 0; a < count; a++) matrix[a * count + a] += damping * (1e-3 + information[a * count + a]);

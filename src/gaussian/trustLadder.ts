@@ -2,8 +2,9 @@
 
 import type { Dataset } from "../data/index.ts";
 import { type Dag, withArcs, withDoubtfulArcs } from "../graph/index.ts";
+import { type PairedDifference, pairedDifference } from "../numeric/pairedDifference.ts";
 import { type DoubtfulArc, DoubtfulEm, doubtfulArcs } from "./doubtfulEm.ts";
-import { meanLogDensity } from "./heldOut.ts";
+import { rowLogDensities } from "./heldOut.ts";
 import type { LinearGaussianFit } from "./linearGaussianEm.ts";
 
 /**
@@ -16,10 +17,10 @@ export const TRUST_PRECISIONS: readonly number[] = [100, 1000, 10000];
 /** Smaller standardized weights are nothing: on ECOLI70 taking them out changes the excess by less than 0.01 nats. */
 const LEAST_WEIGHT = 0.02;
 
-/** A rung and the mean log-density of held-out rows on it, nats a row; infinity is the network as it stands. */
+/** A rung and what held-out rows gain on it over the network as it stands (precision infinity), nats a row. */
 export interface TrustScore {
   readonly precision: number;
-  readonly logDensity: number;
+  readonly gain: PairedDifference;
 }
 
 /**
@@ -69,20 +70,22 @@ export function scoreTrust(
   splits: readonly { readonly heldOut: Dataset; readonly fits: readonly LinearGaussianFit[] }[],
 ): TrustScore[] {
   const precisions = [Number.POSITIVE_INFINITY, ...TRUST_PRECISIONS];
-  const sums = new Float64Array(precisions.length);
-  let rows = 0;
+  const rows = precisions.map((): number[] => []);
   for (const { heldOut, fits } of splits) {
     fits.forEach((fit, rung) => {
-      sums[rung] += heldOut.rowCount * meanLogDensity(fit, heldOut);
+      for (const density of rowLogDensities(fit, heldOut)) rows[rung].push(density);
     });
-    rows += heldOut.rowCount;
   }
-  return precisions.map((precision, rung) => ({ precision, logDensity: sums[rung] / rows }));
+  return precisions.map((precision, rung) => ({ precision, gain: pairedDifference(rows[rung], rows[0]) }));
 }
 
-/** The rung that held-out rows like best; of equal ones the first. */
+/**
+ * The rung that held-out rows like best, of equal ones the first; the network as it stands where they gain no more than a
+ * standard error.
+ */
 export function bestTrust(scores: readonly TrustScore[]): number {
-  return scores.reduce((best, score) => (score.logDensity > best.logDensity ? score : best)).precision;
+  const best = scores.reduce((first, score) => (score.gain.mean > first.gain.mean ? score : first));
+  return best.gain.mean > best.gain.standardError ? best.precision : Number.POSITIVE_INFINITY;
 }
 
 /** The doubtful arcs of a fit that are worth keeping, strongest first. */

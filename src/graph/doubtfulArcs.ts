@@ -44,10 +44,7 @@ export interface NamedArc {
  *
  * @throws InputError as {@link Dag.create}, for an arc that closes a cycle or is there already
  */
-export function withArcs(
-  dag: Dag,
-  arcs: readonly NamedArc[],
-): Dag {
+export function withArcs(dag: Dag, arcs: readonly NamedArc[]): Dag {
   const more = new Map<string, string[]>();
   for (const { parent, child } of arcs) {
     dag.indexOf(child);

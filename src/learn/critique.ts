@@ -3,7 +3,7 @@
  * leaves unexplained. Everything is linear-Gaussian, so that a critique takes seconds.
  */
 
-import { type Dataset, splitFolds, takeRows } from "../data/index.ts";
+import { columnMoments, type Dataset, hasGaps, splitFolds, takeRows } from "../data/index.ts";
 import {
   amended,
   bestTrust,
@@ -19,12 +19,11 @@ import {
   rungsUpTo,
   scoreTrust,
 } from "../gaussian/index.ts";
-import { columnMoments, hasGaps } from "../data/index.ts";
 import { type Dag, withDoubtfulArcs, withoutArcs, withStructure } from "../graph/index.ts";
 import { log } from "../numeric/elementary.ts";
-import { normalQuantile } from "../numeric/special.ts";
+import { type PairedDifference, pairedDifference } from "../numeric/pairedDifference.ts";
 import { Random } from "../numeric/random.ts";
-import { type PairedDifference, pairedDifference } from "./pairedDifference.ts";
+import { normalQuantile } from "../numeric/special.ts";
 
 /** A rival of the network and how much better the network predicts held-out rows, nats a row. */
 export interface Rival {
@@ -183,7 +182,10 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   const random = new Random(seed).fork("resamplings");
   for (let b = 0; b < resamplings; b++) {
     await step("resampling");
-    const rows = takeRows(data, Int32Array.from({ length: data.rowCount }, () => random.integer(data.rowCount)));
+    const rows = takeRows(
+      data,
+      Int32Array.from({ length: data.rowCount }, () => random.integer(data.rowCount)),
+    );
     const fit = climb(rows, fitOf(dag, rows));
     const found = new Set(
       keptArcs(dag, fit)
@@ -240,12 +242,21 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
             ),
             "weighing the hidden nodes",
           );
-    if (children.length === 0 || gain.mean > CLEAR * gain.standardError) unsupported.push({ name: name(node), gain });
+    if (children.length === 0 || gain.mean > CLEAR * gain.standardError)
+      unsupported.push({ name: name(node), gain });
   }
   const rivals: Rival[] = [
     rival("trust", best, base),
-    rival("fc", held(folds, data.rowCount, ({ fc }) => fc), base),
-    rival("ind", held(folds, data.rowCount, ({ ind }) => ind), base),
+    rival(
+      "fc",
+      held(folds, data.rowCount, ({ fc }) => fc),
+      base,
+    ),
+    rival(
+      "ind",
+      held(folds, data.rowCount, ({ ind }) => ind),
+      base,
+    ),
     ...(gaps ? [] : [rival("shrunk", shrunkDensities(folds, data.rowCount, seed), base)]),
   ];
   return {
@@ -271,7 +282,11 @@ interface Fold {
   readonly ind: LinearGaussianFit;
 }
 
-function held<F extends Fold>(folds: readonly F[], rowCount: number, fit: (fold: F) => LinearGaussianFit): Float64Array {
+function held<F extends Fold>(
+  folds: readonly F[],
+  rowCount: number,
+  fit: (fold: F) => LinearGaussianFit,
+): Float64Array {
   const rows = new Float64Array(rowCount);
   for (const fold of folds) {
     rowLogDensities(fit(fold), fold.heldOut).forEach((density, i) => {

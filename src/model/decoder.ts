@@ -9,6 +9,7 @@ import {
   type Tensor,
   type Weights,
 } from "../engine/index.ts";
+import { negateWhere } from "../flow/index.ts";
 import type { ColumnGroup, TableCoding } from "../likelihood/index.ts";
 import {
   hiddenLayers,
@@ -113,6 +114,29 @@ export class Decoder {
               ),
         floors: coding.floors(columns),
       };
+    });
+  }
+
+  /** Reads minus a latent where it read the latent: its weights change signs in place. */
+  negate(values: Float64Array, latent: number): void {
+    const layers = [...this.network.first, ...this.groups.flatMap(({ head }) => head.straight)];
+    for (const layer of layers) {
+      if (layer.part === 0) negateWhere(values, layer, (_, column) => column === latent);
+    }
+  }
+
+  /** Weights of the straight connections by which the locations of a column read an input of a part. */
+  straightWeights(values: Float64Array, column: number, part: number, input: number): number[] {
+    return this.groups.flatMap(({ columns, head, locationStarts }) => {
+      const i = columns.columns.indexOf(column);
+      if (i < 0) return [];
+      const layer = head.straight.find((straight) => straight.part === part);
+      return Array.from({ length: locationStarts[i + 1] - locationStarts[i] }, (_, row) => {
+        const at = layer?.pattern.columnsOf(locationStarts[i] + row).indexOf(input) ?? -1;
+        return at < 0
+          ? 0
+          : values[layer!.parameter.offset + layer!.pattern.rowStart(locationStarts[i] + row) + at];
+      });
     });
   }
 

@@ -16,7 +16,11 @@ export interface EpochRecord {
 export interface TrustSummary {
   readonly precision: number | null;
   /** What held-out rows gain by each precision over the network as it is, nats a row of the linear-Gaussian fits. */
-  readonly scores: readonly { readonly precision: number | null; readonly gain: number }[];
+  readonly scores: readonly {
+    readonly precision: number | null;
+    readonly gain: number;
+    readonly standardError: number;
+  }[];
 }
 
 /** How a model came to be. */

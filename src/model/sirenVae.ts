@@ -164,6 +164,16 @@ export class SirenVae implements LatentModel {
     return (fit) => linearStart({ list, prior, encoder, decoder, features, inverse: turned }, fit);
   }
 
+  get negate(): ((values: Float64Array, latents: readonly number[]) => void) | undefined {
+    if (this.flows.some((flow) => flow.negate === undefined)) return undefined;
+    return (values, latents) => {
+      for (const latent of latents) {
+        for (const flow of this.flows) flow.negate!(values, latent);
+        this.decoder.negate(values, latent);
+      }
+    };
+  }
+
   parts(): ExportedPart[] {
     return [
       ...this.flows.map((flow) => ({ prefix: flow.config.name, layers: flow.layers() })),

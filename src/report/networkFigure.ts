@@ -49,7 +49,9 @@ export async function networkFigure(
   dag: Dag,
   { title, marked = [] }: NetworkFigureOptions = {},
 ): Promise<string> {
-  const marks = new Map(marked.map(({ parent, child, mark }) => [`${dag.indexOf(parent)},${dag.indexOf(child)}`, mark]));
+  const marks = new Map(
+    marked.map(({ parent, child, mark }) => [`${dag.indexOf(parent)},${dag.indexOf(child)}`, mark]),
+  );
   loading ??= Graphviz.load();
   const graphviz = await loading;
   const layOut = (direction: Direction): Layout => {

@@ -38,7 +38,13 @@ export const trainingSchema = z.strictObject({
   trust: z
     .strictObject({
       precision: z.number().positive().nullable(),
-      scores: z.array(z.strictObject({ precision: z.number().positive().nullable(), gain: z.number() })),
+      scores: z.array(
+        z.strictObject({
+          precision: z.number().positive().nullable(),
+          gain: z.number(),
+          standardError: z.number(),
+        }),
+      ),
     })
     .optional(),
 });

@@ -1,6 +1,14 @@
 import type { FillDistribution } from "../gaussian/index.ts";
-import type { Architecture, EpochRecord, LatentModel, ModelKind, TrainingSummary, TrustSummary } from "../model/index.ts";
+import type {
+  Architecture,
+  EpochRecord,
+  LatentModel,
+  ModelKind,
+  TrainingSummary,
+  TrustSummary,
+} from "../model/index.ts";
 
+import type { Anchors } from "../query/index.ts";
 import type { JournalOptions } from "./journal.ts";
 import type { Trust } from "./trust.ts";
 import type { Tuning } from "./tuning.ts";
@@ -33,6 +41,11 @@ export interface TrainOptions {
    * A number: how much more firmly arcs outside the network are held at nothing than those inside.
    */
   readonly trust?: Trust;
+  /**
+   * A hidden node's sign is arbitrary. By default each raises its first child in the order of the network; here a node that
+   * it shall raise may be named, as in `{ severity: "crp" }`, or one that it shall lower, `{ severity: "-crp" }`.
+   */
+  readonly anchors?: Anchors;
   readonly architecture?: Partial<Omit<Architecture, "model">>;
   /** Settings of the training by hand. */
   readonly tuning?: Tuning;

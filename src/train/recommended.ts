@@ -10,9 +10,9 @@ import { Random } from "../numeric/random.ts";
 import { fitDecoders } from "./decoderStart.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
+import { pause } from "./pause.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
-import { pause } from "./pause.ts";
 import {
   type Candidate,
   type Choice,

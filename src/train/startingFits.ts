@@ -74,8 +74,8 @@ export class StartingFits {
       fit = this.#trusted
         ? this.#trusted(rows)
         : this.gaps
-        ? fitGappedLinearGaussian(this.dag, table, options)
-        : fitLinearGaussian(this.dag, table, options);
+          ? fitGappedLinearGaussian(this.dag, table, options)
+          : fitLinearGaussian(this.dag, table, options);
       this.#fits.set(rows, fit);
     }
     return fit;

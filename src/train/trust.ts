@@ -75,7 +75,8 @@ export class TrustedFits {
     const names = new Map(graph.names.map((name) => [name, name]));
     const { observed } = this.#network;
     graph.observed.forEach((node, c) => {
-      for (const row of coding.featuresOf(c)) names.set(this.#network.names[observed[row]], graph.names[node]);
+      for (const row of coding.featuresOf(c))
+        names.set(this.#network.names[observed[row]], graph.names[node]);
     });
     this.#names = names;
   }
@@ -98,7 +99,10 @@ export class TrustedFits {
       const summary = { precision: trust, scores: [] };
       return { arcs: this.#kept(everything, precision), precision, summary };
     }
-    const pieces: { readonly heldOut: ReturnType<StartingFits["rowsOf"]>; readonly fits: LinearGaussianFit[] }[] = [];
+    const pieces: {
+      readonly heldOut: ReturnType<StartingFits["rowsOf"]>;
+      readonly fits: LinearGaussianFit[];
+    }[] = [];
     for (const { rows, held } of splits) {
       await breathe(pieces.length / (splits.length + 1));
       pieces.push({ heldOut: this.#fits.rowsOf(held), fits: this.#climb(rows) });
@@ -110,7 +114,8 @@ export class TrustedFits {
       precision: relative(precision),
       scores: scores.map((score) => ({
         precision: relative(score.precision),
-        gain: score.logDensity - scores[0].logDensity,
+        gain: score.gain.mean,
+        standardError: score.gain.standardError,
       })),
     };
     if (!Number.isFinite(precision)) return { ...NOTHING, summary };

@@ -22,7 +22,10 @@ export function criticiseCommand(): Command {
     .option("--folds <number>", "folds that are held out in turn", whole(2, 100), 5)
     .option("--resamplings <number>", "bootstrap resamplings behind every arc's share", whole(0, 1000), 20)
     .option("--vae", "also train a plain VAE in every fold, which takes most of the time")
-    .option("--repair <file>", "write the amended network, with the reasons as comments (.json, .dag or .dot)")
+    .option(
+      "--repair <file>",
+      "write the amended network, with the reasons as comments (.json, .dag or .dot)",
+    )
     .option("-o, --output <folder>", "write critique.json, critique.md and network.svg into a folder")
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -114,7 +117,8 @@ async function vaeRival(
       model: "vae",
       seed,
       signal,
-      onProgress: ({ done, total }) => line.update((fold + done / total) / folds, `plain VAE, fold ${fold + 1}`),
+      onProgress: ({ done, total }) =>
+        line.update((fold + done / total) / folds, `plain VAE, fold ${fold + 1}`),
     });
     model.logLikelihood(heldOut, { samples: 500, seed }).perRow.forEach((density, i) => {
       rows[heldOutRows[i]] = density;

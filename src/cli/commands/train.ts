@@ -65,6 +65,11 @@ export function trainCommand(): Command {
       trustOf,
     )
     .option(
+      "--anchor <node=child>",
+      "a hidden node raises this node, or lowers it with a minus, as in severity=-crp; may be repeated (default: it raises its first child)",
+      anchorOf,
+    )
+    .option(
       "--hidden <widths>",
       "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
       widths,
@@ -114,6 +119,13 @@ function trustOf(text: string): "auto" | "full" | number {
   const value = Number(text);
   if (text.trim() !== "" && value > 0 && value < Number.POSITIVE_INFINITY) return value;
   throw new InvalidArgumentError("Expected auto, full or a number above 0.");
+}
+
+function anchorOf(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError("Expected a hidden node and one that depends on it, as in severity=crp.");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 interface Begun {
