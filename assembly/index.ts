@@ -12,6 +12,9 @@ import * as spectralKernels from "./spectral";
 import * as triangularKernels from "./triangular";
 import * as newtonKernels from "./newton";
 import * as randomKernels from "./random";
+import * as transformKernels from "./transform";
+import * as splineKernels from "./spline";
+import * as monotonicKernels from "./monotonic";
 
 export function heapStart(): usize {
   return __heap_base;
@@ -310,6 +313,76 @@ export function fillNormal(out: usize, count: i32, state: usize): void {
 
 export function fillUniform(out: usize, count: i32, state: usize): void {
   randomKernels.fillUniform(out, count, state);
+}
+
+export function affineTransform(out: usize, sum: usize, y: usize, theta: usize, limit: f64, rows: i32, stride: usize): void {
+  transformKernels.affineTransform<Real>(out, sum, y, theta, limit, rows, stride);
+}
+
+export function affineTransformBackward(
+  dy: usize, accumulate: i32, dTheta: usize, dOut: usize, dSum: usize, y: usize, theta: usize, limit: f64, rows: i32, stride: usize,
+): void {
+  transformKernels.affineTransformBackward<Real>(dy, accumulate, dTheta, dOut, dSum, y, theta, limit, rows, stride);
+}
+
+export function affineTransformInverse(y: usize, target: usize, theta: usize, limit: f64, rows: i32, stride: usize): void {
+  transformKernels.affineTransformInverse<Real>(y, target, theta, limit, rows, stride);
+}
+
+export function curve(kind: i32, out: usize, sum: usize, y: usize, rows: i32, stride: usize): void {
+  transformKernels.curve<Real>(kind, out, sum, y, rows, stride);
+}
+
+export function curveBackward(
+  kind: i32, dy: usize, accumulate: i32, dOut: usize, dSum: usize, y: usize, rows: i32, stride: usize,
+): void {
+  transformKernels.curveBackward<Real>(kind, dy, accumulate, dOut, dSum, y, rows, stride);
+}
+
+export function spline(
+  out: usize, sum: usize, work: usize, y: usize, theta: usize, bins: i32, bound: f64, rows: i32, stride: usize,
+): void {
+  splineKernels.spline<Real>(out, sum, work, y, theta, bins, bound, rows, stride);
+}
+
+export function splineBackward(
+  dy: usize, accumulate: i32, dTheta: usize, dOut: usize, dSum: usize, work: usize, y: usize, theta: usize, bins: i32,
+  bound: f64, rows: i32, stride: usize,
+): void {
+  splineKernels.splineBackward<Real>(dy, accumulate, dTheta, dOut, dSum, work, y, theta, bins, bound, rows, stride);
+}
+
+export function splineInverse(
+  y: usize, work: usize, target: usize, theta: usize, bins: i32, bound: f64, rows: i32, stride: usize,
+): void {
+  splineKernels.splineInverse<Real>(y, work, target, theta, bins, bound, rows, stride);
+}
+
+export function monotonic(
+  out: usize, sum: usize, error: usize, y: usize, theta: usize, w: usize, v: usize, hidden: i32, nodes: usize,
+  weights: usize, coarse: usize, count: i32, rows: i32, stride: usize,
+): void {
+  monotonicKernels.monotonic<Real>(
+    out, sum, error, y, theta, w, v, hidden, nodes, weights, coarse, count, rows, stride,
+  );
+}
+
+export function monotonicBackward(
+  dy: usize, accumulate: i32, dTheta: usize, dw: usize, dv: usize, sums: usize, dOut: usize, dSum: usize, y: usize,
+  theta: usize, w: usize, v: usize, hidden: i32, nodes: usize, weights: usize, count: i32, rows: i32, stride: usize,
+): void {
+  monotonicKernels.monotonicBackward<Real>(
+    dy, accumulate, dTheta, dw, dv, sums, dOut, dSum, y, theta, w, v, hidden, nodes, weights, count, rows, stride,
+  );
+}
+
+export function monotonicInverse(
+  y: usize, evaluations: usize, target: usize, theta: usize, w: usize, v: usize, hidden: i32, nodes: usize,
+  weights: usize, count: i32, tolerance: f64, most: i32, rows: i32, stride: usize,
+): void {
+  monotonicKernels.monotonicInverse<Real>(
+    y, evaluations, target, theta, w, v, hidden, nodes, weights, count, tolerance, most, rows, stride,
+  );
 }
 
 export function weighted(

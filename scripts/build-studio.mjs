@@ -42,10 +42,11 @@ if (process.argv.includes("--bench")) {
 }
 
 mkdirSync(dist, { recursive: true });
-const [page, worker, tables] = await Promise.all([
+const [page, worker, tables, layout] = await Promise.all([
   script("main.tsx", "sirenStudio"),
   script("worker/worker.ts", "sirenStudioWorker"),
   script("train/tables/tablesWorker.ts", "sirenStudioTables"),
+  script("network/layoutWorker.ts", "sirenStudioLayout"),
 ]);
 const styles = readdirSync(join(studio, "src/styles"))
   .sort()
@@ -54,6 +55,7 @@ const styles = readdirSync(join(studio, "src/styles"))
 const files = {
   "studio.js": page,
   "worker.js": workerText("worker.js", worker),
+  "layout.js": workerText("layout.js", layout),
   // Loaded with the first table.
   "tables.js": workerText("tables.js", tables),
   "studio.css": styles,

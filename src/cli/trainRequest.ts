@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { activationKinds } from "../engine/index.ts";
+import { flowKinds } from "../flow/index.ts";
 import { readText } from "../io/index.ts";
 import { modelKinds } from "../model/index.ts";
 import { parseJson } from "../network/index.ts";
@@ -23,6 +24,7 @@ const tuningFields = {
   validationShare: number.optional(),
 };
 const architectureFields = {
+  flow: z.enum(flowKinds).optional(),
   hidden: z.array(whole).min(1).optional(),
   blocks: whole.optional(),
   activation: z.enum(activationKinds).optional(),

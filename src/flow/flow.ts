@@ -21,6 +21,8 @@ export interface FlowConfig {
    * reads a value then also reads whether it is missing; `parents` speaks of the first part only.
    */
   readonly indicators?: boolean;
+  /** Whether the context is known before any component is, as an encoder's, so that all of it may be read. */
+  readonly givenContext?: boolean;
   /** For each component the other latents (below `latents`) and the context inputs that it reads, ascending. */
   readonly parents: readonly Subset[];
   /** Every component after all those that it reads. */

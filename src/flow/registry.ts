@@ -1,7 +1,13 @@
 import type { ParameterList } from "../engine/index.ts";
 import type { Random } from "../numeric/random.ts";
+import { affineFlow } from "./affineFlow.ts";
+import { autoregressiveFlow } from "./autoregressiveFlow.ts";
+import { ContinuousFlow } from "./continuousFlow.ts";
 import type { Flow, FlowConfig } from "./flow.ts";
+import { monotonicFlow } from "./monotonicFlow.ts";
 import { ResidualFlow } from "./residualFlow.ts";
+import { sinhArcsinhFlow } from "./sinhArcsinhFlow.ts";
+import { splineFlow } from "./splineFlow.ts";
 
 /** A flow that a model may be made of. */
 export interface FlowDefinition {
@@ -9,25 +15,102 @@ export interface FlowDefinition {
   readonly title: string;
   /** One sentence for a person who chooses. */
   readonly summary: string;
+  /**
+   * What becomes of the graph: `arcs`, a component reads its parents; `order`, all that come before it; `none`, everything,
+   * and the Jacobian is not triangular.
+   */
+  readonly graph: "arcs" | "order" | "none";
+  /** Whether a step goes one arc along the graph; otherwise it may reach every ancestor. */
+  readonly local: boolean;
+  /** Whether `factorisation: "exact"` means anything to it. */
+  readonly exact: boolean;
+  /** How far its densities and inverses may be from exact ones, beyond rounding in float64. */
+  readonly tolerance: number;
   readonly create: (list: ParameterList, config: FlowConfig, random: Random) => Flow;
 }
 
 /** All flows, in the order in which they are offered. */
-export const flows = {
+const definitions = {
   residual: {
     title: "graphical residual flow",
     summary: "residual blocks masked by the graph, invertible by a proven Lipschitz bound (Mouton & Kroon)",
+    graph: "arcs",
+    local: true,
+    exact: false,
+    tolerance: 0,
     create: (list, config, random) => new ResidualFlow(list, { ...config, factorisation: "paper" }, random),
   },
   "residual-exact": {
     title: "graphical residual flow, exact factorisation",
     summary:
       "residual blocks that read the parents' original values: the density factorises exactly as the graph",
+    graph: "arcs",
+    local: true,
+    exact: true,
+    tolerance: 0,
     create: (list, config, random) => new ResidualFlow(list, { ...config, factorisation: "exact" }, random),
+  },
+  affine: {
+    title: "graphical affine flow",
+    summary: "shifts and scales that the parents say, in closed form both ways (Wehenkel & Louppe 2021)",
+    graph: "arcs",
+    local: true,
+    exact: true,
+    tolerance: 0,
+    create: affineFlow,
+  },
+  spline: {
+    title: "graphical spline flow",
+    summary:
+      "rational-quadratic splines whose knots the parents say, in closed form both ways (Durkan et al. 2019)",
+    graph: "arcs",
+    local: true,
+    exact: true,
+    tolerance: 0,
+    create: splineFlow,
+  },
+  monotonic: {
+    title: "graphical monotonic flow",
+    summary: "integrals of positive networks, inverted by bracketing (Wehenkel & Louppe 2021)",
+    graph: "arcs",
+    local: true,
+    exact: true,
+    tolerance: 1e-6,
+    create: monotonicFlow,
+  },
+  autoregressive: {
+    title: "autoregressive flow",
+    summary: "affine steps over the full order, without the graph: MAF as a prior, IAF as an encoder",
+    graph: "order",
+    local: false,
+    exact: true,
+    tolerance: 0,
+    create: autoregressiveFlow,
+  },
+  continuous: {
+    title: "graphical continuous flow",
+    summary: "vector fields masked by the graph, followed in time; the trace is exact (Weilbach et al. 2020)",
+    graph: "arcs",
+    local: false,
+    exact: false,
+    tolerance: 1e-8,
+    create: (list, config, random) => new ContinuousFlow(list, config, random),
+  },
+  "sinh-arcsinh": {
+    title: "graphical sinh-arcsinh flow",
+    summary:
+      "skewness and weight of the tails that the parents say, in closed form both ways (Jones & Pewsey 2009)",
+    graph: "arcs",
+    local: true,
+    exact: true,
+    tolerance: 0,
+    create: sinhArcsinhFlow,
   },
 } satisfies Record<string, FlowDefinition>;
 
-export type FlowKind = keyof typeof flows;
+export type FlowKind = keyof typeof definitions;
+
+export const flows: Readonly<Record<FlowKind, FlowDefinition>> = definitions;
 
 export const flowKinds = Object.keys(flows) as FlowKind[];
 

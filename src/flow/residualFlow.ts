@@ -1,5 +1,6 @@
 import {
   accumulator,
+  addNegated,
   addStandardNormal,
   blockScore,
   type ParameterList,
@@ -234,25 +235,6 @@ export class ResidualFlow implements Flow {
   #blockContext(original: Tensor, context: readonly Tensor[]): readonly Tensor[] {
     return this.config.factorisation === "exact" ? [original, ...context] : context;
   }
-}
-
-function addNegated(tape: Tape, sum: Tensor, x: Tensor): void {
-  const { kernels } = tape.engine;
-  tape.record({
-    name: "density",
-    outputs: [sum],
-    forward: () => {
-      kernels.scaleAdd(sum.pointer, 1, x.pointer, -1, tape.stride);
-    },
-    ...(x.gradient !== 0 && {
-      backward: (claim) => {
-        const accumulate = claim(x);
-        return () => {
-          kernels.scaleAdd(x.gradient, accumulate, sum.gradient, -1, tape.stride);
-        };
-      },
-    }),
-  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ActivationKind } from "../engine/index.ts";
 import { activationKinds } from "../engine/index.ts";
+import { type FlowKind, flowKinds, flows } from "../flow/index.ts";
 import type { NamedArc } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
 
@@ -16,7 +17,12 @@ export interface Architecture {
    * encoder is trained by full gradients: path gradients need one.
    */
   readonly hidden: readonly number[];
-  /** Residual blocks in the prior's and in the encoder's flow. */
+  /**
+   * The flow that prior and encoder are made of; `residual` where absent. Of `residual-exact` the encoder is `residual`, layered
+   * as in the paper.
+   */
+  readonly flow?: FlowKind;
+  /** Residual blocks, or steps of another flow, in the prior's and in the encoder's flow. */
   readonly blocks: number;
   readonly activation: ActivationKind;
   /** Largest norm of a layer of a residual block, below 1. */
@@ -51,7 +57,7 @@ export const defaultArchitecture: Architecture = {
 
 /** @throws InputError naming the field, the range and what came. */
 export function checkArchitecture(architecture: Architecture): void {
-  const { hidden, blocks, coefficient, activation, model, factorisation, affine, added } = architecture;
+  const { hidden, blocks, coefficient, activation, model, factorisation, affine, added, flow } = architecture;
   if (!modelKinds.includes(model)) {
     throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
   }
@@ -59,6 +65,9 @@ export function checkArchitecture(architecture: Architecture): void {
     throw new InputError(
       `Expected the activation to be one of ${activationKinds.join(", ")}, got "${activation}".`,
     );
+  }
+  if (flow !== undefined && !flowKinds.includes(flow)) {
+    throw new InputError(`Expected the flow to be one of ${flowKinds.join(", ")}, got "${flow}".`);
   }
   if (hidden.length === 0 || hidden.some((width) => !Number.isInteger(width) || width < 1 || width > 65536)) {
     throw new InputError(
@@ -78,9 +87,25 @@ export function checkArchitecture(architecture: Architecture): void {
       "Expected affine layers for the arcs that were added to the network, got a model without. Set affine, or leave out the added arcs.",
     );
   }
-  if (factorisation === "exact" && hidden.length > 1) {
+  const prior = priorFlow(architecture);
+  if (factorisation === "exact" && !flows[prior].exact) {
+    throw new InputError(
+      `Expected a flow that can factorise exactly, such as ${flowKinds.filter((kind) => flows[kind].exact).join(", ")}, got ${prior}. Choose one of these, or use the factorisation \`paper\`.`,
+    );
+  }
+  if (prior === "residual-exact" && hidden.length > 1) {
     throw new InputError(
       "The exact factorisation has one hidden layer in each block. Give one hidden width, or use the factorisation `paper`.",
     );
   }
+}
+
+/** The flow of p(z). */
+export function priorFlow({ flow = "residual", factorisation }: Architecture): FlowKind {
+  return flow === "residual" && factorisation === "exact" ? "residual-exact" : flow;
+}
+
+/** The flow of q(z|x), which is layered as in the paper. */
+export function encoderFlow({ flow = "residual" }: Architecture): FlowKind {
+  return flow === "residual-exact" ? "residual" : flow;
 }

@@ -37,7 +37,8 @@ export function linearStart(model: LinearStartInput, fit: LinearGaussianFit): Fl
   const halfLog = (variance: number) => 0.5 * log(variance);
   const coefficient = (node: number, parent: number): number => {
     const { parents, coefficients } = fit.network[node];
-    return coefficients[parents.indexOf(graph.names[parent])];
+    // A flow without a graph reads more than the parents.
+    return coefficients[parents.indexOf(graph.names[parent])] ?? 0;
   };
   const nodes = [...features.latents, ...features.features];
   if (prior?.startsLinear && encoder?.startsLinear) {
@@ -53,7 +54,7 @@ export function linearStart(model: LinearStartInput, fit: LinearGaussianFit): Fl
     const regressions = inverseRegression(fit, model.inverse.parents);
     const reverse = (node: number, parent: number): number => {
       const at = model.inverse.parents.get(node)!.indexOf(parent);
-      return regressions.get(node)!.coefficients[at];
+      return regressions.get(node)!.coefficients[at] ?? 0;
     };
     encoder.start(
       values,

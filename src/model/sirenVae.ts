@@ -5,7 +5,7 @@ import { type Dag, type FaithfulInverse, faithfulInverse, withArcs, withStructur
 import type { TableCoding } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
-import { type Architecture, checkArchitecture } from "./config.ts";
+import { type Architecture, checkArchitecture, encoderFlow, priorFlow } from "./config.ts";
 import { Decoder } from "./decoder.ts";
 import { type FeatureGraph, featureGraph } from "./featureGraph.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
@@ -86,7 +86,7 @@ export class SirenVae implements LatentModel {
       const affineParents = forward(this.graph);
       const reads = affineParents.some((set) => set.some((input) => input >= latents));
       this.prior = createFlow(
-        factorisation === "exact" ? "residual-exact" : "residual",
+        priorFlow(architecture),
         this.list,
         {
           ...shared,
@@ -100,13 +100,14 @@ export class SirenVae implements LatentModel {
         random.fork("prior"),
       );
       this.encoder = createFlow(
-        "residual",
+        encoderFlow(architecture),
         this.list,
         {
           ...shared,
           name: "encoder",
           context: indicators ? [...context, { name: "missing", size, startsAtZero: true }] : context,
           indicators,
+          givenContext: true,
           parents: backward(inverse),
           parentsFirst: drawn(inverse),
           ...(wide && { affineParents: backward(this.inverse), affineParentsFirst: drawn(this.inverse) }),

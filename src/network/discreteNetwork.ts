@@ -221,7 +221,7 @@ export class DiscreteNetwork implements BayesianNetwork {
 }
 
 /** @throws InputError naming the node if its states or its kind are not as they must be */
-export function checkStates({ name, states, kind }: DiscreteNode): void {
+export function checkStates({ name, states, kind }: Omit<DiscreteNode, "table">): void {
   checkLevels(name, states, "states");
   const type = typeOfStates(states, kind);
   checkType(name, type);

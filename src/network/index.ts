@@ -11,6 +11,7 @@ export {
   isDiscrete,
 } from "./conditionalGaussianNode.ts";
 export {
+  checkStates,
   DiscreteNetwork,
   type DiscreteNode,
   type DiscretePosterior,
@@ -29,6 +30,10 @@ export {
   type GeneralizedLinearNode,
   type GeneralizedLinearSpec,
 } from "./generalizedLinearNetwork.ts";
+export { EliminationPlan, type EliminationProblem } from "./inference/eliminationPlan.ts";
+export { type EvidencePattern, type EvidenceRow, evidencePatterns } from "./inference/evidence.ts";
+export { relevantNodes } from "./inference/relevantNodes.ts";
+export { levelCodes } from "./levelCodes.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
 export { mixedVariant } from "./mixedVariant.ts";
 export { networkToJson, parseNetwork } from "./networkFile.ts";

@@ -110,6 +110,7 @@ function check(json: unknown): NetworkJson {
       ["kind"],
     );
   }
+  refuseLostNames((json as { nodes?: unknown }).nodes);
   const result = networkSchemas[kind as NetworkKind].safeParse(json);
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -117,6 +118,23 @@ function check(json: unknown): NetworkJson {
     throw new PlacedError(describeProblem(kind as NetworkKind, json, issue), path);
   }
   return result.data;
+}
+
+/** The schema would pass over a key that JavaScript keeps for itself, and with it a node or an arc. */
+function refuseLostNames(nodes: unknown): void {
+  if (typeof nodes !== "object" || nodes === null) return;
+  const refuse = (path: readonly string[]) => {
+    throw new PlacedError(
+      'Expected other names of nodes than "__proto__", which JavaScript keeps for itself. Rename the node.',
+      path,
+    );
+  };
+  if (Object.hasOwn(nodes, "__proto__")) refuse(["nodes", "__proto__"]);
+  for (const [name, node] of Object.entries(nodes)) {
+    const parents: unknown = (node as { parents?: unknown } | null)?.parents;
+    if (typeof parents === "object" && parents !== null && Object.hasOwn(parents, "__proto__"))
+      refuse(["nodes", name, "parents", "__proto__"]);
+  }
 }
 
 function build(file: NetworkJson): BayesianNetwork {

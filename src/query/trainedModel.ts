@@ -5,7 +5,7 @@ import type { FillDistribution } from "../gaussian/index.ts";
 import { ConditionalFill } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
 import { storedCoding, type TableCoding } from "../likelihood/index.ts";
-import { checkScales, collectValues } from "../model/checkParts.ts";
+import { checkScales, checkTypes, collectValues } from "../model/checkParts.ts";
 import { type Architecture, checkArchitecture } from "../model/config.ts";
 import { createModel } from "../model/createModel.ts";
 import type { LatentModel } from "../model/latentModel.ts";
@@ -66,6 +66,7 @@ export class TrainedModel {
     this.training = parts.training;
     const names = this.dag.observed.map((node) => this.dag.names[node]);
     checkScales(parts.scales, names);
+    checkTypes(parts.types, parts.scales, names);
     this.coding = storedCoding(names, parts.types, parts.scales);
     this.#model = createModel(this.dag, parts.architecture, new Random(0), this.coding);
     this.#values = collectValues(this.#model, parts.parameters);
@@ -260,7 +261,8 @@ export class TrainedModel {
    * and without an anchor its first child in the order of the network. Turning a sign changes no density. A model that
    * cannot turn signs comes back as it is.
    *
-   * @throws InputError for an anchor that is no hidden node, or on a node that does not depend on it
+   * @throws InputError for an anchor that is no hidden node, or on a node that does not depend on it, or in a model that
+   *   cannot turn signs
    *
    * @example
    * const turned = model.withSigns(test, { drain: "-street" });
@@ -268,7 +270,12 @@ export class TrainedModel {
   withSigns(data: Dataset, anchors: Anchors = {}): TrainedModel {
     const { graph, negate } = this.#model;
     checkAnchors(this.dag, anchors);
-    if (graph === undefined || negate === undefined) return this;
+    if (graph === undefined || negate === undefined) {
+      if (Object.keys(anchors).length === 0) return this;
+      throw new InputError(
+        "Expected a model whose flows can turn the sign of a hidden node for an anchor, got other flows. Use the flow residual, or leave the anchors out.",
+      );
+    }
     const turned = signsToTurn(this.dag, graph, this.averageSlopes(data), anchors).map((k) =>
       this.latentNames.indexOf(this.dag.names[this.dag.latent[k]]),
     );

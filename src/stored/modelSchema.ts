@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { activationKinds } from "../engine/index.ts";
+import { flowKinds } from "../flow/index.ts";
+import { kindNames } from "../likelihood/index.ts";
 import { modelKinds } from "../model/index.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
@@ -7,6 +9,7 @@ export const nodesSchema = z.array(z.strictObject({ name: z.string(), parents: z
 
 export const architectureSchema = z.strictObject({
   model: z.enum(modelKinds),
+  flow: z.enum(flowKinds).optional(),
   hidden: z.array(z.int().positive()).min(1),
   blocks: z.int().nonnegative(),
   activation: z.enum(activationKinds),
@@ -17,6 +20,18 @@ export const architectureSchema = z.strictObject({
   missing: z.boolean().optional(),
   added: z.array(z.strictObject({ parent: z.string(), child: z.string() })).optional(),
 });
+
+/** What the columns measure: of tables that are not all Gaussian numbers. */
+export const typesSchema = z.array(
+  z.strictObject({
+    kind: z.enum(kindNames as [string, ...string[]]),
+    levels: z.array(z.string()).optional(),
+    step: z.number().positive().optional(),
+  }),
+);
+
+/** Coded values of levels, [feature rows][levels] a column. */
+export const scoresSchema = z.array(z.array(z.array(z.number())).nullable());
 
 export const trainingSchema = z.strictObject({
   preset: z.string(),

@@ -78,7 +78,7 @@ describe("the library from a bundler", () => {
       assert.doesNotMatch(code, /["'`]node:|\brequire\(/);
       writeFileSync(
         join(folder, "index.html"),
-        `<!doctype html><title>own</title><script>${code.replaceAll("</script", "<\\/script")}</script>`,
+        `<!doctype html><meta charset="utf-8"><title>own</title><script>${code.replaceAll("</script", "<\\/script")}</script>`,
       );
       writeFileSync(join(folder, "own.mjs"), await build("node"));
       const here = await (await import(join(folder, "own.mjs"))).run();

@@ -12,6 +12,7 @@ describe("editing a network in Chromium", { skip }, () => {
     browser = await launch();
     ({ page, errors } = await openPage(browser, pageFile));
     await page.click('[data-node="eutG"]');
+    await page.click("button:has-text('Make measured')");
   });
   after(() => browser?.close());
 
@@ -56,11 +57,13 @@ describe("editing a network in Chromium", { skip }, () => {
       const box = (await page.locator(`[data-testid="network"] [data-node="${name}"]`).boundingBox())!;
       return [box.x + box.width / 2, box.y + box.height / 2] as const;
     };
+    await page.keyboard.down("Shift");
     await page.mouse.move(...(await middle("eutG")));
     await page.mouse.down();
     await page.mouse.move(...(await middle("sucA")), { steps: 3 });
     await page.mouse.move(...(await middle("atpG")), { steps: 3 });
     await page.mouse.up();
+    await page.keyboard.up("Shift");
     await expectFact(page, "arcs", "71");
     const frame = (await page.locator('[data-testid="network"]').boundingBox())!;
     await page.mouse.dblclick(frame.x + frame.width - 12, frame.y + frame.height - 70);

@@ -39,14 +39,16 @@ describe("the studio in Chromium", { skip }, () => {
       ({ page, errors } = await openPage(browser, pageFile));
     });
 
-    test("ECOLI70 opens, and a click makes a latent node measured", async () => {
+    test("ECOLI70 opens, and a click selects a latent node and a button makes it measured", async () => {
       await page.getByTestId("built-in").selectOption("ecoli70");
       await expectFact(page, "measured", "24");
       await page.click('[data-node="eutG"]');
-      await expectFact(page, "measured", "25");
       await soon(async () =>
         assert.equal(await page.getAttribute('[data-node="eutG"]', "aria-pressed"), "true"),
       );
+      await expectFact(page, "measured", "24");
+      await page.click("button:has-text('Make measured')");
+      await expectFact(page, "measured", "25");
       await page.keyboard.press("Control+z");
       await expectFact(page, "measured", "24");
       await page.keyboard.press("Control+y");
@@ -54,7 +56,7 @@ describe("the studio in Chromium", { skip }, () => {
     });
 
     test("an arc that would close a cycle is refused with the cycle shown", async () => {
-      await page.click('[data-node="sucA"]', { modifiers: ["Shift"] });
+      await page.click('[data-node="sucA"]');
       await page.getByLabel("Other node of the new arc").selectOption("eutG");
       await soon(async () =>
         assert.match(
@@ -197,6 +199,7 @@ describe("the studio in Chromium", { skip }, () => {
   test("a broken table and a cyclic file say what is wrong and lose nothing", async () => {
     const { page, errors } = await openPage(browser, pageFile);
     await page.click('[data-node="eutG"]');
+    await page.click("button:has-text('Make measured')");
     await drop(page, "cyclic.json", JSON.stringify(cyclic));
     await soon(async () => assert.match((await page.textContent(".notice.error"))!, /cycle .*a -> b|b -> a/));
     await expectFact(page, "measured", "25");
@@ -266,6 +269,7 @@ describe("the studio in Chromium", { skip }, () => {
       permissions: ["clipboard-read", "clipboard-write"],
     });
     await page.click('[data-node="eutG"]');
+    await page.click("button:has-text('Make measured')");
     await goTo(page, "Train");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
     await setField(page, "rows to simulate", "77");

@@ -4,6 +4,7 @@ import type { Dataset } from "../../data/index.ts";
 import { activationKinds } from "../../engine/index.ts";
 import { programVersion } from "../../experiments/programVersion.ts";
 import { simulationStream } from "../../experiments/streams.ts";
+import { flowKinds } from "../../flow/index.ts";
 import {
   CHECKPOINT_FILE,
   digestOfNetwork,
@@ -74,7 +75,12 @@ export function trainCommand(): Command {
       "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
       widths,
     )
-    .option("--blocks <number>", "residual blocks in each flow (default: 4)", whole(0))
+    .addOption(
+      new Option("--flow <name>", "what prior and encoder are made of (default: residual)").choices(
+        flowKinds,
+      ),
+    )
+    .option("--blocks <number>", "residual blocks or steps in each flow (default: 4)", whole(0))
     .addOption(
       new Option("--activation <name>", "of the hidden units (default: lipswish)").choices(activationKinds),
     )
@@ -144,7 +150,7 @@ interface Begun {
 }
 
 /** Settings of the flows, which the plain VAE lacks. */
-const FLOWS_ONLY = ["blocks", "coefficient", "factorisation", "affine"] as const;
+const FLOWS_ONLY = ["flow", "blocks", "coefficient", "factorisation", "affine"] as const;
 
 async function begin(source: string | undefined, given: Record<string, unknown>): Promise<Begun> {
   const config = given.config === undefined ? {} : readConfig(String(given.config));
@@ -326,9 +332,12 @@ function announce(model: TrainedModel, output: string, options: { json?: boolean
     const choices = training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]);
     say(`${table(["held-out choice", "NLL"], choices)}\n`);
   }
+  const { flows } = model.certificate();
+  const constructed = flows.length > 0 && flows.every(({ guarantee }) => guarantee === "construction");
   // The plain VAE has no flows, and so nothing to bound.
-  const certified =
-    bound === 0
+  const certified = constructed
+    ? "; every step of its flows is invertible by construction"
+    : bound === 0
       ? ""
       : bound < 1
         ? `; every block's Lipschitz bound is at most ${bound.toFixed(3)}`

@@ -153,3 +153,23 @@ export function addFeatures(tape: Tape, sum: Tensor, x: Tensor, factor: number):
     }),
   });
 }
+
+/** sum -= x. Shapes: both [1 x batch]. */
+export function addNegated(tape: Tape, sum: Tensor, x: Tensor): void {
+  const { kernels } = tape.engine;
+  tape.record({
+    name: "density",
+    outputs: [sum],
+    forward: () => {
+      kernels.scaleAdd(sum.pointer, 1, x.pointer, -1, tape.stride);
+    },
+    ...(x.gradient !== 0 && {
+      backward: (claim) => {
+        const accumulate = claim(x);
+        return () => {
+          kernels.scaleAdd(x.gradient, accumulate, sum.gradient, -1, tape.stride);
+        };
+      },
+    }),
+  });
+}

@@ -1,4 +1,5 @@
 import { InputError } from "../../numeric/errors.ts";
+import { packingOf, unpack } from "../../rdata/index.ts";
 import { decodeText } from "./decodeText.ts";
 import type { NetworkReader, NetworkReading } from "./networkReader.ts";
 import { type NetworkFormat, networkExtensions, networkReaders } from "./registry.ts";
@@ -15,7 +16,8 @@ export interface ReadNetwork extends NetworkReading {
  * exchange, or a bare structure from DOT, dagitty, BIF, XMLBIF, Hugin's .net or a list of arcs. The format follows from
  * the file's name, and where that does not say, or the content is plainly of another format, from the content.
  *
- * @param content text, or the bytes of a file, which are decoded as they themselves say and as UTF-8 otherwise
+ * @param content text, or the bytes of a file: unpacked if packed by gzip, bzip2 or xz, and decoded as they themselves say
+ *   and as UTF-8 otherwise
  * @param file named in messages
  * @throws InputError where the content is no network of that format: what was expected, what came, and where
  *
@@ -27,12 +29,22 @@ export function readNetwork(
   file: string,
   options: { format?: NetworkFormat } = {},
 ): ReadNetwork {
+  if (typeof content !== "string" && packingOf(content) !== "none") {
+    const unpacked = placedInFile(file, () => unpack(content));
+    // A file may even unpack to itself.
+    if (packingOf(unpacked) !== "none")
+      throw new InputError(
+        `Expected a network in ${file}, got a packed file inside a packed file. Unpack it.`,
+      );
+    return readNetwork(unpacked, file.replace(/\.(gz|bz2|xz)$/i, ""), options);
+  }
   const name = file.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "") || "network";
   if (content.length === 0) throw new InputError(`Expected a network in ${file}, got an empty file.`);
   const chosen = READERS.find((reader) => reader.name === options.format);
   const binary = binaryReader(content, chosen);
   if (binary !== undefined && typeof content !== "string") {
-    return { ...binary.readBytes(content, file, name), format: binary.name as NetworkFormat };
+    const reading = placedInFile(file, () => binary.readBytes(content, file, name));
+    return { ...reading, format: binary.name as NetworkFormat };
   }
   const decoded = decodeText(content, file);
   const source = new SourceText(decoded.text, file);
@@ -52,6 +64,16 @@ export function readNetwork(
     notes: [...decoded.notes, ...notes, ...reading.notes],
     format: reader.name as NetworkFormat,
   };
+}
+
+/** Bytes have no lines: the file's name is all the place that there is. */
+function placedInFile<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.message.includes(file)) throw error;
+    throw new InputError(`${file}: ${error.message}`);
+  }
 }
 
 function binaryReader(content: string | Uint8Array, chosen: NetworkReader | undefined) {

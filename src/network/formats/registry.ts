@@ -5,6 +5,7 @@ import { dotReader } from "./readDot.ts";
 import { edgeListReader } from "./readEdgeList.ts";
 import { huginNetReader } from "./readHuginNet.ts";
 import { jsonReader } from "./readJson.ts";
+import { rObjectReader } from "./readRObject.ts";
 import { xmlBifReader } from "./readXmlBif.ts";
 
 /**
@@ -18,6 +19,7 @@ export const networkReaders = [
   bifReader,
   xmlBifReader,
   huginNetReader,
+  rObjectReader,
   edgeListReader,
 ] as const satisfies readonly NetworkReader[];
 

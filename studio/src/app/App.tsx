@@ -3,9 +3,11 @@ import { AskStep } from "../ask/AskStep.tsx";
 import { NetworkStep } from "../network/NetworkStep.tsx";
 import { TrainStep } from "../train/TrainStep.tsx";
 import { DropZone } from "./DropZone.tsx";
+import { Guarded } from "./Guarded.tsx";
 import { Interrupted } from "./Interrupted.tsx";
 import { Notices } from "./Notices.tsx";
 import { dismiss, notices } from "./notices.ts";
+import { StorageTrouble } from "./StorageTrouble.tsx";
 import { redo, step, undo } from "./state.ts";
 import { TopBar } from "./TopBar.tsx";
 
@@ -32,11 +34,14 @@ export function App() {
         Skip to the content
       </a>
       <TopBar />
+      <StorageTrouble />
       <Interrupted />
       <main id="main" tabIndex={-1} class={`step-${step.value}`}>
-        {step.value === "network" && <NetworkStep />}
-        {step.value === "train" && <TrainStep />}
-        {step.value === "ask" && <AskStep />}
+        <Guarded key={step.value}>
+          {step.value === "network" && <NetworkStep />}
+          {step.value === "train" && <TrainStep />}
+          {step.value === "ask" && <AskStep />}
+        </Guarded>
       </main>
       <Notices />
       <DropZone />

@@ -5,10 +5,22 @@ export function Notices() {
   return (
     <>
       <div class="notices" role="alert">
-        {notices.value.map(({ id, tone, text }) => (
+        {notices.value.map(({ id, tone, text, action }) => (
           <div key={id} class={`notice ${tone}`}>
             <Icon name={tone === "error" ? "warn" : "check"} />
             <p>{text}</p>
+            {action && (
+              <button
+                type="button"
+                class="plain"
+                onClick={() => {
+                  dismiss(id);
+                  action.run();
+                }}
+              >
+                {action.label}
+              </button>
+            )}
             <button
               type="button"
               class="icon small"

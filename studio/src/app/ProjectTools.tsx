@@ -3,6 +3,7 @@ import { shareLink } from "../storage/shareLink.ts";
 import { settings } from "../train/settings.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { KeptWork } from "./KeptWork.tsx";
 import { notify } from "./notices.ts";
 import { openFile } from "./openFile.ts";
 import { networkDocument } from "./state.ts";
@@ -11,6 +12,7 @@ import { networkDocument } from "./state.ts";
 export function ProjectTools() {
   return (
     <>
+      <KeptWork />
       <FilePicker
         label="Open a project, a network or a table"
         class="bare"

@@ -1,10 +1,21 @@
 import { signal } from "@preact/signals";
 
+/** What a person can do about a message, beside closing it. */
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 export interface Notice {
   readonly id: number;
   readonly tone: "error" | "info";
   readonly text: string;
+  readonly action?: NoticeAction;
 }
+
+const SHOWN = 6000;
+/** Long enough to read, to understand and to reach the button. */
+const SHOWN_WITH_ACTION = 20_000;
 
 export const notices = signal<readonly Notice[]>([]);
 /** What screen readers hear: the last thing that was done. */
@@ -12,12 +23,12 @@ export const spoken = signal("");
 let count = 0;
 
 /** Shows an error (or a text) until a person closes it; the same text only once. Its number, to dismiss it by. */
-export function notify(problem: unknown, tone: Notice["tone"] = "error"): number {
+export function notify(problem: unknown, tone: Notice["tone"] = "error", action?: NoticeAction): number {
   const text = problem instanceof Error ? problem.message : String(problem);
   const others = notices.value.filter((notice) => notice.text !== text);
   const id = ++count;
-  notices.value = [...others, { id, tone, text }].slice(-3);
-  if (tone === "info") setTimeout(() => dismiss(id), 6000);
+  notices.value = [...others, { id, tone, text, ...(action && { action }) }].slice(-3);
+  if (tone === "info") setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION : SHOWN);
   return id;
 }
 

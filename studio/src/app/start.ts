@@ -1,16 +1,24 @@
-import { restoreSession, startAutosave } from "../storage/autosave.ts";
+import { restoreSession, startAutosave, storageProblem } from "../storage/autosave.ts";
 import { isLocal, openLocalSession } from "../storage/localSession.ts";
+import { claimSession, newSession } from "../storage/ownSession.ts";
 import { readShareLink } from "../storage/shareLink.ts";
 import { settings } from "../train/settings.ts";
 import { notify } from "./notices.ts";
 import { openDocument } from "./state.ts";
 
-/** The last session, what a link or the command line brings, and the copy for work without a net. */
+/** The session of this tab, what a link or the command line brings, and the copy for work without a net. */
 export async function start(): Promise<void> {
-  try {
-    await restoreSession();
-  } catch {
-    // Nothing was kept, or of another release: the studio starts fresh.
+  followFaults();
+  let { id, restores } = await claimSession();
+  if (restores) {
+    try {
+      await restoreSession(id);
+    } catch (error) {
+      // What cannot be read stays as it is; this tab begins another.
+      id = await newSession();
+      const why = error instanceof Error ? error.message : String(error);
+      notify(`The last session could not be opened, and stays kept as it is: ${why}`);
+    }
   }
   try {
     openShared();
@@ -25,10 +33,25 @@ export async function start(): Promise<void> {
       notify(error);
     }
   });
-  startAutosave();
+  startAutosave(id);
   // A page of the command line is always at hand; a kept copy of it could only be an old one.
   if (!isLocal && location.protocol !== "file:")
     navigator.serviceWorker?.register("sw.js").catch(() => undefined);
+}
+
+/** Whatever fails outside of a view is said, once, instead of failing unseen. */
+function followFaults(): void {
+  const tell = (error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    const kept =
+      storageProblem.peek() === undefined ? " Your work is kept; reload the page if it does not answer." : "";
+    notify(`Something went wrong: ${why}.${kept}`);
+  };
+  window.addEventListener("error", ({ error, message }) => {
+    // An observer that comes too late for a frame is no fault.
+    if (!message.startsWith("ResizeObserver loop")) tell(error ?? message);
+  });
+  window.addEventListener("unhandledrejection", ({ reason }) => tell(reason));
 }
 
 function openShared(): void {

@@ -3,6 +3,7 @@ import { type BayesianNetwork, builtInNetwork } from "../../../src/internals.ts"
 import { documentOf, type NetworkDocument, networkOf } from "../document/document.ts";
 import { CycleError, type Edit } from "../document/edits.ts";
 import { History } from "../document/history.ts";
+import { withNewPlaces } from "../network/placement.ts";
 import { dismiss, notices, notify, say } from "./notices.ts";
 
 export type Step = "network" | "train" | "ask";
@@ -35,8 +36,9 @@ export const floor = computed(() => network.value.exact?.entropy());
 export function edit(change: Edit, label: string, merge?: string): boolean {
   dismiss(refusal);
   try {
-    const next = change(networkDocument.value);
-    networkOf(next);
+    const edited = change(networkDocument.value);
+    networkOf(edited);
+    const next = { ...edited, nodes: withNewPlaces(edited.nodes) };
     history.change(next, label, merge);
     say(label);
     return true;
@@ -57,6 +59,13 @@ export function openDocument(document: NetworkDocument, label: string): void {
   dismiss(refusal);
   selection.value = undefined;
   history.change(document, label);
+  opened.value++;
+}
+
+/** Shows a network as the first thing of this page: undo does not lead to another one. */
+export function beginWith(document: NetworkDocument): void {
+  selection.value = undefined;
+  history.reset(document);
   opened.value++;
 }
 

@@ -5,7 +5,9 @@ import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { saveFile } from "../ui/saveFile.ts";
+import { inWords } from "../ui/words.ts";
 import { askModel, rowNumber } from "./askState.ts";
+import { rowSource } from "./rowSources.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -15,8 +17,8 @@ const SHOWN = 12;
 /** The log-likelihood of every test row: low ones are unusual. */
 export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
   const { test } = run.study.data;
-  const answer = useAnswer(`anomalies ${run.id}`, () =>
-    askModel(run, "likelihoods", { data: test, samples: SAMPLES }),
+  const answer = useAnswer(`anomalies ${run.id}`, (following) =>
+    askModel(run, "likelihoods", { data: test, samples: SAMPLES }, following),
   );
   const draw = useCallback(
     (width: number) => answer.value && drawHistogram(answer.value, width, run.spec.model),
@@ -32,6 +34,9 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
               <Figure
                 title="Log-likelihood of the test rows"
                 draw={draw}
+                describe={() =>
+                  `${scores.length} rows: ${inWords(scores)}; lowest ${decimals(scores[order[0]], 2)}.`
+                }
                 note="Nats a row. Rows on the far left are the ones that the model finds unusual."
               />
               <button
@@ -67,6 +72,7 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
                           class="link"
                           aria-label={`Open the posterior of row ${row + 1}`}
                           onClick={() => {
+                            rowSource.value = "test";
                             rowNumber.value = row;
                             onOpen();
                           }}

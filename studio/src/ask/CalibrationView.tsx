@@ -12,8 +12,8 @@ const SIMULATIONS = 300;
 /** Whether the encoder is a calibrated posterior, and the model a calibrated description of the data. */
 export function CalibrationView({ run }: { run: Run }) {
   const { test } = run.study.data;
-  const answer = useAnswer(`calibration ${run.id}`, () =>
-    askModel(run, "calibrate", { data: test, simulations: SIMULATIONS }),
+  const answer = useAnswer(`calibration ${run.id}`, (following) =>
+    askModel(run, "calibrate", { data: test, simulations: SIMULATIONS }, following),
   );
   return (
     <Waiting answer={answer} what="Simulating and ranking">
@@ -60,6 +60,11 @@ function Part(props: {
       <Figure
         title={title}
         draw={draw}
+        describe={() =>
+          off.length === 0
+            ? `All ${parts.length} curves stay inside the band.`
+            : `${off.length} of ${parts.length} curves leave the band: ${off.map(({ name }) => name).join(", ")}.`
+        }
         note={`${note} Each line is one variable's distribution function minus the uniform one; inside the band, nothing speaks against calibration.`}
       />
       <table class="compare">

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import { type Run, runStyle, runTitle } from "../train/study.ts";
 import { decimals } from "../ui/decimals.ts";
@@ -6,6 +7,7 @@ import type { Score } from "../worker/messages.ts";
 import { askModel, finished } from "./askState.ts";
 import { drawScores } from "./scorePlot.ts";
 import { useAnswer } from "./useAnswer.ts";
+import { Busy } from "./Waiting.tsx";
 
 const SAMPLES = 200;
 
@@ -13,20 +15,41 @@ const SAMPLES = 200;
 export function CompareView() {
   const models = finished.value;
   const [{ study }] = models;
+  /** The name that all others are compared with; the best one where none is chosen. */
+  const against = useSignal<string | undefined>(undefined);
   const baselines = study.baselines.value;
   const key = `scores ${models.map(({ id }) => id).join()}`;
-  const answer = useAnswer(key, () =>
-    Promise.all(
-      models.map(async (run) => ({
-        run,
-        score: await askModel(run, "score", { test: study.data.test, samples: SAMPLES }),
-      })),
-    ),
-  );
+  const answer = useAnswer(key, ({ signal, onProgress }) => {
+    const shares = models.map(() => 0);
+    return Promise.all(
+      models.map(async (run, i) => {
+        const score = await askModel(
+          run,
+          "score",
+          { test: study.data.test, samples: SAMPLES },
+          {
+            signal,
+            onProgress: (share) => {
+              shares[i] = share;
+              onProgress?.(shares.reduce((sum, one) => sum + one, 0) / shares.length);
+            },
+          },
+        );
+        shares[i] = 1;
+        return { run, score };
+      }),
+    );
+  });
   const scored = answer.value ?? [];
   const exact = baselines?.exact;
   const lines = [...(baselines?.lines ?? [])].sort((a, b) => a.nll - b.nll);
-  const best = Math.min(...scored.map(({ score }) => score.nll), ...lines.map(({ nll }) => nll));
+  const rivals: readonly Rival[] = [
+    ...scored.map(({ run, score }) => ({ name: runTitle(run), nll: score.nll, rows: score.rows })),
+    ...lines,
+  ];
+  const best = Math.min(...rivals.map(({ nll }) => nll));
+  const reference =
+    rivals.find(({ name }) => name === against.value) ?? rivals.find(({ nll }) => nll === best);
   const draw = useCallback(
     (width: number) => answer.value && drawScores(answer.value, lines, exact, width),
     [answer.value, baselines],
@@ -45,6 +68,7 @@ export function CompareView() {
               <th scope="col">NLL</th>
               <th scope="col">± SE</th>
               {exact !== undefined && <th scope="col">above the floor</th>}
+              <th scope="col">paired difference</th>
               <th scope="col">−ELBO</th>
               <th scope="col">RE</th>
               <th scope="col">effective samples</th>
@@ -59,14 +83,16 @@ export function CompareView() {
                 score={scored.find((one) => one.run === run)?.score}
                 exact={exact}
                 best={best}
+                reference={reference}
               />
             ))}
-            {lines.map(({ name, nll }) => (
+            {lines.map(({ name, nll, rows }) => (
               <tr key={name} class={nll === best ? "best" : ""}>
                 <th scope="row">{name}</th>
                 <td>{decimals(nll, 2)}</td>
                 <td />
                 {exact !== undefined && <td>{decimals(nll - exact, 2)}</td>}
+                <td>{pairedText({ name, nll, rows }, reference)}</td>
                 <td colSpan={4} />
               </tr>
             ))}
@@ -76,6 +102,7 @@ export function CompareView() {
                 <td>{decimals(exact, 2)}</td>
                 <td />
                 <td>0.00</td>
+                <td>{pairedText({ name: "floor", nll: exact, rows: baselines?.exactRows }, reference)}</td>
                 <td colSpan={4} />
               </tr>
             )}
@@ -86,26 +113,64 @@ export function CompareView() {
         <Figure
           title={exact === undefined ? "Distance from the best" : "Distance from the floor"}
           draw={draw}
+          describe={() =>
+            rivals.map(({ name, nll }) => `${name}: ${decimals(nll - (exact ?? best), 2)}`).join("; ")
+          }
           note="Of the NLL: nats a row on the test rows."
         />
       )}
-      {answer.busy && (
-        <p class="quiet busy" role="status">
-          Scoring the models …
-        </p>
+      {reference && rivals.length > 1 && (
+        <label class="field inline">
+          <span>paired difference from</span>
+          <select
+            value={reference.name}
+            onChange={(event) => {
+              against.value = event.currentTarget.value;
+            }}
+          >
+            {rivals.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
       )}
+      {answer.busy && <Busy what="Scoring the models" share={answer.share} />}
       {answer.problem && <p class="wrong">{answer.problem}</p>}
       <p class="quiet">
-        NLL: negative log-likelihood. RE: mean distance of a row from its reconstruction, in data units.
-        Effective samples: how well the encoder covers the posterior. A Lipschitz bound below 1 proves the
-        flows invertible.
+        NLL: negative log-likelihood. Paired difference: mean over the test rows of the difference in NLL, ±
+        its standard error; where that is much smaller than the difference, the better one is better. RE: mean
+        distance of a row from its reconstruction, in data units. Effective samples: how well the encoder
+        covers the posterior. A Lipschitz bound below 1 proves the flows invertible.
       </p>
     </>
   );
 }
 
-function ModelLine(props: { run: Run; score: Score | undefined; exact: number | undefined; best: number }) {
-  const { run, score, exact, best } = props;
+interface Rival {
+  readonly name: string;
+  readonly nll: number;
+  readonly rows?: Float64Array;
+}
+
+/** Mean and standard error of the differences row by row: far surer than the difference of two means. */
+function pairedText(one: Rival, reference: Rival | undefined): string {
+  if (!reference || !one.rows || !reference.rows) return "";
+  if (one.name === reference.name) return "–";
+  const differences = one.rows.map((value, i) => value - reference.rows![i]);
+  const n = differences.length;
+  const mean = differences.reduce((sum, value) => sum + value, 0) / n;
+  const variance = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1);
+  return `${mean > 0 ? "+" : ""}${decimals(mean, 3)} ± ${Math.sqrt(variance / n).toFixed(3)}`;
+}
+
+function ModelLine(props: {
+  run: Run;
+  score: Score | undefined;
+  exact: number | undefined;
+  best: number;
+  reference: Rival | undefined;
+}) {
+  const { run, score, exact, best, reference } = props;
   const number = (value: number | undefined, digits = 2) =>
     value === undefined || !Number.isFinite(value) ? "" : decimals(value, digits);
   return (
@@ -116,6 +181,7 @@ function ModelLine(props: { run: Run; score: Score | undefined; exact: number | 
       <td>{number(score?.nll)}</td>
       <td>{number(score?.standardError)}</td>
       {exact !== undefined && <td>{number(score && score.nll - exact)}</td>}
+      <td>{score && pairedText({ name: runTitle(run), nll: score.nll, rows: score.rows }, reference)}</td>
       <td>{number(score && -score.elbo)}</td>
       <td>{number(score?.reconstruction)}</td>
       <td>{number(score?.effective, 0)}</td>

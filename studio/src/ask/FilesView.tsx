@@ -1,11 +1,16 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { notify } from "../app/notices.ts";
 import { documentToJson } from "../document/document.ts";
 import { type Run, runTitle } from "../train/study.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { fileName, saveFile } from "../ui/saveFile.ts";
+import type { Following } from "../worker/lab.ts";
 import { askModel } from "./askState.ts";
 import { formatRows } from "./formatRows.ts";
 import { modelArchive } from "./modelArchive.ts";
+import { rowSources } from "./rowSources.ts";
+import { Busy } from "./Waiting.tsx";
 
 const ROWS = 1000;
 
@@ -13,8 +18,27 @@ const ROWS = 1000;
 export function FilesView({ run }: { run: Run }) {
   const { document, data } = run.study;
   const name = fileName(`${document.name} ${runTitle(run)}`);
-  const guarded = (work: () => void | Promise<void>) => () => {
-    void (async () => work())().catch(notify);
+  const work = useSignal<{ readonly what: string; readonly share: number | undefined } | undefined>(
+    undefined,
+  );
+  const abort = useRef(new AbortController());
+  useEffect(() => () => abort.current.abort(), []);
+  /** A question that takes a while: how far it is stands above the files, and leaving the view gives it up. */
+  const slowly = async <Value,>(what: string, question: (following: Following) => Promise<Value>) => {
+    work.value = { what, share: undefined };
+    try {
+      const onProgress = (share: number) => {
+        work.value = { what, share };
+      };
+      return await question({ signal: abort.current.signal, onProgress });
+    } finally {
+      work.value = undefined;
+    }
+  };
+  const guarded = (save: () => void | Promise<void>) => () => {
+    void (async () => save())().catch((error: unknown) => {
+      if (!abort.current.signal.aborted) notify(error);
+    });
   };
   const files = [
     {
@@ -32,6 +56,44 @@ export function FilesView({ run }: { run: Run }) {
           "text/csv",
         ),
     },
+    ...rowSources(run).flatMap(({ key, title, data: rows }) => [
+      ...(rows.values.some(Number.isNaN)
+        ? [
+            {
+              title: `Gaps filled, ${key}`,
+              text: `The ${title} with the model's mean in every gap, as CSV.`,
+              save: async () =>
+                saveFile(
+                  `${name}-${key}-filled.csv`,
+                  formatRows(
+                    await slowly(`Filling ${title}`, (following) =>
+                      askModel(run, "imputeTable", { data: rows }, following),
+                    ),
+                  ),
+                  "text/csv",
+                ),
+            },
+          ]
+        : []),
+      ...(run.parts.value!.observed.length < run.parts.value!.nodes.length || run.spec.model === "vae"
+        ? [
+            {
+              title: `Hidden nodes, ${key}`,
+              text: `Mean and standard deviation of every hidden node in each of the ${title}, in the model's own units, as CSV.`,
+              save: async () =>
+                saveFile(
+                  `${name}-${key}-hidden.csv`,
+                  formatRows(
+                    await slowly(`Inferring hidden nodes of ${title}`, (following) =>
+                      askModel(run, "posteriorTable", { data: rows }, following),
+                    ),
+                  ),
+                  "text/csv",
+                ),
+            },
+          ]
+        : []),
+    ]),
     {
       title: "Training rows",
       text: "The rows that the model learned from, as CSV.",
@@ -54,18 +116,21 @@ export function FilesView({ run }: { run: Run }) {
     },
   ];
   return (
-    <ul class="files">
-      {files.map(({ title, text, save }) => (
-        <li key={title}>
-          <button type="button" class="plain" onClick={guarded(save)}>
-            <Icon name="download" /> {title}
-          </button>
-          <span class="quiet">{text}</span>
+    <>
+      {work.value && <Busy what={work.value.what} share={work.value.share} />}
+      <ul class="files">
+        {files.map(({ title, text, save }) => (
+          <li key={title}>
+            <button type="button" class="plain" onClick={guarded(save)}>
+              <Icon name="download" /> {title}
+            </button>
+            <span class="quiet">{text}</span>
+          </li>
+        ))}
+        <li class="quiet">
+          Figures are saved as SVG or PNG above each of them; the whole project at the top of the page.
         </li>
-      ))}
-      <li class="quiet">
-        Figures are saved as SVG or PNG above each of them; the whole project at the top of the page.
-      </li>
-    </ul>
+      </ul>
+    </>
   );
 }

@@ -3,9 +3,11 @@ import { useCallback, useMemo } from "preact/hooks";
 import type { Run } from "../train/study.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
+import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { drawIntervention } from "./interventionPlot.ts";
+import { column as columnOf } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
 import { Waiting } from "./Waiting.tsx";
@@ -31,8 +33,8 @@ export function InterveneView({ run }: { run: Run }) {
     run.spec.model === "vae" ? undefined : `do ${run.id} ${node.value} ${value.value}`,
     150,
   );
-  const answer = useAnswer(key, () =>
-    askModel(run, "intervene", { node: node.value, value: value.value, rows: ROWS }),
+  const answer = useAnswer(key, (following) =>
+    askModel(run, "intervene", { node: node.value, value: value.value, rows: ROWS }, following),
   );
   const draw = useCallback(
     (width: number) => answer.value && drawIntervention(answer.value, node.value, width, run.spec.model),
@@ -97,10 +99,18 @@ export function InterveneView({ run }: { run: Run }) {
       </div>
       <div class="row-answer">
         <Waiting answer={answer} what={`Drawing ${ROWS} rows`}>
-          {() => (
+          {({ before, after }) => (
             <Figure
               title={`What follows from ${node.value} = ${decimals(value.value, 2)}`}
               draw={draw}
+              describe={() =>
+                before.columns
+                  .map(
+                    (name, c) =>
+                      `${name}: ${inWords(columnOf(before, c))}, then ${inWords(columnOf(after, c))}`,
+                  )
+                  .join("; ")
+              }
               note="Measured nodes in units of their spread before; the ones that move most come first."
             />
           )}

@@ -4,11 +4,14 @@ import type { Run } from "../train/study.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { quantilesInWords } from "../ui/words.ts";
 import { askModel, rowNumber } from "./askState.ts";
 import { drawBeliefs } from "./beliefPlot.ts";
 import { columnRanges } from "./columnRanges.ts";
+import { type RowSource, rowSource, rowSources } from "./rowSources.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
+import { ValueInput } from "./ValueInput.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const SAMPLES = 500;
@@ -16,22 +19,35 @@ const SAMPLES = 500;
 /** One row: what the model believes of every hidden node and of every value that is left out. */
 export function RowView({ run }: { run: Run }) {
   const { test, truth } = run.study.data;
-  const { columns } = test;
+  const sources = rowSources(run);
+  const source = sources.find(({ key }) => key === rowSource.value) ?? sources[0];
+  const { columns, rowCount } = source.data;
   const width = columns.length;
-  const at = Math.min(rowNumber.value, test.rowCount - 1);
-  const original = useMemo(() => test.values.slice(at * width, (at + 1) * width), [test, at]);
-  const values = useSignal(original);
-  const omitted = useSignal<ReadonlySet<string>>(new Set());
+  const at = Math.min(rowNumber.value, rowCount - 1);
+  const original = useMemo(
+    () => source.data.values.slice(at * width, (at + 1) * width),
+    [source.key, source.title, at],
+  );
   const ranges = useMemo(() => columnRanges(test), [test]);
-  useEffect(() => {
+  /** Where a gap is moved from: the middle of the column. */
+  const middle = (c: number) => {
+    const [low, high] = ranges[test.columns.indexOf(columns[c])];
+    return (low + high) / 2;
+  };
+  const values = useSignal(original);
+  const gapsOf = (row: Float64Array) => new Set(columns.filter((_, c) => Number.isNaN(row[c])));
+  const omitted = useSignal<ReadonlySet<string>>(gapsOf(original));
+  const reset = () => {
     values.value = original;
-  }, [original]);
+    omitted.value = gapsOf(original);
+  };
+  useEffect(reset, [original]);
 
   const cells = columns.map((name, c) => (omitted.value.has(name) ? Number.NaN : values.value[c]));
   const key = useDebounced(`row ${run.id} ${cells.join()}`, 120);
-  const answer = useAnswer(key, () => {
+  const answer = useAnswer(key, (following) => {
     const row = { columns, rowCount: 1, values: Float64Array.from(cells) };
-    return askModel(run, "row", { row, test, truth, samples: SAMPLES });
+    return askModel(run, "row", { row, test, truth, samples: SAMPLES }, following);
   });
   // The last answer stays in sight until the next one has come.
   const shown = useSignal(answer.value);
@@ -40,11 +56,13 @@ export function RowView({ run }: { run: Run }) {
   }, [answer.value]);
   const found = answer.value ?? shown.value;
 
-  const isOriginal = values.value === original;
+  const isOriginal = cells.every((value, c) => Object.is(value, original[c]));
+  const isMeasured = values.value === original;
   const trueValue = (name: string) => {
-    if (!isOriginal) return undefined;
+    if (!isMeasured) return undefined;
     const column = columns.indexOf(name);
-    if (column >= 0) return original[column];
+    if (column >= 0) return Number.isNaN(original[column]) ? undefined : original[column];
+    if (source.key !== "test") return undefined;
     const hidden = truth?.columns.indexOf(name) ?? -1;
     return hidden < 0 ? undefined : truth!.values[at * truth!.columns.length + hidden];
   };
@@ -52,48 +70,66 @@ export function RowView({ run }: { run: Run }) {
   const drawLatents = useCallback(
     (size: number) =>
       found && drawBeliefs(found.latents, size, named ? trueValue : () => undefined, run.spec.model),
-    [found, isOriginal, at],
+    [found, isMeasured, at],
   );
   const drawGaps = useCallback(
     (size: number) => found && drawBeliefs(found.gaps, size, trueValue, run.spec.model),
-    [found, isOriginal, at],
+    [found, isMeasured, at],
   );
+  const change = (c: number, value: number) => {
+    const changed = values.value.slice();
+    changed[c] = value;
+    values.value = changed;
+    if (!omitted.value.has(columns[c])) return;
+    const next = new Set(omitted.value);
+    next.delete(columns[c]);
+    omitted.value = next;
+  };
 
   return (
     <div class="row-view">
       <div class="row-inputs">
+        <label class="field">
+          <span>rows to ask about</span>
+          <select
+            value={source.key}
+            onChange={(event) => {
+              rowSource.value = event.currentTarget.value as RowSource;
+              rowNumber.value = 0;
+            }}
+          >
+            {sources.map(({ key, title }) => (
+              <option key={key} value={key}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
         <div class="row">
           <label class="field grow">
-            <span>test row, 1 to {test.rowCount}</span>
+            <span>row, 1 to {rowCount}</span>
             <input
               type="number"
               min={1}
-              max={test.rowCount}
+              max={rowCount}
               value={at + 1}
               onChange={(event) => {
                 const wanted = Math.round(Number(event.currentTarget.value)) || 1;
-                rowNumber.value = Math.max(0, Math.min(test.rowCount - 1, wanted - 1));
+                rowNumber.value = Math.max(0, Math.min(rowCount - 1, wanted - 1));
               }}
             />
           </label>
-          {(!isOriginal || omitted.value.size > 0) && (
-            <button
-              type="button"
-              class="plain"
-              onClick={() => {
-                values.value = original;
-                omitted.value = new Set();
-              }}
-            >
+          {!isOriginal && (
+            <button type="button" class="plain" onClick={reset}>
               <Icon name="undo" /> As measured
             </button>
           )}
         </div>
-        <p class="quiet">Move a value, or untick it to leave it out and have it filled in.</p>
+        <p class="quiet">Move or type a value, or untick it to leave it out and have it filled in.</p>
         <ul class="sliders">
           {columns.map((name, c) => {
             const there = !omitted.value.has(name);
-            const [low, high] = ranges[c];
+            const [low, high] = ranges[test.columns.indexOf(name)];
             return (
               <li key={name}>
                 <label class="check">
@@ -104,8 +140,9 @@ export function RowView({ run }: { run: Run }) {
                     onChange={() => {
                       const next = new Set(omitted.value);
                       if (there) next.add(name);
+                      else if (Number.isNaN(values.value[c])) return change(c, middle(c));
                       else next.delete(name);
-                      if (next.size < width) omitted.value = next;
+                      omitted.value = next;
                     }}
                   />
                   <span class="name">{name}</span>
@@ -115,16 +152,16 @@ export function RowView({ run }: { run: Run }) {
                   min={low}
                   max={high}
                   step={(high - low) / 200}
-                  value={values.value[c]}
+                  value={Number.isNaN(values.value[c]) ? middle(c) : values.value[c]}
                   disabled={!there}
-                  aria-label={`Value of ${name}`}
-                  onInput={(event) => {
-                    const changed = values.value.slice();
-                    changed[c] = Number(event.currentTarget.value);
-                    values.value = changed;
-                  }}
+                  aria-label={`Slider of ${name}`}
+                  onInput={(event) => change(c, Number(event.currentTarget.value))}
                 />
-                <output>{there ? decimals(values.value[c], 2) : "left out"}</output>
+                <ValueInput
+                  name={name}
+                  value={there ? values.value[c] : undefined}
+                  onValue={(value) => change(c, value)}
+                />
               </li>
             );
           })}
@@ -141,13 +178,15 @@ export function RowView({ run }: { run: Run }) {
                 <Figure
                   title="Values that were left out"
                   draw={drawGaps}
-                  note="Conditional on what is there."
+                  describe={() => beliefsInWords(value.gaps)}
+                  note="Conditional on what is there, in spreads of the column."
                 />
               )}
               {value.latents.length > 0 ? (
                 <Figure
                   title="Posterior of every latent"
                   draw={drawLatents}
+                  describe={() => beliefsInWords(value.latents)}
                   note={latentNote(named, value)}
                 />
               ) : (
@@ -165,6 +204,10 @@ export function RowView({ run }: { run: Run }) {
   );
 }
 
+function beliefsInWords(beliefs: readonly { readonly name: string; readonly draws: Float64Array }[]): string {
+  return beliefs.map(({ name, draws }) => `${name}: ${quantilesInWords(draws)}`).join("; ");
+}
+
 function latentNote(
   named: boolean,
   found: { latents: readonly { agreement?: number; exact?: object }[] },
@@ -172,13 +215,14 @@ function latentNote(
   if (!named)
     return "The latents of a plain VAE stand for no nodes, so there is nothing to compare them with.";
   const agreements = found.latents.flatMap(({ agreement }) => (agreement === undefined ? [] : [agreement]));
-  if (agreements.length === 0) return "In the model's own units: nothing is known to compare with.";
+  if (agreements.length === 0)
+    return "In spreads of the prior. Numbers are in the model's own units: nothing is known to compare with.";
   const median = agreements.toSorted((a, b) => a - b)[Math.floor(agreements.length / 2)];
   const reference = found.latents.some(({ exact }) => exact)
     ? "the exact posterior means"
     : "the simulated truth";
   return (
-    "A model's latents have units and signs of their own. Each is moved by one line, fitted over the test rows to " +
-    `${reference}; r is the correlation with them (median ${decimals(median, 2)}).`
+    "In spreads of the prior. A model's latents have units and signs of their own: each is shown with the mean, the spread " +
+    `and the sign of the network's; r is the correlation with ${reference} over the test rows (median ${decimals(median, 2)}).`
   );
 }

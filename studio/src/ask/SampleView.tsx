@@ -2,8 +2,9 @@ import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
+import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
-import { drawMarginal, drawPair } from "./samplePlots.ts";
+import { column, drawMarginal, drawPair } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -14,7 +15,9 @@ export function SampleView({ run }: { run: Run }) {
   const { test } = run.study.data;
   const names = test.columns;
   const pair = useSignal<readonly [string, string]>([names[0], names[Math.min(1, names.length - 1)]]);
-  const answer = useAnswer(`sample ${run.id}`, () => askModel(run, "sample", { rows: ROWS, seed: 1 }));
+  const answer = useAnswer(`sample ${run.id}`, (following) =>
+    askModel(run, "sample", { rows: ROWS, seed: 1 }, following),
+  );
   const [x, y] = pair.value;
   const scatter = useCallback(
     (width: number) => answer.value && drawPair(test, answer.value, x, y, width, run.spec.model),
@@ -47,6 +50,7 @@ export function SampleView({ run }: { run: Run }) {
             <Figure
               title={`${y} against ${x}`}
               draw={scatter}
+              describe={() => `Test rows and ${ROWS} samples of the model as points.`}
               note="Grey: test rows. Coloured: the model's samples."
             />
           </div>
@@ -77,5 +81,10 @@ function Marginal({
     (width: number) => drawMarginal(run.study.data.test, drawn, name, width, run.spec.model),
     [drawn, name],
   );
-  return <Figure title={name} draw={draw} />;
+  const describe = () => {
+    const { test } = run.study.data;
+    const at = (data: typeof test) => column(data, data.columns.indexOf(name));
+    return `Test rows: ${inWords(at(test))}. Model: ${inWords(at(drawn))}.`;
+  };
+  return <Figure title={name} draw={draw} describe={describe} />;
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Answer } from "./useAnswer.ts";
 
-/** An answer, or that it is being worked out, or why there is none. */
+/** An answer, or that it is being worked out and how far, or why there is none. */
 export function Waiting<Value>(props: {
   answer: Answer<Value>;
   what: string;
@@ -15,12 +15,17 @@ export function Waiting<Value>(props: {
       </p>
     );
   }
-  if (answer.value === undefined) {
-    return (
+  if (answer.value === undefined) return <Busy what={what} share={answer.share} />;
+  return <>{children(answer.value)}</>;
+}
+
+export function Busy({ what, share }: { what: string; share: number | undefined }) {
+  return (
+    <div class="waiting">
       <p class="quiet busy" role="status">
         {what} …
       </p>
-    );
-  }
-  return <>{children(answer.value)}</>;
+      {share !== undefined && <progress max={1} value={share} aria-label={what} />}
+    </div>
+  );
 }

@@ -1,7 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import { documentToJson } from "../document/document.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
-import { ask, hold } from "../worker/lab.ts";
+import { isDrawn } from "../train/studyData.ts";
+import { ask, type Following, type NamedModel } from "../worker/lab.ts";
 import type { Question, Questions } from "../worker/messages.ts";
 
 /** Models that are ready to be asked. */
@@ -20,13 +21,19 @@ export function chooseModel(id: string): void {
 
 export const rowNumber = signal(0);
 
-/** Asks a run's model; the model is handed to the worker with the first question. */
-export async function askModel<Q extends Question>(
+/** Asks a run's model. */
+export function askModel<Q extends Question>(
   run: Run,
   question: Q,
-  input: Omit<Questions[Q]["input"], "model" | "network">,
+  input: Omit<Questions[Q]["input"], "model" | "network" | "drawn">,
+  following?: Following,
 ): Promise<Questions[Q]["output"]> {
-  await hold(run.id, run.parts.value!);
   const network = documentToJson(run.study.document);
-  return ask(question, { ...input, model: run.id, network } as unknown as Questions[Q]["input"]);
+  const drawn = isDrawn(run.study.data);
+  const whole = { ...input, model: run.id, network, drawn } as unknown as Questions[Q]["input"];
+  return ask(question, whole, modelNamed(run), following);
+}
+
+export function modelNamed(run: Run): NamedModel {
+  return { name: run.id, parts: run.parts.value! };
 }

@@ -5,9 +5,12 @@ import type { LatentBelief } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 26;
 
+/** Spreads of the prior to both sides; the same for every row, so that what moves is the belief. */
+const REACH = 4;
+
 /**
- * One line a node: the model's 95 % and 50 % intervals and median, the exact ones below in grey, and the true value. Every
- * node is drawn in units of the spread of what is shown of it, so that all of them fit one axis.
+ * One line a node: the model's 95 % and 50 % intervals and median, the exact ones below in grey, and the true value, all in
+ * spreads of the node's prior around its mean. The band is the prior's own 95 %.
  */
 export function drawBeliefs(
   beliefs: readonly LatentBelief[],
@@ -19,11 +22,10 @@ export function drawBeliefs(
   const lines = beliefs.map((belief) => {
     const sorted = belief.draws.toSorted();
     const at = (level: number) => sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))];
-    const { exact, name } = belief;
+    const { exact, name, prior } = belief;
     const truth = trueValue(name);
-    const centre = exact?.mean ?? at(0.5);
-    const spread = Math.max(exact?.deviation ?? 0, (at(0.975) - at(0.025)) / 4, 1e-9);
-    const scaled = (value: number) => (value - centre) / spread;
+    const scaled = (value: number) =>
+      Math.max(-REACH, Math.min(REACH, (value - prior.mean) / prior.deviation));
     return {
       name,
       label: belief.agreement === undefined ? name : `${name}  r ${decimals(belief.agreement, 2)}`,
@@ -34,22 +36,23 @@ export function drawBeliefs(
       middle: scaled(at(0.5)),
       text: `${decimals(at(0.5), 2)} ± ${((at(0.841) - at(0.159)) / 2).toFixed(2)}`,
       exactText: exact ? `${decimals(exact.mean, 2)} ± ${exact.deviation.toFixed(2)}` : "",
-      exact: exact ? exact.deviation / spread : undefined,
-      truth: truth === undefined ? undefined : Math.max(-6, Math.min(6, scaled(truth))),
+      exact: exact && {
+        middle: scaled(exact.mean),
+        low: scaled(exact.mean - 1.96 * exact.deviation),
+        high: scaled(exact.mean + 1.96 * exact.deviation),
+      },
+      truth: truth === undefined ? undefined : scaled(truth),
     };
   });
   const exacts = lines.filter((line) => line.exact !== undefined);
   const truths = lines.filter((line) => line.truth !== undefined);
-  const reach = Math.min(
-    6,
-    Math.max(3.2, ...lines.flatMap(({ low, high, truth = 0 }) => [-low, high, Math.abs(truth) + 0.2])),
-  );
+  const reach = REACH;
   const narrow = width < 520;
   const longest = Math.max(...lines.map(({ label }) => label.length));
   const colour = `var(--model-${model})`;
   const marginRight = narrow ? 10 : exacts.length > 0 ? 190 : 104;
   const marginLeft = Math.min(0.4 * width, 14 + 7 * longest);
-  const legend = `colour: model (50 %, 95 %)${exacts.length > 0 ? "; grey: exact" : ""}${truths.length > 0 ? "; ×: truth" : ""}`;
+  const legend = `band: prior (95 %); colour: model (50 %, 95 %)${exacts.length > 0 ? "; grey: exact" : ""}${truths.length > 0 ? "; ×: truth" : ""}`;
   return Plot.plot({
     width,
     height: 58 + LINE_HEIGHT * lines.length,
@@ -62,16 +65,23 @@ export function drawBeliefs(
     x: { domain: [-reach, reach], label: null, ticks: narrow ? 5 : 9, grid: true },
     y: { domain: lines.map(({ label }) => label), label: null, tickSize: 0 },
     marks: [
+      Plot.barX(lines, { y: "label", x1: -1.96, x2: 1.96, fill: "var(--line)", fillOpacity: 0.45 }),
       Plot.ruleY(exacts, {
         y: "label",
-        x1: (line) => -1.96 * line.exact!,
-        x2: (line) => 1.96 * line.exact!,
+        x1: (line) => line.exact!.low,
+        x2: (line) => line.exact!.high,
         stroke: "var(--line-strong)",
         strokeWidth: 2,
         dy: 5,
         clip: true,
       }),
-      Plot.tickX(exacts, { y: "label", x: 0, stroke: "var(--line-strong)", strokeWidth: 2, insetTop: 12 }),
+      Plot.tickX(exacts, {
+        y: "label",
+        x: (line) => line.exact!.middle,
+        stroke: "var(--line-strong)",
+        strokeWidth: 2,
+        insetTop: 12,
+      }),
       Plot.ruleY(lines, {
         y: "label",
         x1: "low",

@@ -3,7 +3,7 @@ import { type ModelParts, networkToJson } from "../../../src/internals.ts";
 import { encodeSafetensors } from "../../../src/stored/safetensors.ts";
 import { networkOf } from "../document/document.ts";
 import type { Run } from "../train/study.ts";
-import { hold } from "../worker/lab.ts";
+import { certifiedBound } from "../worker/lab.ts";
 
 /** The model folder of the command line as a zip: the same two files, with the same seals. */
 export async function modelArchive(run: Run, folder: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -22,7 +22,7 @@ export async function modelArchive(run: Run, folder: string): Promise<Uint8Array
     observed: parts.observed,
     architecture: parts.architecture,
     scales: { mean: Array.from(parts.scales.mean), deviation: Array.from(parts.scales.deviation) },
-    certificate: await hold(run.id, parts),
+    certificate: await certifiedBound({ name: run.id, parts }),
     shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
     weights: { file: "weights.safetensors", sha256: await sha256(weights) },
     network: networkToJson(networkOf(run.study.document)),

@@ -4,12 +4,15 @@ import type { Dataset, ModelKind } from "../../../src/internals.ts";
 const SHOWN = 600;
 const BINS = 24;
 
-function column(data: Dataset, name: string): Float64Array {
-  const at = data.columns.indexOf(name);
+export function column(data: Dataset, at: number): Float64Array {
   return Float64Array.from(
     { length: data.rowCount },
     (_, row) => data.values[row * data.columns.length + at],
   );
+}
+
+function named(data: Dataset, name: string): Float64Array {
+  return column(data, data.columns.indexOf(name));
 }
 
 /** What nearly all of both tables lie between, so that one stray value does not press the rest together. */
@@ -22,7 +25,7 @@ function common(a: Float64Array, b: Float64Array): [number, number] {
 }
 
 export function drawMarginal(data: Dataset, model: Dataset, name: string, width: number, kind: ModelKind) {
-  const [a, b] = [column(data, name), column(model, name)];
+  const [a, b] = [named(data, name), named(model, name)];
   const [low, high] = common(a, b);
   const step = (high - low) / BINS;
   const shares = (values: Float64Array) => {
@@ -74,7 +77,7 @@ export function drawPair(
   kind: ModelKind,
 ) {
   const points = (table: Dataset) => {
-    const [a, b] = [column(table, x), column(table, y)];
+    const [a, b] = [named(table, x), named(table, y)];
     return Array.from({ length: Math.min(SHOWN, table.rowCount) }, (_, i) => [a[i], b[i]]);
   };
   const size = Math.min(width, 460);
@@ -85,12 +88,12 @@ export function drawPair(
     className: "chart",
     style: { fontSize: "12px" },
     x: {
-      domain: common(column(data, x), column(model, x)),
+      domain: common(named(data, x), named(model, x)),
       label: `${x} →`,
       labelAnchor: "right",
       grid: true,
     },
-    y: { domain: common(column(data, y), column(model, y)), label: `↑ ${y}`, grid: true },
+    y: { domain: common(named(data, y), named(model, y)), label: `↑ ${y}`, grid: true },
     marks: [
       Plot.dot(points(data), {
         x: "0",

@@ -1,4 +1,4 @@
-import type { DocumentNode, NetworkDocument } from "./document.ts";
+import { coefficientOf, type DocumentNode, type NetworkDocument } from "./document.ts";
 
 /** A number as a person reads it: four significant digits, no needless zeros. */
 export function short(value: number): string {
@@ -7,14 +7,14 @@ export function short(value: number): string {
 
 /** The conditional of a node as one line, e.g. `x = 0.5 + 1.2 z + N(0, 0.3)`. */
 export function conditionalText(document: NetworkDocument, node: DocumentNode): string {
-  const { name, parents, coefficients = {}, terms = [], intercept = 0, variance = 1, noise } = node;
+  const { name, parents, terms = [], intercept = 0, variance = 1, noise } = node;
   if (document.kind === "structure") {
     return parents.length === 0 ? `${name} has no parents` : `${name} | ${parents.join(", ")}`;
   }
   const spread = `${noise && noise !== "gaussian" && noise !== "normal" ? noise : "N"}(0, ${short(variance)})`;
   const sum: [number, string][] =
     document.kind === "linear-gaussian"
-      ? parents.map((parent) => [coefficients[parent] ?? 1, parent])
+      ? parents.map((parent) => [coefficientOf(node, parent), parent])
       : terms.map(({ weight = 1, factors }) => [
           weight,
           factors

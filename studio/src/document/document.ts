@@ -17,6 +17,8 @@ export interface DocumentNode {
   readonly intercept?: number;
   readonly variance?: number;
   readonly noise?: string;
+  /** The middle of the node in the picture; nodes without one are placed by the page. */
+  readonly place?: { readonly x: number; readonly y: number };
 }
 
 export type DocumentKind = "linear-gaussian" | "nonlinear-gaussian" | "structure";
@@ -29,6 +31,12 @@ export interface NetworkDocument {
   readonly source?: string;
   readonly nodes: readonly DocumentNode[];
   readonly observed: readonly string[];
+}
+
+/** The coefficient of an arc of a linear network; 1 where none was ever set. */
+export function coefficientOf({ coefficients }: DocumentNode, parent: string): number {
+  // A parent may be called like something that every object has.
+  return coefficients && Object.hasOwn(coefficients, parent) ? coefficients[parent] : 1;
 }
 
 /** Other kinds of networks are taken as the graph alone. */
@@ -82,10 +90,10 @@ export function documentToJson(document: NetworkDocument): Record<string, unknow
 }
 
 function nodeToJson(kind: DocumentKind, node: DocumentNode): Record<string, unknown> {
-  const { parents, coefficients, terms, intercept = 0, variance = 1, noise } = node;
+  const { parents, terms, intercept = 0, variance = 1, noise } = node;
   if (kind === "structure") return { parents };
   if (kind === "linear-gaussian") {
-    const weights = parents.map((parent) => [parent, coefficients?.[parent] ?? 1]);
+    const weights = parents.map((parent) => [parent, coefficientOf(node, parent)]);
     return { parents: Object.fromEntries(weights), intercept, variance };
   }
   return { parents, intercept, terms: terms ?? [], variance, ...(noise !== undefined && { noise }) };

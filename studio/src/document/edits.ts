@@ -1,5 +1,5 @@
 import { InputError, type Term } from "../../../src/internals.ts";
-import type { DocumentNode, NetworkDocument } from "./document.ts";
+import { coefficientOf, type DocumentNode, type NetworkDocument } from "./document.ts";
 
 export type Edit = (document: NetworkDocument) => NetworkDocument;
 
@@ -74,9 +74,9 @@ export function deleteArc(parent: string, child: string): Edit {
 /** The coefficient goes along: a reversed arc of a linear network keeps its number until a person sets another. */
 export function reverseArc(parent: string, child: string): Edit {
   return (document) => {
-    const coefficient = nodeOf(document, child).coefficients?.[parent];
+    const coefficient = coefficientOf(nodeOf(document, child), parent);
     const turned = addArc(child, parent)(deleteArc(parent, child)(document));
-    if (coefficient === undefined) return turned;
+    if (document.kind !== "linear-gaussian") return turned;
     return setCoefficient(child, parent, coefficient)(turned);
   };
 }
@@ -93,11 +93,12 @@ export function setNumber(name: string, field: "intercept" | "variance", value: 
   return (document) => changeNode(document, name, (node) => ({ ...node, [field]: value }));
 }
 
-export function addNode(name: string, observed: boolean): Edit {
+/** @param place the middle of the node in the picture; the page finds one where none is given */
+export function addNode(name: string, observed: boolean, place?: DocumentNode["place"]): Edit {
   return (document) => {
     checkNewName(document, name);
     const numbers = document.kind === "structure" ? {} : { intercept: 0, variance: 1 };
-    const node: DocumentNode = { name, parents: [], ...numbers };
+    const node: DocumentNode = { name, parents: [], ...numbers, ...(place && { place }) };
     return {
       ...document,
       nodes: [...document.nodes, node],
@@ -158,6 +159,11 @@ export function nodeOf(document: NetworkDocument, name: string): DocumentNode {
 export function freshName(document: NetworkDocument): string {
   const names = new Set(document.nodes.map((node) => node.name));
   for (let i = 1; ; i++) if (!names.has(`node${i}`)) return `node${i}`;
+}
+
+/** Puts a node elsewhere in the picture. */
+export function moveNode(name: string, place: { readonly x: number; readonly y: number }): Edit {
+  return (document) => changeNode(document, name, (node) => ({ ...node, place }));
 }
 
 function checkNewName(document: NetworkDocument, name: string): void {

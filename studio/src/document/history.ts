@@ -33,6 +33,19 @@ export class History<State> {
     this.#now.value = state;
   }
 
+  /** The same state in another form, which is no step of its own. */
+  amend(state: State): void {
+    this.#now.value = state;
+  }
+
+  /** A beginning: nothing before it can be undone. */
+  reset(state: State): void {
+    this.#mergeKey = undefined;
+    this.#past.value = [];
+    this.#future.value = [];
+    this.#now.value = state;
+  }
+
   undo(): string | undefined {
     return this.#move(this.#past, this.#future);
   }

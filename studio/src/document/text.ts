@@ -1,5 +1,5 @@
 import { InputError } from "../../../src/internals.ts";
-import { type DocumentNode, type NetworkDocument, networkOf } from "./document.ts";
+import { coefficientOf, type DocumentNode, type NetworkDocument, networkOf } from "./document.ts";
 
 const PLAIN = /^[^\s",#<]+$/;
 
@@ -86,21 +86,28 @@ function carryNumbers(
   name: string,
   parents: readonly string[],
 ): DocumentNode {
-  if (document.kind === "structure") return { name, parents };
-  const base = { name, parents, intercept: old?.intercept ?? 0, variance: old?.variance ?? 1 };
+  const kept = old?.place && { place: old.place };
+  if (document.kind === "structure") return { name, parents, ...kept };
+  const base = {
+    name,
+    parents,
+    intercept: old?.intercept ?? 0,
+    variance: old?.variance ?? 1,
+    ...kept,
+  };
   if (document.kind === "linear-gaussian") {
     const coefficients = Object.fromEntries(
-      parents.map((parent) => [parent, old?.coefficients?.[parent] ?? 1]),
+      parents.map((parent) => [parent, old ? coefficientOf(old, parent) : 1]),
     );
     return { ...base, coefficients };
   }
-  const kept = (old?.terms ?? []).filter((term) =>
+  const terms = (old?.terms ?? []).filter((term) =>
     term.factors.every((factor) => Object.keys(factor.parents).every((parent) => parents.includes(parent))),
   );
   const added = parents
     .filter((parent) => !old?.parents.includes(parent))
     .map((parent) => ({ factors: [{ function: "linear" as const, parents: { [parent]: 1 } }] }));
-  return { ...base, terms: [...kept, ...added], ...(old?.noise !== undefined && { noise: old.noise }) };
+  return { ...base, terms: [...terms, ...added], ...(old?.noise !== undefined && { noise: old.noise }) };
 }
 
 function quoted(name: string): string {

@@ -2,7 +2,10 @@ import type { ComponentChildren, SVGAttributes } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/Icon.tsx";
 import { arcPath } from "./arcPath.ts";
-import type { PlacedNode, Placement } from "./layout.ts";
+import { Minimap } from "./Minimap.tsx";
+import { lineOffset } from "./nodeShape.ts";
+import { Overview } from "./Overview.tsx";
+import type { PlacedNode, Placement } from "./placement.ts";
 import { type PanZoom, usePanZoom } from "./usePanZoom.ts";
 
 export interface PictureArc {
@@ -25,11 +28,20 @@ export interface PictureProps {
   readonly fitKey: unknown;
   readonly overlay?: ComponentChildren;
   readonly hint?: (name: string) => string;
+  /** What is drawn in a node, beside its name. */
+  readonly inside?: (node: PlacedNode) => ComponentChildren;
   readonly svgProps?: SVGAttributes<SVGSVGElement>;
   /** A node to bring into sight; a new object asks again. */
   readonly sought?: { readonly name: string };
   readonly children?: ComponentChildren;
 }
+
+/** Above this many nodes only those in sight are drawn. */
+const MOST_SHAPES = 240;
+/** Of the drawing, around what is in sight. */
+const SPARE = 80;
+/** The scale below which names are not drawn. */
+const UNREADABLE = 0.5;
 
 /** A graph that can be panned and zoomed; measured nodes are filled boxes, latent ones outlined ellipses. */
 export function GraphPicture(props: PictureProps) {
@@ -43,11 +55,41 @@ export function GraphPicture(props: PictureProps) {
     const wanted = props.sought && placement.nodes.get(props.sought.name);
     if (wanted) view.reveal(wanted.x, wanted.y);
   }, [props.sought]);
+  const sight = {
+    left: -x / k - SPARE,
+    top: -y / k - SPARE,
+    right: (view.size.width - x) / k + SPARE,
+    bottom: (view.size.height - y) / k + SPARE,
+  };
+  const large = placement.nodes.size > MOST_SHAPES;
+  const inSight = (node: PlacedNode | undefined) =>
+    node !== undefined &&
+    node.x > sight.left &&
+    node.x < sight.right &&
+    node.y > sight.top &&
+    node.y < sight.bottom;
+  const shapes = [...placement.nodes.values()].filter((node) => !large || inSight(node));
+  // From far away a large graph is dots and lines: nobody could read or hit more.
+  const far = large && shapes.length > MOST_SHAPES;
+  const drawnArcs = far
+    ? []
+    : arcs.filter(
+        ({ parent, child }) =>
+          !large || inSight(placement.nodes.get(parent)) || inSight(placement.nodes.get(child)),
+      );
+  const covered = k * placement.width > view.size.width + 8 || k * placement.height > view.size.height + 8;
   const pointed = hovered === undefined ? undefined : placement.nodes.get(hovered);
   return (
     <div class="picture">
+      {far && <Overview placement={placement} arcs={arcs} isObserved={isObserved} view={view} />}
       {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML groups nodes of a picture */}
-      <svg ref={svg} class="graph" role="group" aria-label={label} {...props.svgProps}>
+      <svg
+        ref={svg}
+        class={`graph ${k < UNREADABLE ? "distant" : ""}`}
+        role="group"
+        aria-label={label}
+        {...props.svgProps}
+      >
         <defs>
           <marker
             id={marker}
@@ -61,8 +103,8 @@ export function GraphPicture(props: PictureProps) {
             <path d="M0 1 9 5 0 9z" class="arrowhead" />
           </marker>
         </defs>
-        <g transform={`translate(${x},${y}) scale(${k})`}>
-          {arcs.map((arc) => {
+        <g data-drawing="" transform={`translate(${x},${y}) scale(${k})`}>
+          {drawnArcs.map((arc) => {
             const path = arc.path ?? arcPath(placement, arc.parent, arc.child);
             return (
               <g
@@ -76,7 +118,7 @@ export function GraphPicture(props: PictureProps) {
               </g>
             );
           })}
-          {[...placement.nodes.values()].map((node) => (
+          {(far ? [] : shapes).map((node) => (
             <NodeShape
               key={node.name}
               node={node}
@@ -84,6 +126,7 @@ export function GraphPicture(props: PictureProps) {
               className={nodeClass?.(node.name) ?? ""}
               onHover={setHovered}
               extra={nodeProps?.(node.name)}
+              inside={props.inside?.(node)}
             />
           ))}
           {props.children}
@@ -117,6 +160,9 @@ export function GraphPicture(props: PictureProps) {
           <Icon name="fit" />
         </button>
       </div>
+      {covered && view.size.width > 0 && (
+        <Minimap placement={placement} isObserved={isObserved} view={view} />
+      )}
       {props.overlay}
     </div>
   );
@@ -151,6 +197,7 @@ function NodeShape(props: {
   className: string;
   onHover: (name: string | undefined) => void;
   extra: SVGAttributes<SVGGElement> | undefined;
+  inside: ComponentChildren;
 }) {
   const { node, observed, className, onHover, extra } = props;
   const { width, height } = node;
@@ -177,7 +224,12 @@ function NodeShape(props: {
       ) : (
         <ellipse class="body" rx={width / 2} ry={height / 2} />
       )}
-      <text dy="0.36em">{node.label}</text>
+      {node.lines.map((line, i) => (
+        <text key={line} y={lineOffset(i, node.lines.length)} dy="0.36em">
+          {line}
+        </text>
+      ))}
+      {props.inside}
     </g>
   );
 }

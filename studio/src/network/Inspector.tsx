@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { edit, networkDocument, selection } from "../app/state.ts";
 import { conditionalText } from "../document/conditional.ts";
-import type { DocumentNode } from "../document/document.ts";
+import { coefficientOf, type DocumentNode } from "../document/document.ts";
 import {
   addArc,
   addNode,
@@ -15,6 +15,7 @@ import {
   setNumber,
   setObserved,
 } from "../document/edits.ts";
+import { table } from "../train/data.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
 import { useKeptFocus } from "./useKeptFocus.ts";
@@ -31,8 +32,9 @@ export function Inspector() {
       <h2 class="hidden">Selection</h2>
       {!exists ? (
         <p class="quiet">
-          Click a node to make it measured or latent; drag from one node to another to draw an arc;
-          double-click the ground for a new node. With the keyboard: arrows, Enter, A, Delete.
+          Click or tap a node to see what it is and what can be done with it. Drag nodes to move them, and
+          from the ring below a selected one, or with Shift, to draw an arc; double-click the ground for a new
+          node. With the keyboard: arrows, Enter, M, A, Delete.
         </p>
       ) : chosen?.kind === "arc" ? (
         <ArcDetails parent={chosen.parent} child={chosen.child} />
@@ -99,6 +101,11 @@ function NodeDetails({ node }: { node: DocumentNode }) {
         ))}
       </fieldset>
       <p class="formula">{conditionalText(document, node)}</p>
+      {document.kind !== "structure" && table.value && (
+        <p class="quiet">
+          These numbers only serve to simulate rows. With {table.value.file} open, the models learn their own.
+        </p>
+      )}
       {document.kind !== "structure" && (
         <div class="row">
           {(["intercept", "variance"] as const).map((field) => (
@@ -209,7 +216,7 @@ function ArcDetails({ parent, child }: { parent: string; child: string }) {
       {document.kind === "linear-gaussian" && (
         <NumberField
           label="coefficient"
-          value={node.coefficients?.[parent] ?? 1}
+          value={coefficientOf(node, parent)}
           onValue={(value) =>
             edit(
               setCoefficient(parent, child, value),

@@ -1,23 +1,35 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { inverseDag } from "../../../src/internals.ts";
-import { dag, networkDocument, opened } from "../app/state.ts";
+import { opened } from "../app/state.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { bowed } from "./arcPath.ts";
+import { placement as standing } from "./arrangement.ts";
 import { eliminationPicture } from "./eliminationPicture.ts";
 import { GraphPicture } from "./GraphPicture.tsx";
-import { arcCount, inverse, inversionMode, shownSteps } from "./inverse.ts";
-import { place } from "./layout.ts";
+import { arcCount, followInverse, type InverseOf, inverse, inversionMode, shownSteps } from "./inverse.ts";
 import { useAspect } from "./useAspect.ts";
+import { useLayout } from "./useLayout.ts";
 
 const PAUSE = 900;
 
 /** The faithful inverse, whole or step by step. */
 export function InverseView() {
+  useEffect(followInverse, []);
+  const known = inverse.value;
+  if (known === undefined) {
+    return (
+      <p class="quiet busy pad" role="status">
+        The network is being inverted …
+      </p>
+    );
+  }
+  return <FoundInverse {...known} />;
+}
+
+function FoundInverse({ graph, found, mode }: InverseOf) {
   const frame = useRef<HTMLDivElement>(null);
   const aspect = useAspect(frame);
-  const graph = dag.value;
-  const { found, mode } = inverse.value;
   const trace = found.trace!;
   const samePlaces = useSignal(true);
   const playing = useSignal(false);
@@ -25,21 +37,23 @@ export function InverseView() {
   const steps = Math.min(shownSteps.value ?? trace.length, trace.length);
   const turned = useMemo(() => inverseDag(graph, found), [graph, found]);
   const keepPlaces = samePlaces.value || !whole;
-  const placement = useMemo(
-    () => place(keepPlaces ? networkDocument.value : { nodes: turned.toSpecs() }, aspect),
-    [networkDocument.value.nodes, turned, keepPlaces, aspect],
-  );
+  const ownNodes = useMemo(() => (keepPlaces ? undefined : turned.toSpecs()), [turned, keepPlaces]);
+  const own = useLayout(ownNodes, aspect);
+  const placement = own ?? standing.value;
+  const isPlaced = graph.names.every((name) => placement.nodes.has(name));
   const arcs = useMemo(() => {
+    // The network has changed since; the inverse follows.
+    if (!isPlaced) return [];
     if (!whole) return eliminationPicture(graph, found, steps, placement);
     return turned.toSpecs().flatMap(({ name, parents }) =>
       parents.map((parent) => ({
         parent,
         child: name,
         className: "inverse",
-        ...(keepPlaces && { path: bowed(placement.nodes.get(parent)!, placement.nodes.get(name)!) }),
+        ...(!own && { path: bowed(placement.nodes.get(parent)!, placement.nodes.get(name)!) }),
       })),
     );
-  }, [graph, found, steps, whole, placement, turned, keepPlaces]);
+  }, [graph, found, steps, whole, placement, turned, isPlaced, own]);
 
   useEffect(() => {
     if (!playing.value) return;
@@ -55,6 +69,7 @@ export function InverseView() {
     shownSteps.value = undefined;
   }, [opened.value]);
 
+  const observed = new Set(graph.observed.map((node) => graph.names[node]));
   const gone = new Set(trace.slice(0, steps).map(({ node }) => graph.names[node]));
   const latest = !whole && steps > 0 ? trace[steps - 1] : undefined;
   const go = (to: number) => {
@@ -94,7 +109,7 @@ export function InverseView() {
           label={`Faithful inverse: ${arcCount(found)} arcs`}
           placement={placement}
           arcs={arcs}
-          isObserved={(name) => graph.roles[graph.indexOf(name)] === "observed"}
+          isObserved={(name) => observed.has(name)}
           nodeClass={(name) =>
             whole
               ? ""
@@ -105,11 +120,12 @@ export function InverseView() {
                   : ""
           }
           hint={(name) => {
+            if (!graph.names.includes(name)) return name;
             const parents = found.parents.get(graph.indexOf(name));
             if (parents === undefined) return `${name} is measured: the encoder reads it`;
             return `${name} is inferred from ${parents.map((p) => graph.names[p]).join(", ") || "nothing"}`;
           }}
-          fitKey={`${opened.value}${aspect > 1}${keepPlaces}`}
+          fitKey={`${opened.value} ${own !== undefined} ${placement.nodes.size > 0}`}
         />
       </div>
       <div class="player">

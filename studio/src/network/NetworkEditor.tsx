@@ -9,16 +9,20 @@ import {
   deleteArc,
   deleteNode,
   freshName,
+  moveNode,
   nodeOf,
   reverseArc,
   toggleRole,
 } from "../document/edits.ts";
+import { arranging, frameAspect, placement as standing } from "./arrangement.ts";
 import { GraphPicture } from "./GraphPicture.tsx";
-import { type PlacedNode, place } from "./layout.ts";
+import { NodeList } from "./NodeList.tsx";
 import { neighbourTowards } from "./neighbourTowards.ts";
+import { framed, type PlacedNode } from "./placement.ts";
+import { drawingFrom } from "./SelectionTools.tsx";
 import { searched, sought } from "./search.ts";
-import { useArcDrag } from "./useArcDrag.ts";
 import { useAspect } from "./useAspect.ts";
+import { useNodeDrag } from "./useNodeDrag.ts";
 
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -28,20 +32,33 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The network under edit, as a picture that takes the mouse, a finger or the keyboard. */
-export function NetworkEditor() {
+export function NetworkEditor({ view }: { view: "picture" | "list" }) {
   const frame = useRef<HTMLDivElement>(null);
   const aspect = useAspect(frame);
   const document = networkDocument.value;
-  const placement = useMemo(() => place(document, aspect), [document.nodes, aspect]);
+  useEffect(() => {
+    if (aspect !== undefined) frameAspect.value = aspect;
+  }, [aspect]);
   const observed = useMemo(() => new Set(document.observed), [document.observed]);
   const focusable = useSignal<string | undefined>(undefined);
-  /** The parent of an arc that is being drawn by keyboard. */
-  const drawingFrom = useSignal<string | undefined>(undefined);
-  const drag = useArcDrag(placement, (parent, child) => {
-    if (edit(addArc(parent, child), `Arc ${parent} → ${child} added`)) {
-      selection.value = { kind: "arc", parent, child };
-    }
+  const still = standing.value;
+  const drag = useNodeDrag(still, {
+    onMove: (name, to) => edit(moveNode(name, to), `${name} moved`),
+    onArc: (parent, child) => {
+      if (edit(addArc(parent, child), `Arc ${parent} → ${child} added`))
+        selection.value = { kind: "arc", parent, child };
+    },
   });
+  const { moved } = drag;
+  const placement = useMemo(() => {
+    if (moved === undefined) return still;
+    const nodes = new Map(still.nodes);
+    nodes.set(moved.name, { ...still.nodes.get(moved.name)!, ...moved.at });
+    const bends = new Map(
+      [...still.bends].filter(([key]) => !(JSON.parse(key) as string[]).includes(moved.name)),
+    );
+    return { ...framed(nodes, bends), x: still.x, y: still.y, width: still.width, height: still.height };
+  }, [still, moved]);
   const chosen = selection.value;
   const found = searched.value;
   const cycle = refusedCycle.value;
@@ -49,6 +66,8 @@ export function NetworkEditor() {
     focusable.value !== undefined && placement.nodes.has(focusable.value)
       ? focusable.value
       : document.nodes[0].name;
+
+  const handle = chosen?.kind === "node" ? placement.nodes.get(chosen.name) : undefined;
 
   const focusNode = (name: string | undefined) => {
     if (name === undefined) return;
@@ -70,7 +89,9 @@ export function NetworkEditor() {
         const parent = drawingFrom.value;
         drawingFrom.value = undefined;
         edit(addArc(parent, name), `Arc ${parent} → ${name} added`);
-      } else edit(toggleRole(name), roleLabel(name, observed.has(name)));
+      } else window.document.querySelector<HTMLElement>(".inspector input")?.focus();
+    } else if (event.key === "m" || event.key === "M") {
+      edit(toggleRole(name), roleLabel(name, observed.has(name)));
     } else if (event.key === "a" || event.key === "A") drawingFrom.value = name;
     else if (event.key === "Escape" && drawingFrom.value !== undefined) drawingFrom.value = undefined;
     else if (event.key === "Delete" || event.key === "Backspace") {
@@ -102,33 +123,50 @@ export function NetworkEditor() {
 
   const arcs = [...present, ...refusedArcs(cycle, document.nodes)];
 
+  if (view === "list" || (arranging.value && still.nodes.size === 0)) {
+    return (
+      <div ref={frame} class="canvas scroll" data-testid="network">
+        {view === "picture" && (
+          <p class="quiet busy pad" role="status">
+            The picture is being laid out …
+          </p>
+        )}
+        {(view === "list" || document.nodes.length > 60) && <NodeList />}
+      </div>
+    );
+  }
+
   return (
     <div ref={frame} class="canvas" data-testid="network">
       <GraphPicture
-        label={`Network ${document.name}: ${document.nodes.length} nodes. Arrow keys move between nodes, Enter toggles measured or latent, A draws an arc, Delete deletes.`}
+        label={`Network ${document.name}: ${document.nodes.length} nodes. Arrow keys move between nodes, Enter goes to the details, M changes measured or latent, A draws an arc, Delete deletes.`}
         placement={placement}
         sought={sought.value}
         arcs={arcs}
         isObserved={(name) => observed.has(name)}
         nodeClass={nodeClass}
-        fitKey={`${opened.value}${aspect > 1}`}
+        fitKey={`${opened.value} ${still.nodes.size > 0}`}
         hint={drag.path ? undefined : (name) => conditionalText(document, nodeOf(document, name))}
         nodeProps={(name) => ({
           role: "button",
           // In lower case: of parts of an SVG, browsers know no other spelling.
           tabindex: name === tabStop ? 0 : -1,
-          "aria-pressed": observed.has(name),
+          "aria-pressed": chosen?.kind === "node" && chosen.name === name,
           "aria-label": describe(name),
           onFocus: () => {
             focusable.value = name;
             selection.value = { kind: "node", name };
           },
           onKeyDown: (event) => onNodeKey(event, placement.nodes.get(name)!),
-          onPointerDown: (event) => drag.start(event, name),
-          onClick: (event) => {
+          onPointerDown: (event) => drag.start(event, name, "move"),
+          onClick: () => {
             if (drag.justDragged()) return;
-            selection.value = { kind: "node", name };
-            if (!event.shiftKey) edit(toggleRole(name), roleLabel(name, observed.has(name)));
+            const parent = drawingFrom.value;
+            if (parent !== undefined && parent !== name) {
+              drawingFrom.value = undefined;
+              if (edit(addArc(parent, name), `Arc ${parent} → ${name} added`))
+                selection.value = { kind: "arc", parent, child: name };
+            } else selection.value = { kind: "node", name };
           },
         })}
         arcProps={({ parent, child }) => ({
@@ -143,19 +181,36 @@ export function NetworkEditor() {
           onDblClick: (event) => {
             if ((event.target as Element).closest("[data-node],[data-arc]")) return;
             const name = freshName(networkDocument.value);
-            if (edit(addNode(name, true), `Node ${name} added`)) selection.value = { kind: "node", name };
+            const drawing = frame.current!.querySelector<SVGGElement>("[data-drawing]")!;
+            const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(
+              drawing.getScreenCTM()!.inverse(),
+            );
+            if (edit(addNode(name, true, { x, y }), `Node ${name} added`))
+              selection.value = { kind: "node", name };
           },
           onKeyDown: (event) => onGraphKey(event as unknown as KeyboardEvent),
         }}
         overlay={
           drawingFrom.value !== undefined && (
             <p class="canvas-note">
-              Arc from <b>{drawingFrom.value}</b>: move to its child and press Enter, or Escape.
+              Arc from <b>{drawingFrom.value}</b>: click its child, or move there and press Enter. Escape
+              leaves it.
             </p>
           )
         }
       >
         {drag.path && <path class="rubber" d={drag.path} />}
+        {handle && !drag.path && !moved && (
+          <circle
+            class="handle"
+            cx={handle.x}
+            cy={handle.y + handle.height / 2 + 7}
+            r={7}
+            onPointerDown={(event) => drag.start(event, handle.name, "arc")}
+          >
+            <title>Drag to draw an arc from {handle.name}</title>
+          </circle>
+        )}
       </GraphPicture>
     </div>
   );

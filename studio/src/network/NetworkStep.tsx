@@ -1,9 +1,13 @@
 import { useSignal } from "@preact/signals";
+import { selection } from "../app/state.ts";
+import { Icon } from "../ui/Icon.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
+import { arrange, arranging } from "./arrangement.ts";
 import { Inspector } from "./Inspector.tsx";
 import { InverseView } from "./InverseView.tsx";
 import { MasksView } from "./MasksView.tsx";
 import { NetworkEditor } from "./NetworkEditor.tsx";
+import { SelectionTools } from "./SelectionTools.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
 import { TextView } from "./TextView.tsx";
 
@@ -15,6 +19,7 @@ const VIEWS = [
 
 export function NetworkStep() {
   const view = useSignal<(typeof VIEWS)[number]["key"]>("inverse");
+  const shown = useSignal<"picture" | "list">("picture");
   return (
     <div class="network-step">
       <div class="side">
@@ -23,12 +28,42 @@ export function NetworkStep() {
       </div>
       <section class="pane" aria-label="Network editor">
         <div class="pane-head">
-          <h2>Network</h2>
-          <p class="key">
-            <span class="key-observed">measured</span> <span class="key-latent">latent</span>
-          </p>
+          {selection.value ? (
+            <SelectionTools />
+          ) : (
+            <>
+              <h2>Network</h2>
+              <p class="key">
+                <span class="key-observed">measured</span> <span class="key-latent">latent</span>
+              </p>
+            </>
+          )}
+          <span class="tools">
+            <button
+              type="button"
+              class="icon small"
+              aria-label="Lay the nodes out anew"
+              title="Lay the nodes out anew"
+              disabled={arranging.value}
+              onClick={() => void arrange({ edit: true })}
+            >
+              <Icon name="layout" />
+            </button>
+            <button
+              type="button"
+              class="icon small"
+              aria-label="Nodes as a list"
+              title="Nodes as a list"
+              aria-pressed={shown.value === "list"}
+              onClick={() => {
+                shown.value = shown.value === "list" ? "picture" : "list";
+              }}
+            >
+              <Icon name="list" />
+            </button>
+          </span>
         </div>
-        <NetworkEditor />
+        <NetworkEditor view={shown.value} />
       </section>
       <section class="pane" aria-label="What follows from the network">
         <Tabs

@@ -1,7 +1,8 @@
 import { builtInNames, builtInNetwork } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
 import { dag, floor, networkDocument, openDocument } from "../app/state.ts";
-import { documentOf, type NetworkDocument } from "../document/document.ts";
+import { documentOf, documentToJson, type NetworkDocument } from "../document/document.ts";
+import { table } from "../train/data.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { openNetworkFile } from "./openNetworkFile.ts";
@@ -55,7 +56,9 @@ export function SourcePanel() {
         <Fact name="latent" value={graph.latent.length} />
         <Fact name="arcs" value={graph.arcCount} />
         <Fact name="longest path" value={graph.longestPath()} />
-        {floor.value !== undefined && <Fact name="floor, nats a row" value={floor.value.toFixed(3)} />}
+        {floor.value !== undefined && table.value === undefined && (
+          <Fact name="floor, nats a row" value={floor.value.toFixed(3)} />
+        )}
       </dl>
       {document.citation && !edited && <p class="quiet citation">{document.citation}</p>}
       <label class="field search">
@@ -85,15 +88,15 @@ export function SourcePanel() {
 }
 
 /** Whether a network of a built-in one's name has other arcs or numbers. */
-function differsFromPublished({ name, nodes }: NetworkDocument): boolean {
-  const key = name.toLowerCase();
+function differsFromPublished(document: NetworkDocument): boolean {
+  const key = document.name.toLowerCase();
   if (!builtInNames().includes(key)) return false;
   let known = published.get(key);
   if (known === undefined) {
-    known = JSON.stringify(documentOf(builtInNetwork(key)).nodes);
+    known = JSON.stringify(documentToJson(documentOf(builtInNetwork(key))).nodes);
     published.set(key, known);
   }
-  return JSON.stringify(nodes) !== known;
+  return JSON.stringify(documentToJson(document).nodes) !== known;
 }
 
 function Fact({ name, value }: { name: string; value: string | number }) {

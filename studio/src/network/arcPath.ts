@@ -1,5 +1,4 @@
-import type { PlacedNode, Placement, Point } from "./layout.ts";
-import { arcKey } from "./layout.ts";
+import { arcKey, type PlacedNode, type Placement, type Point } from "./placement.ts";
 
 /** The SVG path of an arc: along the layout's bends where it has some, else straight from border to border. */
 export function arcPath(placement: Placement, parent: string, child: string): string {
@@ -7,7 +6,10 @@ export function arcPath(placement: Placement, parent: string, child: string): st
   const to = placement.nodes.get(child);
   if (!from || !to) return "";
   const bends = placement.bends.get(arcKey(parent, child));
-  return bends && bends.length > 2 ? smooth(bends) : bowed(from, to);
+  if (!bends || bends.length < 3) return bowed(from, to);
+  // The layout ends its arcs anywhere near a node; a picture ends them on its border.
+  const inner = bends.slice(1, -1);
+  return smooth([border(from, inner[0]), ...inner, border(to, inner.at(-1)!)]);
 }
 
 /** A straight line between two nodes, for pairs that the layout knows nothing of. */
@@ -30,7 +32,9 @@ export function border(node: PlacedNode, towards: Point): Point {
   const dx = towards.x - node.x;
   const dy = towards.y - node.y;
   if (dx === 0 && dy === 0) return node;
-  const scale = 1 / Math.max(Math.abs(dx) / (node.width / 2 + 1), Math.abs(dy) / (node.height / 2 + 1));
+  const scale = node.round
+    ? 1 / Math.hypot(dx / (node.width / 2 + 1), dy / (node.height / 2 + 1))
+    : 1 / Math.max(Math.abs(dx) / (node.width / 2 + 1), Math.abs(dy) / (node.height / 2 + 1));
   return { x: node.x + dx * scale, y: node.y + dy * scale };
 }
 

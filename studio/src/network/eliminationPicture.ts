@@ -1,7 +1,7 @@
 import type { Dag, FaithfulInverse } from "../../../src/internals.ts";
 import { linePath } from "./arcPath.ts";
 import type { PictureArc } from "./GraphPicture.tsx";
-import type { Placement } from "./layout.ts";
+import type { Placement } from "./placement.ts";
 
 /**
  * What the elimination looks like after some steps: the moral graph of what is left as plain edges (those that a step

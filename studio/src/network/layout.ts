@@ -1,42 +1,16 @@
 import { layout as dagreLayout, graphlib } from "@dagrejs/dagre";
+import { shapeOf } from "./nodeShape.ts";
+import { arcKey, framed, type GraphShape, type PlacedNode, type Placement, type Point } from "./placement.ts";
+import { quickLayers } from "./quickLayers.ts";
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface PlacedNode extends Point {
-  readonly name: string;
-  readonly label: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Placement {
-  readonly nodes: ReadonlyMap<string, PlacedNode>;
-  /** Bends of the arcs by `arcKey`. */
-  readonly bends: ReadonlyMap<string, readonly Point[]>;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface GraphShape {
-  readonly nodes: readonly { readonly name: string; readonly parents: readonly string[] }[];
-}
-
-const HEIGHT = 30;
-const LONGEST_LABEL = 18;
-const MARGIN = 14;
 const MOST_STRETCH = 1.5;
-const KEPT = 12;
-const cache = new Map<string, Placement>();
-
-export function arcKey(parent: string, child: string): string {
-  return JSON.stringify([parent, child]);
-}
+/** Above this many nodes and arcs a layout with a lane for every arc takes too long. */
+const MOST_ROUTED = 500;
 
 /** Places of all nodes and arcs, downward or to the right, whichever fills a frame of the given proportions better. */
 export function place(graph: GraphShape, aspect: number): Placement {
+  const arcs = graph.nodes.reduce((sum, { parents }) => sum + parents.length, 0);
+  if (graph.nodes.length + arcs > MOST_ROUTED) return quickLayers(graph, aspect);
   const down = placeAlong(graph, "TB");
   const right = placeAlong(graph, "LR");
   const scale = ({ width, height }: Placement) => Math.min(aspect / width, 1 / height);
@@ -50,49 +24,44 @@ function stretched(placement: Placement, aspect: number): Placement {
   const fy = Math.min(MOST_STRETCH, Math.max(1, width / aspect / height));
   if (fx === 1 && fy === 1) return placement;
   const move = <Place extends Point>(place: Place): Place => ({ ...place, x: place.x * fx, y: place.y * fy });
-  return {
-    width: width * fx,
-    height: height * fy,
-    nodes: new Map([...nodes].map(([name, node]) => [name, move(node)])),
-    bends: new Map([...bends].map(([key, points]) => [key, points.map(move)])),
-  };
+  return framed(
+    new Map([...nodes].map(([name, node]) => [name, move(node)])),
+    new Map([...bends].map(([key, points]) => [key, points.map(move)])),
+  );
 }
 
 function placeAlong(graph: GraphShape, rankdir: "TB" | "LR"): Placement {
-  const key = rankdir + JSON.stringify(graph.nodes.map(({ name, parents }) => [name, parents]));
-  const kept = cache.get(key);
-  if (kept) return kept;
   const sheet = new graphlib.Graph();
   sheet.setGraph({
     rankdir,
-    nodesep: rankdir === "TB" ? 12 : 9,
+    nodesep: rankdir === "TB" ? 16 : 12,
     ranksep: rankdir === "TB" ? 38 : 30,
     edgesep: 6,
-    marginx: MARGIN,
-    marginy: MARGIN,
   });
   sheet.setDefaultEdgeLabel(() => ({}));
+  // By number: the layout keeps its nodes as keys of plain objects, which not every name can be.
+  const ids = new Map(graph.nodes.map(({ name }, i) => [name, `n${i}`]));
+  const id = (name: string) => ids.get(name)!;
   for (const { name } of graph.nodes) {
-    const label = name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
-    sheet.setNode(name, { name, label, width: Math.max(40, label.length * 7.4 + 20), height: HEIGHT });
+    const { width, height } = shapeOf(name);
+    sheet.setNode(id(name), { width, height });
   }
-  for (const { name, parents } of graph.nodes) for (const parent of parents) sheet.setEdge(parent, name);
+  for (const { name, parents } of graph.nodes)
+    for (const parent of parents) sheet.setEdge(id(parent), id(name));
   dagreLayout(sheet);
-  const { width, height } = sheet.graph() as { width: number; height: number };
-  const placement: Placement = {
-    nodes: new Map(sheet.nodes().map((name: string) => [name, sheet.node(name) as unknown as PlacedNode])),
-    bends: new Map(
-      sheet
-        .edges()
-        .map(({ v, w }: { v: string; w: string }) => [
-          arcKey(v, w),
-          (sheet.edge({ v, w }) as unknown as { points: Point[] }).points,
-        ]),
+  const nodes = new Map(
+    graph.nodes.map(({ name }): [string, PlacedNode] => {
+      const { x, y } = sheet.node(id(name)) as unknown as Point;
+      return [name, { name, x, y, ...shapeOf(name) }];
+    }),
+  );
+  const bends = new Map(
+    graph.nodes.flatMap(({ name, parents }) =>
+      parents.map((parent): [string, Point[]] => {
+        const { points } = sheet.edge(id(parent), id(name)) as unknown as { points: Point[] };
+        return [arcKey(parent, name), points.map(({ x, y }) => ({ x, y }))];
+      }),
     ),
-    width: Number.isFinite(width) ? width : 200,
-    height: Number.isFinite(height) ? height : 100,
-  };
-  cache.set(key, placement);
-  if (cache.size > KEPT) cache.delete(cache.keys().next().value!);
-  return placement;
+  );
+  return framed(nodes, bends);
 }

@@ -1,4 +1,4 @@
-import type { Placement } from "./layout.ts";
+import type { Placement } from "./placement.ts";
 
 /** The nearest node in a direction, sideways distance counting double. */
 export function neighbourTowards(

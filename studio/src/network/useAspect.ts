@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** Width over height of an element, in steps, so that small changes of size don't lay a graph out anew. */
-export function useAspect(element: { readonly current: HTMLElement | null }): number {
-  const [aspect, setAspect] = useState(1);
+export function useAspect(element: { readonly current: HTMLElement | null }): number | undefined {
+  const [aspect, setAspect] = useState<number | undefined>(undefined);
   useEffect(() => {
     const frame = element.current!;
     const watcher = new ResizeObserver(() => {

@@ -1,6 +1,7 @@
 import { select } from "d3-selection";
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { NODE_HEIGHT } from "./nodeShape.ts";
 
 export interface PanZoom {
   readonly transform: ZoomTransform;
@@ -8,18 +9,33 @@ export interface PanZoom {
   readonly fit: () => void;
   /** Brings a point of the drawing into the middle, near enough to read names, unless it is in sight and readable. */
   readonly reveal: (x: number, y: number) => void;
+  /** Brings a point of the drawing into the middle at the scale that is. */
+  readonly centre: (x: number, y: number) => void;
   readonly size: { readonly width: number; readonly height: number };
+}
+
+interface Content {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** What the buttons in the corner cover. */
 const TOOLS_HEIGHT = 44;
 /** The scale from which names can be read. */
-const READABLE = 0.8;
+const READABLE = 0.6;
+/** Nodes that fingers hit are at least so high, in pixels. */
+const TOUCH = 40;
+const LARGEST = 1.25;
 
-/** Pan by drag, zoom by wheel or pinch; a drag that starts on a node or an arc is left to them. */
+/**
+ * Pan by drag, zoom by wheel or pinch; a drag that starts on a node or an arc is left to them, and a finger that swipes
+ * up or down to the page, which scrolls.
+ */
 export function usePanZoom(
   svg: { readonly current: SVGSVGElement | null },
-  content: { width: number; height: number },
+  content: Content,
   fitKey: unknown,
 ): PanZoom {
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
@@ -36,10 +52,12 @@ export function usePanZoom(
     });
     watcher.observe(element);
     const move = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([0.08, 4])
+      .scaleExtent([0.02, 4])
       .filter((event: Event) => {
         if ((event as MouseEvent).button) return false;
         if (event.type === "wheel") return true;
+        // Two fingers pinch wherever they land.
+        if ("touches" in event && (event as TouchEvent).touches.length > 1) return true;
         return !(event.target as Element).closest("[data-node],[data-arc]") && event.type !== "dblclick";
       })
       .on("zoom", (event) => {
@@ -54,44 +72,66 @@ export function usePanZoom(
     };
   }, []);
 
+  const { x: left, y: top, width, height } = content;
   const actions = useMemo(() => {
     const on = () => select(svg.current!);
-    const fit = () => {
-      if (size.width === 0) return;
-      touched.current = false;
-      const free = size.height - TOOLS_HEIGHT;
-      const k = Math.min(1.25, size.width / content.width, free / content.height);
-      const x = (size.width - content.width * k) / 2;
-      const y = (free - content.height * k) / 2;
+    const free = size.height - TOOLS_HEIGHT;
+    const whole = Math.min(LARGEST, size.width / width, free / height);
+    const show = (k: number) => {
+      // What does not fit begins at its top.
+      const x = (size.width - width * k) / 2 - left * k;
+      const y = Math.max(0, (free - height * k) / 2) - top * k;
       on().call(behaviour.current!.transform, zoomIdentity.translate(x, y).scale(k));
     };
+    const centre = (x: number, y: number, k = transform.k) => {
+      touched.current = true;
+      on().call(
+        behaviour.current!.transform,
+        zoomIdentity.translate(size.width / 2 - k * x, size.height / 2 - k * y).scale(k),
+      );
+    };
     return {
-      fit,
+      fit: () => {
+        if (size.width === 0) return;
+        touched.current = false;
+        show(whole);
+      },
+      /** As large as needed to read and to hit. */
+      begin: () => {
+        if (size.width === 0) return;
+        touched.current = false;
+        show(Math.max(whole, fingers() ? TOUCH / NODE_HEIGHT : READABLE));
+      },
       zoomBy: (factor: number) => {
         touched.current = true;
         on().call(behaviour.current!.scaleBy, factor);
       },
+      centre: (x: number, y: number) => centre(x, y),
       reveal: (x: number, y: number) => {
-        const [left, top] = transform.apply([x, y]);
-        const inSight = left > 30 && top > 20 && left < size.width - 30 && top < size.height - 20;
+        const [px, py] = transform.apply([x, y]);
+        const inSight = px > 30 && py > 20 && px < size.width - 30 && py < size.height - 20;
         if (inSight && transform.k >= READABLE) return;
-        const k = Math.max(transform.k, READABLE);
-        touched.current = true;
-        on().call(
-          behaviour.current!.transform,
-          zoomIdentity.translate(size.width / 2 - k * x, size.height / 2 - k * y).scale(k),
-        );
+        centre(x, y, Math.max(transform.k, READABLE));
       },
     };
-  }, [size, content.width, content.height, transform]);
+  }, [size, left, top, width, height, transform]);
 
-  // Whatever is opened anew is shown whole; once a person has moved the picture, edits leave it where it is.
+  // Whatever is opened anew is shown from its beginning; once a person has moved the picture, edits leave it where it is.
+  const shown = useRef<unknown>(undefined);
   useEffect(() => {
     touched.current = false;
   }, [fitKey]);
   useEffect(() => {
-    if (!touched.current) actions.fit();
-  }, [size, content.width, content.height, fitKey]);
+    if (size.width === 0 || touched.current) return;
+    const key = `${fitKey} ${size.width} ${size.height}`;
+    if (shown.current === key) return;
+    shown.current = key;
+    actions.begin();
+  }, [size, fitKey]);
 
   return { transform, size, ...actions };
+}
+
+function fingers(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
 }

@@ -1,52 +1,41 @@
 import { effect, signal } from "@preact/signals";
 import { parseNetwork } from "../../../src/internals.ts";
-import { networkDocument, openDocument, type Step, step } from "../app/state.ts";
+import { beginWith, history, networkDocument, opened, step } from "../app/state.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
-import { type Table, table } from "../train/data.ts";
-import { type Settings, settings } from "../train/settings.ts";
+import { table } from "../train/data.ts";
+import { settings } from "../train/settings.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
 import { findBaselines, trainingsChanged } from "../train/trainings.ts";
-import { readAll, readKeys, write } from "./database.ts";
-import {
-  type RunSnapshot,
-  runFrom,
-  runSnapshot,
-  type StudySnapshot,
-  studyFrom,
-  studySnapshot,
-} from "./snapshot.ts";
+import { readKeysUnder, write } from "./database.ts";
+import { placesOf, withPlaces } from "./places.ts";
+import { headKey, partsKey, readSession, type Session } from "./sessions.ts";
+import { runFrom, runSnapshot, studyFrom, studySnapshot } from "./snapshot.ts";
 
 const QUIET = 700;
-
-interface Session {
-  readonly version: 1;
-  readonly network: unknown;
-  readonly settings: Settings;
-  readonly table: Table | undefined;
-  readonly step: Step;
-  readonly order: readonly string[];
-  readonly study: string | undefined;
-}
 
 /** Runs that a reload stopped on their way, until a person has decided. */
 export const interrupted = signal<readonly Run[]>([]);
 
+/** Why the browser keeps nothing at present. */
+export const storageProblem = signal<string | undefined>(undefined);
+
 /** Brings back what was there when the page was closed. Whether there was something. */
-export async function restoreSession(): Promise<boolean> {
-  const kept = await readAll();
-  const session = kept.get("session") as Session | undefined;
-  if (session?.version !== 1) return false;
-  openDocument(documentOf(parseNetwork(session.network)), "Last session restored");
-  settings.value = { ...settings.value, ...session.settings };
-  table.value = session.table;
-  const studies = [...kept]
-    .filter(([key]) => key.startsWith("study "))
-    .map(([, value]) => studyFrom(value as StudySnapshot));
-  const found = session.order.flatMap((id) => {
-    const snapshot = kept.get(`run ${id}`) as RunSnapshot | undefined;
-    const run = snapshot && runFrom(snapshot, studies);
-    return run ? [{ run, wasRunning: snapshot.status === "running" || snapshot.status === "waiting" }] : [];
+export async function restoreSession(id: string): Promise<boolean> {
+  const kept = await readSession(id);
+  if (kept === undefined) return false;
+  const { session } = kept;
+  const document = withPlaces(documentOf(parseNetwork(session.network)), session.places);
+  const studies = kept.studies.map(studyFrom);
+  const found = session.order.flatMap((run) => {
+    const snapshot = kept.runs.get(run);
+    const back = snapshot && runFrom(snapshot, studies);
+    return back
+      ? [{ run: back, wasRunning: snapshot.status === "running" || snapshot.status === "waiting" }]
+      : [];
   });
+  beginWith(document);
+  settings.value = { ...settings.value, ...session.settings };
+  table.value = kept.table;
   runs.value = found.map(({ run }) => run);
   for (const { study } of runs.value) findBaselines(study);
   currentStudy.value = studies.find(({ id }) => id === session.study) ?? runs.value.at(-1)?.study;
@@ -55,52 +44,94 @@ export async function restoreSession(): Promise<boolean> {
   return true;
 }
 
-/** Keeps everything from now on, a moment after it has changed. */
-export function startAutosave(): void {
+let flush: () => Promise<void> = () => Promise.resolve();
+
+/** Writes what has changed, now. */
+export function saveNow(): Promise<void> {
+  return flush();
+}
+
+/** Keeps everything of this tab from now on, a moment after it has changed. */
+export function startAutosave(id: string): void {
   let due = false;
   let writing = Promise.resolve();
   const written = new Map<string, unknown>();
+  const prefix = partsKey(id);
+  const untouched = [settings.peek(), table.peek(), opened.peek()];
+  let worthKeeping = opened.peek() > 0 || runs.peek().length > 0;
   const save = async () => {
     due = false;
+    const now = [settings.peek(), table.peek(), opened.peek()];
+    const edited = history.undoLabel.peek() !== undefined;
+    worthKeeping ||= edited || runs.peek().length > 0 || now.some((part, i) => part !== untouched[i]);
+    // A page that was only looked at leaves nothing behind.
+    if (!worthKeeping) return;
     const changes = new Map<string, unknown>();
+    const document = networkDocument.peek();
+    const file = table.peek()?.file;
     const session: Session = {
-      version: 1,
-      network: documentToJson(networkDocument.peek()),
+      version: 2,
+      id,
+      name: document.name,
+      savedAt: Date.now(),
+      models: runs.peek().length,
+      ...(file !== undefined && { file }),
+      network: documentToJson(document),
+      places: placesOf(document),
       settings: settings.peek(),
-      table: table.peek(),
       step: step.peek(),
-      order: runs.peek().map(({ id }) => id),
+      order: runs.peek().map((run) => run.id),
       study: currentStudy.peek()?.id,
     };
-    changes.set("session", session);
-    const present = new Set(["session"]);
+    changes.set(headKey(id), session);
+    const present = new Set<string>();
+    const saved = new Map<string, unknown>();
+    const given = table.peek();
+    if (given) {
+      present.add(`${prefix}table`);
+      if (written.get("table") !== given) changes.set(`${prefix}table`, given);
+      saved.set("table", given);
+    }
     for (const run of runs.peek()) {
-      for (const key of [`run ${run.id}`, `study ${run.study.id}`]) present.add(key);
+      const { study } = run;
+      const [runKey, studyKey] = [`${prefix}run ${run.id}`, `${prefix}study ${study.id}`];
+      for (const key of [runKey, studyKey]) present.add(key);
       const state = [run.status.peek(), run.saved, run.parts.peek()];
       const before = written.get(run.id) as unknown[] | undefined;
-      if (!before?.every((part, i) => part === state[i])) {
-        written.set(run.id, state);
-        changes.set(`run ${run.id}`, runSnapshot(run));
-      }
-      const { study } = run;
+      if (!before?.every((part, i) => part === state[i])) changes.set(runKey, runSnapshot(run));
+      saved.set(run.id, state);
       const baselines = study.baselines.peek();
-      if (!written.has(study.id) || written.get(study.id) !== baselines) {
-        written.set(study.id, baselines);
-        changes.set(`study ${study.id}`, studySnapshot(study));
-      }
+      if (!written.has(study.id) || written.get(study.id) !== baselines)
+        changes.set(studyKey, studySnapshot(study));
+      saved.set(study.id, baselines);
     }
-    const stale = (await readKeys()).filter((key) => !present.has(key));
+    const stale = (await readKeysUnder(prefix)).filter((key) => !present.has(key));
     await write(changes, stale);
+    written.clear();
+    for (const [key, value] of saved) written.set(key, value);
+    storageProblem.value = undefined;
   };
+  const guarded = () => {
+    writing = writing.then(save).catch((error: unknown) => {
+      storageProblem.value = problemText(error);
+    });
+    return writing;
+  };
+  flush = guarded;
   effect(() => {
     // Whatever is read here is followed.
     void [networkDocument.value, settings.value, table.value, step.value, trainingsChanged.value];
     for (const run of runs.value) void [run.status.value, run.study.baselines.value];
     if (due) return;
     due = true;
-    setTimeout(() => {
-      // A browser that keeps nothing (a private window, a full disk) still runs the studio.
-      writing = writing.then(save).catch(() => undefined);
-    }, QUIET);
+    setTimeout(() => void guarded(), QUIET);
   });
+}
+
+function problemText(error: unknown): string {
+  const name = error instanceof DOMException || error instanceof Error ? error.name : "";
+  if (name === "QuotaExceededError")
+    return "The browser's storage is full, so nothing new is kept. Remove trainings, or delete kept work.";
+  const why = error instanceof Error && error.message !== "" ? ` (${error.message})` : "";
+  return `The browser keeps nothing of this page${why}; a private window does that, for one.`;
 }

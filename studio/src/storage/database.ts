@@ -1,40 +1,50 @@
 const NAME = "siren-vae-studio";
 const STORE = "kept";
+/** Above every letter of a key. */
+const LAST = "\uffff";
 
 let opening: Promise<IDBDatabase> | undefined;
 
-/** What the browser keeps of this page, by key. */
-export async function readAll(): Promise<Map<string, unknown>> {
+/** What the browser keeps of this page under keys that begin alike. */
+export async function readUnder(prefix: string): Promise<Map<string, unknown>> {
   const store = (await open()).transaction(STORE).objectStore(STORE);
-  const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+  const range = IDBKeyRange.bound(prefix, prefix + LAST);
+  const [keys, values] = await Promise.all([settled(store.getAllKeys(range)), settled(store.getAll(range))]);
   return new Map(keys.map((key, i) => [String(key), values[i]]));
 }
 
 /** The keys alone: values may be large, and reading them holds up the page. */
-export async function readKeys(): Promise<readonly string[]> {
+export async function readKeysUnder(prefix: string): Promise<readonly string[]> {
   const store = (await open()).transaction(STORE).objectStore(STORE);
-  return (await settled(store.getAllKeys())).map(String);
+  return (await settled(store.getAllKeys(IDBKeyRange.bound(prefix, prefix + LAST)))).map(String);
 }
 
 /** Writes and deletes in one transaction: all of it or nothing. */
 export async function write(changes: ReadonlyMap<string, unknown>, removed: Iterable<string>): Promise<void> {
   const transaction = (await open()).transaction(STORE, "readwrite");
   const store = transaction.objectStore(STORE);
-  for (const [key, value] of changes) store.put(value, key);
-  for (const key of removed) store.delete(key);
-  await new Promise<void>((done, failed) => {
+  const finished = new Promise<void>((done, failed) => {
     transaction.oncomplete = () => done();
     transaction.onabort = transaction.onerror = () => failed(transaction.error);
   });
+  for (const [key, value] of changes) store.put(value, key);
+  for (const key of removed) store.delete(key);
+  await finished;
 }
 
 function open(): Promise<IDBDatabase> {
-  opening ??= new Promise((done, failed) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error);
-  });
+  if (opening === undefined) {
+    opening = new Promise((done, failed) => {
+      const request = indexedDB.open(NAME, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    // The next one tries again.
+    opening.catch(() => {
+      opening = undefined;
+    });
+  }
   return opening;
 }
 

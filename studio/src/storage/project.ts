@@ -7,6 +7,7 @@ import { type Settings, settings } from "../train/settings.ts";
 import { currentStudy, runs } from "../train/study.ts";
 import { findBaselines } from "../train/trainings.ts";
 import { fileName, saveFile } from "../ui/saveFile.ts";
+import { type PlaceEntry, placesOf, withPlaces } from "./places.ts";
 import {
   type RunSnapshot,
   runFrom,
@@ -21,6 +22,7 @@ interface ProjectFile {
   readonly format: typeof PROJECT_FORMAT;
   readonly version: number;
   readonly network: unknown;
+  readonly places?: readonly PlaceEntry[];
   readonly settings?: Partial<Settings>;
   readonly table?: Table;
   readonly studies?: readonly StudySnapshot[];
@@ -34,6 +36,7 @@ export function saveProject(): void {
     format: PROJECT_FORMAT,
     version: PROJECT_VERSION,
     network: documentToJson(networkDocument.value),
+    places: placesOf(networkDocument.value),
     settings: settings.value,
     ...(table.value && { table: table.value }),
     studies: studies.map(studySnapshot),
@@ -54,7 +57,7 @@ export function openProject(text: string, where: string): void {
     );
   }
   const project = checkProject(content, where) as ProjectFile;
-  const document = documentOf(parseNetwork(project.network, where));
+  const document = withPlaces(documentOf(parseNetwork(project.network, where)), project.places);
   const known = new Set(runs.value.map(({ id }) => id));
   const studies = (project.studies ?? []).map(studyFrom);
   const added = (project.runs ?? [])

@@ -3,6 +3,7 @@ import type { ModelParts } from "../../../src/internals.ts";
 import { parseNetwork } from "../../../src/internals.ts";
 import { documentOf, documentToJson, type NetworkDocument, networkOf } from "../document/document.ts";
 import { newRun, type Run, type RunSpec, type RunStatus, type Study } from "../train/study.ts";
+import { isDrawn } from "../train/studyData.ts";
 import type { Baselines, CurvePoint, SavedTraining, StudyData } from "../worker/messages.ts";
 
 /** A study as plain data. */
@@ -40,8 +41,13 @@ export function studyFrom(snapshot: StudySnapshot): Study {
     document,
     data: snapshot.data,
     origin: snapshot.origin ?? snapshot.id,
-    baselines: signal(snapshot.baselines),
+    baselines: signal(withoutForeignFloor(snapshot)),
   };
+}
+
+/** Older pages took any network's density for a floor, also where the rows came from elsewhere. */
+function withoutForeignFloor({ data, baselines }: StudySnapshot): Baselines | undefined {
+  return baselines && !isDrawn(data) ? { ...baselines, exact: undefined } : baselines;
 }
 
 export function runSnapshot(run: Run): RunSnapshot {

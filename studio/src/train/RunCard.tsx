@@ -1,4 +1,6 @@
+import { decimals } from "../ui/decimals.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { keptValue } from "./curves.ts";
 import { type Run, runStyle, runTitle } from "./study.ts";
 import { continueRun, finishRun, pauseRun, removeRun } from "./trainings.ts";
 
@@ -7,7 +9,7 @@ export function RunCard({ run }: { run: Run }) {
   const status = run.status.value;
   const { phase, done, total, stepsPerSecond } = run.progress.value;
   const last = run.points.value.at(-1);
-  const validation = run.points.value.findLast((point) => point.validation !== undefined)?.validation;
+  const kept = keptValue(run, "validation");
   const title = runTitle(run);
   const active = status === "running" || status === "waiting";
   // How long a choice takes is an estimate, so nothing is full before it is done.
@@ -68,9 +70,15 @@ export function RunCard({ run }: { run: Run }) {
       <progress max={1} value={share} aria-label={`Progress of ${title}`} />
       <p class="numbers">
         <span>{statusText(run, phase)}</span>
-        {last && <span>epoch {last.epoch}</span>}
-        {last && <span>−ELBO {last.loss.toFixed(2)}</span>}
-        {validation !== undefined && <span>validation {validation.toFixed(2)}</span>}
+        {last && status !== "done" && <span>epoch {last.epoch}</span>}
+        {last && status !== "done" && Number.isFinite(last.loss) && (
+          <span>−ELBO {decimals(last.loss, 2)}</span>
+        )}
+        {kept !== undefined && (
+          <span>
+            {status === "done" ? "kept with" : "best"} {decimals(kept, 2)} on rows held out
+          </span>
+        )}
         {status === "running" && stepsPerSecond > 0 && <span>{Math.round(stepsPerSecond)} steps/s</span>}
       </p>
       {run.problem.value && <p class="wrong">{run.problem.value}</p>}

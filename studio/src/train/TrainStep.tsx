@@ -1,7 +1,7 @@
 import { useCallback } from "preact/hooks";
 import { step } from "../app/state.ts";
 import { Figure } from "../ui/Figure.tsx";
-import { drawCurves } from "./curves.ts";
+import { type CurveKind, describeCurves, drawCurves } from "./curves.ts";
 import { DataPanel } from "./DataPanel.tsx";
 import { ModelPanel } from "./ModelPanel.tsx";
 import { RunCard } from "./RunCard.tsx";
@@ -9,25 +9,26 @@ import { currentStudy, runs } from "./study.ts";
 
 const REDRAW = 250;
 const HEIGHT = 400;
-const NOTE =
-  "Bold: validation, bound by 4 samples; thin: negative ELBO of the training rows. Gaussian models and the floor are scored on the test rows.";
-const TRIALS = " Dots are trials: small ones their training rows, large ones the rows they hold out.";
+const SMALL_HEIGHT = 230;
+const HELD_OUT =
+  "A bound by few samples of the rows that a training holds out; the number is the score that is kept. Gaussian models and the floor are scored on the test rows.";
+const TRIALS = " Dots are trials.";
 
 export function TrainStep() {
   const study = currentStudy.value;
   const mine = runs.value.filter((run) => run.study === study);
   const others = runs.value.filter((run) => run.study !== study);
-  const draw = useCallback(
-    (width: number) =>
-      study &&
-      drawCurves(
-        runs.value.filter((run) => run.study === study),
-        study.baselines.value,
-        width,
-        HEIGHT,
-      ),
-    [study],
-  );
+  const drawn = (kind: CurveKind, height: number) => (width: number) =>
+    study &&
+    drawCurves(
+      runs.value.filter((run) => run.study === study),
+      kind,
+      study.baselines.value,
+      width,
+      height,
+    );
+  const drawHeld = useCallback(drawn("validation", HEIGHT), [study]);
+  const drawLoss = useCallback(drawn("loss", SMALL_HEIGHT), [study]);
   const finished = mine.some((run) => run.status.value === "done");
   return (
     <div class="train-step">
@@ -40,9 +41,8 @@ export function TrainStep() {
           <div class="empty">
             <h2>Nothing is training yet</h2>
             <p>
-              Choose models on the left and start. Each runs in a worker of its own; the curves show the
-              negative ELBO (thin) and a validation score (bold), with the exact floor and Gaussian models as
-              lines.
+              Choose models on the left and start. Each runs in a worker of its own; the curves show how rows
+              that are held out are scored, with Gaussian models and, where it is known, the floor as lines.
             </p>
           </div>
         ) : (
@@ -66,10 +66,18 @@ export function TrainStep() {
             </div>
             <div class="pad">
               <Figure
-                title="Training curves"
-                draw={draw}
+                title="Rows held out"
+                draw={drawHeld}
                 every={REDRAW}
-                note={`${NOTE}${mine.some(({ spec }) => spec.method !== "watch") ? TRIALS : ""}`}
+                describe={() => describeCurves(mine, "validation", study.baselines.peek())}
+                note={`${HELD_OUT}${mine.some(({ spec }) => spec.method !== "watch") ? TRIALS : ""}`}
+              />
+              <Figure
+                title="Training rows"
+                draw={drawLoss}
+                every={REDRAW}
+                describe={() => describeCurves(mine, "loss", undefined)}
+                note="Negative ELBO of the rows that are trained on."
               />
               <ul class="runs" aria-label="Trainings">
                 {mine.map((run) => (

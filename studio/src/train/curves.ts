@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { spreadLabels, visibleRange } from "../../../src/report/plotRange.ts";
+import { usualRange } from "../../../src/report/usualRange.ts";
 import type { Baselines, CurvePoint } from "../worker/messages.ts";
 import { type Run, runStyle, runTitle } from "./study.ts";
 
@@ -12,61 +13,79 @@ type Weight = "normal" | "bold";
 const LETTER: Readonly<Record<Weight, number>> = { normal: 6.7, bold: 7.4 };
 const LEGEND_LINE = 17;
 
-/** The curves of the runs of one study, with the scores to compare with as lines. */
+/** Which rows a chart is about: those that are held out, or those that are trained on. */
+export type CurveKind = "validation" | "loss";
+
+interface Curve {
+  readonly title: string;
+  readonly colour: string;
+  readonly dash: string;
+  readonly trials: readonly Place[];
+  readonly done: readonly Place[];
+  /** What of the run is kept, or would be if it ended now. */
+  readonly kept: number | undefined;
+}
+
+interface Place {
+  readonly epoch: number;
+  readonly value: number;
+}
+
+/** The curves of the runs of one study; of rows held out, with the scores to compare with as lines. */
 export function drawCurves(
   runs: readonly Run[],
+  kind: CurveKind,
   baselines: Baselines | undefined,
   width: number,
   height: number,
-): SVGSVGElement {
-  const curves = runs.map((run) => {
-    const points = thinned(run.points.value);
-    const done = points.filter(({ trial }) => !trial);
-    return {
-      ...runStyle(run),
-      title: runTitle(run),
-      trials: points.filter(({ trial }) => trial),
-      done,
-      validation: run.points.value.filter(({ validation, trial }) => validation !== undefined && !trial),
-    };
-  });
-  const lines = [
-    ...(baselines?.exact === undefined ? [] : [{ name: "floor", nll: baselines.exact }]),
-    ...(baselines?.lines ?? []),
-  ];
-  const series = curves.flatMap(({ trials, done, validation }) => [
-    trials.map(({ loss, validation = loss }) => Math.min(loss, validation)),
-    done.map(({ loss }) => loss),
-    validation.map((point) => point.validation!),
-  ]);
-  const [low, high] = visibleRange(
-    series,
-    lines.map(({ nll }) => nll),
+): SVGSVGElement | undefined {
+  const curves = runs.map((run) => curveOf(run, kind));
+  const lines =
+    kind === "loss"
+      ? []
+      : [
+          ...(baselines?.exact === undefined ? [] : [{ name: "floor", nll: baselines.exact }]),
+          ...(baselines?.lines ?? []),
+        ].filter(({ nll }) => Number.isFinite(nll));
+  const series = curves.flatMap(({ trials, done }) =>
+    [trials, done].filter(({ length }) => length > 0).map((places) => places.map(({ value }) => value)),
   );
-  const last = Math.max(10, ...runs.map((run) => run.points.value.at(-1)?.epoch ?? 0));
+  if (series.length === 0 && lines.length === 0) return undefined;
+  // One model that is far off, or one line, must not flatten all the others: it is named at the edge.
+  const bests = series.map((values) => Math.min(...values));
+  const [, usual] = usualRange([...bests, ...lines.map(({ nll }) => nll)]);
+  const [low, high] = visibleRange(
+    series.filter((_, i) => bests[i] <= usual),
+    lines.map(({ nll }) => nll).filter((nll) => nll <= usual),
+  );
+  const last = Math.max(
+    10,
+    ...curves.flatMap(({ trials, done }) => [...trials, ...done].map(({ epoch }) => epoch)),
+  );
   const narrow = width < NARROW;
   const plotHeight = height - 60;
+  const beyond = (value: number) => (value > high ? "↑ " : "");
   const labels = spreadLabels(
     [
       ...lines.map(({ name, nll }) => ({
-        text: `${name} ${nll.toFixed(2)}`,
+        text: `${beyond(nll)}${name} ${nll.toFixed(2)}`,
         value: nll,
         sign: name === "floor" ? "—" : "┄",
         colour: name === "floor" ? "var(--ink)" : "var(--muted)",
         weight: (name === "floor" ? "bold" : "normal") as Weight,
       })),
-      ...curves.flatMap(({ title, validation, done, trials, colour }) => {
-        const value = validation.at(-1)?.validation ?? done.at(-1)?.loss ?? trials.at(-1)?.validation;
-        if (value === undefined || !Number.isFinite(value)) return [];
+      ...curves.flatMap(({ title, kept: value, colour }) => {
+        if (value === undefined) return [];
         const shown = narrow || title.length > LONG_TITLE ? title.replace("SIReN-VAE ", "") : title;
-        return [{ text: `${shown} ${value.toFixed(2)}`, value, sign: "●", colour, weight: "bold" as Weight }];
+        const text = `${beyond(value)}${shown} ${value.toFixed(2)}`;
+        return [{ text, value, sign: "●", colour, weight: "bold" as Weight }];
       }),
     ],
     ((high - low) * 15) / plotHeight,
     [low, high],
   );
   const legendHeight = narrow ? 8 + LEGEND_LINE * labels.length : 0;
-  const widest = Math.max(...labels.map(({ text, weight }) => text.length * LETTER[weight]));
+  const widest = Math.max(0, ...labels.map(({ text, weight }) => text.length * LETTER[weight]));
   return Plot.plot({
     width,
     height: height + legendHeight,
@@ -80,32 +99,27 @@ export function drawCurves(
     y: { domain: [low, high], label: "↑ nats a row (lower is better)", grid: true, ticks: 6 },
     marks: [
       Plot.ruleY(
-        lines.filter(({ name }) => name !== "floor"),
+        lines.filter(({ name, nll }) => name !== "floor" && nll <= high),
         { y: "nll", stroke: "var(--line-strong)", strokeDasharray: "5 4" },
       ),
       Plot.ruleY(
         lines.filter(({ name }) => name === "floor"),
         { y: "nll", stroke: "var(--ink)", strokeWidth: 1.6 },
       ),
-      ...curves.flatMap(({ trials, done, validation, colour, dash }) => [
-        Plot.dot(trials, { x: "epoch", y: "loss", r: 1.3, fill: colour, fillOpacity: 0.5, clip: true }),
-        Plot.dot(
-          trials.filter(({ validation }) => validation !== undefined),
-          { x: "epoch", y: "validation", r: 2.2, fill: colour, clip: true },
-        ),
-        Plot.line(done, {
+      ...curves.flatMap(({ trials, done, colour, dash }) => [
+        Plot.dot(trials, {
           x: "epoch",
-          y: "loss",
-          stroke: colour,
-          strokeWidth: 1.2,
-          strokeOpacity: validation.length > 0 ? 0.55 : 1,
+          y: "value",
+          r: kind === "validation" ? 2.2 : 1.3,
+          fill: colour,
+          fillOpacity: kind === "validation" ? 1 : 0.5,
           clip: true,
         }),
-        Plot.line(validation, {
+        Plot.line(done, {
           x: "epoch",
-          y: "validation",
+          y: "value",
           stroke: colour,
-          strokeWidth: 2.4,
+          strokeWidth: kind === "validation" ? 2.4 : 1.4,
           strokeDasharray: dash,
           clip: true,
         }),
@@ -131,6 +145,56 @@ export function drawCurves(
           ]),
     ],
   }) as SVGSVGElement;
+}
+
+/** The same in words. */
+export function describeCurves(
+  runs: readonly Run[],
+  kind: CurveKind,
+  baselines: Baselines | undefined,
+): string {
+  const parts = runs.flatMap((run) => {
+    const { title, kept, done, trials } = curveOf(run, kind);
+    const first = [...done, ...trials][0];
+    return kept === undefined || first === undefined
+      ? []
+      : [`${title}: from ${first.value.toFixed(2)} to ${kept.toFixed(2)}`];
+  });
+  const lines =
+    kind === "loss" ? [] : (baselines?.lines ?? []).map(({ name, nll }) => `${name} ${nll.toFixed(2)}`);
+  if (kind === "validation" && baselines?.exact !== undefined)
+    lines.push(`floor ${baselines.exact.toFixed(2)}`);
+  return `Nats a row. ${[...parts, ...lines].join("; ") || "No points yet"}.`;
+}
+
+function curveOf(run: Run, kind: CurveKind): Curve {
+  const points = run.points.value.filter((point) => Number.isFinite(point[kind] ?? Number.NaN));
+  const places = (wanted: boolean) =>
+    thinned(points.filter(({ trial = false }) => trial === wanted)).map((point) => ({
+      epoch: point.epoch,
+      value: point[kind]!,
+    }));
+  return {
+    ...runStyle(run),
+    title: runTitle(run),
+    trials: places(true),
+    done: places(false),
+    kept: keptValue(run, kind),
+  };
+}
+
+/** Of rows held out the best score, which chooses the weights; of the training rows where the loss has come to. */
+export function keptValue(run: Run, kind: CurveKind): number | undefined {
+  if (kind === "validation") {
+    const chosen = run.parts.value?.training.choices[0]?.score;
+    if (chosen !== undefined && Number.isFinite(chosen)) return chosen;
+    const scores = run.points.value
+      .map(({ validation = Number.NaN }) => validation)
+      .filter((score) => Number.isFinite(score));
+    return scores.length > 0 ? scores.reduce((best, score) => Math.min(best, score)) : undefined;
+  }
+  const own = run.points.value.findLast(({ loss, trial }) => Number.isFinite(loss) && !trial);
+  return (own ?? run.points.value.findLast(({ loss }) => Number.isFinite(loss)))?.loss;
 }
 
 function thinned(points: readonly CurvePoint[]): readonly CurvePoint[] {

@@ -41,7 +41,9 @@ export const match = computed<Match | undefined>(() => {
 export function matchTable(given: Table, wanted: readonly string[]): Match {
   const missing = wanted.filter((name) => !given.columns.includes(name));
   const ignored = given.columns.filter((name) => !wanted.includes(name));
-  const broken = wanted.filter((name) => given.textColumns[name]).map((name) => given.textColumns[name]);
+  const broken = wanted
+    .filter((name) => Object.hasOwn(given.textColumns, name))
+    .map((name) => given.textColumns[name]);
   if (missing.length > 0 || broken.length > 0) {
     return { missing, ignored, broken, data: undefined, gapped: 0, empty: 0 };
   }

@@ -88,8 +88,10 @@ export function runTitle(run: Run): string {
       alike.some(({ spec }) => spec.method === run.spec.method && !watchDetails(spec).includes(one)),
     ),
   ];
-  const twin = differing.length === 0 ? `${alike.indexOf(run) + 1}` : differing.join(", ");
-  return `${TITLES[model]} (${twin})`;
+  // Of runs with the same settings each has a number.
+  const twins = alike.filter(({ spec }) => JSON.stringify(spec) === JSON.stringify(run.spec));
+  const number = twins.length > 1 ? [`no. ${twins.indexOf(run) + 1}`] : [];
+  return `${TITLES[model]} (${[...differing, ...number].join(", ")})`;
 }
 
 function details({ method, hidden, blocks, seed }: RunSpec): string[] {

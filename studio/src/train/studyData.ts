@@ -12,6 +12,11 @@ import type { StudyData } from "../worker/messages.ts";
 export const TEST_ROWS = 1000;
 const TEST_SHARE = 0.2;
 
+/** Whether the rows were drawn from the study's network: only then are its floor, posteriors and effects theirs. */
+export function isDrawn({ file }: StudyData): boolean {
+  return file === undefined;
+}
+
 /** Rows drawn from the network: the same as those of the command line for the same seed. */
 export function simulateData(
   network: BayesianNetwork,

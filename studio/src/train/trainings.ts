@@ -1,10 +1,11 @@
 import { signal } from "@preact/signals";
-import { notify } from "../app/notices.ts";
+import { notify, say } from "../app/notices.ts";
 import { documentToJson } from "../document/document.ts";
-import { ask } from "../worker/lab.ts";
+import { askAlone } from "../worker/lab.ts";
 import type { TrainingCommand, TrainingReport, TrainingTask } from "../worker/messages.ts";
 import { startWorker } from "../worker/startWorker.ts";
-import { currentStudy, newRun, type Run, type RunSpec, runs, type Study } from "./study.ts";
+import { currentStudy, newRun, type Run, type RunSpec, runs, runTitle, type Study } from "./study.ts";
+import { isDrawn } from "./studyData.ts";
 
 const cores = Math.max(1, navigator.hardwareConcurrency || 2);
 const workers = new Map<string, Worker>();
@@ -36,9 +37,24 @@ export function finishRun(run: Run): void {
   else if (run.saved) void launch(run, true);
 }
 
+/** Takes a training out of the list; for a while it can be brought back, paused where it was on its way. */
 export function removeRun(run: Run): void {
+  const title = runTitle(run);
+  const before = runs.value;
+  const onItsWay = run.status.value === "running" || run.status.value === "waiting";
   end(run);
-  runs.value = runs.value.filter((other) => other !== run);
+  if (onItsWay) run.status.value = "paused";
+  runs.value = before.filter((other) => other !== run);
+  notify(`${title} is removed.`, "info", {
+    label: "Undo",
+    run: () => {
+      if (runs.value.includes(run)) return;
+      const at = before.slice(0, before.indexOf(run)).filter((other) => runs.value.includes(other)).length;
+      runs.value = runs.value.toSpliced(at, 0, run);
+      currentStudy.value = run.study;
+      trainingsChanged.value++;
+    },
+  });
   if (!runs.value.some((other) => other.study === currentStudy.value)) {
     currentStudy.value = runs.value.at(-1)?.study;
   }
@@ -50,7 +66,13 @@ export function findBaselines(study: Study): void {
   if (study.baselines.value || searching.has(study)) return;
   searching.add(study);
   const { train, test } = study.data;
-  ask("baselines", { network: documentToJson(study.document), train, test, seed: 0 })
+  askAlone("baselines", {
+    network: documentToJson(study.document),
+    drawn: isDrawn(study.data),
+    train,
+    test,
+    seed: 0,
+  })
     .then((found) => {
       study.baselines.value = found;
     })
@@ -117,8 +139,10 @@ function take(run: Run, report: TrainingReport): void {
       run.parts.value = report.parts;
       run.saved = undefined;
       run.status.value = "done";
+      say(`${runTitle(run)} has finished training`);
       break;
     case "failed":
+      say(`${runTitle(run)} has failed`);
       run.problem.value = report.message;
       run.status.value = "failed";
       notify(report.message);

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { saveFigure } from "./saveFigure.ts";
 
 interface FigureProps {
@@ -9,6 +9,8 @@ interface FigureProps {
   /** Draws at most this often, in milliseconds. */
   readonly every?: number;
   readonly note?: string;
+  /** What the chart shows, in words: its text alternative. */
+  readonly describe?: () => string;
   readonly hideTitle?: boolean;
 }
 
@@ -16,10 +18,13 @@ interface FigureProps {
 const SHARE = 12;
 
 /** A chart that fills its width, redraws when its data change, and can be saved. */
-export function Figure({ title, draw, every = 0, note, hideTitle }: FigureProps) {
+export function Figure({ title, draw, every = 0, note, describe, hideTitle }: FigureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const latest = useRef(draw);
   latest.current = draw;
+  const words = useRef(describe);
+  words.current = describe;
+  const id = useId();
   const redraw = useRef<() => void>(undefined);
 
   useEffect(() => {
@@ -43,6 +48,14 @@ export function Figure({ title, draw, every = 0, note, hideTitle }: FigureProps)
         for (const part of figure?.querySelectorAll("[aria-label]") ?? []) part.removeAttribute("aria-label");
         figure?.setAttribute("role", "img");
         figure?.setAttribute("aria-label", title);
+        const text = words.current?.();
+        if (figure && text !== undefined) {
+          const description = document.createElementNS("http://www.w3.org/2000/svg", "desc");
+          description.textContent = text;
+          description.id = `${id}-text`;
+          figure.prepend(description);
+          figure.setAttribute("aria-describedby", description.id);
+        }
         cost = performance.now() - drawn;
         element.replaceChildren(...(figure ? [figure] : []));
       });

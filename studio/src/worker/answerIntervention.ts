@@ -9,6 +9,7 @@ const NO_VARIANCE = 1e-12;
 export function answerIntervention({
   model,
   network,
+  drawn,
   node,
   value,
   rows,
@@ -18,7 +19,8 @@ export function answerIntervention({
   const before = held.sample(rows, { seed: 1 }).data;
   const after = held.intervene({ [node]: value }, rows, { seed: 1 }).data;
   const isMeasured = held.observedNames.includes(node);
-  if (!(known instanceof LinearGaussianNetwork && isMeasured)) return { before, after, exact: undefined };
+  if (!(drawn && known instanceof LinearGaussianNetwork && isMeasured))
+    return { before, after, exact: undefined };
   const cut = new LinearGaussianNetwork({
     name: known.name,
     observed: [...held.observedNames],

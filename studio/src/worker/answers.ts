@@ -1,4 +1,5 @@
 import {
+  baselineTitles,
   calibrate,
   type Dataset,
   type DensityBaseline,
@@ -8,41 +9,48 @@ import {
   takeRows,
 } from "../../../src/internals.ts";
 import { simulateData } from "../train/studyData.ts";
+import { answerBeliefs, answerPriors } from "./answerBeliefs.ts";
 import { answerIntervention } from "./answerIntervention.ts";
 import { answerRow } from "./answerRow.ts";
+import { answerImputation, answerPosteriors } from "./answerTables.ts";
 import { holdModel, modelOf } from "./heldModels.ts";
 import type { Question, Questions } from "./messages.ts";
 
-type Answers = { readonly [Q in Question]: (input: Questions[Q]["input"]) => Questions[Q]["output"] };
+type Progress = (share: number) => void;
+type Answers = {
+  readonly [Q in Question]: (input: Questions[Q]["input"], onProgress: Progress) => Questions[Q]["output"];
+};
 
 const answers: Answers = {
   hold: ({ model, parts }) => holdModel(model, parts).certificate().bound,
 
-  baselines({ network, train, test, seed }) {
+  baselines({ network, drawn, train, test, seed }) {
     const known = parseNetwork(network);
     const observed = known.dag.observed.map((node) => known.dag.names[node]);
     const table = selectColumns(test, observed);
     const rows = withoutGaps(selectColumns(train, observed));
-    const { independent, full, shrunk, em } = fitBaselines(known.dag, rows, seed);
-    const nll = (density: DensityBaseline) => -mean(density.logLikelihood(table));
+    const fitted = Object.entries(fitBaselines(known.dag, rows, seed, known.types));
+    const line = ([key, density]: [string, DensityBaseline]) => {
+      const scores = density.logLikelihood(table).map((value) => -value);
+      return { name: baselineTitles[key as keyof typeof baselineTitles], nll: mean(scores), rows: scores };
+    };
+    const exactRows =
+      drawn && known.exact ? known.exact.logLikelihood(table).perRow.map((value) => -value) : undefined;
     return {
-      lines: [
-        { name: "independent Gaussians", nll: nll(independent) },
-        ...(full ? [{ name: "full Gaussian", nll: nll(full) }] : []),
-        { name: "shrunk Gaussian", nll: nll(shrunk) },
-        { name: "linear network, EM", nll: nll(em) },
-      ],
-      exact: known.exact && -mean(known.exact.logLikelihood(table).perRow),
+      lines: fitted.map(line),
+      exact: exactRows && mean(exactRows),
+      ...(exactRows && { exactRows }),
     };
   },
 
   simulate: ({ network, rows, seed, testSeed }) => simulateData(parseNetwork(network), rows, seed, testSeed),
 
-  score({ model, test, samples }) {
+  score({ model, test, samples }, onProgress) {
     const held = modelOf(model);
-    const likelihood = held.logLikelihood(test, { samples, seed: 1 });
+    const likelihood = held.logLikelihood(test, { samples, seed: 1, onProgress });
     return {
       nll: -likelihood.mean,
+      rows: likelihood.perRow.map((value) => -value),
       standardError: likelihood.standardError,
       effective: likelihood.effectiveSampleSize,
       elbo: held.elbo(test, { samples: 10, seed: 1 }).mean,
@@ -53,16 +61,23 @@ const answers: Answers = {
 
   sample: ({ model, rows, seed }) => modelOf(model).sample(rows, { seed }).data,
   row: answerRow,
+  priors: answerPriors,
+  beliefs: answerBeliefs,
+  imputeTable: answerImputation,
+  posteriorTable: answerPosteriors,
   intervene: answerIntervention,
-  likelihoods: ({ model, data, samples }) => modelOf(model).score(data, { samples, seed: 1 }),
-  calibrate: ({ model, data, simulations }) => calibrate(modelOf(model), { simulations, data, seed: 1 }),
+  likelihoods: ({ model, data, samples }, onProgress) =>
+    modelOf(model).score(data, { samples, seed: 1, onProgress }),
+  calibrate: ({ model, data, simulations }, onProgress) =>
+    calibrate(modelOf(model), { simulations, data, seed: 1, onProgress }),
 };
 
 export function answer<Q extends Question>(
   question: Q,
   input: Questions[Q]["input"],
+  onProgress: Progress,
 ): Questions[Q]["output"] {
-  return (answers[question] as (input: Questions[Q]["input"]) => Questions[Q]["output"])(input);
+  return (answers[question] as Answers[Q])(input, onProgress);
 }
 
 function withoutGaps(data: Dataset): Dataset {

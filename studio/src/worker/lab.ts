@@ -2,37 +2,140 @@ import type { ModelParts } from "../../../src/internals.ts";
 import type { Question, Questions } from "./messages.ts";
 import { startWorker } from "./startWorker.ts";
 
-interface Waiting {
-  readonly done: (output: never) => void;
-  readonly failed: (error: Error) => void;
+/** How a question is followed and given up. */
+export interface Following {
+  readonly signal?: AbortSignal;
+  /** Gets the share that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** A model that a question is about: handed to a worker with the first question. */
+export interface NamedModel {
+  readonly name: string;
+  readonly parts: ModelParts;
 }
 
 interface Reply {
   readonly id: number;
-  readonly output: never;
+  readonly output?: never;
   readonly problem?: string;
+  readonly progress?: number;
 }
 
-let worker: Promise<Worker> | undefined;
-const waiting = new Map<number, Waiting>();
-const held = new Map<string, Promise<number>>();
-let count = 0;
+interface Job extends Following {
+  readonly question: Question;
+  readonly input: unknown;
+  readonly model: NamedModel | undefined;
+  readonly done: (output: never) => void;
+  readonly failed: (error: unknown) => void;
+}
 
-/** Asks the worker that answers questions. It is started by the first question. */
-export async function ask<Q extends Question>(
+/**
+ * A worker that answers one question after another, the newest first: what a person looks at now was asked last. A question
+ * that nobody waits for any more is dropped, and the worker with it if it is busy on it.
+ */
+class Lane {
+  #worker: Promise<Worker> | undefined;
+  readonly #pending: Job[] = [];
+  #current: Job | undefined;
+  #held = new Set<string>();
+  #count = 0;
+
+  ask(job: Job): void {
+    if (job.signal?.aborted) {
+      job.failed(job.signal.reason);
+      return;
+    }
+    job.signal?.addEventListener("abort", () => this.#drop(job), { once: true });
+    this.#pending.push(job);
+    void this.#next();
+  }
+
+  #drop(job: Job): void {
+    const at = this.#pending.indexOf(job);
+    if (at >= 0) this.#pending.splice(at, 1);
+    else if (this.#current === job) {
+      this.#restart();
+      this.#current = undefined;
+      void this.#next();
+    } else return;
+    job.failed(job.signal!.reason);
+  }
+
+  #restart(): void {
+    void this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
+    this.#worker = undefined;
+    this.#held = new Set();
+  }
+
+  async #next(): Promise<void> {
+    if (this.#current !== undefined) return;
+    const job = this.#pending.pop();
+    if (job === undefined) return;
+    this.#current = job;
+    try {
+      this.#worker ??= startWorker();
+      const worker = await this.#worker;
+      if (this.#current !== job) return;
+      if (job.model && !this.#held.has(job.model.name)) {
+        const { name, parts } = job.model;
+        await this.#send(worker, job, "hold", { model: name, parts });
+        this.#held.add(name);
+      }
+      if (this.#current !== job) return;
+      const output = await this.#send(worker, job, job.question, job.input);
+      if (this.#current !== job) return;
+      this.#current = undefined;
+      job.done(output as never);
+    } catch (error) {
+      if (this.#current !== job) return;
+      this.#current = undefined;
+      job.failed(error);
+    }
+    void this.#next();
+  }
+
+  #send(worker: Worker, job: Job, question: Question, input: unknown): Promise<unknown> {
+    return new Promise((done, failed) => {
+      const id = ++this.#count;
+      worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+        if (data.id !== id) return;
+        if (data.progress !== undefined) job.onProgress?.(data.progress);
+        else if (data.problem === undefined) done(data.output);
+        else failed(new Error(data.problem));
+      };
+      // A worker that fell over answers nothing more: the next question gets another.
+      worker.onerror = ({ message }) => {
+        this.#restart();
+        failed(new Error(message));
+      };
+      worker.postMessage({ kind: "ask", id, question, input });
+    });
+  }
+}
+
+/** What a person waits for with a finger on it, and what takes a while, side by side. */
+const quick = new Lane();
+const slow = new Lane();
+const QUICK: ReadonlySet<Question> = new Set<Question>([
+  "hold",
+  "row",
+  "beliefs",
+  "priors",
+  "intervene",
+  "sample",
+]);
+
+/** Asks about a model. @throws the signal's reason where the question is given up */
+export function ask<Q extends Question>(
   question: Q,
   input: Questions[Q]["input"],
+  model?: NamedModel,
+  following: Following = {},
 ): Promise<Questions[Q]["output"]> {
-  worker ??= open().catch((error) => {
-    // The next question tries again.
-    worker = undefined;
-    throw error;
-  });
-  const target = await worker;
   return new Promise((done, failed) => {
-    const id = ++count;
-    waiting.set(id, { done, failed });
-    target.postMessage({ kind: "ask", id, question, input });
+    const lane = QUICK.has(question) ? quick : slow;
+    lane.ask({ question, input, model, done, failed, ...following });
   });
 }
 
@@ -44,8 +147,11 @@ export async function askAlone<Q extends Question>(
   const target = await startWorker();
   try {
     return await new Promise((done, failed) => {
-      target.onmessage = ({ data }: MessageEvent<Reply>) =>
-        data.problem === undefined ? done(data.output) : failed(new Error(data.problem));
+      target.onmessage = ({ data }: MessageEvent<Reply>) => {
+        if (data.progress !== undefined) return;
+        if (data.problem === undefined) done(data.output as never);
+        else failed(new Error(data.problem));
+      };
       target.onerror = ({ message }) => failed(new Error(message));
       target.postMessage({ kind: "ask", id: 0, question, input });
     });
@@ -54,33 +160,7 @@ export async function askAlone<Q extends Question>(
   }
 }
 
-/** Makes a model known to the worker, once; answers with the largest Lipschitz bound of its blocks. */
-export function hold(model: string, parts: ModelParts): Promise<number> {
-  let known = held.get(model);
-  if (known === undefined) {
-    known = ask("hold", { model, parts });
-    held.set(model, known);
-    known.catch(() => held.delete(model));
-  }
-  return known;
-}
-
-async function open(): Promise<Worker> {
-  const target = await startWorker();
-  target.onmessage = ({ data }) => {
-    const { id, output, problem } = data as Reply;
-    const asked = waiting.get(id);
-    waiting.delete(id);
-    if (problem === undefined) asked?.done(output);
-    else asked?.failed(new Error(problem));
-  };
-  // A worker that fell over answers nothing more: its models are handed to the next one.
-  target.onerror = ({ message }) => {
-    target.terminate();
-    worker = undefined;
-    held.clear();
-    for (const { failed } of waiting.values()) failed(new Error(message));
-    waiting.clear();
-  };
-  return target;
+/** The largest Lipschitz bound of a model's blocks. */
+export function certifiedBound({ name, parts }: NamedModel): Promise<number> {
+  return ask("hold", { model: name, parts });
 }

@@ -5,6 +5,7 @@ import type {
   ModelParts,
   TrainingCheckpoint,
 } from "../../../src/internals.ts";
+import type { UnitsQuestion } from "./latentUnits.ts";
 
 /** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
 export interface StudyData {
@@ -80,7 +81,7 @@ export interface Questions {
   /** Rows to train and test on, drawn from a network. */
   simulate: { input: { network: unknown; rows: number; seed: number; testSeed?: number }; output: StudyData };
   baselines: {
-    input: { network: unknown; train: Dataset; test: Dataset; seed: number };
+    input: { network: unknown; drawn: boolean; train: Dataset; test: Dataset; seed: number };
     output: Baselines;
   };
   score: { input: { model: string; test: Dataset; samples: number }; output: Score };
@@ -88,9 +89,31 @@ export interface Questions {
   sample: { input: { model: string; rows: number; seed: number }; output: Dataset };
   row: { input: RowQuestion; output: RowAnswer };
   intervene: {
-    input: { model: string; network: unknown; node: string; value: number; rows: number };
+    input: {
+      model: string;
+      network: unknown;
+      drawn: boolean;
+      node: string;
+      value: number;
+      rows: number;
+    };
     output: InterventionAnswer;
   };
+  /** Draws of all nodes before anything is known. */
+  priors: { input: UnitsQuestion & { readonly model: string }; output: readonly NodeDraws[] };
+  beliefs: {
+    input: UnitsQuestion & {
+      readonly model: string;
+      /** Measured values, raw units. */
+      readonly seen: readonly (readonly [string, number])[];
+      /** Values that nodes are set to, in shown units; where there are any, nothing is seen. */
+      readonly done: readonly (readonly [string, number])[];
+      readonly samples: number;
+    };
+    output: { readonly nodes: readonly NodeDraws[]; readonly effective: number };
+  };
+  imputeTable: { input: { model: string; data: Dataset }; output: Dataset };
+  posteriorTable: { input: { model: string; data: Dataset }; output: Dataset };
   likelihoods: { input: { model: string; data: Dataset; samples: number }; output: Float64Array };
   calibrate: { input: { model: string; data: Dataset; simulations: number }; output: Calibration };
   /** Hands a model over under a name; answers with its certificate. */
@@ -100,6 +123,8 @@ export interface Questions {
 export interface RowQuestion {
   readonly model: string;
   readonly network: unknown;
+  /** Whether the rows were drawn from that network, so that its posterior is theirs. */
+  readonly drawn: boolean;
   /** One row of the measured columns; NaN where a value is left out. */
   readonly row: Dataset;
   /** Rows by which the model's latents are laid beside the network's. */
@@ -109,17 +134,26 @@ export interface RowQuestion {
   readonly samples: number;
 }
 
+/** Draws of a node, in the units in which it is shown. */
+export interface NodeDraws {
+  readonly name: string;
+  readonly draws: Float64Array;
+  readonly agreement?: number;
+}
+
 /** A distribution in short: draws, and what is exact where that is known. */
 export interface Belief {
   readonly name: string;
   readonly draws: Float64Array;
+  /** What was to be expected before the row was known: of a measured node, how the test rows spread. */
+  readonly prior: { readonly mean: number; readonly deviation: number };
   readonly exact?: { readonly mean: number; readonly deviation: number };
 }
 
 export interface LatentBelief extends Belief {
   /**
-   * How well the model's latent follows the network's over the test rows, after one line each: a correlation. Undefined where
-   * the latent stays in the model's own units.
+   * How well the model's latent follows the network's over the test rows: a correlation. Undefined where the latent stays in
+   * the model's own units.
    */
   readonly agreement?: number;
 }
@@ -142,13 +176,21 @@ export type Question = keyof Questions;
 
 export interface Baselines {
   /** Negative log-likelihood of the test rows, nats a row. */
-  readonly lines: readonly { readonly name: string; readonly nll: number }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly nll: number;
+    /** Row by row; older pages kept none. */
+    readonly rows?: Float64Array;
+  }[];
   /** Under the generating network, where its density is exact. */
   readonly exact: number | undefined;
+  readonly exactRows?: Float64Array;
 }
 
 export interface Score {
   readonly nll: number;
+  /** Negative log-likelihood row by row. */
+  readonly rows: Float64Array;
   readonly standardError: number;
   readonly elbo: number;
   readonly reconstruction: number;

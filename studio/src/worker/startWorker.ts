@@ -1,5 +1,5 @@
 /** The scripts that hold a worker's text. */
-export type WorkerScript = "worker.js" | "tables.js";
+export type WorkerScript = "worker.js" | "tables.js" | "layout.js";
 
 const loading = new Map<WorkerScript, Promise<string>>();
 

@@ -3,6 +3,7 @@ import type { Question, Questions, TrainingCommand } from "./messages.ts";
 import { TrainingHost } from "./trainingHost.ts";
 
 const host = new TrainingHost((report) => self.postMessage(report));
+const REPORT_EVERY = 100;
 
 self.addEventListener("message", ({ data }: MessageEvent<TrainingCommand | Asked>) => {
   if (data.kind === "ask") void reply(data);
@@ -17,8 +18,15 @@ interface Asked {
 }
 
 async function reply({ id, question, input }: Asked): Promise<void> {
+  let told = performance.now();
+  const progress = (share: number) => {
+    const now = performance.now();
+    if (now - told < REPORT_EVERY) return;
+    told = now;
+    self.postMessage({ id, progress: share });
+  };
   try {
-    self.postMessage({ id, output: await answer(question, input as never) });
+    self.postMessage({ id, output: await answer(question, input as never, progress) });
   } catch (error) {
     self.postMessage({ id, problem: error instanceof Error ? error.message : String(error) });
   }

@@ -1,0 +1,150 @@
+import { type NodeShape, shapeOf } from "./nodeShape.ts";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface PlacedNode extends Point, NodeShape {
+  readonly name: string;
+  /** An ellipse instead of a box. */
+  readonly round?: boolean;
+}
+
+/** Where everything stands; the frame holds all nodes and all bends of arcs, with a margin. */
+export interface Placement {
+  readonly nodes: ReadonlyMap<string, PlacedNode>;
+  /** Bends of the arcs by `arcKey`. */
+  readonly bends: ReadonlyMap<string, readonly Point[]>;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface GraphShape {
+  readonly nodes: readonly { readonly name: string; readonly parents: readonly string[] }[];
+}
+
+const MARGIN = 14;
+
+export function arcKey(parent: string, child: string): string {
+  return JSON.stringify([parent, child]);
+}
+
+export function framed(
+  nodes: ReadonlyMap<string, PlacedNode>,
+  bends: ReadonlyMap<string, readonly Point[]>,
+): Placement {
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  const cover = (x: number, y: number, dx: number, dy: number) => {
+    left = Math.min(left, x - dx);
+    right = Math.max(right, x + dx);
+    top = Math.min(top, y - dy);
+    bottom = Math.max(bottom, y + dy);
+  };
+  for (const { x, y, width, height } of nodes.values()) cover(x, y, width / 2, height / 2);
+  for (const points of bends.values()) for (const { x, y } of points) cover(x, y, 2, 2);
+  if (left > right) return { nodes, bends, x: 0, y: 0, width: 200, height: 100 };
+  return {
+    nodes,
+    bends,
+    x: left - MARGIN,
+    y: top - MARGIN,
+    width: right - left + 2 * MARGIN,
+    height: bottom - top + 2 * MARGIN,
+  };
+}
+
+interface Placeable {
+  readonly name: string;
+  readonly parents: readonly string[];
+  readonly place?: Point;
+}
+
+/**
+ * Nodes as they stand. Arcs follow the bends of a layout for as long as both their ends stand where it put them.
+ */
+export function standing(nodes: readonly Placeable[], routed: Placement | undefined): Placement {
+  const placed = new Map<string, PlacedNode>();
+  for (const { name, place } of nodes) if (place) placed.set(name, { name, ...place, ...shapeOf(name) });
+  const bends = new Map<string, readonly Point[]>();
+  if (routed) {
+    const stays = (name: string) => {
+      const [now, then] = [placed.get(name), routed.nodes.get(name)];
+      return now !== undefined && then !== undefined && now.x === then.x && now.y === then.y;
+    };
+    for (const { name, parents } of nodes) {
+      for (const parent of parents) {
+        const points = routed.bends.get(arcKey(parent, name));
+        if (points && stays(parent) && stays(name)) bends.set(arcKey(parent, name), points);
+      }
+    }
+  }
+  return framed(placed, bends);
+}
+
+const GAP = 14;
+
+/** Gives a place to nodes that have none, near their neighbours and on no other node; the others stay where they are. */
+export function withNewPlaces<Node extends Placeable>(nodes: readonly Node[]): readonly Node[] {
+  const homeless = nodes.filter(({ place }) => place === undefined);
+  if (
+    homeless.length === 0 ||
+    homeless.length === nodes.length ||
+    homeless.length > Math.max(4, nodes.length / 4)
+  )
+    return nodes;
+  const placed = new Map(nodes.flatMap(({ name, place }) => (place ? [[name, place] as const] : [])));
+  const all = [...placed.values()];
+  const bottom = Math.max(...all.map(({ y }) => y));
+  const middle = all.reduce((sum, { x }) => sum + x, 0) / all.length;
+  for (const { name, parents } of homeless) {
+    const above = parents.flatMap((parent) => placed.get(parent) ?? []);
+    const below = nodes.flatMap((node) => (node.parents.includes(name) ? (placed.get(node.name) ?? []) : []));
+    const near = [...above, ...below];
+    const mean = (read: (point: Point) => number) =>
+      near.reduce((sum, point) => sum + read(point), 0) / near.length;
+    const wanted =
+      near.length === 0
+        ? { x: middle, y: bottom + 70 }
+        : {
+            x: mean(({ x }) => x),
+            y: mean(({ y }) => y) + (below.length === 0 ? 70 : above.length === 0 ? -70 : 0),
+          };
+    placed.set(name, freePlace(wanted, shapeOf(name), placed));
+  }
+  return nodes.map((node) => (node.place ? node : { ...node, place: placed.get(node.name)! }));
+}
+
+/** The nearest place, searched in growing rings, where a shape covers no other node. */
+export function freePlace(wanted: Point, shape: NodeShape, placed: ReadonlyMap<string, Point>): Point {
+  const boxes = [...placed].map(([name, place]) => ({ ...place, ...shapeOf(name) }));
+  const isFree = ({ x, y }: Point) =>
+    boxes.every(
+      (box) =>
+        Math.abs(box.x - x) >= (box.width + shape.width) / 2 + GAP ||
+        Math.abs(box.y - y) >= (box.height + shape.height) / 2 + GAP,
+    );
+  if (isFree(wanted)) return wanted;
+  for (let ring = 1; ring < 200; ring++) {
+    for (let step = 0; step < 8 * ring; step++) {
+      const side = Math.floor(step / (2 * ring));
+      const along = (step % (2 * ring)) - ring;
+      const [dx, dy] = [
+        [along, -ring],
+        [ring, along],
+        [-along, ring],
+        [-ring, -along],
+      ][side];
+      const place = { x: wanted.x + dx * 20, y: wanted.y + dy * 16 };
+      if (isFree(place)) return place;
+    }
+  }
+  return wanted;
+}

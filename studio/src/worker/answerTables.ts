@@ -1,0 +1,33 @@
+import type { Dataset } from "../../../src/internals.ts";
+import { modelOf } from "./heldModels.ts";
+import type { Questions } from "./messages.ts";
+
+const SAMPLES = 200;
+
+/** The rows with the mean in every gap, raw units. */
+export function answerImputation(
+  { model, data }: Questions["imputeTable"]["input"],
+  onProgress: (share: number) => void,
+): Dataset {
+  return modelOf(model).impute(data, { samples: SAMPLES, seed: 1, onProgress }).completed;
+}
+
+/** Mean and standard deviation of every hidden node in every row, in the model's own units. */
+export function answerPosteriors(
+  { model, data }: Questions["posteriorTable"]["input"],
+  onProgress: (share: number) => void,
+): Dataset {
+  const { latents, mean, standardDeviation } = modelOf(model).posterior(data, {
+    samples: SAMPLES,
+    seed: 1,
+    draws: false,
+    onProgress,
+  });
+  const columns = latents.flatMap((name) => [`${name} mean`, `${name} sd`]);
+  const values = new Float64Array(2 * mean.length);
+  for (let i = 0; i < mean.length; i++) {
+    values[2 * i] = mean[i];
+    values[2 * i + 1] = standardDeviation[i];
+  }
+  return { columns, rowCount: data.rowCount, values };
+}

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import {
+  buildStudio,
+  drop,
+  expectFact,
+  goTo,
+  launch,
+  openPage,
+  openTab,
+  pageFile,
+  setField,
+  skip,
+  soon,
+  waitForRuns,
+} from "./page.ts";
+
+describe("what the studio keeps, in Chromium", { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+  });
+  after(() => browser?.close());
+
+  const trainBriefly = async (page: Page, epochs: string) => {
+    await goTo(page, "Train");
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await setField(page, "rows to simulate", "60");
+    await setField(page, "epochs at most", epochs);
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+  };
+
+  test("two tabs keep their own work, which is listed and opened again", async () => {
+    const { page: first, errors } = await openPage(browser, pageFile);
+    await first.getByTestId("built-in").selectOption("gaussian-tree");
+    await trainBriefly(first, "3");
+    const second = await first.context().newPage();
+    await second.goto(pageFile);
+    await second.waitForSelector("header nav");
+    await expectFact(second, "arcs", "70");
+    await second.getByTestId("built-in").selectOption("arth150");
+    await trainBriefly(second, "2");
+    await soon(async () => assert.equal(await keptSessions(second), 2));
+    await first.reload();
+    await first.waitForSelector(".run");
+    assert.match((await first.textContent("#training h2"))!, /gaussian-tree/i);
+    await second.reload();
+    await second.waitForSelector(".run");
+    assert.match((await second.textContent("#training h2"))!, /ARTH150/);
+    await second.close();
+    // The tab's hold on its session ends with it.
+    await first.waitForFunction(async () => (await navigator.locks.query()).held!.length === 1);
+    await first.click('[aria-label^="Kept work"]');
+    await first.click(".kept li:has-text('ARTH150') button:has-text('Open')");
+    await first.waitForSelector("#training h2:has-text('ARTH150')");
+    await first.waitForSelector(".run");
+    assert.deepEqual(errors, []);
+  });
+
+  test("undo after a reload stays with the network that is there", async () => {
+    const { page } = await openPage(browser, pageFile);
+    await page.getByTestId("built-in").selectOption("arth150");
+    await soon(async () => assert.equal(await keptSessions(page), 1));
+    await page.reload();
+    await expectFact(page, "arcs", "150");
+    assert.equal(await page.locator('[aria-label="Undo"]').isDisabled(), true);
+    await page.keyboard.press("Control+z");
+    await expectFact(page, "arcs", "150");
+  });
+
+  test("a training that is removed comes back by Undo", async () => {
+    const { page } = await openPage(browser, pageFile);
+    await trainBriefly(page, "2");
+    await page.click('[aria-label="Remove SIReN-VAE true"]');
+    await soon(async () => assert.equal(await page.locator(".run").count(), 0));
+    await page.click(".notice button:has-text('Undo')");
+    await soon(async () => assert.equal(await page.locator(".run").count(), 1));
+    await goTo(page, "Ask");
+    await page.waitForSelector(".compare");
+  });
+
+  test("storage that is full or forbidden is said for as long as it lasts", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await page.evaluate(() => {
+      const put = IDBObjectStore.prototype.put;
+      const holder = globalThis as { mend?: () => void };
+      holder.mend = () => {
+        IDBObjectStore.prototype.put = put;
+      };
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("No room.", "QuotaExceededError");
+      };
+    });
+    await page.getByTestId("built-in").selectOption("arth150");
+    await page.waitForSelector(".trouble:has-text('storage is full')");
+    await page.waitForSelector(".trouble button:has-text('Save the project')");
+    await page.evaluate(() => (globalThis as { mend?: () => void }).mend!());
+    await page.getByTestId("built-in").selectOption("ecoli70");
+    await page.waitForSelector(".trouble", { state: "detached" });
+    await soon(async () => assert.equal(await keptSessions(page), 1));
+    assert.deepEqual(errors, []);
+  });
+
+  test("names that every object of the language has are names like others, also after a reload", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await openTab(page, "Text");
+    await page.fill(
+      ".text-view textarea",
+      "latent constructor\ntoString <- constructor\nhasOwnProperty <- constructor, toString",
+    );
+    await expectFact(page, "arcs", "3");
+    await page.fill(
+      ".text-view textarea",
+      "latent constructor\ntoString <- constructor\nhasOwnProperty <- constructor, toString\n__proto__",
+    );
+    await soon(async () =>
+      assert.match((await page.textContent(".text-view [role=status]"))!, /__proto__.*Rename/),
+    );
+    await soon(async () => assert.equal(await keptSessions(page), 1));
+    await page.reload();
+    await expectFact(page, "arcs", "3");
+    await goTo(page, "Train");
+    await drop(page, "odd.csv", "toString,hasOwnProperty\n1,2\n2,1\n3,5\n");
+    await soon(async () =>
+      assert.match((await page.textContent(".findings"))!, /A column for every measured node, 3 rows/),
+    );
+    assert.deepEqual(errors, []);
+  });
+
+  test("a view that fails says so, keeps the rest of the page, and comes back", async () => {
+    const { page } = await openPage(browser, pageFile);
+    await goTo(page, "Train");
+    await page.evaluate(() => {
+      const holder = globalThis as { mend?: () => void };
+      const watcher = ResizeObserver;
+      holder.mend = () => {
+        globalThis.ResizeObserver = watcher;
+      };
+      globalThis.ResizeObserver = class {
+        constructor() {
+          throw new Error("no observers today");
+        }
+      } as never;
+    });
+    await goTo(page, "Network");
+    await page.waitForSelector("[role=alert]:has-text('no observers today')");
+    await page.waitForSelector("button:has-text('Save the project as a file')");
+    await goTo(page, "Train");
+    await page.getByTestId("start").waitFor();
+    await goTo(page, "Network");
+    await page.evaluate(() => (globalThis as { mend?: () => void }).mend!());
+    await page.click("button:has-text('Try again')");
+    await page.waitForSelector('[data-testid="network"] [data-node="eutG"]');
+  });
+});
+
+/** How many sessions the browser keeps. */
+function keptSessions(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const request = indexedDB.open("siren-vae-studio", 1);
+        request.onsuccess = () => {
+          const store = request.result.transaction("kept").objectStore("kept");
+          const keys = store.getAllKeys();
+          keys.onsuccess = () => {
+            request.result.close();
+            done(keys.result.filter((key) => String(key).startsWith("session ")).length);
+          };
+        };
+      }),
+  );
+}
