@@ -7,6 +7,7 @@ export {
   fillOfFit,
   MOST_FILLED_COLUMNS,
 } from "./fillDistribution.ts";
+export { type FitStatistics, fitStatistics } from "./fitStatistics.ts";
 export { fitGappedLinearGaussian } from "./gappedEm.ts";
 export { GaussianDensity } from "./gaussianDensity.ts";
 export { meanLogDensity, rowLogDensities } from "./heldOut.ts";
@@ -20,7 +21,7 @@ export {
   MAP_PRIOR,
 } from "./linearGaussianEm.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
-export { type MaximumLikelihoodFit, maximumLikelihood } from "./maximumLikelihood.ts";
+export { type MaximumLikelihoodFit, maximumLikelihood, type StandardizedNode } from "./maximumLikelihood.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";
 export {

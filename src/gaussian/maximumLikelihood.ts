@@ -12,9 +12,21 @@ import { ComputationError, InputError } from "../numeric/errors.ts";
 import { fitLinearGaussian, type LinearGaussianFit } from "./linearGaussianEm.ts";
 import { impliedCovariance, type RegressionGraph, regressionGraph } from "./regressionGraph.ts";
 
+/** A node's regression with every node at standard deviation 1. */
+export interface StandardizedNode {
+  readonly name: string;
+  readonly parents: readonly string[];
+  /** Aligned with the parents. */
+  readonly standardized: Float64Array;
+  /** The share of the node's variance that its parents explain. */
+  readonly rSquared: number;
+}
+
 /** How near a network's covariance comes to that of the rows. */
 export interface MaximumLikelihoodFit {
   readonly dag: Dag;
+  /** In the DAG's node order. */
+  readonly network: readonly StandardizedNode[];
   readonly rowCount: number;
   /** log |Sigma| + tr(S Sigma^-1) - log |S| - D, S the covariance that divides by the number of rows. */
   readonly discrepancy: number;
@@ -105,6 +117,7 @@ export function maximumLikelihood(
   const rows = data.rowCount;
   return {
     dag,
+    network: problem.standardized(dag, point),
     rowCount: rows,
     discrepancy: Math.max(0, point.value - logDetSample - width),
     logLikelihood: -0.5 * rows * (constant + point.value),
@@ -160,6 +173,24 @@ class Problem {
     let value = logDeterminant(factor, width);
     for (let i = 0; i < width * width; i++) value += inverse[i] * this.#sample[i];
     return { theta, variances, covariance, factor, value };
+  }
+
+  standardized(dag: Dag, { theta, variances, covariance }: Point): StandardizedNode[] {
+    const { size, dagNodes, starts, parents } = this.#graph;
+    const deviation = (node: number) => Math.sqrt(covariance[node * size + node]);
+    const result: StandardizedNode[] = new Array(size);
+    for (let node = 0; node < size; node++) {
+      const arcs = theta.subarray(starts[node], starts[node + 1]);
+      result[dagNodes[node]] = {
+        name: dag.names[dagNodes[node]],
+        parents: dag.parents(dagNodes[node]).map((parent) => dag.names[parent]),
+        standardized: arcs.map(
+          (value, k) => (value * deviation(parents[starts[node] + k])) / deviation(node),
+        ),
+        rSquared: 1 - variances[node] / covariance[node * size + node],
+      };
+    }
+    return result;
   }
 
   correlation({ covariance }: Point): Float64Array {

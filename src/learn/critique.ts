@@ -3,7 +3,7 @@
  * leaves unexplained. Everything is linear-Gaussian, so that a critique takes seconds.
  */
 
-import { columnMoments, type Dataset, hasGaps, splitFolds, takeRows } from "../data/index.ts";
+import { columnMoments, type Dataset, GAUSSIAN, hasGaps, splitFolds, takeRows } from "../data/index.ts";
 import {
   amended,
   bestTrust,
@@ -21,6 +21,7 @@ import {
 } from "../gaussian/index.ts";
 import { type Dag, withDoubtfulArcs, withoutArcs, withStructure } from "../graph/index.ts";
 import { log } from "../numeric/elementary.ts";
+import { InputError } from "../numeric/errors.ts";
 import { type PairedDifference, pairedDifference } from "../numeric/pairedDifference.ts";
 import { Random } from "../numeric/random.ts";
 import { normalQuantile } from "../numeric/special.ts";
@@ -112,6 +113,12 @@ const REFIT = 30;
  */
 export async function criticise(dag: Dag, data: Dataset, options: CritiqueOptions = {}): Promise<Critique> {
   const { folds: count = 5, resamplings = 20, seed = 0, onProgress, signal } = options;
+  const other = data.types?.findIndex(({ kind }) => kind !== GAUSSIAN.kind) ?? -1;
+  if (other >= 0) {
+    throw new InputError(
+      `Expected Gaussian columns for a critique, got "${data.columns[other]}", which is ${data.types![other].kind}. Give the features that it is coded by, or leave it out.`,
+    );
+  }
   const gaps = hasGaps(data);
   const fitOf = (graph: Dag, rows: Dataset): LinearGaussianFit =>
     (gaps && hasGaps(rows) ? fitGappedLinearGaussian : fitLinearGaussian)(graph, rows, {
@@ -156,6 +163,7 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   const climb = (rows: Dataset, mask: LinearGaussianFit) =>
     climbTrust(dag, rows, mask, { precisions: rungs, seed, allowed }).at(-1) ?? mask;
   const whole = climb(data, everything);
+  const sign = latentSigns(dag, whole);
   const kept = keptArcs(dag, whole).filter(({ weight }) => Math.abs(weight) >= LEAST_WEIGHT);
   const graph = amended(dag, kept);
 
@@ -210,7 +218,7 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     const verdict = {
       parent: name(parent),
       child: name(child),
-      weight,
+      weight: weight * sign[parent] * sign[child],
       gain: { mean: -mean, standardError },
       agreement: agreement(parent, child),
     };
@@ -226,7 +234,13 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     );
     const agreed = agreement(parent, child);
     if (gain.mean > CLEAR * gain.standardError && agreed >= LEAST_AGREEMENT) {
-      needless.push({ parent: name(parent), child: name(child), weight, gain, agreement: agreed });
+      needless.push({
+        parent: name(parent),
+        child: name(child),
+        weight: weight * sign[parent] * sign[child],
+        gain,
+        agreement: agreed,
+      });
     }
   }
   const unsupported: UnsupportedNode[] = [];
@@ -323,6 +337,18 @@ function ownArcs(dag: Dag, fit: LinearGaussianFit) {
       weight: (fit.network[child].coefficients[k] * deviation(parent)) / deviation(child),
     })),
   );
+}
+
+/** -1 for a latent that lowers its first child, whose own sign is settled before: signs are arbitrary. */
+function latentSigns(dag: Dag, fit: LinearGaussianFit): Int8Array {
+  const signs = new Int8Array(dag.size).fill(1);
+  for (const node of [...dag.latent].reverse()) {
+    const [child] = dag.children(node);
+    if (child === undefined) continue;
+    const coefficient = fit.network[child].coefficients[dag.parents(child).indexOf(node)];
+    if (coefficient * signs[child] < 0) signs[node] = -1;
+  }
+  return signs;
 }
 
 function unexplainedPairs(fit: LinearGaussianFit, data: Dataset): UnexplainedPair[] {

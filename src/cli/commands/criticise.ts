@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { type Dataset, splitFolds } from "../../data/index.ts";
-import { withArcs } from "../../graph/index.ts";
+import { type Dag, withArcs } from "../../graph/index.ts";
 import { loadTable, openNetwork, refuseExisting, writeWhole } from "../../io/index.ts";
 import { makeFolder } from "../../io/makeFolder.ts";
-import { type Critique, criticise, pairedDifference } from "../../learn/index.ts";
+import { type ArcVerdict, type Critique, criticise, pairedDifference } from "../../learn/index.ts";
+import { codingOf } from "../../likelihood/index.ts";
+import { featureGraph } from "../../model/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { train } from "../../train/index.ts";
 import { critiqueText, type TrainedRival } from "../critiqueText.ts";
@@ -56,16 +58,20 @@ export function criticiseCommand(): Command {
         { missing: "keep" },
       );
       if (ignored.length > 0) note(`Ignored ${ignored.length} columns: ${ignored.join(", ")}.`, quiet);
+      const coded = codedFeatures(dag, data);
+      if (coded.dag !== dag || data.types?.some(({ kind }) => kind !== "gaussian"))
+        note("Columns that are no Gaussian numbers are taken by the features that they are coded by.", quiet);
       await interruptible(async ({ signal, breathe }) => {
         const line = progress("Criticising", quiet);
         const { folds, resamplings, seed } = options;
-        const critique = await criticise(dag, data, {
+        const found = await criticise(coded.dag, coded.data, {
           folds,
           resamplings,
           seed,
           signal,
           onProgress: (phase, done, total) => line.update(Math.min(1, done / total), phase),
         });
+        const critique = inColumns(found, coded.columnOf);
         const trained: TrainedRival[] = options.vae
           ? [await vaeRival(network, data, critique, { folds, seed, signal, line })]
           : [];
@@ -86,6 +92,31 @@ export function criticiseCommand(): Command {
           if (path !== undefined) note(`Wrote ${path}.`, quiet);
       });
     });
+}
+
+/** The table as a linear-Gaussian network sees it: a node for every feature that a column is read as. */
+function codedFeatures(dag: Dag, data: Dataset) {
+  const coding = codingOf(data);
+  const { graph, features } = featureGraph(dag, coding);
+  const columns = features.map((node) => graph.names[node]);
+  const columnOf = new Map(graph.names.map((name) => [name, name]));
+  const owner = coding.columnOfFeature();
+  columns.forEach((name, row) => {
+    columnOf.set(name, data.columns[owner[row]]);
+  });
+  const values = coding.plain ? data.values : coding.features(data.values, data.rowCount);
+  return { dag: graph, data: { columns, rowCount: data.rowCount, values }, columnOf };
+}
+
+/** Arcs of features as arcs of columns, each once. */
+function inColumns(critique: Critique, columnOf: ReadonlyMap<string, string>): Critique {
+  const arcs = (list: readonly ArcVerdict[]) => {
+    const seen = new Set<string>();
+    return list
+      .map((arc) => ({ ...arc, parent: columnOf.get(arc.parent)!, child: columnOf.get(arc.child)! }))
+      .filter(({ parent, child }) => !seen.has(`${parent}\n${child}`) && seen.add(`${parent}\n${child}`));
+  };
+  return { ...critique, requested: arcs(critique.requested), needless: arcs(critique.needless) };
 }
 
 function outputsIn(folder: string) {
