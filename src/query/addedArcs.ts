@@ -21,7 +21,7 @@ export function addedArcs(model: LatentModel, values: Float64Array): AddedArc[] 
     const weights = inputs(parent).flatMap(({ part, input }) =>
       latent >= 0
         ? [prior?.linearCoefficient?.(values, latent, part === 0 ? input : latentNames.length + input) ?? 0]
-        : decoder.straightWeights(values, observedNames.indexOf(child), part, input),
+        : decoder!.straightWeights(values, observedNames.indexOf(child), part, input),
     );
     const weight = weights.reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0);
     return { parent, child, weight };

@@ -29,7 +29,7 @@ export function averageSlopes(
 ): ArcSlope[] {
   const { engine, model, coding } = context;
   const { graph } = model;
-  if (graph === undefined) return [];
+  if (graph === undefined || model.decoder === undefined) return [];
   const K = model.latentNames.length;
   const rows = completed(context, data);
   const z = K > 0 ? encode(context, rows, { samples: 1, seed: options.seed }).samples : new Float64Array(0);

@@ -53,7 +53,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     }
     checkAnchors(dag, options.anchors);
   }
-  checkTrust(options.trust, model, preset, options.architecture?.affine ?? true);
+  checkTrust(options.trust, { model, preset, ...options.architecture });
   checkWidths(options.architecture?.hidden ?? []);
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);

@@ -27,8 +27,17 @@ const MOST_WORK = 1e10;
 /** With fewer rows no fold says anything. */
 const FEWEST_ROWS = 10;
 
+/** What the use of trust depends on. */
+export interface TrustUser extends Partial<Pick<Architecture, "affine" | "family">> {
+  readonly model: string;
+  readonly preset: string;
+}
+
 /** @throws InputError where the trust is none, or the training has no use for it. */
-export function checkTrust(trust: Trust | undefined, model: string, preset: string, affine: boolean): void {
+export function checkTrust(
+  trust: Trust | undefined,
+  { model, preset, affine = true, family = "siren" }: TrustUser,
+): void {
   if (trust === undefined || trust === "full") return;
   if (trust !== "auto" && !(typeof trust === "number" && trust > 0 && trust < Number.POSITIVE_INFINITY)) {
     throw new InputError(`Expected trust to be auto, full or a number above 0, got ${trust}.`);
@@ -38,9 +47,11 @@ export function checkTrust(trust: Trust | undefined, model: string, preset: stri
       ? "the preset paper, which trusts the network in full"
       : model !== "true"
         ? `the model ${model}, which does not follow the network`
-        : affine
-          ? undefined
-          : "a model without affine layers, in which there is no place for further arcs";
+        : family !== "siren"
+          ? `the family ${family}, which follows the network alone`
+          : affine
+            ? undefined
+            : "a model without affine layers, in which there is no place for further arcs";
   if (idle === undefined) return;
   throw new InputError(`Expected no trust other than full with ${idle}, got ${trust}. Leave it out.`);
 }
@@ -167,6 +178,6 @@ export class TrustedFits {
 }
 
 /** Whether a model has a place for arcs outside the network. */
-export function wantsTrust({ model, affine }: Architecture): boolean {
-  return model === "true" && affine;
+export function wantsTrust({ model, affine, family = "siren" }: Architecture): boolean {
+  return model === "true" && affine && family === "siren";
 }
