@@ -80,8 +80,8 @@ export async function trainRecommended(
     const trusted = new TrustedFits(masked, maskedFits, seed);
     if (trusted.worthwhile(rowCount, splits.length)) {
       const breather = pause(signal);
-      added = await trusted.choose(trust, splits, everything, (done) => {
-        onProgress?.({ phase: "weighing arcs outside the network", done, total: splits.length + 1 });
+      added = await trusted.choose(trust, splits, everything, () => {
+        onProgress?.({ phase: "weighing arcs outside the network", done: 0, total: 1 });
         return breather();
       });
       if (added.arcs.length > 0) {

@@ -102,7 +102,7 @@ export class TrustedFits {
     trust: Exclude<Trust, "full">,
     splits: readonly Split[],
     everything: Int32Array,
-    breathe: (share: number) => Promise<void>,
+    breathe: () => Promise<void>,
   ): Promise<AddedArcs> {
     const inside = MAP_PRIOR.precision;
     if (typeof trust === "number") {
@@ -115,7 +115,7 @@ export class TrustedFits {
       readonly fits: LinearGaussianFit[];
     }[] = [];
     for (const { rows, held } of splits) {
-      await breathe(pieces.length / (splits.length + 1));
+      await breathe();
       pieces.push({ heldOut: this.#fits.rowsOf(held), fits: this.#climb(rows) });
     }
     const scores = scoreTrust(pieces);
@@ -130,7 +130,7 @@ export class TrustedFits {
       })),
     };
     if (!Number.isFinite(precision)) return { ...NOTHING, summary };
-    await breathe(splits.length / (splits.length + 1));
+    await breathe();
     return { arcs: this.#kept(everything, precision), precision, summary };
   }
 
