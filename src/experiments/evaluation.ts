@@ -49,7 +49,8 @@ export function scoreRows(
     rows: data.rowCount,
     logLikelihood: likelihood.perRow,
     elbo: model.elbo(data, { samples: Math.min(20, samples), seed }).mean,
-    re: model.reconstructionError(data, { seed }),
+    // A flow over the columns reconstructs nothing.
+    re: model.architecture.family === "flow" ? Number.NaN : model.reconstructionError(data, { seed }),
     effectiveSampleSize: likelihood.effectiveSampleSize,
   };
 }

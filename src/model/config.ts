@@ -7,9 +7,19 @@ import { InputError } from "../numeric/errors.ts";
 export const modelKinds = ["true", "ind", "fc", "vae"] as const;
 export type ModelKind = (typeof modelKinds)[number];
 
+/**
+ * What kind of model it is.
+ * - `siren`: prior, encoder and decoder, the default; with the model `vae` the plain VAE.
+ * - `flow`: a flow over the measured columns of a network without hidden nodes.
+ */
+export const families = ["siren", "flow"] as const;
+export type Family = (typeof families)[number];
+
 /** Everything that fixes the shape of a model, apart from its graph. */
 export interface Architecture {
   readonly model: ModelKind;
+  /** `siren` where absent. */
+  readonly family?: Family;
   /**
    * Width of every hidden layer of a residual block and of the decoder; several numbers are several layers, all of the same
    * width, since their units carry the same subsets (of different widths the smallest counts). With several layers the
@@ -51,13 +61,21 @@ export const defaultArchitecture: Architecture = {
 
 /** @throws InputError naming the field, the range and what came. */
 export function checkArchitecture(architecture: Architecture): void {
-  const { hidden, blocks, coefficient, activation, model, factorisation, flow } = architecture;
+  const { hidden, blocks, coefficient, activation, model, factorisation, flow, family } = architecture;
   if (!modelKinds.includes(model)) {
     throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
   }
   if (!activationKinds.includes(activation)) {
     throw new InputError(
       `Expected the activation to be one of ${activationKinds.join(", ")}, got "${activation}".`,
+    );
+  }
+  if (family !== undefined && !families.includes(family)) {
+    throw new InputError(`Expected the family to be one of ${families.join(", ")}, got "${family}".`);
+  }
+  if (family === "flow" && model !== "true") {
+    throw new InputError(
+      `Expected the model true for the family flow, whose graph has no hidden nodes to change, got ${model}.`,
     );
   }
   if (flow !== undefined && !flowKinds.includes(flow)) {

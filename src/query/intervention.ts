@@ -26,6 +26,11 @@ export function checkSettings(
       "Expected a model with a graph for an intervention, got a plain VAE, whose latents stand for no nodes. Train with the model true.",
     );
   }
+  if (model.density) {
+    throw new InputError(
+      "Expected a model with a conditional for every column for an intervention, got a flow over all of them (family flow). Use the family siren.",
+    );
+  }
   const entries = Object.entries(nodes);
   if (entries.length === 0) {
     throw new InputError("Expected at least one node to set to a value, got none. Name a node, as in a=1.");

@@ -2,13 +2,14 @@ import { z } from "zod";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { kindNames } from "../likelihood/index.ts";
-import { modelKinds } from "../model/index.ts";
+import { families, modelKinds } from "../model/index.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
 export const nodesSchema = z.array(z.strictObject({ name: z.string(), parents: z.array(z.string()) })).min(1);
 
 export const architectureSchema = z.strictObject({
   model: z.enum(modelKinds),
+  family: z.enum(families).optional(),
   flow: z.enum(flowKinds).optional(),
   hidden: z.array(z.int().positive()).min(1),
   blocks: z.int().nonnegative(),

@@ -61,7 +61,7 @@ export function fitDecoders(
   const target = pass.target === pass.input.tensor ? x : copyOf(pass.target);
   const measured = pass.measured && copyOf(pass.measured);
   const sum = accumulator(wide);
-  const decoded = model.decoder.recordLinear(wide, store, [z, x]);
+  const decoded = model.decoder!.recordLinear(wide, store, [z, x]);
   addLikelihood(wide, sum, coding, decoded, target, measured);
   const objective = createObjective(wide);
   const nothing = accumulator(wide, false);
@@ -122,7 +122,7 @@ export function fitDecoders(
 
 /** Parameters of the linear conditionals of all columns that are not Gaussian. */
 function fittedParameters({ decoder }: LatentModel): Parameter[] {
-  return decoder.groups.flatMap(({ columns, head, shared }) => {
+  return decoder!.groups.flatMap(({ columns, head, shared }) => {
     if (columns.likelihood.name === "gaussian") return [];
     return [
       ...head.straight.map(({ parameter }) => parameter),
@@ -143,7 +143,7 @@ function startAtMarginals(
   const width = coding.columns.length;
   const all = table.targets ?? table.features;
   let at = 0;
-  for (const { columns, head, shared, locationStarts, sharedStarts } of decoder.groups) {
+  for (const { columns, head, shared, locationStarts, sharedStarts } of decoder!.groups) {
     columns.columns.forEach((c, i) => {
       const place = at++;
       if (columns.likelihood.name === "gaussian" || columns.likelihood.name === "log-normal") return;

@@ -64,7 +64,7 @@ function print(result: ModelEvaluation): void {
         ["exact NLL under the network", known(result.exactNll)],
         ["excess", known(result.excess)],
         ["ELBO", result.elbo.toFixed(3)],
-        ["reconstruction error", result.re.toFixed(3)],
+        ...(Number.isNaN(result.re) ? [] : [["reconstruction error", result.re.toFixed(3)]]),
         [`effective samples of ${result.importanceSamples}`, result.effectiveSampleSize.toFixed(1)],
         [`active latents of ${latents.length}`, `${activeLatents}`],
         ["Lipschitz bound", result.certificate.toFixed(4)],
