@@ -15,6 +15,7 @@ import {
   pageFile,
   setField,
   skip,
+  watchOneRun,
 } from "./page.ts";
 
 /**
@@ -64,6 +65,7 @@ describe("the studio's weight", () => {
       const { page, errors } = await openPage(browser, pageFile);
       await page.getByTestId("built-in").selectOption("arth150");
       await goTo(page, "Train");
+      await watchOneRun(page);
       await setField(page, "rows to simulate", "2000");
       for (const name of ["ind latents independent", "fc latents fully connected"]) {
         await page.getByRole("checkbox", { name }).check();
