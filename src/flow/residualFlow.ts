@@ -34,6 +34,7 @@ import { ResidualInverter } from "./residualInverter.ts";
 export class ResidualFlow implements Flow {
   readonly kind: string;
   readonly config: FlowConfig;
+  readonly triangular = true;
   readonly blocks: readonly ResidualBlock[];
   readonly affine: LinearLayer | undefined;
 

@@ -20,6 +20,7 @@ import { linearTerm, stackedFormula } from "./residualFormula.ts";
 export abstract class StackedFlow implements Flow {
   readonly kind: string;
   readonly config: FlowConfig;
+  readonly triangular: boolean = true;
   /** What every component reads beside itself, indicators included. */
   protected readonly sets: readonly Subset[];
   /** The linear layer, once `declareLinear` has been called. */

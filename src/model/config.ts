@@ -100,6 +100,11 @@ export function checkArchitecture(architecture: Architecture): void {
       `Expected a flow that can factorise exactly, such as ${flowKinds.filter((kind) => flows[kind].exact).join(", ")}, got ${prior}. Choose one of these, or use the factorisation \`paper\`.`,
     );
   }
+  if (prior !== "residual-exact" && !flows[prior].deep && hidden.length > 1) {
+    throw new InputError(
+      `Expected one hidden width for the flow ${prior}, got [${hidden.join(", ")}]. Give one, or choose another flow.`,
+    );
+  }
   if (prior === "residual-exact" && hidden.length > 1) {
     throw new InputError(
       "The exact factorisation has one hidden layer in each block. Give one hidden width, or use the factorisation `paper`.",

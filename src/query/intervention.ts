@@ -120,6 +120,11 @@ export function latentSolver(
     return { z: z as Float64Array<ArrayBuffer>, report };
   };
   if (settings.latent.size === 0) return plain;
+  if (!prior.triangular) {
+    throw new InputError(
+      `Expected a prior that follows the graph's order for an intervention on hidden nodes, got ${prior.kind}. Set measured nodes, or train another flow.`,
+    );
+  }
   const forward = recordForward(context, prior, inverter.batch);
   return (u, observed, count) => {
     const noise = u.slice();
