@@ -4,6 +4,7 @@
 import type { ColumnType, Dataset } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
+import { InfeasibleError } from "../network/index.ts";
 import { fitGaussianCopula, type GaussianCopula } from "./copula/gaussianCopula.ts";
 import { type DiscreteEmFit, type DiscreteNodeShape, fitDiscreteEm } from "./discreteEm.ts";
 import { fitIndependentMarginals } from "./independentMarginals.ts";
@@ -12,7 +13,7 @@ import { fitIndependentMarginals } from "./independentMarginals.ts";
 export interface MixedBaselines {
   readonly independent: DensityBaseline;
   readonly copula: GaussianCopula;
-  /** The tables of the network; missing where it does not say the levels of every node. */
+  /** The tables of the network; missing where it does not say the levels of every node, or is too dense for exact sums. */
   readonly discreteEm?: DiscreteEmFit;
 }
 
@@ -40,8 +41,22 @@ export function fitMixedBaselines(
   return {
     independent: fitIndependentMarginals(data),
     copula: fitGaussianCopula(data, { seed }),
-    ...(nodes && { discreteEm: fitDiscreteEm(nodes, data, { seed }) }),
+    ...(nodes && discreteFit(nodes, data, seed)),
   };
+}
+
+/** Nothing where the sums of EM are too large to form: the other baselines stand without. */
+function discreteFit(
+  nodes: readonly DiscreteNodeShape[],
+  data: Dataset,
+  seed: number,
+): Pick<MixedBaselines, "discreteEm"> {
+  try {
+    return { discreteEm: fitDiscreteEm(nodes, data, { seed }) };
+  } catch (error) {
+    if (error instanceof InfeasibleError) return {};
+    throw error;
+  }
 }
 
 /** States and parents of every node, where every node has levels. */

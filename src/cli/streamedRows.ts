@@ -3,8 +3,11 @@ import type { Dataset } from "../data/index.ts";
 import { rejectFarValues } from "../data/index.ts";
 import { readTableChunks } from "../io/index.ts";
 import type { TrainedModel } from "../query/index.ts";
+import type { ReadTableOptions, UnseenLevel } from "../tables/index.ts";
 import type { Interruption } from "./interruptible.ts";
+import { readOptionsFor } from "./modelTable.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
+import type { TableOptions } from "./tableOptions.ts";
 import { note, progress } from "./terminal.ts";
 
 export interface Survey {
@@ -31,10 +34,15 @@ export interface Streaming {
   readonly model: TrainedModel;
   readonly run: Interruption;
   readonly quiet: boolean;
+  /** How the table is written. */
+  readonly layout: TableOptions;
+  /** Told of labels that the model never saw, which then are missing; without it they are an error. */
+  readonly onUnseen?: (cell: UnseenLevel) => void;
 }
 
 /** Reads the table once for its mistakes, its length and its gaps, so that none of them comes after an hour of work. */
-export async function survey({ file, model, run, quiet }: Streaming): Promise<Survey> {
+export async function survey(streaming: Streaming): Promise<Survey> {
+  const { file, model, run, quiet } = streaming;
   const told = (names: readonly string[]) => {
     if (names.length > 0) note(`Ignored ${names.length} columns: ${names.join(", ")}.`, quiet);
   };
@@ -43,7 +51,7 @@ export async function survey({ file, model, run, quiet }: Streaming): Promise<Su
   const gaps = model.observedNames.map(() => 0);
   let rows = 0;
   for await (const chunk of readTableChunks(file, model.observedNames, {
-    missing: missing(model),
+    ...readOptions(streaming),
     onIgnored: told,
   })) {
     rejectFarValues(chunk, model.scales, rows);
@@ -56,7 +64,7 @@ export async function survey({ file, model, run, quiet }: Streaming): Promise<Su
 
 /** The rows in blocks, in constant memory, with a line that says how far it is. */
 export async function* streamedRows(
-  { file, model, run, quiet }: Streaming,
+  streaming: Streaming,
   { rows }: Survey,
   settings: {
     readonly label: string;
@@ -66,6 +74,7 @@ export async function* streamedRows(
     readonly leastRows?: number;
   },
 ): AsyncGenerator<RowBlock> {
+  const { file, model, run, quiet } = streaming;
   const chunkRows = blockRows(settings.drawsARow, settings.leastRows);
   const line = progress(settings.label, quiet);
   const begun = performance.now();
@@ -73,7 +82,7 @@ export async function* streamedRows(
   let block = 0;
   try {
     for await (const data of readTableChunks(file, model.observedNames, {
-      missing: missing(model),
+      ...readOptions(streaming),
       chunkRows,
     })) {
       const before = from;
@@ -96,6 +105,6 @@ export async function* streamedRows(
   }
 }
 
-function missing(model: TrainedModel): "keep" | "refuse" {
-  return model.fill === undefined ? "refuse" : "keep";
+function readOptions({ model, layout, onUnseen }: Streaming): ReadTableOptions {
+  return { ...readOptionsFor(model, layout), ...(onUnseen && { onUnseen }) };
 }

@@ -33,6 +33,13 @@ const architectureFields = {
   factorisation: z.enum(["paper", "exact"]).optional(),
   affine: z.boolean().optional(),
 };
+const tableFields = {
+  decimal: z.enum([".", ","]).optional(),
+  separator: text.optional(),
+  missingValues: z.array(text).min(1).optional(),
+  kind: z.union([z.array(text), z.record(z.string(), text)]).optional(),
+  levels: z.union([z.array(text), z.record(z.string(), z.array(text))]).optional(),
+};
 const schema = z.strictObject({
   network: text.optional(),
   data: text.optional(),
@@ -42,6 +49,7 @@ const schema = z.strictObject({
   model: z.enum(modelKinds).optional(),
   preset: z.enum(presets).optional(),
   seed: whole.nonnegative().optional(),
+  ...tableFields,
   ...architectureFields,
   ...tuningFields,
 });

@@ -32,6 +32,8 @@ export class Dag {
   readonly arcCount: number;
   readonly names: readonly string[];
   readonly roles: readonly Role[];
+  /** Whether nobody said which nodes are observed, so that the leaves were taken; a table may say more. */
+  readonly rolesAssumed: boolean;
   /** Observed nodes in declaration order: the order of the data's columns. */
   readonly observed: readonly number[];
   /** Latent nodes in topological order. */
@@ -73,7 +75,7 @@ export class Dag {
       observed === undefined
         ? children.map((list) => list.length === 0)
         : resolveObserved(observed, indices, nodes.length);
-    return new Dag(indices, parents, children, sorted.order, isObserved);
+    return new Dag(indices, parents, children, sorted.order, isObserved, observed === undefined);
   }
 
   private constructor(
@@ -82,8 +84,10 @@ export class Dag {
     children: readonly (readonly number[])[],
     order: readonly number[],
     isObserved: readonly boolean[],
+    rolesAssumed: boolean,
   ) {
     this.size = parents.length;
+    this.rolesAssumed = rolesAssumed;
     this.arcCount = parents.reduce((count, list) => count + list.length, 0);
     this.names = Object.freeze([...indices.keys()]);
     this.roles = Object.freeze(isObserved.map((yes): Role => (yes ? "observed" : "latent")));
@@ -160,7 +164,7 @@ export class Dag {
    */
   withObserved(names: readonly string[]): Dag {
     const isObserved = resolveObserved(names, this.#indices, this.size);
-    return new Dag(this.#indices, this.#parents, this.#children, this.topologicalOrder, isObserved);
+    return new Dag(this.#indices, this.#parents, this.#children, this.topologicalOrder, isObserved, false);
   }
 
   /** The nodes as {@link Dag.create} takes them (without the roles). */

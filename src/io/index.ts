@@ -29,6 +29,7 @@ export {
   refuseFolder,
   WEIGHTS_FILE,
 } from "./refuseFolder.ts";
+export { loadRawTable } from "./tables/loadRawTable.ts";
 export { loadTable, parseTable, readTable } from "./tables/readTable.ts";
 export { type ReadChunksOptions, readTableChunks } from "./tables/readTableChunks.ts";
 export { openTableWriter, type TableWriter, writeTable } from "./tables/tableWriter.ts";

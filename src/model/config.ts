@@ -27,6 +27,12 @@ export interface Architecture {
    */
   readonly hidden: readonly number[];
   /**
+   * Whether a part of the model whose graph needs more units than `hidden` gets as many as it needs: one for every
+   * different set of parents. Set where nobody chose a width and the default is too small; without it a model is as if this
+   * had never existed.
+   */
+  readonly widen?: boolean;
+  /**
    * The flow that prior and encoder are made of; `residual` where absent. Of `residual-exact` the encoder is `residual`, layered
    * as in the paper.
    */

@@ -12,6 +12,7 @@ export const architectureSchema = z.strictObject({
   family: z.enum(families).optional(),
   flow: z.enum(flowKinds).optional(),
   hidden: z.array(z.int().positive()).min(1),
+  widen: z.boolean().optional(),
   blocks: z.int().nonnegative(),
   activation: z.enum(activationKinds),
   coefficient: z.number(),

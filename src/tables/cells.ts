@@ -13,13 +13,17 @@ export function isMissing(text: string): boolean {
   return MISSING.test(text);
 }
 
+export function isInfinite(text: string): boolean {
+  return INFINITE.test(text);
+}
+
 export function isNumber(text: string): boolean {
   return PLAIN_NUMBER.test(text);
 }
 
-export function missingCell(place: string): InputError {
+export function missingCell(place: string, wanted = "a number"): InputError {
   return new InputError(
-    `Expected a number in ${place}, got a missing value. Fill it in or drop that row; the commands that take missing values are ${COMMANDS_WITH_GAPS}.`,
+    `Expected ${wanted} in ${place}, got a missing value. Fill it in or drop that row; the commands that take missing values are ${COMMANDS_WITH_GAPS}.`,
   );
 }
 

@@ -1,9 +1,10 @@
 import { InputError } from "../numeric/errors.ts";
 import { isMissing, isNumber } from "./cells.ts";
 import { type ColumnMatch, matchColumns } from "./columns.ts";
-import type { ReadTableOptions } from "./options.ts";
+import type { TableLayout } from "./options.ts";
 import type { Field } from "./scanField.ts";
 import { blankUntil, scanRecord, type TextLayout, type TextRecord } from "./scanRecord.ts";
+import { chosen, type WantedColumns } from "./wanted.ts";
 import { counted } from "./wording.ts";
 
 const CR = 13;
@@ -13,6 +14,8 @@ const DECIMAL_COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
 
 /** How a delimited text is to be read, from its first lines. */
 export interface CsvHead extends TextLayout, ColumnMatch {
+  /** The columns that are read. */
+  readonly columns: readonly string[];
   /** Fields in every record. */
   readonly width: number;
   readonly header: boolean;
@@ -23,10 +26,10 @@ export interface CsvHead extends TextLayout, ColumnMatch {
 
 /** The layout of the text, or undefined if the bytes do not hold the whole first record yet. */
 export function findHead(
-  bytes: Buffer,
-  wanted: readonly string[],
+  bytes: Uint8Array,
+  wanted: WantedColumns,
   file: string,
-  options: ReadTableOptions,
+  options: TableLayout,
 ): CsvHead | undefined {
   const newline = bytes.includes(LF) ? LF : CR;
   const first = firstLine(bytes, newline);
@@ -42,27 +45,41 @@ export function findHead(
       `Expected a separator after the closing quote in line ${first.line} of ${file}, got text. Double the quotes inside of a field.`,
     );
   }
-  const chosen = mostLikely(whole, wanted, options);
-  const { fields, next, lines } = chosen.record;
-  const header = options.header ?? (namesAny(fields, wanted) || !looksNumeric(fields, chosen.separator));
-  const layout = { separator: chosen.separator, newline, width: fields.length, header };
+  const { hints } = wanted;
+  const reading =
+    hints.length === 0 ? mostRegular(whole, bytes, options) : mostLikely(whole, wanted, options);
+  const { fields, next, lines } = reading.record;
+  const header =
+    options.header ??
+    (namesAny(fields, hints) ||
+      !looksNumeric(fields, reading.separator) ||
+      (wanted.unnamed === undefined && numbersAsNames(reading, bytes)));
+  const layout = { separator: reading.separator, newline, width: fields.length, header };
   if (header) {
+    const found = fields.map(({ text }) => text);
+    const columns = chosen(wanted, found, file);
     const match = matchColumns(
-      fields.map(({ text }) => text),
-      wanted,
+      found,
+      columns,
       file,
       `Line ${first.line} names the columns; each needed one must be among them.`,
     );
-    return { ...layout, ...match, start: next, line: first.line + lines };
+    return { ...layout, ...match, columns, start: next, line: first.line + lines };
   }
-  if (fields.length !== wanted.length) {
+  const { unnamed } = wanted;
+  if (unnamed === undefined) {
     throw new InputError(
-      `Expected ${counted(wanted.length, "column")} in ${file}, got ${fields.length}: line ${first.line} holds numbers only, so the file was taken to have no header and its columns to stand in the order of the nodes. ` +
+      `Expected column names in line ${first.line} of ${file}, got numbers. Add a line that names the columns.`,
+    );
+  }
+  if (fields.length !== unnamed.length) {
+    throw new InputError(
+      `Expected ${counted(unnamed.length, "column")} in ${file}, got ${fields.length}: line ${first.line} holds numbers only, so the file was taken to have no header and its columns to stand in the order of the nodes. ` +
         "Add a first line that names the columns.",
     );
   }
-  const targets = Int32Array.from(wanted, (_, index) => index);
-  return { ...layout, targets, ignored: [], start: first.start, line: first.line };
+  const targets = Int32Array.from(unnamed, (_, index) => index);
+  return { ...layout, targets, ignored: [], columns: unnamed, start: first.start, line: first.line };
 }
 
 interface Reading extends TextLayout {
@@ -72,16 +89,28 @@ interface Reading extends TextLayout {
 /** The separator that finds most of the wanted names; without names, the one that gives as many numbers as needed. */
 function mostLikely(
   readings: readonly Reading[],
-  wanted: readonly string[],
-  options: ReadTableOptions,
+  { hints, unnamed }: WantedColumns,
+  options: TableLayout,
 ): Reading {
-  const names = new Set(wanted);
+  const names = new Set(hints);
   const score = ({ record, separator }: Reading): number => {
     const { fields } = record;
     const found = options.header === false ? 0 : fields.filter(({ text }) => names.has(text)).length;
-    const asNumbers = fields.length === wanted.length && looksNumeric(fields, separator) ? 0.5 : 0;
+    const asNumbers = fields.length === unnamed?.length && looksNumeric(fields, separator) ? 0.5 : 0;
     // Last resort, for a good error: more fields are likelier; but spaces also stand within names.
     return found + asNumbers + (separator === 32 ? 0.1 : 0.4) * (1 - 1 / fields.length);
+  };
+  return readings.reduce((best, reading) => (score(reading) > score(best) ? reading : best));
+}
+
+/** Without names to look for: the separator that gives most fields, as many in the second line as in the first. */
+function mostRegular(readings: readonly Reading[], bytes: Uint8Array, options: TableLayout): Reading {
+  const score = (reading: Reading): number => {
+    const { fields, next } = reading.record;
+    const second = scanRecord(bytes, next, bytes.length, reading);
+    const alike = typeof second === "string" || second.fields.length === fields.length;
+    if (!alike && options.separator === undefined) return 0;
+    return fields.length - (reading.separator === 32 ? 0.5 : 0);
   };
   return readings.reduce((best, reading) => (score(reading) > score(best) ? reading : best));
 }
@@ -89,6 +118,18 @@ function mostLikely(
 function namesAny(fields: readonly Field[], wanted: readonly string[]): boolean {
   const names = new Set(wanted.map((name) => name.trim()));
   return fields.some(({ text }) => names.has(text.trim()));
+}
+
+/** Whether a first line of numbers names columns: different whole numbers above decimals. */
+function numbersAsNames({ record, ...layout }: Reading, bytes: Uint8Array): boolean {
+  const names = record.fields.map(({ text }) => text.trim());
+  const second = scanRecord(bytes, record.next, bytes.length, layout);
+  return (
+    typeof second !== "string" &&
+    new Set(names).size === names.length &&
+    names.every((name) => /^\d+$/.test(name)) &&
+    second.fields.some(({ text }) => /\d[.,]\d/.test(text))
+  );
 }
 
 function looksNumeric(fields: readonly Field[], separator: number): boolean {
@@ -99,7 +140,7 @@ function looksNumeric(fields: readonly Field[], separator: number): boolean {
   );
 }
 
-function firstLine(bytes: Buffer, newline: number): { start: number; line: number } {
+function firstLine(bytes: Uint8Array, newline: number): { start: number; line: number } {
   // The byte-order mark that spreadsheets put first.
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let line = 1;

@@ -1,51 +1,69 @@
 import { InputError } from "../numeric/errors.ts";
-import { badCell, isMissing, isNumber, missingCell } from "./cells.ts";
+import { bytesOf, joined } from "./bytes.ts";
+import { isNumber } from "./cells.ts";
+import type { ColumnReader, Place } from "./columnReader.ts";
+import type { MakeReaders } from "./columnReaders.ts";
 import { type CsvHead, findHead } from "./csvHead.ts";
 import { Decimals } from "./decimals.ts";
-import { checkReadOptions, type ReadTableOptions } from "./options.ts";
+import { HeldBytes } from "./heldBytes.ts";
+import { MissingWords } from "./missingWords.ts";
+import { checkTableLayout, type TableLayout } from "./options.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
 import { isSpace, QUOTE, scanField } from "./scanField.ts";
 import { type NumberScan, scanNumber } from "./scanNumber.ts";
 import { afterSpaces, blankUntil, firstField, SPACE } from "./scanRecord.ts";
+import { textCell } from "./textCell.ts";
+import { type Wanted, type WantedColumns, wantedColumns } from "./wanted.ts";
 import { counted, shown } from "./wording.ts";
 
 /** No table has such lines: rather a quote was left open. */
 const LONGEST_RECORD = 2 ** 26;
-const LF = Buffer.from("\n");
-const CR = Buffer.from("\r");
+const LF = 10;
+const CR = 13;
 
 /**
  * Reads delimiter-separated text as its bytes come in. Numbers are read where they stand; only what does not look like
- * one (missing values, quotes, decimal commas, mistakes) becomes a string first.
+ * one (labels, missing values, quotes, decimal commas, mistakes) becomes a string first.
  */
-export class CsvParser implements TextTableParser {
-  readonly rows: RowBuffer;
+export class CsvParser<Reader extends ColumnReader = ColumnReader> implements TextTableParser<Reader> {
+  rows: RowBuffer;
+  readers: readonly Reader[] = [];
   ignored: readonly string[] = [];
-  readonly #wanted: readonly string[];
+  readonly #wanted: WantedColumns;
   readonly #file: string;
-  readonly #options: ReadTableOptions;
+  readonly #options: TableLayout;
+  readonly #makeReaders: MakeReaders<Reader>;
+  readonly #words: MissingWords;
   readonly #scan: NumberScan = { next: 0, sawPoint: false };
+  readonly #held = new HeldBytes();
+  readonly #place: Place & { row: number; line: number };
   #head: CsvHead | undefined;
   #decimals: Decimals;
-  #rest: Buffer = Buffer.alloc(0);
   #line = 1;
   #blankLines: number[] = [];
 
-  constructor(wanted: readonly string[], file: string, options: ReadTableOptions) {
-    checkReadOptions(options);
-    this.rows = new RowBuffer(wanted);
-    this.#wanted = wanted;
+  constructor(wanted: Wanted, file: string, options: TableLayout, makeReaders: MakeReaders<Reader>) {
+    checkTableLayout(options);
+    this.rows = new RowBuffer([]);
+    this.#wanted = wantedColumns(wanted);
     this.#file = file;
     this.#options = options;
+    this.#makeReaders = makeReaders;
+    this.#words = new MissingWords(options.missingValues);
     this.#decimals = new Decimals(file, options.decimal, 0);
+    this.#place = {
+      row: 0,
+      line: 1,
+      words(column) {
+        return `line ${this.line}, column "${shown(column)}" of ${file}`;
+      },
+    };
   }
 
   push(bytes: Uint8Array): void {
-    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const all = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
-    // The piece is its owner's to overwrite, so what is left over is copied.
-    this.#rest = Buffer.from(all.subarray(this.#read(all)));
-    if (this.#rest.length > LONGEST_RECORD) {
+    const all = this.#held.add(bytes);
+    if (all !== undefined) this.#held.leave(all.subarray(this.#read(all)));
+    if (this.#held.size > LONGEST_RECORD) {
       throw new InputError(
         `Expected shorter lines in ${this.#file}, got more than ${LONGEST_RECORD / 2 ** 20} MB from line ${this.#line} on without an end. Look for a quote that is never closed.`,
       );
@@ -53,14 +71,12 @@ export class CsvParser implements TextTableParser {
   }
 
   end(): void {
+    const rest = this.#held.all();
     const feeds =
-      this.#head === undefined
-        ? this.#rest.includes(LF) || !this.#rest.includes(CR)
-        : this.#head.newline === 10;
-    const newline = feeds ? LF : CR;
-    const all = Buffer.concat([this.#rest, newline]);
+      this.#head === undefined ? rest.includes(LF) || !rest.includes(CR) : this.#head.newline === LF;
+    const all = joined([rest, bytesOf(feeds ? "\n" : "\r")]);
     const left = all.subarray(this.#read(all, true));
-    if (left.length > 0 && left.some((byte) => !isSpace(byte) && byte !== 10 && byte < 128)) {
+    if (left.length > 0 && left.some((byte) => !isSpace(byte) && byte !== LF && byte < 128)) {
       throw new InputError(
         `Expected matching quotes in ${this.#file}, but line ${this.#line} opens one that is never closed. Close it.`,
       );
@@ -79,7 +95,7 @@ export class CsvParser implements TextTableParser {
   }
 
   /** Reads all whole records and returns where the first that is not whole starts. */
-  #read(bytes: Buffer, last = false): number {
+  #read(bytes: Uint8Array, last = false): number {
     let position = 0;
     if (this.#head === undefined) {
       // A carriage return at the end of a piece may be the first half of a line's end.
@@ -87,6 +103,8 @@ export class CsvParser implements TextTableParser {
       refuseOtherEncodings(bytes, this.#file);
       this.#head = findHead(bytes, this.#wanted, this.#file, this.#options);
       if (this.#head === undefined) return 0;
+      this.rows = new RowBuffer(this.#head.columns);
+      this.readers = this.#makeReaders(this.#head.columns);
       this.ignored = this.#head.ignored;
       this.#line = this.#head.line;
       this.#decimals = new Decimals(this.#file, this.#options.decimal, this.#head.separator);
@@ -101,7 +119,7 @@ export class CsvParser implements TextTableParser {
   }
 
   /** Reads one record and returns where the next starts; -1 if it is not whole yet. */
-  #record(bytes: Buffer, position: number, head: CsvHead): number {
+  #record(bytes: Uint8Array, position: number, head: CsvHead): number {
     const end = bytes.length;
     const { separator, newline, width, targets } = head;
     if (isSpace(bytes[position]) || bytes[position] === newline) {
@@ -114,15 +132,17 @@ export class CsvParser implements TextTableParser {
     }
     if (this.#blankLines.length > 0) this.#fillBlankLines();
     const scan = this.#scan;
+    const { readers } = this;
+    const anyNamed = this.#words.anyNumber;
     const row = this.rows.nextRow();
-    let values = this.rows.values;
+    const { values } = this.rows;
     let field = 0;
     let lines = 1;
     let at = firstField(bytes, position, end, head);
     for (;;) {
       const target = field < width ? targets[field] : -1;
       let next = -1;
-      if (target >= 0) {
+      if (target >= 0 && readers[target].direct) {
         if (separator !== SPACE && bytes[at] === SPACE) at = afterSpaces(bytes, at, end);
         const value = scanNumber(bytes, at, end, scan);
         next = scan.next;
@@ -130,8 +150,10 @@ export class CsvParser implements TextTableParser {
           while (next < end && isSpace(bytes[next]) && bytes[next] !== separator && bytes[next] !== newline)
             next++;
           if (next >= end) return -1;
-          if (bytes[next] === separator || bytes[next] === newline) values[row + target] = value;
-          else next = -1;
+          if (bytes[next] === separator || bytes[next] === newline) {
+            if (anyNamed && this.#words.namesNumber(value)) next = -1;
+            else values[row + target] = value;
+          } else next = -1;
         }
       }
       if (next < 0 && target < 0) next = afterPlain(bytes, at, end, head);
@@ -140,8 +162,7 @@ export class CsvParser implements TextTableParser {
         if (found === "unfinished") return -1;
         if (found === "text after quote") throw this.#textAfterQuote(this.#line + lines - 1);
         if (target >= 0) {
-          values[row + target] = this.#cell(found.text.trim(), this.#line + lines - 1, this.#wanted[target]);
-          values = this.rows.values;
+          values[row + target] = this.#cell(found.text.trim(), this.#line + lines - 1, readers[target]);
         }
         lines += found.lines;
         next = found.next;
@@ -166,20 +187,11 @@ export class CsvParser implements TextTableParser {
     return at;
   }
 
-  #cell(text: string, line: number, column: string): number {
-    const place = `line ${line}, column "${shown(column)}" of ${this.#file}`;
-    if (isMissing(text)) {
-      if (this.#options.missing === "keep") return Number.NaN;
-      throw missingCell(place);
-    }
-    if (isNumber(text)) {
-      if (text.includes(".")) this.#scan.sawPoint = true;
-      const value = Number(text);
-      if (Number.isFinite(value)) return value;
-    }
-    const value = this.#decimals.read(text, place);
-    if (value === undefined || !Number.isFinite(value)) throw badCell(text, place);
-    return value;
+  #cell(text: string, line: number, reader: Reader): number {
+    this.#place.row = this.rows.total;
+    this.#place.line = line;
+    if (text.includes(".") && isNumber(text)) this.#scan.sawPoint = true;
+    return textCell(text, reader, this.#place, this.#words, this.#decimals);
   }
 
   /** In a table of one column, a blank line between others is a missing value; at the end it is none. */
@@ -187,7 +199,7 @@ export class CsvParser implements TextTableParser {
     for (const line of this.#blankLines) {
       const row = this.rows.nextRow();
       const target = this.#head!.targets[0];
-      if (target >= 0) this.rows.values[row + target] = this.#cell("", line, this.#wanted[target]);
+      if (target >= 0) this.rows.values[row + target] = this.#cell("", line, this.readers[target]);
       this.rows.endRow();
     }
     this.#blankLines = [];
@@ -210,8 +222,8 @@ export class CsvParser implements TextTableParser {
   }
 }
 
-function refuseOtherEncodings(bytes: Buffer, file: string): void {
-  const start = bytes.length >= 2 ? bytes.readUInt16BE(0) : 0;
+function refuseOtherEncodings(bytes: Uint8Array, file: string): void {
+  const start = bytes.length >= 2 ? 256 * bytes[0] + bytes[1] : 0;
   if (start === 0xfffe || start === 0xfeff) {
     throw new InputError(
       `Expected text in UTF-8 in ${file}, got UTF-16. Save it as UTF-8 ("CSV UTF-8" in spreadsheets).`,
@@ -220,7 +232,12 @@ function refuseOtherEncodings(bytes: Buffer, file: string): void {
 }
 
 /** Where an unwanted field ends, which need not become a string; -1 if it may be quoted, or is not whole. */
-function afterPlain(bytes: Buffer, position: number, end: number, { separator, newline }: CsvHead): number {
+function afterPlain(
+  bytes: Uint8Array,
+  position: number,
+  end: number,
+  { separator, newline }: CsvHead,
+): number {
   if (bytes[position] === QUOTE || isSpace(bytes[position])) return -1;
   let at = position;
   while (at < end && bytes[at] !== separator && bytes[at] !== newline) at++;

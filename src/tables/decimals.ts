@@ -4,7 +4,8 @@ import { shown } from "./wording.ts";
 const WITH_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
 /** 1,234 may be a number with three decimals, or a thousand and more. */
 const LIKE_THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
-const ADVICE = "Write decimal points, or say which it is by the option for decimals.";
+const ADVICE =
+  'Write decimal points, or say which it is by the option "decimal" (--decimal , or --decimal .).';
 
 /** Decimal commas, where a file has them without doubt. */
 export class Decimals {
@@ -25,12 +26,11 @@ export class Decimals {
   }
 
   /** The value of a text with a decimal comma; undefined if it is none. */
-  read(text: string, place: string): number | undefined {
+  read(text: string, place: () => string): number | undefined {
     if (this.#chosen === "." || !WITH_COMMA.test(text)) return undefined;
-    const found = `"${shown(text)}" in ${place}`;
-    this.#comma ??= found;
+    this.#comma ??= `"${shown(text)}" in ${place()}`;
     if (this.#chosen === undefined) {
-      if (LIKE_THOUSANDS.test(text)) this.#doubtful ??= found;
+      if (LIKE_THOUSANDS.test(text)) this.#doubtful ??= `"${shown(text)}" in ${place()}`;
       else this.#doubtful = "";
     }
     return Number(text.replace(",", "."));

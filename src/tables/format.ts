@@ -1,8 +1,12 @@
 import { InputError } from "../numeric/errors.ts";
+import { textOf } from "./bytes.ts";
+import type { ColumnReader } from "./columnReader.ts";
+import type { MakeReaders } from "./columnReaders.ts";
 import { CsvParser } from "./csvParser.ts";
 import { JsonLinesParser } from "./jsonLinesParser.ts";
-import type { ReadTableOptions } from "./options.ts";
+import type { TableLayout } from "./options.ts";
 import type { TextTableParser } from "./rowBuffer.ts";
+import type { Wanted } from "./wanted.ts";
 
 const ZIP = [0x50, 0x4b, 3, 4];
 const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
@@ -58,17 +62,18 @@ export function refuseOtherEnding(file: string): void {
 }
 
 /** The parser for a text file: by its name, or else by how it starts. */
-export function textParser(
+export function textParser<Reader extends ColumnReader>(
   file: string,
   start: Uint8Array,
-  wanted: readonly string[],
-  options: ReadTableOptions,
-): TextTableParser {
+  wanted: Wanted,
+  options: TableLayout,
+  makeReaders: MakeReaders<Reader>,
+): TextTableParser<Reader> {
   const named = formatOfName(file);
-  const text = Buffer.from(start.subarray(0, 1024))
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
+  const text = textOf(start, 0, Math.min(start.length, 1024)).replace(/^\uFEFF/, "");
   refuseForeign(file, start, text);
   const json = named === "jsonl" || (named !== "csv" && /^\s*\{/.test(text));
-  return json ? new JsonLinesParser(wanted, file, options) : new CsvParser(wanted, file, options);
+  return json
+    ? new JsonLinesParser(wanted, file, options, makeReaders)
+    : new CsvParser(wanted, file, options, makeReaders);
 }

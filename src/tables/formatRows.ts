@@ -1,4 +1,5 @@
-import type { Dataset } from "../data/index.ts";
+import { columnType, type Dataset } from "../data/index.ts";
+import { isNumber } from "./cells.ts";
 
 /** Whatever any reader could take for a separator, a quote or outer space. */
 const NEEDS_QUOTES = /[",;|\t\n\r]|^\s|\s$|^\uFEFF/;
@@ -20,17 +21,17 @@ export const tsvFormat = delimitedFormat("\t");
 
 function delimitedFormat(separator: string): RowFormat {
   return {
-    head: (columns) =>
-      `${columns.map((name) => (NEEDS_QUOTES.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(separator)}\n`,
+    head: (columns) => `${columns.map(quoted).join(separator)}\n`,
     rows: (data) => {
       // An empty line would be passed over.
       const missing = data.columns.length === 1 ? '""' : "";
+      const levels = data.columns.map((_, i) => columnType(data, i).levels?.map(quoted));
       return pieces(data, (start, width) => {
         let line = "";
         for (let i = start; i < start + width; i++) {
           const value = data.values[i];
           if (i > start) line += separator;
-          line += Number.isNaN(value) ? missing : shortest(value);
+          line += Number.isNaN(value) ? missing : (levels[i - start]?.[value] ?? shortest(value));
         }
         return `${line}\n`;
       });
@@ -38,15 +39,26 @@ function delimitedFormat(separator: string): RowFormat {
   };
 }
 
+function quoted(text: string): string {
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 export const jsonLinesFormat: RowFormat = {
   head: () => "",
   rows: (data) => {
     const keys = data.columns.map((name, i) => `${i === 0 ? "{" : ","}${JSON.stringify(name)}:`);
+    // Labels that are numbers, such as answers from 1 to 5, are written as such.
+    const levels = data.columns.map((_, i) => {
+      const labels = columnType(data, i).levels;
+      return labels?.every(isNumber)
+        ? labels.map((label) => shortest(Number(label)))
+        : labels?.map((label) => JSON.stringify(label));
+    });
     return pieces(data, (start, width) => {
       let line = "";
       for (let i = 0; i < width; i++) {
         const value = data.values[start + i];
-        line += keys[i] + (Number.isNaN(value) ? "null" : shortest(value));
+        line += keys[i] + (Number.isNaN(value) ? "null" : (levels[i]?.[value] ?? shortest(value)));
       }
       return `${line}}\n`;
     });

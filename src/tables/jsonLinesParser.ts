@@ -1,39 +1,52 @@
 import { InputError } from "../numeric/errors.ts";
-import { badCell, infiniteCell, isMissing, isNumber, missingCell } from "./cells.ts";
+import { bytesOf, joined, textOf } from "./bytes.ts";
+import { infiniteCell, isMissing, isNumber } from "./cells.ts";
+import type { ColumnReader, Place } from "./columnReader.ts";
+import type { MakeReaders } from "./columnReaders.ts";
 import { matchColumns } from "./columns.ts";
-import type { ReadTableOptions } from "./options.ts";
+import { HeldBytes } from "./heldBytes.ts";
+import { MissingWords } from "./missingWords.ts";
+import type { TableLayout } from "./options.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
+import { textCell } from "./textCell.ts";
+import { chosen, type Wanted, type WantedColumns, wantedColumns } from "./wanted.ts";
 import { shown } from "./wording.ts";
 
 const LONGEST_LINE = 2 ** 26;
+const LF = 10;
 
 /** Reads JSON lines as their bytes come in: one object on every line, `{"a": 1.5, "b": null}`. */
-export class JsonLinesParser implements TextTableParser {
-  readonly rows: RowBuffer;
+export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> implements TextTableParser<Reader> {
+  rows: RowBuffer;
+  readers: readonly Reader[] = [];
   ignored: readonly string[] = [];
-  readonly #wanted: readonly string[];
+  readonly #wanted: WantedColumns;
   readonly #file: string;
-  readonly #options: ReadTableOptions;
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #makeReaders: MakeReaders<Reader>;
+  readonly #words: MissingWords;
+  readonly #held = new HeldBytes();
+  readonly #place: Place & { row: number; line: number };
   #line = 0;
 
-  constructor(wanted: readonly string[], file: string, options: ReadTableOptions) {
-    this.rows = new RowBuffer(wanted);
-    this.#wanted = wanted;
+  constructor(wanted: Wanted, file: string, options: TableLayout, makeReaders: MakeReaders<Reader>) {
+    this.rows = new RowBuffer([]);
+    this.#wanted = wantedColumns(wanted);
     this.#file = file;
-    this.#options = options;
+    this.#makeReaders = makeReaders;
+    this.#words = new MissingWords(options.missingValues);
+    this.#place = {
+      row: 0,
+      line: 0,
+      words(column) {
+        return `line ${this.line}, column "${shown(column)}" of ${file}`;
+      },
+    };
   }
 
   push(bytes: Uint8Array): void {
-    const piece = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const all = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
-    let start = 0;
-    for (let stop = all.indexOf(10); stop >= 0; stop = all.indexOf(10, start)) {
-      this.#readLine(all.toString("utf8", start, stop));
-      start = stop + 1;
-    }
-    this.#rest = Buffer.from(all.subarray(start));
-    if (this.#rest.length > LONGEST_LINE) {
+    const all = this.#held.add(bytes);
+    if (all !== undefined) this.#held.leave(all.subarray(this.#read(all)));
+    if (this.#held.size > LONGEST_LINE) {
       throw new InputError(
         `Expected one object on every line of ${this.#file}, got more than ${LONGEST_LINE / 2 ** 20} MB in line ${this.#line + 1}. Break it into lines.`,
       );
@@ -41,7 +54,7 @@ export class JsonLinesParser implements TextTableParser {
   }
 
   end(): void {
-    this.#readLine(this.#rest.toString("utf8"));
+    this.#read(joined([this.#held.all(), bytesOf("\n")]));
     if (this.rows.total === 0) {
       throw new InputError(
         `Expected at least one object in ${this.#file}, got an empty file. Add a line for every row.`,
@@ -49,21 +62,38 @@ export class JsonLinesParser implements TextTableParser {
     }
   }
 
+  /** Reads all whole lines and returns where the first that is not whole starts. */
+  #read(bytes: Uint8Array): number {
+    let start = 0;
+    for (let stop = bytes.indexOf(LF); stop >= 0; stop = bytes.indexOf(LF, start)) {
+      this.#readLine(textOf(bytes, start, stop));
+      start = stop + 1;
+    }
+    return start;
+  }
+
   #readLine(text: string): void {
     this.#line++;
     const line = (this.#line === 1 ? text.replace(/^\uFEFF/, "") : text).trim();
     if (line === "") return;
     const object = this.#object(line);
-    if (this.rows.total === 0) {
-      const how = "The first object must have all keys; write null for a missing value.";
-      this.ignored = matchColumns(Object.keys(object), this.#wanted, this.#file, how).ignored;
-    }
+    if (this.rows.total === 0) this.#begin(Object.keys(object));
     const row = this.rows.nextRow();
-    this.#wanted.forEach((name, index) => {
-      const key = Object.hasOwn(object, name) ? name : name.trim();
-      this.rows.values[row + index] = this.#value(Object.hasOwn(object, key) ? object[key] : null, name);
+    this.#place.row = this.rows.total;
+    this.#place.line = this.#line;
+    this.readers.forEach((reader, index) => {
+      const key = Object.hasOwn(object, reader.name) ? reader.name : reader.name.trim();
+      this.rows.values[row + index] = this.#value(Object.hasOwn(object, key) ? object[key] : null, reader);
     });
     this.rows.endRow();
+  }
+
+  #begin(keys: readonly string[]): void {
+    const columns = chosen(this.#wanted, keys, this.#file);
+    const how = "The first object must have all keys; write null for a missing value.";
+    this.ignored = matchColumns(keys, columns, this.#file, how).ignored;
+    this.rows = new RowBuffer(columns);
+    this.readers = this.#makeReaders(columns);
   }
 
   #object(line: string): Record<string, unknown> {
@@ -81,29 +111,29 @@ export class JsonLinesParser implements TextTableParser {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const found = Array.isArray(value) ? "an array" : value === null ? "null" : `a ${typeof value}`;
       throw new InputError(
-        `Expected one JSON object in line ${this.#line} of ${this.#file}, such as {"${shown(this.#wanted[0])}": 1.5}, got ${found}. Write every row as an object with the columns' names as keys.`,
+        `Expected one JSON object in line ${this.#line} of ${this.#file}, such as {"${shown(this.#wanted.hints[0] ?? "a")}": 1.5}, got ${found}. Write every row as an object with the columns' names as keys.`,
       );
     }
     return value as Record<string, unknown>;
   }
 
-  #value(value: unknown, name: string): number {
-    if (typeof value === "number" && Number.isFinite(value)) return value;
-    if (typeof value === "boolean") return value ? 1 : 0;
-    const place = `line ${this.#line}, column "${shown(name)}" of ${this.#file}`;
-    if (value === null || (typeof value === "string" && isMissing(value.trim()))) {
-      if (this.#options.missing === "keep") return Number.NaN;
-      throw missingCell(place);
+  #value(value: unknown, reader: Reader): number {
+    const place = this.#place;
+    if (typeof value === "number") {
+      if (this.#words.namesNumber(value)) return reader.missing("", place);
+      if (Number.isFinite(value)) return reader.number(value, place);
+      return reader.refused(infiniteCell(String(value), place.words(reader.name)).message);
     }
-    if (typeof value === "number") throw infiniteCell(String(value), place);
+    if (typeof value === "boolean") return reader.truth(value, place);
+    if (value === null) return reader.missing("", place);
     if (typeof value === "string") {
-      if (!isNumber(value.trim())) throw badCell(value, place);
-      throw new InputError(
-        `Expected a number in ${place}, got the text "${shown(value)}". Write it without quotes.`,
-      );
+      const text = value.trim();
+      const known = reader.label(text) !== undefined || this.#words.names(text) || isMissing(text);
+      if (!known && isNumber(text)) return reader.quotedNumber(text, place, "Write it without quotes.");
+      return textCell(text, reader, place, this.#words);
     }
-    throw new InputError(
-      `Expected a number in ${place}, got ${Array.isArray(value) ? "an array" : "an object"}. Write one number or null.`,
+    return reader.refused(
+      `Expected a number or a text in ${place.words(reader.name)}, got ${Array.isArray(value) ? "an array" : "an object"}. Write one of them, or null.`,
     );
   }
 }

@@ -1,5 +1,6 @@
-import type { Dataset } from "../data/index.ts";
+import type { ColumnType, Dataset } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import type { UnseenLevel } from "./levelColumn.ts";
 
 /** A table with the columns that were asked for, and the names of those that were passed over. */
 export interface ReadTable {
@@ -7,22 +8,40 @@ export interface ReadTable {
   readonly ignored: readonly string[];
 }
 
-export interface ReadTableOptions {
-  /** What a missing value is: an error (the default), or NaN in the table. */
-  readonly missing?: "refuse" | "keep";
+/** How the text of a table is written, where that can't be found from it. */
+export interface TableLayout {
   /** Whether the first line of delimited text names the columns. By default it does unless it holds numbers alone. */
   readonly header?: boolean;
   /** The one character between the fields of delimited text. By default found from the first lines. */
   readonly separator?: string;
   /** What stands before the decimals in delimited text. By default found from the numbers. */
   readonly decimal?: "." | ",";
+  /** Texts and numbers that stand for a missing value, beside the usual ones (empty fields, NA, null and others). */
+  readonly missingValues?: readonly string[];
+}
+
+export interface ReadTableOptions extends TableLayout {
+  /** What a missing value is: an error (the default), or NaN in the table. */
+  readonly missing?: "refuse" | "keep";
+  /**
+   * What the wanted columns measure, in their order: labels are looked up among the levels of columns that have any, and
+   * become their codes. Without it all columns are numbers.
+   */
+  readonly types?: readonly ColumnType[];
+  /** Told of every label that is no level of its column, which then is missing (NaN). Without it such a label is an error. */
+  readonly onUnseen?: (cell: UnseenLevel) => void;
 }
 
 /** @throws InputError for a separator that is not one ASCII character, or could be a part of a number or a quote. */
-export function checkReadOptions({ separator, decimal }: ReadTableOptions): void {
+export function checkTableLayout({ separator, decimal }: TableLayout): void {
   if (separator !== undefined && (!/^[\t -~]$/.test(separator) || /[\w"+.-]/.test(separator))) {
     throw new InputError(
       `Expected one character such as "," or ";" as the separator, got ${JSON.stringify(separator)}. Choose another.`,
+    );
+  }
+  if (decimal !== undefined && decimal !== "." && decimal !== ",") {
+    throw new InputError(
+      `Expected "." or "," before the decimals, got ${JSON.stringify(decimal)}. Choose one of them.`,
     );
   }
   if (decimal === "," && separator === ",") {

@@ -1,66 +1,67 @@
-import { InputError } from "../numeric/errors.ts";
-import { badCell, infiniteCell, isNumber, missingCell } from "./cells.ts";
-import type { ReadTableOptions } from "./options.ts";
+import { infiniteCell, isMissing, isNumber } from "./cells.ts";
+import type { ColumnReader, Place } from "./columnReader.ts";
+import type { MissingWords } from "./missingWords.ts";
+import { textCell } from "./textCell.ts";
 import { shown } from "./wording.ts";
 
-/** Where cells stand, for errors. */
-export interface CellsPlace {
-  readonly file: string;
-  readonly column: string;
-  /** The row of the first cell, counted from 0 at the file's beginning. */
-  readonly firstRow: number;
-}
+const ADVICE =
+  "The column's texts look like numbers: convert it (with pandas, by astype(float)) and write the file anew.";
 
 /**
- * The numbers in the cells of a Parquet page: floating-point and whole numbers, true and false as 1 and 0, nulls and NaN
- * as missing.
+ * The values of the cells of a Parquet page: floating-point and whole numbers, truth values, texts; nulls and NaN are
+ * missing.
  *
- * @throws InputError naming row and column for anything else
+ * @param firstRow the row of the first cell, counted from 0 at the file's beginning
+ * @throws InputError naming row and column for anything else, unless the column remembers it
  */
-export function cellNumbers(
+export function cellValues(
   cells: ArrayLike<unknown>,
-  place: CellsPlace,
-  { missing }: ReadTableOptions,
+  reader: ColumnReader,
+  { file, firstRow }: { readonly file: string; readonly firstRow: number },
+  words: MissingWords,
 ): Float64Array {
   const values = new Float64Array(cells.length);
+  const place = {
+    row: firstRow,
+    words(column: string) {
+      return `row ${this.row + 1}, column "${shown(column)}" of ${file}`;
+    },
+  };
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
-    let value = Number.NaN;
-    if (typeof cell === "number") value = cell;
-    else if (typeof cell === "bigint") value = wholeNumber(cell, named(place, i));
-    else if (typeof cell === "boolean") value = cell ? 1 : 0;
-    else if (cell !== null && cell !== undefined) throw notANumber(cells, cell, named(place, i));
-    if (!Number.isFinite(value)) {
-      if (!Number.isNaN(value)) throw infiniteCell(String(value), named(place, i));
-      if (missing !== "keep") throw missingCell(named(place, i));
-    }
-    values[i] = value;
+    place.row = firstRow + i;
+    if (typeof cell === "number") values[i] = number(cell, reader, place, words);
+    else if (cell === null || cell === undefined) values[i] = reader.missing("", place);
+    else if (typeof cell === "boolean") values[i] = reader.truth(cell, place);
+    else if (typeof cell === "string") values[i] = text(cell.trim(), reader, place, words);
+    else if (typeof cell === "bigint") values[i] = wholeNumber(cell, reader, place, words);
+    else values[i] = reader.refused(noNumber(cell, place.words(reader.name)));
   }
   return values;
 }
 
-function named({ file, column, firstRow }: CellsPlace, index: number): string {
-  return `row ${firstRow + index + 1}, column "${shown(column)}" of ${file}`;
+function number(value: number, reader: ColumnReader, place: Place, words: MissingWords): number {
+  if (Number.isNaN(value) || (words.anyNumber && words.namesNumber(value))) return reader.missing("", place);
+  if (Number.isFinite(value)) return reader.number(value, place);
+  return reader.refused(infiniteCell(String(value), place.words(reader.name)).message);
 }
 
-function wholeNumber(cell: bigint, place: string): number {
+function text(cell: string, reader: ColumnReader, place: Place, words: MissingWords): number {
+  const known = reader.label(cell) !== undefined || words.names(cell) || isMissing(cell);
+  return !known && isNumber(cell)
+    ? reader.quotedNumber(cell, place, ADVICE)
+    : textCell(cell, reader, place, words);
+}
+
+function wholeNumber(cell: bigint, reader: ColumnReader, place: Place, words: MissingWords): number {
   const value = Number(cell);
-  if (Number.isSafeInteger(value)) return value;
-  throw new InputError(
-    `Expected whole numbers up to 2^53 in ${place}, got ${cell}, which would lose digits. Store the column as floating-point numbers.`,
+  if (Number.isSafeInteger(value)) return number(value, reader, place, words);
+  return reader.refused(
+    `Expected whole numbers up to 2^53 in ${place.words(reader.name)}, got ${cell}, which would lose digits. Store the column as floating-point numbers.`,
   );
 }
 
-function notANumber(cells: ArrayLike<unknown>, cell: unknown, place: string): InputError {
-  if (typeof cell !== "string") {
-    const kind = cell instanceof Date ? "a date" : "a value that is none";
-    return new InputError(
-      `Expected a number in ${place}, got ${kind}. Store the column as a floating-point or integer type.`,
-    );
-  }
-  const texts = Array.from(cells).filter((other) => typeof other === "string");
-  if (!texts.every((text) => isNumber(text.trim()))) return badCell(cell, place);
-  return new InputError(
-    `Expected a number in ${place}, got the text "${shown(cell)}". The column's texts look like numbers: convert it (with pandas, by astype(float)) and write the file anew.`,
-  );
+function noNumber(cell: unknown, place: string): string {
+  const isDate = Object.prototype.toString.call(cell) === "[object Date]";
+  return `Expected a number or a text in ${place}, got ${isDate ? "a date" : "a value that is neither"}. Store the column as a floating-point or integer type, or as texts.`;
 }

@@ -16,6 +16,10 @@ export class ParquetColumn {
   readonly #decoder: Decoder;
   readonly #packed: PackedColumn;
   readonly #end: number;
+  /** Whether the type of the column is that of nulls alone. */
+  readonly #empty: boolean;
+  /** What decimal numbers, which come as whole ones, are divided by. */
+  readonly #scale: number;
   #at: number;
   #dictionary: DecodedArray | undefined;
 
@@ -40,10 +44,13 @@ export class ParquetColumn {
     };
     this.#at = Number(described.dictionary_page_offset || described.data_page_offset);
     this.#end = Math.min(file.byteLength, this.#at + Number(described.total_compressed_size));
+    this.#empty = leaf.element.logical_type?.type === "NULL";
+    this.#scale = decimal ? (leaf.element.scale ?? 0) : 0;
     this.#decoder = {
       pathInSchema: [name],
       type: described.type,
-      element: leaf.element,
+      // The library multiplies by 10^-scale, which is no number that doubles hold: its products end in other bits.
+      element: decimal ? { ...leaf.element, scale: 0 } : leaf.element,
       schemaPath: [root, leaf],
       codec: "UNCOMPRESSED",
       parsers: DEFAULT_PARSERS,
@@ -65,7 +72,9 @@ export class ParquetColumn {
         continue;
       }
       if (data?.length !== rows) throw new RangeError(`${data?.length ?? 0} values in a page of ${rows}`);
-      if (rows > 0) return data;
+      if (rows === 0) continue;
+      if (this.#empty) return new Array(rows).fill(null);
+      return this.#scale === 0 ? data : Array.from(data, (value) => scaled(value, this.#scale));
     }
   }
 
@@ -93,4 +102,13 @@ export class ParquetColumn {
       }
     }
   }
+}
+
+const EXACT_POWER = 22;
+
+/** The decimal number nearest to value / 10^scale: a division of doubles that are exact rounds once. */
+function scaled(value: unknown, scale: number): unknown {
+  if (typeof value !== "number") return value;
+  if (scale >= 0 && scale <= EXACT_POWER && Number.isSafeInteger(value)) return value / 10 ** scale;
+  return Number(`${value}e${-scale}`);
 }

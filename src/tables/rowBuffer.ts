@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import type { ColumnReader } from "./columnReader.ts";
 
 /** A gigabyte of numbers: beyond it memory would run out on many machines. */
 const MOST_NUMBERS = 2 ** 27;
@@ -61,8 +62,10 @@ export class RowBuffer {
 }
 
 /** What turns the bytes of a text file into rows, piece by piece. A piece is not kept beyond the call. */
-export interface TextTableParser {
+export interface TextTableParser<Reader extends ColumnReader = ColumnReader> {
   readonly rows: RowBuffer;
+  /** One for each column of the rows; known once the first row is. */
+  readonly readers: readonly Reader[];
   /** Known once the first row is. */
   readonly ignored: readonly string[];
   push(bytes: Uint8Array): void;

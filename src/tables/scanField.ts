@@ -1,3 +1,5 @@
+import { textOf } from "./bytes.ts";
+
 /** One field of delimited text. */
 export interface Field {
   readonly text: string;
@@ -21,7 +23,7 @@ export function isSpace(byte: number): boolean {
  * written twice. Unquoted fields lose the space around them.
  */
 export function scanField(
-  bytes: Buffer,
+  bytes: Uint8Array,
   position: number,
   end: number,
   separator: number,
@@ -32,7 +34,7 @@ export function scanField(
   if (bytes[at] !== QUOTE || at >= end) {
     while (at < end && bytes[at] !== separator && bytes[at] !== newline) at++;
     if (at >= end) return "unfinished";
-    return { text: bytes.toString("utf8", position, at).trim(), quoted: false, next: at, lines: 0 };
+    return { text: textOf(bytes, position, at).trim(), quoted: false, next: at, lines: 0 };
   }
   const first = ++at;
   let lines = 0;
@@ -43,7 +45,7 @@ export function scanField(
     at++;
   }
   if (at + 1 >= end) return "unfinished";
-  const text = bytes.toString("utf8", first, at).replaceAll('""', '"');
+  const text = textOf(bytes, first, at).replaceAll('""', '"');
   at++;
   while (at < end && isSpace(bytes[at]) && bytes[at] !== separator && bytes[at] !== newline) at++;
   if (at >= end) return "unfinished";

@@ -2,6 +2,8 @@
  * Reading numbers straight from bytes: by far the most of the work on a large table.
  */
 
+import { textOf } from "./bytes.ts";
+
 /** Powers of ten that doubles hold exactly: one multiplication or division by them rounds once, hence correctly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 const MOST_EXACT_DIGITS = 15;
@@ -17,7 +19,7 @@ export interface NumberScan {
  * The number that starts at `position`, to the last bit what JavaScript's Number gives for its text. It must be followed
  * by another byte below `end`: at the very end one could not know whether further digits are to come.
  */
-export function scanNumber(bytes: Buffer, position: number, end: number, scan: NumberScan): number {
+export function scanNumber(bytes: Uint8Array, position: number, end: number, scan: NumberScan): number {
   let at = position;
   let byte = bytes[at];
   const negative = byte === 45;
@@ -66,7 +68,7 @@ export function scanNumber(bytes: Buffer, position: number, end: number, scan: N
     const size = exponent < 0 ? mantissa / POWERS[-exponent] : mantissa * POWERS[exponent];
     return negative ? -size : size;
   }
-  const value = Number(bytes.toString("latin1", position, at));
+  const value = Number(textOf(bytes, position, at));
   if (Number.isFinite(value)) return value;
   scan.next = -1;
   return 0;

@@ -16,18 +16,23 @@ export interface TextRecord {
 export const SPACE = 32;
 
 /** Where the first field of a record starts: after leading spaces if spaces separate. */
-export function firstField(bytes: Buffer, position: number, end: number, { separator }: TextLayout): number {
+export function firstField(
+  bytes: Uint8Array,
+  position: number,
+  end: number,
+  { separator }: TextLayout,
+): number {
   return separator === SPACE ? afterSpaces(bytes, position, end) : position;
 }
 
-export function afterSpaces(bytes: Buffer, position: number, end: number): number {
+export function afterSpaces(bytes: Uint8Array, position: number, end: number): number {
   let at = position;
   while (at < end && bytes[at] === SPACE) at++;
   return at;
 }
 
 /** Where the line ends if nothing but space stands before that, else -1. */
-export function blankUntil(bytes: Buffer, position: number, end: number, layout: TextLayout): number {
+export function blankUntil(bytes: Uint8Array, position: number, end: number, layout: TextLayout): number {
   let at = position;
   while (at < end && bytes[at] !== layout.newline) {
     if (!isSpace(bytes[at]) || (bytes[at] === layout.separator && layout.separator !== SPACE)) return -1;
@@ -38,7 +43,7 @@ export function blankUntil(bytes: Buffer, position: number, end: number, layout:
 
 /** All fields of one record, whatever they hold. */
 export function scanRecord(
-  bytes: Buffer,
+  bytes: Uint8Array,
   position: number,
   end: number,
   layout: TextLayout,

@@ -25,7 +25,7 @@ import {
   writeTable,
 } from "../../src/io/index.ts";
 import { CsvParser } from "../../src/tables/csvParser.ts";
-import type { ReadTableOptions } from "../../src/tables/index.ts";
+import { type ReadTableOptions, typedReaders } from "../../src/tables/index.ts";
 import { changedBytes } from "./changedBytes.ts";
 import { FOREIGN_COLUMNS, FOREIGN_FILES, FOREIGN_VALUES } from "./foreignParquet.ts";
 
@@ -374,7 +374,7 @@ describe("streaming", () => {
           const whole = attempt(() => parseTable(text, ["b"], "t.csv", keep).data.values);
           const bytes = Buffer.from(text);
           const cut = attempt(() => {
-            const parser = new CsvParser(["b"], "t.csv", keep);
+            const parser = new CsvParser(["b"], "t.csv", {}, typedReaders(keep));
             for (let at = 0; at < bytes.length; at += size) parser.push(bytes.subarray(at, at + size));
             parser.end();
             return parser.rows.take(Infinity).values;

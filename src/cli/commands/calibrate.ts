@@ -3,13 +3,15 @@ import { type Calibration, calibrate, POSTERIOR_SHARE, type Uniformity } from ".
 import { testStream } from "../../experiments/streams.ts";
 import { loadModel, loadTable, refuseExisting, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInput } from "../outputs.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, progress, say, table, wrapped } from "../terminal.ts";
 import { simulated } from "./simulate.ts";
 
 export function calibrateCommand(): Command {
-  return new Command("calibrate")
+  return withTableOptions(new Command("calibrate"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "rows for the predictive part, with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network instead", whole(2))
@@ -47,7 +49,10 @@ export function calibrateCommand(): Command {
         );
       }
       const read = options.data
-        ? await loadTable(options.data, model.observedNames, { missing: "keep" })
+        ? await loadTable(options.data, model.observedNames, {
+            ...readOptionsFor(model, options),
+            missing: "keep",
+          })
         : undefined;
       if (read && read.ignored.length > 0)
         note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
@@ -109,7 +114,7 @@ function print({ posterior, predictive, simulations }: Calibration, svg: string 
   say(
     wrapped(
       `\n${off} of ${all} leave their simultaneous 95 % band (about ${Math.round(0.05 * all)} would by chance alone). Posterior: ranks of hidden values ` +
-        `among draws from the encoder, ${simulations} simulations. ${predictive ? "Predictive: where the rows' values fall among draws from the model." : "Give --data to check the predictive distributions too."}`,
+        `among draws from the posterior, ${simulations} simulations. ${predictive ? "Predictive: where the rows' values fall among draws from the model." : "Give --data to check the predictive distributions too."}`,
     ),
   );
   if (svg !== undefined) say(`Picture: ${svg}`);

@@ -5,12 +5,14 @@ import { cardDocument } from "../cardDocument.ts";
 import { cardFacts } from "../cardFacts.ts";
 import { evaluateRows } from "../evaluateRows.ts";
 import { interruptible } from "../interruptible.ts";
+import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { keepInput } from "../outputs.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
 export function cardCommand(): Command {
-  return new Command("card")
+  return withTableOptions(new Command("card"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("-o, --output <file>", "write to a file instead of the terminal")
     .option("--data <file>", "rows that the model was not trained on, for the metrics")
@@ -26,11 +28,10 @@ export function cardCommand(): Command {
         keepInput(options.output, options.data);
         if (options.output !== undefined) refuseExisting(options.output, options.force === true);
         const { model, network } = loadModel(folder);
-        const missing = model.fill === undefined ? "refuse" : "keep";
         const read =
           options.data === undefined
             ? undefined
-            : await loadTable(options.data, model.observedNames, { missing });
+            : await loadTable(options.data, model.observedNames, readOptionsFor(model, options));
         if (read && read.ignored.length > 0)
           note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
         const metrics =

@@ -4,6 +4,7 @@ import { loadModel, loadTable } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { evaluateRows, type ModelEvaluation } from "../evaluateRows.ts";
 import { interruptible } from "../interruptible.ts";
+import { readOptionsFor } from "../modelTable.ts";
 import {
   importanceOption,
   jsonOption,
@@ -12,11 +13,12 @@ import {
   seedOption,
   whole,
 } from "../options.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, say, table, wrapped } from "../terminal.ts";
 import { simulated } from "./simulate.ts";
 
 export function evaluateCommand(): Command {
-  return new Command("evaluate")
+  return withTableOptions(new Command("evaluate"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .option("--data <file>", "a table with a column for every measured node")
     .option("--simulate <rows>", "fresh rows from the network that the model was trained for", whole(1))
@@ -35,9 +37,8 @@ export function evaluateCommand(): Command {
             `Expected a model whose network can be simulated, but ${folder} was trained for a bare structure. Give --data FILE.`,
           );
         }
-        const missing = model.fill === undefined ? "refuse" : "keep";
         const read = options.data
-          ? await loadTable(options.data, model.observedNames, { missing })
+          ? await loadTable(options.data, model.observedNames, readOptionsFor(model, options))
           : undefined;
         if (read && read.ignored.length > 0)
           note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
@@ -55,13 +56,15 @@ export function evaluateCommand(): Command {
 
 function print(result: ModelEvaluation): void {
   const known = (value: number | null) => (value === null ? "unknown" : value.toFixed(3));
+  const exactText = ({ exactNll, exactNllStandardError: error }: ModelEvaluation) =>
+    error === null || error === 0 ? known(exactNll) : `${known(exactNll)} ± ${error.toFixed(3)}`;
   const { latents, activeLatents } = result;
   say(
     table(
       ["quantity", "value"],
       [
         ["NLL (nats a row)", `${result.nll.toFixed(3)} ± ${known(result.nllStandardError)}`],
-        ["exact NLL under the network", known(result.exactNll)],
+        ["exact NLL under the network", exactText(result)],
         ["excess", known(result.excess)],
         ["ELBO", result.elbo.toFixed(3)],
         ...(Number.isNaN(result.re) ? [] : [["reconstruction error", result.re.toFixed(3)]]),

@@ -1,16 +1,17 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { completedDraws, gapSummaries } from "../imputedTables.ts";
+import { completedDraws, gapSummaries, summaryNames } from "../imputedTables.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
-import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
+import { LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
 export function imputeCommand(): Command {
-  return new Command("impute")
+  return withTableOptions(new Command("impute"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with gaps, and a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows without gaps")
@@ -50,7 +51,7 @@ export function imputeCommand(): Command {
             `Expected a model that can fill gaps, but ${folder} holds nothing to fill them from. Train it again on rows with gaps.`,
           );
         }
-        const source = { file: options.data, model, run, quiet };
+        const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
         // Only columns that have gaps, where that is known beforehand.
         const gappy = names
@@ -66,7 +67,7 @@ export function imputeCommand(): Command {
                   file: options.uncertainty,
                   columns: [
                     "row",
-                    ...gappy.flatMap((c) => SUMMARIES.map((summary) => `${names[c]}.${summary}`)),
+                    ...gappy.flatMap((c) => summaryNames(names[c], model.coding.types()?.[c])),
                   ],
                 },
               ]

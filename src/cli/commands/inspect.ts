@@ -1,14 +1,25 @@
 import { Command, Option } from "commander";
+import type { FoundKind } from "../../data/index.ts";
 import { refuseExisting, writeWhole } from "../../io/index.ts";
-import { openNetwork } from "../../io/networkSource.ts";
+import { isNetworkFile, openNetwork } from "../../io/networkSource.ts";
 import { modelKinds } from "../../model/index.ts";
+import {
+  type BayesianNetwork,
+  type WrittenFormat,
+  writeNetwork,
+  writtenFormats,
+} from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { type Inspection, inspection } from "../inspection.ts";
+import { kindLines, kindsJson } from "../kindLines.ts";
+import { measuredTable } from "../measuredTable.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
+import { keepInput } from "../outputs.ts";
+import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { note, say, table, wrapped } from "../terminal.ts";
 
 export function inspectCommand(): Command {
-  return new Command("inspect")
+  const command = new Command("inspect")
     .argument("<network>", "a built-in name or the path of a network file")
     .addOption(observedOption())
     .addOption(
@@ -20,7 +31,7 @@ export function inspectCommand(): Command {
     .option("--trace", "also print the elimination, step by step")
     .addOption(
       new Option("--format <name>", "what to print")
-        .choices(["table", "json", "dot", "svg"])
+        .choices(["table", "json", "dot", "svg", ...writtenFormats])
         .default("table"),
     )
     .option(
@@ -34,14 +45,16 @@ export function inspectCommand(): Command {
         .choices(["paper", "exact"])
         .default("paper"),
     )
+    .option("--data <file>", "a table: shows what its columns measure, and which nodes are measured")
     .option("-o, --output <file>", "write to a file instead of the terminal")
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(quietOption())
-    .addOption(forceOption())
+    .addOption(forceOption());
+  return withKindOptions(withTableOptions(command))
     .addHelpText(
       "after",
-      "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg",
+      "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect network.dot --data table.csv\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg",
     )
     .action(async (source: string, options, command: Command) => {
       if (options.json && options.format !== "json" && command.getOptionValueSource("format") === "cli") {
@@ -54,12 +67,23 @@ export function inspectCommand(): Command {
       for (const text of opened.notes) note(text, options.quiet === true);
       let { network } = opened;
       if (options.observed) network = network.withObserved(options.observed);
+      keepInput(options.output, options.data);
+      const read =
+        options.data === undefined
+          ? undefined
+          : await measuredTable(network, options.data, {
+              builtIn: !isNetworkFile(source),
+              layout: layoutOf(options),
+              kinds: (columns) => givenKinds(options.kind ?? [], options.levels ?? [], columns),
+            });
+      if (read !== undefined) ({ network } = read);
+      for (const text of read?.notes ?? []) note(text, options.quiet === true);
       // One hidden unit for every component of any part of the model is always enough.
       const { latent, observed } = network.dag;
       const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
       const found = inspection(network, { ...options, hidden });
       const format = options.json ? "json" : options.format;
-      const text = await render(found, format, options);
+      const text = await render(found, network, format, options, read?.kinds);
       if (options.output === undefined) {
         say(text);
         return;
@@ -71,13 +95,23 @@ export function inspectCommand(): Command {
 
 async function render(
   found: Inspection,
+  network: BayesianNetwork,
   format: string,
-  options: { inverse?: boolean; trace?: boolean },
+  options: { inverse?: boolean; trace?: boolean; structure: string },
+  kinds: readonly FoundKind[] | undefined,
 ): Promise<string> {
   const dag = options.inverse ? found.inverseDag : found.dag;
   switch (format) {
     case "json":
-      return JSON.stringify({ ...found.summary, ...(options.trace && { trace: found.trace }) }, null, 2);
+      return JSON.stringify(
+        {
+          ...found.summary,
+          ...(kinds && { kinds: kindsJson(kinds) }),
+          ...(options.trace && { trace: found.trace }),
+        },
+        null,
+        2,
+      );
     case "dot":
     case "svg": {
       // Loaded here only: the layout's library takes longer to start than the rest of the command.
@@ -87,10 +121,23 @@ async function render(
       return networkFigure(dag, { title: `${found.summary.network}, ${found.summary.structure}: ${what}` });
     }
     case "table":
-      return asTables(found, options);
-    default:
-      throw new InputError(`Expected the format table, json, dot or svg, got ${format}.`);
+      return [...(kinds ? [kindsText(kinds)] : []), asTables(found, options)].join("\n\n");
+    default: {
+      // Parameters are those of the network's own arcs.
+      const isOwn = !options.inverse && options.structure === "true";
+      const written = { dag, name: network.name, ...(isOwn && { network }) };
+      return writeNetwork(format as WrittenFormat, written).trimEnd();
+    }
   }
+}
+
+/** The kinds of the columns, and below them what a person should know before training. */
+function kindsText(kinds: readonly FoundKind[]): string {
+  const warnings = kinds.flatMap((kind) => kind.warnings.map((text) => `Warning: ${text}`));
+  return [
+    kindLines(kinds),
+    ...(warnings.length > 0 ? [warnings.map((text) => wrapped(text)).join("\n")] : []),
+  ].join("\n\n");
 }
 
 function asTables({ summary, trace }: Inspection, options: { inverse?: boolean; trace?: boolean }): string {

@@ -8,10 +8,11 @@ import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } f
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
 import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
 export function posteriorCommand(): Command {
-  return new Command("posterior")
+  return withTableOptions(new Command("posterior"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption(
@@ -46,7 +47,7 @@ export function posteriorCommand(): Command {
           ...latents.flatMap((name) => SUMMARIES.map((summary) => `${name}.${summary}`)),
         ];
         const drawColumns = [freeName("row", latents), freeName("draw", latents), ...latents];
-        const source = { file: options.data, model, run, quiet };
+        const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
         const effective: number[] = [0, 0];
         let rows = 0;

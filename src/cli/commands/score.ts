@@ -1,17 +1,19 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { BEYOND } from "../../query/index.ts";
+import type { UnseenLevel } from "../../tables/index.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { checkOutputs, writingTables } from "../outputs.ts";
 import { noteBeyond } from "../queryWords.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
+import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
 const COLUMNS = ["row", "log_likelihood"];
 
 export function scoreCommand(): Command {
-  return new Command("score")
+  return withTableOptions(new Command("score"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: row number and log_likelihood in nats")
@@ -27,7 +29,16 @@ export function scoreCommand(): Command {
         const samples: number = options.importanceSamples;
         checkOutputs([options.output], options.force === true, options.data);
         const { model } = loadModel(folder);
-        const source = { file: options.data, model, run, quiet };
+        const unseen = new Map<number, UnseenLevel>();
+        const source = {
+          file: options.data,
+          model,
+          run,
+          quiet,
+          layout: options,
+          // A model that can't leave a value out can't score the rest of its row either.
+          ...(model.fill && { onUnseen: (cell: UnseenLevel) => void unseen.set(cell.row, cell) }),
+        };
         const surveyed = await survey(source);
         let rows = 0;
         let sum = 0;
@@ -38,6 +49,8 @@ export function scoreCommand(): Command {
           const settings = { label: "Scoring", seed: options.seed, drawsARow: samples };
           for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
             const scores = model.score(data, { ...query, samples });
+            // The mass of what training never saw is not known; the floor is what says so.
+            for (let i = 0; i < scores.length; i++) if (unseen.has(from + i)) scores[i] = BEYOND;
             const values = new Float64Array(2 * data.rowCount);
             scores.forEach((score, i) => {
               values.set([from + i + 1, score], 2 * i);
@@ -59,6 +72,7 @@ export function scoreCommand(): Command {
               seed: options.seed,
               mean,
               beyond,
+              unseen: unseen.size,
               lowest,
             }),
           );
@@ -68,7 +82,18 @@ export function scoreCommand(): Command {
               `lowest ${shownScore(lowest.logLikelihood)} in row ${lowest.row}.`,
             quiet,
           );
-          noteBeyond(beyond, `${BEYOND} stands for it, and the mean is that of the others`, quiet);
+          const [first] = unseen.values();
+          if (first !== undefined) {
+            note(
+              `${unseen.size} of these rows hold a label that training never saw, the first "${first.label}" in ${first.place}: their score is the floor ${BEYOND}.`,
+              quiet,
+            );
+          }
+          noteBeyond(
+            beyond - unseen.size,
+            `${BEYOND} stands for it, and the mean is that of the others`,
+            quiet,
+          );
         }
       }),
     );

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { Dataset } from "../../data/index.ts";
+import type { Dataset, FoundKind } from "../../data/index.ts";
 import { activationKinds } from "../../engine/index.ts";
 import { programVersion } from "../../experiments/programVersion.ts";
 import { simulationStream } from "../../experiments/streams.ts";
@@ -12,7 +12,6 @@ import {
   hasCheckpoint,
   isNetworkFile,
   loadCheckpoint,
-  loadTable,
   openNetwork,
   refuseFolder,
   removeCheckpoint,
@@ -25,6 +24,8 @@ import { InputError } from "../../numeric/errors.ts";
 import type { TrainedModel } from "../../query/index.ts";
 import { presets, startKinds, type TrainingCheckpoint, train } from "../../train/index.ts";
 import { checkpointSeconds } from "../checkpointSeconds.ts";
+import { kindsJson, tellKinds } from "../kindLines.ts";
+import { measuredTable } from "../measuredTable.ts";
 import {
   decimal,
   forceOption,
@@ -36,6 +37,7 @@ import {
   whole,
   widths,
 } from "../options.ts";
+import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { duration, named, note, progress, say, shellWord, table, wrapped } from "../terminal.ts";
 import {
   checkRequest,
@@ -47,7 +49,7 @@ import {
 import { simulated } from "./simulate.ts";
 
 export function trainCommand(): Command {
-  return new Command("train")
+  const command = new Command("train")
     .argument("[network]", "a built-in name or the path of a network file")
     .option("-o, --output <folder>", "the model folder to write")
     .option("--data <file>", "a table with a column for every measured node")
@@ -62,7 +64,7 @@ export function trainCommand(): Command {
     .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
     .option(
       "--hidden <widths>",
-      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
+      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100, and in parts of a larger network as many as its graph needs)",
       widths,
     )
     .addOption(new Option("--family <name>", "what kind of model (default: siren)").choices(families))
@@ -96,7 +98,8 @@ export function trainCommand(): Command {
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(quietOption())
-    .addOption(forceOption())
+    .addOption(forceOption());
+  return withKindOptions(withTableOptions(command))
     .addHelpText(
       "after",
       "\nExamples:\n  siren-vae train ecoli70 --simulate 92 --model true --seed 1 -o model\n  siren-vae train --config training.json\n  siren-vae train --resume model\n\nWhat is done is kept every 10 seconds; SIREN_VAE_CHECKPOINT_SECONDS in the environment says otherwise.",
@@ -117,6 +120,8 @@ interface Begun {
   readonly network: BayesianNetwork;
   readonly notes: readonly string[];
   readonly data: Dataset;
+  /** Of the table's columns; none where rows are simulated. */
+  readonly kinds: readonly FoundKind[];
   readonly ignored: readonly string[];
   /** Digests of what is trained on and for. */
   readonly rows: string;
@@ -198,16 +203,24 @@ async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "repl
   if (request.network === undefined) throw noNetwork();
   requireOneSource(request);
   const opened = openNetwork(request.network);
-  let { network } = opened;
-  if (request.observed) network = network.withObserved(request.observed);
-  const observed = network.dag.observed.map((node) => network.dag.names[node]);
-  const read = request.data ? await loadTable(request.data, observed, { missing: "keep" }) : undefined;
+  const given = request.observed ? opened.network.withObserved(request.observed) : opened.network;
+  const read =
+    request.data === undefined
+      ? undefined
+      : await measuredTable(given, request.data, {
+          builtIn: !isNetworkFile(request.network),
+          layout: layoutOf(request),
+          kinds: (columns) => givenKinds(request.kind ?? [], request.levels ?? [], columns),
+          allGaussian: request.preset === "paper",
+        });
+  const network = read?.network ?? given;
   const data = read?.data ?? simulated(network, request.simulate!, simulationStream(request.seed ?? 0));
   return {
     request,
     network,
-    notes: opened.notes,
+    notes: [...opened.notes, ...(read?.notes ?? [])],
     data,
+    kinds: read?.kinds ?? [],
     ignored: read?.ignored ?? [],
     rows: digestOfRows(data),
     graph: digestOfNetwork(network),
@@ -221,13 +234,14 @@ function noNetwork(): InputError {
 }
 
 async function runTraining(begun: Begun, options: { json?: boolean; quiet?: boolean }): Promise<void> {
-  const { request, output, network, notes, data, ignored, resume, replace } = begun;
+  const { request, output, network, notes, data, kinds, ignored, resume, replace } = begun;
   const quiet = options.quiet === true;
   refuseFolder(output, replace);
   const every = checkpointSeconds();
   for (const text of notes) note(text, quiet);
   if (ignored.length > 0)
     note(`Ignored ${ignored.length} columns that are no measured nodes: ${ignored.join(", ")}.`, quiet);
+  tellKinds(kinds, quiet);
   const gaps = data.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
   if (gaps > 0) {
     note(
@@ -280,7 +294,7 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
       replace || hasCheckpoint(output),
     );
     removeCheckpoint(output);
-    announce(model, output, options);
+    announce(model, output, kinds, options);
   } catch (error) {
     line.done();
     if (!controller.signal.aborted) throw error;
@@ -296,12 +310,25 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
   }
 }
 
-function announce(model: TrainedModel, output: string, options: { json?: boolean; quiet?: boolean }): void {
+function announce(
+  model: TrainedModel,
+  output: string,
+  kinds: readonly FoundKind[],
+  options: { json?: boolean; quiet?: boolean },
+): void {
   const { training, architecture } = model;
   const { bound } = model.certificate();
   if (options.json) {
     const { history: _, ...summary } = training;
-    say(JSON.stringify({ folder: output, model: architecture.model, certificate: bound, ...summary }));
+    say(
+      JSON.stringify({
+        folder: output,
+        model: architecture.model,
+        certificate: bound,
+        ...(kinds.length > 0 && { kinds: kindsJson(kinds) }),
+        ...summary,
+      }),
+    );
     return;
   }
   if (options.quiet) return;

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
 import { InputError } from "../../numeric/errors.ts";
-import { isGzip } from "../../tables/format.ts";
+import { isGzip } from "../../tables/index.ts";
 import { readBytes, reason } from "../files.ts";
 
 const PIECE = 2 ** 20;

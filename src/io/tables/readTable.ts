@@ -1,8 +1,15 @@
+import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { CsvParser } from "../../tables/csvParser.ts";
-import { isParquet, textParser } from "../../tables/format.ts";
-import type { ReadTable, ReadTableOptions } from "../../tables/options.ts";
-import { RowBuffer, type TextTableParser } from "../../tables/rowBuffer.ts";
+import {
+  CsvParser,
+  isParquet,
+  type ReadTable,
+  type ReadTableOptions,
+  RowBuffer,
+  type TextTableParser,
+  textParser,
+  typedReaders,
+} from "../../tables/index.ts";
 import { textPieces } from "./pieces.ts";
 import { readTableChunks } from "./readTableChunks.ts";
 
@@ -23,9 +30,9 @@ export function parseTable(
   file: string,
   options: ReadTableOptions = {},
 ): ReadTable {
-  const parser = new CsvParser(wanted, file, options);
+  const parser = new CsvParser(wanted, file, options, typedReaders(options));
   parser.push(Buffer.from(text));
-  return finished(parser);
+  return finished(parser, options);
 }
 
 /**
@@ -46,10 +53,13 @@ export function readTable(
         `Expected a table of text (CSV or JSON lines), got ${file} in Parquet. Convert it to one of these.`,
       );
     }
-    parser ??= textParser(file, piece, wanted, options);
+    parser ??= textParser(file, piece, wanted, options, typedReaders(options));
     parser.push(piece);
   }
-  return finished(parser ?? textParser(file, new Uint8Array(0), wanted, options));
+  return finished(
+    parser ?? textParser(file, new Uint8Array(0), wanted, options, typedReaders(options)),
+    options,
+  );
 }
 
 /**
@@ -74,10 +84,14 @@ export async function loadTable(
   for await (const chunk of readTableChunks(file, wanted, { ...options, onIgnored: onColumns })) {
     rows.append(chunk);
   }
-  return { data: rows.take(rows.rowCount), ignored };
+  return { data: withTypes(rows.take(rows.rowCount), options), ignored };
 }
 
-function finished(parser: TextTableParser): ReadTable {
+function finished(parser: TextTableParser, options: ReadTableOptions): ReadTable {
   parser.end();
-  return { data: parser.rows.take(parser.rows.rowCount), ignored: parser.ignored };
+  return { data: withTypes(parser.rows.take(parser.rows.rowCount), options), ignored: parser.ignored };
+}
+
+function withTypes(data: Dataset, { types }: ReadTableOptions): Dataset {
+  return types === undefined ? data : { ...data, types };
 }

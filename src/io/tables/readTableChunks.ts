@@ -1,10 +1,18 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { isParquet, textParser } from "../../tables/format.ts";
-import type { ReadTableOptions } from "../../tables/options.ts";
-import type { TextTableParser } from "../../tables/rowBuffer.ts";
-import { parquetChunks } from "./parquetChunks.ts";
+import {
+  type ColumnReader,
+  isParquet,
+  type MakeReaders,
+  parquetRows,
+  type ReadTableOptions,
+  type TextTableParser,
+  textParser,
+  typedReaders,
+  type Wanted,
+} from "../../tables/index.ts";
+import { fileSource } from "./fileSource.ts";
 import { openToRead, streamedPieces, unreadable } from "./pieces.ts";
 
 export interface ReadChunksOptions extends ReadTableOptions {
@@ -33,40 +41,53 @@ export async function* readTableChunks(
   if (!(Number.isSafeInteger(chunkRows) && chunkRows >= 1)) {
     throw new InputError(`Expected chunks of at least one row, got ${chunkRows}.`);
   }
-  const handle = await openToRead(file);
-  try {
-    if (isParquet(await firstBytes(file, handle))) {
-      yield* parquetChunks(file, handle, wanted, chunkRows, options);
-    } else {
-      yield* textChunks(file, handle, wanted, chunkRows, options);
-    }
-  } finally {
-    await handle.close();
+  const types = options.types;
+  const onHead = ({ ignored }: TableHead<ColumnReader>) => options.onIgnored?.(ignored);
+  for await (const chunk of rowsOf(file, wanted, chunkRows, options, typedReaders(options), onHead)) {
+    yield types === undefined ? chunk : { ...chunk, types };
   }
 }
 
-async function* textChunks(
+/** What is known of a table before its first row. */
+export interface TableHead<Reader extends ColumnReader> {
+  readonly readers: readonly Reader[];
+  readonly ignored: readonly string[];
+}
+
+/** The rows of a table in any format, in chunks; its cells are what its columns' readers make of them. */
+export async function* rowsOf<Reader extends ColumnReader>(
   file: string,
-  handle: FileHandle,
-  wanted: readonly string[],
+  wanted: Wanted,
   chunkRows: number,
-  options: ReadChunksOptions,
+  options: ReadTableOptions,
+  makeReaders: MakeReaders<Reader>,
+  onHead: (head: TableHead<Reader>) => void,
 ): AsyncGenerator<Dataset> {
-  let parser: TextTableParser | undefined;
-  let told = false;
-  for await (const piece of streamedPieces(file, handle)) {
-    parser ??= textParser(file, piece, wanted, options);
-    parser.push(piece);
-    if (!told && parser.rows.total > 0) {
-      options.onIgnored?.(parser.ignored);
-      told = true;
+  const handle = await openToRead(file);
+  try {
+    if (isParquet(await firstBytes(file, handle))) {
+      yield* parquetRows(file, await fileSource(handle), wanted, chunkRows, options, makeReaders, onHead);
+      return;
     }
-    while (parser.rows.rowCount >= chunkRows) yield parser.rows.take(chunkRows);
+    let parser: TextTableParser<Reader> | undefined;
+    let told = false;
+    const tell = (from: TextTableParser<Reader>) => {
+      if (!told) onHead(from);
+      told = true;
+    };
+    for await (const piece of streamedPieces(file, handle)) {
+      parser ??= textParser(file, piece, wanted, options, makeReaders);
+      parser.push(piece);
+      if (parser.rows.total > 0) tell(parser);
+      while (parser.rows.rowCount >= chunkRows) yield parser.rows.take(chunkRows);
+    }
+    parser ??= textParser(file, new Uint8Array(0), wanted, options, makeReaders);
+    parser.end();
+    tell(parser);
+    while (parser.rows.rowCount > 0) yield parser.rows.take(chunkRows);
+  } finally {
+    await handle.close();
   }
-  parser ??= textParser(file, new Uint8Array(0), wanted, options);
-  parser.end();
-  if (!told) options.onIgnored?.(parser.ignored);
-  while (parser.rows.rowCount > 0) yield parser.rows.take(chunkRows);
 }
 
 /** Empty where bytes cannot be read again, as from a pipe: Parquet cannot come that way. */

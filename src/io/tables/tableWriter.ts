@@ -11,11 +11,17 @@ import {
 import { dirname } from "node:path";
 import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { checkWritableColumns } from "../../tables/columns.ts";
-import { formatOfName, refuseOtherEnding } from "../../tables/format.ts";
-import { csvFormat, jsonLinesFormat, tsvFormat } from "../../tables/formatRows.ts";
-import { ParquetOutput } from "../../tables/parquetOutput.ts";
-import { shown } from "../../tables/wording.ts";
+
+import {
+  checkWritableColumns,
+  csvFormat,
+  formatOfName,
+  jsonLinesFormat,
+  ParquetOutput,
+  refuseOtherEnding,
+  shown,
+  tsvFormat,
+} from "../../tables/index.ts";
 import { reason, refuseExisting } from "../files.ts";
 import { makeFolder } from "../makeFolder.ts";
 

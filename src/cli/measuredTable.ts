@@ -1,0 +1,132 @@
+import {
+  type Dataset,
+  type FoundKind,
+  findKinds,
+  GAUSSIAN,
+  type GivenKind,
+  typedTable,
+} from "../data/index.ts";
+import { loadRawTable } from "../io/index.ts";
+import type { BayesianNetwork } from "../network/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import type { TableLayout, WantedColumns } from "../tables/index.ts";
+
+/** A table read for a network: what is measured, and of what kind. */
+export interface MeasuredTable {
+  /** The network whose observed nodes are those that have a column, where nothing else was said. */
+  readonly network: BayesianNetwork;
+  readonly data: Dataset;
+  readonly kinds: readonly FoundKind[];
+  /** Columns that are not read. */
+  readonly ignored: readonly string[];
+  /** Whole sentences on which nodes are taken as measured or hidden. */
+  readonly notes: readonly string[];
+}
+
+export interface MeasuredTableOptions {
+  /** Whether the network is a built-in one, whose roles are settled. */
+  readonly builtIn: boolean;
+  readonly layout: TableLayout;
+  /** What a person said of the columns, once it is known which they are. */
+  readonly kinds: (columns: readonly string[]) => ReadonlyMap<string, GivenKind>;
+  /** Whether columns of which nothing is said are Gaussian, whatever their values look like. */
+  readonly allGaussian?: boolean;
+}
+
+/**
+ * Reads a table for a network. Where neither the network nor a person says which nodes are measured, all that have a column
+ * are; a leaf without one is an error.
+ *
+ * @throws InputError for a table that can't be read or used
+ */
+export async function measuredTable(
+  network: BayesianNetwork,
+  file: string,
+  { builtIn, layout, kinds: said, allGaussian }: MeasuredTableOptions,
+): Promise<MeasuredTable> {
+  const open = network.dag.rolesAssumed && !builtIn;
+  const wanted = open ? columnsOfNodes(network) : observedNames(network);
+  const raw = await loadRawTable(file, wanted, layout);
+  const columns = raw.columns.map(({ name }) => name);
+  const measured = open ? network.withObserved(columns) : network;
+  const given = withNetworkTypes(network, said(columns), columns);
+  if (allGaussian) for (const name of columns) if (!given.has(name)) given.set(name, GAUSSIAN);
+  const found = findKinds(raw, given);
+  const kinds = allGaussian ? found.map(withoutStep) : found;
+  const data = typedTable(raw, kinds);
+  const notes = roleNotes(measured, open, [...columns, ...raw.ignored]);
+  return { network: measured, data, kinds, ignored: raw.ignored, notes };
+}
+
+function withoutStep(found: FoundKind): FoundKind {
+  const { step: _, ...type } = found.type;
+  return { ...found, type };
+}
+
+function observedNames({ dag }: BayesianNetwork): string[] {
+  return dag.observed.map((node) => dag.names[node]);
+}
+
+/** Every node that has a column, in the order of the nodes; all leaves, so that a missing one is an error that names it. */
+function columnsOfNodes(network: BayesianNetwork): WantedColumns {
+  const { names } = network.dag;
+  const leaves = observedNames(network);
+  return {
+    hints: names,
+    unnamed: leaves,
+    choose: (found) => {
+      const there = new Set(found.flatMap((name) => [name, name.trim(), name.normalize()]));
+      return names.filter(
+        (name) =>
+          there.has(name) || there.has(name.trim()) || there.has(name.normalize()) || leaves.includes(name),
+      );
+    },
+  };
+}
+
+/** What the network says of its nodes wins over what is found, and contradicts what a person says otherwise. */
+function withNetworkTypes(
+  network: BayesianNetwork,
+  said: ReadonlyMap<string, GivenKind>,
+  columns: readonly string[],
+): Map<string, GivenKind> {
+  const given = new Map(said);
+  for (const name of columns) {
+    const type = network.types?.get(name);
+    if (type === undefined) continue;
+    const own = said.get(name);
+    const other =
+      own?.kind !== undefined && own.kind !== type.kind
+        ? `--kind ${name}=${own.kind}`
+        : own?.levels !== undefined && own.levels.join() !== (type.levels ?? own.levels).join()
+          ? `--levels ${name}=${own.levels.join(",")}`
+          : undefined;
+    if (other !== undefined) {
+      throw new InputError(
+        `Expected what ${network.name} says of ${name} (${type.kind}${type.levels ? `: ${type.levels.join(", ")}` : ""}), got ${other}. Leave the option out, or change the network.`,
+      );
+    }
+    given.set(name, { ...own, kind: type.kind, ...(type.levels && { levels: type.levels }) });
+  }
+  return given;
+}
+
+function roleNotes({ dag }: BayesianNetwork, open: boolean, inTable: readonly string[]): string[] {
+  const hidden = dag.latent.map((node) => dag.names[node]);
+  if (open && hidden.length > 0) {
+    return [
+      `Measured are the nodes that have a column; hidden ${hidden.length === 1 ? "is" : "are"} ${listed(hidden)}.`,
+    ];
+  }
+  const withColumn = hidden.filter((name) => inTable.includes(name));
+  if (withColumn.length === 0) return [];
+  return [
+    `The network marks ${listed(withColumn)} as hidden, so ${withColumn.length === 1 ? "its column is" : "their columns are"} not used; --observed says otherwise.`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 12
+    ? `${names.slice(0, 11).join(", ")} and ${names.length - 11} more`
+    : names.join(", ");
+}

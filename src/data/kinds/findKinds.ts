@@ -1,0 +1,142 @@
+import { InputError } from "../../numeric/errors.ts";
+import { didYouMean } from "../../numeric/nearestName.ts";
+import { outsideDomain } from "../kindDomain.ts";
+import type { RawColumn, RawTable } from "../rawColumn.ts";
+import { labelsOf } from "./columnLabels.ts";
+import { type ColumnSummary, summaryOf } from "./columnSummary.ts";
+import type { FoundKind, GivenKind } from "./foundKind.ts";
+import { columnKinds, hasLevels } from "./kindNames.ts";
+import { labelColumn } from "./labelColumn.ts";
+import { numberKind } from "./numberKind.ts";
+import { OtherColumns } from "./otherColumns.ts";
+import { roundingStep } from "./roundingStep.ts";
+import { farthest, sentinel } from "./sentinels.ts";
+
+const MOSTLY = 0.9;
+
+/**
+ * What every column of a table measures: as given, or else found from its values. Continuous columns stay Gaussian unless
+ * the evidence is strong. What cannot be used is a `problem` of its column, so that all of them can be said at once.
+ *
+ * @throws InputError for a given kind that there is not
+ *
+ * @example
+ * const numbers = Float64Array.from({ length: 30 }, (_, i) => 1 + (i % 3));
+ * const table = { file: "t.csv", rowCount: 30, columns: [{ name: "answer", numbers }], ignored: [] };
+ * findKinds(table)[0].type; // { kind: "ordinal", levels: ["1", "2", "3"] }
+ */
+export function findKinds(
+  table: RawTable,
+  given: ReadonlyMap<string, GivenKind> = new Map(),
+): readonly FoundKind[] {
+  for (const [name, { kind }] of given) checkKind(name, kind);
+  const others = new OtherColumns(table);
+  return table.columns.map((column) => {
+    const found = findKind(column, given.get(column.name), others);
+    return { ...found, warnings: [...found.warnings, ...dominance(found)] };
+  });
+}
+
+/** @throws InputError for a kind that there is not. */
+export function checkKind(name: string, kind: string | undefined): void {
+  if (kind === undefined || columnKinds.includes(kind)) return;
+  throw new InputError(
+    `Expected a kind of column for ${name} (${columnKinds.join(", ")}), got "${kind}".${didYouMean(kind, columnKinds)}`,
+  );
+}
+
+function findKind(column: RawColumn, given: GivenKind | undefined, others: OtherColumns): FoundKind {
+  const { name, texts, problem } = column;
+  if (problem !== undefined) {
+    return { name, type: { kind: "gaussian" }, why: "", gaps: 0, warnings: [], problem };
+  }
+  const asLabels = given?.levels !== undefined || (given?.kind !== undefined && hasLevels(given.kind));
+  if (asLabels || (texts !== undefined && given?.kind === undefined)) {
+    return labelColumn(column, labelsOf(column), given);
+  }
+  if (texts !== undefined) {
+    return {
+      ...numbersOf(column, summaryOf(column.numbers), { kind: given!.kind! }, "as given"),
+      problem: `Expected a number in ${texts.first.place}, whose kind is ${given!.kind}, got the text "${texts.first.text}". Correct it, or leave it empty if it is unknown.`,
+    };
+  }
+  const summary = summaryOf(column.numbers);
+  if (given?.kind !== undefined) {
+    const step = given.kind === "count" ? undefined : roundingStep(summary);
+    const type = { kind: given.kind, ...(step !== undefined && { step }) };
+    return numbersOf(column, summary, type, "as given");
+  }
+  const found = numberKind(name, summary, others);
+  return numbersOf(column, summary, found.type, found.why, found.warnings);
+}
+
+function numbersOf(
+  column: RawColumn,
+  summary: ColumnSummary,
+  type: FoundKind["type"],
+  why: string,
+  warnings: readonly string[] = [],
+): FoundKind {
+  const { name } = column;
+  const { gaps, least, most, distinct, present } = summary;
+  const outside = column.numbers.findIndex(
+    (value) => !Number.isNaN(value) && outsideDomain(value, type) !== undefined,
+  );
+  const problem =
+    present === 0
+      ? `Expected values in every column, but column "${name}" is missing in all ${gaps} rows. Leave the column out or make it latent.`
+      : distinct.length === 1 && column.numbers.length > 1
+        ? `Expected every column to vary, got ${least} in ${present === 1 ? "the only row" : `all ${present} rows`} of column "${name}"${gaps > 0 ? ` that ${present === 1 ? "has" : "have"} a value` : ""}. Leave the column out or make it latent.`
+        : outside >= 0
+          ? `Expected ${outsideDomain(column.numbers[outside], type)} in every row of column "${name}", whose kind is ${type.kind}, got ${column.numbers[outside]} in row ${outside + 1}. Choose another kind, or correct the row.`
+          : undefined;
+  return {
+    name,
+    type,
+    why,
+    gaps,
+    ...(present > 0 && { range: [least, most] as const }),
+    ...(type.levels && { counts: type.levels.map((_, i) => summary.counts[i]) }),
+    warnings: [...warnings, ...(problem === undefined ? oddValues(column, summary) : [])],
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** Codes for missing values, and values far from all others. */
+function oddValues({ name, numbers }: RawColumn, summary: ColumnSummary): string[] {
+  const { distinct, counts, present, whole, least, most } = summary;
+  const code = sentinel(summary);
+  if (code !== undefined) {
+    const count = counts[distinct.indexOf(code)];
+    return [
+      `${name} holds ${code} in ${count} of ${present} rows (first in row ${numbers.indexOf(code) + 1}), as if it stood for a missing value: if it does, give --missing-values ${code}.`,
+    ];
+  }
+  const far = farthest(summary);
+  if (far !== undefined && distinct.length > 10 && !isLongTailed(summary)) {
+    return [
+      `${name} holds ${far.value} in row ${numbers.indexOf(far.value) + 1}, ${Math.round(far.ranges)} interquartile ranges from the bulk: correct it or leave it empty if it is a mistake.`,
+    ];
+  }
+  if (whole && present > 10 && distinct.length === present && most - least + 1 === present) {
+    return [`${name} numbers the rows rather than measuring something.`];
+  }
+  return [];
+}
+
+/** Whether it is the many that lie far out, as in a skewed column, and not a few. */
+function isLongTailed({ sample }: ColumnSummary): boolean {
+  const at = (share: number) => sample[Math.floor(share * (sample.length - 1))];
+  const range = at(0.75) - at(0.25);
+  return at(0.98) - at(0.75) > 4 * range || at(0.25) - at(0.02) > 4 * range;
+}
+
+function dominance({ name, counts, type, problem }: FoundKind): string[] {
+  if (problem !== undefined || counts === undefined || type.levels === undefined) return [];
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const most = Math.max(...counts);
+  if (most < MOSTLY * total) return [];
+  return [
+    `${name} is "${type.levels[counts.indexOf(most)]}" in ${Math.floor((1000 * most) / total) / 10} % of its rows: of the other ${type.levels.length === 2 ? "level" : "levels"} little can be learnt.`,
+  ];
+}

@@ -1,0 +1,74 @@
+import { factorize, solveLower, solveLowerTransposed } from "../../numeric/cholesky.ts";
+import { type ColumnSummary, quantileOf } from "./columnSummary.ts";
+import { gaussianFit, moments, studentFit } from "./marginalFits.ts";
+import type { OtherColumns } from "./otherColumns.ts";
+
+/** Nats a value that Student's t fits better than the normal distribution. */
+const OVERWHELMING = 0.4;
+const CLEAR = 0.075;
+const SOME = 0.004;
+const FEWEST_ROWS = 50;
+/** Where more values repeat, a high middle may come from rounding. */
+const MOST_REPEATED = 0.1;
+const MOST_LEANING = 0.25;
+const ROBUST_DEGREES = 4;
+const ROBUST_STEPS = 15;
+
+/**
+ * Degrees of freedom of a column with heavy tails; undefined for one without. What other columns explain hides the tails of
+ * what they don't, so that those of the residuals of a robust regression on them count, beside the column's own.
+ */
+export function heavyTails(name: string, summary: ColumnSummary, others: OtherColumns): number | undefined {
+  const { present, sample, distinct } = summary;
+  if (present < FEWEST_ROWS) return undefined;
+  const own = gain(sample);
+  if (own.gain >= OVERWHELMING) return own.degrees;
+  if (distinct.length < (1 - MOST_REPEATED) * present) return undefined;
+  if (own.gain < SOME || 2 * own.gain * present < 3) return undefined;
+  if (own.gain >= CLEAR && !leans(sample)) return own.degrees;
+  const regressors = others.nearestTo(name);
+  const residuals = robustResiduals(others.valuesOf(name), regressors);
+  if (residuals.length < FEWEST_ROWS || leans(residuals)) return undefined;
+  const rest = gain(residuals);
+  return rest.gain >= CLEAR + regressors.length / residuals.length ? rest.degrees : undefined;
+}
+
+function gain(values: Float64Array): { gain: number; degrees: number } {
+  const { fit, degrees } = studentFit(values);
+  return { gain: fit - gaussianFit(moments(values)), degrees };
+}
+
+/** Whether one tail is clearly longer than the other, whatever its single values are. */
+function leans(sorted: Float64Array): boolean {
+  const [low, middle, high] = [0.05, 0.5, 0.95].map((share) => quantileOf(sorted, share));
+  return Math.abs(high + low - 2 * middle) > MOST_LEANING * (high - low);
+}
+
+/** What is left of a column after a linear regression that single far values do not bend; sorted. */
+function robustResiduals(values: Float64Array, regressors: readonly Float64Array[]): Float64Array {
+  const rows = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
+  const target = Float64Array.from(rows, (i) => values[i]);
+  const width = regressors.length + 1;
+  const design = rows.map((i) => Float64Array.from({ length: width }, (_, c) => regressors[c - 1]?.[i] ?? 1));
+  let residuals = target;
+  let weights = new Float64Array(rows.length).fill(1);
+  for (let step = 0; step < ROBUST_STEPS; step++) {
+    const gram = new Float64Array(width * width);
+    const solution = new Float64Array(width);
+    design.forEach((row, i) => {
+      for (let a = 0; a < width; a++) {
+        solution[a] += weights[i] * row[a] * target[i];
+        for (let b = 0; b < width; b++) gram[a * width + b] += weights[i] * row[a] * row[b];
+      }
+    });
+    for (let a = 0; a < width; a++) gram[a * width + a] += 1e-6 * rows.length;
+    if (!factorize(gram, width)) return residuals.slice().sort();
+    solveLower(gram, width, solution);
+    solveLowerTransposed(gram, width, solution);
+    residuals = target.map((value, i) => value - design[i].reduce((sum, x, c) => sum + x * solution[c], 0));
+    const size = quantileOf(residuals.map(Math.abs).sort(), 0.5) * 1.4826;
+    if (!(size > 0)) break;
+    weights = residuals.map((value) => (ROBUST_DEGREES + 1) / (ROBUST_DEGREES + (value / size) ** 2));
+  }
+  return residuals.slice().sort();
+}

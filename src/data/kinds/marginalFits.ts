@@ -1,0 +1,95 @@
+import { log, log1p } from "../../numeric/elementary.ts";
+import { logGamma } from "../../numeric/special.ts";
+
+/** How well one distribution fits one column: maximum-likelihood fits, mean log-density or log-mass a value in nats. */
+
+const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
+/** Spread that rounding to whole numbers adds. */
+const ROUNDING = 1 / 12;
+
+export interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+  /** Of the standardized values; 0 for symmetric ones. */
+  readonly skewness: number;
+}
+
+export function moments(values: Float64Array): Moments {
+  const mean = meanOf(values, (value) => value);
+  const variance = meanOf(values, (value) => (value - mean) ** 2);
+  const deviation = Math.sqrt(variance);
+  const third = meanOf(values, (value) => (value - mean) ** 3);
+  return { mean, deviation, skewness: deviation > 0 ? third / (variance * deviation) : 0 };
+}
+
+export function gaussianFit({ deviation }: Moments, rounded = false): number {
+  const variance = deviation * deviation + (rounded ? ROUNDING : 0);
+  return -0.5 * log(variance) - HALF_LOG_TWO_PI - 0.5;
+}
+
+/** @param values positive */
+export function logNormalFit(values: Float64Array): number {
+  const logs = values.map(log);
+  const of = moments(logs);
+  return gaussianFit(of) - of.mean;
+}
+
+const DEGREES = [1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 30];
+const STEPS = 30;
+
+/** Student's t with location, scale and degrees of freedom (from 1 to 30) fitted by EM. */
+export function studentFit(values: Float64Array): { fit: number; degrees: number } {
+  const { mean, deviation } = moments(values);
+  let best = { fit: Number.NEGATIVE_INFINITY, degrees: 0 };
+  for (const degrees of DEGREES) {
+    let location = mean;
+    let variance = deviation * deviation;
+    for (let step = 0; step < STEPS; step++) {
+      let [weights, sum, squares] = [0, 0, 0];
+      for (const value of values) {
+        const weight = (degrees + 1) / (degrees + (value - location) ** 2 / variance);
+        weights += weight;
+        sum += weight * value;
+        squares += weight * (value - location) ** 2;
+      }
+      location = sum / weights;
+      variance = Math.max(squares / values.length, 1e-12 * deviation * deviation);
+    }
+    const constant =
+      logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * log(degrees * Math.PI * variance);
+    const tails = meanOf(values, (value) => log1p((value - location) ** 2 / (degrees * variance)));
+    const fit = constant - 0.5 * (degrees + 1) * tails;
+    if (fit > best.fit) best = { fit, degrees };
+  }
+  return best;
+}
+
+/** Negative binomial with the mean of the values and the best of a ladder of dispersions, up to the Poisson distribution. */
+export function countFit(distinct: Float64Array, counts: Float64Array): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const mean = distinct.reduce((sum, value, i) => sum + counts[i] * value, 0) / total;
+  if (!(mean > 0)) return Number.NEGATIVE_INFINITY;
+  const average = (of: (value: number) => number) =>
+    distinct.reduce((sum, value, i) => sum + counts[i] * of(value), 0) / total;
+  const factorials = average((value) => logGamma(value + 1));
+  let best = mean * (log(mean) - 1) - factorials;
+  for (let size = 1 / 64; size <= 4096; size *= 2) {
+    const constant = size * log(size / (size + mean)) - logGamma(size);
+    const slope = log(mean / (size + mean));
+    const fit = average((value) => logGamma(value + size)) - factorials + constant + mean * slope;
+    if (fit > best) best = fit;
+  }
+  return best;
+}
+
+/** Every value with a probability of its own. */
+export function levelsFit(counts: Float64Array): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.reduce((sum, count) => sum + (count / total) * log(count / total), 0);
+}
+
+function meanOf(values: Float64Array, of: (value: number) => number): number {
+  let sum = 0;
+  for (const value of values) sum += of(value);
+  return sum / values.length;
+}

@@ -1,0 +1,69 @@
+import { normalQuantile } from "../../numeric/special.ts";
+import type { RawTable } from "../rawColumn.ts";
+
+/** Rows beyond which tails are known well enough. */
+const ROWS = 2000;
+const MOST_REGRESSORS = 10;
+
+/** Normal scores of the columns of a table on some evenly spread rows: what one column is explained by is found in them. */
+export class OtherColumns {
+  readonly #table: RawTable;
+  readonly #rows: Int32Array;
+  readonly #scores = new Map<string, Float64Array | undefined>();
+
+  constructor(table: RawTable) {
+    this.#table = table;
+    const count = Math.min(ROWS, table.rowCount);
+    this.#rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * table.rowCount) / count));
+  }
+
+  /** The named column's values on those rows (NaN where missing). */
+  valuesOf(name: string): Float64Array {
+    const column = this.#table.columns.find((one) => one.name === name)!;
+    return Float64Array.from(this.#rows, (row) => column.numbers[row]);
+  }
+
+  /** Scores of the columns of numbers that go most with the named one, each with mean about 0 and 0 where missing. */
+  nearestTo(name: string): Float64Array[] {
+    const own = this.#scoresOf(name);
+    if (own === undefined) return [];
+    return this.#table.columns
+      .filter((column) => column.name !== name)
+      .map((column) => this.#scoresOf(column.name))
+      .filter((scores) => scores !== undefined)
+      .map((scores) => ({ scores, together: Math.abs(product(own, scores)) }))
+      .sort((a, b) => b.together - a.together)
+      .slice(0, MOST_REGRESSORS)
+      .map(({ scores }) => scores);
+  }
+
+  #scoresOf(name: string): Float64Array | undefined {
+    if (!this.#scores.has(name)) {
+      const column = this.#table.columns.find((one) => one.name === name)!;
+      this.#scores.set(name, column.texts ? undefined : normalScores(this.valuesOf(name)));
+    }
+    return this.#scores.get(name);
+  }
+}
+
+/** Equal values share their mean rank. */
+export function normalScores(values: Float64Array): Float64Array {
+  const order = Array.from(values.keys())
+    .filter((i) => !Number.isNaN(values[i]))
+    .sort((a, b) => values[a] - values[b]);
+  const scores = new Float64Array(values.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && values[order[to]] === values[order[from]]) to++;
+    const score = normalQuantile((from + to) / (2 * order.length));
+    for (let i = from; i < to; i++) scores[order[i]] = score;
+    from = to;
+  }
+  return scores;
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

@@ -1,0 +1,51 @@
+import { log } from "../../numeric/elementary.ts";
+import type { ColumnSummary } from "./columnSummary.ts";
+import { countFit, gaussianFit, levelsFit } from "./marginalFits.ts";
+
+/** What a column of whole numbers is most likely to be, and whether it could as well be something else. */
+export interface WholeNumbers {
+  readonly kind: "ordinal" | "count" | "other";
+  readonly alternative?: "ordinal" | "count";
+}
+
+/** Scales of answers have no more. */
+const MOST_LEVELS = 11;
+/** Rows for each level, without which small numbers say nothing. */
+const ROWS_A_LEVEL = 5;
+/** Nats a value that one distribution must fit better than another to be clearly better. */
+const CLEARLY = 0.03;
+const NEARLY = 0.1;
+/** Numbers that begin higher are hardly ever counts. */
+const LEAST_COUNT = 3;
+
+/**
+ * Answers (few consecutive numbers from 0 or 1, or from -k to k), counts (from 0 on, fitted by a negative binomial
+ * distribution), or measurements in whole numbers.
+ */
+export function wholeNumbers(summary: ColumnSummary): WholeNumbers {
+  const { least, moments, distinct, counts, present } = summary;
+  const counted = least >= 0 && least <= 1 ? countFit(distinct, counts) : Number.NEGATIVE_INFINITY;
+  if (likeAnswers(summary)) {
+    // A probability for every level always fits better; this is how much better it must be.
+    const cost = ((counts.length - 3) * log(present)) / (2 * present);
+    const gain = levelsFit(counts) - counted - Math.max(0, cost) - CLEARLY;
+    // Counts without a zero are rare.
+    if (gain > 0 && (gain > NEARLY || least !== 0)) return { kind: "ordinal" };
+    if (gain > 0) return { kind: "ordinal", alternative: "count" };
+    return { kind: "count", alternative: "ordinal" };
+  }
+  const better = counted - gaussianFit(moments, true);
+  if (better > CLEARLY && distinct.length > 2) return { kind: "count" };
+  return least >= 0 && least <= LEAST_COUNT ? { kind: "other", alternative: "count" } : { kind: "other" };
+}
+
+function likeAnswers({ least, most, distinct, present }: ColumnSummary): boolean {
+  const span = most - least + 1;
+  return (
+    (least === 0 || least === 1 || least === -most) &&
+    distinct.length >= 3 &&
+    span <= MOST_LEVELS &&
+    distinct.length >= 0.7 * span &&
+    present >= ROWS_A_LEVEL * distinct.length
+  );
+}
