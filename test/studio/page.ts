@@ -57,6 +57,11 @@ export async function setField(page: Page, label: string, value: string): Promis
   await field.blur();
 }
 
+/** Chooses one training with a validation curve, which takes as few epochs as one likes. */
+export async function watchOneRun(page: Page): Promise<void> {
+  await page.locator("select:has(option[value=watch])").selectOption("watch");
+}
+
 export async function waitForRuns(page: Page, status: string): Promise<void> {
   await page.waitForFunction((wanted) => {
     const cards = [...document.querySelectorAll<HTMLElement>(".run")];
