@@ -32,8 +32,8 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  // A busy machine is slow, not wrong: what never comes is for the continuous integration's own limit to end.
-  context.setDefaultTimeout(0);
+  // A busy machine is slow, not wrong; what has not come after minutes never comes.
+  context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));

@@ -210,7 +210,7 @@ describe("the studio in Chromium", { skip }, () => {
     await drop(page, "cyclic.dot", "digraph { a -> b; b -> c; c -> a }");
     await page.waitForSelector(".notice.error:has-text('cyclic.dot')");
     await drop(page, "ragged.csv", "aceB,atpG\n1,2\n1,2,3\n");
-    await page.waitForSelector(".notice.error:has-text('row 2')");
+    await page.waitForSelector(".notice.error:has-text('line 3')");
     await drop(page, "words.csv", "aceB,atpG\n1,2\n1,many\n");
     await soon(async () => assert.match((await page.textContent(".findings"))!, /No column for/));
     await soon(async () => assert.equal(await page.getByTestId("start").isDisabled(), true));
@@ -231,7 +231,7 @@ describe("the studio in Chromium", { skip }, () => {
       (_, i) => `${Math.sin(i)},${i % 7 === 3 ? "" : Math.sin(i) + Math.cos(3 * i)},9`,
     );
     await drop(page, "words.csv", `x,y,other\n${rows.join("\n")}\nseven,1,2\n`);
-    await soon(async () => assert.match((await page.textContent(".findings"))!, /row 61, column "x"/));
+    await soon(async () => assert.match((await page.textContent(".findings"))!, /line 62, column "x"/));
     await drop(page, "good.csv", `x,y,other\n${rows.join("\n")}\n`);
     await page.waitForSelector(".findings:has-text('rows have gaps')");
     await soon(async () => assert.match((await page.textContent(".findings"))!, /not used: other/));
