@@ -12,6 +12,7 @@ import {
   setField,
   skip,
   waitForRuns,
+  watchOneRun,
 } from "./page.ts";
 
 const ROWS = 40;
@@ -54,6 +55,7 @@ describe("Parquet in Chromium", { skip }, () => {
     await page.waitForSelector(
       `.findings:has-text("${ROWS} rows"):has-text("1 rows have gaps"):has-text("other")`,
     );
+    await watchOneRun(page);
     await setField(page, "epochs at most", "5");
     await page.getByTestId("start").click();
     await waitForRuns(page, "done");
