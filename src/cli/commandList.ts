@@ -41,6 +41,13 @@ const groups: Readonly<Record<string, readonly Entry[]>> = {
       load: async () => (await import("./commands/inspect.ts")).inspectCommand(),
     },
     {
+      name: "criticise",
+      args: "<network>",
+      description:
+        "hold a network against a table: what it is worth, which arcs are missing, which not needed",
+      load: async () => (await import("./commands/criticise.ts")).criticiseCommand(),
+    },
+    {
       name: "simulate",
       args: "<network>",
       description: "draw rows from a network into a table",

@@ -50,6 +50,8 @@ const schema = z.strictObject({
   preset: z.enum(presets).optional(),
   seed: whole.nonnegative().optional(),
   ...tableFields,
+  anchor: z.record(text, text).optional(),
+  trust: z.union([z.enum(["auto", "full"]), number.positive()]).optional(),
   ...architectureFields,
   ...tuningFields,
 });
@@ -91,6 +93,7 @@ const kinds: Record<string, string> = {
 };
 
 function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_union") return "auto, full or a number above 0";
   if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
   if (issue.code === "invalid_type") return kinds[issue.expected] ?? issue.expected;
   if (issue.code === "too_big") return `at most ${issue.maximum}`;
@@ -121,6 +124,8 @@ export function trainOptions(request: TrainRequest): TrainOptions {
     model: request.model ?? "true",
     preset: request.preset ?? "recommended",
     seed: request.seed ?? 0,
+    ...(request.anchor !== undefined && { anchors: request.anchor }),
+    ...(request.trust !== undefined && { trust: request.trust }),
     architecture: pick(architectureFields) as TrainOptions["architecture"],
     tuning: pick(tuningFields) as Tuning,
   };

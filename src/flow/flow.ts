@@ -1,4 +1,11 @@
-import type { ActivationKind, Parameter, ParameterStore, Tape, Tensor } from "../engine/index.ts";
+import type {
+  ActivationKind,
+  Parameter,
+  ParameterStore,
+  SparsePattern,
+  Tape,
+  Tensor,
+} from "../engine/index.ts";
 import type { Factorisation } from "../graph/index.ts";
 import type { InputPart, NamedLayer, Subset } from "../nn/index.ts";
 import type { FlowCertificate } from "./certificate.ts";
@@ -20,6 +27,10 @@ export interface FlowConfig {
   readonly parents: readonly Subset[];
   /** Every component after all those that it reads. */
   readonly parentsFirst: readonly number[];
+  /** What the linear layer reads, where that is more than the steps read. */
+  readonly affineParents?: readonly Subset[];
+  /** Every component after all those that the linear layer reads, where that order is another. */
+  readonly affineParentsFirst?: readonly number[];
   /** Steps that follow each other: residual blocks, affine steps, splines. */
   readonly blocks: number;
   readonly hidden: readonly number[];
@@ -126,10 +137,28 @@ export interface Flow {
   finish(values: Float64Array, store: ParameterStore): void;
   /** Makes the flow a linear-Gaussian network; only where `startsLinear`, and with all output weights at zero. */
   start(values: Float64Array, linear: LinearConditionals, direction: Direction): void;
+  /**
+   * Turns the sign of a component in place: F'(.., -z_k, ..) is F(.., z_k, ..) with component k of the result negated, to the
+   * last bit. Absent where a flow cannot.
+   */
+  negate?(values: Float64Array, component: number): void;
+  /** What one unit of an input adds to a component's mean by the linear layer of a normalizing flow; absent without one. */
+  linearCoefficient?(values: Float64Array, component: number, input: number): number;
   /** Its weights by layer, as dense matrices with masks would hold them; names without the flow's own. */
   layers(): NamedLayer[];
   /** How to compute it, as lines of pseudo-code with the names of `layers()` after the flow's own. */
   formula(direction: Direction): string[];
+}
+
+/** Turns the sign of some stored weights of a matrix. */
+export function negateWhere(
+  values: Float64Array,
+  { pattern, parameter }: { readonly pattern: SparsePattern; readonly parameter: Parameter },
+  where: (row: number, column: number) => boolean,
+): void {
+  for (let k = 0; k < pattern.size; k++) {
+    if (where(pattern.rowOf[k], pattern.columnOf[k])) values[parameter.offset + k] *= -1;
+  }
 }
 
 /** Sets a parameter in a flat vector. */

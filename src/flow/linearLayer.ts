@@ -23,7 +23,7 @@ import {
   partStarts,
   type Subset,
 } from "../nn/index.ts";
-import { type Direction, type LinearConditionals, setParameter } from "./flow.ts";
+import { type Direction, type LinearConditionals, negateWhere, setParameter } from "./flow.ts";
 
 /** For each component the latents (without itself) and the context inputs that it reads. */
 export interface LinearConfig {
@@ -224,6 +224,35 @@ export class LinearLayer {
       linear.intercepts.map((intercept) => sign * intercept),
     );
     setParameter(values, this.logScale, linear.logScales);
+  }
+
+  /** Turns the sign of a component, in what it is and in what it does. */
+  negate(values: Float64Array, component: number): void {
+    negateWhere(
+      values,
+      { pattern: this.pattern, parameter: this.own },
+      (row, column) => (row === component) !== (column === component),
+    );
+    for (const layer of this.context) negateWhere(values, layer, (row) => row === component);
+    values[this.bias.offset + component] *= -1;
+  }
+
+  /** The stored weight by which a component reads an input, latents first, then the context; 0 where it reads it not. */
+  weight(values: Float64Array, component: number, input: number): number {
+    const { latents, context } = this.config;
+    const stored = (
+      { pattern, parameter }: { pattern: SparsePattern; parameter: Parameter },
+      column: number,
+    ) => {
+      const at = pattern.columnsOf(component).indexOf(column);
+      return at < 0 ? 0 : values[parameter.offset + pattern.rowStart(component) + at];
+    };
+    if (input < latents) return stored({ pattern: this.pattern, parameter: this.own }, input);
+    const starts = partStarts(context.map(({ size }) => size));
+    return this.context.reduce((sum, layer) => {
+      const column = input - latents - starts[layer.part];
+      return column >= 0 && column < context[layer.part].size ? sum + stored(layer, column) : sum;
+    }, 0);
   }
 
   layers(): NamedLayer[] {

@@ -20,7 +20,15 @@ import {
 } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 import { bakeNormalization, certifyBlock, type FlowCertificate } from "./certificate.ts";
-import type { Direction, Flow, FlowConfig, Inverter, LinearConditionals, RecordOptions } from "./flow.ts";
+import {
+  type Direction,
+  type Flow,
+  type FlowConfig,
+  type Inverter,
+  type LinearConditionals,
+  negateWhere,
+  type RecordOptions,
+} from "./flow.ts";
 import { LinearLayer } from "./linearLayer.ts";
 import { bakePowerEstimates } from "./publishedWeights.ts";
 import { addBlockLogDet, type Normalization, ResidualBlock } from "./residualBlock.ts";
@@ -93,8 +101,8 @@ export class ResidualFlow implements Flow {
           latents,
           context,
           indicators,
-          sets: parents,
-          parentsFirst,
+          sets: (config.affineParents ?? config.parents).map(watched),
+          parentsFirst: config.affineParentsFirst ?? parentsFirst,
         })
       : undefined;
   }
@@ -187,6 +195,23 @@ export class ResidualFlow implements Flow {
 
   start(values: Float64Array, linear: LinearConditionals, direction: Direction): void {
     this.affine!.start(values, linear, direction);
+  }
+
+  negate(values: Float64Array, component: number): void {
+    for (const { network, output, outputBias } of this.blocks) {
+      for (const layer of network.first) {
+        // Part 0 holds the running values; in an exact flow part 1 holds the original ones.
+        if (layer.part === 0 || (layer.part === 1 && this.config.factorisation === "exact"))
+          negateWhere(values, layer, (_, column) => column === component);
+      }
+      negateWhere(values, output, (row) => row === component);
+      values[outputBias.offset + component] *= -1;
+    }
+    this.affine?.negate(values, component);
+  }
+
+  linearCoefficient(values: Float64Array, component: number, input: number): number {
+    return this.affine ? -this.affine.weight(values, component, input) : 0;
   }
 
   layers(): NamedLayer[] {

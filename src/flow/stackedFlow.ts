@@ -40,9 +40,11 @@ export abstract class StackedFlow implements Flow {
 
   /** Called after the steps have declared their parameters. */
   protected declareLinear(list: ParameterList): void {
-    const { name, latents, context, indicators, parentsFirst, affine } = this.config;
+    const { name, latents, context, indicators, affine, affineParents } = this.config;
     if (!affine) return;
-    const shape = { name: `${name}.affine`, latents, context, indicators, sets: this.sets, parentsFirst };
+    const sets = affineParents?.map((set) => this.watched(set)) ?? this.sets;
+    const parentsFirst = this.config.affineParentsFirst ?? this.config.parentsFirst;
+    const shape = { name: `${name}.affine`, latents, context, indicators, sets, parentsFirst };
     this.linear = new LinearLayer(list, shape);
   }
 
@@ -103,6 +105,10 @@ export abstract class StackedFlow implements Flow {
 
   start(values: Float64Array, linear: LinearConditionals, direction: Direction): void {
     this.linear!.start(values, linear, direction);
+  }
+
+  linearCoefficient(values: Float64Array, component: number, input: number): number {
+    return this.linear ? -this.linear.weight(values, component, input) : 0;
   }
 
   layers(): NamedLayer[] {

@@ -7,9 +7,10 @@ export {
   fillOfFit,
   MOST_FILLED_COLUMNS,
 } from "./fillDistribution.ts";
+export { type FitStatistics, fitStatistics } from "./fitStatistics.ts";
 export { fitGappedLinearGaussian } from "./gappedEm.ts";
 export { GaussianDensity } from "./gaussianDensity.ts";
-export { meanLogDensity } from "./heldOut.ts";
+export { meanLogDensity, rowLogDensities } from "./heldOut.ts";
 export { type InverseRegression, inverseRegression } from "./inverseRegression.ts";
 export {
   type EmOptions,
@@ -17,8 +18,10 @@ export {
   fitLinearGaussian,
   type LinearGaussianFit,
   linearGaussianBaseline,
+  MAP_PRIOR,
 } from "./linearGaussianEm.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
+export { type MaximumLikelihoodFit, maximumLikelihood, type StandardizedNode } from "./maximumLikelihood.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";
 export {
@@ -30,4 +33,5 @@ export {
   scoreTrust,
   TRUST_PRECISIONS,
   type TrustScore,
+  trustWork,
 } from "./trustLadder.ts";

@@ -2,8 +2,9 @@
 
 import type { Dataset } from "../data/index.ts";
 import { type Dag, withArcs, withDoubtfulArcs } from "../graph/index.ts";
+import { type PairedDifference, pairedDifference } from "../numeric/pairedDifference.ts";
 import { type DoubtfulArc, DoubtfulEm, doubtfulArcs } from "./doubtfulEm.ts";
-import { meanLogDensity } from "./heldOut.ts";
+import { rowLogDensities } from "./heldOut.ts";
 import type { LinearGaussianFit } from "./linearGaussianEm.ts";
 
 /**
@@ -16,10 +17,10 @@ export const TRUST_PRECISIONS: readonly number[] = [100, 1000, 10000];
 /** Smaller standardized weights are nothing: on ECOLI70 taking them out changes the excess by less than 0.01 nats. */
 const LEAST_WEIGHT = 0.02;
 
-/** A rung and the mean log-density of held-out rows on it, nats a row; infinity is the network as it stands. */
+/** A rung and what held-out rows gain on it over the network as it stands (precision infinity), nats a row. */
 export interface TrustScore {
   readonly precision: number;
-  readonly logDensity: number;
+  readonly gain: PairedDifference;
 }
 
 /**
@@ -42,6 +43,18 @@ export function climbTrust(
   return fits;
 }
 
+/** Multiplications of one rung, roughly. */
+export function trustWork(allowed: Dag, iterations = 30): number {
+  const { size, observed, latent } = allowed;
+  const [D, K] = [observed.length, latent.length];
+  let work = D ** 3 / 6 + 2 * D * D * K + (D * K * K) / 2;
+  for (let node = 0; node < size; node++) {
+    const count = allowed.parents(node).length;
+    work += count ** 3 / 6 + count * size;
+  }
+  return iterations * work;
+}
+
 /** The rungs below a precision, and itself. */
 export function rungsUpTo(precision: number): number[] {
   return [...TRUST_PRECISIONS.filter((rung) => rung < precision), precision];
@@ -50,34 +63,29 @@ export function rungsUpTo(precision: number): number[] {
 /**
  * Scores the network as it stands and every rung on the held-out rows of several splits.
  *
- * @param splits fits of the network to training rows, with those rows and the ones held out
+ * @param splits the fit of the network to training rows, those of its ladder, and the rows held out
  * @returns the network first, then the rungs as in {@link TRUST_PRECISIONS}; every held-out row counts alike
  */
 export function scoreTrust(
-  network: Dag,
-  splits: readonly {
-    readonly training: Dataset;
-    readonly heldOut: Dataset;
-    readonly mask: LinearGaussianFit;
-  }[],
-  seed = 0,
+  splits: readonly { readonly heldOut: Dataset; readonly fits: readonly LinearGaussianFit[] }[],
 ): TrustScore[] {
   const precisions = [Number.POSITIVE_INFINITY, ...TRUST_PRECISIONS];
-  const sums = new Float64Array(precisions.length);
-  const allowed = withDoubtfulArcs(network);
-  let rows = 0;
-  for (const { training, heldOut, mask } of splits) {
-    [mask, ...climbTrust(network, training, mask, { seed, allowed })].forEach((fit, rung) => {
-      sums[rung] += heldOut.rowCount * meanLogDensity(fit, heldOut);
+  const rows = precisions.map((): number[] => []);
+  for (const { heldOut, fits } of splits) {
+    fits.forEach((fit, rung) => {
+      for (const density of rowLogDensities(fit, heldOut)) rows[rung].push(density);
     });
-    rows += heldOut.rowCount;
   }
-  return precisions.map((precision, rung) => ({ precision, logDensity: sums[rung] / rows }));
+  return precisions.map((precision, rung) => ({ precision, gain: pairedDifference(rows[rung], rows[0]) }));
 }
 
-/** The rung that held-out rows like best; of equal ones the first. */
+/**
+ * The rung that held-out rows like best, of equal ones the first; the network as it stands where they gain no more than a
+ * standard error.
+ */
 export function bestTrust(scores: readonly TrustScore[]): number {
-  return scores.reduce((best, score) => (score.logDensity > best.logDensity ? score : best)).precision;
+  const best = scores.reduce((first, score) => (score.gain.mean > first.gain.mean ? score : first));
+  return best.gain.mean > best.gain.standardError ? best.precision : Number.POSITIVE_INFINITY;
 }
 
 /** The doubtful arcs of a fit that are worth keeping, strongest first. */

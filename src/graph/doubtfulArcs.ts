@@ -33,15 +33,18 @@ export function withDoubtfulArcs(dag: Dag): Dag {
   );
 }
 
+/** An arc by the names of its ends. */
+export interface NamedArc {
+  readonly parent: string;
+  readonly child: string;
+}
+
 /**
  * The network with some more arcs, after each node's own parents in the order given.
  *
  * @throws InputError as {@link Dag.create}, for an arc that closes a cycle or is there already
  */
-export function withArcs(
-  dag: Dag,
-  arcs: readonly { readonly parent: string; readonly child: string }[],
-): Dag {
+export function withArcs(dag: Dag, arcs: readonly NamedArc[]): Dag {
   const more = new Map<string, string[]>();
   for (const { parent, child } of arcs) {
     dag.indexOf(child);
@@ -49,6 +52,17 @@ export function withArcs(
   }
   return Dag.create(
     dag.toSpecs().map(({ name, parents }) => ({ name, parents: [...parents, ...(more.get(name) ?? [])] })),
+    dag.observed.map((node) => dag.names[node]),
+  );
+}
+
+/** The network without some arcs; one that it does not have is passed over. */
+export function withoutArcs(dag: Dag, arcs: readonly NamedArc[]): Dag {
+  return Dag.create(
+    dag.toSpecs().map(({ name, parents }) => ({
+      name,
+      parents: parents.filter((parent) => !arcs.some((arc) => arc.parent === parent && arc.child === name)),
+    })),
     dag.observed.map((node) => dag.names[node]),
   );
 }

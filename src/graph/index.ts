@@ -6,7 +6,7 @@ export {
   impliedDependence,
   priorDependence,
 } from "./dependence.ts";
-export { withArcs, withDoubtfulArcs } from "./doubtfulArcs.ts";
+export { type NamedArc, withArcs, withDoubtfulArcs, withoutArcs } from "./doubtfulArcs.ts";
 export {
   type FaithfulInverse,
   faithfulInverse,

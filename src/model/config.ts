@@ -1,6 +1,7 @@
 import type { ActivationKind } from "../engine/index.ts";
 import { activationKinds } from "../engine/index.ts";
 import { type FlowKind, flowKinds, flows } from "../flow/index.ts";
+import type { NamedArc } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
 
 /** Which dependence structure a model carries: the network, independent latents, fully connected latents, or none. */
@@ -52,6 +53,11 @@ export interface Architecture {
    * training on rows with gaps; without it a model is as if this had never existed.
    */
   readonly missing?: boolean;
+  /**
+   * Arcs beside the network's that training kept because the data ask for them. They take part in the affine layers and the
+   * straight connections only; the blocks and hidden layers stay as sparse as the network.
+   */
+  readonly added?: readonly NamedArc[];
 }
 
 export const defaultArchitecture: Architecture = {
@@ -67,7 +73,8 @@ export const defaultArchitecture: Architecture = {
 
 /** @throws InputError naming the field, the range and what came. */
 export function checkArchitecture(architecture: Architecture): void {
-  const { hidden, blocks, coefficient, activation, model, factorisation, flow, family } = architecture;
+  const { hidden, blocks, coefficient, activation, model, factorisation, affine, added, flow, family } =
+    architecture;
   if (!modelKinds.includes(model)) {
     throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
   }
@@ -98,6 +105,11 @@ export function checkArchitecture(architecture: Architecture): void {
   if (!(coefficient > 0 && coefficient < 1)) {
     throw new InputError(
       `Expected a Lipschitz coefficient between 0 and 1, both excluded, got ${coefficient}.`,
+    );
+  }
+  if (added !== undefined && added.length > 0 && !affine) {
+    throw new InputError(
+      "Expected affine layers for the arcs that were added to the network, got a model without. Set affine, or leave out the added arcs.",
     );
   }
   const prior = priorFlow(architecture);

@@ -9,6 +9,7 @@ import {
   type Tensor,
   type Weights,
 } from "../engine/index.ts";
+import { negateWhere } from "../flow/index.ts";
 import type { ColumnGroup, TableCoding } from "../likelihood/index.ts";
 import {
   hiddenLayers,
@@ -27,6 +28,8 @@ export interface DecoderConfig {
   readonly parts: readonly InputPart[];
   /** For each measured column the inputs that its conditional reads, ascending over the concatenated parts. */
   readonly sets: readonly Subset[];
+  /** What the straight connections read, where that is more than the hidden layers do. */
+  readonly straightSets?: readonly Subset[];
   readonly hidden: readonly number[];
   /** Whether more units than `hidden` are taken where the graph needs them. */
   readonly widen?: boolean;
@@ -71,13 +74,13 @@ export class Decoder {
   constructor(list: ParameterList, coding: TableCoding, config: DecoderConfig, random: Random) {
     this.config = config;
     this.coding = coding;
-    const { name, parts, sets, affine, gain } = config;
+    const { name, parts, sets, straightSets, affine, gain } = config;
     this.network = new MaskedNetwork(list, { ...config, random });
     this.groups = coding.groups.map((columns) => {
       const { likelihood } = columns;
       const shapes = columns.columns.map((c) => likelihood.shape(coding.columns[c].type));
-      const repeated = (count: (i: number) => number) =>
-        columns.columns.flatMap((c, i) => new Array<Subset>(count(i)).fill(sets[c]));
+      const repeated = (count: (i: number) => number, of = sets) =>
+        columns.columns.flatMap((c, i) => new Array<Subset>(count(i)).fill(of[c]));
       const head = new OutputHead(
         list,
         this.network,
@@ -86,6 +89,7 @@ export class Decoder {
           name: likelihood.name === "gaussian" ? name : `${name}.${likelihood.name}`,
           parts,
           sets: repeated((i) => shapes[i].locations),
+          ...(straightSets && { straightSets: repeated((i) => shapes[i].locations, straightSets) }),
           scaleSets: repeated((i) => shapes[i].scales),
           affine,
           gain,
@@ -112,6 +116,29 @@ export class Decoder {
               ),
         floors: coding.floors(columns),
       };
+    });
+  }
+
+  /** Reads minus a latent where it read the latent: its weights change signs in place. */
+  negate(values: Float64Array, latent: number): void {
+    const layers = [...this.network.first, ...this.groups.flatMap(({ head }) => head.straight)];
+    for (const layer of layers) {
+      if (layer.part === 0) negateWhere(values, layer, (_, column) => column === latent);
+    }
+  }
+
+  /** Weights of the straight connections by which the locations of a column read an input of a part. */
+  straightWeights(values: Float64Array, column: number, part: number, input: number): number[] {
+    return this.groups.flatMap(({ columns, head, locationStarts }) => {
+      const i = columns.columns.indexOf(column);
+      if (i < 0) return [];
+      const layer = head.straight.find((straight) => straight.part === part);
+      return Array.from({ length: locationStarts[i + 1] - locationStarts[i] }, (_, row) => {
+        const at = layer?.pattern.columnsOf(locationStarts[i] + row).indexOf(input) ?? -1;
+        return at < 0
+          ? 0
+          : values[layer!.parameter.offset + layer!.pattern.rowStart(locationStarts[i] + row) + at];
+      });
     });
   }
 

@@ -52,6 +52,11 @@ export interface LatentModel {
    * allow; absent where it cannot be one.
    */
   start?(fit: LinearGaussianFit): Float64Array;
+  /**
+   * Turns the signs of latents in place: the same model with -z_k for z_k. Absent where the latents stand for no nodes or a
+   * flow cannot.
+   */
+  negate?(values: Float64Array, latents: readonly number[]): void;
   /** Everything for export, in order. */
   parts(): readonly ExportedPart[];
   /** `missing` [R x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */

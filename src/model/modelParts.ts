@@ -12,6 +12,17 @@ export interface EpochRecord {
   readonly klWeight: number;
 }
 
+/** Precisions are relative to that of the network's own arcs; null stands for infinity, the network as it is. */
+export interface TrustSummary {
+  readonly precision: number | null;
+  /** What held-out rows gain by each precision over the network as it is, nats a row of the linear-Gaussian fits. */
+  readonly scores: readonly {
+    readonly precision: number | null;
+    readonly gain: number;
+    readonly standardError: number;
+  }[];
+}
+
 /** How a model came to be. */
 export interface TrainingSummary {
   readonly preset: string;
@@ -24,6 +35,8 @@ export interface TrainingSummary {
   readonly history: readonly EpochRecord[];
   /** What was compared before the final training, with held-out nats a row in raw units. */
   readonly choices: readonly { readonly candidate: string; readonly score: number }[];
+  /** How firmly arcs outside the network were held at nothing; absent where the network was trusted in full. */
+  readonly trust?: TrustSummary;
 }
 
 /** Everything that a stored model consists of, as plain data. */

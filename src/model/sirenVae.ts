@@ -1,7 +1,7 @@
 import { ParameterList, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
 import { createFlow, type Flow } from "../flow/index.ts";
 import type { LinearGaussianFit } from "../gaussian/index.ts";
-import { type Dag, type FaithfulInverse, faithfulInverse, withStructure } from "../graph/index.ts";
+import { type Dag, type FaithfulInverse, faithfulInverse, withArcs, withStructure } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import { neededUnits } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -24,8 +24,10 @@ import { plainCoding } from "./plainCoding.ts";
  */
 export class SirenVae implements LatentModel {
   readonly architecture: Architecture;
-  /** The graph that the model carries: the network itself, or its `ind` or `fc` structure. */
+  /** The graph that the model carries: the network itself with the arcs added to it, or its `ind` or `fc` structure. */
   readonly graph: Dag;
+  /** Without the added arcs: what the nonlinear parts follow. */
+  readonly core: Dag;
   readonly inverse: FaithfulInverse;
   readonly latentNames: readonly string[];
   readonly observedNames: readonly string[];
@@ -45,7 +47,9 @@ export class SirenVae implements LatentModel {
         "Expected one of the structures true, ind, fc for a SirenVae, got vae. Use the class Vae.",
       );
     }
-    this.graph = withStructure(dag, architecture.model);
+    const { added = [] } = architecture;
+    this.core = withStructure(dag, architecture.model);
+    this.graph = added.length > 0 ? withArcs(this.core, added) : this.core;
     const { latent, observed, names } = this.graph;
     this.latentNames = latent.map((node) => names[node]);
     this.observedNames = observed.map((node) => names[node]);
@@ -67,15 +71,20 @@ export class SirenVae implements LatentModel {
       nodes.flatMap((node) => position.get(node)!).sort((a, b) => a - b);
 
     this.inverse = sparserInverse(this.graph);
+    const wide = added.length > 0;
+    const inverse = wide ? sparserInverse(this.core) : this.inverse;
+    const forward = (of: Dag) => latent.map((node) => inputs(of.parents(node)));
+    const backward = (of: FaithfulInverse) => latent.map((node) => inputs(of.parents.get(node)!));
+    const drawn = (of: FaithfulInverse) => of.samplingOrder.flatMap((node) => position.get(node)!);
     const { hidden, widen, blocks, activation, coefficient, normalization, factorisation, affine } =
       architecture;
     const shared = { latents, blocks, hidden, widen, activation, coefficient, normalization, affine };
     const size = this.coding.featureCount;
     const context = [{ name: "x", size }];
     const indicators = architecture.missing === true;
-    const priorParents = latent.map((node) => inputs(this.graph.parents(node)));
-    const encoderParents = latent.map((node) => inputs(this.inverse.parents.get(node)!));
-    const decoderSets = observed.map((node) => inputs(this.graph.parents(node)));
+    const priorParents = forward(this.core);
+    const encoderParents = backward(inverse);
+    const decoderSets = observed.map((node) => inputs(this.core.parents(node)));
     const withSelf = (sets: readonly (readonly number[])[]) =>
       sets.map((set, component) => [...set, component].sort((a, b) => a - b));
     const needs = {
@@ -93,7 +102,8 @@ export class SirenVae implements LatentModel {
     this.architecture = tooNarrow ? architecture : plain;
     if (latents > 0) {
       const parents = priorParents;
-      const reads = parents.some((set) => set.some((input) => input >= latents));
+      const affineParents = forward(this.graph);
+      const reads = affineParents.some((set) => set.some((input) => input >= latents));
       this.prior = createFlow(
         priorFlow(architecture),
         this.list,
@@ -102,6 +112,7 @@ export class SirenVae implements LatentModel {
           name: "prior",
           context: reads ? context : [],
           parents,
+          ...(wide && { affineParents }),
           parentsFirst: latent.map((_, i) => i),
           factorisation,
         },
@@ -117,7 +128,8 @@ export class SirenVae implements LatentModel {
           indicators,
           givenContext: true,
           parents: encoderParents,
-          parentsFirst: this.inverse.samplingOrder.flatMap((node) => position.get(node)!),
+          parentsFirst: drawn(inverse),
+          ...(wide && { affineParents: backward(this.inverse), affineParentsFirst: drawn(this.inverse) }),
           factorisation: "paper",
         },
         random.fork("encoder"),
@@ -131,6 +143,7 @@ export class SirenVae implements LatentModel {
         name: "decoder",
         parts: [{ name: "z", size: latents }, ...context],
         sets: decoderSets,
+        ...(wide && { straightSets: observed.map((node) => inputs(this.graph.parents(node))) }),
         hidden,
         widen,
         activation,
@@ -170,6 +183,16 @@ export class SirenVae implements LatentModel {
       parents: new Map([...inverse.parents].map(([node, parents]) => [place.get(node)![0], moved(parents)])),
     };
     return (fit) => linearStart({ list, prior, encoder, decoder, features, inverse: turned }, fit);
+  }
+
+  get negate(): ((values: Float64Array, latents: readonly number[]) => void) | undefined {
+    if (this.flows.some((flow) => flow.negate === undefined)) return undefined;
+    return (values, latents) => {
+      for (const latent of latents) {
+        for (const flow of this.flows) flow.negate!(values, latent);
+        this.decoder.negate(values, latent);
+      }
+    };
   }
 
   parts(): ExportedPart[] {

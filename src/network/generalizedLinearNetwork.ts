@@ -37,7 +37,7 @@ export interface GeneralizedLinearSpec extends NetworkOrigin {
 /**
  * A linear-Gaussian network whose leaves may be of any kind: heavy-tailed or positive numbers, counts, levels. The
  * likelihood of measured nodes is exact up to importance sampling, with its standard error (see
- * {@link LinearPredictorPlan}); where only Gaussian and log-normal nodes are measured it is exact.
+ * `LinearPredictorPlan`); where only Gaussian and log-normal nodes are measured it is exact.
  *
  * @example
  * const network = new GeneralizedLinearNetwork({

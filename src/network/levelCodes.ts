@@ -9,7 +9,7 @@ import { didYouMean } from "../numeric/nearestName.ts";
 export const MISSING = -1;
 
 /**
- * One column as codes of `states`, {@link MISSING} where the value is NaN. A table with levels of its own is read by its
+ * One column as codes of `states`, `MISSING` where the value is NaN. A table with levels of its own is read by its
  * labels, whatever their order; one without holds the codes 0, 1, ... already.
  *
  * @throws InputError naming row and column if a label or a code is not one of the states

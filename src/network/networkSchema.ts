@@ -85,6 +85,8 @@ function file<Kind extends string, Node extends z.ZodType>(kind: Kind, node: Nod
     kind: z.literal(kind),
     citation: z.string().optional(),
     source: z.string().optional(),
+    /** For people; nothing is read from them. */
+    comments: z.array(z.string()).optional(),
     observed: z.array(z.string()).optional(),
     order: z.array(z.string()).optional(),
     nodes: z.record(z.string(), node),

@@ -24,6 +24,8 @@ export interface OutputHeadConfig {
   readonly parts: readonly InputPart[];
   /** For each location the inputs it reads, ascending over the concatenated parts. */
   readonly sets: readonly Subset[];
+  /** What the straight connections to each location read, where that is more than the hidden layers do. */
+  readonly straightSets?: readonly Subset[];
   /** The same for each log scale. */
   readonly scaleSets: readonly Subset[];
   /** Straight connections from the inputs to the locations, beside the hidden layers. */
@@ -60,7 +62,7 @@ export class OutputHead {
     const straight: Straight[] = [];
     let from = 0;
     parts.forEach((part, index) => {
-      const rows = sets.map((set) =>
+      const rows = (config.straightSets ?? sets).map((set) =>
         set.filter((input) => input >= from && input < from + part.size).map((input) => input - from),
       );
       from += part.size;

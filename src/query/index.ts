@@ -1,4 +1,5 @@
 export type { LatentActivity } from "./activity.ts";
+export type { AddedArc } from "./addedArcs.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export type { EncodedRows } from "./encoding.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
@@ -8,4 +9,6 @@ export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
 export type { InversionSummary, SampledRows } from "./sampling.ts";
+export { type Anchors, checkAnchors, totalEffect } from "./signs.ts";
+export type { ArcSlope } from "./slopes.ts";
 export { TrainedModel } from "./trainedModel.ts";

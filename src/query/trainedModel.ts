@@ -13,6 +13,7 @@ import type { Certificate, ModelParts, TrainingSummary } from "../model/modelPar
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { activeLatents, type LatentActivity } from "./activity.ts";
+import { type AddedArc, addedArcs } from "./addedArcs.ts";
 import type { QueryContext } from "./context.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
 import { evidenceBound } from "./evidenceBound.ts";
@@ -29,6 +30,8 @@ import {
 } from "./reconstruction.ts";
 import type { RowMeans } from "./rowMeans.ts";
 import { type SampledRows, sample } from "./sampling.ts";
+import { type Anchors, checkAnchors, signsToTurn } from "./signs.ts";
+import { type ArcSlope, averageSlopes } from "./slopes.ts";
 
 /**
  * A finished model and its questions: density, sampling, posterior, reconstruction. Everything runs in float64 on the
@@ -103,11 +106,7 @@ export class TrainedModel {
       scales: this.scales,
       ...(types && { types }),
       ...(this.fill && { fill: this.fill }),
-      parameters: this.#model.list.parameters.map(({ name, shape, offset, length }) => ({
-        name,
-        shape,
-        values: this.#values.slice(offset, offset + length),
-      })),
+      parameters: namedValues(this.#model, this.#values),
       training: this.training,
     };
   }
@@ -246,6 +245,58 @@ export class TrainedModel {
   }
 
   /**
+   * How much every node moves with each of its parents on average over the rows: coefficients where the model is linear. In
+   * coded units: standard deviations of the training rows for numbers, the model's own for hidden nodes.
+   *
+   * @example
+   * const slopes = model.averageSlopes(test);
+   * slopes.find(({ parent, child }) => parent === "rain" && child === "grass")?.slope;
+   */
+  averageSlopes(data: Dataset, options: { seed?: number } = {}): ArcSlope[] {
+    return averageSlopes(this.#context, data, options);
+  }
+
+  /**
+   * The same model with the signs of its hidden nodes so that each raises its anchor (or lowers it: `{ severity: "-crp" }`),
+   * and without an anchor its first child in the order of the network. Turning a sign changes no density. A model that
+   * cannot turn signs comes back as it is.
+   *
+   * @throws InputError for an anchor that is no hidden node, or on a node that does not depend on it, or in a model that
+   *   cannot turn signs
+   *
+   * @example
+   * const turned = model.withSigns(test, { drain: "-street" });
+   */
+  withSigns(data: Dataset, anchors: Anchors = {}): TrainedModel {
+    const { graph, negate } = this.#model;
+    checkAnchors(this.dag, anchors);
+    if (graph === undefined || negate === undefined) {
+      if (Object.keys(anchors).length === 0) return this;
+      throw new InputError(
+        "Expected a model whose flows can turn the sign of a hidden node for an anchor, got other flows. Use the flow residual, or leave the anchors out.",
+      );
+    }
+    const turned = signsToTurn(this.dag, graph, this.averageSlopes(data), anchors).map((k) =>
+      this.latentNames.indexOf(this.dag.names[this.dag.latent[k]]),
+    );
+    if (turned.length === 0) return this;
+    const values = this.#values.slice();
+    negate(values, turned);
+    return TrainedModel.fromParts({ ...this.toParts(), parameters: namedValues(this.#model, values) });
+  }
+
+  /**
+   * The arcs that training added to the network because the data ask for them, with their weights in the affine layers: in
+   * standard deviations of the training rows for numbers, the model's own units for hidden nodes.
+   *
+   * @example
+   * model.addedArcs(); // [] where the network was right
+   */
+  addedArcs(): AddedArc[] {
+    return addedArcs(this.#model, this.#values);
+  }
+
+  /**
    * Which latents the data moves at all (active units, Burda et al. 2016): the variance over rows of the posterior mean
    * E_q[z|x], here as a share of the latent's variance over all draws, since latents of a flow have no fixed scale. A share
    * of at most 0.01 is a collapsed latent. `samples` draws a row, 50 by default.
@@ -256,4 +307,12 @@ export class TrainedModel {
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
     return activeLatents(this.#context, data, options);
   }
+}
+
+function namedValues({ list }: LatentModel, values: Float64Array): ModelParts["parameters"] {
+  return list.parameters.map(({ name, shape, offset, length }) => ({
+    name,
+    shape,
+    values: values.slice(offset, offset + length),
+  }));
 }

@@ -15,6 +15,20 @@ const TITLE_HEIGHT = 30;
 /** The share of its size at which names are still 9 pixels high. */
 const SMALLEST = 0.55;
 
+/** An arc that the picture points out: `added` green and dashed, `doubted` red and dotted. */
+export interface MarkedArc {
+  readonly parent: string;
+  readonly child: string;
+  readonly mark: "added" | "doubted";
+}
+
+export interface NetworkFigureOptions {
+  readonly title?: string;
+  /** Arcs of the graph to point out; what the marks mean is for the title or the text around to say. */
+  readonly marked?: readonly MarkedArc[];
+}
+
+type Marks = ReadonlyMap<string, MarkedArc["mark"]>;
 type Place = (point: string) => readonly [number, number];
 
 let loading: Promise<Graphviz> | undefined;
@@ -31,7 +45,13 @@ let loading: Promise<Graphviz> | undefined;
  * ]);
  * const svg = await networkFigure(sprinkler, { title: "Wet grass" });
  */
-export async function networkFigure(dag: Dag, { title }: { title?: string } = {}): Promise<string> {
+export async function networkFigure(
+  dag: Dag,
+  { title, marked = [] }: NetworkFigureOptions = {},
+): Promise<string> {
+  const marks = new Map(
+    marked.map(({ parent, child, mark }) => [`${dag.indexOf(parent)},${dag.indexOf(child)}`, mark]),
+  );
   loading ??= Graphviz.load();
   const graphviz = await loading;
   const layOut = (direction: Direction): Layout => {
@@ -39,12 +59,12 @@ export async function networkFigure(dag: Dag, { title }: { title?: string } = {}
     return isDense(dag) ? compactLayout(dag, layout, direction) : layout;
   };
   const downward = layOut("TB");
-  if (extent(downward)[0] <= WIDEST) return draw(dag, downward, title);
+  if (extent(downward)[0] <= WIDEST) return draw(dag, downward, title, marks);
   const sideways = layOut("LR");
-  return draw(dag, extent(sideways)[0] < extent(downward)[0] ? sideways : downward, title);
+  return draw(dag, extent(sideways)[0] < extent(downward)[0] ? sideways : downward, title, marks);
 }
 
-function draw(dag: Dag, layout: Layout, title: string | undefined): string {
+function draw(dag: Dag, layout: Layout, title: string | undefined, marks: Marks): string {
   const [right, top] = extent(layout);
   const head = title === undefined ? 0 : TITLE_HEIGHT;
   const width = Math.ceil(right * SCALE + 2 * MARGIN);
@@ -53,7 +73,7 @@ function draw(dag: Dag, layout: Layout, title: string | undefined): string {
     const [x, y] = point.split(",").map(Number);
     return [x * SCALE + MARGIN, (top - y) * SCALE + MARGIN + head];
   };
-  const arcs = (layout.edges ?? []).map((edge) => drawArc(dag, edge, place));
+  const arcs = (layout.edges ?? []).map((edge) => drawArc(dag, edge, place, marks));
   const nodes = (layout.objects ?? []).map((box, node) => drawNode(dag, node, box, place));
   const name = title ?? `Network of ${dag.size} nodes and ${dag.arcCount} arcs`;
   const heading =
@@ -68,6 +88,10 @@ ${nodes.join("\n")}
 }
 
 const OBSERVED = { fill: "#bfd9ee", stroke: "#2b7fc4" };
+const MARKS = {
+  added: 'stroke="#1b8a5a" stroke-width="2.5" stroke-opacity="1" stroke-dasharray="7 3"',
+  doubted: 'stroke="#c8372d" stroke-width="2" stroke-opacity="1" stroke-dasharray="2 3"',
+} as const;
 const LATENT = { fill: "#fff4e0", stroke: "#b8740c" };
 
 // Where a viewer lacks variables or color-mix, the attributes of the shapes hold.
@@ -102,13 +126,15 @@ function look({ fill, stroke }: { fill: string; stroke: string }): string {
 }
 
 /** Graphviz gives the arrow's tip first (`e,x,y`), then a cubic spline that ends at the arrow's base. */
-function drawArc(dag: Dag, edge: LayoutEdge, place: Place): string {
+function drawArc(dag: Dag, edge: LayoutEdge, place: Place, marks: Marks): string {
   const [end, ...points] = edge.pos.split(" ");
   const tip = place(end.slice(2));
   const spline = points.map(place);
   const [start, ...rest] = spline.map(([x, y]) => `${coordinate(x)} ${coordinate(y)}`);
   const hint = `${dag.names[edge.tail]} → ${dag.names[edge.head]}`;
-  return `<path d="M${start}C${rest.join(" ")}${arrowHead(spline[spline.length - 1], tip)}"><title>${escapeText(hint)}</title></path>`;
+  const mark = marks.get(`${edge.tail},${edge.head}`);
+  const look = mark === undefined ? "" : ` class="${mark}" ${MARKS[mark]}`;
+  return `<path${look} d="M${start}C${rest.join(" ")}${arrowHead(spline[spline.length - 1], tip)}"><title>${escapeText(hint)}</title></path>`;
 }
 
 /** Two strokes, so that spline and arrow are one path. */

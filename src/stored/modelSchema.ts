@@ -20,6 +20,7 @@ export const architectureSchema = z.strictObject({
   normalization: z.enum(["certified", "power"]),
   affine: z.boolean(),
   missing: z.boolean().optional(),
+  added: z.array(z.strictObject({ parent: z.string(), child: z.string() })).optional(),
 });
 
 /** What the columns measure: of tables that are not all Gaussian numbers. */
@@ -51,4 +52,16 @@ export const trainingSchema = z.strictObject({
     }),
   ),
   choices: z.array(z.strictObject({ candidate: z.string(), score: z.number() })),
+  trust: z
+    .strictObject({
+      precision: z.number().positive().nullable(),
+      scores: z.array(
+        z.strictObject({
+          precision: z.number().positive().nullable(),
+          gain: z.number(),
+          standardError: z.number(),
+        }),
+      ),
+    })
+    .optional(),
 });

@@ -1,7 +1,16 @@
 import type { FillDistribution } from "../gaussian/index.ts";
-import type { Architecture, EpochRecord, LatentModel, ModelKind, TrainingSummary } from "../model/index.ts";
+import type {
+  Architecture,
+  EpochRecord,
+  LatentModel,
+  ModelKind,
+  TrainingSummary,
+  TrustSummary,
+} from "../model/index.ts";
 
+import type { Anchors } from "../query/index.ts";
 import type { JournalOptions } from "./journal.ts";
+import type { Trust } from "./trust.ts";
 import type { Tuning } from "./tuning.ts";
 
 export const presets = ["recommended", "paper"] as const;
@@ -26,6 +35,17 @@ export interface TrainOptions {
   /** `recommended` (default) chooses by itself; `paper` follows the publication. */
   readonly preset?: Preset;
   readonly seed?: number;
+  /**
+   * How far data may overrule the network, for the structure `true` and the preset `recommended`. `auto` (default): arcs
+   * that the network lacks may take part in the affine layers where held-out rows gain by it. `full`: the network as it is.
+   * A number: how much more firmly arcs outside the network are held at nothing than those inside.
+   */
+  readonly trust?: Trust;
+  /**
+   * A hidden node's sign is arbitrary. By default each raises its first child in the order of the network; here a node that
+   * it shall raise may be named, as in `{ severity: "crp" }`, or one that it shall lower, `{ severity: "-crp" }`.
+   */
+  readonly anchors?: Anchors;
   readonly architecture?: Partial<Omit<Architecture, "model">>;
   /** Settings of the training by hand. */
   readonly tuning?: Tuning;
@@ -45,5 +65,6 @@ export interface TrainingOutcome {
   readonly start: string;
   /** Losses in the units that the training worked in. */
   readonly history: readonly EpochRecord[];
+  readonly trust?: TrustSummary;
   readonly choices: TrainingSummary["choices"];
 }

@@ -10,11 +10,20 @@ import { Random } from "../numeric/random.ts";
 import { fitDecoders } from "./decoderStart.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
+import { pause } from "./pause.ts";
 import { fallingRates, heldToPromise } from "./refit.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
-import { type Candidate, type Choice, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
+import {
+  type Candidate,
+  type Choice,
+  chooseByCrossValidation,
+  chooseByValidation,
+  crossValidationSplits,
+  validationSplit,
+} from "./selection.ts";
 import { StartingFits } from "./startingFits.ts";
+import { type AddedArcs, TrustedFits, wantsTrust } from "./trust.ts";
 
 /** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
 const LITTLE_DATA = 600;
@@ -45,13 +54,45 @@ export async function trainRecommended(
   const widen = options.architecture?.hidden === undefined;
   const given = { ...defaultArchitecture, widen, ...options.architecture, model: kind };
   const architecture = hasGaps(data) ? { ...given, missing: true } : given;
-  const model = createModel(dag, architecture, new Random(seed).fork("initial"), coding);
-  const fits = new StartingFits(model, data, seed);
+  const initial = (added?: AddedArcs) =>
+    createModel(
+      dag,
+      added ? { ...architecture, added: added.arcs } : architecture,
+      new Random(seed).fork("initial"),
+      coding,
+    );
+  const masked = initial();
+  const maskedFits = new StartingFits(masked, data, seed);
   const little = data.rowCount <= LITTLE_DATA;
   if (little && folds > data.rowCount && tuning.folds !== undefined) {
     throw new InputError(
       `Expected at most as many folds as rows, got ${folds} folds of ${data.rowCount} rows. Lower the folds.`,
     );
+  }
+  const { rowCount } = data;
+  const everything = Int32Array.from({ length: rowCount }, (_, i) => i);
+  const splits = little
+    ? crossValidationSplits(rowCount, Math.min(folds, rowCount), seed)
+    : [validationSplit(rowCount, tuning.validationShare ?? VALIDATION_SHARE, seed)];
+  let added: AddedArcs | undefined;
+  let model = masked;
+  let fits = maskedFits;
+  const { trust = "auto" } = options;
+  if (trust !== "full" && wantsTrust(architecture)) {
+    const trusted = new TrustedFits(masked, maskedFits, seed);
+    if (trusted.worthwhile(rowCount, splits.length)) {
+      const breather = pause(signal);
+      added = await trusted.choose(trust, splits, everything, () => {
+        onProgress?.({ phase: "weighing arcs outside the network", done: 0, total: 1 });
+        return breather();
+      });
+      if (added.arcs.length > 0) {
+        const { precision } = added;
+        model = initial(added);
+        const graph = model.linearGraph;
+        fits = new StartingFits(model, data, seed, (rows) => trusted.fit(graph, rows, precision));
+      }
+    }
   }
   const stepsPerEpoch = Math.ceil(data.rowCount / batch);
   const warmUp = little ? 50 : 10;
@@ -88,7 +129,6 @@ export async function trainRecommended(
   };
   const journal = new TrainingJournal(options.checkpoints);
   const codedBy = (rows: Int32Array) => fits.codedBy(rows);
-  const { rowCount } = data;
   const input = { model, rowCount, codedBy, batch, seed, path: true, maximumEpochs, signal, journal };
   const shift = -meanConstant(coding, data);
   let before = 0;
@@ -104,15 +144,14 @@ export async function trainRecommended(
   };
   const choose = (): Promise<Choice[]> =>
     little
-      ? chooseByCrossValidation({ ...input, onEpoch }, candidates, Math.min(folds, data.rowCount))
-      : chooseByValidation({ ...input, onEpoch }, candidates, tuning.validationShare ?? VALIDATION_SHARE);
+      ? chooseByCrossValidation({ ...input, onEpoch }, candidates, splits)
+      : chooseByValidation({ ...input, onEpoch }, candidates, splits[0]);
   const choices = tuning.epochs === undefined ? await choose() : [];
   const { candidate, rates } = choices[0] ?? {
     candidate: candidates[0],
     rates: new Array<number>(tuning.epochs!).fill(candidates[0].rate),
   };
 
-  const everything = Int32Array.from({ length: data.rowCount }, (_, i) => i);
   const start = candidate.start(everything);
   const onAllRows = async (phase: string, planned: readonly number[]) => {
     const told: EpochRecord[] = [];
@@ -162,6 +201,7 @@ export async function trainRecommended(
     }),
     start: candidate.name,
     history,
+    ...(added?.summary && { trust: added.summary }),
     choices: choices.map((choice) => ({
       candidate: `${choice.candidate.name}, ${choice.rates.length} epochs`,
       score: choice.score,

@@ -52,6 +52,28 @@ export function checkpoints(maximum: number): number[] {
   return epochs;
 }
 
+/** Rows to train on and rows to be judged by. */
+export interface Split {
+  readonly rows: Int32Array;
+  readonly held: Int32Array;
+}
+
+/** Every row is held out once. */
+export function crossValidationSplits(rowCount: number, folds: number, seed: number): Split[] {
+  const order = new Random(seed).fork("folds").permutation(rowCount);
+  return Array.from({ length: folds }, (_, fold) => ({
+    held: Int32Array.from(order.filter((_, i) => i % folds === fold)),
+    rows: Int32Array.from(order.filter((_, i) => i % folds !== fold)),
+  }));
+}
+
+/** A share of the rows is held out, at most 2,000. */
+export function validationSplit(rowCount: number, share: number, seed: number): Split {
+  const order = new Random(seed).fork("validation").permutation(rowCount);
+  const size = Math.max(1, Math.min(Math.round(share * rowCount), 2000));
+  return { held: order.slice(0, size), rows: order.slice(size) };
+}
+
 /**
  * Little data: every candidate is trained on k - 1 folds and scored on the one left out at a ladder of epochs; the
  * best mean over the folds names candidate and number of epochs. No epochs at all is a possible answer where the
@@ -60,21 +82,16 @@ export function checkpoints(maximum: number): number[] {
 export async function chooseByCrossValidation(
   input: SelectionInput,
   candidates: readonly Candidate[],
-  folds: number,
+  splits: readonly Split[],
 ): Promise<Choice[]> {
   const { rowCount, model, seed } = input;
-  const order = new Random(seed).fork("folds").permutation(rowCount);
-  const parts = Array.from({ length: folds }, (_, fold) => ({
-    held: Int32Array.from(order.filter((_, i) => i % folds === fold)),
-    rows: Int32Array.from(order.filter((_, i) => i % folds !== fold)),
-  }));
   const ladder = checkpoints(input.maximumEpochs);
   const choices: Choice[] = [];
   let done = 0;
   for (const candidate of candidates) {
     const sums = new Float64Array(ladder.length + 1);
     let reached = ladder.length;
-    for (const [fold, { held, rows }] of parts.entries()) {
+    for (const [fold, { held, rows }] of splits.entries()) {
       const start = candidate.start(rows);
       let step = 0;
       let best = Number.POSITIVE_INFINITY;
@@ -129,13 +146,9 @@ export async function chooseByCrossValidation(
 export async function chooseByValidation(
   input: SelectionInput,
   candidates: readonly Candidate[],
-  share: number,
+  { rows, held }: Split,
 ): Promise<Choice[]> {
-  const { rowCount, seed } = input;
-  const order = new Random(seed).fork("validation").permutation(rowCount);
-  const size = Math.max(1, Math.min(Math.round(share * rowCount), 2000));
-  const held = order.slice(0, size);
-  const rows = order.slice(size);
+  const { seed } = input;
   const choices: Choice[] = [];
   let done = 0;
   for (const candidate of candidates) {

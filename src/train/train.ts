@@ -1,12 +1,21 @@
-import { type Dataset, hasGaps, isPlain, rejectEmpty, rejectInfinite, selectColumns } from "../data/index.ts";
+import {
+  type Dataset,
+  hasGaps,
+  isPlain,
+  rejectEmpty,
+  rejectInfinite,
+  selectColumns,
+  takeRows,
+} from "../data/index.ts";
 import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { meanConstant, type TableCoding } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { TrainedModel } from "../query/index.ts";
+import { checkAnchors, TrainedModel } from "../query/index.ts";
 import { presets, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
+import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
 import { rejectUnusableNumbers } from "./usableNumbers.ts";
 
@@ -36,6 +45,15 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     throw new InputError(`Expected a seed that is a whole number from 0 to 2^53 - 1, got ${seed}.`);
   }
   checkTuning(options.tuning ?? {}, preset);
+  if (options.anchors !== undefined) {
+    if (model === "vae") {
+      throw new InputError(
+        "Expected a model whose hidden nodes are those of the network for an anchor, got a plain VAE. Leave the anchors out.",
+      );
+    }
+    checkAnchors(dag, options.anchors);
+  }
+  checkTrust(options.trust, { model, preset, ...options.architecture });
   checkWidths(options.architecture?.hidden ?? []);
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);
@@ -60,7 +78,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const constant = meanConstant(coding, table);
   const types = coding.types();
   const fill = outcome.fill ?? fillOfComplete(coding, table);
-  return TrainedModel.fromParts({
+  const trained = TrainedModel.fromParts({
     nodes: dag.toSpecs(),
     observed,
     architecture: outcome.model.architecture,
@@ -80,9 +98,25 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
       epochs: history.length,
       seconds: (performance.now() - begun) / 1000,
       history: history.map((record) => ({ ...record, loss: record.loss - constant })),
+      ...(outcome.trust && { trust: outcome.trust }),
       choices: outcome.choices.map(({ candidate, score }) => ({ candidate, score: score - constant })),
     },
   });
+  // Trusted in full, everything stays as it always was, arbitrary signs too.
+  const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
+  if (!fixed && options.anchors === undefined) return trained;
+  return trained.withSigns(firstRows(table, SIGN_ROWS), options.anchors);
+}
+
+/** Enough to tell which way a node moves. */
+const SIGN_ROWS = 256;
+
+function firstRows(data: Dataset, most: number): Dataset {
+  const count = Math.min(most, data.rowCount);
+  return takeRows(
+    data,
+    Int32Array.from({ length: count }, (_, row) => row),
+  );
 }
 
 /** A table without rows is told so by the presets. */

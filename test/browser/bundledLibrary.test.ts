@@ -19,7 +19,7 @@ import { Dag, InputError, Random, builtInNetwork, readNetwork, train } from "sir
 export async function run() {
   const network = builtInNetwork("arithmetic-circuit");
   const data = network.sample(60, new Random(1));
-  const options = { seed: 1, architecture: { hidden: [12], blocks: 1 }, tuning: { start: "random", epochs: 30 } };
+  const options = { seed: 1, trust: "full", architecture: { hidden: [12], blocks: 1 }, tuning: { start: "random", epochs: 30 } };
   const seen = [];
   const model = await train(network.dag, data, { ...options, onProgress: ({ done }) => seen.push(done) });
   const controller = new AbortController();

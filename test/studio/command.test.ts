@@ -6,7 +6,18 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { temporaryFolder } from "../temporaryFolder.ts";
-import { buildStudio, download, goTo, launch, openPage, setField, skip, soon, waitForRuns } from "./page.ts";
+import {
+  buildStudio,
+  download,
+  goTo,
+  launch,
+  openPage,
+  setField,
+  skip,
+  soon,
+  waitForRuns,
+  watchOneRun,
+} from "./page.ts";
 
 const program = new URL("../../src/cli/main.js", import.meta.url).pathname;
 
@@ -165,6 +176,7 @@ describe("siren-vae studio", () => {
       await page.reload();
       await page.waitForSelector("header nav");
       await goTo(page, "Train");
+      await watchOneRun(page);
       await setField(page, "epochs at most", "3");
       await page.getByTestId("start").click();
       await waitForRuns(page, "done");

@@ -20,6 +20,7 @@ import {
   skip,
   soon,
   waitForRuns,
+  watchOneRun,
 } from "./page.ts";
 
 const ROWS = Array.from({ length: 80 }, (_, i) => {
@@ -296,7 +297,7 @@ describe("what the studio says, in Chromium", { skip }, () => {
 });
 
 async function watchTrue(page: Page, epochs: string): Promise<void> {
-  await page.locator("select:has(option[value=watch])").selectOption("watch");
+  await watchOneRun(page);
   await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
   await setField(page, "epochs at most", epochs);
 }

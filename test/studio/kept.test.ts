@@ -14,6 +14,7 @@ import {
   skip,
   soon,
   waitForRuns,
+  watchOneRun,
 } from "./page.ts";
 
 describe("what the studio keeps, in Chromium", { skip }, () => {
@@ -27,6 +28,7 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
   const trainBriefly = async (page: Page, epochs: string) => {
     await goTo(page, "Train");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await watchOneRun(page);
     await setField(page, "rows to simulate", "60");
     await setField(page, "epochs at most", epochs);
     await page.getByTestId("start").click();

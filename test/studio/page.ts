@@ -32,8 +32,8 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; errors: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  // A busy machine is slow, not wrong: what never comes is for the continuous integration's own limit to end.
-  context.setDefaultTimeout(0);
+  // A busy machine is slow, not wrong; what has not come after minutes never comes.
+  context.setDefaultTimeout(240_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
@@ -55,6 +55,11 @@ export async function setField(page: Page, label: string, value: string): Promis
   const field = page.getByLabel(label, { exact: true });
   await field.fill(value);
   await field.blur();
+}
+
+/** Chooses one training with a validation curve, which takes as few epochs as one likes. */
+export async function watchOneRun(page: Page): Promise<void> {
+  await page.locator("select:has(option[value=watch])").selectOption("watch");
 }
 
 export async function waitForRuns(page: Page, status: string): Promise<void> {

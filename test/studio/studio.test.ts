@@ -21,6 +21,7 @@ import {
   skip,
   soon,
   waitForRuns,
+  watchOneRun,
 } from "./page.ts";
 
 describe("the studio in Chromium", { skip }, () => {
@@ -96,6 +97,7 @@ describe("the studio in Chromium", { skip }, () => {
 
     test("true and vae train, and their curves move", async () => {
       await goTo(page, "Train");
+      await watchOneRun(page);
       await setField(page, "rows to simulate", "200");
       await setField(page, "epochs at most", "600");
       await setField(page, "hidden width", "60");
@@ -208,7 +210,7 @@ describe("the studio in Chromium", { skip }, () => {
     await drop(page, "cyclic.dot", "digraph { a -> b; b -> c; c -> a }");
     await page.waitForSelector(".notice.error:has-text('cyclic.dot')");
     await drop(page, "ragged.csv", "aceB,atpG\n1,2\n1,2,3\n");
-    await page.waitForSelector(".notice.error:has-text('row 2')");
+    await page.waitForSelector(".notice.error:has-text('line 3')");
     await drop(page, "words.csv", "aceB,atpG\n1,2\n1,many\n");
     await soon(async () => assert.match((await page.textContent(".findings"))!, /No column for/));
     await soon(async () => assert.equal(await page.getByTestId("start").isDisabled(), true));
@@ -229,10 +231,11 @@ describe("the studio in Chromium", { skip }, () => {
       (_, i) => `${Math.sin(i)},${i % 7 === 3 ? "" : Math.sin(i) + Math.cos(3 * i)},9`,
     );
     await drop(page, "words.csv", `x,y,other\n${rows.join("\n")}\nseven,1,2\n`);
-    await soon(async () => assert.match((await page.textContent(".findings"))!, /row 61, column "x"/));
+    await soon(async () => assert.match((await page.textContent(".findings"))!, /line 62, column "x"/));
     await drop(page, "good.csv", `x,y,other\n${rows.join("\n")}\n`);
     await page.waitForSelector(".findings:has-text('rows have gaps')");
     await soon(async () => assert.match((await page.textContent(".findings"))!, /not used: other/));
+    await watchOneRun(page);
     await setField(page, "epochs at most", "20");
     await page.getByTestId("start").click();
     await waitForRuns(page, "done");
@@ -242,6 +245,7 @@ describe("the studio in Chromium", { skip }, () => {
     const { page, errors } = await openPage(browser, pageFile);
     await goTo(page, "Train");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await watchOneRun(page);
     await setField(page, "rows to simulate", "400");
     await setField(page, "epochs at most", "1500");
     await page.getByTestId("start").click();
@@ -272,6 +276,7 @@ describe("the studio in Chromium", { skip }, () => {
     await page.click("button:has-text('Make measured')");
     await goTo(page, "Train");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await watchOneRun(page);
     await setField(page, "rows to simulate", "77");
     await setField(page, "epochs at most", "10");
     await page.getByTestId("start").click();
@@ -302,11 +307,12 @@ describe("the studio in Chromium", { skip }, () => {
       }
     };
     await page.click('[data-node="eutG"]');
-    for (const tab of ["Faithful inverse", "Masks", "Text"]) {
+    for (const tab of ["Faithful inverse", "Claims", "Masks", "Text"]) {
       await openTab(page, tab);
       await check(tab);
     }
     await goTo(page, "Train");
+    await watchOneRun(page);
     await setField(page, "epochs at most", "10");
     await page.getByTestId("start").click();
     await waitForRuns(page, "done");
@@ -315,6 +321,7 @@ describe("the studio in Chromium", { skip }, () => {
     await goTo(page, "Ask");
     for (const tab of [
       "Compare",
+      "Beliefs",
       "Posterior and gaps",
       "Samples",
       "Intervene",

@@ -1,15 +1,18 @@
 import { Command, Option } from "commander";
 import type { FoundKind } from "../../data/index.ts";
-import { refuseExisting, writeWhole } from "../../io/index.ts";
+import { withArcs } from "../../graph/index.ts";
+import { isDirectory, loadModel, refuseExisting, writeWhole } from "../../io/index.ts";
 import { isNetworkFile, openNetwork } from "../../io/networkSource.ts";
 import { modelKinds } from "../../model/index.ts";
 import {
   type BayesianNetwork,
+  StructureNetwork,
   type WrittenFormat,
   writeNetwork,
   writtenFormats,
 } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import type { AddedArc } from "../../query/index.ts";
 import { type Inspection, inspection } from "../inspection.ts";
 import { kindLines, kindsJson } from "../kindLines.ts";
 import { measuredTable } from "../measuredTable.ts";
@@ -20,7 +23,7 @@ import { note, say, table, wrapped } from "../terminal.ts";
 
 export function inspectCommand(): Command {
   const command = new Command("inspect")
-    .argument("<network>", "a built-in name or the path of a network file")
+    .argument("<network>", "a built-in name, the path of a network file, or a model folder")
     .addOption(observedOption())
     .addOption(
       new Option("--structure <kind>", "the structure that the model is given")
@@ -54,7 +57,7 @@ export function inspectCommand(): Command {
   return withKindOptions(withTableOptions(command))
     .addHelpText(
       "after",
-      "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect network.dot --data table.csv\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg",
+      "\nExamples:\n  siren-vae inspect ecoli70\n  siren-vae inspect ecoli70 --inverse --trace\n  siren-vae inspect network.dot --data table.csv\n  siren-vae inspect ecoli70 --inverse --format svg -o inverse.svg\n  siren-vae inspect model",
     )
     .action(async (source: string, options, command: Command) => {
       if (options.json && options.format !== "json" && command.getOptionValueSource("format") === "cli") {
@@ -63,7 +66,19 @@ export function inspectCommand(): Command {
         );
       }
       if (options.output !== undefined) refuseExisting(options.output, options.force === true);
-      const opened = openNetwork(source);
+      const trained = isDirectory(source) ? inspectedModel(source) : undefined;
+      if (trained !== undefined) {
+        const own = ["structure", "hidden", "blocks", "factorisation", "observed"].find(
+          (name) => command.getOptionValueSource(name) === "cli",
+        );
+        if (own !== undefined) {
+          throw new InputError(
+            `Expected no --${own} with a model, which has its own, got ${source} and --${own}. Drop the option, or inspect the network.`,
+          );
+        }
+        Object.assign(options, trained.settings);
+      }
+      const opened = trained ?? openNetwork(source);
       for (const text of opened.notes) note(text, options.quiet === true);
       let { network } = opened;
       if (options.observed) network = network.withObserved(options.observed);
@@ -83,7 +98,8 @@ export function inspectCommand(): Command {
       const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
       const found = inspection(network, { ...options, hidden });
       const format = options.json ? "json" : options.format;
-      const text = await render(found, network, format, options, read?.kinds);
+      const more = { ...options, added: trained?.added, kinds: read?.kinds };
+      const text = await render(found, network, format, more);
       if (options.output === undefined) {
         say(text);
         return;
@@ -93,13 +109,47 @@ export function inspectCommand(): Command {
     });
 }
 
+/** A trained model as a network with the arcs that were added to it, and how it was made. */
+function inspectedModel(folder: string) {
+  const { model } = loadModel(folder);
+  const { dag, architecture } = model;
+  if (architecture.model === "vae") {
+    throw new InputError(
+      `Expected a model that carries a network, got the plain VAE in ${folder}. Inspect the network itself.`,
+    );
+  }
+  const added = model.addedArcs();
+  const network: BayesianNetwork = new StructureNetwork({
+    name: folder,
+    nodes: withArcs(dag, added).toSpecs(),
+    observed: dag.observed.map((node) => dag.names[node]),
+  });
+  const settings = {
+    structure: architecture.model,
+    hidden: Math.min(...architecture.hidden),
+    blocks: architecture.blocks,
+    factorisation: architecture.factorisation,
+  };
+  return { network, notes: [], added, settings };
+}
+
+interface RenderOptions {
+  readonly inverse?: boolean;
+  readonly trace?: boolean;
+  readonly structure: string;
+  /** Of a trained model. */
+  readonly added?: readonly AddedArc[];
+  /** Of the columns of a table. */
+  readonly kinds?: readonly FoundKind[];
+}
+
 async function render(
   found: Inspection,
   network: BayesianNetwork,
   format: string,
-  options: { inverse?: boolean; trace?: boolean; structure: string },
-  kinds: readonly FoundKind[] | undefined,
+  options: RenderOptions,
 ): Promise<string> {
+  const { kinds } = options;
   const dag = options.inverse ? found.inverseDag : found.dag;
   switch (format) {
     case "json":
@@ -107,6 +157,7 @@ async function render(
         {
           ...found.summary,
           ...(kinds && { kinds: kindsJson(kinds) }),
+          ...(options.added && { added: options.added }),
           ...(options.trace && { trace: found.trace }),
         },
         null,
@@ -118,7 +169,11 @@ async function render(
       const { networkDot, networkFigure } = await import("../../report/index.ts");
       if (format === "dot") return networkDot(dag).trimEnd();
       const what = options.inverse ? "faithful inverse" : "network";
-      return networkFigure(dag, { title: `${found.summary.network}, ${found.summary.structure}: ${what}` });
+      const marked = options.inverse ? [] : (options.added ?? []);
+      return networkFigure(dag, {
+        title: `${found.summary.network}, ${found.summary.structure}: ${what}`,
+        marked: marked.map(({ parent, child }) => ({ parent, child, mark: "added" as const })),
+      });
     }
     case "table":
       return [...(kinds ? [kindsText(kinds)] : []), asTables(found, options)].join("\n\n");
@@ -140,7 +195,7 @@ function kindsText(kinds: readonly FoundKind[]): string {
   ].join("\n\n");
 }
 
-function asTables({ summary, trace }: Inspection, options: { inverse?: boolean; trace?: boolean }): string {
+function asTables({ summary, trace }: Inspection, options: RenderOptions): string {
   const { observed, latent, arcs, longestPath, inverse, masks, nodes } = summary;
   const parts = [
     wrapped(
@@ -176,6 +231,16 @@ function asTables({ summary, trace }: Inspection, options: { inverse?: boolean; 
       `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}). The masks are those of hidden width ${summary.hidden}.`,
     ),
   ];
+  if (options.added) {
+    parts.push(
+      options.added.length === 0
+        ? "No arcs were added to the network."
+        : `Arcs that the data added to the network, in the affine layers only:\n${table(
+            ["arc", "weight"],
+            options.added.map(({ parent, child, weight }) => [`${parent} -> ${child}`, weight.toFixed(3)]),
+          )}`,
+    );
+  }
   if (options.trace) {
     parts.push(
       table(

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Dataset, FoundKind } from "../../data/index.ts";
 import { activationKinds } from "../../engine/index.ts";
 import { programVersion } from "../../experiments/programVersion.ts";
@@ -63,6 +63,16 @@ export function trainCommand(): Command {
     )
     .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
     .option(
+      "--trust <how>",
+      "auto: arcs that the network lacks may take part where held-out rows gain by it; full: the network as it is; or a number, how much more firmly they are held at nothing (default: auto)",
+      trustOf,
+    )
+    .option(
+      "--anchor <node=child>",
+      "a hidden node raises this node, or lowers it with a minus, as in severity=-crp; may be repeated (default: it raises its first child)",
+      anchorOf,
+    )
+    .option(
       "--hidden <widths>",
       "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100, and in parts of a larger network as many as its graph needs)",
       widths,
@@ -112,6 +122,20 @@ export function trainCommand(): Command {
       const begun = options.resume === undefined ? begin(source, given) : goOn(source, given, options.resume);
       await runTraining(await begun, options);
     });
+}
+
+function trustOf(text: string): "auto" | "full" | number {
+  if (text === "auto" || text === "full") return text;
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+  throw new InvalidArgumentError("Expected auto, full or a number above 0.");
+}
+
+function anchorOf(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError("Expected a hidden node and one that depends on it, as in severity=crp.");
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 interface Begun {

@@ -5,7 +5,7 @@ import { MISSING } from "../levelCodes.ts";
 
 /** Equal rows. */
 export interface EvidenceRow {
-  /** One state for each variable, {@link MISSING} where it was not measured. */
+  /** One state for each variable, `MISSING` where it was not measured. */
   readonly states: Int32Array;
   /** Which rows of the table these are. */
   readonly rows: readonly number[];

@@ -7,7 +7,6 @@ import { type PlacedNode, type Placement, standing } from "../network/placement.
 import { useAspect } from "../network/useAspect.ts";
 import { useLayout } from "../network/useLayout.ts";
 import type { Run } from "../train/study.ts";
-import { saveFigure } from "../ui/saveFigure.ts";
 import { quantilesInWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { BeliefPanel } from "./BeliefPanel.tsx";
@@ -143,22 +142,6 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
             <span class="key-prior">before</span>{" "}
             <span class="key-posterior">{evidence.done ? "under what is set" : "given what is seen"}</span>
           </p>
-          <span class="save">
-            {(["SVG", "PNG"] as const).map((kind) => (
-              <button
-                key={kind}
-                type="button"
-                class="link"
-                aria-label={`Save "Beliefs" as ${kind}`}
-                onClick={() => {
-                  const drawing = frame.current?.querySelector<SVGSVGElement>("svg.graph");
-                  if (drawing) void saveFigure(drawing, `${study.document.name} beliefs`, kind);
-                }}
-              >
-                {kind}
-              </button>
-            ))}
-          </span>
         </div>
         <div ref={frame} class="canvas" data-testid="beliefs" aria-busy={given.length > 0 && answer.busy}>
           {placement && (

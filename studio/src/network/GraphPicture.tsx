@@ -1,6 +1,7 @@
 import type { ComponentChildren, SVGAttributes } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/Icon.tsx";
+import { saveFigure } from "../ui/saveFigure.ts";
 import { arcPath } from "./arcPath.ts";
 import { Minimap } from "./Minimap.tsx";
 import { lineOffset } from "./nodeShape.ts";
@@ -159,6 +160,17 @@ export function GraphPicture(props: PictureProps) {
         <button type="button" class="icon" aria-label="Show all" title="Show all" onClick={view.fit}>
           <Icon name="fit" />
         </button>
+        {(["SVG", "PNG"] as const).map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            class="link save"
+            aria-label={`Save this picture as ${kind}`}
+            onClick={() => void saveFigure(svg.current!, label, kind)}
+          >
+            {kind}
+          </button>
+        ))}
       </div>
       {covered && view.size.width > 0 && (
         <Minimap placement={placement} isObserved={isObserved} view={view} />

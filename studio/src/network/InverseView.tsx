@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { inverseDag } from "../../../src/internals.ts";
-import { opened } from "../app/state.ts";
+import { opened, selection } from "../app/state.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { bowed } from "./arcPath.ts";
@@ -13,6 +13,8 @@ import { useAspect } from "./useAspect.ts";
 import { useLayout } from "./useLayout.ts";
 
 const PAUSE = 900;
+/** Arcs beyond which only some are drawn. */
+const MOST_DRAWN = 3000;
 
 /** The faithful inverse, whole or step by step. */
 export function InverseView() {
@@ -31,30 +33,41 @@ export function InverseView() {
 function FoundInverse({ graph, found, mode }: InverseOf) {
   const frame = useRef<HTMLDivElement>(null);
   const aspect = useAspect(frame);
-  const trace = found.trace!;
+  const trace = found.trace ?? [];
+  const total = arcCount(found);
+  const many = total > MOST_DRAWN;
   const samePlaces = useSignal(true);
   const playing = useSignal(false);
   const whole = shownSteps.value === undefined;
   const steps = Math.min(shownSteps.value ?? trace.length, trace.length);
-  const turned = useMemo(() => inverseDag(graph, found), [graph, found]);
-  const keepPlaces = samePlaces.value || !whole;
-  const ownNodes = useMemo(() => (keepPlaces ? undefined : turned.toSpecs()), [turned, keepPlaces]);
+  const keepPlaces = samePlaces.value || !whole || many;
+  const ownNodes = useMemo(
+    () => (keepPlaces ? undefined : inverseDag(graph, found).toSpecs()),
+    [graph, found, keepPlaces],
+  );
   const own = useLayout(ownNodes, aspect);
   const placement = own ?? standing.value;
+  // Of many arcs those of the node that is selected are drawn: all together they would be one grey field.
+  const chosen = many && selection.value?.kind === "node" ? selection.value.name : undefined;
   const isPlaced = graph.names.every((name) => placement.nodes.has(name));
   const arcs = useMemo(() => {
     // The network has changed since; the inverse follows.
     if (!isPlaced) return [];
     if (!whole) return eliminationPicture(graph, found, steps, placement);
-    return turned.toSpecs().flatMap(({ name, parents }) =>
-      parents.map((parent) => ({
-        parent,
-        child: name,
-        className: "inverse",
-        ...(!own && { path: bowed(placement.nodes.get(parent)!, placement.nodes.get(name)!) }),
-      })),
+    return [...found.parents].flatMap(([node, parents]) =>
+      parents
+        .filter((parent) => !many || graph.names[node] === chosen || graph.names[parent] === chosen)
+        .map((parent) => {
+          const [from, to] = [graph.names[parent], graph.names[node]];
+          return {
+            parent: from,
+            child: to,
+            className: "inverse",
+            ...(!own && { path: bowed(placement.nodes.get(from)!, placement.nodes.get(to)!) }),
+          };
+        }),
     );
-  }, [graph, found, steps, whole, placement, turned, isPlaced, own]);
+  }, [graph, found, steps, whole, placement, isPlaced, own, many, chosen]);
 
   useEffect(() => {
     if (!playing.value) return;
@@ -98,7 +111,8 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
         <label class="check">
           <input
             type="checkbox"
-            checked={samePlaces.value}
+            checked={samePlaces.value || many}
+            disabled={many}
             onChange={(event) => {
               samePlaces.value = event.currentTarget.checked;
             }}
@@ -108,7 +122,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
       </div>
       <div ref={frame} class="canvas">
         <GraphPicture
-          label={`Faithful inverse: ${arcCount(found)} arcs`}
+          label={`Faithful inverse: ${total} arcs`}
           placement={placement}
           arcs={arcs}
           isObserved={(name) => observed.has(name)}
@@ -149,6 +163,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
           class="icon"
           aria-label="One step back"
           title="One step back"
+          disabled={trace.length === 0}
           onClick={() => go(steps - 1)}
         >
           <Icon name="back" />
@@ -158,6 +173,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
           class="icon"
           aria-label="One step on"
           title="One step on"
+          disabled={trace.length === 0}
           onClick={() => go(whole ? 1 : steps + 1)}
         >
           <Icon name="forward" />
@@ -168,6 +184,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
           max={trace.length}
           value={steps}
           aria-label="Elimination step"
+          disabled={trace.length === 0}
           onInput={(event) => go(Number(event.currentTarget.value))}
         />
         {!whole && (
@@ -184,10 +201,10 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
         )}
       </div>
       <p class="quiet caption" role="status">
-        {trace.length === 0
+        {graph.latent.length === 0
           ? "No latent node, so there is nothing to invert."
           : whole
-            ? `${arcCount(found)} arcs, ${mode} order. Each latent reads what it needs to be inferred and nothing else.`
+            ? `${total} arcs, ${mode} order.${many ? " So many are drawn for the node that is selected alone." : ""} Each latent reads what it needs to be inferred and nothing else.`
             : latest === undefined
               ? "The moral graph: arcs without direction, parents of a common child joined (dashed)."
               : stepText(latest, steps, trace.length, graph.names)}

@@ -3,6 +3,7 @@ import { selection } from "../app/state.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { arrange, arranging } from "./arrangement.ts";
+import { ClaimsView } from "./ClaimsView.tsx";
 import { Inspector } from "./Inspector.tsx";
 import { InverseView } from "./InverseView.tsx";
 import { MasksView } from "./MasksView.tsx";
@@ -13,6 +14,7 @@ import { TextView } from "./TextView.tsx";
 
 const VIEWS = [
   { key: "inverse", title: "Faithful inverse" },
+  { key: "claims", title: "Claims" },
   { key: "masks", title: "Masks" },
   { key: "text", title: "Text" },
 ] as const;
@@ -73,6 +75,7 @@ export function NetworkStep() {
           label="Views of the network"
         >
           {view.value === "inverse" && <InverseView />}
+          {view.value === "claims" && <ClaimsView />}
           {view.value === "masks" && <MasksView />}
           {view.value === "text" && <TextView />}
         </Tabs>

@@ -7,6 +7,7 @@ import { Explain } from "../ui/Explain.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { Term } from "../ui/terms.ts";
+import { BeginPanel } from "./BeginPanel.tsx";
 import { openNetworkFile } from "./openNetworkFile.ts";
 import { goToNextFound, query, searched } from "./search.ts";
 
@@ -53,6 +54,7 @@ export function SourcePanel() {
           <Icon name="open" /> File
         </FilePicker>
       </div>
+      <BeginPanel />
       <dl class="facts">
         <Fact name="measured" value={graph.observed.length} />
         <Fact name="latent" value={graph.latent.length} />

@@ -1,4 +1,5 @@
 import { Dag, type FaithfulInverse, type InversionMode } from "../../../src/graph/index.ts";
+import { type ClaimTable, type Effect, effectOf, type Implication, implications } from "./claims.ts";
 import { place } from "./layout.ts";
 import type { GraphShape, Placement } from "./placement.ts";
 import { sparsestInverse } from "./sparsestInverse.ts";
@@ -9,6 +10,14 @@ export interface GraphTasks {
   invert: {
     input: { graph: GraphShape; observed: readonly string[]; modes: readonly InversionMode[] };
     output: { found: FaithfulInverse; mode: InversionMode };
+  };
+  implications: {
+    input: { graph: GraphShape; observed: readonly string[]; table?: ClaimTable };
+    output: readonly Implication[];
+  };
+  effect: {
+    input: { graph: GraphShape; observed: readonly string[]; exposure: string; outcome: string };
+    output: Effect;
   };
 }
 
@@ -22,6 +31,9 @@ export interface GraphQuestion<T extends GraphTask = GraphTask> {
 
 const tasks: { readonly [T in GraphTask]: (input: GraphTasks[T]["input"]) => GraphTasks[T]["output"] } = {
   place: ({ graph, aspect }) => place(graph, aspect),
+  implications: ({ graph, observed, table }) => implications(Dag.create(graph.nodes, observed), table),
+  effect: ({ graph, observed, exposure, outcome }) =>
+    effectOf(Dag.create(graph.nodes, observed), exposure, outcome),
   invert: ({ graph, observed, modes }) => sparsestInverse(Dag.create(graph.nodes, observed), modes),
 };
 

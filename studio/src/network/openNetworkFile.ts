@@ -4,6 +4,7 @@ import { notify } from "../app/notices.ts";
 import { openDocument, step } from "../app/state.ts";
 import { documentOf } from "../document/document.ts";
 import { openProject } from "../storage/project.ts";
+import { withDagittyPlaces } from "./BeginPanel.tsx";
 
 /** Opens a file as the network, or as a whole project; a bad one changes nothing and says why. */
 export async function openNetworkFile(file: File): Promise<void> {
@@ -12,7 +13,7 @@ export async function openNetworkFile(file: File): Promise<void> {
     const text = new TextDecoder().decode(bytes);
     if (isProjectText(text)) return openProject(text, file.name);
     const { network, notes } = readNetwork(bytes, file.name);
-    openDocument(documentOf(network), `Network ${file.name} opened`);
+    openDocument(withDagittyPlaces(documentOf(network), text), `Network ${file.name} opened`);
     step.value = "network";
     for (const note of notes) notify(note, "info");
   } catch (error) {

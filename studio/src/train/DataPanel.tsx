@@ -7,6 +7,7 @@ import { match, reading, type Table, table } from "./data.ts";
 import { readTable } from "./readTable.ts";
 import { setSetting, settings } from "./settings.ts";
 import { TEST_ROWS } from "./studyData.ts";
+import { TableNetwork } from "./TableNetwork.tsx";
 
 /** Opens a table; of several, the one that was asked for last stays. */
 export async function openTable(file: File): Promise<void> {
@@ -96,6 +97,7 @@ function TableFacts() {
           <Icon name="close" />
         </button>
       </div>
+      <TableNetwork given={given} />
       <ul class="findings">
         {found.missing.length > 0 && (
           <li class="bad">

@@ -5,6 +5,7 @@ import { networkDocument } from "../app/state.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
 import { match, table } from "./data.ts";
+import { SetupTexts } from "./SetupTexts.tsx";
 import { setSetting, settings } from "./settings.ts";
 import { startFromSettings } from "./startFromSettings.ts";
 
@@ -130,6 +131,7 @@ export function ModelPanel() {
       >
         <Icon name="play" /> {drawing.value ? "Drawing rows …" : "Start training"}
       </button>
+      <SetupTexts />
     </section>
   );
 }

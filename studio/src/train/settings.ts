@@ -21,7 +21,7 @@ export const defaultSettings: Settings = {
   hidden: 100,
   blocks: 4,
   seed: 1,
-  method: "watch",
+  method: "recommended",
   epochs: 600,
   start: "random",
 };

@@ -19,7 +19,7 @@ const PNG_SCALE = 2;
 /** Saves a drawing of the page as a file that looks the same without the page's styles. */
 export async function saveFigure(svg: SVGSVGElement, title: string, kind: "SVG" | "PNG"): Promise<void> {
   const text = standalone(svg);
-  if (kind === "SVG") return saveFile(`${fileName(title)}.svg`, text, "image/svg+xml");
+  if (kind === "SVG") return saveFile(`${fileName(title.slice(0, 60))}.svg`, text, "image/svg+xml");
   const { width, height } = svg.getBoundingClientRect();
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
@@ -29,7 +29,7 @@ export async function saveFigure(svg: SVGSVGElement, title: string, kind: "SVG" 
   canvas.height = Math.round(height * PNG_SCALE);
   canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (blob) saveFile(`${fileName(title)}.png`, blob, "image/png");
+  if (blob) saveFile(`${fileName(title.slice(0, 60))}.png`, blob, "image/png");
 }
 
 function standalone(svg: SVGSVGElement): string {

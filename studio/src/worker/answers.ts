@@ -4,6 +4,7 @@ import {
   type Dataset,
   type DensityBaseline,
   fitBaselines,
+  learnStructure,
   parseNetwork,
   selectColumns,
   takeRows,
@@ -44,6 +45,11 @@ const answers: Answers = {
   },
 
   simulate: ({ network, rows, seed, testSeed }) => simulateData(parseNetwork(network), rows, seed, testSeed),
+
+  suggest: ({ table, columns }) => {
+    const data = withoutGaps(selectColumns(table, columns));
+    return learnStructure(data, { observed: columns }).toSpecs();
+  },
 
   score({ model, test, samples }, onProgress) {
     const held = modelOf(model);

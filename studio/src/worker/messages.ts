@@ -80,6 +80,11 @@ export type TrainingReport =
 export interface Questions {
   /** Rows to train and test on, drawn from a network. */
   simulate: { input: { network: unknown; rows: number; seed: number; testSeed?: number }; output: StudyData };
+  /** Arcs between the columns of a table that its complete rows suggest. */
+  suggest: {
+    input: { table: Dataset; columns: readonly string[] };
+    output: readonly { readonly name: string; readonly parents: readonly string[] }[];
+  };
   baselines: {
     input: { network: unknown; drawn: boolean; train: Dataset; test: Dataset; seed: number };
     output: Baselines;

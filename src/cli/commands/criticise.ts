@@ -1,0 +1,171 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { type Dataset, splitFolds } from "../../data/index.ts";
+import { type Dag, withArcs } from "../../graph/index.ts";
+import { loadTable, openNetwork, refuseExisting, writeWhole } from "../../io/index.ts";
+import { makeFolder } from "../../io/makeFolder.ts";
+import { type ArcVerdict, type Critique, criticise, pairedDifference } from "../../learn/index.ts";
+import { codingOf } from "../../likelihood/index.ts";
+import { featureGraph } from "../../model/index.ts";
+import type { BayesianNetwork } from "../../network/index.ts";
+import { train } from "../../train/index.ts";
+import { critiqueText, type TrainedRival } from "../critiqueText.ts";
+import { interruptible } from "../interruptible.ts";
+import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
+import { keepInput } from "../outputs.ts";
+import { checkRepairPath, repairedNetwork } from "../repairedNetwork.ts";
+import { note, progress, say } from "../terminal.ts";
+
+export function criticiseCommand(): Command {
+  return new Command("criticise")
+    .argument("<network>", "a built-in name or the path of a network file")
+    .requiredOption("--data <file>", "rows with a column for every measured node; gaps allowed")
+    .addOption(observedOption())
+    .option("--folds <number>", "folds that are held out in turn", whole(2, 100), 5)
+    .option("--resamplings <number>", "bootstrap resamplings behind every arc's share", whole(0, 1000), 20)
+    .option("--vae", "also train a plain VAE in every fold, which takes most of the time")
+    .option(
+      "--repair <file>",
+      "write the amended network, with the reasons as comments (.json, .dag or .dot)",
+    )
+    .option("-o, --output <folder>", "write critique.json, critique.md and network.svg into a folder")
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addOption(forceOption())
+    .addHelpText(
+      "after",
+      "\nExample:\n  siren-vae criticise network.dot --data table.csv --repair amended.json -o critique",
+    )
+    .action(async (source: string, options) => {
+      const quiet = options.quiet === true;
+      const force = options.force === true;
+      if (options.repair !== undefined) {
+        checkRepairPath(options.repair);
+        keepInput(options.repair, options.data);
+        keepInput(options.repair, source);
+        refuseExisting(options.repair, force);
+      }
+      const files = options.output === undefined ? undefined : outputsIn(options.output);
+      for (const path of Object.values(files ?? {})) refuseExisting(path, force);
+      const opened = openNetwork(source);
+      for (const text of opened.notes) note(text, quiet);
+      const network = options.observed ? opened.network.withObserved(options.observed) : opened.network;
+      const { dag } = network;
+      const { data, ignored } = await loadTable(
+        options.data,
+        dag.observed.map((node) => dag.names[node]),
+        { missing: "keep" },
+      );
+      if (ignored.length > 0) note(`Ignored ${ignored.length} columns: ${ignored.join(", ")}.`, quiet);
+      const coded = codedFeatures(dag, data);
+      if (coded.dag !== dag || data.types?.some(({ kind }) => kind !== "gaussian"))
+        note("Columns that are no Gaussian numbers are taken by the features that they are coded by.", quiet);
+      await interruptible(async ({ signal, breathe }) => {
+        const line = progress("Criticising", quiet);
+        const { folds, resamplings, seed } = options;
+        const found = await criticise(coded.dag, coded.data, {
+          folds,
+          resamplings,
+          seed,
+          signal,
+          onProgress: (phase, done, total) => line.update(Math.min(1, done / total), phase),
+        });
+        const critique = inColumns(found, coded.columnOf);
+        const trained: TrainedRival[] = options.vae
+          ? [await vaeRival(network, data, critique, { folds, seed, signal, line })]
+          : [];
+        line.done();
+        await breathe();
+        const text = critiqueText(network.name, critique, trained);
+        const json = JSON.stringify({ network: network.name, ...critique, trained }, null, 2);
+        if (options.repair !== undefined)
+          writeWhole(options.repair, repairedNetwork(options.repair, network, critique), force);
+        if (files !== undefined) {
+          makeFolder(options.output);
+          writeWhole(files.json, `${json}\n`, force);
+          writeWhole(files.text, `# ${network.name}\n\n\`\`\`\n${text}\n\`\`\`\n`, force);
+          writeWhole(files.picture, `${await picture(network, critique)}\n`, force);
+        }
+        say(options.json ? json : text);
+        for (const path of [options.repair, options.output])
+          if (path !== undefined) note(`Wrote ${path}.`, quiet);
+      });
+    });
+}
+
+/** The table as a linear-Gaussian network sees it: a node for every feature that a column is read as. */
+function codedFeatures(dag: Dag, data: Dataset) {
+  const coding = codingOf(data);
+  const { graph, features } = featureGraph(dag, coding);
+  const columns = features.map((node) => graph.names[node]);
+  const columnOf = new Map(graph.names.map((name) => [name, name]));
+  const owner = coding.columnOfFeature();
+  columns.forEach((name, row) => {
+    columnOf.set(name, data.columns[owner[row]]);
+  });
+  const values = coding.plain ? data.values : coding.features(data.values, data.rowCount);
+  return { dag: graph, data: { columns, rowCount: data.rowCount, values }, columnOf };
+}
+
+/** Arcs of features as arcs of columns, each once. */
+function inColumns(critique: Critique, columnOf: ReadonlyMap<string, string>): Critique {
+  const arcs = (list: readonly ArcVerdict[]) => {
+    const seen = new Set<string>();
+    return list
+      .map((arc) => ({ ...arc, parent: columnOf.get(arc.parent)!, child: columnOf.get(arc.child)! }))
+      .filter(({ parent, child }) => !seen.has(`${parent}\n${child}`) && seen.add(`${parent}\n${child}`));
+  };
+  return { ...critique, requested: arcs(critique.requested), needless: arcs(critique.needless) };
+}
+
+function outputsIn(folder: string) {
+  return {
+    json: join(folder, "critique.json"),
+    text: join(folder, "critique.md"),
+    picture: join(folder, "network.svg"),
+  };
+}
+
+interface RivalTraining {
+  readonly folds: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly line: ReturnType<typeof progress>;
+}
+
+/** A plain VAE on the folds of the critique against the linear-Gaussian network. */
+async function vaeRival(
+  { dag }: BayesianNetwork,
+  data: Dataset,
+  critique: Critique,
+  { folds, seed, signal, line }: RivalTraining,
+): Promise<TrainedRival> {
+  const rows = new Float64Array(data.rowCount);
+  const parts = splitFolds(data, folds, seed);
+  for (const [fold, { training, heldOut, heldOutRows }] of parts.entries()) {
+    const model = await train(dag, training, {
+      model: "vae",
+      seed,
+      signal,
+      onProgress: ({ done, total }) =>
+        line.update((fold + done / total) / folds, `plain VAE, fold ${fold + 1}`),
+    });
+    model.logLikelihood(heldOut, { samples: 500, seed }).perRow.forEach((density, i) => {
+      rows[heldOutRows[i]] = density;
+    });
+  }
+  return { name: "plain VAE", advantage: pairedDifference(critique.rowDensities, rows) };
+}
+
+async function picture({ dag, name }: BayesianNetwork, { requested, needless }: Critique): Promise<string> {
+  // Loaded here only: the layout's library takes longer to start than the rest of the command.
+  const { networkFigure } = await import("../../report/index.ts");
+  return networkFigure(withArcs(dag, requested), {
+    title: `${name}: green arcs are asked for, red ones not needed`,
+    marked: [
+      ...requested.map(({ parent, child }) => ({ parent, child, mark: "added" as const })),
+      ...needless.map(({ parent, child }) => ({ parent, child, mark: "doubted" as const })),
+    ],
+  });
+}

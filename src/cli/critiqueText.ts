@@ -1,0 +1,117 @@
+import type { ArcVerdict, Critique, PairedDifference, Rival } from "../learn/index.ts";
+import { table, wrapped } from "./terminal.ts";
+
+/** A trained rival beside those that a critique compares by itself. */
+export interface TrainedRival {
+  readonly name: string;
+  readonly advantage: PairedDifference;
+}
+
+/** A critique in words first and numbers after. */
+export function critiqueText(name: string, critique: Critique, trained: readonly TrainedRival[]): string {
+  const { rivals, requested, needless, unexplained, unsupported } = critique;
+  const parts = [wrapped(verdict(name, critique)), comparison(rivals, trained)];
+  if (requested.length > 0) {
+    parts.push(
+      `Arcs that the data ask for:\n${arcTable(requested, "held-out nats gained")}`,
+      wrapped(
+        "Where a hidden node is concerned, the data cannot always tell which of several arcs it is: near relatives explain the same dependence.",
+      ),
+    );
+  }
+  if (needless.length > 0) {
+    parts.push(`Arcs that the data do without:\n${arcTable(needless, "held-out nats gained without it")}`);
+  }
+  if (unexplained.length > 0) {
+    const shown = unexplained.slice(0, MOST_PAIRS);
+    const more = unexplained.length - shown.length;
+    parts.push(
+      `Pairs of measured nodes whose dependence the network leaves unexplained:\n${table(
+        ["pair", "correlation", "implied", "standard errors off"],
+        shown.map(({ first, second, correlation, implied, deviation }) => [
+          `${first}, ${second}`,
+          correlation.toFixed(2),
+          implied.toFixed(2),
+          deviation.toFixed(1),
+        ]),
+      )}${more > 0 ? `\nand ${more} more (--json has them all)` : ""}`,
+    );
+  }
+  if (unsupported.length > 0) {
+    parts.push(
+      wrapped(
+        `Hidden nodes that nothing in the data supports: ${unsupported.map((node) => node.name).join(", ")}. They may stay, but their posterior says little.`,
+      ),
+    );
+  }
+  parts.push(
+    wrapped(
+      `${critique.rowCount} rows, ${critique.folds} folds, ${critique.resamplings} resamplings; linear-Gaussian fits. Nats a row; ± is a paired standard error.`,
+    ),
+  );
+  return parts.join("\n\n");
+}
+
+const MOST_PAIRS = 12;
+const CLEAR = 2;
+
+function verdict(name: string, { rivals, requested, needless, unexplained, unsupported }: Critique): string {
+  const of = (which: Rival["name"]) => rivals.find((rival) => rival.name === which)?.advantage;
+  const blank = of("shrunk") ?? of("ind")!;
+  const full = of("fc")!;
+  const trust = of("trust")!;
+  const worth = `${name} ${judged(blank, "no network at all")}, and ${judged(full, "one in which everything depends on everything")}.`;
+  const overruled =
+    trust.mean < -CLEAR * trust.standardError
+      ? ` Letting the data add arcs gains ${figure({ ...trust, mean: -trust.mean })} nats a row: something is missing.`
+      : " Letting the data add arcs gains nothing worth mention.";
+  const clean =
+    requested.length + needless.length + unexplained.length + unsupported.length === 0
+      ? " The data ask for no change."
+      : ` The data ask for ${counted(requested.length, "arc")}, do without ${counted(needless.length, "arc")}, and leave ${counted(unexplained.length, "pair")} of measured nodes unexplained.`;
+  return worth + overruled + clean;
+}
+
+function judged({ mean, standardError }: PairedDifference, rival: string): string {
+  const size = figure({ mean: Math.abs(mean), standardError });
+  if (mean > CLEAR * standardError) return `is worth ${size} nats a row more than ${rival}`;
+  if (mean < -CLEAR * standardError) return `predicts new rows worse than ${rival}, by ${size} nats a row`;
+  return `predicts new rows about as well as ${rival} (${figure({ mean, standardError })} nats a row)`;
+}
+
+function comparison(rivals: readonly Rival[], trained: readonly TrainedRival[]): string {
+  return table(
+    ["compared with", "the network's advantage"],
+    [...rivals.map(({ name, advantage }) => ({ name: NAMES[name], advantage })), ...trained].map(
+      ({ name, advantage }) => [name, figure(advantage)],
+    ),
+  );
+}
+
+const NAMES: Readonly<Record<Rival["name"], string>> = {
+  trust: "the network with the arcs that the data ask for (trust auto)",
+  fc: "latents fully connected, every measured node reads all of them (fc)",
+  ind: "independent latents, every measured node reads all of them (ind)",
+  shrunk: "no network: shrunk covariance",
+};
+
+function arcTable(arcs: readonly ArcVerdict[], gained: string): string {
+  return table(
+    ["arc", "weight", gained, "resamplings that agree"],
+    arcs.map(({ parent, child, weight, gain, agreement }) => [
+      `${parent} -> ${child}`,
+      weight.toFixed(2),
+      figure(gain),
+      `${Math.round(100 * agreement)} %`,
+    ]),
+  );
+}
+
+function figure({ mean, standardError }: PairedDifference): string {
+  return `${mean.toFixed(3)} ± ${standardError.toFixed(3)}`;
+}
+
+function counted(count: number, what: string): string {
+  if (count === 0) return `no ${what}`;
+  return count === 1 ? `one ${what}` : `${count} ${what}s`;
+}

@@ -1,0 +1,183 @@
+import {
+  bestTrust,
+  climbTrust,
+  DoubtfulEm,
+  keptArcs,
+  type LinearGaussianFit,
+  MAP_PRIOR,
+  rungsUpTo,
+  scoreTrust,
+  TRUST_PRECISIONS,
+  trustWork,
+} from "../gaussian/index.ts";
+import { type Dag, type NamedArc, withDoubtfulArcs } from "../graph/index.ts";
+import { type Architecture, featureGraph, type LatentModel, type TrustSummary } from "../model/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import type { Split } from "./selection.ts";
+import type { StartingFits } from "./startingFits.ts";
+
+/**
+ * How far data may overrule the network: `auto` lets held-out rows say, `full` is the network as it is, a number is how much
+ * more firmly arcs outside the network are held at nothing than those inside.
+ */
+export type Trust = "auto" | "full" | number;
+
+/** Multiplications that the ladder may cost; networks that need more are trusted in full. */
+const MOST_WORK = 1e10;
+/** With fewer rows no fold says anything. */
+const FEWEST_ROWS = 10;
+
+/** What the use of trust depends on. */
+export interface TrustUser extends Partial<Pick<Architecture, "affine" | "family">> {
+  readonly model: string;
+  readonly preset: string;
+}
+
+/** @throws InputError where the trust is none, or the training has no use for it. */
+export function checkTrust(
+  trust: Trust | undefined,
+  { model, preset, affine = true, family = "siren" }: TrustUser,
+): void {
+  if (trust === undefined || trust === "full") return;
+  if (trust !== "auto" && !(typeof trust === "number" && trust > 0 && trust < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`Expected trust to be auto, full or a number above 0, got ${trust}.`);
+  }
+  const idle =
+    preset === "paper"
+      ? "the preset paper, which trusts the network in full"
+      : model !== "true"
+        ? `the model ${model}, which does not follow the network`
+        : family !== "siren"
+          ? `the family ${family}, which follows the network alone`
+          : affine
+            ? undefined
+            : "a model without affine layers, in which there is no place for further arcs";
+  if (idle === undefined) return;
+  throw new InputError(`Expected no trust other than full with ${idle}, got ${trust}. Leave it out.`);
+}
+
+/** What became of the arcs outside the network. */
+export interface AddedArcs {
+  readonly arcs: readonly NamedArc[];
+  /** Of the prior on them; infinity where none may take part. */
+  readonly precision: number;
+  readonly summary: TrustSummary | undefined;
+}
+
+const NOTHING: AddedArcs = { arcs: [], precision: Number.POSITIVE_INFINITY, summary: undefined };
+
+/** The ladder of trust on the coded features of a table: every fit made once. */
+export class TrustedFits {
+  readonly #network: Dag;
+  readonly #allowed: Dag;
+  readonly #fits: StartingFits;
+  readonly #seed: number;
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #ladders = new WeakMap<Int32Array, LinearGaussianFit[]>();
+
+  /** @param model of the network as it is. */
+  constructor(model: LatentModel, fits: StartingFits, seed: number) {
+    const { coding } = model;
+    const graph = model.graph!;
+    this.#network = model.linearGraph;
+    this.#allowed = featureGraph(withDoubtfulArcs(graph), coding).graph;
+    this.#fits = fits;
+    this.#seed = seed;
+    const names = new Map(graph.names.map((name) => [name, name]));
+    const { observed } = this.#network;
+    graph.observed.forEach((node, c) => {
+      for (const row of coding.featuresOf(c))
+        names.set(this.#network.names[observed[row]], graph.names[node]);
+    });
+    this.#names = names;
+  }
+
+  /** Whether there is anything to be added, and time for it. */
+  worthwhile(rowCount: number, folds: number): boolean {
+    if (rowCount < FEWEST_ROWS || this.#allowed.arcCount === this.#network.arcCount) return false;
+    return trustWork(this.#allowed) * (folds + 1) * TRUST_PRECISIONS.length <= MOST_WORK;
+  }
+
+  async choose(
+    trust: Exclude<Trust, "full">,
+    splits: readonly Split[],
+    everything: Int32Array,
+    breathe: () => Promise<void>,
+  ): Promise<AddedArcs> {
+    const inside = MAP_PRIOR.precision;
+    if (typeof trust === "number") {
+      const precision = trust * inside;
+      const summary = { precision: trust, scores: [] };
+      return { arcs: this.#kept(everything, precision), precision, summary };
+    }
+    const pieces: {
+      readonly heldOut: ReturnType<StartingFits["rowsOf"]>;
+      readonly fits: LinearGaussianFit[];
+    }[] = [];
+    for (const { rows, held } of splits) {
+      await breathe();
+      pieces.push({ heldOut: this.#fits.rowsOf(held), fits: this.#climb(rows) });
+    }
+    const scores = scoreTrust(pieces);
+    const precision = bestTrust(scores);
+    const relative = (absolute: number) => (Number.isFinite(absolute) ? absolute / inside : null);
+    const summary = {
+      precision: relative(precision),
+      scores: scores.map((score) => ({
+        precision: relative(score.precision),
+        gain: score.gain.mean,
+        standardError: score.gain.standardError,
+      })),
+    };
+    if (!Number.isFinite(precision)) return { ...NOTHING, summary };
+    await breathe();
+    return { arcs: this.#kept(everything, precision), precision, summary };
+  }
+
+  /** The fit to some rows of the network with the arcs that were added. */
+  fit(graph: Dag, rows: Int32Array, precision: number): LinearGaussianFit {
+    const em = new DoubtfulEm(this.#network, this.#fits.rowsOf(rows), this.#seed);
+    return em.fit(graph, { precision, start: this.#upTo(rows, precision) });
+  }
+
+  #kept(rows: Int32Array, precision: number): NamedArc[] {
+    const fit = this.#upTo(rows, precision);
+    const arcs = new Map<string, NamedArc>();
+    for (const { parent, child } of keptArcs(this.#network, fit)) {
+      const arc = { parent: this.#column(parent), child: this.#column(child) };
+      arcs.set(`${arc.parent}\n${arc.child}`, arc);
+    }
+    return [...arcs.values()];
+  }
+
+  #column(feature: number): string {
+    return this.#names.get(this.#network.names[feature])!;
+  }
+
+  #climb(rows: Int32Array): LinearGaussianFit[] {
+    let ladder = this.#ladders.get(rows);
+    if (ladder === undefined) {
+      ladder = [this.#fits.fit(rows), ...this.#climbTo(rows, TRUST_PRECISIONS)];
+      this.#ladders.set(rows, ladder);
+    }
+    return ladder;
+  }
+
+  #climbTo(rows: Int32Array, precisions: readonly number[]): LinearGaussianFit[] {
+    return climbTrust(this.#network, this.#fits.rowsOf(rows), this.#fits.fit(rows), {
+      precisions,
+      seed: this.#seed,
+      allowed: this.#allowed,
+    });
+  }
+
+  #upTo(rows: Int32Array, precision: number): LinearGaussianFit {
+    const rung = TRUST_PRECISIONS.indexOf(precision);
+    return rung >= 0 ? this.#climb(rows)[rung + 1] : this.#climbTo(rows, rungsUpTo(precision)).at(-1)!;
+  }
+}
+
+/** Whether a model has a place for arcs outside the network. */
+export function wantsTrust({ model, affine, family = "siren" }: Architecture): boolean {
+  return model === "true" && affine && family === "siren";
+}

@@ -1,0 +1,50 @@
+import { useSignal } from "@preact/signals";
+import { networkDocument } from "../app/state.ts";
+import { CopyButtons } from "../network/BeginPanel.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import { fileName } from "../ui/saveFile.ts";
+import { table } from "./data.ts";
+import { settings } from "./settings.ts";
+import { commandText, typescriptText } from "./trainingTexts.ts";
+
+/** The training that is set up, to be run elsewhere. */
+export function SetupTexts() {
+  const kind = useSignal<"command" | "typescript">("command");
+  return (
+    <Dialog title="Carry the training on" button="Copy as command or TypeScript" class="plain">
+      {() => {
+        const make = kind.value === "command" ? commandText : typescriptText;
+        const text = make(networkDocument.value, table.value, settings.value);
+        const name = fileName(networkDocument.value.name);
+        return (
+          <div class="paste">
+            <fieldset class="segments">
+              <legend class="hidden">Language</legend>
+              {(["command", "typescript"] as const).map((one) => (
+                <label key={one}>
+                  <input
+                    type="radio"
+                    name="language"
+                    checked={kind.value === one}
+                    onChange={() => {
+                      kind.value = one;
+                    }}
+                  />
+                  <span>{one === "command" ? "Command" : "TypeScript"}</span>
+                </label>
+              ))}
+            </fieldset>
+            <p class="quiet">
+              Reads {name}.json, the network: save it by Copy as, JSON in step 1.
+              {kind.value === "typescript" &&
+                !table.value &&
+                " The rows are drawn anew, so they are others than here."}
+            </p>
+            <textarea aria-label="The training as text" rows={10} readOnly value={text} />
+            <CopyButtons text={text} file={kind.value === "command" ? `${name}.sh` : `${name}.ts`} />
+          </div>
+        );
+      }}
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { useSignal } from "@preact/signals";
+import { notify } from "../app/notices.ts";
+import { openDocument, step } from "../app/state.ts";
+import type { NetworkDocument } from "../document/document.ts";
+import { askAlone } from "../worker/lab.ts";
+import { type Table, table } from "./data.ts";
+
+/** A network from the columns of the table: without arcs, to be drawn, or with those that the rows suggest. */
+export function TableNetwork({ given }: { given: Table }) {
+  const busy = useSignal(false);
+  const columns = given.columns.filter((name) => !Object.hasOwn(given.textColumns, name));
+  if (columns.length === 0) return null;
+  const open = (document: NetworkDocument, label: string) => {
+    openDocument(document, label);
+    step.value = "network";
+  };
+  return (
+    <div class="row wrap">
+      <button
+        type="button"
+        class="plain"
+        onClick={() =>
+          open(
+            {
+              name: given.file,
+              kind: "structure",
+              observed: columns,
+              nodes: columns.map((name) => ({ name, parents: [] })),
+            },
+            `Columns of ${given.file} opened as nodes`,
+          )
+        }
+      >
+        Columns as nodes
+      </button>
+      <button
+        type="button"
+        class="plain"
+        disabled={busy.value}
+        onClick={async () => {
+          busy.value = true;
+          try {
+            const nodes = await askAlone("suggest", { table: given, columns });
+            if (table.peek() !== given) return;
+            open(
+              { name: `suggested by ${given.file}`, kind: "structure", observed: columns, nodes },
+              `Network suggested by ${given.file} opened`,
+            );
+            notify(
+              "These arcs are a suggestion: of graphs that fit the rows equally well, rows tell no direction. Look at each of them, and add the hidden causes that you know.",
+              "info",
+            );
+          } catch (error) {
+            notify(error);
+          } finally {
+            busy.value = false;
+          }
+        }}
+      >
+        {busy.value ? "Looking for arcs …" : "Suggest arcs"}
+      </button>
+    </div>
+  );
+}

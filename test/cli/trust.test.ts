@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { LinearGaussianNetwork, Random } from "../../src/internals.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { interrupt, run, withFolder } from "./run.ts";
+
+const truth = new LinearGaussianNetwork({
+  name: "two causes",
+  nodes: [
+    { name: "a", parents: {}, intercept: 0, variance: 1 },
+    { name: "b", parents: { a: 0.9 }, intercept: 0, variance: 0.5 },
+    ...["x1", "x2", "x3"].map((name, i) => ({
+      name,
+      parents: { a: 1.2 - 0.1 * i },
+      intercept: i,
+      variance: 0.3,
+    })),
+    ...["y1", "y2", "y3"].map((name, i) => ({
+      name,
+      parents: { b: 1.2 - 0.1 * i },
+      intercept: 0,
+      variance: 0.3,
+    })),
+  ],
+});
+
+/** A table of the true network, and the network without its one arc between the causes. */
+function files(folder: string): void {
+  const { columns, rowCount, values } = truth.sample(120, new Random(1));
+  const lines = Array.from({ length: rowCount }, (_, row) =>
+    Array.from(values.subarray(row * columns.length, (row + 1) * columns.length)).join(","),
+  );
+  writeFileSync(join(folder, "table.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
+  writeFileSync(join(folder, "wrong.dag"), "dag { a [latent] b [latent] a -> {x1 x2 x3} b -> {y1 y2 y3} }\n");
+}
+
+const small = ["--hidden", "10", "--blocks", "1", "--epochs", "0", "--seed", "1"];
+
+describe("a network that may be wrong, on the command line", () => {
+  test("criticise names what is missing, draws it, and mends the network", () =>
+    withFolder((folder) => {
+      files(folder);
+      const words = ["criticise", "wrong.dag", "--data", "table.csv", "--resamplings", "3", "--seed", "1"];
+      const { code, out, err } = run(folder, ...words, "--repair", "mended.json", "-o", "critique");
+      assert.equal(code, 0, err);
+      assert.match(out, /something is missing/);
+      assert.match(out, /a -> b +\d\.\d\d +\d\.\d+ ± \d/);
+      const critique = JSON.parse(readFileSync(join(folder, "critique", "critique.json"), "utf8"));
+      assert.ok(
+        critique.requested.some(
+          ({ parent, child }: { parent: string; child: string }) => parent === "a" && child === "b",
+        ),
+      );
+      assert.match(readFileSync(join(folder, "critique", "network.svg"), "utf8"), /class="added"/);
+      const mended = JSON.parse(readFileSync(join(folder, "mended.json"), "utf8"));
+      assert.match(mended.comments.join("\n"), /a -> b added: /);
+      assert.deepEqual(mended.nodes.b.parents, ["a"]);
+      // The mended network is one that is read back, and of which the data ask for nothing more.
+      const again = run(
+        folder,
+        "criticise",
+        "mended.json",
+        "--data",
+        "table.csv",
+        "--resamplings",
+        "0",
+        "--json",
+      );
+      assert.equal(again.code, 0, again.err);
+      assert.deepEqual(JSON.parse(again.out).requested, []);
+      const refused = run(folder, ...words, "--repair", "mended.json");
+      assert.equal(refused.code, 2);
+      assert.match(refused.err, /--force/);
+    }));
+
+  test("criticise takes DOT comments, gaps, and says what it cannot write", () =>
+    withFolder((folder) => {
+      files(folder);
+      const table = readFileSync(join(folder, "table.csv"), "utf8");
+      writeFileSync(
+        join(folder, "gaps.csv"),
+        table.replace(/^(-?\d[^,]*),/gm, (line) => (line.length % 7 === 0 ? "," : line)),
+      );
+      const words = ["criticise", "wrong.dag", "--data", "gaps.csv", "--resamplings", "0", "--folds", "3"];
+      const { code, err } = run(folder, ...words, "--repair", "mended.dot");
+      assert.equal(code, 0, err);
+      assert.match(readFileSync(join(folder, "mended.dot"), "utf8"), /^\/\/ a -> b added/m);
+      const bif = run(folder, ...words, "--repair", "mended.bif");
+      assert.equal(bif.code, 2);
+      assert.match(bif.err, /\.json, \.dot/);
+    }));
+
+  test("Ctrl-C stops a critique with nothing written", async () => {
+    const folder = temporaryFolder();
+    files(folder);
+    const words = [
+      "criticise",
+      "wrong.dag",
+      "--data",
+      "table.csv",
+      "--resamplings",
+      "900",
+      "--repair",
+      "mended.json",
+    ];
+    const { code } = await interrupt(folder, ...words);
+    assert.equal(code, 130);
+    assert.ok(!existsSync(join(folder, "mended.json")));
+  });
+
+  test("train adds the arc, inspect shows it, and the folder keeps it", () =>
+    withFolder((folder) => {
+      files(folder);
+      const trained = run(
+        folder,
+        "train",
+        "wrong.dag",
+        "--data",
+        "table.csv",
+        "-o",
+        "m",
+        "--anchor",
+        "b=-y2",
+        ...small,
+      );
+      assert.equal(trained.code, 0, trained.err);
+      const model = JSON.parse(readFileSync(join(folder, "m", "model.json"), "utf8"));
+      assert.ok(
+        model.architecture.added.some(
+          ({ parent, child }: { parent: string; child: string }) => parent === "a" && child === "b",
+        ),
+      );
+      const { added } = JSON.parse(run(folder, "inspect", "m", "--json").out);
+      const arc = added.find(
+        ({ parent, child }: { parent: string; child: string }) => parent === "a" && child === "b",
+      );
+      assert.ok(arc.weight < -0.3, `${arc.weight}`);
+      assert.match(run(folder, "inspect", "m").out, /a -> b +-\d\.\d{3}/);
+      assert.match(run(folder, "inspect", "m", "--format", "svg").out, /class="added"/);
+      const own = run(folder, "inspect", "m", "--blocks", "2");
+      assert.equal(own.code, 2);
+      const full = run(
+        folder,
+        "train",
+        "wrong.dag",
+        "--data",
+        "table.csv",
+        "-o",
+        "f",
+        "--trust",
+        "full",
+        ...small,
+      );
+      assert.equal(full.code, 0, full.err);
+      assert.equal(
+        JSON.parse(readFileSync(join(folder, "f", "model.json"), "utf8")).architecture.added,
+        undefined,
+      );
+    }));
+
+  test("mistakes are answered by a sentence and exit code 2", () =>
+    withFolder((folder) => {
+      files(folder);
+      const train = ["train", "wrong.dag", "--data", "table.csv", "-o", "m", ...small];
+      for (const [words, message] of [
+        [[...train, "--trust", "some"], /auto, full or a number/],
+        [[...train, "--trust", "-1"], /auto, full or a number/],
+        [[...train, "--trust", "auto", "--model", "fc"], /fc/],
+        [[...train, "--anchor", "a"], /severity=crp/],
+        [[...train, "--anchor", "a=y1"], /does not/],
+        [["criticise", "wrong.dag"], /--data/],
+        [["criticise", "wrong.dag", "--data", "table.csv", "--folds", "1"], /at least 2/],
+      ] as const) {
+        const { code, err } = run(folder, ...words);
+        assert.equal(code, 2, `${words.join(" ")}: ${err}`);
+        assert.match(err, message);
+      }
+    }));
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  criticise,
+  Dag,
+  fitLinearGaussian,
+  InputError,
+  LinearGaussianNetwork,
+  linearGaussianBaseline,
+  Random,
+  splitFolds,
+} from "../../src/internals.ts";
+
+const truth = new LinearGaussianNetwork({
+  name: "two causes",
+  nodes: [
+    { name: "a", parents: {}, intercept: 0, variance: 1 },
+    { name: "b", parents: { a: 0.9 }, intercept: 0, variance: 0.5 },
+    { name: "x1", parents: { a: 1.2 }, intercept: 3, variance: 0.3 },
+    { name: "x2", parents: { a: -0.9 }, intercept: 0, variance: 0.4 },
+    { name: "x3", parents: { a: 1 }, intercept: 0, variance: 0.4 },
+    { name: "y1", parents: { b: 1.2 }, intercept: 0, variance: 0.3 },
+    { name: "y2", parents: { b: 1.1 }, intercept: -5, variance: 0.3 },
+    { name: "y3", parents: { b: 0.9, a: -1 }, intercept: 0, variance: 0.3 },
+  ],
+});
+const observed = truth.dag.observed.map((node) => truth.dag.names[node]);
+const data = truth.sample(200, new Random(4));
+const quick = { resamplings: 4, seed: 1 };
+
+function changed(change: (parents: readonly string[], name: string) => readonly string[]): Dag {
+  return Dag.create(
+    truth.dag.toSpecs().map(({ name, parents }) => ({ name, parents: change(parents, name) })),
+    observed,
+  );
+}
+
+describe("a critique", () => {
+  test("of the right network asks for nothing and finds it worth having", async () => {
+    const critique = await criticise(truth.dag, data, quick);
+    assert.deepEqual(critique.requested, []);
+    assert.deepEqual(critique.needless, []);
+    assert.deepEqual(critique.unexplained, []);
+    const shrunk = critique.rivals.find(({ name }) => name === "shrunk")!.advantage;
+    assert.ok(shrunk.mean > 0, `${shrunk.mean}`);
+    // The same held-out rows, scored by hand.
+    let sum = 0;
+    for (const { training, heldOut } of splitFolds(data, 5, 1)) {
+      const fit = fitLinearGaussian(truth.dag, training, { kind: "map", seed: 1, history: false });
+      for (const value of linearGaussianBaseline(fit).logLikelihood(heldOut)) sum += value;
+    }
+    assert.ok(Math.abs(critique.logDensity - sum / data.rowCount) < 1e-12);
+  });
+
+  test("names arcs that are missing, with what they are worth", async () => {
+    const dag = changed((parents, name) => (name === "b" ? [] : parents.slice(0, 1)));
+    const critique = await criticise(dag, data, quick);
+    const named = critique.requested.map(({ parent, child }) => `${parent} -> ${child}`);
+    assert.ok(named.includes("a -> b"), named.join());
+    assert.ok(named.includes("a -> y3"), named.join());
+    for (const { gain, agreement, weight } of critique.requested) {
+      assert.ok(gain.mean > 2 * gain.standardError && agreement >= 0.5 && Math.abs(weight) >= 0.1);
+    }
+    const trust = critique.rivals.find(({ name }) => name === "trust")!.advantage;
+    assert.ok(trust.mean < -0.2, `${trust.mean}`);
+    assert.ok(critique.unexplained.length > 0);
+    assert.ok(critique.unexplained.every(({ deviation }) => Math.abs(deviation) > 3));
+  });
+
+  test("names a hidden node that has nothing to do", async () => {
+    const specs = [...truth.dag.toSpecs(), { name: "idle", parents: [] }];
+    const critique = await criticise(Dag.create(specs, observed), data, { resamplings: 0, seed: 1 });
+    assert.deepEqual(
+      critique.unsupported.map(({ name }) => name),
+      ["idle"],
+    );
+  });
+
+  test("stops when told, and refuses columns that are no numbers", async () => {
+    const controller = new AbortController();
+    controller.abort();
+    await assert.rejects(criticise(truth.dag, data, { ...quick, signal: controller.signal }), {
+      name: "AbortError",
+    });
+    const types = data.columns.map((_, c) =>
+      c === 0 ? { kind: "binary", levels: ["no", "yes"] } : { kind: "gaussian" },
+    );
+    await assert.rejects(criticise(truth.dag, { ...data, types } as never, quick), InputError);
+  });
+});

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { seriousViolations } from "./accessibility.ts";
+import {
+  buildStudio,
+  drop,
+  expectFact,
+  goTo,
+  launch,
+  openPage,
+  openTab,
+  pageFile,
+  skip,
+  soon,
+} from "./page.ts";
+
+const rows = Array.from({ length: 200 }, (_, i) => {
+  const [x, e] = [Math.sin(7 * i), 0.2 * Math.cos(13 * i)];
+  return [x, x + e, Math.sin(3 * i + 1)].join();
+});
+
+describe("beginning in the studio, in Chromium", { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+  });
+  after(() => browser?.close());
+
+  test("from nothing: a new network, and pasted texts of several kinds", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await page.click("button:has-text('New') >> nth=0");
+    await expectFact(page, "measured", "1");
+    await page.waitForSelector('[data-testid="network"] [data-node="x"]');
+    const paste = async (text: string) => {
+      await page.click("button:text-is('Paste')");
+      await page.getByLabel("Text of the network").fill(text);
+      await page.click("dialog button:text-is('Open')");
+    };
+    await paste("f =~ x1 + x2 + x3");
+    await expectFact(page, "arcs", "3");
+    await expectFact(page, "latent", "1");
+    await paste("[a][b|a][c|a:b]");
+    await expectFact(page, "arcs", "3");
+    await expectFact(page, "latent", "0");
+    await paste('dag { h [latent,pos="0,0"] x [pos="-2,1"] y [pos="2,1"] h -> x h -> y }');
+    await expectFact(page, "arcs", "2");
+    const middle = async (name: string) => {
+      const box = (await page.locator(`[data-testid="network"] [data-node="${name}"] .body`).boundingBox())!;
+      return [box.x + box.width / 2, box.y + box.height / 2];
+    };
+    await page.locator('[data-testid="network"] [data-node="h"]').waitFor();
+    const [h, x, y] = [await middle("h"), await middle("x"), await middle("y")];
+    assert.ok(x[0] < h[0] && h[0] < y[0] && x[1] > h[1] && Math.abs(x[1] - y[1]) < 1);
+    await paste("a -> b\nb -> a");
+    await page.waitForSelector("dialog [role=alert]:has-text('cycle')");
+    assert.deepEqual(await seriousViolations(page), []);
+    await page.keyboard.press("Escape");
+    await expectFact(page, "arcs", "2");
+    await page.click("button:text-is('Copy as')");
+    await page.locator("dialog label:has-text('dagitty')").click();
+    await soon(async () =>
+      assert.match(
+        await page.getByLabel("The network as dagitty").inputValue(),
+        /"h" \[latent,pos="[-\d.]+,[-\d.]+"\]/,
+      ),
+    );
+    assert.deepEqual(await seriousViolations(page), []);
+    assert.deepEqual(errors, []);
+  });
+
+  test("from a table: its columns as nodes, or with suggested arcs, and what the table says of the claims", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await goTo(page, "Train");
+    await drop(page, "mine.csv", `p,q,r\n${rows.join("\n")}\n`);
+    await page.click("button:text-is('Columns as nodes')");
+    await expectFact(page, "measured", "3");
+    await expectFact(page, "arcs", "0");
+    await openTab(page, "Claims");
+    await page.waitForSelector('[data-testid="implications"]:has-text("3 independences")');
+    await soon(async () => assert.match((await page.textContent(".doubted"))!, /p, q.*nothing.*0\.9/));
+    await goTo(page, "Train");
+    await page.click("button:text-is('Suggest arcs')");
+    await expectFact(page, "arcs", "1");
+    await openTab(page, "Claims");
+    await page.waitForSelector('[data-testid="implications"]:has-text("against 0")');
+    await page.waitForSelector('[data-testid="effect"]');
+    await soon(async () =>
+      assert.match((await page.textContent('[data-testid="separated"]'))!, /p and r are separated/),
+    );
+    assert.deepEqual(await seriousViolations(page), []);
+    await goTo(page, "Train");
+    await page.click("button:text-is('Copy as command or TypeScript')");
+    assert.match(
+      await page.getByLabel("The training as text").inputValue(),
+      /^siren-vae train suggested-by-mine-csv\.json --data mine\.csv --model true/,
+    );
+    assert.deepEqual(errors, []);
+  });
+});

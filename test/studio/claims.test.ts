@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Matrix, solve } from "ml-matrix";
+import { Dag, dSeparated, LinearGaussianNetwork, Random, readNetwork } from "../../src/internals.ts";
+import { documentOf } from "../../studio/src/document/document.ts";
+import { dagittyPlaces, graphTexts } from "../../studio/src/document/graphTexts.ts";
+import { parsePasted } from "../../studio/src/document/pastedGraph.ts";
+import { effectOf, implications } from "../../studio/src/network/claims.ts";
+import { place } from "../../studio/src/network/layout.ts";
+import { freePlace, standing, withNewPlaces } from "../../studio/src/network/placement.ts";
+
+const dagOf = (text: string) => readNetwork(`dag { ${text} }`, "graph.dagitty").network.dag;
+
+/** A random linear network; some of its nodes are hidden. */
+function randomNetwork(seed: number): LinearGaussianNetwork {
+  const random = new Random(seed);
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  const nodes = names.map((name, i) => ({
+    name,
+    parents: Object.fromEntries(
+      names
+        .slice(0, i)
+        .flatMap((parent) => (random.uniform() < 0.4 ? [[parent, 0.5 + random.uniform()]] : [])),
+    ),
+    intercept: 0,
+    variance: 1,
+  }));
+  const observed = names.filter((_, i) => i === 0 || i === 6 || random.uniform() < 0.75);
+  return new LinearGaussianNetwork({ name: "random", nodes, observed });
+}
+
+/** The coefficient of a node in the regression of another on it and some more, from the exact covariance. */
+function regressionCoefficient(
+  network: LinearGaussianNetwork,
+  y: string,
+  x: string,
+  given: readonly string[],
+): number {
+  const covariance = network.covariance();
+  const reads = [x, ...given].map((name) => network.dag.indexOf(name));
+  const target = network.dag.indexOf(y);
+  const gram = new Matrix(reads.map((i) => reads.map((j) => covariance.get(i, j))));
+  const right = new Matrix(reads.map((i) => [covariance.get(i, target)]));
+  return solve(gram, right).get(0, 0);
+}
+
+/** What a step of one in x moves y by, when x is set: the sum over directed paths of the products of their arcs. */
+function totalEffect(network: LinearGaussianNetwork, y: string, x: string): number {
+  if (y === x) return 1;
+  const { parents } = network.nodes.find(({ name }) => name === y)!;
+  return Object.entries(parents).reduce(
+    (sum, [parent, coefficient]) => sum + coefficient * totalEffect(network, parent, x),
+    0,
+  );
+}
+
+describe("the network as a claim", () => {
+  test("adjustment sets of textbook graphs", () => {
+    assert.deepEqual(effectOf(dagOf("z -> x z -> y x -> y z [pos]"), "x", "y").adjustments, []);
+    const confounded = Dag.create(dagOf("z -> x z -> y x -> y").toSpecs(), ["x", "y", "z"]);
+    assert.deepEqual(effectOf(confounded, "x", "y").adjustments, [["z"]]);
+    const mBias = Dag.create(dagOf("u -> x u -> m v -> m v -> y x -> y").toSpecs(), ["x", "y", "m"]);
+    assert.deepEqual(effectOf(mBias, "x", "y").adjustments, [[]]);
+    const { paths } = effectOf(mBias, "x", "y");
+    assert.deepEqual(
+      paths.map(({ nodes, causal, open }) => [nodes.join(), causal, open]),
+      [
+        ["x,y", true, true],
+        ["x,u,m,v,y", false, false],
+      ],
+    );
+  });
+
+  test("on random networks, regressions with an adjustment set give the true effect", () => {
+    let checked = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const network = randomNetwork(seed);
+      const wanted = totalEffect(network, "g", "a");
+      for (const set of effectOf(network.dag, "a", "g").adjustments) {
+        const found = regressionCoefficient(network, "g", "a", set);
+        assert.ok(Math.abs(found - wanted) < 1e-8, `${seed}: ${set} gives ${found}, not ${wanted}`);
+        checked++;
+      }
+    }
+    assert.ok(checked > 20, `${checked}`);
+  });
+
+  test("every implication holds in the graph, loses nothing, and a table of the network does not speak against it", () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const network = randomNetwork(seed);
+      const table = network.sample(4000, new Random(seed));
+      const { dag } = network;
+      const node = (name: string) => dag.indexOf(name);
+      for (const { a, b, given, found } of implications(dag, table)) {
+        const holds = (names: readonly string[]) => dSeparated(dag, [node(a)], [node(b)], names.map(node));
+        assert.ok(holds(given));
+        for (const one of given) assert.ok(!holds(given.filter((other) => other !== one)));
+        assert.ok(Math.abs(found!.z) < 4.5, `${seed}: ${a}, ${b} given ${given}: ${found!.z}`);
+      }
+    }
+  });
+
+  test("a partial correlation is that of the residuals, and a table against the network is heard", () => {
+    const truth = new LinearGaussianNetwork({
+      name: "chain and more",
+      nodes: [
+        { name: "x", parents: {}, intercept: 0, variance: 1 },
+        { name: "y", parents: { x: 1 }, intercept: 0, variance: 1 },
+        { name: "z", parents: { y: 1, x: 1 }, intercept: 0, variance: 1 },
+      ],
+      observed: ["x", "y", "z"],
+    });
+    const table = truth.sample(2000, new Random(3));
+    const claimed = Dag.create(
+      [
+        { name: "x", parents: [] },
+        { name: "y", parents: ["x"] },
+        { name: "z", parents: ["y"] },
+      ],
+      ["x", "y", "z"],
+    );
+    const [{ a, b, given, found }] = implications(claimed, table);
+    assert.deepEqual([a, b, given], ["x", "z", ["y"]]);
+    // Of x and z given y: covariance 1/2, variances 1/2 and 1 + 1/2.
+    assert.ok(Math.abs(found!.correlation - 0.5 / Math.sqrt(0.5 * 1.5)) < 0.04, `${found!.correlation}`);
+    assert.ok(found!.z > 15);
+  });
+});
+
+describe("graphs as text", () => {
+  const arcs = (text: string) => {
+    const document = parsePasted(text)!;
+    const list = document.nodes.flatMap(({ name, parents }) => parents.map((parent) => `${parent}>${name}`));
+    return { arcs: list.sort(), observed: [...document.observed].sort() };
+  };
+
+  test("arrows, model strings and lavaan's models are read", () => {
+    const wanted = { arcs: ["a>b", "a>c", "b>c"], observed: ["a", "b", "c"] };
+    assert.deepEqual(arcs("a -> b, c\nb -> c"), wanted);
+    assert.deepEqual(arcs("c <- a, b\nb <- a # a comment"), wanted);
+    assert.deepEqual(arcs("a → b → c; a -> c"), wanted);
+    assert.deepEqual(arcs("[a][b|a][c|a:b]"), wanted);
+    assert.deepEqual(arcs("b ~ a\nc ~ a + 0.5*b\na ~~ a"), wanted);
+    assert.deepEqual(arcs("f =~ 1*x + y\ny ~ z"), { arcs: ["f>x", "f>y", "z>y"], observed: ["x", "y", "z"] });
+    assert.deepEqual(arcs("latent u -> x, y"), { arcs: ["u>x", "u>y"], observed: ["x", "y"] });
+  });
+
+  test("what is wrong is said with its line, and files of other formats are left to their readers", () => {
+    assert.throws(() => parsePasted("a -> b\nb -> "), /Line 2: expected a name/);
+    assert.throws(() => parsePasted("f =~ x\nx ~~ y"), /Line 2: .*covariance/);
+    assert.throws(() => parsePasted("a -> b\nb -> a"), /cycle/);
+    for (const text of ["digraph { a -> b }", '{"format":1}', "dag { a -> b }", "from,to\na,b", ""])
+      assert.equal(parsePasted(text), undefined);
+  });
+
+  test("every text that is written is read back, and dagitty keeps the places", () => {
+    const [json, dot, dagitty, lavaan, bnlearn] = graphTexts({
+      name: "written",
+      kind: "structure",
+      observed: ["x", "two words", "y"],
+      nodes: [
+        { name: "h", parents: [], place: { x: 0, y: 0 } },
+        { name: "x", parents: ["h"], place: { x: 300, y: 120 } },
+        { name: "two words", parents: ["h"], place: { x: -300, y: 120 } },
+        { name: "y", parents: ["x"], place: { x: 0, y: 240 } },
+      ],
+    });
+    for (const { text, ending } of [json, dot, dagitty]) {
+      const { dag } = readNetwork(text, `written.${ending}`).network;
+      assert.equal(dag.arcCount, 3);
+      assert.deepEqual(
+        dag.latent.map((node) => dag.names[node]),
+        ["h"],
+      );
+    }
+    const places = dagittyPlaces(dagitty.text);
+    assert.deepEqual([...places.keys()], ["h", "x", "two words", "y"]);
+    for (const [name, x, y] of [
+      ["x", 300, 120],
+      ["two words", -300, 120],
+      ["y", 0, 240],
+    ] as const) {
+      assert.ok(Math.abs(places.get(name)!.x - x) < 0.1 && Math.abs(places.get(name)!.y - y) < 0.1);
+    }
+    assert.equal(parsePasted(lavaan.text)!.nodes.length, 4);
+    assert.match(bnlearn.text, /model2network\("\[h\]\[x\|h\]/);
+    const own = documentOf(readNetwork(json.text, "written.json").network);
+    assert.deepEqual(own.observed, ["x", "two words", "y"]);
+  });
+});
+
+describe("places of nodes", () => {
+  const chain = [
+    "constructor",
+    "toString",
+    "hasOwnProperty",
+    "a rather long name of a node that takes lines",
+  ].map((name, i, names) => ({ name, parents: names.slice(0, i) }));
+
+  test("a layout takes any name, and its frame holds every node and every bend", () => {
+    const many = Array.from({ length: 700 }, (_, i) => ({
+      name: `${i}`,
+      parents: i === 0 ? [] : [`${(7 * i) % i}`],
+    }));
+    for (const nodes of [chain, many]) {
+      const found = place({ nodes }, 1.4);
+      assert.deepEqual([...found.nodes.keys()].sort(), nodes.map(({ name }) => name).sort());
+      const inside = (x: number, y: number) =>
+        x >= found.x && x <= found.x + found.width && y >= found.y && y <= found.y + found.height;
+      for (const { x, y, width, height } of found.nodes.values()) {
+        assert.ok(inside(x - width / 2, y - height / 2) && inside(x + width / 2, y + height / 2));
+      }
+      for (const bends of found.bends.values()) for (const { x, y } of bends) assert.ok(inside(x, y));
+      const all = [...found.nodes.values()];
+      for (const [i, one] of all.entries()) {
+        for (const other of all.slice(i + 1)) {
+          const apart =
+            Math.abs(one.x - other.x) >= (one.width + other.width) / 2 ||
+            Math.abs(one.y - other.y) >= (one.height + other.height) / 2;
+          assert.ok(apart, `${one.name} lies on ${other.name}`);
+        }
+      }
+    }
+  });
+
+  test("a new node comes near its neighbours and on nobody; an arc that was bent is bent while its ends stay", () => {
+    const laid = place({ nodes: chain }, 1);
+    const placed = chain.map((node) => {
+      const { x, y } = laid.nodes.get(node.name)!;
+      return { ...node, place: { x, y } };
+    });
+    const [, , , last] = placed;
+    const grown: readonly { name: string; parents: string[]; place?: { x: number; y: number } }[] = [
+      ...placed,
+      { name: "new", parents: [last.name] },
+    ];
+    const nodes = withNewPlaces(grown);
+    assert.deepEqual(nodes.slice(0, 4), placed);
+    const fresh = nodes[4].place!;
+    assert.ok(Math.hypot(fresh.x - last.place.x, fresh.y - last.place.y) < 200);
+    const boxes = new Map(placed.map(({ name, place: where }) => [name, where]));
+    assert.deepEqual(freePlace(fresh, { lines: ["new"], width: 44, height: 34 }, boxes), fresh);
+    assert.equal(standing(placed, laid).bends.size, laid.bends.size);
+    const moved = placed.map((node) => (node === last ? { ...node, place: { x: 0, y: 999 } } : node));
+    assert.equal(standing(moved, laid).bends.size, laid.bends.size - last.parents.length);
+  });
+});
