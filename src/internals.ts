@@ -21,4 +21,5 @@ export * from "./numeric/errors.ts";
 export * from "./numeric/random.ts";
 export * from "./query/index.ts";
 export * from "./stored/index.ts";
+export { formatOfName, isGzip, rawTableOfBytes, type TableLayout } from "./tables/index.ts";
 export * from "./train/index.ts";

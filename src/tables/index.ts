@@ -11,6 +11,7 @@ export { checkTableLayout, type ReadTable, type ReadTableOptions, type TableLayo
 export { ParquetOutput } from "./parquetOutput.ts";
 export { parquetRows } from "./parquetRows.ts";
 export { rawTableOf } from "./rawTable.ts";
+export { rawTableOfBytes } from "./rawTableOfBytes.ts";
 export { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
 export type { Wanted, WantedColumns } from "./wanted.ts";
 export { counted, listed, shown } from "./wording.ts";

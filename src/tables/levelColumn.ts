@@ -24,6 +24,8 @@ export class LevelColumn implements ColumnReader {
   readonly #truths = new Map<string, number>();
   readonly #keepsGaps: boolean;
   readonly #onUnseen: ((cell: UnseenLevel) => void) | undefined;
+  /** A record that was not whole is read again from its beginning. */
+  #toldRow = -1;
 
   constructor(
     name: string,
@@ -83,7 +85,9 @@ export class LevelColumn implements ColumnReader {
 
   #unseen(label: string, place: Place): number {
     const words = place.words(this.name);
+    if (this.#onUnseen && place.row === this.#toldRow) return Number.NaN;
     if (this.#onUnseen) {
+      this.#toldRow = place.row;
       this.#onUnseen({ row: place.row, column: this.name, label, place: words });
       return Number.NaN;
     }

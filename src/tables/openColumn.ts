@@ -48,6 +48,8 @@ export class OpenColumn implements ColumnReader {
       if (code >= MOST_LABELS) return Number.NaN;
       this.#codes.set(text, code);
     }
+    // A record that was not whole is read again from its beginning.
+    if (this.#count > 0 && this.#rows[this.#count - 1] === place.row) this.#count--;
     if (this.#count === this.#rows.length) {
       this.#rows = twice(this.#rows);
       this.#labels = twice(this.#labels);

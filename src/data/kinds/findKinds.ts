@@ -85,8 +85,8 @@ function numbersOf(
   const problem =
     present === 0
       ? `Expected values in every column, but column "${name}" is missing in all ${gaps} rows. Leave the column out or make it latent.`
-      : distinct.length === 1
-        ? `Expected every column to vary, got ${least} in all ${present} rows of column "${name}"${gaps > 0 ? " that have a value" : ""}. Leave the column out or make it latent.`
+      : distinct.length === 1 && column.numbers.length > 1
+        ? `Expected every column to vary, got ${least} in ${present === 1 ? "the only row" : `all ${present} rows`} of column "${name}"${gaps > 0 ? ` that ${present === 1 ? "has" : "have"} a value` : ""}. Leave the column out or make it latent.`
         : outside >= 0
           ? `Expected ${outsideDomain(column.numbers[outside], type)} in every row of column "${name}", whose kind is ${type.kind}, got ${column.numbers[outside]} in row ${outside + 1}. Choose another kind, or correct the row.`
           : undefined;

@@ -90,7 +90,7 @@ function misreading({ name, texts, numbers }: RawColumn): string | undefined {
     return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without separators of thousands and units and with a decimal point.`;
   }
   const numeric = numbers.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  if (numeric > codes.length) {
+  if (numeric >= codes.length) {
     return `Expected a number in ${first.place}, got the text "${first.text}" in a column that otherwise holds numbers. Correct it, leave it empty if it is unknown, or say that the column holds labels: --kind "${name}=categorical".`;
   }
   return undefined;

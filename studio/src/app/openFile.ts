@@ -10,7 +10,7 @@ const GRAPH = /^\s*((strict\s+)?(di)?graph|dag|network|net)\b[^,;\t\n]*\{|^\s*[<
 
 /** Takes a dropped file for what it is: text in columns is a table, unless its columns are the ends of arcs. */
 export async function openFile(file: File): Promise<void> {
-  const mayBeTable = /\.(csv|tsv|parquet|txt)$/i.test(file.name);
+  const mayBeTable = /\.(csv|tsv|parquet|txt|jsonl|ndjson|gz)$/i.test(file.name);
   if (mayBeTable && !isNetwork(await file.slice(0, HEAD).text())) {
     step.value = "train";
     await openTable(file);

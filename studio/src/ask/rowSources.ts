@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
-import type { Dataset } from "../../../src/internals.ts";
-import { table } from "../train/data.ts";
+import { type Dataset, isPlain } from "../../../src/internals.ts";
+import { type Table, table, typeIn } from "../train/data.ts";
 import type { Run } from "../train/study.ts";
 
 export type RowSource = "test" | "train" | "table";
@@ -30,7 +30,7 @@ export function rowSources(run: Run): readonly SourceRows[] {
           {
             key: "table" as const,
             title: `rows of ${open.file}`,
-            data: {
+            data: withTypes(open, {
               columns: observed,
               rowCount: open.rowCount,
               values: Float64Array.from({ length: open.rowCount * observed.length }, (_, i) => {
@@ -38,9 +38,14 @@ export function rowSources(run: Run): readonly SourceRows[] {
                 const row = Math.floor(i / observed.length);
                 return place < 0 ? Number.NaN : open.values[row * open.columns.length + place];
               }),
-            },
+            }),
           },
         ]
       : []),
   ];
+}
+
+function withTypes(open: Table, data: Dataset): Dataset {
+  const typed = { ...data, types: data.columns.map((name) => typeIn(open, name)) };
+  return isPlain(typed) ? data : typed;
 }

@@ -3,7 +3,7 @@ import { network, networkDocument } from "../app/state.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
-import { match, reading, table } from "./data.ts";
+import { match, reading, type Table, table } from "./data.ts";
 import { readTable } from "./readTable.ts";
 import { setSetting, settings } from "./settings.ts";
 import { TEST_ROWS } from "./studyData.ts";
@@ -31,8 +31,8 @@ export function DataPanel() {
       <div class="row spread">
         <h2>Data</h2>
         <FilePicker
-          label="Open a table (CSV or Parquet)"
-          accept=".csv,.tsv,.txt,.parquet"
+          label="Open a table (CSV, JSON lines or Parquet)"
+          accept=".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.gz"
           onFiles={([file]) => openTable(file)}
         >
           <Icon name="open" /> CSV or Parquet
@@ -114,6 +114,7 @@ function TableFacts() {
             complete ones is kept to test on.
           </li>
         )}
+        {found.data && <Kinds given={given} columns={found.data.columns} />}
         {found.gapped > 0 && (
           <li>
             <Icon name="help" /> {found.gapped} rows have gaps; training takes what is there.
@@ -130,6 +131,38 @@ function TableFacts() {
           </li>
         )}
       </ul>
+    </>
+  );
+}
+
+/** What the columns measure, where it isn't Gaussian numbers, and what a person should know of them. */
+function Kinds({ given, columns }: { given: Table; columns: readonly string[] }) {
+  const kinds = given.kinds?.filter(({ name }) => columns.includes(name)) ?? [];
+  const special = kinds.filter(({ type }) => type.kind !== "gaussian" || type.step !== undefined);
+  const warnings = kinds.flatMap(({ warnings }) => warnings);
+  return (
+    <>
+      {special.length > 0 && (
+        <li>
+          <Icon name="help" />{" "}
+          <details>
+            <summary>{special.length} columns are something else than Gaussian numbers</summary>
+            <ul>
+              {special.map(({ name, type, why }) => (
+                <li key={name}>
+                  <b>{name}</b>: {type.kind}, {why}
+                  {type.levels && `: ${listed(type.levels)}`}
+                </li>
+              ))}
+            </ul>
+          </details>
+        </li>
+      )}
+      {warnings.map((text) => (
+        <li key={text}>
+          <Icon name="warn" /> {text}
+        </li>
+      ))}
     </>
   );
 }

@@ -1,15 +1,17 @@
 import { computed, signal } from "@preact/signals";
-import type { Dataset } from "../../../src/internals.ts";
+import { type ColumnType, type Dataset, type FoundKind, GAUSSIAN, isPlain } from "../../../src/internals.ts";
 import { dag } from "../app/state.ts";
 
-/** A table that a person brought. Cells that are missing are NaN. */
+/** A table that a person brought. Cells that are missing are NaN, labels are the codes of their column's levels. */
 export interface Table {
   readonly file: string;
   readonly columns: readonly string[];
   readonly rowCount: number;
   readonly values: Float64Array;
-  /** Columns that hold something other than numbers, with where that was first. */
+  /** Columns that can't be used, with why. */
   readonly textColumns: Readonly<Record<string, string>>;
+  /** What each column measures, in their order; absent in projects of before there were kinds. */
+  readonly kinds?: readonly FoundKind[];
 }
 
 export const table = signal<Table | undefined>(undefined);
@@ -26,6 +28,11 @@ export interface Match {
   /** Of those rows, how many have gaps. */
   readonly gapped: number;
   readonly empty: number;
+}
+
+/** What a column of a table measures. */
+export function typeIn(given: Table, name: string): ColumnType {
+  return given.kinds?.find((kind) => kind.name === name)?.type ?? GAUSSIAN;
 }
 
 /** The table against the network's measured nodes. */
@@ -65,6 +72,8 @@ export function matchTable(given: Table, wanted: readonly string[]): Match {
     filled += places.length;
   }
   const rowCount = filled / wanted.length;
-  const data = { columns: wanted, rowCount, values: values.slice(0, filled) };
+  const plain = { columns: wanted, rowCount, values: values.slice(0, filled) };
+  const typed = { ...plain, types: wanted.map((name) => typeIn(given, name)) };
+  const data = isPlain(typed) ? plain : typed;
   return { missing, ignored, broken, data, gapped, empty: given.rowCount - rowCount };
 }

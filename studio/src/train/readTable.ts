@@ -4,8 +4,9 @@ import type { Table } from "./data.ts";
 import type { TableAnswer, TableQuestion } from "./tables/tablesWorker.ts";
 
 /**
- * Reads a dropped table whole, in a worker: CSV with any separator, or Parquet. Cells that are no numbers are remembered by
- * column, so that only columns that the network needs complain.
+ * Reads a dropped table whole, in a worker, by the same code as the command line: CSV with any separator, JSON
+ * lines or Parquet, packed by gzip or not. What cannot be used is remembered by column, so that only columns that the
+ * network needs complain.
  *
  * @throws InputError for a file without rows, with rows of different lengths, or without column names
  */

@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  builtInNetwork,
+  findKinds,
+  type GivenKind,
+  InputError,
+  Random,
+  type RawColumn,
+  type RawTable,
+  typedTable,
+} from "../../src/internals.ts";
+
+const random = new Random(7);
+const draws = (count: number, of: () => number) => Float64Array.from({ length: count }, of);
+const normal = () => random.normal();
+
+function poisson(mean: number): number {
+  let [product, count] = [random.uniform(), 0];
+  while (product > Math.exp(-mean)) {
+    product *= random.uniform();
+    count++;
+  }
+  return count;
+}
+
+/** Student's t as a normal draw over the root of a mean of squares. */
+function student(degrees: number): number {
+  let squares = 0;
+  for (let i = 0; i < degrees; i++) squares += random.normal() ** 2;
+  return random.normal() / Math.sqrt(squares / degrees);
+}
+
+function tableOf(columns: Readonly<Record<string, Float64Array | readonly string[]>>): RawTable {
+  const made = Object.entries(columns).map(([name, cells]): RawColumn => {
+    if (cells instanceof Float64Array) return { name, numbers: cells };
+    const labels = [...new Set(cells)];
+    return {
+      name,
+      numbers: new Float64Array(cells.length).fill(Number.NaN),
+      texts: {
+        rows: Int32Array.from(cells.keys()),
+        codes: Int32Array.from(cells, (cell) => labels.indexOf(cell)),
+        labels,
+        first: { text: cells[0], place: `line 2, column "${name}" of t.csv` },
+      },
+    };
+  });
+  return { file: "t.csv", rowCount: made[0].numbers.length, columns: made, ignored: [] };
+}
+
+const kindOf = (cells: Float64Array | readonly string[], given?: GivenKind) =>
+  findKinds(tableOf({ x: cells }), given && new Map([["x", given]]))[0];
+const repeated = (cells: readonly string[], times: number) =>
+  Array.from({ length: times * cells.length }, (_, i) => cells[i % cells.length]);
+
+describe("kinds found from values", () => {
+  test("labels: two are binary, more are categorical, in an order that the rows do not decide", () => {
+    const smoker = kindOf(repeated(["yes", "no", "no"], 20));
+    assert.deepEqual([smoker.type, smoker.counts], [{ kind: "binary", levels: ["no", "yes"] }, [40, 20]]);
+    assert.deepEqual(kindOf(repeated(["b", "c", "a"], 20)).type, {
+      kind: "categorical",
+      levels: ["a", "b", "c"],
+    });
+  });
+
+  test("numbers: two values, answers, counts", () => {
+    assert.deepEqual(kindOf(draws(50, () => (random.uniform() < 0.3 ? 1 : 0))).type, {
+      kind: "binary",
+      levels: ["0", "1"],
+    });
+    const answers = kindOf(draws(150, () => 1 + Math.floor(5 * random.uniform())));
+    assert.deepEqual(answers.type, { kind: "ordinal", levels: ["1", "2", "3", "4", "5"] });
+    assert.equal(kindOf(draws(200, () => poisson(0.5))).type.kind, "count");
+    assert.equal(kindOf(draws(200, () => poisson(3))).type.kind, "count");
+    assert.equal(kindOf(draws(200, () => poisson(5 * random.uniform() ** 2))).type.kind, "count");
+    const centred = kindOf(draws(150, () => Math.floor(5 * random.uniform()) - 2));
+    assert.deepEqual(centred.type.levels, ["-2", "-1", "0", "1", "2"]);
+  });
+
+  test("continuous numbers stay Gaussian unless skewed above zero or heavy in their tails", () => {
+    assert.deepEqual(kindOf(draws(300, normal)).type, { kind: "gaussian" });
+    assert.deepEqual(kindOf(draws(300, () => 50 + 10 * normal())).type, { kind: "gaussian" });
+    assert.equal(kindOf(draws(300, () => Math.exp(normal()))).type.kind, "log-normal");
+    assert.equal(kindOf(draws(400, () => 10 + student(2))).type.kind, "student-t");
+    assert.deepEqual(kindOf(draws(300, () => random.uniform())).type, { kind: "gaussian" });
+  });
+
+  test("tails that other columns hide are found in what these leave over", () => {
+    const load = draws(400, normal);
+    const table = tableOf({
+      x: load.map((z) => 2 * z + 0.7 * student(3)),
+      a: load.map((z) => z + 0.3 * normal()),
+      b: load.map((z) => z - 0.3 * normal()),
+    });
+    assert.deepEqual(
+      findKinds(table).map(({ type }) => type.kind),
+      ["student-t", "gaussian", "gaussian"],
+    );
+  });
+
+  test("a rounding step is kept where values repeat so much that it matters", () => {
+    const temperatures = draws(300, () => 15 + normal());
+    assert.equal(kindOf(temperatures).type.step, undefined);
+    assert.equal(kindOf(temperatures.map((t) => Math.round(2 * t) / 2)).type.step, 0.5);
+    assert.equal(kindOf(temperatures.map((t) => Math.round(50 * t) / 50)).type.step, undefined);
+    const marks = kindOf(draws(200, () => Math.round(50 + 15 * normal())));
+    assert.deepEqual(marks.type, { kind: "gaussian" });
+  });
+
+  for (const rows of [20, 92, 460]) {
+    test(`${rows} rows of linear and of bent networks are Gaussian in all columns`, () => {
+      for (const name of ["ecoli70", "arth150", "magic-irri"]) {
+        const network = builtInNetwork(name);
+        const bent = builtInNetwork(`nonlinear:${name}:1`);
+        for (const source of [network, bent]) {
+          const data = source.sample(rows, new Random(3));
+          const columns = data.columns.map((column, c) => [
+            column,
+            draws(rows, () => 0).map((_, row) => data.values[row * data.columns.length + c]),
+          ]);
+          const table = tableOf(Object.fromEntries(columns));
+          const odd = findKinds(table).filter(({ type }) => type.kind !== "gaussian" || type.step);
+          assert.deepEqual(odd, [], `${source.name}, ${rows} rows`);
+          assert.equal(typedTable(table, findKinds(table)).types, undefined);
+        }
+      }
+    });
+  }
+});
+
+describe("what is said of columns", () => {
+  const said = (cells: Float64Array | readonly string[]) => kindOf(cells).warnings.join(" ");
+
+  test("codes for missing values, far values, lopsided columns, many levels", () => {
+    assert.match(
+      said(draws(200, normal).map((value, i) => (i === 7 ? -999 : value))),
+      /-999 in 1 of 200 rows \(first in row 8\).*--missing-values -999/,
+    );
+    assert.match(said(draws(200, normal).map((value, i) => (i === 7 ? 57.3 : value))), /57\.3 in row 8/);
+    assert.match(said(draws(150, () => Math.floor(6 * random.uniform())).map((v) => v || 99)), /99 in/);
+    assert.match(said(repeated([...new Array(19).fill("no"), "yes"], 10)), /"no" in 95 %/);
+    assert.match(
+      said(
+        repeated(
+          Array.from({ length: 40 }, (_, i) => `town ${i}`),
+          10,
+        ),
+      ),
+      /40 levels/,
+    );
+    assert.match(said(draws(200, () => poisson(0.5))), /could also be ordered answers/);
+    assert.equal(said(draws(300, normal)), "");
+  });
+
+  test("columns that can't be used, all of them at once", () => {
+    const table = tableOf({
+      still: new Float64Array(30).fill(4),
+      empty: new Float64Array(30).fill(Number.NaN),
+      when: Array.from({ length: 30 }, (_, i) => `2024-01-${String(1 + i).padStart(2, "0")}`),
+      who: Array.from({ length: 30 }, (_, i) => `person ${i}, of ${i} years`),
+      price: repeated(["1,200.50", "2,000", "12 €"], 10),
+      x: draws(30, normal),
+    });
+    const problems = findKinds(table).map(({ problem }) => problem);
+    assert.match(problems[0]!, /vary, got 4 in all 30 rows of column "still"/);
+    assert.match(problems[1]!, /"empty" is missing in all 30 rows/);
+    assert.match(problems[2]!, /line 2, column "when".*date or time "2024-01-01".*days since/);
+    assert.match(problems[4]!, /without separators of thousands/);
+    assert.equal(problems[5], undefined);
+    assert.throws(
+      () => typedTable(table, findKinds(table)),
+      (error: Error) =>
+        error instanceof InputError && /^[45] columns of t\.csv.*still.*empty.*when/.test(error.message),
+    );
+  });
+
+  test("a slip among numbers is no label", () => {
+    const column = kindOf(draws(20, normal));
+    assert.equal(column.problem, undefined);
+    const numbers = draws(20, normal);
+    numbers[4] = Number.NaN;
+    const texts = {
+      rows: Int32Array.of(4),
+      codes: Int32Array.of(0),
+      labels: ["12x"],
+      first: { text: "12x", place: 'line 6, column "x" of t.csv' },
+    };
+    const table = { file: "t.csv", rowCount: 20, columns: [{ name: "x", numbers, texts }], ignored: [] };
+    assert.match(findKinds(table)[0].problem!, /line 6, column "x".*"12x".*otherwise holds numbers/);
+    const labels = findKinds(table, new Map([["x", { kind: "categorical" }]]))[0];
+    assert.equal(labels.problem, undefined);
+    assert.equal(labels.type.levels!.length, 20);
+  });
+});
+
+describe("kinds that are given", () => {
+  test("win over what would be found, and are checked", () => {
+    const answers = draws(100, () => 1 + Math.floor(5 * random.uniform()));
+    assert.deepEqual(kindOf(answers, { kind: "gaussian" }).type, { kind: "gaussian", step: 1 });
+    assert.deepEqual(kindOf(answers, { kind: "count" }).type, { kind: "count" });
+    assert.deepEqual(kindOf(answers, { kind: "categorical" }).type.levels, ["1", "2", "3", "4", "5"]);
+    assert.match(
+      kindOf(
+        answers.map((v) => v - 2),
+        { kind: "count" },
+      ).problem!,
+      /whole number.*-1 in row/,
+    );
+    assert.match(kindOf(draws(50, normal), { kind: "log-normal" }).problem!, /positive number/);
+    assert.match(kindOf(repeated(["a", "b"], 9), { kind: "gaussian" }).problem!, /line 2.*"a"/);
+    assert.throws(() => kindOf(answers, { kind: "ordnal" }), /Did you mean "ordinal"/);
+  });
+
+  test("levels give an order; labels without one are asked for it", () => {
+    const cells = repeated(["low", "high", "mid"], 10);
+    const levels = ["low", "mid", "high"];
+    assert.deepEqual(kindOf(cells, { levels }).type, { kind: "ordinal", levels });
+    assert.deepEqual(kindOf(cells, { kind: "categorical", levels }).type, { kind: "categorical", levels });
+    assert.match(kindOf(cells, { kind: "ordinal" }).problem!, /order of the levels.*--levels "x=/);
+    assert.match(kindOf(cells, { levels: ["low", "high"] }).problem!, /"mid" in row 3/);
+    assert.match(kindOf(cells, { kind: "binary" }).problem!, /two levels.*got 3/);
+    const numbered = repeated(["10+ years", "2 to 9 years", "1 year"], 10);
+    assert.deepEqual(kindOf(numbered, { kind: "ordinal" }).type.levels, [
+      "1 year",
+      "2 to 9 years",
+      "10+ years",
+    ]);
+  });
+
+  test("values of columns with levels are their codes", () => {
+    const table = tableOf({ x: repeated(["b", "a"], 2), n: Float64Array.of(1, 2, Number.NaN, 1) });
+    const data = typedTable(table, findKinds(table, new Map([["n", { levels: ["1", "2", "3"] }]])));
+    assert.deepEqual([...data.values], [1, 0, 0, 1, 1, Number.NaN, 0, 0]);
+    assert.deepEqual(
+      data.types?.map(({ kind }) => kind),
+      ["binary", "ordinal"],
+    );
+  });
+});
