@@ -14,6 +14,7 @@ import * as newtonKernels from "./newton";
 import * as randomKernels from "./random";
 import * as transformKernels from "./transform";
 import * as splineKernels from "./spline";
+import * as determinantKernels from "./determinant";
 import * as monotonicKernels from "./monotonic";
 
 export function heapStart(): usize {
@@ -424,4 +425,10 @@ export function count(
   acc: usize, dEta: usize, dT: usize, x: usize, eta: usize, t: usize, m: usize, table: usize, last: i32, stride: usize,
 ): void {
   likelihoodKernels.count<Real>(acc, dEta, dT, x, eta, t, m, table, last, stride);
+}
+
+export function logDeterminant(
+  acc: usize, inverse: usize, jacobian: usize, work: usize, size: i32, samples: i32, stride: usize,
+): void {
+  determinantKernels.logDeterminant<Real>(acc, inverse, jacobian, work, size, samples, stride);
 }

@@ -2,6 +2,7 @@
 import { arch, cpus, platform } from "node:os";
 import { kernelBytes } from "../src/engine/index.ts";
 import { measureClock } from "./clock.ts";
+import { compareCommands } from "./commands.ts";
 import { readOptions, usage } from "./options.ts";
 import { timeOwnSteps } from "./ownSteps.ts";
 import { measurePeak } from "./peak.ts";
@@ -16,6 +17,10 @@ async function main(): Promise<void> {
     return;
   }
   const log = (line: string) => process.stderr.write(`${line}\n`);
+  if (options.commands) {
+    console.log(compareCommands(options.quick ? 1 : 5, log));
+    return;
+  }
   const effort = options.quick ? quickEffort : fullEffort;
   const own = await timeOwnSteps(options.cases, effort, log);
   const others = options.peers

@@ -11,6 +11,7 @@ Milliseconds per training step: load rows, draw noise, clear gradients, forward,
   --quick           ecoli70 and arth150, batch 100, hidden 100, fewer steps
   --network <name>  ${networks.join(", ")}; may be given several times
   --model <kind>    ${modelKinds.join(", ")}; may be given several times
+  --commands        whole commands against the build of de10820, five alternating pairs; --quick makes one
   --no-peers        leave out jax-js, TensorFlow.js and PyTorch
   --json            one JSON document on standard output instead of tables
   --help            this text
@@ -21,6 +22,7 @@ export interface BenchOptions {
   readonly cases: readonly Case[];
   readonly quick: boolean;
   readonly peers: boolean;
+  readonly commands: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -33,6 +35,7 @@ export function readOptions(words: readonly string[]): BenchOptions {
       quick: { type: "boolean", default: false },
       network: { type: "string", multiple: true },
       model: { type: "string", multiple: true },
+      commands: { type: "boolean", default: false },
       "no-peers": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -49,7 +52,14 @@ export function readOptions(words: readonly string[]): BenchOptions {
       ),
     ),
   );
-  return { cases, quick, peers: !values["no-peers"], json: values.json, help: values.help };
+  return {
+    cases,
+    quick,
+    peers: !values["no-peers"],
+    commands: values.commands,
+    json: values.json,
+    help: values.help,
+  };
 }
 
 function chosen<T extends string>(

@@ -1,45 +1,44 @@
 /**
- * All baselines at once, for the tables in which a model is compared with them.
+ * All baselines that fit a table, for the tables in which a model is compared with them.
  */
+import { type ColumnType, type Dataset, isPlain } from "../data/index.ts";
+import type { Dag } from "../graph/index.ts";
+import { fitGaussianBaselines, type GaussianBaselines } from "./gaussianBaselines.ts";
+import { fitMixedBaselines, type MixedBaselines } from "./mixedBaselines.ts";
 
-import type { Dataset } from "../data/dataset.ts";
-import type { GaussianDensity } from "../gaussian/gaussianDensity.ts";
-import { fitLinearGaussian, linearGaussianBaseline } from "../gaussian/linearGaussianEm.ts";
-import { fitShrunkGaussian, type ShrunkGaussian } from "../gaussian/shrunkGaussian.ts";
-import type { Dag } from "../graph/dag.ts";
-import { fitFullGaussian } from "./fullGaussian.ts";
-import { fitIndependentGaussian } from "./independentGaussian.ts";
+/** Every baseline that fits the table, by a short key; `independent` is always there. */
+export type FittedBaselines = GaussianBaselines | MixedBaselines;
 
-/** Every baseline, fitted to the same rows. */
-export interface FittedBaselines {
-  readonly independent: GaussianDensity;
-  /** Missing where there are no more rows than columns: its covariance would be singular. */
-  readonly full?: GaussianDensity;
-  readonly shrunk: ShrunkGaussian;
-  /** The linear-Gaussian network by maximum likelihood. */
-  readonly em: GaussianDensity;
-  /** The linear-Gaussian network with a weak prior. */
-  readonly mapEm: GaussianDensity;
-}
+/** What the baselines are called in tables and plots. */
+export const baselineTitles: Readonly<Record<keyof GaussianBaselines | keyof MixedBaselines, string>> = {
+  independent: "independent columns",
+  full: "full-covariance Gaussian",
+  shrunk: "shrunk-covariance Gaussian",
+  em: "linear network by EM",
+  mapEm: "linear network by MAP-EM",
+  copula: "Gaussian copula",
+  discreteEm: "discrete network by EM",
+};
 
 /**
- * Fits every baseline to the same training rows.
+ * Fits every baseline to the same training rows: Gaussians where all columns are Gaussian numbers, else marginals of the
+ * right kinds, a copula and, where the network says the levels of all its nodes, its tables.
  *
- * @param dag the network whose linear-Gaussian version EM fits
+ * @param dag the network that EM fits
  * @param data rows in raw units; the columns are the graph's observed nodes in its order
  * @param seed for the folds of cross-validation and the starts of EM
+ * @param types of the network's nodes (`network.types`)
  * @throws InputError and ComputationError as the fits do
  *
  * @example
- * const { shrunk, mapEm } = fitBaselines(network.dag, data, 1);
- * const nats = mapEm.logLikelihood(test);
+ * const fitted = fitBaselines(network.dag, data, 1);
+ * Object.keys(fitted); // ["independent", "full", "shrunk", "em", "mapEm"]
  */
-export function fitBaselines(dag: Dag, data: Dataset, seed: number): FittedBaselines {
-  return {
-    independent: fitIndependentGaussian(data),
-    ...(data.rowCount > data.columns.length ? { full: fitFullGaussian(data) } : {}),
-    shrunk: fitShrunkGaussian(data, { seed }),
-    em: linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "ml", seed })),
-    mapEm: linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "map", seed })),
-  };
+export function fitBaselines(
+  dag: Dag,
+  data: Dataset,
+  seed: number,
+  types?: ReadonlyMap<string, ColumnType>,
+): FittedBaselines {
+  return isPlain(data) ? fitGaussianBaselines(dag, data, seed) : fitMixedBaselines(dag, data, seed, types);
 }

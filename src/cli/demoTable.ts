@@ -1,4 +1,4 @@
-import { fitBaselines } from "../baselines/index.ts";
+import { fitGaussianBaselines } from "../baselines/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import type { LinearGaussianNetwork } from "../network/index.ts";
@@ -35,7 +35,7 @@ export function demoTable(
       paper: model === "true" ? PAPER.true : PAPER.vae,
     }),
   );
-  const { independent, full, shrunk, em, mapEm } = fitBaselines(network.dag, data, 0);
+  const { independent, full, shrunk, em, mapEm } = fitGaussianBaselines(network.dag, data, 0);
   const baseline = (name: string, density: DensityBaseline): DemoRow => {
     const scores = density.logLikelihood(test);
     const nll = -scores.reduce((sum, value) => sum + value, 0) / scores.length;

@@ -1,4 +1,5 @@
-import type { LatentModel } from "../model/index.ts";
+import { flows } from "../flow/index.ts";
+import { type LatentModel, priorFlow } from "../model/index.ts";
 import type { DenseTensor, TrainedModel } from "../query/index.ts";
 import { activationText, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
 
@@ -43,8 +44,10 @@ export function exportReadme(
           "### Encoder q(z|x)",
           gaussianEncoderText(architecture, missing === true),
         ]),
-    "### Decoder p(x|z)",
-    decoderText(architecture, shape.decoder.config.parts.length),
+    ...(shape.decoder
+      ? ["### Decoder p(x|z)", decoderText(architecture, shape.decoder.config.parts.length)]
+      : []),
+    ...(shape.density ? ["### Density p(x), with z for x", flowText(shape.density, "normalizing")] : []),
     "### Densities and samples",
     densitiesText(model, shape),
     ...(missing ? ["### Missing values", missingText] : []),
@@ -64,13 +67,19 @@ function describe({ architecture, latentNames, observedNames, dag }: TrainedMode
   const size = `${observedNames.length} measured and ${latentNames.length} hidden variables`;
   if (model === "vae")
     return `A plain variational autoencoder of ${size}, hidden widths [${hidden.join(", ")}].`;
+  if (architecture.family === "flow") {
+    return `A ${flows[priorFlow(architecture)].title} over ${observedNames.length} measured variables, shaped by a network with ${dag.arcCount} arcs: ${blocks} steps, hidden widths [${hidden.join(", ")}].`;
+  }
   return (
-    `A variational autoencoder of ${size} whose prior and encoder are graphical residual flows: structure \`${model}\` of a network ` +
+    `A variational autoencoder of ${size} whose prior and encoder are of the kind \`${priorFlow(architecture)}\` (${flows[priorFlow(architecture)].title}): structure \`${model}\` of a network ` +
     `with ${dag.arcCount} arcs, ${blocks} blocks a flow, hidden widths [${hidden.join(", ")}], factorisation \`${factorisation}\`.`
   );
 }
 
 function densitiesText(model: TrainedModel, shape: LatentModel): string {
+  if (shape.density) {
+    return "log p(raw) = log p(x) - sum(log(scales.deviation)). To sample: invert F for u ~ N(0, I), and raw = scales.mean + scales.deviation * x.";
+  }
   const drawn = shape.prior
     ? "invert F of the prior for u ~ N(0, I)" +
       (shape.prior.config.context.length > 0

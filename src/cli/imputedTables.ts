@@ -1,4 +1,4 @@
-import { type Dataset, GAUSSIAN } from "../data/index.ts";
+import { type ColumnType, type Dataset, GAUSSIAN } from "../data/index.ts";
 import type { ImputedRows } from "../query/index.ts";
 import { SUMMARIES } from "./queryWords.ts";
 
@@ -31,6 +31,13 @@ export function completedDraws(
   return { columns, rowCount, values, ...(types && { types: [GAUSSIAN, GAUSSIAN, ...types] }) };
 }
 
+/** What is written of the gaps of a column: the probability of every level, or summaries of numbers. */
+export function summaryNames(name: string, type: ColumnType | undefined): string[] {
+  return (
+    type?.levels?.map((level) => `${name}.p(${level})`) ?? SUMMARIES.map((summary) => `${name}.${summary}`)
+  );
+}
+
 /** For every row the summaries of its gaps in the columns that have any; missing where the value was measured. */
 export function gapSummaries(
   found: ImputedRows,
@@ -43,8 +50,20 @@ export function gapSummaries(
   const values = new Float64Array(rowCount * width).fill(Number.NaN);
   for (let row = 0; row < rowCount; row++) values[row * width] = from + row + 1;
   const levels = found.levels.length;
+  const types = found.completed.types;
+  let reached = 1;
+  const starts = gappy.map((c) => {
+    const start = reached;
+    reached += summaryNames("", types?.[c]).length;
+    return start;
+  });
   found.row.forEach((row, gap) => {
-    const at = row * width + 1 + gappy.indexOf(found.column[gap]) * SUMMARIES.length;
+    const at = row * width + starts[gappy.indexOf(found.column[gap])];
+    const masses = found.probabilities[gap];
+    if (masses) {
+      values.set(masses, at);
+      return;
+    }
     values[at] = found.mean[gap];
     values[at + 1] = found.standardDeviation[gap];
     values.set(found.quantiles.subarray(gap * levels, (gap + 1) * levels), at + 2);

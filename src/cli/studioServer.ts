@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { InputError } from "../numeric/errors.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,6 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 interface Served {
   readonly type: string;
   readonly bytes: Uint8Array;
+  /** The same, compressed. */
+  readonly gzip?: Uint8Array;
 }
 
 /**
@@ -28,7 +31,10 @@ export function studioFiles(): ReadonlyMap<string, Served> {
   return new Map(
     readdirSync(folder)
       .filter((name) => extname(name) in TYPES && statSync(join(folder, name)).isFile())
-      .map((name) => [`/${name}`, { type: TYPES[extname(name)], bytes: readFileSync(join(folder, name)) }]),
+      .map((name) => {
+        const bytes = readFileSync(join(folder, name));
+        return [`/${name}`, { type: TYPES[extname(name)], bytes, gzip: gzipSync(bytes) }];
+      }),
   );
 }
 
@@ -70,13 +76,17 @@ export async function serveStudio(
     const path = (request.url ?? "/").replace(/[?#].*$/, "");
     const file = given.get(path === "/" ? "/index.html" : path);
     if (file === undefined) return refuse(response, 404);
+    const packed = takesGzip(request.headers["accept-encoding"]) ? file.gzip : undefined;
+    const body = packed ?? file.bytes;
     response.writeHead(200, {
       "content-type": file.type,
-      "content-length": file.bytes.length,
+      "content-length": body.length,
+      ...(packed && { "content-encoding": "gzip" }),
+      ...(file.gzip && { vary: "accept-encoding" }),
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
     });
-    response.end(request.method === "HEAD" ? undefined : file.bytes);
+    response.end(request.method === "HEAD" ? undefined : body);
   });
   await new Promise<void>((done, failed) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -100,6 +110,17 @@ export async function serveStudio(
     process.once("SIGTERM", stop);
   });
   return { address: `http://127.0.0.1:${used}/?local`, closed };
+}
+
+/** Whether a browser takes compressed answers: it names gzip, and not with a weight of 0. */
+function takesGzip(header: string | string[] | undefined): boolean {
+  return String(header ?? "")
+    .split(",")
+    .some((coding) => {
+      const [name, ...parameters] = coding.split(";").map((part) => part.trim().toLowerCase());
+      const weight = parameters.find((parameter) => parameter.startsWith("q="));
+      return name === "gzip" && (weight === undefined || Number(weight.slice(2)) > 0);
+    });
 }
 
 function refuse(response: ServerResponse, status: number): void {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { readText } from "../io/index.ts";
-import { modelKinds } from "../model/index.ts";
+import { families, modelKinds } from "../model/index.ts";
 import { parseJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
@@ -24,6 +24,7 @@ const tuningFields = {
   validationShare: number.optional(),
 };
 const architectureFields = {
+  family: z.enum(families).optional(),
   flow: z.enum(flowKinds).optional(),
   hidden: z.array(whole).min(1).optional(),
   blocks: whole.optional(),

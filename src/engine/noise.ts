@@ -34,6 +34,11 @@ export class Noise {
     this.#engine.kernels.fillNormal(pointer, count, this.#state);
   }
 
+  /** Fills `count` float64, or up to 3 more, with draws between 0 and 1, whatever the engine's type. */
+  fillUniform(pointer: number, count: number): void {
+    this.#engine.kernels.fillUniform(pointer, count, this.#state);
+  }
+
   state(): Uint32Array {
     return Uint32Array.from(this.#engine.integers(this.#state, STATE_WORDS));
   }

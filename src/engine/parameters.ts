@@ -122,6 +122,18 @@ export class ParameterStore {
     };
   }
 
+  /**
+   * Whether finished weights are all zero, so that a recording may leave out what they multiply: then the store's values must
+   * not change any more. Never of a store with gradients, which is trained.
+   */
+  vanishes(...parameters: readonly Parameter[]): boolean {
+    if (this.gradients !== 0) return false;
+    const values = this.engine.reals(this.values, this.paddedLength);
+    return parameters.every(({ offset, length }) =>
+      values.subarray(offset, offset + length).every((value) => value === 0),
+    );
+  }
+
   bufferPointer(buffer: StateBuffer): number {
     return this.buffers + 8 * buffer.offset;
   }

@@ -18,7 +18,7 @@ export interface CalibrationOptions extends QueryOptions {
 export interface Calibration {
   readonly simulations: number;
   readonly draws: number;
-  /** Of the encoder as posterior, a latent each. */
+  /** Of the posterior as it is returned, a latent each. */
   readonly posterior: readonly Uniformity[];
   readonly posteriorBand: EcdfBand;
   /** Of the model's marginals against measured rows, a column each; null without data. */
@@ -31,14 +31,16 @@ const PREDICTIVE_DRAWS = 1999;
 /** Of the work, as progress counts it, where there are rows for the predictive part too. */
 export const POSTERIOR_SHARE = 0.8;
 const RESOLUTION = 100;
+/** Posterior draws for each one that a hidden value is ranked among. */
+const THINNED = 4;
 /** A gigabyte of draws. */
-const MOST_NUMBERS = 2 ** 27;
+const MOST_NUMBERS = 2 ** 29;
 
 /**
- * Is the encoder a calibrated posterior of the model, and is the model a calibrated description of data?
+ * Is what `posterior` returns a calibrated posterior of the model, and is the model a calibrated description of data?
  *
  * - Simulation-based calibration (Talts et al. 2018): hidden and measured values are drawn from the model together; the
- *   rank of the hidden value among draws from the encoder must be uniform.
+ *   rank of the hidden value among draws from the posterior, importance weights included, must be uniform.
  * - Probability integral transform: where a measured value falls among draws from the model's marginal of its column
  *   must be uniform.
  *
@@ -59,10 +61,10 @@ export function calibrate(model: TrainedModel, options: CalibrationOptions = {})
   if (!(Number.isInteger(draws) && draws >= 19)) {
     throw new InputError(`Expected at least 19 posterior draws, got ${draws}.`);
   }
-  const numbers = simulations * draws * model.latentNames.length;
+  const numbers = THINNED * simulations * draws * model.latentNames.length;
   if (!(numbers <= MOST_NUMBERS)) {
     throw new InputError(
-      `Expected simulations and draws that fit into memory (their product at most ${Math.floor(MOST_NUMBERS / model.latentNames.length)} here), got ${simulations} times ${draws}. Lower one of them.`,
+      `Expected simulations and draws that fit into memory (their product at most ${Math.floor(MOST_NUMBERS / (THINNED * model.latentNames.length))} here), got ${simulations} times ${draws}. Lower one of them.`,
     );
   }
   const share = data === undefined ? 1 : POSTERIOR_SHARE;
@@ -111,9 +113,10 @@ function ranks(
   options: QueryOptions,
 ): Float64Array[] {
   const K = model.latentNames.length;
-  const { samples } = model.encode(selectColumns(simulated, model.observedNames), {
+  // What `posterior` returns, weights included: of more draws every so many, since resampled neighbours may be the same.
+  const { samples } = model.posterior(selectColumns(simulated, model.observedNames), {
     ...options,
-    samples: draws,
+    samples: THINNED * draws,
   });
   const truth = selectColumns(simulated, model.latentNames).values;
   const rows = simulated.rowCount;
@@ -121,7 +124,8 @@ function ranks(
     const values = new Float64Array(rows);
     for (let row = 0; row < rows; row++) {
       let rank = 0;
-      for (let s = 0; s < draws; s++) if (samples[(row * draws + s) * K + k] < truth[row * K + k]) rank++;
+      for (let s = 0; s < draws; s++)
+        if (samples[((row * draws + s) * THINNED + 1) * K + k] < truth[row * K + k]) rank++;
       values[row] = (rank + 1) / (draws + 1);
     }
     return values;
@@ -139,8 +143,19 @@ function integralTransforms(model: TrainedModel, table: Dataset, options: QueryO
       (_, row) => data.values[row * width + column],
     ).sort();
     const present = table.values.filter((value, i) => i % width === column && !Number.isNaN(value));
-    return present.map((value) => (countBelow(drawn, value) + random.uniform()) / (PREDICTIVE_DRAWS + 1));
+    return present.map((value) => {
+      const below = countBelow(drawn, value);
+      // Of discrete columns many draws are the same value: anywhere among them is as right as anywhere else.
+      const ties = countUpTo(drawn, value) - below;
+      return (below + (ties + 1) * random.uniform()) / (PREDICTIVE_DRAWS + 1);
+    });
   });
+}
+
+function countUpTo(sorted: Float64Array, value: number): number {
+  let count = countBelow(sorted, value);
+  while (count < sorted.length && sorted[count] === value) count++;
+  return count;
 }
 
 function countBelow(sorted: Float64Array, value: number): number {

@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/index.ts";
-import type { BayesianNetwork } from "../network/index.ts";
+import { type BayesianNetwork, type ExactRows, InfeasibleError } from "../network/index.ts";
 import type { QueryOptions, TrainedModel } from "../query/index.ts";
 
 /** What a model scores on a table; nats a row and raw data units. */
@@ -12,6 +12,8 @@ export interface Evaluation {
   /** NLL minus the exact NLL of the same rows under the generating network; null where that is not known. */
   readonly excess: number | null;
   readonly exactNll: number | null;
+  /** Of `exactNll`, where its rows are estimated by sampling; 0 where they are exact. */
+  readonly exactNllStandardError: number | null;
   readonly re: number;
   readonly elbo: number;
   readonly effectiveSampleSize: number;
@@ -49,7 +51,8 @@ export function scoreRows(
     rows: data.rowCount,
     logLikelihood: likelihood.perRow,
     elbo: model.elbo(data, { samples: Math.min(20, samples), seed }).mean,
-    re: model.reconstructionError(data, { seed }),
+    // A flow over the columns reconstructs nothing.
+    re: model.architecture.family === "flow" ? Number.NaN : model.reconstructionError(data, { seed }),
     effectiveSampleSize: likelihood.effectiveSampleSize,
   };
 }
@@ -70,7 +73,8 @@ export function summarizeScores(
   const mean = total / rows;
   let squares = 0;
   for (const { logLikelihood } of parts) for (const value of logLikelihood) squares += (value - mean) ** 2;
-  const exact = exactNll(network, data);
+  const score = exactScore(network, data);
+  const exact = score?.nll ?? null;
   return {
     rows,
     importanceSamples: samples,
@@ -78,6 +82,7 @@ export function summarizeScores(
     nllStandardError: rows > 1 ? Math.sqrt(squares / (rows - 1) / rows) : null,
     excess: exact === null ? null : -mean - exact,
     exactNll: exact,
+    exactNllStandardError: score?.standardError ?? null,
     re: over(({ re }) => re),
     elbo: over(({ elbo }) => elbo),
     effectiveSampleSize: over(({ effectiveSampleSize }) => effectiveSampleSize),
@@ -85,10 +90,30 @@ export function summarizeScores(
   };
 }
 
-/** Mean exact negative log-likelihood under the network, of rows with gaps that of what is there; null where it is not known. */
-export function exactNll(network: BayesianNetwork | undefined, data: Dataset): number | null {
+/** The mean exact negative log-likelihood of some rows under a network. */
+export interface ExactScore {
+  readonly nll: number;
+  /** Of the estimate, nats, where rows are estimated by sampling; 0 where they are exact. */
+  readonly standardError: number;
+}
+
+/** Of rows with gaps that of what is there; null where it is not known, or too large to sum. */
+export function exactScore(network: BayesianNetwork | undefined, data: Dataset): ExactScore | null {
   if (network?.exact === undefined) return null;
+  let rows: ExactRows;
+  try {
+    rows = network.exact.logLikelihood(data);
+  } catch (error) {
+    if (error instanceof InfeasibleError) return null;
+    throw error;
+  }
   let sum = 0;
-  for (const value of network.exact.logLikelihood(data).perRow) sum += value;
-  return -sum / data.rowCount;
+  for (const value of rows.perRow) sum += value;
+  const squares = rows.standardError?.reduce((total, error) => total + error * error, 0) ?? 0;
+  return { nll: -sum / data.rowCount, standardError: Math.sqrt(squares) / data.rowCount };
+}
+
+/** As {@link exactScore}, the number alone. */
+export function exactNll(network: BayesianNetwork | undefined, data: Dataset): number | null {
+  return exactScore(network, data)?.nll ?? null;
 }

@@ -3,7 +3,6 @@ import { type ParameterStore, SparsePattern } from "../engine/index.ts";
 import type { LayerShape } from "../nn/index.ts";
 import { provenNorm } from "./provenNorm.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
-import type { ResidualFlow } from "./residualFlow.ts";
 
 /** The exact norms behind a block's Lipschitz bound. */
 export interface BlockCertificate {
@@ -87,7 +86,10 @@ function nodeProducts(block: ResidualBlock, values: Float64Array): number[] {
  * Replaces trained weights by the effective ones, with every contracting layer's *exact* norm at most c: what a
  * finished model stores. Changes `values` in place.
  */
-export function bakeNormalization(flow: ResidualFlow, values: Float64Array): void {
+export function bakeNormalization(
+  flow: { readonly config: { readonly coefficient: number }; readonly blocks: readonly ResidualBlock[] },
+  values: Float64Array,
+): void {
   const c = flow.config.coefficient;
   for (const block of flow.blocks) {
     const { normalization } = block.config;

@@ -88,6 +88,8 @@ export interface Flow {
   /** Its name in the registry. */
   readonly kind: string;
   readonly config: FlowConfig;
+  /** Whether a component depends on none after it in `config.parentsFirst`. */
+  readonly triangular: boolean;
   /** Whether `start` can make it a linear-Gaussian network. */
   readonly startsLinear: boolean;
   /** u = F(z; context) with log p(z) = log N(u; 0, I) + log|det J|, nats, [1 x batch]. Shapes: z and u [latents x batch]. */

@@ -37,3 +37,19 @@ export function undoLinearRow(
   }
   return y;
 }
+
+/** All of y with u = exp(-s) (y + N y + M x + b), component by component in the graph's order: [latents x count]. */
+export function undoLinear(
+  layer: LinearLayer,
+  store: ParameterStore,
+  { parentsFirst }: { readonly parentsFirst: readonly number[] },
+  u: Float64Array,
+  context: readonly Float64Array[],
+  count: number,
+): Float64Array<ArrayBuffer> {
+  const y = u.slice() as Float64Array<ArrayBuffer>;
+  const row = (component: number) => y.subarray(component * count, (component + 1) * count);
+  for (const component of parentsFirst)
+    row(component).set(undoLinearRow(layer, store, component, row(component), row, context));
+  return y;
+}

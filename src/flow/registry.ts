@@ -2,6 +2,8 @@ import type { ParameterList } from "../engine/index.ts";
 import type { Random } from "../numeric/random.ts";
 import { affineFlow } from "./affineFlow.ts";
 import { autoregressiveFlow } from "./autoregressiveFlow.ts";
+import { ContinuousFlow } from "./continuousFlow.ts";
+import { DenseResidualFlow } from "./denseResidualFlow.ts";
 import type { Flow, FlowConfig } from "./flow.ts";
 import { monotonicFlow } from "./monotonicFlow.ts";
 import { ResidualFlow } from "./residualFlow.ts";
@@ -23,6 +25,8 @@ export interface FlowDefinition {
   readonly local: boolean;
   /** Whether `factorisation: "exact"` means anything to it. */
   readonly exact: boolean;
+  /** Whether its networks may have several hidden layers. */
+  readonly deep: boolean;
   /** How far its densities and inverses may be from exact ones, beyond rounding in float64. */
   readonly tolerance: number;
   readonly create: (list: ParameterList, config: FlowConfig, random: Random) => Flow;
@@ -36,6 +40,7 @@ const definitions = {
     graph: "arcs",
     local: true,
     exact: false,
+    deep: true,
     tolerance: 0,
     create: (list, config, random) => new ResidualFlow(list, { ...config, factorisation: "paper" }, random),
   },
@@ -46,6 +51,7 @@ const definitions = {
     graph: "arcs",
     local: true,
     exact: true,
+    deep: false,
     tolerance: 0,
     create: (list, config, random) => new ResidualFlow(list, { ...config, factorisation: "exact" }, random),
   },
@@ -55,6 +61,7 @@ const definitions = {
     graph: "arcs",
     local: true,
     exact: true,
+    deep: true,
     tolerance: 0,
     create: affineFlow,
   },
@@ -65,6 +72,7 @@ const definitions = {
     graph: "arcs",
     local: true,
     exact: true,
+    deep: true,
     tolerance: 0,
     create: splineFlow,
   },
@@ -74,6 +82,7 @@ const definitions = {
     graph: "arcs",
     local: true,
     exact: true,
+    deep: true,
     tolerance: 1e-6,
     create: monotonicFlow,
   },
@@ -83,8 +92,30 @@ const definitions = {
     graph: "order",
     local: false,
     exact: true,
+    deep: true,
     tolerance: 0,
     create: autoregressiveFlow,
+  },
+  continuous: {
+    title: "graphical continuous flow",
+    summary: "vector fields masked by the graph, followed in time; the trace is exact (Weilbach et al. 2020)",
+    graph: "arcs",
+    local: false,
+    exact: false,
+    deep: true,
+    tolerance: 1e-8,
+    create: (list, config, random) => new ContinuousFlow(list, config, random),
+  },
+  "dense-residual": {
+    title: "residual flow without a graph",
+    summary:
+      "every component reads every other one; the log-determinant is estimated without bias in training (Chen et al. 2019)",
+    graph: "none",
+    local: false,
+    exact: false,
+    deep: false,
+    tolerance: 0,
+    create: (list, config, random) => new DenseResidualFlow(list, config, random),
   },
   "sinh-arcsinh": {
     title: "graphical sinh-arcsinh flow",
@@ -93,6 +124,7 @@ const definitions = {
     graph: "arcs",
     local: true,
     exact: true,
+    deep: true,
     tolerance: 0,
     create: sinhArcsinhFlow,
   },

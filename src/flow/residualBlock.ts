@@ -27,8 +27,9 @@ import type { Random } from "../numeric/random.ts";
  *   is free.
  * - `power`: the published recipe, an estimate by power iteration over all columns, context included.
  * - `node`: for blocks whose hidden units are private to one component: |w_j| |v_j| <= c^2 for every component.
+ * - `none`: it need not be; for vector fields of continuous flows.
  */
-export type Normalization = "certified" | "power" | "node";
+export type Normalization = "certified" | "power" | "node" | "none";
 
 export interface BlockConfig {
   readonly name: string;

@@ -34,6 +34,7 @@ import { ResidualInverter } from "./residualInverter.ts";
 export class ResidualFlow implements Flow {
   readonly kind: string;
   readonly config: FlowConfig;
+  readonly triangular = true;
   readonly blocks: readonly ResidualBlock[];
   readonly affine: LinearLayer | undefined;
 
@@ -107,7 +108,7 @@ export class ResidualFlow implements Flow {
   ): { u: Tensor; logDensity: Tensor } {
     const logDensity = accumulator(tape);
     let y = z;
-    for (const block of this.blocks) {
+    for (const block of this.#acting(store)) {
       const recorded = block.record(tape, store, y, this.#blockContext(z, context), options.normalize, true);
       addBlockLogDet(tape, logDensity, recorded);
       y = recorded.output;
@@ -131,7 +132,7 @@ export class ResidualFlow implements Flow {
     let score = path ? scaled(tape, eps, -1) : undefined;
     if (this.affine) ({ z, score } = this.affine.recordGenerative(tape, store, eps, context, negated, score));
     const start = z;
-    for (const block of this.blocks) {
+    for (const block of this.#acting(store)) {
       const recorded = block.record(
         tape,
         store,
@@ -205,6 +206,11 @@ export class ResidualFlow implements Flow {
 
   formula(direction: Direction): string[] {
     return residualFormula(this.config, direction);
+  }
+
+  /** The blocks that change anything: a finished one whose last layer is zero is the identity. */
+  #acting(store: ParameterStore): readonly ResidualBlock[] {
+    return this.blocks.filter((block) => !store.vanishes(block.output.parameter, block.outputBias));
   }
 
   #blockContext(original: Tensor, context: readonly Tensor[]): readonly Tensor[] {

@@ -2,7 +2,7 @@ import { accumulator, type ParameterStore, Tape, type Tensor } from "../engine/i
 import { BatchRows } from "./batchRows.ts";
 import type { FlowConfig, Inverter } from "./flow.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
-import { undoLinearRow } from "./linearInverse.ts";
+import { undoLinear, undoLinearRow } from "./linearInverse.ts";
 import type { TriangularFlow, TriangularStep } from "./triangularFlow.ts";
 
 const DEFAULTS = { tolerance: 1e-11, maxIterations: 500 };
@@ -85,12 +85,9 @@ export class TriangularInverter implements Inverter {
   #stepwise(u: Float64Array, run: Run): Float64Array {
     const { count, context } = run;
     const { linear, config } = this.#flow;
-    let targets = u.slice();
-    const row = (component: number) => targets.subarray(component * count, (component + 1) * count);
-    if (linear) {
-      for (const component of config.parentsFirst)
-        row(component).set(undoLinearRow(linear, this.#store, component, row(component), row, context));
-    }
+    let targets: Float64Array = linear
+      ? undoLinear(linear, this.#store, config, u, context, count)
+      : u.slice();
     for (const tapes of [...this.#tapes].reverse()) {
       this.#rows.write(tapes.target, targets, count);
       this.#rows.write(this.#read, targets, count);

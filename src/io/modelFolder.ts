@@ -6,7 +6,13 @@ import type { ModelParts } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { TrainedModel } from "../query/index.ts";
-import { architectureSchema, nodesSchema, trainingSchema } from "../stored/modelSchema.ts";
+import {
+  architectureSchema,
+  nodesSchema,
+  scoresSchema,
+  trainingSchema,
+  typesSchema,
+} from "../stored/modelSchema.ts";
 import { decodeSafetensors, encodeSafetensors } from "../stored/safetensors.ts";
 import { isDirectory, readBytes, readText } from "./files.ts";
 import { loadProjectModel, type StoredModel } from "./projectModel.ts";
@@ -14,15 +20,21 @@ import { MODEL_FILE, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
 import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
-const VERSION = 1;
+/** Models of Gaussian columns are written as version 1, which older programs read. */
+const VERSION = 2;
 
 const modelFile = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.literal(VERSION),
+  version: z.union([z.literal(1), z.literal(VERSION)]),
   nodes: nodesSchema,
   observed: z.array(z.string()).min(1),
   architecture: architectureSchema,
-  scales: z.strictObject({ mean: z.array(z.number()), deviation: z.array(z.number()) }),
+  scales: z.strictObject({
+    mean: z.array(z.number()),
+    deviation: z.array(z.number()),
+    scores: scoresSchema.optional(),
+  }),
+  types: typesSchema.optional(),
   certificate: z.number(),
   /** Shapes of the dense matrices; the file holds the stored weights only, as vectors. */
   shapes: z.record(z.string(), z.array(z.int().nonnegative())),
@@ -56,11 +68,16 @@ export function saveModel(
   );
   const document = {
     format: FORMAT,
-    version: VERSION,
+    version: parts.types ? VERSION : 1,
     nodes: parts.nodes,
     observed: parts.observed,
     architecture: parts.architecture,
-    scales: { mean: Array.from(parts.scales.mean), deviation: Array.from(parts.scales.deviation) },
+    scales: {
+      mean: Array.from(parts.scales.mean),
+      deviation: Array.from(parts.scales.deviation),
+      ...(parts.scales.scores && { scores: parts.scales.scores }),
+    },
+    ...(parts.types && { types: parts.types }),
     certificate: model.certificate().bound,
     shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
     weights: { file: WEIGHTS_FILE, sha256: sha256(weights) },
@@ -112,7 +129,9 @@ export function loadModel(folder: string): StoredModel {
     scales: {
       mean: Float64Array.from(data.scales.mean),
       deviation: Float64Array.from(data.scales.deviation),
+      ...(data.scales.scores && { scores: data.scales.scores }),
     },
+    ...(data.types && { types: data.types }),
     parameters,
     ...(mean && covariance && { fill: { mean, covariance } }),
     training: data.training,

@@ -12,6 +12,7 @@ export const categorical: Likelihood = {
   purpose: "labels without an order",
   discrete: true,
   levels: true,
+  scored: true,
   ordered: false,
   formula: "softmax(0, eta_1, ..., eta_(L-1))[x]",
   shape: (type) => ({ locations: countContrasts(type), scales: 0, shared: 0 }),

@@ -71,6 +71,8 @@ export interface Likelihood {
   readonly discrete: boolean;
   /** Whether its values are levels with labels. */
   readonly levels: boolean;
+  /** Whether networks read scores of its levels, which are stored with the scales. */
+  readonly scored?: boolean;
   /** Whether larger values mean more. */
   readonly ordered: boolean;
   /** The density or mass of x, in the notation of the docs. */

@@ -13,6 +13,7 @@ export const ordinal: Likelihood = {
   purpose: "levels in rising order",
   discrete: true,
   levels: true,
+  scored: true,
   ordered: true,
   formula: "sigmoid(c_x - eta) - sigmoid(c_(x-1) - eta)",
   sharedName: "cuts",

@@ -1,4 +1,5 @@
-import type { Scales } from "../data/scales.ts";
+import type { ColumnType, Scales } from "../data/index.ts";
+import { likelihoodOf } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { LatentModel } from "./latentModel.ts";
 import type { ModelParts } from "./modelParts.ts";
@@ -15,6 +16,41 @@ export function checkScales(scales: Scales, names: readonly string[]): void {
     if (at >= 0)
       throw new InputError(`Expected a finite scales.${field} for ${names[at]}, got ${values[at]}.`);
   }
+}
+
+/** @throws InputError where types or scores do not fit the columns or each other, naming the column. */
+export function checkTypes(
+  types: readonly ColumnType[] | undefined,
+  scales: Scales,
+  names: readonly string[],
+): void {
+  const fit = (field: string, length: number | undefined) => {
+    if (length !== undefined && length !== names.length)
+      throw new InputError(`Expected ${names.length} values in ${field}, one a column, got ${length}.`);
+  };
+  fit("types", types?.length);
+  fit("scales.scores", scales.scores?.length);
+  types?.forEach((type, c) => {
+    const likelihood = likelihoodOf(type.kind);
+    const scores = scales.scores?.[c] ?? undefined;
+    const name = names[c];
+    if (likelihood.levels !== (type.levels !== undefined) || (type.levels?.length ?? 2) < 2) {
+      throw new InputError(
+        `Expected ${likelihood.levels ? "at least two levels" : "no levels"} in the column ${name}, which is ${type.kind}, got ${type.levels?.length ?? "none"}.`,
+      );
+    }
+    const rows = likelihood.features(type);
+    const right =
+      scores === undefined ||
+      (type.levels !== undefined &&
+        scores.length === rows &&
+        scores.every((row) => row.length === type.levels!.length && row.every(Number.isFinite)));
+    if (!right || (likelihood.scored && scores === undefined)) {
+      throw new InputError(
+        `Expected ${rows} scores of every level of ${name}, got others. Train the model again.`,
+      );
+    }
+  });
 }
 
 /**

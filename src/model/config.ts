@@ -7,15 +7,31 @@ import { InputError } from "../numeric/errors.ts";
 export const modelKinds = ["true", "ind", "fc", "vae"] as const;
 export type ModelKind = (typeof modelKinds)[number];
 
+/**
+ * What kind of model it is.
+ * - `siren`: prior, encoder and decoder, the default; with the model `vae` the plain VAE.
+ * - `flow`: a flow over the measured columns of a network without hidden nodes.
+ */
+export const families = ["siren", "flow"] as const;
+export type Family = (typeof families)[number];
+
 /** Everything that fixes the shape of a model, apart from its graph. */
 export interface Architecture {
   readonly model: ModelKind;
+  /** `siren` where absent. */
+  readonly family?: Family;
   /**
    * Width of every hidden layer of a residual block and of the decoder; several numbers are several layers, all of the same
    * width, since their units carry the same subsets (of different widths the smallest counts). With several layers the
    * encoder is trained by full gradients: path gradients need one.
    */
   readonly hidden: readonly number[];
+  /**
+   * Whether a part of the model whose graph needs more units than `hidden` gets as many as it needs: one for every
+   * different set of parents. Set where nobody chose a width and the default is too small; without it a model is as if this
+   * had never existed.
+   */
+  readonly widen?: boolean;
   /**
    * The flow that prior and encoder are made of; `residual` where absent. Of `residual-exact` the encoder is `residual`, layered
    * as in the paper.
@@ -51,13 +67,21 @@ export const defaultArchitecture: Architecture = {
 
 /** @throws InputError naming the field, the range and what came. */
 export function checkArchitecture(architecture: Architecture): void {
-  const { hidden, blocks, coefficient, activation, model, factorisation, flow } = architecture;
+  const { hidden, blocks, coefficient, activation, model, factorisation, flow, family } = architecture;
   if (!modelKinds.includes(model)) {
     throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
   }
   if (!activationKinds.includes(activation)) {
     throw new InputError(
       `Expected the activation to be one of ${activationKinds.join(", ")}, got "${activation}".`,
+    );
+  }
+  if (family !== undefined && !families.includes(family)) {
+    throw new InputError(`Expected the family to be one of ${families.join(", ")}, got "${family}".`);
+  }
+  if (family === "flow" && model !== "true") {
+    throw new InputError(
+      `Expected the model true for the family flow, whose graph has no hidden nodes to change, got ${model}.`,
     );
   }
   if (flow !== undefined && !flowKinds.includes(flow)) {
@@ -80,6 +104,11 @@ export function checkArchitecture(architecture: Architecture): void {
   if (factorisation === "exact" && !flows[prior].exact) {
     throw new InputError(
       `Expected a flow that can factorise exactly, such as ${flowKinds.filter((kind) => flows[kind].exact).join(", ")}, got ${prior}. Choose one of these, or use the factorisation \`paper\`.`,
+    );
+  }
+  if (prior !== "residual-exact" && !flows[prior].deep && hidden.length > 1) {
+    throw new InputError(
+      `Expected one hidden width for the flow ${prior}, got [${hidden.join(", ")}]. Give one, or choose another flow.`,
     );
   }
   if (prior === "residual-exact" && hidden.length > 1) {

@@ -28,6 +28,8 @@ export interface DecoderConfig {
   /** For each measured column the inputs that its conditional reads, ascending over the concatenated parts. */
   readonly sets: readonly Subset[];
   readonly hidden: readonly number[];
+  /** Whether more units than `hidden` are taken where the graph needs them. */
+  readonly widen?: boolean;
   readonly activation: ActivationKind;
   /** Straight connections from the inputs to the locations, beside the hidden layers. */
   readonly affine: boolean;
@@ -128,6 +130,12 @@ export class Decoder {
 
   /** Shapes: inputs as in `parts`. */
   record(tape: Tape, store: ParameterStore, inputs: readonly (Tensor | undefined)[]): DecodedGroup[] {
+    const last = this.groups.flatMap(({ head }) => [
+      head.meanLayer,
+      ...(head.scaleLayer ? [head.scaleLayer] : []),
+    ]);
+    if (store.vanishes(...last.map(({ parameter }) => parameter)))
+      return this.recordLinear(tape, store, inputs);
     return this.#record(tape, store, recordHidden(tape, store, this.network, inputs), inputs);
   }
 

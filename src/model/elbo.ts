@@ -64,7 +64,7 @@ export function recordElbo(
   const { input, target, measured, missing } = recordInput(tape, model, table);
   const x = input.tensor;
   const objective = createObjective(tape);
-  const logLikelihood = accumulator(tape);
+  let logLikelihood = accumulator(tape);
   let eps: Tensor | undefined;
   let z: Tensor | undefined;
   let logPrior = accumulator(tape, false);
@@ -78,7 +78,8 @@ export function recordElbo(
     logPrior = model.recordPrior(tape, store, z, x, options).logDensity;
   }
   const decoded = model.recordDecoder(tape, store, z, x);
-  addLikelihood(tape, logLikelihood, model.coding, decoded, target, measured);
+  if (model.recordDensity) logLikelihood = model.recordDensity(tape, store, x, options);
+  else addLikelihood(tape, logLikelihood, model.coding, decoded, target, measured);
   objective.record(logLikelihood, logPrior, logPosterior);
   tape.seal();
   return {

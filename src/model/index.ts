@@ -2,12 +2,16 @@ export {
   type Architecture,
   checkArchitecture,
   defaultArchitecture,
+  type Family,
+  families,
   type ModelKind,
   modelKinds,
+  priorFlow,
 } from "./config.ts";
 export { createModel } from "./createModel.ts";
 export { addLikelihood, type DecodedGroup, Decoder, type DecoderGroup } from "./decoder.ts";
 export { type RecordedElbo, recordElbo, type StoredTable } from "./elbo.ts";
+export { FlowDensity } from "./flowDensity.ts";
 export { GaussianHead, type GaussianHeadConfig } from "./gaussianHead.ts";
 export type { LatentModel, PassOptions } from "./latentModel.ts";
 export type { Certificate, EpochRecord, ModelParts, TrainingSummary } from "./modelParts.ts";

@@ -41,7 +41,10 @@ export interface LatentModel {
   readonly prior?: Flow;
   /** The flow of q(z|x), where the encoder is one. */
   readonly encoderFlow?: Flow;
-  readonly decoder: Decoder;
+  /** The conditionals of the measured columns; absent where a flow is their joint density. */
+  readonly decoder?: Decoder;
+  /** The flow over the measured columns that is the density of a model without latents and decoder. */
+  readonly density?: Flow;
   /** The flows that it is made of, in the order of their parameters. */
   readonly flows: readonly Flow[];
   /**
@@ -67,6 +70,8 @@ export interface LatentModel {
     x: Tensor,
     options: PassOptions,
   ): { logDensity: Tensor };
+  /** log p(x), where `density` is that; x [R x batch]. */
+  recordDensity?(tape: Tape, store: ParameterStore, x: Tensor, options: PassOptions): Tensor;
   /** Parameters of the conditionals of all columns. */
   recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, x: Tensor): DecodedGroup[];
 }

@@ -3,6 +3,7 @@ import { createFlow, type Flow } from "../flow/index.ts";
 import type { LinearGaussianFit } from "../gaussian/index.ts";
 import { type Dag, type FaithfulInverse, faithfulInverse, withStructure } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
+import { neededUnits } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture, encoderFlow, priorFlow } from "./config.ts";
@@ -44,7 +45,6 @@ export class SirenVae implements LatentModel {
         "Expected one of the structures true, ind, fc for a SirenVae, got vae. Use the class Vae.",
       );
     }
-    this.architecture = architecture;
     this.graph = withStructure(dag, architecture.model);
     const { latent, observed, names } = this.graph;
     this.latentNames = latent.map((node) => names[node]);
@@ -67,13 +67,32 @@ export class SirenVae implements LatentModel {
       nodes.flatMap((node) => position.get(node)!).sort((a, b) => a - b);
 
     this.inverse = sparserInverse(this.graph);
-    const { hidden, blocks, activation, coefficient, normalization, factorisation, affine } = architecture;
-    const shared = { latents, blocks, hidden, activation, coefficient, normalization, affine };
+    const { hidden, widen, blocks, activation, coefficient, normalization, factorisation, affine } =
+      architecture;
+    const shared = { latents, blocks, hidden, widen, activation, coefficient, normalization, affine };
     const size = this.coding.featureCount;
     const context = [{ name: "x", size }];
     const indicators = architecture.missing === true;
+    const priorParents = latent.map((node) => inputs(this.graph.parents(node)));
+    const encoderParents = latent.map((node) => inputs(this.inverse.parents.get(node)!));
+    const decoderSets = observed.map((node) => inputs(this.graph.parents(node)));
+    const withSelf = (sets: readonly (readonly number[])[]) =>
+      sets.map((set, component) => [...set, component].sort((a, b) => a - b));
+    const needs = {
+      // Private hidden units serve one component alone.
+      prior: blocks === 0 ? 0 : factorisation === "exact" ? latents : neededUnits(withSelf(priorParents)),
+      encoder: blocks === 0 ? 0 : neededUnits(withSelf(encoderParents)),
+      decoder: neededUnits(decoderSets),
+    };
+    const tooNarrow = Math.max(...Object.values(needs)) > Math.min(...hidden);
+    // Other flows need no more than this, and say by themselves where they have too few.
+    const residual = ["residual", "residual-exact"].includes(priorFlow(architecture));
+    if (tooNarrow && !widen && residual) throw narrow(needs, Math.min(...hidden));
+    // What widens nothing is left out, so that the model is as if nobody had asked.
+    const { widen: _, ...plain } = architecture;
+    this.architecture = tooNarrow ? architecture : plain;
     if (latents > 0) {
-      const parents = latent.map((node) => inputs(this.graph.parents(node)));
+      const parents = priorParents;
       const reads = parents.some((set) => set.some((input) => input >= latents));
       this.prior = createFlow(
         priorFlow(architecture),
@@ -97,7 +116,7 @@ export class SirenVae implements LatentModel {
           context: indicators ? [...context, { name: "missing", size, startsAtZero: true }] : context,
           indicators,
           givenContext: true,
-          parents: latent.map((node) => inputs(this.inverse.parents.get(node)!)),
+          parents: encoderParents,
           parentsFirst: this.inverse.samplingOrder.flatMap((node) => position.get(node)!),
           factorisation: "paper",
         },
@@ -111,8 +130,9 @@ export class SirenVae implements LatentModel {
       {
         name: "decoder",
         parts: [{ name: "z", size: latents }, ...context],
-        sets: observed.map((node) => inputs(this.graph.parents(node))),
+        sets: decoderSets,
         hidden,
+        widen,
         activation,
         affine,
         gain: 0.3,
@@ -177,6 +197,15 @@ export class SirenVae implements LatentModel {
   recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, x: Tensor) {
     return this.decoder.record(tape, store, [z, x]);
   }
+}
+
+function narrow(needs: Readonly<Record<string, number>>, width: number): InputError {
+  const most = Math.max(...Object.values(needs));
+  const parts = Object.entries(needs).map(([part, units]) => `${part} ${units}`);
+  return new InputError(
+    `Expected at least ${most} hidden units, one for every component of the widest part's graph (${parts.join(", ")}), ` +
+      `got ${width}. Raise the hidden width to ${most} or more, or set none.`,
+  );
 }
 
 /** Both modes of the inversion are faithful and minimal; the one with fewer arcs makes the sparser encoder. */

@@ -51,7 +51,9 @@ export class Vae implements LatentModel {
         "Expected a network with at least one latent node for a VAE; here every node is observed.",
       );
     }
-    this.architecture = architecture;
+    // Dense layers serve every output at any width.
+    const { widen: _, ...plain } = architecture;
+    this.architecture = plain;
     this.latentNames = latent.map((node) => names[node]);
     this.observedNames = observed.map((node) => names[node]);
     this.coding = coding ?? plainCoding(this.observedNames);

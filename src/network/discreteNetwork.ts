@@ -14,6 +14,7 @@ import { checkedTypes, checkLevels, checkType, typeOfStates } from "./columnType
 import type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 import { checkedTable, type DiscreteTable, drawState, rowStart } from "./discreteTable.ts";
 import type { ExactLikelihood } from "./exactLikelihood.ts";
+import { InfeasibleError } from "./infeasibleError.ts";
 import { EliminationPlan, type Scope } from "./inference/eliminationPlan.ts";
 import { evidencePatterns } from "./inference/evidence.ts";
 import { relevantNodes } from "./inference/relevantNodes.ts";
@@ -186,7 +187,7 @@ export class DiscreteNetwork implements BayesianNetwork {
     try {
       plan = this.#plan(nodes, new Set(), observed);
     } catch (error) {
-      if (error instanceof InputError) return undefined;
+      if (error instanceof InfeasibleError) return undefined;
       throw error;
     }
     plan.run(
@@ -221,7 +222,7 @@ export class DiscreteNetwork implements BayesianNetwork {
 }
 
 /** @throws InputError naming the node if its states or its kind are not as they must be */
-export function checkStates({ name, states, kind }: DiscreteNode): void {
+export function checkStates({ name, states, kind }: Omit<DiscreteNode, "table">): void {
   checkLevels(name, states, "states");
   const type = typeOfStates(states, kind);
   checkType(name, type);

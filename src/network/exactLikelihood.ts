@@ -14,8 +14,8 @@ export interface ExactLikelihood {
    * The log-likelihood of whichever nodes the table has columns for; a value that is NaN was not measured. All other nodes
    * are summed or integrated out.
    *
-   * @throws InputError if a column is not a node, a value can't be one of its node, or the sum is too large to form (the
-   *   message says how large)
+   * @throws InfeasibleError if the sum is too large to form; the message says how large
+   * @throws InputError if a column is not a node, or a value can't be one of its node
    */
   logLikelihood(data: Dataset): ExactRows;
 

@@ -11,6 +11,7 @@ export {
   isDiscrete,
 } from "./conditionalGaussianNode.ts";
 export {
+  checkStates,
   DiscreteNetwork,
   type DiscreteNode,
   type DiscretePosterior,
@@ -18,10 +19,16 @@ export {
 } from "./discreteNetwork.ts";
 export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 export type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
+export { dotIdentifiers } from "./formats/dotIdentifiers.ts";
 export { parseJson } from "./formats/jsonText.ts";
 export type { NetworkReading } from "./formats/networkReader.ts";
 export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
 export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
+export { linearGaussianToJson } from "./formats/writeGaussianJson.ts";
+export { dagToGraphMl } from "./formats/writeGraphMl.ts";
+export { dagToLavaan, linearGaussianToLavaan } from "./formats/writeLavaan.ts";
+export { dagToModelString } from "./formats/writeModelString.ts";
+export { type WrittenFormat, writeNetwork, writtenFormats } from "./formats/writers.ts";
 export { dagToDagitty, dagToDot, dagToEdgeList } from "./formats/writeStructure.ts";
 export { type GaussianTreeOptions, gaussianTree } from "./gaussianTree.ts";
 export {
@@ -29,6 +36,11 @@ export {
   type GeneralizedLinearNode,
   type GeneralizedLinearSpec,
 } from "./generalizedLinearNetwork.ts";
+export { InfeasibleError } from "./infeasibleError.ts";
+export { EliminationPlan, type EliminationProblem } from "./inference/eliminationPlan.ts";
+export { type EvidencePattern, type EvidenceRow, evidencePatterns } from "./inference/evidence.ts";
+export { relevantNodes } from "./inference/relevantNodes.ts";
+export { levelCodes } from "./levelCodes.ts";
 export { LinearGaussianNetwork, type LinearGaussianNode, type LinearGaussianSpec } from "./linearGaussian.ts";
 export { mixedVariant } from "./mixedVariant.ts";
 export { networkToJson, parseNetwork } from "./networkFile.ts";

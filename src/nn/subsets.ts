@@ -49,6 +49,16 @@ export function hiddenSubsets(
   return all.flatMap((set, i) => Array.from({ length: counts[i] }, () => set));
 }
 
+/**
+ * The fewest hidden units that let every output with inputs read one.
+ *
+ * @example
+ * neededUnits([[0], [0, 1], [2]]); // 2: the unit on [0] serves [0, 1], too
+ */
+export function neededUnits(sets: readonly Subset[]): number {
+  return requiredSets(distinctSets(sets.filter((set) => set.length > 0))).length;
+}
+
 /** At least one for each, the rest in proportion, ties to the earlier. */
 function proportionalCounts(weights: readonly number[], total: number): number[] {
   const counts = weights.map(() => 1);

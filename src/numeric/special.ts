@@ -139,23 +139,28 @@ export function studentCdf(t: number, degrees: number): number {
   return t > 0 ? 1 - tail : tail;
 }
 
-/** The t with P(T <= t) = p of Student's t, by bisection between bounds that grow until they hold it. */
+/** The t with P(T <= t) = p of Student's t: Newton's steps within bounds that grow until they hold it. */
 export function studentQuantile(p: number, degrees: number): number {
   if (p === 0.5) return 0;
   if (!(p > 0 && p < 1)) return p <= 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const tail = Math.min(p, 1 - p);
-  let low = 0;
-  let high = 1;
   const beyond = (t: number) => 0.5 * incompleteBeta(degrees / (degrees + t * t), 0.5 * degrees, 0.5);
-  while (high < 1e150 && beyond(high) > tail) {
-    low = high;
-    high *= 2;
+  const constant =
+    logGamma(0.5 * (degrees + 1)) - logGamma(0.5 * degrees) - 0.5 * (log(degrees) + log(Math.PI));
+  let low = 0;
+  let high = Number.POSITIVE_INFINITY;
+  let t = -normalQuantile(tail);
+  for (let i = 0; i < 200; i++) {
+    const excess = beyond(t) - tail;
+    if (excess > 0) low = t;
+    else high = t;
+    // In logarithms the tail is nearly straight, so steps are long where it is heavy.
+    const logDensity = constant - 0.5 * (degrees + 1) * log(1 + (t * t) / degrees);
+    const at = excess + tail;
+    const newton = t + (log(at / tail) * at) / exp(logDensity);
+    if (Math.abs(newton - t) <= 1e-14 * t) break;
+    const inside = newton > low && newton < high;
+    t = inside ? newton : high === Number.POSITIVE_INFINITY ? 2 * t + 1 : 0.5 * (low + high);
   }
-  for (let i = 0; i < 60 && high - low > 1e-13 * high; i++) {
-    const middle = 0.5 * (low + high);
-    if (beyond(middle) > tail) low = middle;
-    else high = middle;
-  }
-  const t = 0.5 * (low + high);
   return p < 0.5 ? -t : t;
 }

@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/index.ts";
 import type { TableCoding, Theta, ValueDistribution } from "../likelihood/index.ts";
 import type { DecodedGroup } from "../model/decoder.ts";
+import { InputError } from "../numeric/errors.ts";
 
 /** What a decoder gave for one place of the batch. */
 export interface Conditionals {
@@ -17,6 +18,11 @@ export function readConditionals(
   coding: TableCoding,
   decoded: readonly DecodedGroup[],
 ): Conditionals {
+  if (decoded.length === 0 && coding.columns.length > 0) {
+    throw new InputError(
+      "Expected a model with a conditional for every measured column, got a flow over all of them (family flow), which has a density and samples only. Use the family siren for this.",
+    );
+  }
   const columns = new Array<(place: number) => Theta>(coding.columns.length);
   for (const { group, location, scale, shared } of decoded) {
     const locations = engine.reals(location.pointer, location.rows * padded);

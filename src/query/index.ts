@@ -5,6 +5,7 @@ export type { ImputedRows, ImputeOptions } from "./imputation.ts";
 export { BEYOND } from "./likelihood.ts";
 export type { QueryOptions } from "./options.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
+export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
 export type { InversionSummary, SampledRows } from "./sampling.ts";
 export { TrainedModel } from "./trainedModel.ts";

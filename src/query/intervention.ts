@@ -26,6 +26,11 @@ export function checkSettings(
       "Expected a model with a graph for an intervention, got a plain VAE, whose latents stand for no nodes. Train with the model true.",
     );
   }
+  if (model.density) {
+    throw new InputError(
+      "Expected a model with a conditional for every column for an intervention, got a flow over all of them (family flow). Use the family siren.",
+    );
+  }
   const entries = Object.entries(nodes);
   if (entries.length === 0) {
     throw new InputError("Expected at least one node to set to a value, got none. Name a node, as in a=1.");
@@ -115,6 +120,11 @@ export function latentSolver(
     return { z: z as Float64Array<ArrayBuffer>, report };
   };
   if (settings.latent.size === 0) return plain;
+  if (!prior.triangular) {
+    throw new InputError(
+      `Expected a prior that follows the graph's order for an intervention on hidden nodes, got ${prior.kind}. Set measured nodes, or train another flow.`,
+    );
+  }
   const forward = recordForward(context, prior, inverter.batch);
   return (u, observed, count) => {
     const noise = u.slice();

@@ -6,7 +6,8 @@ import type { QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
 
 /**
- * What each conditional expects for one draw z ~ q(z|x) a row, raw units: its mean, of columns with levels the likeliest level.
+ * What each conditional expects for one draw z ~ q(z|x) a row, raw units: its mean, of columns with levels the likeliest
+ * level, of counts the median.
  */
 export function reconstruct(context: QueryContext, data: Dataset, options: QueryOptions): Dataset {
   const { engine, model, coding } = context;
@@ -32,8 +33,9 @@ function expected(coding: TableCoding, c: number, theta: Theta): number {
   // The same sum as a draw without noise, to the last bit.
   if (!likelihood.discrete && likelihood.name === "gaussian")
     return likelihood.fromTarget(column, theta.location[0]);
-  const { mode, mean } = likelihood.distribution(column, theta);
-  return likelihood.levels ? mode : mean;
+  const { mode, mean, quantile } = likelihood.distribution(column, theta);
+  if (likelihood.levels) return mode;
+  return likelihood.discrete ? quantile(0.5) : mean;
 }
 
 /** How far a column is reconstructed. */
@@ -46,6 +48,40 @@ export interface ReconstructionError {
   readonly shareRight?: number;
 }
 
+/** Adds up what `reconstructionErrors` gives of rows that come in pieces. */
+export class ReconstructionTally {
+  readonly #coding: TableCoding;
+  readonly #sums: Float64Array;
+  readonly #counts: Float64Array;
+
+  constructor(coding: TableCoding) {
+    this.#coding = coding;
+    this.#sums = new Float64Array(coding.columns.length);
+    this.#counts = new Float64Array(coding.columns.length);
+  }
+
+  /** Rows x columns in the order of the model; NaN is missing. */
+  add(measured: Float64Array, reconstructed: Float64Array): void {
+    const width = this.#sums.length;
+    for (let at = 0; at < measured.length; at++) {
+      const c = at % width;
+      if (Number.isNaN(measured[at])) continue;
+      this.#counts[c]++;
+      if (this.#coding.likelihoods[c].levels) this.#sums[c] += reconstructed[at] === measured[at] ? 1 : 0;
+      else this.#sums[c] += (reconstructed[at] - measured[at]) ** 2;
+    }
+  }
+
+  errors(): ReconstructionError[] {
+    return this.#coding.columns.map(({ name, type: { kind } }, c) => {
+      const mean = this.#sums[c] / Math.max(this.#counts[c], 1);
+      return this.#coding.likelihoods[c].levels
+        ? { name, kind, shareRight: mean }
+        : { name, kind, rootMeanSquare: Math.sqrt(mean) };
+    });
+  }
+}
+
 /** The error of every column over the values that are there. */
 export function reconstructionErrors(
   context: QueryContext,
@@ -55,20 +91,9 @@ export function reconstructionErrors(
   const { coding, model } = context;
   const names = model.observedNames;
   const table = selectColumns(data, names);
-  const { values } = reconstruct(context, data, options);
-  return names.map((name, c) => {
-    let [sum, count] = [0, 0];
-    const { levels } = coding.likelihoods[c];
-    for (let at = c; at < values.length; at += names.length) {
-      if (Number.isNaN(table.values[at])) continue;
-      count++;
-      if (levels) sum += values[at] === table.values[at] ? 1 : 0;
-      else sum += (values[at] - table.values[at]) ** 2;
-    }
-    const { kind } = coding.columns[c].type;
-    const mean = sum / Math.max(count, 1);
-    return levels ? { name, kind, shareRight: mean } : { name, kind, rootMeanSquare: Math.sqrt(mean) };
-  });
+  const tally = new ReconstructionTally(coding);
+  tally.add(table.values, reconstruct(context, data, options).values);
+  return tally.errors();
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Dataset, GAUSSIAN } from "../data/index.ts";
 import type { InversionReport } from "../flow/index.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { featuresOfTargets, recordDecode } from "./decoder.ts";
+import { sampleDensity } from "./densitySampling.ts";
 import { latentSolver, NO_SETTINGS } from "./intervention.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 
@@ -29,6 +30,7 @@ export function sample(
 ): SampledRows {
   checkCount(rows, "rows");
   const { engine, model, noise, coding, store } = context;
+  if (model.density) return sampleDensity(context, model.density, rows, options);
   const K = model.latentNames.length;
   const D = model.observedNames.length;
   const columns = options.includeLatents
@@ -94,7 +96,7 @@ export function sample(
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function addReport(summary: Writable<InversionSummary>, report: InversionReport): void {
+export function addReport(summary: Writable<InversionSummary>, report: InversionReport): void {
   const { converged, iterations, residual, safeguarded } = report;
   summary.converged += converged.reduce((sum, one) => sum + one, 0);
   summary.maxIterations = Math.max(summary.maxIterations, ...iterations);

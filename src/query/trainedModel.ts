@@ -5,7 +5,7 @@ import type { FillDistribution } from "../gaussian/index.ts";
 import { ConditionalFill } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
 import { storedCoding, type TableCoding } from "../likelihood/index.ts";
-import { checkScales, collectValues } from "../model/checkParts.ts";
+import { checkScales, checkTypes, collectValues } from "../model/checkParts.ts";
 import { type Architecture, checkArchitecture } from "../model/config.ts";
 import { createModel } from "../model/createModel.ts";
 import type { LatentModel } from "../model/latentModel.ts";
@@ -63,6 +63,7 @@ export class TrainedModel {
     this.training = parts.training;
     const names = this.dag.observed.map((node) => this.dag.names[node]);
     checkScales(parts.scales, names);
+    checkTypes(parts.types, parts.scales, names);
     this.coding = storedCoding(names, parts.types, parts.scales);
     this.#model = createModel(this.dag, parts.architecture, new Random(0), this.coding);
     this.#values = collectValues(this.#model, parts.parameters);

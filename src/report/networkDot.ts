@@ -1,4 +1,5 @@
 import type { Dag } from "../graph/index.ts";
+import { dotIdentifiers } from "../network/index.ts";
 import { printable, shortened } from "./markup.ts";
 
 /** Parents above their children (`TB`) or left of them (`LR`). */
@@ -8,22 +9,52 @@ export type Direction = "TB" | "LR";
 const LONGEST_NAME = 40;
 
 /**
- * The graph in the DOT language: observed nodes are boxes, latent ones ellipses. Nodes are called n0, n1, ... in the
- * order of their declaration and carry their names, cut to 40 characters, as labels.
+ * The graph in the DOT language, to look at and to read again: observed nodes are boxes, latent ones ellipses, and every
+ * node carries its role as an attribute. Labels are the names, cut to 40 characters.
  *
  * @example
  * const chain = Dag.create([
  *   { name: "z", parents: [] },
  *   { name: "x", parents: ["z"] },
  * ]);
- * networkDot(chain).includes("n0 -> n1;"); // true
+ * networkDot(chain).includes('"z" -> "x";'); // true
  */
 export function networkDot(dag: Dag, direction: Direction = "TB"): string {
+  const identifiers = dotIdentifiers(dag.names);
+  return source(
+    dag,
+    direction,
+    identifiers.map(({ id }) => id),
+    (node) =>
+      `, ${dag.roles[node]}=true${identifiers[node].name === undefined ? "" : `, name=${identifiers[node].name}`}`,
+  );
+}
+
+/** The same picture for Graphviz alone: nodes are n0, n1, ..., whatever signs their names hold. */
+export function layoutDot(dag: Dag, direction: Direction): string {
+  return source(
+    dag,
+    direction,
+    dag.names.map((_, node) => `n${node}`),
+    () => "",
+  );
+}
+
+function source(
+  dag: Dag,
+  direction: Direction,
+  ids: readonly string[],
+  attributesOf: (node: number) => string,
+): string {
   const nodes = dag.names.map((name, node) => {
     const shape = dag.roles[node] === "observed" ? "box" : "ellipse";
-    return `  n${node} [label=${quoted(shortenedName(name))}, shape=${shape}];`;
+    // Where names are mere numbers, whoever reads the file takes labels for the names.
+    const label = /^\w+$/.test(name) && /\d$/.test(name) ? name : shortenedName(name);
+    return `  ${ids[node]} [label=${quoted(label)}, shape=${shape}${attributesOf(node)}];`;
   });
-  const arcs = dag.names.flatMap((_, node) => dag.parents(node).map((parent) => `  n${parent} -> n${node};`));
+  const arcs = dag.names.flatMap((_, node) =>
+    dag.parents(node).map((parent) => `  ${ids[parent]} -> ${ids[node]};`),
+  );
   const settings = [
     `  rankdir=${direction};`,
     // Splines round hundreds of arcs take half a minute and three times the width; straight arcs pass behind nodes.

@@ -3,7 +3,7 @@ import type { Dag } from "../graph/index.ts";
 import { compactLayout } from "./compactLayout.ts";
 import { extent, type Layout, type LayoutEdge, type LayoutNode } from "./layout.ts";
 import { coordinate, escapeText, FIGURE_STYLE, figureAttributes } from "./markup.ts";
-import { type Direction, isDense, networkDot, shortenedName } from "./networkDot.ts";
+import { type Direction, isDense, layoutDot, shortenedName } from "./networkDot.ts";
 
 /** Pixels an inch, Graphviz's own measure being points. */
 const PIXELS = 96;
@@ -35,7 +35,7 @@ export async function networkFigure(dag: Dag, { title }: { title?: string } = {}
   loading ??= Graphviz.load();
   const graphviz = await loading;
   const layOut = (direction: Direction): Layout => {
-    const layout: Layout = JSON.parse(graphviz.layout(networkDot(dag, direction), "json", "dot"));
+    const layout: Layout = JSON.parse(graphviz.layout(layoutDot(dag, direction), "json", "dot"));
     return isDense(dag) ? compactLayout(dag, layout, direction) : layout;
   };
   const downward = layOut("TB");

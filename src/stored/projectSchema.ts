@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { modelKinds } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { architectureSchema, nodesSchema, trainingSchema } from "./modelSchema.ts";
+import { architectureSchema, nodesSchema, scoresSchema, trainingSchema, typesSchema } from "./modelSchema.ts";
 
 export const PROJECT_FORMAT = "siren-vae/project";
 export const PROJECT_VERSION = 1;
 
 const numbers = z.instanceof(Float64Array);
 const dataset = z
-  .object({ columns: z.array(z.string()), rowCount: z.int().nonnegative(), values: numbers })
+  .object({
+    columns: z.array(z.string()),
+    rowCount: z.int().nonnegative(),
+    values: numbers,
+    types: typesSchema.optional(),
+  })
   .refine(({ columns, rowCount, values }) => values.length === columns.length * rowCount, {
     error: "as many values as rows times columns",
   });
@@ -16,7 +21,8 @@ const parts = z.object({
   nodes: nodesSchema,
   observed: z.array(z.string()).min(1),
   architecture: architectureSchema,
-  scales: z.object({ mean: numbers, deviation: numbers }),
+  scales: z.object({ mean: numbers, deviation: numbers, scores: scoresSchema.optional() }),
+  types: typesSchema.optional(),
   fill: z.object({ mean: numbers, covariance: numbers }).optional(),
   parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), values: numbers })),
   training: trainingSchema,

@@ -3,7 +3,6 @@ import {
   createObjective,
   Engine,
   Noise,
-  type Parameter,
   ParameterStore,
   Tape,
   type Tensor,
@@ -11,12 +10,11 @@ import {
 import type { CodedTable } from "../likelihood/index.ts";
 import { addLikelihood, type LatentModel, recordElbo, storeTable } from "../model/index.ts";
 import { minimize } from "../numeric/minimize.ts";
+import { linearConditionals } from "./priors.ts";
 
 /** Rows of data times draws of their latents that the conditionals are fitted to. */
 const MOST_ROWS = 4000;
 const MOST_DRAWS = 20;
-/** Of the normal prior on the coefficients. */
-const PRECISION = 1;
 
 /**
  * Fits the linear conditionals of the columns that are not Gaussian, by their own likelihoods, to draws of the latents from the
@@ -61,7 +59,7 @@ export function fitDecoders(
   const target = pass.target === pass.input.tensor ? x : copyOf(pass.target);
   const measured = pass.measured && copyOf(pass.measured);
   const sum = accumulator(wide);
-  const decoded = model.decoder.recordLinear(wide, store, [z, x]);
+  const decoded = model.decoder!.recordLinear(wide, store, [z, x]);
   addLikelihood(wide, sum, coding, decoded, target, measured);
   const objective = createObjective(wide);
   const nothing = accumulator(wide, false);
@@ -82,14 +80,13 @@ export function fitDecoders(
   for (let i = 0; i < weights.length; i++) weights[i] = i < batch * draws ? 1 / (batch * draws) : 0;
 
   // Every column's conditional is fitted at once: they share no parameter.
-  const fitted = fittedParameters(model);
-  const places = fitted.flatMap(({ offset, length }) => Array.from({ length }, (_, i) => offset + i));
-  const straight = new Set(
-    fitted.flatMap(({ role, offset, length }) =>
-      role === "straight" ? Array.from({ length }, (_, i) => offset + i) : [],
-    ),
+  const fitted = linearConditionals(model);
+  const places = fitted.flatMap(({ parameter: { offset, length } }) =>
+    Array.from({ length }, (_, i) => offset + i),
   );
-  const strength = PRECISION / rows.length;
+  const strengths = fitted.flatMap(({ parameter, precision }) =>
+    new Array<number>(parameter.length).fill(precision / rows.length),
+  );
   const solved = minimize(
     (point, gradient) => {
       const all = engine.reals(store.values, model.list.length);
@@ -103,9 +100,8 @@ export function fitDecoders(
       let value = -objective.terms().logLikelihood;
       places.forEach((place, i) => {
         gradient[i] = slopes[place];
-        if (!straight.has(place)) return;
-        value += 0.5 * strength * point[i] * point[i];
-        gradient[i] += strength * point[i];
+        value += 0.5 * strengths[i] * point[i] * point[i];
+        gradient[i] += strengths[i] * point[i];
       });
       return value;
     },
@@ -120,19 +116,6 @@ export function fitDecoders(
   return result;
 }
 
-/** Parameters of the linear conditionals of all columns that are not Gaussian. */
-function fittedParameters({ decoder }: LatentModel): Parameter[] {
-  return decoder.groups.flatMap(({ columns, head, shared }) => {
-    if (columns.likelihood.name === "gaussian") return [];
-    return [
-      ...head.straight.map(({ parameter }) => parameter),
-      head.meanBias,
-      ...(head.scaleBias ? [head.scaleBias] : []),
-      ...(shared ? [shared] : []),
-    ];
-  });
-}
-
 /** Biases and shared parameters at what fits the columns on their own. */
 function startAtMarginals(
   { coding, decoder }: LatentModel,
@@ -143,7 +126,7 @@ function startAtMarginals(
   const width = coding.columns.length;
   const all = table.targets ?? table.features;
   let at = 0;
-  for (const { columns, head, shared, locationStarts, sharedStarts } of decoder.groups) {
+  for (const { columns, head, shared, locationStarts, sharedStarts } of decoder!.groups) {
     columns.columns.forEach((c, i) => {
       const place = at++;
       if (columns.likelihood.name === "gaussian" || columns.likelihood.name === "log-normal") return;

@@ -37,7 +37,8 @@ export async function trainAsPublished(
   const coding = storedCoding(data.columns, undefined, scales);
   const table = codeTable(coding, data, data.values);
   const published = { affine: false, normalization: "power" as const, factorisation: "paper" as const };
-  const architecture = { ...defaultArchitecture, ...published, ...options.architecture, model: kind };
+  const widen = options.architecture?.hidden === undefined;
+  const architecture = { ...defaultArchitecture, widen, ...published, ...options.architecture, model: kind };
   const rates = tuning.rate === undefined ? RATES : [tuning.rate];
   let done = 0;
   const journal = new TrainingJournal(options.checkpoints);

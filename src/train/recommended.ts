@@ -10,6 +10,7 @@ import { Random } from "../numeric/random.ts";
 import { fitDecoders } from "./decoderStart.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
+import { fallingRates, heldToPromise } from "./refit.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
 import { type Candidate, type Choice, chooseByCrossValidation, chooseByValidation } from "./selection.ts";
@@ -41,7 +42,8 @@ export async function trainRecommended(
   const { model: kind, seed, signal, onProgress, tuning = {} } = options;
   const { batch = BATCH, precision = PRECISION, folds = FOLDS } = tuning;
   const coding = codingOf(data);
-  const given = { ...defaultArchitecture, ...options.architecture, model: kind };
+  const widen = options.architecture?.hidden === undefined;
+  const given = { ...defaultArchitecture, widen, ...options.architecture, model: kind };
   const architecture = hasGaps(data) ? { ...given, missing: true } : given;
   const model = createModel(dag, architecture, new Random(seed).fork("initial"), coding);
   const fits = new StartingFits(model, data, seed);
@@ -110,32 +112,47 @@ export async function trainRecommended(
     rates: new Array<number>(tuning.epochs!).fill(candidates[0].rate),
   };
 
-  const history: EpochRecord[] = [];
   const everything = Int32Array.from({ length: data.rowCount }, (_, i) => i);
-  const trainer = await runTraining({
-    ...input,
-    data: fits.codedBy(everything),
-    keepEnd: true,
-    precision: candidate.precision,
-    start: candidate.start(everything),
-    epochPlan: (epoch) =>
-      epoch <= rates.length
-        ? { rate: rates[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) }
-        : undefined,
-    afterEpoch: (record) => {
-      history.push(record);
-      onProgress?.({
-        phase: "training on all rows",
-        done: before + record.epoch,
-        total: before + rates.length,
-        epoch: record.epoch,
-        loss: record.loss + shift,
-        rate: record.rate,
-      });
-      return undefined;
-    },
-  });
-  const values = trainer.store.snapshot();
+  const start = candidate.start(everything);
+  const onAllRows = async (phase: string, planned: readonly number[]) => {
+    const told: EpochRecord[] = [];
+    const run = await runTraining({
+      ...input,
+      data: fits.codedBy(everything),
+      keepEnd: true,
+      precision: candidate.precision,
+      start,
+      epochPlan: (epoch) =>
+        epoch <= planned.length
+          ? { rate: planned[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) }
+          : undefined,
+      afterEpoch: (record) => {
+        told.push(record);
+        onProgress?.({
+          phase,
+          done: before + record.epoch,
+          total: before + planned.length,
+          epoch: record.epoch,
+          loss: record.loss + shift,
+          rate: record.rate,
+        });
+        return undefined;
+      },
+    });
+    return { trainer: run, run: told };
+  };
+  const {
+    trainer,
+    run: history,
+    values,
+  } = await heldToPromise(
+    await onAllRows("training on all rows", rates),
+    everything,
+    seed + 1,
+    rates.length > 0 ? choices[0]?.score : undefined,
+    start,
+    () => onAllRows("training on all rows with falling rates", fallingRates(rates)),
+  );
   for (const flow of model.flows) flow.finish(values, trainer.store);
   return {
     model,

@@ -1,9 +1,9 @@
-import type { ParameterRole } from "../engine/index.ts";
 import type { CodedTable } from "../likelihood/index.ts";
 import type { LatentModel } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { type RunEpoch, TrainingJournal } from "./journal.ts";
 import { pause } from "./pause.ts";
+import { priorPrecisions } from "./priors.ts";
 import { Trainer, type TrainerState } from "./trainer.ts";
 
 export interface RunPlan {
@@ -18,8 +18,9 @@ export interface RunPlan {
   readonly seed: number;
   readonly path: boolean;
   /**
-   * Precision of a normal prior on the weights of the nonlinear parts (0: none): the loss of a row grows by
-   * precision / (2 rows) times their sum of squares, a maximum-a-posteriori fit.
+   * Precision of a normal prior on the weights of the nonlinear parts (0: none, and no other either): the loss of a row grows
+   * by precision / (2 rows) times their sum of squares, a maximum-a-posteriori fit. Columns that are not Gaussian have priors
+   * on their linear conditionals beside it.
    */
   readonly precision?: number;
   /** Rate and KL weight of an epoch (counted from 1), or undefined to stop before it. */
@@ -48,7 +49,9 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
   const trainer = new Trainer(plan.model, plan.data, plan, plan.rows);
   if (plan.start) trainer.store.restore(plan.start);
   if (plan.precision)
-    trainer.adam.setPenalty(nonlinearPenalty(plan.model, plan.precision / trainer.rowCount));
+    trainer.adam.setPenalty(
+      priorPrecisions(plan.model, plan.precision).map((precision) => precision / trainer.rowCount),
+    );
   const journal = plan.journal ?? new TrainingJournal();
   const record = journal.begin();
   trainer.keepScores(record.scores);
@@ -100,17 +103,6 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
   record.ended = true;
   record.state = plan.keepEnd ? stateNow() : undefined;
   return trainer;
-}
-
-/** What the prior on the nonlinear parts holds small. */
-const PENALIZED: ReadonlySet<ParameterRole> = new Set(["weight", "output-weight", "missing-weight"]);
-
-function nonlinearPenalty(model: LatentModel, strength: number): Float64Array {
-  const penalty = new Float64Array(model.list.length);
-  for (const { role, offset, length } of model.list.parameters) {
-    if (PENALIZED.has(role)) penalty.fill(strength, offset, offset + length);
-  }
-  return penalty;
 }
 
 function lost(trainer: Trainer, rate: number): ComputationError {

@@ -88,7 +88,7 @@ export class StartingFits {
     return coded;
   }
 
-  /** A feature that is the same in all rows of a fold says nothing there; a little noise keeps the fit defined. */
+  /** A feature that is the same in all rows of a fold says nothing there; noise keeps the fit defined, as wide as features are, so that nothing leans on it. */
   #varied(table: Dataset): Dataset {
     const width = table.columns.length;
     let values: Float64Array | undefined;
@@ -103,12 +103,12 @@ export class StartingFits {
       if (most > least) continue;
       values ??= table.values.slice();
       const random = new Random(this.#seed).fork(`feature ${c}`);
-      for (let row = 0; row < table.rowCount; row++) values[row * width + c] += LITTLE * random.normal();
+      for (let row = 0; row < table.rowCount; row++) values[row * width + c] += NOISE * random.normal();
     }
     return values === undefined ? table : { ...table, values };
   }
 }
 
-const LITTLE = 0.05;
+const NOISE = 1;
 /** Without gaps all sets of rows are coded alike. */
 const EVERY = new Int32Array(0);

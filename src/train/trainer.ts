@@ -121,7 +121,17 @@ export class Trainer {
     return this.#scores[this.#told++];
   }
 
-  #score({ order, samples, seed }: { order: Int32Array; samples: number; seed: number }): number {
+  /** The same of every row; looked at, not told again on resuming. */
+  scoreRows(data: { order: Int32Array; samples: number; seed: number }): Float64Array {
+    const perRow = new Float64Array(data.order.length);
+    this.#score(data, perRow);
+    return perRow;
+  }
+
+  #score(
+    { order, samples, seed }: { order: Int32Array; samples: number; seed: number },
+    perRow?: Float64Array,
+  ): number {
     const kept = this.#noise.state();
     this.#noise.reseed(seed);
     const target = this.engine.integers(this.#order, order.length);
@@ -148,7 +158,11 @@ export class Trainer {
       }
       const top = this.engine.reals(largest, count);
       const sums = this.engine.reals(sum, count);
-      for (let i = 0; i < count; i++) total += top[i] + kernels.logScalar(sums[i] / samples);
+      for (let i = 0; i < count; i++) {
+        const value = top[i] + kernels.logScalar(sums[i] / samples);
+        total += value;
+        if (perRow) perRow[from + i] = -value;
+      }
     }
     this.engine.release(mark);
     this.#noise.restore(kept);

@@ -69,6 +69,8 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
   const architecture = {
     ...defaultArchitecture,
     hidden: [options.hidden],
+    // The width that is offered before anybody chooses one.
+    widen: options.hidden === defaultArchitecture.hidden[0],
     blocks: options.blocks,
     model: options.model,
     ...(hasGaps(data) && { missing: true }),

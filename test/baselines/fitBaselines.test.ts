@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { fitBaselines } from "../../src/baselines/index.ts";
+import { fitBaselines, fitGaussianBaselines } from "../../src/baselines/index.ts";
 import { fitShrunkGaussian } from "../../src/gaussian/index.ts";
 import { Dag } from "../../src/graph/dag.ts";
 import { correlatedTable, mean } from "../gaussian/tables.ts";
@@ -18,7 +18,7 @@ describe("all baselines", () => {
     assert.ok(scores().every(Number.isFinite));
     assert.deepEqual(scores(), scores());
     const shrunk = fitShrunkGaussian(training, { seed: 1 });
-    assert.deepEqual(fitBaselines(dag, training, 1).shrunk.covariance, shrunk.covariance);
+    assert.deepEqual(fitGaussianBaselines(dag, training, 1).shrunk.covariance, shrunk.covariance);
   });
 
   test("the full Gaussian is left out where rows are too few", () => {

@@ -61,7 +61,8 @@ function make(
 ): Made {
   const list = new ParameterList();
   const random = new Random(seed);
-  const flow = createFlow(kind, list, given, random);
+  const graphless = flows[kind].graph === "none";
+  const flow = createFlow(kind, list, { ...given, ...(graphless && { givenContext: true }) }, random);
   const engine = new Engine(precision);
   const store = new ParameterStore(engine, list);
   const values = store.snapshot();
@@ -170,7 +171,7 @@ for (const kind of flowKinds) {
     for (const [name, variant] of variants) {
       const given = { ...config, ...variant };
       const exact = given.factorisation === "exact" && flows[kind].exact;
-      if (kind === "residual-exact" && given.hidden.length > 1) continue;
+      if (!flows[kind].deep && given.hidden.length > 1) continue;
 
       test(`${name}: the log-determinant is that of the full Jacobian, whose zeros are the graph's`, () => {
         const made = make(kind, given);
@@ -198,7 +199,14 @@ for (const kind of flowKinds) {
             exact && !linearFirst ? 1 : linearFirst || !flows[kind].local ? latents + 3 : given.blocks + 1;
           reach(given, kind, steps).forEach((allowed, row) => {
             for (let c = 0; c < full.columns; c++)
-              if (!allowed.has(c)) assert.equal(full.get(row, c), 0, `${side}: component ${row}, input ${c}`);
+              // A solver's steps depend on all components, within its tolerance.
+              if (!allowed.has(c)) {
+                const entry = Math.abs(full.get(row, c));
+                assert.ok(
+                  entry <= (flows[kind].local ? 0 : 1e4 * tolerance),
+                  `${side}: component ${row}, input ${c}`,
+                );
+              }
           });
         }
       });
@@ -269,7 +277,7 @@ for (const kind of flowKinds) {
           tape.backward();
           const gradient = store.gradientSnapshot();
           const values = store.snapshot();
-          const order = new Random(6).permutation(list.length).subarray(0, 60);
+          const order = new Random(6).permutation(list.length).subarray(0, 40);
           for (const k of order) {
             const h = 1e-5;
             const at = (shift: number) => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type FittedBaselines, fitBaselines } from "../../src/baselines/index.ts";
+import { fitGaussianBaselines, type GaussianBaselines } from "../../src/baselines/index.ts";
 import { Random } from "../../src/numeric/random.ts";
 import { mean, publishedNetwork } from "./tables.ts";
 
 /** Excess in nats over the exact density on 1,000 test rows, mean over seeds 1 to 5: [least, most] expected. */
-type Bounds = Record<keyof FittedBaselines, readonly [number, number]>;
+type Bounds = Record<keyof GaussianBaselines, readonly [number, number]>;
 
 const expected: [network: string, multiple: number, bounds: Bounds][] = [
   [
@@ -56,7 +56,7 @@ describe("baselines on the published networks", () => {
         const training = truth.sample(multiple * dag.size, random.fork("training"));
         const held = truth.sample(1000, random.fork("test"));
         const exact = mean(truth.logLikelihood(held));
-        for (const [baseline, fitted] of Object.entries(fitBaselines(dag, training, seed))) {
+        for (const [baseline, fitted] of Object.entries(fitGaussianBaselines(dag, training, seed))) {
           const excess = exact - mean(fitted.logLikelihood(held));
           excesses.set(baseline, [...(excesses.get(baseline) ?? []), excess]);
         }

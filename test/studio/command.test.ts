@@ -56,19 +56,31 @@ describe("siren-vae studio", () => {
   };
 
   const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
-    new Promise<{ status: number; type: string }>((done, failed) => {
+    new Promise<{ status: number; type: string; coding?: string; length: number }>((done, failed) => {
       const { hostname, port } = new URL(address);
       request({ hostname, port, path, headers, method }, (response) => {
         response.resume();
-        done({ status: response.statusCode!, type: response.headers["content-type"] ?? "" });
+        done({
+          status: response.statusCode!,
+          type: response.headers["content-type"] ?? "",
+          coding: response.headers["content-encoding"],
+          length: Number(response.headers["content-length"]),
+        });
       })
         .on("error", failed)
         .end();
     });
 
   test("serves the page with its types, and nothing else", async () => {
-    assert.deepEqual(await ask("/?local"), { status: 200, type: "text/html; charset=utf-8" });
-    assert.deepEqual(await ask("/studio.js"), { status: 200, type: "text/javascript; charset=utf-8" });
+    const { status, type } = await ask("/?local");
+    assert.deepEqual({ status, type }, { status: 200, type: "text/html; charset=utf-8" });
+    const plain = await ask("/studio.js");
+    assert.equal(plain.type, "text/javascript; charset=utf-8");
+    assert.equal(plain.coding, undefined);
+    const packed = await ask("/studio.js", { "accept-encoding": "br, gzip;q=0.8" });
+    assert.equal(packed.coding, "gzip");
+    assert.ok(packed.length < plain.length / 2);
+    assert.equal((await ask("/studio.js", { "accept-encoding": "gzip;q=0" })).coding, undefined);
     for (const path of ["/../package.json", "/..%2fpackage.json", "/etc/passwd", "//etc/passwd", "/no.js"]) {
       assert.equal((await ask(path)).status, 404, path);
     }

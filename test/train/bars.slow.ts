@@ -4,7 +4,7 @@ import {
   type BayesianNetwork,
   builtInNetwork,
   type Dataset,
-  fitBaselines,
+  fitGaussianBaselines,
   LinearGaussianNetwork,
   Random,
   train,
@@ -30,7 +30,7 @@ async function runs(network: BayesianNetwork, rows: number): Promise<Run[]> {
     const data = network.sample(rows, random.fork("train"));
     const held = network.sample(1000, random.fork("test"));
     const model = await train(network.dag, data, { seed });
-    const { independent, full, shrunk, em, mapEm } = fitBaselines(network.dag, data, 0);
+    const { independent, full, shrunk, em, mapEm } = fitGaussianBaselines(network.dag, data, 0);
     const { inversion } = model.sample(2000, { seed });
     assert.ok(model.certificate().bound < 1);
     results.push({

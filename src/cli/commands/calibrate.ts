@@ -114,7 +114,7 @@ function print({ posterior, predictive, simulations }: Calibration, svg: string 
   say(
     wrapped(
       `\n${off} of ${all} leave their simultaneous 95 % band (about ${Math.round(0.05 * all)} would by chance alone). Posterior: ranks of hidden values ` +
-        `among draws from the encoder, ${simulations} simulations. ${predictive ? "Predictive: where the rows' values fall among draws from the model." : "Give --data to check the predictive distributions too."}`,
+        `among draws from the posterior, ${simulations} simulations. ${predictive ? "Predictive: where the rows' values fall among draws from the model." : "Give --data to check the predictive distributions too."}`,
     ),
   );
   if (svg !== undefined) say(`Picture: ${svg}`);

@@ -56,16 +56,18 @@ export function evaluateCommand(): Command {
 
 function print(result: ModelEvaluation): void {
   const known = (value: number | null) => (value === null ? "unknown" : value.toFixed(3));
+  const exactText = ({ exactNll, exactNllStandardError: error }: ModelEvaluation) =>
+    error === null || error === 0 ? known(exactNll) : `${known(exactNll)} ± ${error.toFixed(3)}`;
   const { latents, activeLatents } = result;
   say(
     table(
       ["quantity", "value"],
       [
         ["NLL (nats a row)", `${result.nll.toFixed(3)} ± ${known(result.nllStandardError)}`],
-        ["exact NLL under the network", known(result.exactNll)],
+        ["exact NLL under the network", exactText(result)],
         ["excess", known(result.excess)],
         ["ELBO", result.elbo.toFixed(3)],
-        ["reconstruction error", result.re.toFixed(3)],
+        ...(Number.isNaN(result.re) ? [] : [["reconstruction error", result.re.toFixed(3)]]),
         [`effective samples of ${result.importanceSamples}`, result.effectiveSampleSize.toFixed(1)],
         [`active latents of ${latents.length}`, `${activeLatents}`],
         ["Lipschitz bound", result.certificate.toFixed(4)],

@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { completedDraws, gapSummaries } from "../imputedTables.ts";
+import { completedDraws, gapSummaries, summaryNames } from "../imputedTables.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
-import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
+import { LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
@@ -67,7 +67,7 @@ export function imputeCommand(): Command {
                   file: options.uncertainty,
                   columns: [
                     "row",
-                    ...gappy.flatMap((c) => SUMMARIES.map((summary) => `${names[c]}.${summary}`)),
+                    ...gappy.flatMap((c) => summaryNames(names[c], model.coding.types()?.[c])),
                   ],
                 },
               ]

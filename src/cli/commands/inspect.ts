@@ -3,6 +3,12 @@ import type { FoundKind } from "../../data/index.ts";
 import { refuseExisting, writeWhole } from "../../io/index.ts";
 import { isNetworkFile, openNetwork } from "../../io/networkSource.ts";
 import { modelKinds } from "../../model/index.ts";
+import {
+  type BayesianNetwork,
+  type WrittenFormat,
+  writeNetwork,
+  writtenFormats,
+} from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { type Inspection, inspection } from "../inspection.ts";
 import { kindLines, kindsJson } from "../kindLines.ts";
@@ -25,7 +31,7 @@ export function inspectCommand(): Command {
     .option("--trace", "also print the elimination, step by step")
     .addOption(
       new Option("--format <name>", "what to print")
-        .choices(["table", "json", "dot", "svg"])
+        .choices(["table", "json", "dot", "svg", ...writtenFormats])
         .default("table"),
     )
     .option(
@@ -77,7 +83,7 @@ export function inspectCommand(): Command {
       const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
       const found = inspection(network, { ...options, hidden });
       const format = options.json ? "json" : options.format;
-      const text = await render(found, format, options, read?.kinds);
+      const text = await render(found, network, format, options, read?.kinds);
       if (options.output === undefined) {
         say(text);
         return;
@@ -89,8 +95,9 @@ export function inspectCommand(): Command {
 
 async function render(
   found: Inspection,
+  network: BayesianNetwork,
   format: string,
-  options: { inverse?: boolean; trace?: boolean },
+  options: { inverse?: boolean; trace?: boolean; structure: string },
   kinds: readonly FoundKind[] | undefined,
 ): Promise<string> {
   const dag = options.inverse ? found.inverseDag : found.dag;
@@ -115,8 +122,12 @@ async function render(
     }
     case "table":
       return [...(kinds ? [kindsText(kinds)] : []), asTables(found, options)].join("\n\n");
-    default:
-      throw new InputError(`Expected the format table, json, dot or svg, got ${format}.`);
+    default: {
+      // Parameters are those of the network's own arcs.
+      const isOwn = !options.inverse && options.structure === "true";
+      const written = { dag, name: network.name, ...(isOwn && { network }) };
+      return writeNetwork(format as WrittenFormat, written).trimEnd();
+    }
   }
 }
 

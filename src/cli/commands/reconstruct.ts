@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
+import { ReconstructionTally } from "../../query/index.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { checkOutputs, writingTables } from "../outputs.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
-import { note, say } from "../terminal.ts";
+import { note, say, table } from "../terminal.ts";
 
 export function reconstructCommand(): Command {
   return withTableOptions(new Command("reconstruct"))
@@ -27,35 +28,68 @@ export function reconstructCommand(): Command {
         const surveyed = await survey(source);
         let rows = 0;
         let distances = 0;
+        const tally = new ReconstructionTally(model.coding);
+        const numeric = model.coding.likelihoods.map(({ levels }) => !levels);
         await writingTables([{ file: options.output, columns }], options.force === true, async ([writer]) => {
           const settings = { label: "Reconstructing", seed: options.seed, drawsARow: 1 };
           for await (const { data, options: query } of streamedRows(source, surveyed, settings)) {
             const reconstructed = model.reconstruct(data, query);
             writer.write(reconstructed);
-            distances += sumOfDistances(data.values, reconstructed.values, columns.length);
+            distances += sumOfDistances(data.values, reconstructed.values, numeric);
+            tally.add(data.values, reconstructed.values);
             rows += data.rowCount;
           }
         });
         const re = distances / rows;
         if (options.json)
-          say(JSON.stringify({ file: options.output, rows, columns, seed: options.seed, re }));
-        else
+          say(
+            JSON.stringify({
+              file: options.output,
+              rows,
+              columns,
+              seed: options.seed,
+              re,
+              errors: tally.errors(),
+            }),
+          );
+        else {
+          if (!model.coding.plain) say(errorTable(tally));
           note(
             `Wrote ${rows} reconstructed rows to ${options.output}: ${re.toFixed(3)} from the data on average ` +
               "(Euclidean distance, raw units).",
             quiet,
           );
+        }
       }),
     );
 }
 
-/** Over rows the Euclidean distance, where there are values. */
-function sumOfDistances(data: Float64Array, reconstructed: Float64Array, width: number): number {
+function errorTable(tally: ReconstructionTally): string {
+  return table(
+    ["column", "kind", "root mean square", "share right"],
+    tally
+      .errors()
+      .map(({ name, kind, rootMeanSquare, shareRight }) => [
+        name,
+        kind,
+        rootMeanSquare === undefined ? "-" : rootMeanSquare.toPrecision(4),
+        shareRight === undefined ? "-" : `${(100 * shareRight).toFixed(1)} %`,
+      ]),
+  );
+}
+
+/** Over rows the Euclidean distance of their numbers, where there are values. */
+function sumOfDistances(
+  data: Float64Array,
+  reconstructed: Float64Array,
+  numeric: readonly boolean[],
+): number {
+  const width = numeric.length;
   let sum = 0;
   for (let at = 0; at < data.length; at += width) {
     let squares = 0;
     for (let i = at; i < at + width; i++)
-      if (!Number.isNaN(data[i])) squares += (reconstructed[i] - data[i]) ** 2;
+      if (numeric[i - at] && !Number.isNaN(data[i])) squares += (reconstructed[i] - data[i]) ** 2;
     sum += Math.sqrt(squares);
   }
   return sum;

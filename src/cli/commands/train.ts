@@ -18,7 +18,7 @@ import {
   saveCheckpoint,
   saveModel,
 } from "../../io/index.ts";
-import { modelKinds } from "../../model/index.ts";
+import { families, modelKinds } from "../../model/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { TrainedModel } from "../../query/index.ts";
@@ -64,9 +64,10 @@ export function trainCommand(): Command {
     .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
     .option(
       "--hidden <widths>",
-      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100)",
+      "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100, and in parts of a larger network as many as its graph needs)",
       widths,
     )
+    .addOption(new Option("--family <name>", "what kind of model (default: siren)").choices(families))
     .addOption(
       new Option("--flow <name>", "what prior and encoder are made of (default: residual)").choices(
         flowKinds,

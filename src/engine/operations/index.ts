@@ -1,6 +1,7 @@
 export * from "./activation.ts";
 export * from "./adam.ts";
 export * from "./density.ts";
+export * from "./determinant.ts";
 export * from "./likelihood.ts";
 export * from "./linear.ts";
 export * from "./monotonic.ts";

@@ -77,3 +77,20 @@ export function injectGradient(tape: Tape, z: Tensor, known: Tensor, weights: Te
     },
   });
 }
+
+/** The gradient of a tensor begins with what `seed` holds when the tape goes back: for tapes that others drive. */
+export function accumulatedGradient(tape: Tape, tensor: Tensor, seed: Tensor): void {
+  const { kernels } = tape.engine;
+  if (tensor.gradient === 0) return;
+  tape.record({
+    name: "seed",
+    outputs: [],
+    forward: () => {},
+    backward: (claim) => {
+      const accumulate = claim(tensor);
+      return () => {
+        kernels.scaleAdd(tensor.gradient, accumulate, seed.pointer, 1, tensor.rows * tape.stride);
+      };
+    },
+  });
+}

@@ -1,3 +1,4 @@
+import type { Role } from "../../graph/dag.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import { StructureNetwork } from "../structureNetwork.ts";
@@ -7,8 +8,11 @@ import type { SourceText } from "./sourceText.ts";
 export class CollectedGraph {
   readonly #source: SourceText;
   readonly #nodes = new Map<string, { parents: Set<string>; at: number }>();
-  readonly #latent = new Set<string>();
-  readonly #observed = new Set<string>();
+  readonly #roles = new Map<string, Role>();
+  #others: Role | undefined;
+  readonly #causes = new Map<string, readonly [string, string]>();
+
+  readonly #notes: string[] = [];
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -53,8 +57,31 @@ export class CollectedGraph {
     parents.add(from);
   }
 
-  role(name: string, role: "latent" | "observed"): void {
-    (role === "latent" ? this.#latent : this.#observed).add(name);
+  /** An edge with two arrowheads: a hidden common cause of two nodes, one however often it is drawn. */
+  commonCause(one: string, other: string, at: number): void {
+    this.node(one, at);
+    this.node(other, at);
+    if (one === other)
+      this.#source.fail(at, "a hidden common cause of two nodes", `an edge from "${one}" to itself`);
+    const pair = one < other ? JSON.stringify([one, other]) : JSON.stringify([other, one]);
+    if (!this.#causes.has(pair)) this.#causes.set(pair, [one, other]);
+  }
+
+  /**
+   * @param others what nodes without a mark are on the ground of this one; one of them being observed outweighs all
+   * @throws InputError where the node was marked otherwise before
+   */
+  role(name: string, role: Role, at: number, others: Role = role === "latent" ? "observed" : "latent"): void {
+    const known = this.#roles.get(name);
+    if (known !== undefined && known !== role)
+      this.#source.fail(at, `one role of "${name}"`, `${role} after ${known}`);
+    this.#roles.set(name, role);
+    if (this.#others !== "observed") this.#others = others;
+  }
+
+  /** What a person should know of what was made of the file, known when it is finished. */
+  get notes(): readonly string[] {
+    return this.#notes;
   }
 
   get size(): number {
@@ -62,20 +89,20 @@ export class CollectedGraph {
   }
 
   /**
-   * The roles that the file gives; where it gives none, the leaves are observed. Latent nodes that are named leave all
-   * others observed.
+   * The roles that the file gives; where it gives none, the leaves are observed. Where nodes are marked latent, or not
+   * latent, or not observed, all others are observed; where nodes are only marked observed, all others are latent.
    *
    * @throws InputError for an empty graph or a cycle, naming its nodes
    */
   finish(name: string): StructureNetwork {
     if (this.#nodes.size === 0) this.#source.fail(0, "a network with at least one node", "none");
+    this.#addCauses();
     const names = [...this.#nodes.keys()];
+    const others = this.#others;
     const observed =
-      this.#observed.size > 0
-        ? names.filter((node) => this.#observed.has(node) && !this.#latent.has(node))
-        : this.#latent.size > 0
-          ? names.filter((node) => !this.#latent.has(node))
-          : undefined;
+      others === undefined
+        ? undefined
+        : names.filter((node) => (this.#roles.get(node) ?? others) === "observed");
     if (observed?.length === 0) {
       throw new InputError(
         `Expected at least one observed node in ${this.#source.name}, but all are marked latent. Unmark what was measured.`,
@@ -87,6 +114,26 @@ export class CollectedGraph {
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       throw new InputError(`${this.#source.name}: ${error.message}`);
+    }
+  }
+
+  #addCauses(): void {
+    const added: string[] = [];
+    for (const [one, other] of this.#causes.values()) {
+      let cause = `u_${one}_${other}`;
+      while (this.#nodes.has(cause)) cause += "_";
+      const { at } = this.#nodes.get(one)!;
+      this.arc(cause, one, at);
+      this.arc(cause, other, at);
+      this.role(cause, "latent", at);
+      added.push(cause);
+    }
+    if (added.length > 0) {
+      const shown = added.slice(0, 3).map((cause) => `"${cause}"`);
+      if (added.length > 3) shown.push(`${added.length - 3} more`);
+      this.#notes.push(
+        `${added.length === 1 ? "An edge with two arrowheads stands for a hidden common cause" : "Edges with two arrowheads stand for hidden common causes"}: ${shown.join(", ")}.`,
+      );
     }
   }
 

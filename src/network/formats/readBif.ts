@@ -1,6 +1,7 @@
 import { BifText } from "./bifText.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { CollectedTables } from "./collectedTables.ts";
+import { beyondComments } from "./comments.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { numbersOf } from "./numbersOf.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -11,7 +12,7 @@ export const bifReader = {
   title: "BIF",
   extensions: ["bif"],
   recognise: (start) =>
-    /^(?:(?:\/\/|#)[^\n]*\n\s*)*(?:network\b[^{;,]*\{|variable\b[^{;,]*\{|probability\s*\()/i.test(start),
+    /^(?:network\b[^{;,]*\{|variable\b[^{;,]*\{|probability\s*\()/i.test(beyondComments(start, ["//", "#"])),
   read: readBif,
 } as const satisfies TextNetworkReader;
 

@@ -1,118 +1,184 @@
-import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import type { TextNetworkReader } from "./networkReader.ts";
+import { beyondComments } from "./comments.ts";
+import { DotTokens } from "./dotTokens.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import { isOldDagitty, readOldDagitty } from "./oldDagitty.ts";
+import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
 import type { SourceText } from "./sourceText.ts";
-import { Tokens } from "./tokens.ts";
 
-const RULES = {
-  symbols: ["<->", "->", "<-", "--", "{", "}", "[", "]", ";", ",", "=", "<"],
-  lineComments: ["//", "#"],
-  blockComments: true,
-  escapes: true,
-};
+const HEAD = /^(?:strict\s+)?(dag|pdag|mag|pag)\b\s*(?:"[^"]*"\s*|[\w.-]+\s*)?\{/i;
+/** The first statement of a graph without its head: a node or a set, perhaps with marks, and an arrow. */
+const ARROW = /^(?:"[^"\n]*"|[\w.\u0080-\uFFFF]+|\{[^{}]*\})\s*(?:->|<->|<-|@->)/;
 
-/**
- * The text of dagitty.net: `dag { u [latent] u -> x; x -> y }`. Nodes marked `latent`, `unobserved` or `u` are latent and
- * all others observed; without such a mark the leaves are. A bidirected arc stands for a hidden common cause and becomes
- * one: a latent named after its two ends.
- *
- * @throws InputError naming line and column; for undirected edges and cycles
- */
 export const dagittyReader = {
   name: "dagitty",
   title: "a graph of dagitty",
   extensions: ["dagitty", "dag"],
-  recognise: (start) => /^(dag|pdag|mag|pag)\b[^{;]*\{/i.test(start),
-  read: (source, name) => ({ network: readDagitty(source, name), notes: [] }),
+  recognise: (start) => {
+    const text = beyondComments(start, ["//", "#"]);
+    return HEAD.test(text) || ARROW.test(text) || isOldDagitty(start);
+  },
+  read: readDagitty,
 } as const satisfies TextNetworkReader;
 
-function readDagitty(source: SourceText, name: string): StructureNetwork {
-  const tokens = new Tokens(source, RULES);
+/** Graphs of dagitty that are no DAGs, and what to do with them. */
+const CLASSES: Readonly<Record<string, string>> = {
+  pdag: "a partially directed graph (pdag), which stands for all the networks that data alone cannot tell apart. Direct its -- edges (in R, equivalentDAGs of dagitty lists the choices) and write the one you mean as dag { ... }",
+  mag: "a maximal ancestral graph (mag), which says what hidden causes leave visible but not what they are. Write a network with its hidden causes as dag { ... } (in R, canonicalize of dagitty gives one)",
+  pag: "a partial ancestral graph (pag), which leaves open where arrows point. Choose directions and hidden causes and write them as dag { ... }",
+};
+
+const DEEPEST = 200;
+const MOST_ARCS = 1_000_000;
+
+/**
+ * The text of dagitty.net: `dag { u [latent] u -> x; x -> y }`, also without `dag { }` around it, or in the older format of
+ * lists of nodes and neighbours. Nodes marked `latent`, `l`, `unobserved` or `u` are latent and all others observed; without
+ * such a mark the leaves are. A bidirected arc stands for a hidden common cause and becomes one: a latent named after its
+ * two ends.
+ *
+ * @throws InputError naming line and column; for graphs that are no DAG, undirected edges and cycles
+ */
+function readDagitty(source: SourceText, name: string): NetworkReading {
+  if (isOldDagitty(source.text)) return readOldDagitty(source, name);
+  const tokens = new DotTokens(source, "dagitty");
   const graph = new CollectedGraph(source);
-  if (!tokens.is("dag")) source.fail(tokens.next.at, '"dag {" (of dagitty\'s graphs only DAGs are networks)');
-  tokens.take();
-  if (!tokens.is("{")) tokens.name("{");
-  tokens.expect("{");
-  const bidirected: { ends: readonly [string, string]; at: number }[] = [];
-  while (!tokens.is("}")) {
-    if (tokens.ended) source.fail(tokens.next.at, "} at the end of the graph");
-    if (tokens.skip(";") || tokens.skip(",")) continue;
-    statement(tokens, graph, bidirected);
-  }
-  tokens.take();
-  if (!tokens.ended) source.fail(tokens.next.at, "nothing after the graph");
-  for (const { ends, at } of bidirected) {
-    let cause = `u_${ends[0]}_${ends[1]}`;
-    while (graph.has(cause)) cause += "_";
-    for (const end of ends) graph.arc(cause, end, at);
-    graph.role(cause, "latent");
-  }
-  return graph.finish(name);
-}
-
-function statement(
-  tokens: Tokens,
-  graph: CollectedGraph,
-  bidirected: { ends: readonly [string, string]; at: number }[],
-): void {
-  let left = operand(tokens, graph);
-  // A property of the picture, such as bb="0,0,1,1".
-  if (left === undefined) return;
-  for (;;) {
+  const reader = new DagittyReader(tokens, graph);
+  const hasHead = HEAD.test(beyondComments(source.text, ["//", "#"]));
+  if (hasHead) {
+    tokens.skip("strict");
+    const { at, text } = tokens.take();
+    const problem = CLASSES[text.toLowerCase()];
+    if (problem !== undefined) source.fail(at, "a directed acyclic graph (dag { ... })", problem);
+    if (!tokens.is("{")) tokens.id("{");
+    tokens.expect("{");
+    reader.statements(0);
+    tokens.expect("}", " at the end of the graph");
+    if (!tokens.ended) source.fail(tokens.next.at, "nothing after the graph");
+  } else {
     const { at } = tokens.next;
-    const sign = ["<->", "->", "<-", "--"].find((one) => tokens.is(one));
-    if (sign === undefined) return;
-    if (sign === "--") tokens.source.fail(at, "a directed arc", "-- (an undirected edge)");
-    tokens.take();
-    const right = operand(tokens, graph);
-    if (right === undefined) tokens.source.fail(at, "a node after the arc");
-    for (const from of left) {
-      for (const to of right) {
-        if (sign === "->") graph.arc(from, to, at);
-        else if (sign === "<-") graph.arc(to, from, at);
-        else bidirected.push({ ends: [from, to], at });
-      }
-    }
-    left = right;
+    reader.statements(0);
+    if (!tokens.ended || reader.arcs === 0)
+      source.fail(tokens.ended ? at : tokens.next.at, '"dag {", or arcs such as u -> x');
   }
+  return { network: graph.finish(name), notes: graph.notes };
 }
 
-/** One node or a set in braces; undefined for a property. */
-function operand(tokens: Tokens, graph: CollectedGraph): string[] | undefined {
-  if (tokens.skip("{")) {
-    const names: string[] = [];
-    while (!tokens.is("}")) {
+/** Statements of dagitty, whose arcs are added as they are met. */
+class DagittyReader {
+  readonly #tokens: DotTokens;
+  readonly #graph: CollectedGraph;
+  arcs = 0;
+
+  constructor(tokens: DotTokens, graph: CollectedGraph) {
+    this.#tokens = tokens;
+    this.#graph = graph;
+  }
+
+  /** Statements up to a closing brace or the end; the names of all nodes in them. */
+  statements(depth: number): Set<string> {
+    const tokens = this.#tokens;
+    if (depth > DEEPEST)
+      tokens.source.fail(tokens.next.at, `at most ${DEEPEST} sets inside each other`, "more");
+    const all = new Set<string>();
+    while (!tokens.is("}") && !tokens.ended) {
       if (tokens.skip(";") || tokens.skip(",")) continue;
-      names.push(node(tokens, graph));
+      // What concerns the picture.
+      if (tokens.is("graph")) {
+        tokens.take();
+        this.#attributes();
+      } else this.#statement(depth, all);
     }
-    tokens.take();
-    return names;
+    return all;
   }
-  const { at } = tokens.next;
-  const { text } = tokens.name("the name of a node");
-  if (tokens.skip("=")) {
-    tokens.name("a value");
-    return undefined;
+
+  #statement(depth: number, all: Set<string>): void {
+    const tokens = this.#tokens;
+    const isSet = tokens.is("{");
+    let left = this.#operand(depth);
+    // A property of the picture, such as bb="0,0,1,1".
+    if (!isSet && tokens.skip("=")) {
+      tokens.id("a value");
+      return;
+    }
+    this.#add(left, all);
+    let isChain = false;
+    for (;;) {
+      const { at } = tokens.next;
+      const sign = ARROWS.find((one) => tokens.is(one));
+      if (sign === undefined) break;
+      this.#checkSign(sign, at);
+      tokens.take();
+      isChain = true;
+      const right = this.#operand(depth);
+      this.#add(right, all);
+      this.arcs += left.names.size * right.names.size;
+      if (this.arcs > MOST_ARCS)
+        tokens.source.fail(at, `at most ${MOST_ARCS} arcs`, `${this.arcs} of them in sets`);
+      for (const from of left.names) {
+        for (const to of right.names) {
+          if (sign === "->") this.#graph.arc(from, to, at);
+          else if (sign === "<-") this.#graph.arc(to, from, at);
+          else this.#graph.commonCause(from, to, at);
+        }
+      }
+      left = right;
+    }
+    const attributes = this.#attributes();
+    if (isChain || isSet) return;
+    for (const [mark, { text, at }] of attributes) this.#mark([...left.names][0], mark, text, at);
   }
-  graph.node(text, at);
-  marks(tokens, graph, text);
-  return [text];
+
+  #checkSign(sign: string, at: number): void {
+    const { source } = this.#tokens;
+    if (sign === "--") source.fail(at, "a directed arc", "-- (an undirected edge)");
+    if (sign.includes("@"))
+      source.fail(at, "a directed arc", `${sign}, an edge of a partial ancestral graph with an open end`);
+  }
+
+  #operand(depth: number): { names: ReadonlySet<string>; at: number } {
+    const tokens = this.#tokens;
+    const { at } = tokens.next;
+    if (tokens.skip("{")) {
+      const names = this.statements(depth + 1);
+      tokens.expect("}", " at the end of the set");
+      return { names, at };
+    }
+    const { text } = tokens.id("the name of a node");
+    if (text === "") tokens.source.fail(at, "the name of a node", "an empty one");
+    return { names: new Set([text]), at };
+  }
+
+  #add({ names, at }: { names: ReadonlySet<string>; at: number }, all: Set<string>): void {
+    for (const name of names) {
+      this.#graph.node(name, at);
+      all.add(name);
+    }
+  }
+
+  #mark(name: string, mark: string, value: string, at: number): void {
+    const found = markedRole(mark, value);
+    const source: SourceText = this.#tokens.source;
+    if (found === undefined) source.fail(at, `${mark}=${MARK_VALUES}`, JSON.stringify(value));
+    this.#graph.role(name, found.role, at, found.others);
+  }
+
+  /** The marks among the attributes, with their values. */
+  #attributes(): Map<string, { text: string; at: number }> {
+    const tokens = this.#tokens;
+    const given = new Map<string, { text: string; at: number }>();
+    while (tokens.skip("[")) {
+      while (!tokens.is("]")) {
+        if (tokens.skip(",") || tokens.skip(";")) continue;
+        const key = tokens.id("a property or ]");
+        const value = tokens.skip("=") ? tokens.id("a value") : { text: "true", at: key.at };
+        const mark = /^[lu]$/.test(key.text) ? "latent" : key.text.toLowerCase();
+        if (roleMarks.includes(mark)) given.set(mark, value);
+      }
+      tokens.expect("]");
+    }
+    return given;
+  }
 }
 
-function node(tokens: Tokens, graph: CollectedGraph): string {
-  const { text, at } = tokens.name("the name of a node");
-  graph.node(text, at);
-  marks(tokens, graph, text);
-  return text;
-}
-
-function marks(tokens: Tokens, graph: CollectedGraph, name: string): void {
-  if (!tokens.skip("[")) return;
-  while (!tokens.is("]")) {
-    if (tokens.skip(",") || tokens.skip(";")) continue;
-    const key = tokens.name("a property or ]").text.toLowerCase();
-    if (tokens.skip("=")) tokens.name("a value");
-    else if (key === "latent" || key === "unobserved" || key === "u") graph.role(name, "latent");
-  }
-  tokens.take();
-}
+const ARROWS = ["<->", "->", "<-", "--", "@->", "<-@", "--@", "@-@", "@--"] as const;

@@ -1,118 +1,127 @@
-import type { StructureNetwork } from "../structureNetwork.ts";
+import { arrowEnds } from "./arrowEnds.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import type { TextNetworkReader } from "./networkReader.ts";
+import { beyondComments } from "./comments.ts";
+import { type DotEdge, type DotGraph, type DotNode, parseDot } from "./dotGraph.ts";
+import { dotNodeNames } from "./dotNodeNames.ts";
+import { DotTokens } from "./dotTokens.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
 import type { SourceText } from "./sourceText.ts";
-import { Tokens } from "./tokens.ts";
 
-const RULES = {
-  symbols: ["->", "--", "{", "}", "[", "]", ";", ",", "=", ":", "+"],
-  lineComments: ["//", "#"],
-  blockComments: true,
-  escapes: true,
-};
-
-/**
- * A directed graph in Graphviz's DOT language: chains and sets of arcs, subgraphs, attributes. Of the attributes only
- * `latent=true` and `observed=true` of nodes are read.
- *
- * @throws InputError naming line and column; for an undirected graph, HTML names and cycles
- */
 export const dotReader = {
   name: "dot",
   title: "DOT",
   extensions: ["dot", "gv"],
-  recognise: (start) => /^(strict\s+)?(di)?graph\b[^{;[\]]*\{/i.test(start),
-  read: (source, name) => ({ network: readDot(source, name), notes: [] }),
+  recognise: (start) =>
+    /^(?:strict\s+)?(?:di)?graph\b\s*(?:"[^"]*"\s*|[^\s{;[\]"]+\s*)?\{/i.test(
+      beyondComments(start, ["//", "#"]),
+    ),
+  read: readDot,
 } as const satisfies TextNetworkReader;
 
-function readDot(source: SourceText, name: string): StructureNetwork {
-  const tokens = new Tokens(source, RULES);
+const WANTED = new Set([
+  ...roleMarks,
+  "name",
+  "label",
+  "shape",
+  "dir",
+  "arrowhead",
+  "arrowtail",
+  "style",
+  "key",
+]);
+
+/**
+ * A graph in Graphviz's DOT language, every arc pointing as it is drawn (`dir`, `arrowhead`, `arrowtail`). An edge with
+ * two arrowheads stands for a hidden common cause. Nodes are latent or observed by the attributes of `roleMarks`.
+ *
+ * @throws InputError naming line and column; for edges without a direction and cycles
+ */
+function readDot(source: SourceText, name: string): NetworkReading {
+  const dot = parseDot(new DotTokens(source), WANTED);
+  if (!dot.directed && !dot.edges.some((edge) => edge.attributes.has("dir")))
+    source.fail(dot.at, "a directed graph (digraph)", "an undirected one");
   const graph = new CollectedGraph(source);
-  tokens.skip("strict");
-  if (tokens.is("graph")) source.fail(tokens.next.at, "a directed graph (digraph)", "an undirected one");
-  tokens.expect("digraph", " at the beginning");
-  let title = name;
-  if (!tokens.is("{")) title = tokens.name("a name or {").text;
-  tokens.expect("{");
-  statements(tokens, graph, 0);
-  tokens.expect("}", " at the end of the graph");
-  if (!tokens.ended) source.fail(tokens.next.at, "nothing after the graph");
-  return graph.finish(title);
-}
-
-const DEEPEST = 200;
-
-/** Statements up to the closing brace; the names of all nodes in them. */
-function statements(tokens: Tokens, graph: CollectedGraph, depth: number): Set<string> {
-  if (depth > DEEPEST)
-    tokens.source.fail(tokens.next.at, `at most ${DEEPEST} subgraphs inside each other`, "more");
-  const all = new Set<string>();
-  while (!tokens.is("}") && !tokens.ended) {
-    if (tokens.skip(";")) continue;
-    if (tokens.is("graph") || tokens.is("node") || tokens.is("edge")) {
-      tokens.take();
-      attributes(tokens);
-      continue;
-    }
-    let left = operand(tokens, graph, depth);
-    if (left.single && tokens.is("=")) {
-      tokens.take();
-      tokens.name("a value");
-      continue;
-    }
-    for (const node of left.nodes) {
-      if (left.single) graph.node(node, left.at);
-      all.add(node);
-    }
-    if (tokens.is("--")) tokens.source.fail(tokens.next.at, "->", "-- (an undirected edge)");
-    const nodes = [...left.nodes];
-    let chain = false;
-    while (tokens.is("->")) {
-      chain = true;
-      const { at } = tokens.take();
-      const right = operand(tokens, graph, depth);
-      for (const from of left.nodes) for (const to of right.nodes) graph.arc(from, to, at);
-      for (const node of right.nodes) all.add(node);
-      left = right;
-    }
-    const given = attributes(tokens);
-    if (chain) continue;
-    for (const role of ["latent", "observed"] as const) {
-      if (/^(true|1|yes)$/i.test(given.get(role) ?? "")) for (const node of nodes) graph.role(node, role);
-    }
+  const { names, note } = dotNodeNames(dot.nodes);
+  for (const node of dot.nodes) {
+    graph.node(names.get(node)!, node.at);
+    marks(source, graph, names.get(node)!, node.attributes);
   }
-  return all;
+  const notes = [...(note === undefined ? [] : [note]), ...sets(source, graph, dot, names)];
+  let invisible = 0;
+  for (const edge of dot.edges) {
+    if (/(?:^|,)\s*invis\s*(?:,|$)/.test(edge.attributes.get("style")?.text ?? "")) invisible++;
+    else arc(source, graph, edge, dot.directed, (node) => names.get(node)!);
+  }
+  if (invisible > 0) {
+    notes.push(
+      `${invisible === 1 ? "One invisible edge was" : `${invisible} invisible edges were`} passed over.`,
+    );
+  }
+  return { network: graph.finish(dot.name || name), notes: [...notes, ...graph.notes] };
 }
 
-function operand(
-  tokens: Tokens,
+function marks(
+  source: SourceText,
   graph: CollectedGraph,
-  depth: number,
-): { nodes: ReadonlySet<string>; single: boolean; at: number } {
-  const { at } = tokens.next;
-  if (tokens.is("subgraph") || tokens.is("{")) {
-    if (tokens.skip("subgraph") && !tokens.is("{")) tokens.name("the name of the subgraph");
-    tokens.expect("{");
-    const nodes = statements(tokens, graph, depth + 1);
-    tokens.expect("}", " at the end of the subgraph");
-    return { nodes, single: false, at };
+  name: string,
+  attributes: DotNode["attributes"],
+): number {
+  let count = 0;
+  for (const mark of roleMarks) {
+    const value = attributes.get(mark);
+    // Without a value the attribute is declared and not given.
+    if (value === undefined || value.text === "") continue;
+    const found = markedRole(mark, value.text);
+    if (found === undefined)
+      return source.fail(value.at, `${mark}=${MARK_VALUES}`, JSON.stringify(value.text));
+    graph.role(name, found.role, value.at, found.others);
+    count++;
   }
-  let { text } = tokens.name("the name of a node");
-  // Strings may be joined by +.
-  while (tokens.skip("+")) text += tokens.name("a string after +").text;
-  while (tokens.skip(":")) tokens.name("a port");
-  return { nodes: new Set([text]), single: true, at };
+  return count;
 }
 
-function attributes(tokens: Tokens): Map<string, string> {
-  const given = new Map<string, string>();
-  while (tokens.skip("[")) {
-    while (!tokens.is("]")) {
-      if (tokens.skip(";") || tokens.skip(",")) continue;
-      const key = tokens.name("an attribute or ]").text.toLowerCase();
-      given.set(key, tokens.skip("=") ? tokens.name("a value").text : "true");
-    }
-    tokens.expect("]");
+/** Graphviz gives the attributes behind a set to nobody; marks there can only mean its nodes. */
+function sets(
+  source: SourceText,
+  graph: CollectedGraph,
+  dot: DotGraph,
+  names: ReadonlyMap<DotNode, string>,
+): string[] {
+  let marked = false;
+  for (const { nodes, attributes } of dot.attributedSets) {
+    for (const node of nodes) marked = marks(source, graph, names.get(node)!, attributes) > 0 || marked;
   }
-  return given;
+  return marked
+    ? ["Marks behind a set of nodes in braces were given to its nodes, although Graphviz passes them over."]
+    : [];
+}
+
+function arc(
+  source: SourceText,
+  graph: CollectedGraph,
+  { tail, head, sign, at, attributes }: DotEdge,
+  directed: boolean,
+  nameOf: (node: DotNode) => string,
+): void {
+  const ends =
+    sign === "<->" ? undefined : arrowEnds((attribute) => attributes.get(attribute)?.text, directed);
+  if (ends === undefined && sign !== "<->") {
+    const dir = attributes.get("dir")!;
+    source.fail(dir.at, "dir to be forward, back, both or none", JSON.stringify(dir.text));
+  }
+  const [from, to] = sign === "<-" ? [nameOf(head), nameOf(tail)] : [nameOf(tail), nameOf(head)];
+  const shown = `between "${from}" and "${to}"`;
+  if (ends?.tail === "circle" || ends?.head === "circle") {
+    source.fail(
+      at,
+      "arcs with one direction",
+      `an edge ${shown} with a circle at an end, as partial ancestral graphs have where the direction is not known`,
+    );
+  }
+  if (ends === undefined || (ends.tail === "arrow" && ends.head === "arrow")) graph.commonCause(from, to, at);
+  else if (ends.head === "arrow") graph.arc(from, to, at);
+  else if (ends.tail === "arrow") graph.arc(to, from, at);
+  else
+    source.fail(at, "an arc with one direction", `an edge ${shown} without arrowhead, which is undirected`);
 }

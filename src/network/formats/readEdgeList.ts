@@ -1,65 +1,83 @@
 import Papa from "papaparse";
-import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import type { TextNetworkReader } from "./networkReader.ts";
+import { edgeColumns } from "./edgeColumns.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 
-const HEADERS = [
-  ["from", "to"],
-  ["source", "target"],
-  ["parent", "child"],
-  ["start", "end"],
-];
-
-/**
- * Arcs as a table of two columns, from and to, with or without a header, separated by comma, semicolon, tab or bar. A line with
- * an empty second field declares a node without arcs.
- *
- * @throws InputError naming the line; for lines of another width, arcs given twice and cycles
- */
 export const edgeListReader = {
   name: "edges",
   title: "a list of arcs",
   extensions: ["csv", "tsv"],
   recognise: (start) => /^[^\n]+[,;\t|]/.test(start),
-  read: (source, name) => ({ network: readEdgeList(source, name), notes: [] }),
+  read: readEdgeList,
 } as const satisfies TextNetworkReader;
 
-function readEdgeList(source: SourceText, name: string): StructureNetwork {
+/**
+ * Arcs as a table of two columns, from and to, separated by comma, semicolon, tab or bar. Under a header the columns may
+ * stand anywhere among others; without one, an index before them and numbers behind them are passed over. A line with an
+ * empty second field declares a node without arcs; a line that begins with a number sign and a blank is a comment.
+ *
+ * @throws InputError naming the line; for lines of another width, undirected edges, arcs given twice and cycles
+ */
+function readEdgeList(source: SourceText, name: string): NetworkReading {
   const graph = new CollectedGraph(source);
-  const { data, errors } = Papa.parse<string[]>(source.text, {
-    delimiter: separatorOf(source.text),
-  });
-  const quotes = errors.find(({ type }) => type === "Quotes");
-  const starts = lineStarts(source.text);
-  const at = (line: number) => starts[Math.min(line, starts.length - 1)];
-  if (quotes) source.fail(at(quotes.row ?? 0), "quotation marks in pairs", "an open one");
-  let line = 0;
-  data.forEach((fields, row) => {
-    const here = at(line);
-    line += 1 + fields.reduce((sum, field) => sum + field.split("\n").length - 1, 0);
-    const cells = fields.map((field) => field.trim());
-    if (cells.every((cell) => cell === "")) return;
-    if (cells[0].startsWith("#")) return;
-    if (row === 0 && HEADERS.some((header) => header.every((word, i) => cells[i]?.toLowerCase() === word)))
-      return;
-    const [from, to, ...more] = cells;
-    if (from === "" || more.some((cell) => cell !== "")) {
+  const rows = rowsOf(source);
+  const { from, to, header, notes } = edgeColumns(rows.map(({ cells }) => cells));
+  for (const { cells, at } of header ? rows.slice(1) : rows) {
+    const undirected = cells.find((cell, i) => i !== from && i !== to && /^undirected$/i.test(cell));
+    if (undirected !== undefined) source.fail(at, "arcs with a direction", `an edge of type ${undirected}`);
+    const parent = cells[from] ?? "";
+    const child = cells[to] ?? "";
+    const more = from === 0 && to === 1 && !header && cells.slice(2).some((cell) => cell !== "");
+    if (parent === "" || (more && notes.length === 0)) {
       source.fail(
-        here,
+        at,
         "two names, from and to",
-        `${fields.length} fields: ${JSON.stringify(fields.join(",").slice(0, 60))}`,
+        `${cells.length} fields: ${JSON.stringify(cells.join(",").slice(0, 60))}`,
       );
     }
-    if (to === undefined || to === "") graph.node(from, here);
-    else graph.arc(from, to, here, true);
-  });
-  return graph.finish(name);
+    if (child === "") graph.node(parent, at);
+    else graph.arc(parent, child, at, true);
+  }
+  return { network: graph.finish(name), notes: [...notes, ...graph.notes] };
 }
 
-/** The separator that the first line with text has most of, quoted parts left out. */
+interface Row {
+  readonly cells: readonly string[];
+  readonly at: number;
+}
+
+/** The rows without comments and empty ones. */
+function rowsOf(source: SourceText): Row[] {
+  const { text } = source;
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: separatorOf(text) });
+  const quotes = errors.find(({ type }) => type === "Quotes");
+  const starts = lineStarts(text);
+  const placeOf = (line: number) => starts[Math.min(line, starts.length - 1)];
+  if (quotes) source.fail(placeOf(quotes.row ?? 0), "quotation marks in pairs", "an open one");
+  const rows: Row[] = [];
+  let line = 0;
+  for (const fields of data) {
+    const at = placeOf(line);
+    line += 1 + fields.reduce((sum, field) => sum + field.split("\n").length - 1, 0);
+    const cells = fields.map((field) => field.trim());
+    if (cells.every((cell) => cell === "") || isComment(cells, text[at])) continue;
+    rows.push({ cells, at });
+  }
+  return rows;
+}
+
+/** A name may begin with a number sign: `#1,B` is an arc, and so is whatever begins with a quotation mark. */
+function isComment(cells: readonly string[], first: string): boolean {
+  if (first !== "#") return false;
+  if (cells.length === 1 || /^#(?:\s|#|$)/.test(cells[0])) return true;
+  return edgeColumns([[cells[0].slice(1), ...cells.slice(1)]]).header;
+}
+
+/** The separator that the first line which is no comment has most of, quoted parts left out. */
 function separatorOf(text: string): string {
-  const line = /[^\n]*\S[^\n]*/.exec(text)?.[0].replaceAll(/"[^"]*"/g, "") ?? "";
+  const lines = text.split("\n", 1000).filter((line) => line.trim() !== "");
+  const line = (lines.find((one) => !/^#(?:\s|#|$)/.test(one)) ?? lines[0] ?? "").replaceAll(/"[^"]*"/g, "");
   const counts = [",", ";", "\t", "|"].map((one) => ({ one, count: line.split(one).length }));
   return counts.reduce((a, b) => (b.count > a.count ? b : a)).one;
 }

@@ -5,6 +5,7 @@ import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { CollectedTables, structureReading } from "./collectedTables.ts";
+import { beyondComments } from "./comments.ts";
 import { linearExpression } from "./linearExpression.ts";
 import { type NetStatement, NetText, netList } from "./netText.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
@@ -16,8 +17,8 @@ export const huginNetReader = {
   title: "Hugin's NET",
   extensions: ["net", "hugin"],
   recognise: (start) =>
-    /^(?:%[^\n]*\n\s*)*(?:(?:net|class)\b[^{;,]*\{|(?:(?:discrete|continuous)\s+)?(?:node|decision|utility)\s+[^{;,]+\{)/i.test(
-      start,
+    /^(?:(?:net|class)\b[^{;,]*\{|(?:(?:discrete|continuous)\s+)?(?:node|decision|utility)\s+[^{;,]+\{)/i.test(
+      beyondComments(start, ["%", "//"]),
     ),
   read: readHuginNet,
 } as const satisfies TextNetworkReader;

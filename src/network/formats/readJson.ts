@@ -3,11 +3,12 @@ import { parseNetwork } from "../networkFile.ts";
 import { PlacedError } from "../placedError.ts";
 import { lineAndColumn, placeOfPath } from "./jsonPlaces.ts";
 import { parseJson } from "./jsonText.ts";
-import type { TextNetworkReader } from "./networkReader.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { isGaussianJson, readGaussianJson } from "./readGaussianJson.ts";
+import { isHybridJson, readHybridJson } from "./readHybridJson.ts";
 import type { SourceText } from "./sourceText.ts";
 
-/** This project's own JSON, and the JSON in which pgmpy and bnlearn exchange linear-Gaussian networks. */
+/** This project's own JSON, and the JSON in which pgmpy and bnlearn exchange linear-Gaussian and hybrid networks. */
 export const jsonReader = {
   name: "json",
   title: "JSON",
@@ -15,10 +16,10 @@ export const jsonReader = {
   recognise: (start) => /^[{[]/.test(start),
   read(source, name) {
     const json = parseJson(source.text, source.name);
-    const network = placed(source, () =>
-      isGaussianJson(json) ? readGaussianJson(json, name) : parseNetwork(json),
-    );
-    return { network, notes: [] };
+    return placed(source, (): NetworkReading => {
+      if (isHybridJson(json)) return readHybridJson(json, source.name, name);
+      return { network: isGaussianJson(json) ? readGaussianJson(json, name) : parseNetwork(json), notes: [] };
+    });
   },
 } as const satisfies TextNetworkReader;
 

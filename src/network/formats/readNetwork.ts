@@ -101,7 +101,8 @@ function readerOf(text: string, file: string): { reader: NetworkReader; notes: s
       `Expected a network in ${file}, but neither its name nor its beginning says the format. Known endings: ${endings()}.`,
     );
   }
-  if (found === undefined) return { reader: named[0], notes: [] };
+  // Of several formats with one ending the last is the most general.
+  if (found === undefined) return { reader: named[named.length - 1], notes: [] };
   return {
     reader: found,
     notes: [

@@ -1,4 +1,6 @@
 import type { Dag } from "../../graph/dag.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { dotIdentifiers, dotQuoted } from "./dotIdentifiers.ts";
 
 /**
  * The graph as DOT with the nodes' own names and their roles as attributes; `readNetwork` reads it back the same.
@@ -7,16 +9,26 @@ import type { Dag } from "../../graph/dag.ts";
  * dagToDot(Dag.create([{ name: "z", parents: [] }, { name: "x", parents: ["z"] }])).includes('"z" -> "x";'); // true
  */
 export function dagToDot(dag: Dag, name = "network"): string {
-  const lines = dag.names.map((node, i) => `  ${quoted(node)} [${dag.roles[i]}=true];`);
-  return `digraph ${quoted(name)} {\n${[...lines, ...arcs(dag)].join("\n")}\n}\n`;
+  const identifiers = dotIdentifiers(dag.names);
+  const lines = dag.names.map((_, i) => {
+    const own = identifiers[i].name === undefined ? "" : `, name=${identifiers[i].name}`;
+    return `  ${identifiers[i].id} [${dag.roles[i]}=true${own}];`;
+  });
+  const title = dotQuoted(name.replaceAll(/[\\\0\r\n]/g, " "));
+  const ids = identifiers.map(({ id }) => id);
+  return `digraph ${title} {\n${[...lines, ...arcs(dag, ids)].join("\n")}\n}\n`;
 }
 
-/** The graph in the text of dagitty, latent nodes marked. */
+/**
+ * The graph in the text of dagitty, latent nodes marked; where no node is latent, all are marked as observed.
+ *
+ * @throws InputError for names that dagitty cannot hold, which end with a backslash
+ */
 export function dagToDagitty(dag: Dag): string {
-  const lines = dag.names.map(
-    (node, i) => `  ${quoted(node)}${dag.roles[i] === "latent" ? " [latent]" : ""}`,
-  );
-  return `dag {\n${[...lines, ...arcs(dag)].join("\n")}\n}\n`;
+  const ids = dag.names.map(dagittyQuoted);
+  const marks = { latent: " [latent]", observed: dag.latent.length > 0 ? "" : " [observed]" } as const;
+  const lines = dag.names.map((_, i) => `  ${ids[i]}${marks[dag.roles[i]]}`);
+  return `dag {\n${[...lines, ...arcs(dag, ids)].join("\n")}\n}\n`;
 }
 
 /** The arcs as CSV with a header; roles are not kept, nodes without arcs are. */
@@ -28,14 +40,18 @@ export function dagToEdgeList(dag: Dag): string {
   return `${[["from", "to"], ...rows].map((row) => row.map(field).join(",")).join("\n")}\n`;
 }
 
-function arcs(dag: Dag): string[] {
-  return dag.names.flatMap((node, i) =>
-    dag.parents(i).map((parent) => `  ${quoted(dag.names[parent])} -> ${quoted(node)};`),
-  );
+function arcs(dag: Dag, ids: readonly string[]): string[] {
+  return dag.names.flatMap((_, i) => dag.parents(i).map((parent) => `  ${ids[parent]} -> ${ids[i]};`));
 }
 
-function quoted(name: string): string {
-  return `"${name.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+/** A backslash keeps a quotation mark from ending a name and drops the end of a line; elsewhere it is itself. */
+function dagittyQuoted(name: string): string {
+  if (/\\(?:$|\n)/.test(name) || name.endsWith("\\")) {
+    throw new InputError(
+      `Expected names that dagitty can hold, got ${JSON.stringify(name)} with a backslash at the end of a line. Rename the node, or write another format.`,
+    );
+  }
+  return `"${name.replaceAll('"', '\\"')}"`;
 }
 
 function field(text: string): string {

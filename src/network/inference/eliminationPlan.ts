@@ -3,7 +3,7 @@
  * run for row after row.
  */
 import { exp, log } from "../../numeric/elementary.ts";
-import { InputError } from "../../numeric/errors.ts";
+import { InfeasibleError } from "../infeasibleError.ts";
 import { eliminationOrder } from "./eliminationOrder.ts";
 
 /** A table over all joint states of these variables; the last one changes fastest. */
@@ -58,7 +58,7 @@ export class EliminationPlan {
   readonly #scales: Float64Array;
   #logScale = 0;
 
-  /** @throws InputError naming the variables and the size of a table that is too large to form */
+  /** @throws InfeasibleError naming the variables and the size of a table that is too large to form */
   constructor(problem: EliminationProblem) {
     const { names, cardinalities, scopes, measured, kept = [] } = problem;
     const keptSet = new Set(kept);
@@ -237,10 +237,10 @@ function indexMap(
   return map;
 }
 
-function tooLarge(clique: Scope, cells: number, names: readonly string[]): InputError {
+function tooLarge(clique: Scope, cells: number, names: readonly string[]): InfeasibleError {
   const shown = clique.slice(0, 6).map((variable) => names[variable]);
   const rest = clique.length > shown.length ? ` and ${clique.length - shown.length} more` : "";
-  return new InputError(
+  return new InfeasibleError(
     `Expected an exact sum whose largest table has at most ${MOST_CELLS} cells, got a clique of ${clique.length} variables (${shown.join(", ")}${rest}) with ${cells.toPrecision(3)} joint states. Measure more of the nodes, or do without the exact likelihood.`,
   );
 }

@@ -3,8 +3,8 @@
  */
 import type { Dag } from "../../graph/dag.ts";
 import { exp } from "../../numeric/elementary.ts";
-import { InputError } from "../../numeric/errors.ts";
 import type { CompiledRegressions } from "../conditionalGaussianNode.ts";
+import { InfeasibleError } from "../infeasibleError.ts";
 import { EliminationPlan } from "./eliminationPlan.ts";
 import { GaussianComponent, gaussianComponents } from "./gaussianComponent.ts";
 import { relevantNodes } from "./relevantNodes.ts";
@@ -42,7 +42,7 @@ export class HybridPlan {
   readonly #tables: readonly Float64Array[];
   readonly #cardinalities: Int32Array;
 
-  /** @throws InputError naming the nodes and the number of configurations where there are too many */
+  /** @throws InfeasibleError naming the nodes and the number of configurations where there are too many */
   constructor(network: HybridNetwork, measured: ReadonlySet<number>) {
     const { dag, cardinalities, tables, regressions } = network;
     this.#cardinalities = cardinalities;
@@ -99,10 +99,10 @@ export class HybridPlan {
   }
 }
 
-function tooMany(hidden: readonly number[], size: number, names: readonly string[]): InputError {
+function tooMany(hidden: readonly number[], size: number, names: readonly string[]): InfeasibleError {
   const shown = hidden.slice(0, 6).map((node) => names[node]);
   const rest = hidden.length > shown.length ? ` and ${hidden.length - shown.length} more` : "";
-  return new InputError(
+  return new InfeasibleError(
     `Expected Gaussian nodes that depend on at most ${MOST_CONFIGURATIONS} configurations of hidden discrete nodes together, got ${size.toPrecision(3)} of ${hidden.length} nodes (${shown.join(", ")}${rest}). Measure more of the nodes, or do without the exact likelihood.`,
   );
 }

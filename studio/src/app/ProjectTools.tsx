@@ -1,5 +1,5 @@
 import { saveProject } from "../storage/project.ts";
-import { shareLink } from "../storage/shareLink.ts";
+import { opensElsewhere, shareLink } from "../storage/shareLink.ts";
 import { settings } from "../train/settings.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -49,7 +49,15 @@ async function copyLink(): Promise<void> {
   const link = shareLink(networkDocument.value, settings.value, location.href);
   try {
     await navigator.clipboard.writeText(link);
-    notify("The link is copied. It holds the network and the settings, and no data.", "info");
+    if (opensElsewhere(location)) {
+      notify("The link is copied. It holds the network and the settings, and no data.", "info");
+    } else {
+      notify(
+        "The link is copied, but its address is this machine's alone. Others open it with New, Paste in a studio of their own; a project file opens anywhere.",
+        "info",
+        { label: "Save the project", run: saveProject },
+      );
+    }
   } catch {
     // Without a hashchange, which would open the link here.
     history.replaceState(null, "", link);

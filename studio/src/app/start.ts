@@ -9,6 +9,7 @@ import { openDocument } from "./state.ts";
 /** The session of this tab, what a link or the command line brings, and the copy for work without a net. */
 export async function start(): Promise<void> {
   followFaults();
+  checkKernels();
   let { id, restores } = await claimSession();
   if (restores) {
     try {
@@ -37,6 +38,26 @@ export async function start(): Promise<void> {
   // A page of the command line is always at hand; a kept copy of it could only be an old one.
   if (!isLocal && location.protocol !== "file:")
     navigator.serviceWorker?.register("sw.js").catch(() => undefined);
+}
+
+/** The smallest module there is: its first eight bytes. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** Says at once what would otherwise fail with the first training. */
+function checkKernels(): void {
+  if (typeof WebAssembly === "undefined") {
+    notify(
+      "This browser has no WebAssembly, which trainings and questions need. Networks can be drawn and saved.",
+    );
+    return;
+  }
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+  } catch {
+    notify(
+      "The content security policy of this page forbids WebAssembly, which trainings and questions need. Whoever serves the page adds 'wasm-unsafe-eval' to script-src, and blob: to worker-src.",
+    );
+  }
 }
 
 /** Whatever fails outside of a view is said, once, instead of failing unseen. */

@@ -4,6 +4,7 @@ import { runStyle, runTitle } from "../train/study.ts";
 import { Tabs } from "../ui/Tabs.tsx";
 import { AnomalyView } from "./AnomalyView.tsx";
 import { asked, chooseModel, finished } from "./askState.ts";
+import { BeliefView } from "./BeliefView.tsx";
 import { CalibrationView } from "./CalibrationView.tsx";
 import { CompareView } from "./CompareView.tsx";
 import { FilesView } from "./FilesView.tsx";
@@ -13,6 +14,7 @@ import { SampleView } from "./SampleView.tsx";
 
 const VIEWS = [
   { key: "compare", title: "Compare" },
+  { key: "beliefs", title: "Beliefs" },
   { key: "row", title: "Posterior and gaps" },
   { key: "samples", title: "Samples" },
   { key: "intervene", title: "Intervene" },
@@ -64,6 +66,7 @@ export function AskStep() {
         )}
         <div class="answer" key={`${view.value}${single ? run.id : ""}`}>
           {view.value === "compare" && <CompareView />}
+          {view.value === "beliefs" && <BeliefView run={run} />}
           {view.value === "row" && <RowView run={run} />}
           {view.value === "samples" && <SampleView run={run} />}
           {view.value === "intervene" && <InterveneView run={run} />}

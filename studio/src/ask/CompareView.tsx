@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import { type Run, runStyle, runTitle } from "../train/study.ts";
 import { decimals } from "../ui/decimals.ts";
+import { Explain } from "../ui/Explain.tsx";
 import { Figure } from "../ui/Figure.tsx";
 import type { Score } from "../worker/messages.ts";
 import { askModel, finished } from "./askState.ts";
@@ -67,12 +68,20 @@ export function CompareView() {
               <th scope="col">model</th>
               <th scope="col">NLL</th>
               <th scope="col">± SE</th>
-              {exact !== undefined && <th scope="col">above the floor</th>}
+              {exact !== undefined && (
+                <th scope="col">
+                  above the floor <Explain term="excess" />
+                </th>
+              )}
               <th scope="col">paired difference</th>
               <th scope="col">−ELBO</th>
               <th scope="col">RE</th>
-              <th scope="col">effective samples</th>
-              <th scope="col">Lipschitz bound</th>
+              <th scope="col">
+                effective samples <Explain term="effective samples" />
+              </th>
+              <th scope="col">
+                Lipschitz bound <Explain term="the Lipschitz bound" />
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -46,7 +46,8 @@ export function RowView({ run }: { run: Run }) {
   const cells = columns.map((name, c) => (omitted.value.has(name) ? Number.NaN : values.value[c]));
   const key = useDebounced(`row ${run.id} ${cells.join()}`, 120);
   const answer = useAnswer(key, (following) => {
-    const row = { columns, rowCount: 1, values: Float64Array.from(cells) };
+    const { types } = source.data;
+    const row = { columns, rowCount: 1, values: Float64Array.from(cells), ...(types && { types }) };
     return askModel(run, "row", { row, test, truth, samples: SAMPLES }, following);
   });
   // The last answer stays in sight until the next one has come.

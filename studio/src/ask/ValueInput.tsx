@@ -2,13 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 
 interface ValueInputProps {
   readonly name: string;
+  readonly class?: string;
   /** Undefined where the value is left out. */
   readonly value: number | undefined;
   readonly onValue: (value: number) => void;
 }
 
 /** A value that is typed; what is no number is marked and not taken. */
-export function ValueInput({ name, value, onValue }: ValueInputProps) {
+export function ValueInput({ name, value, onValue, class: className }: ValueInputProps) {
   const text = value === undefined ? "" : String(Number(value.toPrecision(6)));
   const [typed, setTyped] = useState(text);
   useEffect(() => setTyped(text), [text]);
@@ -16,7 +17,7 @@ export function ValueInput({ name, value, onValue }: ValueInputProps) {
   const wrong = typed.trim() !== "" && !Number.isFinite(read);
   return (
     <input
-      class="value"
+      class={`value ${className ?? ""}`}
       inputMode="decimal"
       value={typed}
       placeholder="left out"

@@ -219,13 +219,13 @@ function NodeShape(props: {
         height={height + 8}
         rx={observed ? 8 : height / 2 + 4}
       />
-      {observed ? (
+      {observed || node.round === false ? (
         <rect class="body" x={-width / 2} y={-height / 2} width={width} height={height} rx={5} />
       ) : (
         <ellipse class="body" rx={width / 2} ry={height / 2} />
       )}
       {node.lines.map((line, i) => (
-        <text key={line} y={lineOffset(i, node.lines.length)} dy="0.36em">
+        <text key={line} y={lineOffset(i, node.lines.length) + (node.labelOffset ?? 0)} dy="0.36em">
           {line}
         </text>
       ))}

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { inverseDag } from "../../../src/internals.ts";
 import { opened } from "../app/state.ts";
+import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { bowed } from "./arcPath.ts";
 import { placement as standing } from "./arrangement.ts";
@@ -93,6 +94,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
             <option value="reverse">reverse</option>
           </select>
         </label>
+        <Explain term="the faithful inverse" />
         <label class="check">
           <input
             type="checkbox"

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { defaultArchitecture, type ModelKind, Random, SirenVae } from "../../../src/internals.ts";
 import { dag } from "../app/state.ts";
 import { settings } from "../train/settings.ts";
+import { Explain } from "../ui/Explain.tsx";
 import { type MaskPicture, maskPictures } from "./maskPictures.ts";
 
 /** Of a picture and of a dot in it, in pixels of the canvas. */
@@ -39,6 +40,9 @@ export function MasksView() {
           <option value="fc">fc: fully connected latents</option>
         </select>
       </label>
+      <p class="quiet">
+        What each layer may read. <Explain term="a mask" />
+      </p>
       {typeof found === "string" ? (
         <p class="wrong">{found}</p>
       ) : (

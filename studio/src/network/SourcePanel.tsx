@@ -3,8 +3,10 @@ import { notify } from "../app/notices.ts";
 import { dag, floor, networkDocument, openDocument } from "../app/state.ts";
 import { documentOf, documentToJson, type NetworkDocument } from "../document/document.ts";
 import { table } from "../train/data.ts";
+import { Explain } from "../ui/Explain.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import type { Term } from "../ui/terms.ts";
 import { openNetworkFile } from "./openNetworkFile.ts";
 import { goToNextFound, query, searched } from "./search.ts";
 
@@ -57,7 +59,7 @@ export function SourcePanel() {
         <Fact name="arcs" value={graph.arcCount} />
         <Fact name="longest path" value={graph.longestPath()} />
         {floor.value !== undefined && table.value === undefined && (
-          <Fact name="floor, nats a row" value={floor.value.toFixed(3)} />
+          <Fact name="floor, nats a row" value={floor.value.toFixed(3)} term="the floor" />
         )}
       </dl>
       {document.citation && !edited && <p class="quiet citation">{document.citation}</p>}
@@ -99,10 +101,13 @@ function differsFromPublished(document: NetworkDocument): boolean {
   return JSON.stringify(documentToJson(document).nodes) !== known;
 }
 
-function Fact({ name, value }: { name: string; value: string | number }) {
+function Fact({ name, value, term }: { name: string; value: string | number; term?: Term }) {
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>
+        {name}
+        {term && <Explain term={term} />}
+      </dt>
       <dd>{value}</dd>
     </div>
   );

@@ -21,7 +21,12 @@ export const placement = computed(() => {
   const found = standing(nodes, routed.value);
   return {
     ...found,
-    nodes: new Map([...found.nodes].map(([name, node]) => [name, { ...node, round: !measured.has(name) }])),
+    nodes: new Map(
+      [...found.nodes].map(([name, node]) => [
+        name,
+        { ...node, ...(!measured.has(name) && { round: true }) },
+      ]),
+    ),
   };
 });
 

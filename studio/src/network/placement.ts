@@ -9,6 +9,8 @@ export interface PlacedNode extends Point, NodeShape {
   readonly name: string;
   /** An ellipse instead of a box. */
   readonly round?: boolean;
+  /** How far the name stands below the node's middle. */
+  readonly labelOffset?: number;
 }
 
 /** Where everything stands; the frame holds all nodes and all bends of arcs, with a margin. */

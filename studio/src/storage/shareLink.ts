@@ -13,6 +13,18 @@ export function shareLink(document: NetworkDocument, settings: Settings, page: s
   return `${page.replace(/#.*$/, "")}${MARK}${packed.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
+/** Whether a link to this page opens on other machines. */
+export function opensElsewhere({
+  protocol,
+  hostname,
+}: {
+  readonly protocol: string;
+  readonly hostname: string;
+}): boolean {
+  const loopback = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  return protocol.startsWith("http") && !loopback;
+}
+
 /** @throws InputError for a link that was cut short or changed */
 export function readShareLink(
   hash: string,

@@ -5,11 +5,13 @@ import { documentOf, documentToJson, type NetworkDocument, networkOf } from "../
 import { newRun, type Run, type RunSpec, type RunStatus, type Study } from "../train/study.ts";
 import { isDrawn } from "../train/studyData.ts";
 import type { Baselines, CurvePoint, SavedTraining, StudyData } from "../worker/messages.ts";
+import { type PlaceEntry, placesOf, withPlaces } from "./places.ts";
 
 /** A study as plain data. */
 export interface StudySnapshot {
   readonly id: string;
   readonly network: unknown;
+  readonly places?: readonly PlaceEntry[];
   readonly data: StudyData;
   readonly origin?: string;
   readonly baselines?: Baselines;
@@ -30,11 +32,18 @@ export interface RunSnapshot {
 
 export function studySnapshot({ id, document, data, origin, baselines }: Study): StudySnapshot {
   const known = baselines.peek();
-  return { id, network: documentToJson(document), data, origin, ...(known && { baselines: known }) };
+  return {
+    id,
+    network: documentToJson(document),
+    places: placesOf(document),
+    data,
+    origin,
+    ...(known && { baselines: known }),
+  };
 }
 
 export function studyFrom(snapshot: StudySnapshot): Study {
-  const document: NetworkDocument = documentOf(parseNetwork(snapshot.network));
+  const document: NetworkDocument = withPlaces(documentOf(parseNetwork(snapshot.network)), snapshot.places);
   networkOf(document);
   return {
     id: snapshot.id,

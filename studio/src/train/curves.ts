@@ -53,10 +53,11 @@ export function drawCurves(
   if (series.length === 0 && lines.length === 0) return undefined;
   // One model that is far off, or one line, must not flatten all the others: it is named at the edge.
   const bests = series.map((values) => Math.min(...values));
+  const [, usualCurve] = usualRange(bests);
   const [, usual] = usualRange([...bests, ...lines.map(({ nll }) => nll)]);
   const [low, high] = visibleRange(
-    series.filter((_, i) => bests[i] <= usual),
-    lines.map(({ nll }) => nll).filter((nll) => nll <= usual),
+    series.filter((_, i) => bests[i] <= usualCurve),
+    lines.map(({ nll }) => nll).filter((nll) => nll <= Math.max(usual, usualCurve)),
   );
   const last = Math.max(
     10,

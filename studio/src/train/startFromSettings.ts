@@ -20,7 +20,11 @@ async function studyFromSettings(): Promise<Study> {
   const { rows, seed } = settings.value;
   const document = networkDocument.value;
   const given = table.value;
-  const origin = JSON.stringify([document, given ? [given.file, given.rowCount] : rows, seed]);
+  const origin = JSON.stringify([
+    documentToJson(document),
+    given ? [given.file, given.rowCount] : rows,
+    seed,
+  ]);
   const known = [currentStudy.value, ...runs.value.map((run) => run.study)].find(
     (study) => study?.origin === origin,
   );

@@ -36,10 +36,12 @@ export function answerBeliefs(question: Questions["beliefs"]["input"]): Question
     return { nodes: [...draws].map(([name, values]) => ({ name, draws: values })), effective: samples };
   const columns = model.observedNames;
   const known = new Map(seen);
+  const types = model.coding.types();
   const row = {
     columns,
     rowCount: 1,
     values: Float64Array.from(columns, (name) => known.get(name) ?? Number.NaN),
+    ...(types && { types }),
   };
   const { latents, samples: hidden, effectiveSampleSize } = model.posterior(row, { samples, seed: 1 });
   const nodes = latents.map((name, k): NodeDraws => {

@@ -1,4 +1,5 @@
 import {
+  baselineTitles,
   calibrate,
   type Dataset,
   type DensityBaseline,
@@ -28,20 +29,15 @@ const answers: Answers = {
     const observed = known.dag.observed.map((node) => known.dag.names[node]);
     const table = selectColumns(test, observed);
     const rows = withoutGaps(selectColumns(train, observed));
-    const { independent, full, shrunk, em } = fitBaselines(known.dag, rows, seed);
-    const line = (name: string, density: DensityBaseline) => {
+    const fitted = Object.entries(fitBaselines(known.dag, rows, seed, known.types));
+    const line = ([key, density]: [string, DensityBaseline]) => {
       const scores = density.logLikelihood(table).map((value) => -value);
-      return { name, nll: mean(scores), rows: scores };
+      return { name: baselineTitles[key as keyof typeof baselineTitles], nll: mean(scores), rows: scores };
     };
     const exactRows =
       drawn && known.exact ? known.exact.logLikelihood(table).perRow.map((value) => -value) : undefined;
     return {
-      lines: [
-        line("independent Gaussians", independent),
-        ...(full ? [line("full Gaussian", full)] : []),
-        line("shrunk Gaussian", shrunk),
-        line("linear network, EM", em),
-      ],
+      lines: fitted.map(line),
       exact: exactRows && mean(exactRows),
       ...(exactRows && { exactRows }),
     };

@@ -127,7 +127,7 @@ variable a { type discrete [ 2 ] { 0, 1 }; } variable b { type discrete [ 2 ] { 
     assert.deepEqual(readNetwork(xml, "x.xml").notes, []);
     for (const type of ["decision", "UTILITY"])
       refused(xml.replace("nature", type), "x.xml", /chance nodes.*line 4, column 1,/);
-    refused(xml.replaceAll("BIF", "graphml"), "x.xml", /<graphml>/);
+    refused(xml.replaceAll("BIF", "pnml"), "x.xml", /<pnml>/);
     const old = xml.replaceAll("DEFINITION", "PROBABILITY");
     assert.match(readNetwork(old, "x.xml").notes[0], /"Rain" is of an older version/);
   });

@@ -1,0 +1,127 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { networkToJson } from "../src/network/index.ts";
+import { randomNetwork } from "./randomNetwork.ts";
+
+/** What every later build is compared with. */
+const BASE = "de10820";
+
+/** What one run of a command cost. */
+interface Cost {
+  /** Of all threads, user and system. */
+  readonly processorSeconds: number;
+  readonly seconds: number;
+  readonly mebibytes: number;
+}
+
+interface Task {
+  readonly name: string;
+  readonly words: readonly string[];
+  /** A run that is made once before, by the base, whose build reads no newer models. */
+  readonly before?: readonly string[];
+}
+
+const evaluation = (network: string, rows: number): Task => ({
+  name: `evaluate ${network}, ${rows} training rows`,
+  before: ["train", network, "--simulate", `${rows}`, "--seed", "1", "-o", `model-${rows}`, "--quiet"],
+  words: ["evaluate", `model-${rows}`, "--simulate", "1000", "--seed", "1", "--quiet", "--json"],
+});
+
+const tasks: readonly Task[] = [
+  { name: "--version", words: ["--version"] },
+  { name: "--help", words: ["--help"] },
+  evaluation("ecoli70", 92),
+  evaluation("arth150", 214),
+  evaluation("nonlinear:ecoli70:1", 93),
+  {
+    name: "train, 300 nodes, 600 rows, 2 epochs",
+    words:
+      "train r300.json --simulate 600 --start linear-gaussian --epochs 2 --hidden 300 -o m --force --quiet".split(
+        " ",
+      ),
+  },
+];
+
+/**
+ * Whole commands of the present build and of the base, alternating: medians of processor time, time and memory, as a table.
+ * The base is checked out and built beside the present one in a temporary folder, which is removed again.
+ */
+export function compareCommands(pairs: number, log: (line: string) => void): string {
+  const folder = mkdtempSync(join(tmpdir(), "siren-vae-bench-"));
+  const base = join(folder, "base");
+  try {
+    log(`Building ${BASE} in ${folder}`);
+    must("git", ["worktree", "add", "--detach", base, BASE], process.cwd());
+    symlinkSync(resolve("node_modules"), join(base, "node_modules"));
+    must(process.execPath, ["scripts/build.mjs"], base);
+    const work = join(folder, "work");
+    mkdirSync(work);
+    const network = randomNetwork({ nodes: 300, arcs: 602, seed: 4 });
+    writeFileSync(join(work, "r300.json"), JSON.stringify(networkToJson(network)));
+    const meter = join(folder, "meter.mjs");
+    writeFileSync(meter, METER);
+    const programs = [join(base, "dist/src/cli/main.js"), resolve("dist/src/cli/main.js")];
+    const rows = tasks.map((task) => {
+      log(task.name);
+      if (task.before) run(programs[0], task.before, work, meter);
+      const costs: Cost[][] = [[], []];
+      for (let pair = 0; pair < pairs; pair++)
+        programs.forEach((program, p) => {
+          costs[p].push(run(program, task.words, work, meter));
+        });
+      return line(task.name, costs);
+    });
+    return [HEAD, ...rows].join("\n");
+  } finally {
+    spawnSync("git", ["worktree", "remove", "--force", base]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes down at its end what the process that loads it has cost. */
+const METER = `import { writeFileSync } from "node:fs";
+process.on("exit", () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  writeFileSync("cost.json", JSON.stringify({ micro: userCPUTime + systemCPUTime, maxRSS }));
+});
+`;
+
+function run(program: string, words: readonly string[], work: string, meter: string): Cost {
+  const begun = performance.now();
+  must(process.execPath, ["--import", pathToFileURL(meter).href, program, ...words], work);
+  const seconds = (performance.now() - begun) / 1000;
+  const { micro, maxRSS } = JSON.parse(readFileSync(join(work, "cost.json"), "utf8"));
+  return { processorSeconds: micro / 1e6, seconds, mebibytes: maxRSS / 1024 };
+}
+
+function must(program: string, words: readonly string[], cwd: string): void {
+  const { status, stderr } = spawnSync(program, words, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Error(`${[program, ...words].join(" ")} ended with ${status}: ${stderr}`);
+}
+
+const HEAD = `| command | processor s, ${BASE} | now | ratio | s, ${BASE} | now | MiB, ${BASE} | now |\n|---|---|---|---|---|---|---|---|`;
+
+function line(name: string, [base, now]: Cost[][]): string {
+  const of = (costs: readonly Cost[], key: keyof Cost) => median(costs.map((cost) => cost[key]));
+  const [before, after] = [of(base, "processorSeconds"), of(now, "processorSeconds")];
+  const ratio = median(base.map((cost, i) => cost.processorSeconds / now[i].processorSeconds));
+  const cells = [
+    before.toFixed(2),
+    after.toFixed(2),
+    `${ratio.toFixed(1)}x`,
+    of(base, "seconds").toFixed(2),
+    of(now, "seconds").toFixed(2),
+    of(base, "mebibytes").toFixed(0),
+    of(now, "mebibytes").toFixed(0),
+  ];
+  return `| ${[name, ...cells].join(" | ")} |`;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}

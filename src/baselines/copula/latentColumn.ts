@@ -1,0 +1,130 @@
+/**
+ * A column as a function of a standard normal number.
+ */
+import type { Dataset } from "../../data/index.ts";
+import { exp } from "../../numeric/elementary.ts";
+import { normalCdf, normalQuantile } from "../../numeric/special.ts";
+import type { Marginal } from "../marginal.ts";
+
+/** Hermite functions that are kept of each column. */
+export const HERMITE_TERMS = 30;
+
+/** Beyond this a cumulative probability is 0 or 1 in double precision. */
+const FARTHEST = 8;
+
+/** Cells of a count's distribution that are told apart where correlations are estimated. */
+const MOST_CELLS = 400;
+
+export interface LatentColumn {
+  readonly discrete: boolean;
+  /** The normal numbers that give this value: one number twice for a continuous column. */
+  bounds(value: number): readonly [low: number, high: number];
+  /** What belongs to the log-density of a continuous value beside that of its normal number; 0 for discrete ones. */
+  logJacobian(value: number): number;
+  /** The mean of the normal number given the value. */
+  score(value: number): number;
+  /** Coefficients of the score by normalized Hermite polynomials 1, 2, ... of the normal number. */
+  readonly hermite: Float64Array;
+  /** The value of a normal number. */
+  value(latent: number): number;
+}
+
+const density = (z: number) => (Number.isFinite(z) ? exp(-0.5 * z * z) * 0.3989422804014327 : 0);
+const LOG_ROOT_TWO_PI = 0.9189385332046727;
+
+export function continuousColumn({ distribution }: Marginal): LatentColumn {
+  const latent = (value: number) =>
+    Math.min(Math.max(normalQuantile(distribution.cdf(value)), -FARTHEST), FARTHEST);
+  const hermite = new Float64Array(HERMITE_TERMS);
+  hermite[0] = 1;
+  return {
+    discrete: false,
+    bounds: (value) => {
+      const z = latent(value);
+      return [z, z];
+    },
+    logJacobian: (value) => {
+      const z = latent(value);
+      return distribution.logProbability(value) + 0.5 * z * z + LOG_ROOT_TWO_PI;
+    },
+    score: latent,
+    hermite,
+    value: (z) => distribution.fromNormal(z),
+  };
+}
+
+/**
+ * @param order the values from low to high, codes of levels; absent for counts
+ */
+export function discreteColumn({ distribution }: Marginal, order?: readonly number[]): LatentColumn {
+  const rankOf = order && new Map(order.map((value, rank) => [value, rank]));
+  const probabilities = order?.map((value) => distribution.probabilities![value]);
+  const upTo = (value: number): number => {
+    if (rankOf === undefined || probabilities === undefined) return distribution.cdf(value);
+    const rank = rankOf.get(value) ?? -1;
+    if (rank === probabilities.length - 1) return 1;
+    return probabilities.slice(0, rank + 1).reduce((sum, p) => sum + p, 0);
+  };
+  const below = (value: number): number => {
+    if (rankOf === undefined || order === undefined) return value <= 0 ? 0 : distribution.cdf(value - 1);
+    const rank = rankOf.get(value) ?? 0;
+    return rank === 0 ? 0 : upTo(order[rank - 1]);
+  };
+  const known = new Map<number, readonly [number, number]>();
+  const bounds = (value: number): readonly [number, number] => {
+    let found = known.get(value);
+    if (found === undefined) {
+      found = [normalQuantile(below(value)), normalQuantile(upTo(value))];
+      known.set(value, found);
+    }
+    return found;
+  };
+  const score = (value: number): number => {
+    const [low, high] = bounds(value);
+    const mass = normalCdf(high) - normalCdf(low);
+    if (mass > 1e-12) return (density(low) - density(high)) / mass;
+    return Number.isFinite(low) ? low : high;
+  };
+  const hermite = new Float64Array(HERMITE_TERMS);
+  const cells =
+    order ?? Array.from({ length: Math.min(distribution.quantile(1 - 1e-9) + 1, MOST_CELLS) }, (_, k) => k);
+  for (const value of cells) {
+    const [low, high] = bounds(value);
+    const own = score(value);
+    addHermite(hermite, low, own);
+    addHermite(hermite, high, -own);
+  }
+  return {
+    discrete: true,
+    bounds,
+    logJacobian: () => 0,
+    score,
+    hermite,
+    value: (z) => {
+      if (order === undefined) return distribution.fromNormal(z);
+      return order.find((value) => z <= bounds(value)[1]) ?? order[order.length - 1];
+    },
+  };
+}
+
+/** Adds weight x the integral of each normalized Hermite polynomial times the normal density from `bound` upwards. */
+function addHermite(coefficients: Float64Array, bound: number, weight: number): void {
+  if (!Number.isFinite(bound)) return;
+  const height = weight * density(bound);
+  let [before, now] = [0, 1];
+  for (let k = 1; k <= coefficients.length; k++) {
+    coefficients[k - 1] += (height * now) / Math.sqrt(k);
+    [before, now] = [now, (bound * now - Math.sqrt(k - 1) * before) / Math.sqrt(k)];
+  }
+}
+
+/** Latent columns of a table. */
+export function latentColumns(
+  data: Dataset,
+  marginals: readonly Marginal[],
+  orders: readonly (readonly number[] | undefined)[],
+): LatentColumn[] {
+  return data.columns.map((_, c) =>
+    marginals[c].discrete ? discreteColumn(marginals[c], orders[c]) : continuousColumn(marginals[c]),
+  );
+}

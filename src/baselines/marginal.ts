@@ -1,0 +1,133 @@
+/**
+ * One column's distribution on its own, by maximum likelihood.
+ */
+import { type ColumnType, columnType, type Dataset } from "../data/index.ts";
+import { likelihoodOf, type Theta, type ValueDistribution } from "../likelihood/index.ts";
+import { exp, log } from "../numeric/elementary.ts";
+
+/** A fitted column. */
+export interface Marginal {
+  readonly type: ColumnType;
+  readonly distribution: ValueDistribution;
+  /** Whether its probabilities are masses. */
+  readonly discrete: boolean;
+  /** Whether larger values mean more. */
+  readonly ordered: boolean;
+  /** How many numbers were fitted. */
+  readonly parameters: number;
+}
+
+/**
+ * Every column's marginal of its kind, gaps left out. Shares of levels have half a row added to each, so that none is
+ * impossible; scales stay above step / sqrt(12) where values are rounded.
+ *
+ * @throws InputError for fewer than two values, a constant column of numbers, or values that a column of its kind can't have
+ */
+export function fitMarginals(data: Dataset): Marginal[] {
+  const width = data.columns.length;
+  return data.columns.map((name, c) => {
+    const type = columnType(data, c);
+    const present = data.values.filter((value, at) => at % width === c && !Number.isNaN(value));
+    const likelihood = likelihoodOf(type.kind);
+    const coding = likelihood.code(name, type, present);
+    const targets = present.map((value) => likelihood.target(coding, value));
+    const refine = Object.hasOwn(refinements, type.kind) ? refinements[type.kind] : undefined;
+    const start = likelihood.marginal(coding, present);
+    const fitted = refine?.(targets, start) ?? start;
+    const floor = type.step === undefined ? 0 : type.step / (Math.sqrt(12) * coding.deviation);
+    const { locations, scales, shared } = likelihood.shape(type);
+    return {
+      type,
+      distribution: likelihood.distribution(coding, { ...fitted, scale: Math.max(fitted.scale, floor) }),
+      discrete: likelihood.discrete,
+      ordered: likelihood.ordered,
+      parameters: type.levels === undefined ? locations + scales + shared : type.levels.length - 1,
+    };
+  });
+}
+
+/** Kinds whose start is not yet the maximum. */
+const refinements: Readonly<Record<string, (targets: Float64Array, start: Theta) => Theta>> = {
+  "student-t": fitStudentT,
+  count: fitCount,
+};
+
+/**
+ * Location and scale by EM for given degrees of freedom (K. L. Lange, R. J. A. Little and J. M. G. Taylor, Robust statistical
+ * modeling using the t distribution, JASA 84, 1989), these by a search along their logarithm.
+ */
+function fitStudentT(targets: Float64Array, start: Theta): Theta {
+  const count = targets.length;
+  const fitFor = (shared: number) => {
+    const degrees = 1 + exp(shared);
+    let location = start.location[0];
+    let square = start.scale * start.scale;
+    for (let iteration = 0; iteration < 200; iteration++) {
+      let [weights, sum, spread] = [0, 0, 0];
+      for (const value of targets) {
+        const weight = (degrees + 1) / (degrees + (value - location) ** 2 / square);
+        weights += weight;
+        sum += weight * value;
+      }
+      const next = sum / weights;
+      for (const value of targets) {
+        const weight = (degrees + 1) / (degrees + (value - location) ** 2 / square);
+        spread += weight * (value - next) ** 2;
+      }
+      const wider = Math.max(spread / count, 1e-20);
+      const settled = Math.abs(next - location) < 1e-9 && Math.abs(wider / square - 1) < 1e-9;
+      location = next;
+      square = wider;
+      if (settled) break;
+    }
+    return { location: [location], scale: Math.sqrt(square), shared: [shared] };
+  };
+  const likelihood = likelihoodOf("student-t");
+  const unit = { name: "", type: { kind: "student-t" }, mean: 0, deviation: 1 };
+  const score = (theta: Theta) => sumOver(targets, likelihood.distribution(unit, theta));
+  return fitFor(peak(-3, 6, (shared) => score(fitFor(shared))));
+}
+
+/** The mean of the counts is the best mean whatever the dispersion, which is searched for along its logarithm. */
+function fitCount(targets: Float64Array, start: Theta): Theta {
+  let mean = 0;
+  for (const value of targets) mean += value / targets.length;
+  const fitFor = (shared: number) => ({
+    location: [log(Math.max(mean, 1e-6))],
+    scale: start.scale,
+    shared: [shared],
+  });
+  const likelihood = likelihoodOf("count");
+  const unit = { name: "", type: { kind: "count" }, mean: 0, deviation: 1 };
+  return fitFor(peak(-14, 4, (shared) => sumOver(targets, likelihood.distribution(unit, fitFor(shared)))));
+}
+
+function sumOver(values: Float64Array, { logProbability }: ValueDistribution): number {
+  let sum = 0;
+  for (const value of values) sum += logProbability(value);
+  return sum;
+}
+
+const GOLDEN = 0.6180339887498949;
+
+/** Where a function with one peak between `low` and `high` is highest, to about a thousandth. */
+function peak(low: number, high: number, height: (at: number) => number): number {
+  let [a, b] = [low, high];
+  let left = b - GOLDEN * (b - a);
+  let right = a + GOLDEN * (b - a);
+  let [atLeft, atRight] = [height(left), height(right)];
+  while (b - a > 1e-3) {
+    if (atLeft >= atRight) {
+      b = right;
+      [right, atRight] = [left, atLeft];
+      left = b - GOLDEN * (b - a);
+      atLeft = height(left);
+    } else {
+      a = left;
+      [left, atLeft] = [right, atRight];
+      right = a + GOLDEN * (b - a);
+      atRight = height(right);
+    }
+  }
+  return (a + b) / 2;
+}

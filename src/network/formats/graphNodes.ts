@@ -1,0 +1,45 @@
+import type { CollectedGraph } from "./collectedGraph.ts";
+import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
+import type { SourceText } from "./sourceText.ts";
+
+/** A node of a format that tells nodes apart by ids and may give them names beside. */
+export interface IdentifiedNode {
+  readonly id: string;
+  /** What it may be called, the preferred first. */
+  readonly labels: readonly (string | undefined)[];
+  readonly at: number;
+}
+
+/**
+ * The name of each node by its id: the first kind of label that all nodes have and that tells them all apart, or else the id.
+ *
+ * @throws InputError where an id comes twice
+ */
+export function uniqueNames(source: SourceText, nodes: readonly IdentifiedNode[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, at } of nodes) {
+    if (names.has(id)) source.fail(at, "every id once", `${JSON.stringify(id)} again`);
+    names.set(id, id);
+  }
+  for (let kind = 0; kind < (nodes[0]?.labels.length ?? 0); kind++) {
+    const labels = nodes.map((node) => node.labels[kind]?.trim() ?? "");
+    if (labels.some((label) => label === "") || new Set(labels).size < labels.length) continue;
+    return new Map(nodes.map(({ id }, i) => [id, labels[i]]));
+  }
+  return names;
+}
+
+/** Gives the node its role if the attribute is a mark. @throws InputError if its value is neither yes nor no */
+export function markNode(
+  source: SourceText,
+  graph: CollectedGraph,
+  node: string,
+  key: string,
+  value: string,
+  at: number,
+): void {
+  const mark = key.toLowerCase();
+  if (!roleMarks.includes(mark)) return;
+  const found = markedRole(mark, value) ?? source.fail(at, `${MARK_VALUES} as ${key}`, JSON.stringify(value));
+  graph.role(node, found.role, at, found.others);
+}

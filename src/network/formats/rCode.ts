@@ -1,0 +1,103 @@
+import type { DagifyCall } from "./dagify.ts";
+import type { SourceText } from "./sourceText.ts";
+
+/** A text in quotation marks, and where its first character stands. */
+export interface RString {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** R's raw strings: r"(...)", with any brackets and dashes. */
+const RAW = /[rR](["'])(-*)([([{])/y;
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+const DAGIFY = /\bdagify\s*\(/y;
+
+/** Strings, and calls of `dagify`, in R code; comments are passed over. */
+export function rCode(source: SourceText): { strings: RString[]; calls: DagifyCall[] } {
+  const { text } = source;
+  const strings: RString[] = [];
+  const calls: DagifyCall[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const string = stringAt(text, at);
+    if (string !== undefined) {
+      strings.push({ text: string.text, at: string.from });
+      at = string.end;
+    } else if (text[at] === "#") {
+      const end = text.indexOf("\n", at);
+      at = end < 0 ? text.length : end;
+    } else {
+      DAGIFY.lastIndex = at;
+      const call = /[\w.]/.test(text[at - 1] ?? "") ? null : DAGIFY.exec(text);
+      if (call === null) at++;
+      else {
+        const inside = callArguments(text, at + call[0].length);
+        calls.push({ at, parts: inside.parts, isClosed: inside.isClosed });
+        at = inside.end;
+      }
+    }
+  }
+  return { strings, calls };
+}
+
+function stringAt(text: string, at: number): { text: string; from: number; end: number } | undefined {
+  RAW.lastIndex = at;
+  const raw = RAW.exec(text);
+  if (raw !== null) {
+    const from = at + raw[0].length;
+    const mark = CLOSING[raw[3]] + raw[2] + raw[1];
+    const end = text.indexOf(mark, from);
+    return end < 0 ? undefined : { text: text.slice(from, end), from, end: end + mark.length };
+  }
+  const quote = text[at];
+  if (quote !== '"' && quote !== "'") return undefined;
+  for (let end = at + 1; end < text.length; end++) {
+    if (text[end] === "\\") end++;
+    else if (text[end] === quote)
+      return { text: unescaped(text.slice(at + 1, end)), from: at + 1, end: end + 1 };
+  }
+  return undefined;
+}
+
+/** Escaped quotation marks and line ends; a replaced pair stays two characters long, so that places stay. */
+function unescaped(text: string): string {
+  return text.replace(/\\(["'nt])/g, (_, letter: string) =>
+    letter === "n" ? " \n" : letter === "t" ? "  " : `${letter} `,
+  );
+}
+
+/** The arguments of a call, split at the commas outside of brackets and strings. */
+function callArguments(text: string, from: number): { parts: RString[]; end: number; isClosed: boolean } {
+  const parts: RString[] = [];
+  let depth = 0;
+  let start = from;
+  let at = from;
+  const push = () => parts.push({ text: text.slice(start, at), at: start });
+  while (at < text.length) {
+    const string = stringAt(text, at);
+    const character = text[at];
+    if (string !== undefined) {
+      at = string.end;
+      continue;
+    }
+    if (character === "#") {
+      const end = text.indexOf("\n", at);
+      at = end < 0 ? text.length : end;
+      continue;
+    }
+    if ("([{".includes(character)) depth++;
+    else if (")]}".includes(character)) {
+      if (depth === 0) {
+        push();
+        return { parts, end: at + 1, isClosed: true };
+      }
+      depth--;
+    } else if (character === "," && depth === 0) {
+      push();
+      start = at + 1;
+    }
+    at++;
+  }
+  push();
+  return { parts, end: at, isClosed: false };
+}

@@ -1,0 +1,167 @@
+import type { GaussianRegression } from "../conditionalGaussianNode.ts";
+import type { StructureNetwork } from "../structureNetwork.ts";
+import { CollectedGraph } from "./collectedGraph.ts";
+import { type FoundNode, networkOf } from "./foundNetwork.ts";
+import { type LavaanStatement, lavaanStatements } from "./lavaanText.ts";
+import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import type { SourceText } from "./sourceText.ts";
+
+const COMMENTS = /^(?:\s*[#!][^\n]*\n)*\s*/;
+const FIRST = /^[\p{L}._][\p{L}\p{M}\p{N}._ \t+]*(?:=~|<~|~~|~(?![>*])|:=)\s*(?![->])\S/u;
+const BLOCK = /^(?:group|level|block)\s*:\s*\S+\s*\n/i;
+
+/**
+ * lavaan's model syntax: `f =~ x1 + x2` makes `f` latent, `y ~ x` is an arc from x to y, `a ~~ b` a hidden common cause.
+ * Where every loading, regression and variance is fixed to a number, the network has these parameters; labels, starting
+ * values, thresholds and constraints are passed over.
+ *
+ * @throws InputError naming line and column; for products of variables, and cycles
+ */
+export const lavaanReader = {
+  name: "lavaan",
+  title: "lavaan's model syntax",
+  extensions: ["lavaan", "lav"],
+  recognise: isLavaan,
+  read: readLavaan,
+} as const satisfies TextNetworkReader;
+
+export function isLavaan(text: string): boolean {
+  const start = text.slice(COMMENTS.exec(text)![0].length);
+  return FIRST.test(start) || (BLOCK.test(start) && /=~|~/.test(start));
+}
+
+/** What the formulas fix to numbers; nothing where a parameter is free. */
+interface Fixed {
+  readonly arcs: Map<string, number | undefined>;
+  readonly intercepts: Map<string, number | undefined>;
+  readonly variances: Map<string, number | undefined>;
+  /** By the two variables in the order of the file. */
+  readonly covariances: Map<string, number | undefined>;
+}
+
+const pair = (from: string, to: string) => JSON.stringify([from, to]);
+
+export function readLavaan(source: SourceText, name: string): NetworkReading {
+  const graph = new CollectedGraph(source);
+  const statements = lavaanStatements(source);
+  const fixed: Fixed = {
+    arcs: new Map(),
+    intercepts: new Map(),
+    variances: new Map(),
+    covariances: new Map(),
+  };
+  const latent = new Set<string>();
+  for (const { operator, left } of statements)
+    if (operator === "=~" || operator === "<~") for (const { name: own } of left) latent.add(own);
+  for (const statement of statements) collect(source, graph, fixed, statement, latent);
+  const structure = graph.finish(name);
+  const notes = [...graph.notes, ...correlationNote(structure, latent, fixed)];
+  if (statements.some(({ operator }) => operator === ":"))
+    notes.push(`The graphs of all groups or levels of ${source.name} were taken together.`);
+  const numbers = [...Object.values(fixed)].flatMap((values: Map<string, number | undefined>) => [
+    ...values.values(),
+  ]);
+  if (numbers.every((value) => value === undefined)) return { network: structure, notes };
+  const observed = structure.dag.observed.map((node) => structure.dag.names[node]);
+  const nodes = fixedNodes(structure, fixed);
+  const reading = networkOf({ name, nodes, observed, expectsParameters: true }, source.name);
+  return { ...reading, notes: [...notes, ...reading.notes] };
+}
+
+function collect(
+  source: SourceText,
+  graph: CollectedGraph,
+  fixed: Fixed,
+  { operator, left, right, at }: LavaanStatement,
+  latent: ReadonlySet<string>,
+): void {
+  const declare = (name: string, place: number) => {
+    if (/^[01]$/.test(name)) source.fail(place, "the name of a variable");
+    graph.node(name, place);
+    graph.role(name, latent.has(name) ? "latent" : "observed", place);
+  };
+  for (const own of left) {
+    if (!["=~", "<~", "~", "~~", "|", "~*~"].includes(operator)) return;
+    declare(own.name, own.at);
+    for (const { name, at: place, fixed: values } of right) {
+      const value = values.at(-1);
+      if (operator === "|" || operator === "~*~") continue;
+      if (operator === "~" && /^[01]$/.test(name)) {
+        fixed.intercepts.set(own.name, name === "0" ? 0 : value);
+        continue;
+      }
+      declare(name, place);
+      if (operator === "~~") {
+        if (own.name === name) fixed.variances.set(name, value);
+        else if (value !== 0) {
+          graph.commonCause(own.name, name, at);
+          if (!fixed.covariances.has(pair(name, own.name)))
+            fixed.covariances.set(pair(own.name, name), value);
+        }
+        continue;
+      }
+      const [from, to] = operator === "=~" ? [own.name, name] : [name, own.name];
+      graph.arc(from, to, place);
+      fixed.arcs.set(pair(from, to), value);
+    }
+  }
+}
+
+/** Nodes with what is fixed, or what is missing; the causes of covariances among them. */
+function fixedNodes({ dag }: StructureNetwork, fixed: Fixed): FoundNode[] {
+  const parentsOf = (node: number) => dag.parents(node).map((parent) => dag.names[parent]);
+  /** Cause -> the covariance that it stands for, and the child whose coefficient carries its sign. */
+  const causes = new Map<string, { covariance: number | undefined; second: string }>();
+  for (const [ends, covariance] of fixed.covariances) {
+    const [one, second] = JSON.parse(ends) as [string, string];
+    const known = new Set([one, second]);
+    for (const parent of parentsOf(dag.indexOf(second))) {
+      const children = dag.children(dag.indexOf(parent)).map((child) => dag.names[child]);
+      const isCause = !fixed.arcs.has(pair(parent, second)) && children.length === 2;
+      if (isCause && children.every((child) => known.has(child))) causes.set(parent, { covariance, second });
+    }
+  }
+  return dag.names.map((name, node): FoundNode => {
+    const parents = parentsOf(node);
+    const cause = causes.get(name);
+    if (cause !== undefined) {
+      if (cause.covariance === undefined) return { name, parents, without: "stands for a free covariance" };
+      return { name, parents, regressions: [{ intercept: 0, variance: Math.abs(cause.covariance) }] };
+    }
+    const coefficients: Record<string, number> = {};
+    let variance = fixed.variances.get(name);
+    if (variance === undefined) return { name, parents, without: "has a free variance" };
+    for (const parent of parents) {
+      const hidden = causes.get(parent);
+      const coefficient =
+        hidden === undefined
+          ? fixed.arcs.get(pair(parent, name))
+          : hidden.second === name && (hidden.covariance ?? 0) < 0
+            ? -1
+            : 1;
+      if (coefficient === undefined)
+        return { name, parents, without: `has a free coefficient of "${parent}"` };
+      coefficients[parent] = coefficient;
+      variance -= Math.abs(hidden?.covariance ?? 0);
+    }
+    const intercept = fixed.intercepts.has(name) ? fixed.intercepts.get(name) : 0;
+    if (intercept === undefined) return { name, parents, without: "has a free intercept" };
+    const regression: GaussianRegression = { intercept, coefficients, variance };
+    return { name, parents, regressions: [regression] };
+  });
+}
+
+/** lavaan's own functions add covariances that its syntax does not show. */
+function correlationNote(
+  { dag }: StructureNetwork,
+  latent: ReadonlySet<string>,
+  { covariances }: Fixed,
+): string[] {
+  const exogenous = [...latent].filter((name) => dag.parents(dag.indexOf(name)).length === 0);
+  if (exogenous.length < 2) return [];
+  const [one, other] = exogenous;
+  if (covariances.has(pair(one, other)) || covariances.has(pair(other, one))) return [];
+  return [
+    `The factors ${exogenous.slice(0, 4).join(", ")} are independent in this network, where cfa() and sem() let them correlate. If they should, add ${one} ~~ ${other} (a hidden common cause) or an arc between them.`,
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Role } from "../../graph/dag.ts";
+
+/** Attributes by which files mark nodes, and the role that a yes gives. */
+const MARKS: ReadonlyMap<string, Role> = new Map([
+  ["latent", "latent"],
+  ["hidden", "latent"],
+  ["unobserved", "latent"],
+  ["unmeasured", "latent"],
+  ["observed", "observed"],
+  ["measured", "observed"],
+]);
+
+/** The names of the attributes that mark nodes, lower case. */
+export const roleMarks: readonly string[] = [...MARKS.keys()];
+
+/** What a mark takes for a value. */
+export const MARK_VALUES = "yes or no (or true, false, 1, 0)";
+
+/** What a mark says of a node. */
+export interface MarkedRole {
+  readonly role: Role;
+  /** What nodes without a mark of this kind are: where some are (not) latent, the others are not. */
+  readonly others: Role;
+}
+
+/**
+ * The role that a mark gives, `observed="no"` being latent; nothing where its value is neither yes nor no.
+ *
+ * @param mark one of {@link roleMarks}
+ */
+export function markedRole(mark: string, value: string): MarkedRole | undefined {
+  const role = MARKS.get(mark)!;
+  const opposite = role === "latent" ? "observed" : "latent";
+  if (/^\s*(?:yes|true|1|y|t|on)\s*$/i.test(value)) return { role, others: opposite };
+  if (!/^\s*(?:no|false|0|n|f|off)\s*$/i.test(value)) return undefined;
+  return { role: opposite, others: "observed" };
+}

@@ -1,0 +1,214 @@
+import { type Signal, useSignal } from "@preact/signals";
+import type { Run } from "../train/study.ts";
+import { Explain } from "../ui/Explain.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import type { BeliefAxis } from "./beliefShapes.ts";
+import { cases, evidenceOf, NOTHING, setEvidence } from "./evidence.ts";
+import { type RowSource, rowSources } from "./rowSources.ts";
+import { ValueInput } from "./ValueInput.tsx";
+
+interface BeliefPanelProps {
+  readonly run: Run;
+  readonly axes: ReadonlyMap<string, BeliefAxis>;
+  readonly chosen: Signal<string>;
+  readonly effective: number | undefined;
+  readonly samples: number;
+  readonly onSet: (name: string, value: number | undefined) => void;
+}
+
+/** What is known, as fields: one value, a whole row of a table, or a case that was kept. */
+export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: BeliefPanelProps) {
+  const study = run.study.id;
+  const evidence = evidenceOf(study);
+  const { observed, types } = run.parts.value!;
+  const { nodes } = run.study.document;
+  const names = evidence.done ? nodes.map(({ name }) => name) : observed;
+  const name = names.includes(chosen.value) ? chosen.value : names[0];
+  const mine = cases.value.filter((one) => one.study === study);
+  const hidden = nodes.length - observed.length;
+  return (
+    <div class="row-inputs belief-panel">
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={evidence.done}
+          onChange={(event) => {
+            const done = event.currentTarget.checked;
+            // Hidden nodes can be set, but never seen.
+            const values = new Map([...evidence.values].filter(([one]) => done || observed.includes(one)));
+            setEvidence(study, { values, done });
+          }}
+        />
+        <b>do</b> <span class="quiet">set values instead of seeing them</span>
+        <Explain term="do" />
+      </label>
+      <p class="quiet">
+        {evidence.done
+          ? "A node that is set is cut off from its parents; all values count as set. Click a node's bars, or type."
+          : "Click a measured node's bars where its value is, or type it here."}
+      </p>
+      <label class="field">
+        <span>node</span>
+        <select
+          value={name}
+          onChange={(event) => {
+            chosen.value = event.currentTarget.value;
+          }}
+        >
+          {names.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+      <NodeValue
+        name={name}
+        value={evidence.values.get(name)}
+        levels={axes.get(name)?.levels}
+        onSet={(value) => onSet(name, value)}
+      />
+      <RowPicker run={run} onRow={(row) => setEvidence(study, { values: row, done: false })} />
+      {evidence.values.size > 0 && (
+        <>
+          <h3>{evidence.done ? "Set" : "Seen"}</h3>
+          <ul class="arcs evidence">
+            {[...evidence.values].map(([one, value]) => (
+              <li key={one}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    chosen.value = one;
+                  }}
+                >
+                  {one} = {types?.[observed.indexOf(one)]?.levels?.[value] ?? value}
+                </button>
+                <button
+                  type="button"
+                  class="icon small"
+                  aria-label={`Leave ${one} open`}
+                  title="Leave open"
+                  onClick={() => onSet(one, undefined)}
+                >
+                  <Icon name="close" />
+                </button>
+              </li>
+            ))}
+          </ul>
+          <div class="row wrap">
+            <button
+              type="button"
+              class="plain"
+              onClick={() => setEvidence(study, { ...NOTHING, done: evidence.done })}
+            >
+              Nothing known
+            </button>
+            <button
+              type="button"
+              class="plain"
+              onClick={() => {
+                cases.value = [...cases.value, { name: `case ${mine.length + 1}`, study, evidence }];
+              }}
+            >
+              Keep as a case
+            </button>
+          </div>
+        </>
+      )}
+      {mine.length > 0 && (
+        <div class="row wrap">
+          {mine.map((one) => (
+            <button
+              key={one.name}
+              type="button"
+              class="plain"
+              onClick={() => setEvidence(study, one.evidence)}
+            >
+              {one.name}
+            </button>
+          ))}
+        </div>
+      )}
+      <p class="quiet" role="status">
+        {effective === undefined
+          ? `${observed.length} measured nodes and ${hidden} hidden ones, before anything is known.`
+          : `${samples} draws, worth ${effective.toFixed(0)} independent ones.`}
+        <Explain term="effective samples" />
+      </p>
+    </div>
+  );
+}
+
+function NodeValue(props: {
+  name: string;
+  value: number | undefined;
+  levels: readonly string[] | undefined;
+  onSet: (value: number | undefined) => void;
+}) {
+  const { name, value, levels, onSet } = props;
+  if (!levels) {
+    return (
+      <div class="field">
+        <span aria-hidden="true">value of {name}</span>
+        <ValueInput class="belief-value" name={name} value={value} onValue={onSet} />
+      </div>
+    );
+  }
+  return (
+    <fieldset class="row wrap">
+      <legend class="quiet">value of {name}</legend>
+      {levels.map((level, code) => (
+        <button
+          key={level}
+          type="button"
+          class={`plain ${code === 0 ? "belief-value" : ""}`}
+          aria-pressed={value === code}
+          onClick={() => onSet(value === code ? undefined : code)}
+        >
+          {level}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A row of a table as evidence; its gaps stay open. */
+function RowPicker({ run, onRow }: { run: Run; onRow: (values: Map<string, number>) => void }) {
+  const from = useSignal<RowSource>("test");
+  const sources = rowSources(run);
+  const source = sources.find(({ key }) => key === from.value) ?? sources[0];
+  const { columns, rowCount, values } = source.data;
+  return (
+    <div class="row">
+      <label class="field grow">
+        <span>a row as evidence</span>
+        <select
+          value={source.key}
+          onChange={(event) => {
+            from.value = event.currentTarget.value as RowSource;
+          }}
+        >
+          {sources.map(({ key, title }) => (
+            <option key={key} value={key}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field row-number">
+        <span>row</span>
+        <input
+          type="number"
+          min={1}
+          max={rowCount}
+          placeholder={`1–${rowCount}`}
+          onChange={(event) => {
+            const row = Math.round(Number(event.currentTarget.value)) - 1;
+            if (!(row >= 0 && row < rowCount)) return;
+            const found = columns.map((name, c) => [name, values[row * columns.length + c]] as const);
+            onRow(new Map(found.filter(([, value]) => !Number.isNaN(value))));
+          }}
+        />
+      </label>
+    </div>
+  );
+}

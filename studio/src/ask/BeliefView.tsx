@@ -1,0 +1,283 @@
+import { useSignal } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import { say } from "../app/notices.ts";
+import { GraphPicture } from "../network/GraphPicture.tsx";
+import { neighbourTowards } from "../network/neighbourTowards.ts";
+import { type PlacedNode, type Placement, standing } from "../network/placement.ts";
+import { useAspect } from "../network/useAspect.ts";
+import { useLayout } from "../network/useLayout.ts";
+import type { Run } from "../train/study.ts";
+import { saveFigure } from "../ui/saveFigure.ts";
+import { quantilesInWords } from "../ui/words.ts";
+import { askModel } from "./askState.ts";
+import { BeliefPanel } from "./BeliefPanel.tsx";
+import {
+  axisOf,
+  BARS,
+  type BeliefAxis,
+  barsPath,
+  positionOf,
+  roomy,
+  shares,
+  valueAt,
+} from "./beliefShapes.ts";
+import { evidenceOf, setEvidence, withValue } from "./evidence.ts";
+import { useAnswer } from "./useAnswer.ts";
+import { Waiting } from "./Waiting.tsx";
+
+/** Enough for bars, few enough that they follow the hand. */
+const SAMPLES = 240;
+
+const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** The network with what is believed of every node drawn in it, before and after some of them are known. */
+export function BeliefView({ run }: { run: Run }) {
+  const { test, truth } = run.study.data;
+  const priors = useAnswer(`priors ${run.id}`, (following) =>
+    run.spec.model === "vae" ? Promise.resolve([]) : askModel(run, "priors", { test, truth }, following),
+  );
+  if (run.spec.model === "vae") {
+    return (
+      <p>A plain VAE has no graph to draw beliefs on. Choose a SIReN-VAE model, or ask about single rows.</p>
+    );
+  }
+  return (
+    <Waiting answer={priors} what="Drawing from the model">
+      {(nodes) => <Beliefs run={run} priors={new Map(nodes.map(({ name, draws }) => [name, draws]))} />}
+    </Waiting>
+  );
+}
+
+function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float64Array> }) {
+  const { study } = run;
+  const { test, truth } = study.data;
+  const { nodes } = study.document;
+  const { observed, types } = run.parts.value!;
+  const measured = useMemo(() => new Set(observed), [observed]);
+  const evidence = evidenceOf(study.id);
+  const chosen = useSignal<string>(observed[0]);
+  const frame = useRef<HTMLDivElement>(null);
+  const aspect = useAspect(frame);
+  const placement = useBeliefPlacement(nodes, aspect);
+  const axes = useMemo(
+    () =>
+      new Map(
+        [...priors].map(([name, draws]) => [name, axisOf(draws, types?.[observed.indexOf(name)]?.levels)]),
+      ),
+    [run.id],
+  );
+  const given = [...evidence.values];
+  const answer = useAnswer(
+    given.length === 0 ? undefined : `beliefs ${run.id} ${evidence.done} ${JSON.stringify(given)}`,
+    (following) =>
+      askModel(
+        run,
+        "beliefs",
+        {
+          test,
+          truth,
+          seen: evidence.done ? [] : given,
+          done: evidence.done ? given : [],
+          samples: SAMPLES,
+        },
+        following,
+      ),
+  );
+  // The last answer stays in sight until the next one has come.
+  const last = useRef(answer.value);
+  if (answer.value) last.current = answer.value;
+  const found = given.length === 0 ? undefined : (answer.value ?? last.current);
+  const posterior = useMemo(
+    () => new Map((found?.nodes ?? []).map(({ name, draws }) => [name, draws])),
+    [found],
+  );
+
+  const canSet = (name: string) => evidence.done || measured.has(name);
+  const set = (name: string, value: number | undefined) => {
+    if (!canSet(name)) return;
+    setEvidence(study.id, withValue(evidence, name, value));
+    say(
+      value === undefined ? `${name} is open again` : `${name} is ${evidence.done ? "set to" : ""} ${value}`,
+    );
+  };
+  const focus = (name: string | undefined) => {
+    if (name === undefined) return;
+    chosen.value = name;
+    frame.current?.querySelector<SVGGElement>(`[data-node="${CSS.escape(name)}"]`)?.focus();
+  };
+
+  const arcs = nodes.flatMap(({ name, parents }) =>
+    parents.map((parent) => ({
+      parent,
+      child: name,
+      className: evidence.done && evidence.values.has(name) ? "cut" : "",
+    })),
+  );
+
+  const inside = ({ name }: PlacedNode) => {
+    const [axis, prior] = [axes.get(name), priors.get(name)];
+    if (!axis || !prior) return null;
+    return (
+      <Bars axis={axis} prior={prior} posterior={posterior.get(name)} value={evidence.values.get(name)} />
+    );
+  };
+
+  return (
+    <div class="beliefs">
+      <BeliefPanel
+        run={run}
+        axes={axes}
+        chosen={chosen}
+        effective={found?.effective}
+        samples={SAMPLES}
+        onSet={set}
+      />
+      <div class="belief-picture">
+        <div class="row spread">
+          <p class="key">
+            <span class="key-prior">before</span>{" "}
+            <span class="key-posterior">{evidence.done ? "under what is set" : "given what is seen"}</span>
+          </p>
+          <span class="save">
+            {(["SVG", "PNG"] as const).map((kind) => (
+              <button
+                key={kind}
+                type="button"
+                class="link"
+                aria-label={`Save "Beliefs" as ${kind}`}
+                onClick={() => {
+                  const drawing = frame.current?.querySelector<SVGSVGElement>("svg.graph");
+                  if (drawing) void saveFigure(drawing, `${study.document.name} beliefs`, kind);
+                }}
+              >
+                {kind}
+              </button>
+            ))}
+          </span>
+        </div>
+        <div ref={frame} class="canvas" data-testid="beliefs" aria-busy={given.length > 0 && answer.busy}>
+          {placement && (
+            <GraphPicture
+              label={`Beliefs on ${study.document.name}. Arrow keys move between nodes, Enter goes to the value, Delete leaves it out.`}
+              placement={placement}
+              arcs={arcs}
+              isObserved={(name) => measured.has(name)}
+              nodeClass={(name) =>
+                [
+                  chosen.value === name ? "chosen" : "",
+                  evidence.values.has(name) ? (evidence.done ? "done" : "seen") : "",
+                ].join(" ")
+              }
+              inside={inside}
+              hint={(name) => describe(name, priors, posterior, evidence.values, axes)}
+              fitKey={`${study.id} ${placement.nodes.size}`}
+              nodeProps={(name) => ({
+                role: "button",
+                tabindex: chosen.value === name ? 0 : -1,
+                "aria-pressed": evidence.values.has(name),
+                "aria-label": describe(name, priors, posterior, evidence.values, axes),
+                onFocus: () => {
+                  chosen.value = name;
+                },
+                onKeyDown: (event) => {
+                  const direction = DIRECTIONS[event.key];
+                  if (direction) focus(neighbourTowards(placement, name, direction));
+                  else if (event.key === "Enter" || event.key === " ")
+                    document.querySelector<HTMLElement>(".beliefs .belief-value")?.focus();
+                  else if (event.key === "Delete" || event.key === "Backspace") set(name, undefined);
+                  else return;
+                  event.preventDefault();
+                },
+                onClick: (event) => {
+                  chosen.value = name;
+                  const axis = axes.get(name);
+                  if (!axis || !canSet(name)) return;
+                  const group = event.currentTarget as SVGGElement;
+                  const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(
+                    group.getScreenCTM()!.inverse(),
+                  );
+                  // The name of a node selects it; its bars take a value.
+                  if (at.y >= BARS.top - 2) set(name, valueAt(at.x, axis));
+                },
+              })}
+            />
+          )}
+        </div>
+        {answer.problem && given.length > 0 && (
+          <p class="wrong" role="alert">
+            {answer.problem}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function useBeliefPlacement(
+  nodes: Run["study"]["document"]["nodes"],
+  aspect: number | undefined,
+): Placement | undefined {
+  const known = useMemo(() => nodes.every(({ place }) => place !== undefined), [nodes]);
+  const bare = useMemo(
+    () => (known ? undefined : nodes.map(({ name, parents }) => ({ name, parents }))),
+    [nodes, known],
+  );
+  const laid = useLayout(bare, aspect);
+  return useMemo(() => {
+    const plain = known ? standing(nodes, undefined) : laid;
+    return plain && roomy(plain);
+  }, [nodes, known, laid]);
+}
+
+function Bars(props: {
+  axis: BeliefAxis;
+  prior: Float64Array;
+  posterior: Float64Array | undefined;
+  value: number | undefined;
+}) {
+  const { axis, prior, posterior, value } = props;
+  const before = useMemo(() => shares(prior, axis), [prior, axis]);
+  const after = useMemo(() => posterior && shares(posterior, axis), [posterior, axis]);
+  const highest = Math.max(...before, ...(after ?? []));
+  const bottom = BARS.top + BARS.height;
+  return (
+    <g class="bars">
+      <path class="prior" d={barsPath(before, highest)} />
+      {after && value === undefined && <path class="posterior" d={barsPath(after, highest)} />}
+      <path class="base" d={`M${BARS.left},${bottom}h${BARS.width}`} />
+      {value !== undefined && (
+        <path class="value" d={`M${positionOf(value, axis)},${BARS.top - 3}V${bottom + 3}`} />
+      )}
+    </g>
+  );
+}
+
+function describe(
+  name: string,
+  priors: ReadonlyMap<string, Float64Array>,
+  posterior: ReadonlyMap<string, Float64Array>,
+  values: ReadonlyMap<string, number>,
+  axes: ReadonlyMap<string, BeliefAxis>,
+): string {
+  const levels = axes.get(name)?.levels;
+  const value = values.get(name);
+  if (value !== undefined) return `${name} is ${levels ? levels[value] : value}`;
+  const words = (draws: Float64Array) => (levels ? levelsInWords(draws, levels) : quantilesInWords(draws));
+  const [before, after] = [priors.get(name), posterior.get(name)];
+  if (!before) return name;
+  return after ? `${name}: ${words(after)}; before ${words(before)}` : `${name}: ${words(before)}`;
+}
+
+function levelsInWords(draws: Float64Array, levels: readonly string[]): string {
+  return levels
+    .map(
+      (level, code) =>
+        `${level} ${((100 * draws.filter((value) => value === code).length) / draws.length).toFixed(0)} %`,
+    )
+    .join(", ");
+}

@@ -1,0 +1,89 @@
+import type { PlacedNode, Placement } from "../network/placement.ts";
+import { framed } from "../network/placement.ts";
+
+export const BOX = { width: 104, height: 62 } as const;
+/** The part of a node that its histogram takes, from the node's middle. */
+export const BARS = { left: -44, width: 88, top: -8, height: 30 } as const;
+/** Boxes need more room than names: the places are spread by this much. */
+const SPREAD = { x: 1.75, y: 1.75 } as const;
+const BINS = 22;
+/** Of the prior's draws, how many lie outside of the axis on each side. */
+const TAIL = 0.004;
+
+/** The network's own places, spread so that every node has room for its histogram. */
+export function roomy({ nodes }: Placement): Placement {
+  const spread = new Map(
+    [...nodes].map(([name, node]): [string, PlacedNode] => [
+      name,
+      {
+        ...node,
+        lines: [short(name)],
+        x: node.x * SPREAD.x,
+        y: node.y * SPREAD.y,
+        ...BOX,
+        round: false,
+        labelOffset: -20,
+      },
+    ]),
+  );
+  return framed(spread, new Map());
+}
+
+function short(name: string): string {
+  return name.length <= 14 ? name : `${name.slice(0, 8)}…${name.slice(-5)}`;
+}
+
+/** What a node's values lie between, or its levels. */
+export interface BeliefAxis {
+  readonly low: number;
+  readonly high: number;
+  readonly bins: number;
+  readonly levels?: readonly string[];
+}
+
+export function axisOf(prior: Float64Array, levels: readonly string[] | undefined): BeliefAxis {
+  if (levels) return { low: -0.5, high: levels.length - 0.5, bins: levels.length, levels };
+  const sorted = prior.toSorted();
+  const low = sorted[Math.floor(TAIL * (sorted.length - 1))];
+  const high = sorted[Math.ceil((1 - TAIL) * (sorted.length - 1))];
+  const room = 0.04 * (high - low || 1);
+  return { low: low - room, high: high + room, bins: BINS };
+}
+
+/** The share of the draws in each bin; what lies outside counts in the outermost. */
+export function shares(draws: Float64Array, { low, high, bins }: BeliefAxis): Float64Array {
+  const found = new Float64Array(bins);
+  for (const value of draws) {
+    const bin = Math.floor(((value - low) / (high - low)) * bins);
+    found[Math.max(0, Math.min(bins - 1, bin))] += 1 / draws.length;
+  }
+  return found;
+}
+
+/** Bars of shares as one path in a node, the highest of them as high as there is room. */
+export function barsPath(heights: Float64Array, highest: number): string {
+  const step = BARS.width / heights.length;
+  const bottom = BARS.top + BARS.height;
+  let path = "";
+  heights.forEach((share, bin) => {
+    if (share === 0) return;
+    const height = (share / highest) * BARS.height;
+    const x = BARS.left + bin * step;
+    path += `M${x.toFixed(1)},${bottom}v${(-height).toFixed(1)}h${(step - 0.6).toFixed(1)}v${height.toFixed(1)}z`;
+  });
+  return path;
+}
+
+export function positionOf(value: number, { low, high }: BeliefAxis): number {
+  const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
+  return BARS.left + share * BARS.width;
+}
+
+/** The value at a place across a node: a level, or a number with as many digits as the axis tells apart. */
+export function valueAt(x: number, axis: BeliefAxis): number {
+  const share = Math.max(0, Math.min(1, (x - BARS.left) / BARS.width));
+  const value = axis.low + share * (axis.high - axis.low);
+  if (axis.levels) return Math.max(0, Math.min(axis.levels.length - 1, Math.round(value)));
+  const digits = Math.max(0, Math.min(8, Math.ceil(-Math.log10((axis.high - axis.low) / 100))));
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,261 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { ColumnType } from "../../src/data/index.ts";
+import { accumulator, type Tensor } from "../../src/engine/index.ts";
+import {
+  type ColumnCoding,
+  codingOf,
+  type Likelihood,
+  likelihoods,
+  type Theta,
+} from "../../src/likelihood/index.ts";
+import { InputError } from "../../src/numeric/errors.ts";
+import { Random } from "../../src/numeric/random.ts";
+import { normalCdf } from "../../src/numeric/special.ts";
+import { describeOperation, Workbench } from "../engine/gradient.ts";
+
+/** What a new likelihood has to say of itself to be tested: values that a column of its kind may have. */
+const columns: Record<string, { type: ColumnType; value: (random: Random) => number; bad?: number }> = {
+  gaussian: { type: { kind: "gaussian" }, value: (random) => 4 + 2 * random.normal() },
+  "student-t": {
+    type: { kind: "student-t" },
+    value: (random) => 4 + random.normal() / Math.sqrt(random.uniform()),
+  },
+  "log-normal": {
+    type: { kind: "log-normal" },
+    value: (random) => Math.exp(1 + 0.5 * random.normal()),
+    bad: -1,
+  },
+  count: { type: { kind: "count" }, value: (random) => Math.floor(9 * random.uniform() ** 2), bad: 1.5 },
+  binary: {
+    type: { kind: "binary", levels: ["no", "yes"] },
+    value: (random) => (random.uniform() < 0.3 ? 1 : 0),
+    bad: 2,
+  },
+  categorical: {
+    type: { kind: "categorical", levels: ["red", "green", "blue", "grey"] },
+    value: (random) => Math.floor(4 * random.uniform()),
+    bad: -1,
+  },
+  ordinal: {
+    type: { kind: "ordinal", levels: ["low", "mid", "high", "top"] },
+    value: (random) => Math.floor(4 * random.uniform()),
+    bad: 0.5,
+  },
+};
+
+const ROWS = 400;
+
+function coded(likelihood: Likelihood): { coding: ColumnCoding; values: Float64Array } {
+  const { type, value } = columns[likelihood.name];
+  const random = new Random(7);
+  const values = Float64Array.from({ length: ROWS }, () => value(random));
+  return { coding: likelihood.code("x", type, values), values };
+}
+
+function thetas(likelihood: Likelihood, type: ColumnType): Theta[] {
+  const { locations, scales } = likelihood.shape(type);
+  const initial = likelihood.initialShared?.(type.levels?.length ?? 0) ?? [];
+  return [-1.2, 0, 0.8].map((shift, i) => ({
+    location: Array.from({ length: locations }, (_, row) => shift + 0.3 * row),
+    scale: scales === 1 ? [0.6, 1, 0.3][i] : 1,
+    shared: initial.map((value, k) => value + 0.1 * k * shift),
+  }));
+}
+
+/** log p of targets on a tape at one theta. */
+function recorded(likelihood: Likelihood, type: ColumnType, theta: Theta, targets: readonly number[]) {
+  const bench = new Workbench("float64", targets.length);
+  const { tape, engine } = bench;
+  const sum = accumulator(tape);
+  const fill = (tensor: Tensor, value: (row: number, place: number) => number) => {
+    const view = engine.reals(tensor.pointer, tensor.rows * tape.paddedBatch);
+    for (let row = 0; row < tensor.rows; row++)
+      for (let place = 0; place < targets.length; place++)
+        view[row * tape.paddedBatch + place] = value(row, place);
+    return tensor;
+  };
+  const { locations, scales, shared } = likelihood.shape(type);
+  likelihood.record(tape, sum, {
+    target: fill(tape.tensor(1, false), (_, place) => targets[place]),
+    location: fill(tape.tensor(locations, false), (row) => theta.location[row]),
+    scale: scales === 1 ? fill(tape.tensor(1, false), () => Math.log(theta.scale)) : undefined,
+    shared: shared > 0 ? tape.constant(theta.shared) : undefined,
+    measured: undefined,
+    types: [type],
+  });
+  tape.seal();
+  tape.forward();
+  return bench.values(sum);
+}
+
+test("every likelihood of the registry is tested here", () => {
+  assert.deepEqual(likelihoods.map(({ name }) => name).sort(), Object.keys(columns).sort());
+});
+
+for (const likelihood of likelihoods) {
+  const { type, bad } = columns[likelihood.name];
+  const { coding, values } = coded(likelihood);
+  const cases = thetas(likelihood, type);
+
+  describeOperation(`${likelihood.name}: recorded`, (bench) => {
+    const sum = accumulator(bench.tape);
+    const { locations, scales, shared } = likelihood.shape(type);
+    likelihood.record(bench.tape, sum, {
+      target: bench.data(1, (random) => likelihood.target(coding, columns[likelihood.name].value(random))),
+      location: bench.tensor(locations),
+      scale: scales === 1 ? bench.tensor(1) : undefined,
+      shared: shared > 0 ? bench.weights(shared) : undefined,
+      measured: bench.data(1, (random) => (random.uniform() < 0.7 ? 1 : 0)),
+      types: [type],
+    });
+    return [sum];
+  });
+
+  describe(`${likelihood.name}: of a single value`, () => {
+    test("agrees with what is recorded", () => {
+      for (const theta of cases) {
+        const { logProbability } = likelihood.distribution(coding, theta);
+        const some = Array.from(values.subarray(0, 40));
+        const onTape = recorded(
+          likelihood,
+          type,
+          theta,
+          some.map((value) => likelihood.target(coding, value)),
+        );
+        some.forEach((value, i) => {
+          const expected = onTape[i] + likelihood.logJacobian(coding, value);
+          const found = logProbability(value);
+          assert.ok(Math.abs(found - expected) < 1e-8 * (1 + Math.abs(expected)), `${found} ${expected}`);
+        });
+      }
+    });
+
+    test("masses sum and densities integrate to 1, and cdf, quantile and draws belong to them", () => {
+      for (const theta of cases) {
+        const one = likelihood.distribution(coding, theta);
+        if (likelihood.discrete) {
+          let total = 0;
+          for (let k = 0; k < 4000; k++) {
+            total += Math.exp(one.logProbability(k));
+            if (k < 12) assert.ok(Math.abs(one.cdf(k) - total) < 1e-9, `${k}: ${one.cdf(k)} ${total}`);
+          }
+          assert.ok(Math.abs(total - 1) < 1e-9, `${total}`);
+          for (const p of [0.01, 0.3, 0.77, 0.99]) {
+            const value = one.quantile(p);
+            assert.ok(one.cdf(value) >= p - 1e-12 && (value === 0 || one.cdf(value - 1) < p));
+          }
+        } else {
+          // Between quantiles the integral of the density is the difference of their probabilities.
+          const [low, high] = [one.quantile(0.05), one.quantile(0.95)];
+          const steps = 20000;
+          let total = 0;
+          for (let i = 0; i < steps; i++) {
+            const x = low + ((i + 0.5) / steps) * (high - low);
+            total += (Math.exp(one.logProbability(x)) * (high - low)) / steps;
+          }
+          assert.ok(Math.abs(total - 0.9) < 1e-6, `${total}`);
+          for (const p of [0.01, 0.3, 0.77, 0.99]) assert.ok(Math.abs(one.cdf(one.quantile(p)) - p) < 1e-9);
+        }
+        for (const e of [-2.1, -0.4, 0.3, 1.9]) {
+          assert.ok(
+            Math.abs(one.fromNormal(e) - one.quantile(normalCdf(e))) <
+              1e-7 * (1 + Math.abs(one.fromNormal(e))),
+          );
+          const drawn = likelihood.fromTarget(coding, likelihood.drawTarget(coding, theta, e));
+          assert.ok(Math.abs(drawn - one.fromNormal(e)) < 1e-7 * (1 + Math.abs(drawn)));
+        }
+      }
+    });
+
+    test("mean, variance and mode are those of its masses or of its draws", () => {
+      for (const theta of cases) {
+        const one = likelihood.distribution(coding, theta);
+        if (!likelihood.ordered) {
+          assert.ok(Number.isNaN(one.mean));
+          assert.equal(one.mode, one.probabilities!.indexOf(Math.max(...one.probabilities!)));
+          continue;
+        }
+        if (!Number.isFinite(one.variance)) continue;
+        let [mean, square] = [0, 0];
+        const count = likelihood.name === "student-t" ? 2000 : 40000;
+        for (let i = 0; i < count; i++) {
+          const x = one.quantile((i + 0.5) / count);
+          mean += x / count;
+          square += (x * x) / count;
+        }
+        assert.ok(Math.abs(mean - one.mean) < 0.02 * Math.sqrt(one.variance), `${mean} ${one.mean}`);
+        if (likelihood.name !== "student-t") {
+          const variance = square - mean * mean;
+          assert.ok(Math.abs(variance / one.variance - 1) < 0.05, `${variance} ${one.variance}`);
+        }
+        for (const other of [one.quantile(0.2), one.quantile(0.8)])
+          assert.ok(one.logProbability(one.mode) >= one.logProbability(other) - 1e-12);
+      }
+    });
+  });
+
+  describe(`${likelihood.name}: coded`, () => {
+    test("features are standardized, targets come back, values that it cannot have are refused", () => {
+      const rows = likelihood.features(type);
+      for (let row = 0; row < rows; row++) {
+        let [mean, square] = [0, 0];
+        for (const value of values) {
+          const feature = (likelihood.feature(coding, value, row) - coding.mean) / coding.deviation;
+          mean += feature / ROWS;
+          square += (feature * feature) / ROWS;
+        }
+        // A column with heavy tails is centred on its median.
+        const robust = likelihood.name === "student-t";
+        assert.ok(Math.abs(mean) < (robust ? 0.5 : 0.02), `${mean}`);
+        assert.ok(Math.abs(square - mean * mean - 1) < (robust ? 3 : 0.05), `${square - mean * mean}`);
+      }
+      for (const value of values.subarray(0, 20)) {
+        const back = likelihood.fromTarget(coding, likelihood.target(coding, value));
+        assert.ok(Math.abs(back - value) < 1e-12 * (1 + Math.abs(value)));
+      }
+      if (bad !== undefined)
+        assert.throws(() => likelihood.code("x", type, Float64Array.of(...values, bad)), InputError);
+    });
+
+    test("its own fit is better than others, and finite", () => {
+      const theta = likelihood.marginal(coding, values);
+      const score = (t: Theta) => {
+        const { logProbability } = likelihood.distribution(coding, t);
+        return values.reduce((sum, value) => sum + logProbability(value), 0);
+      };
+      const fitted = score(theta);
+      assert.ok(Number.isFinite(fitted));
+      const moved = { ...theta, location: theta.location.map((value) => value + 1) };
+      assert.ok(fitted > score(moved));
+    });
+
+    test("what is proposed for a gap has the mass that it says", () => {
+      const features = Array.from({ length: likelihood.features(type) }, (_, row) => 0.4 - 0.3 * row);
+      if (!likelihood.discrete) {
+        const near = (shift: number) =>
+          likelihood.target(coding, likelihood.propose(coding, [features[0] + shift], 0.5).value);
+        const { logMass } = likelihood.propose(coding, features, 0.5);
+        const slope = (near(1e-4) - near(-1e-4)) / 2e-4;
+        assert.ok(Math.abs(logMass + Math.log(slope)) < 1e-6);
+        return;
+      }
+      const shares = new Map<number, number>();
+      const masses = new Map<number, number>();
+      const count = 20000;
+      for (let i = 0; i < count; i++) {
+        const { value, logMass } = likelihood.propose(coding, features, (i + 0.5) / count);
+        shares.set(value, (shares.get(value) ?? 0) + 1 / count);
+        masses.set(value, Math.exp(logMass));
+      }
+      for (const [value, share] of shares) assert.ok(Math.abs(share - masses.get(value)!) < 2 / count + 1e-4);
+    });
+  });
+}
+
+test("a column whose values repeat has a floor under its scale", () => {
+  const values = Float64Array.from({ length: 40 }, (_, i) => Math.round(i / 20));
+  const coding = codingOf({ columns: ["x"], rowCount: 40, values, types: [{ kind: "gaussian", step: 1 }] });
+  const [floor] = coding.floors(coding.groups[0])!;
+  assert.ok(Math.abs(Math.exp(floor) * coding.columns[0].deviation - 1 / Math.sqrt(12)) < 1e-9);
+});

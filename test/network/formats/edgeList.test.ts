@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { InputError, readNetwork } from "../../../src/internals.ts";
+
+const arcsOf = (text: string) => {
+  const { dag } = readNetwork(text, "arcs.csv").network;
+  return dag.names
+    .flatMap((name, node) => dag.parents(node).map((parent) => `${dag.names[parent]}>${name}`))
+    .sort();
+};
+
+describe("lists of arcs", () => {
+  test("headers of any kind, behind comments and blank lines, among other columns", () => {
+    for (const text of [
+      "# comment\nfrom,to\nA,B\nB,C",
+      "\n\nSource,Target\nA,B\nB,C",
+      "Cause,Effect\nA,B\nB,C",
+      "Node1,Node2\nA,B\nB,C",
+      "node_a;node_b\nA;B\nB;C",
+      ",source,target,weight\n0,A,B,0.5\n1,B,C,1e-3",
+      '"","from","to","strength"\n"1","A","B",0.5\n"2","B","C",0.9',
+      '"from","to"\n"1","A","B"\n"2","B","C"',
+      "weight,to,from\n3,B,A\n1,C,B",
+      "Source,Target,Type\nA,B,Directed\nB,C,Directed",
+      "A,B,0.5\nB,C,-2",
+      "0,A,B,0.5\n1,B,C,2",
+      "#from,to\nA,B\nB,C",
+    ])
+      assert.deepEqual(arcsOf(text), ["A>B", "B>C"], text);
+  });
+
+  test("names that begin with a number sign, and names that only look like a header", () => {
+    assert.deepEqual(arcsOf("# comment, with a comma\nfrom,to\n#1,B\nB,#2\n"), ["#1>B", "B>#2"]);
+    assert.deepEqual(arcsOf('"# x",B\nB,C\n# y,z'), ["# x>B", "B>C"]);
+    assert.deepEqual(arcsOf("gene1,gene2\ngene2,gene3"), ["gene1>gene2", "gene2>gene3"]);
+    assert.deepEqual(arcsOf("a,b\nc,d\nd,e"), ["a>b", "c>d", "d>e"]);
+    assert.match(readNetwork("a,b\nc,d\nd,e", "arcs.csv").notes[0], /"a" and "b".*header/);
+  });
+
+  test("other columns are said, undirected edges and text behind the names refused", () => {
+    assert.match(readNetwork("from,to,p\nA,B,1", "arcs.csv").notes[0], /passed over: p/);
+    assert.match(readNetwork("A,B,1\nB,C,2", "arcs.csv").notes[0], /Numbers behind/);
+    const refused = (text: string, pattern: RegExp) =>
+      assert.throws(
+        () => readNetwork(text, "arcs.csv"),
+        (error: Error) => error instanceof InputError && pattern.test(error.message),
+      );
+    refused("Source,Target,Type\nA,B,Undirected", /direction.*line 2/);
+    refused("A,B,x\nB,C,y", /two names.*line 1.*3 fields/);
+    refused("from,to\n,B", /two names.*line 2/);
+  });
+
+  test("a thousand nodes are read in one pass", () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => `n${i % 1000},n${1000 + Math.floor(i / 5)},${i}`);
+    assert.equal(arcsOf(`from,to,weight\n${[...new Set(rows)].join("\n")}`).length, 5000);
+  });
+});

@@ -1,0 +1,491 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import {
+  type BayesianNetwork,
+  builtInNetwork,
+  type ConditionalGaussianNetwork,
+  Dag,
+  type DiscreteNetwork,
+  dagToGraphMl,
+  dagToLavaan,
+  dagToModelString,
+  InputError,
+  type LinearGaussianNetwork,
+  linearGaussianToJson,
+  linearGaussianToLavaan,
+  readNetwork,
+} from "../../../src/internals.ts";
+
+const read = (text: string, file: string) => readNetwork(text, file).network;
+const arcsOf = ({ dag }: BayesianNetwork) =>
+  dag.names.flatMap((name, node) => dag.parents(node).map((parent) => `${dag.names[parent]}>${name}`)).sort();
+const latentOf = ({ dag }: BayesianNetwork) => dag.latent.map((node) => dag.names[node]).sort();
+const refused = (text: string, file: string, pattern: RegExp) =>
+  assert.throws(
+    () => readNetwork(text, file),
+    (error: Error) => {
+      assert.ok(error instanceof InputError, `${error.stack}`);
+      assert.match(error.message, pattern);
+      return true;
+    },
+  );
+
+const GML = `Creator "someone"
+graph [
+  directed 1
+  node [ id 0 label "A" latent 1 ]
+  # the second
+  node [ id 1 label "B &amp; C" graphics [ x 1 center [ z 2 ] ] ]
+  edge [ source 0 target 1 weight 2.5 ]
+]`;
+const GRAPHML = `<?xml version="1.0"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">
+<key id="d0" for="node" attr.name="latent" attr.type="boolean"/><key id="d1" for="node" yfiles.type="nodegraphics"/>
+<graph edgedefault="directed">
+<node id="n0"><data key="d0">true</data><data key="d1"><y:ShapeNode><y:NodeLabel>u</y:NodeLabel></y:ShapeNode></data></node>
+<node id="g"><graph edgedefault="directed"><node id="n1"><data key="d1"><y:ShapeNode><y:NodeLabel>x</y:NodeLabel></y:ShapeNode></data></node></graph></node>
+<edge source="n0" target="n1"/></graph></graphml>`;
+const XDSL = `<smile version="1.0" id="N"><nodes>
+<cpt id="A"><state id="y"/><state id="n"/><probabilities>0.2 0.8</probabilities></cpt>
+<cpt id="B"><state id="p"/><state id="q"/><state id="r"/><parents>A</parents><probabilities>0.1 0.2 0.7 0.3 0.3 0.4</probabilities></cpt>
+<deterministic id="C"><state id="t"/><state id="f"/><parents>A B</parents><resultingstates>t f f f t t</resultingstates></deterministic>
+</nodes></smile>`;
+const DNE = `// ~->[DNET-1]->~
+bnet Chest {
+autoupdate = TRUE;
+node A { kind = NATURE; discrete = TRUE; states = (visit, none); parents = (); probs =
+  // visit  none
+  (0.01, 0.99); title = "Visit; {to} Asia"; visual V1 { center = (5, -6); }; };
+node T { states = (yes, no); parents = (A); probs = ((0.05, 0.95), (1e-2, 0.99)); };
+node F { states = (a, b); parents = (T); functable = (a, b); };
+node L { discrete = FALSE; levels = (0, 1, 5); parents = (T); probs = (.5, .5, .1, .9); };
+};`;
+const TETRAD =
+  "Graph Nodes:\nX1;X 2;(L)\n\nGraph Edges:\n1. X1 --> X 2 dd nl\n2. (L) --> X 2\n3. X1 <-> X 2\n\nGraph Attributes:\nBIC: -3\n";
+const LAVAAN = `# a model
+visual =~ x1 + a*x2 +
+   0.5*x3
+textual=~ x4 + start(0.8)*x5 ; x1 ~~ x4
+y ~ visual + c("b", "b")*textual
+y ~ 1
+total := a*2
+`;
+const DAGIFY = `library(ggdag)
+g <- dagify(heart ~ fat, # a comment, with commas
+  fat ~ smoke + weight, smoke ~ health, a ~~ b,
+  labels = c(heart = "Heart, (all"), latent = c("health"), exposure = "smoke")
+`;
+const MATRIX = `"","A","B","C"\n"A",0,1,0.5\n"B",0,0,1\n"C",0,0,0\n`;
+const HYBRID = {
+  name: "mini",
+  type: "hybrid",
+  nodes: ["A", "H", "D", "T"],
+  arcs: [
+    { from: "A", to: "H" },
+    { from: "A", to: "D" },
+    { from: "H", to: "D" },
+    { from: "D", to: "T" },
+  ],
+  cpds: {
+    A: { type: "discrete", parents: [], levels: ["a", "b", "c"], cpt: { a: 0.5, b: 0.3, c: 0.2 } },
+    H: {
+      type: "discrete",
+      parents: "A",
+      levels: ["no", "yes"],
+      cpt: { "A=a": { no: 0.9, yes: 0.1 }, "A=b": { no: 0.7, yes: 0.3 }, "A=c": { no: 0.6, yes: 0.4 } },
+    },
+    D: {
+      type: "cgnode",
+      parents: ["A", "H"],
+      dlevels: { A: ["a", "b", "c"], H: ["no", "yes"] },
+      coefficients: { "(Intercept)": { 0: 0, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 } },
+      sd: { 0: 1, 1: 2, 2: 3, 3: 4, 4: 5, 5: 6 },
+    },
+    T: { type: "gaussian", parents: "D", coefficients: { "(Intercept)": 120, D: 1.5 }, variance: 100 },
+  },
+};
+
+describe("formats of other programs", () => {
+  test("model strings of bnlearn", () => {
+    const network = read("[wet grass|rain:sprinkler][rain]\n [sprinkler]\n", "model.txt");
+    assert.deepEqual(arcsOf(network), ["rain>wet grass", "sprinkler>wet grass"]);
+    assert.equal(readNetwork("[A]", "x").format, "bnlearn");
+    refused("[A][B|A", "x.txt", /\] at the end.*line 1, column 4/);
+    refused("[A][B|C]", "x.txt", /declared node.*column 7.*"C"/);
+    refused("[A][A]", "x.txt", /every node once/);
+    refused("[A][B|A|A]", "x.txt", /one bar/);
+    refused("[A|B][B|A]", "x.txt", /cycle/);
+    refused('["a", "b"]', "x.json", /an array/);
+  });
+
+  test("GML: labels or ids, nested lists, entities, marks", () => {
+    const network = read(GML, "g.gml");
+    assert.deepEqual(arcsOf(network), ["A>B & C"]);
+    assert.deepEqual(latentOf(network), ["A"]);
+    assert.deepEqual(arcsOf(read(GML.replace(/label "[^"]*"/g, 'label "same"'), "g.gml")), ["0>1"]);
+    refused(GML.replace("directed 1", ""), "g.gml", /directed graph \(directed 1\)/);
+    refused(GML.replace("target 1", "target 7"), "g.gml", /id of a node.*line 7.*"7"/);
+    refused(GML.slice(0, -1), "g.gml", /\] at the end/);
+    refused(`graph ${"[ a ".repeat(5000)}`, "g.gml", /at most 100 lists/);
+  });
+
+  test("GraphML: names where yEd keeps them, groups, marks", () => {
+    const network = read(GRAPHML, "g.graphml");
+    assert.deepEqual(arcsOf(network), ["u>x"]);
+    assert.deepEqual(latentOf(network), ["u"]);
+    const other = readNetwork(GRAPHML, "g.xml");
+    assert.match(other.notes[0], /read as GraphML/);
+    refused(GRAPHML.replaceAll('"directed"', '"undirected"'), "g.graphml", /directed edge.*line 7/s);
+    refused(GRAPHML.replace('target="n1"', 'target="g"'), "g.graphml", /id of a node.*"g"/);
+  });
+
+  test("XDSL: tables, deterministic nodes, equations", () => {
+    const network = read(XDSL, "n.xdsl") as DiscreteNetwork;
+    assert.deepEqual(network.nodes[1].table, [0.1, 0.2, 0.7, 0.3, 0.3, 0.4]);
+    assert.deepEqual(network.nodes[2].table, [1, 0, 0, 1, 0, 1, 0, 1, 1, 0, 1, 0]);
+    const equations = (second: string) =>
+      `<smile><nodes><equation id="x"><definition>x=Normal(1,2)</definition></equation><equation id="y"><parents>x</parents><definition>${second}</definition></equation></nodes></smile>`;
+    for (const second of ["y=2*x-1+Normal(0,0.5)", "y=Normal(2*(x-0.5),1/2)", "y=-1+2*Normal(x,0.25)"]) {
+      assert.deepEqual((read(equations(second), "n.xdsl") as LinearGaussianNetwork).nodes, [
+        { name: "x", parents: {}, intercept: 1, variance: 4 },
+        { name: "y", parents: { x: 2 }, intercept: -1, variance: 0.25 },
+      ]);
+    }
+    const bent = readNetwork(equations("y=x*x+Normal(0,1)"), "n.xdsl");
+    assert.equal(bent.network.kind, "structure");
+    assert.match(bent.notes[0], /equation of "y"/);
+    refused(
+      XDSL.replace('cpt id="A"', 'decision id="A"').replace("</cpt>", "</decision>"),
+      "n.xdsl",
+      /chance nodes.*line 2/s,
+    );
+    refused(XDSL.replace("<parents>A B", "<parents>A X"), "n.xdsl", /"X"/);
+  });
+
+  test("DNE: tables flat or nested, comments among numbers, functions, intervals", () => {
+    const { nodes } = read(DNE, "chest.dne") as DiscreteNetwork;
+    assert.deepEqual(
+      nodes.map(({ name, states, table }) => ({ name, states, table })),
+      [
+        { name: "A", states: ["visit", "none"], table: [0.01, 0.99] },
+        { name: "T", states: ["yes", "no"], table: [0.05, 0.95, 0.01, 0.99] },
+        { name: "F", states: ["a", "b"], table: [1, 0, 0, 1] },
+        { name: "L", states: ["0 to 1", "1 to 5"], table: [0.5, 0.5, 0.1, 0.9] },
+      ],
+    );
+    const unknown = readNetwork(DNE.replace("(0.01, 0.99)", "(@undef, @undef)"), "chest.dne");
+    assert.match(unknown.notes[0], /Only the structure.*"A"/);
+    refused(DNE.replace("NATURE", "DECISION"), "chest.dne", /chance nodes.*decision/);
+    refused(DNE.replace("parents = (A)", "parents = (B)"), "chest.dne", /declared node.*"B"/);
+  });
+
+  test("Tetrad and causal-learn: names with blanks, latent nodes, two-headed edges", () => {
+    const network = read(TETRAD, "graph.txt");
+    assert.deepEqual(arcsOf(network), ["L>X 2", "X1>X 2", "u_X1_X 2>X 2", "u_X1_X 2>X1"]);
+    assert.deepEqual(latentOf(network), ["L", "u_X1_X 2"]);
+    refused(TETRAD.replace("X1 -->", "X1 o->"), "g.txt", /directed graph.*line 5/);
+    refused(TETRAD.replace("X1 -->", "X1 ---"), "g.txt", /directed graph.*line 5/);
+    refused(TETRAD.replace("X1 -->", "X9 -->"), "g.txt", /"X9"/);
+  });
+
+  test("lavaan: measurement, regression, covariance, modifiers, lines that go on", () => {
+    const { network, notes } = readNetwork(LAVAAN, "model.txt");
+    assert.deepEqual(arcsOf(network), [
+      "textual>x4",
+      "textual>x5",
+      "textual>y",
+      "u_x1_x4>x1",
+      "u_x1_x4>x4",
+      "visual>x1",
+      "visual>x2",
+      "visual>x3",
+      "visual>y",
+    ]);
+    assert.deepEqual(latentOf(network), ["textual", "u_x1_x4", "visual"]);
+    assert.ok(notes.some((note) => /independent in this network/.test(note)));
+    assert.deepEqual(latentOf(read("y ~ x + z\nx ~ z", "m.lav")), []);
+    refused("y ~ x:z", "m.lav", /single variables.*column 5/);
+    refused("y ~ ", "m.lav", /a variable/);
+    refused("y ~ x + + z", "m.lav", /variable before \+/);
+    refused("y ~ x\nx ~ y", "m.lav", /cycle/);
+    refused("f =~ 3*4", "m.lav", /name of a variable/);
+  });
+
+  test("lavaan with every value fixed is a network with parameters", () => {
+    const network = read(
+      "f =~ 0.7*x1 + -0.4*x2\nx1 ~~ 0.51*x1\nx2 ~~ 1e+1*x2\nf ~~ 2*f\ng =~ 1*x3\ng ~~ 3*g\nx3 ~~ 1*x3\nf ~~ -0.5*g\nx1 ~ 2*1",
+      "p.lavaan",
+    ) as LinearGaussianNetwork;
+    const index = (name: string) => network.dag.indexOf(name);
+    const covariance = network.covariance();
+    const between = (a: string, b: string) => covariance.get(index(a), index(b));
+    // By hand: x = loadings times factors plus noise.
+    for (const [a, b, expected] of [
+      ["f", "f", 2],
+      ["g", "g", 3],
+      ["f", "g", -0.5],
+      ["x1", "x1", 0.49 * 2 + 0.51],
+      ["x1", "x2", 0.7 * -0.4 * 2],
+      ["x2", "x3", -0.4 * -0.5],
+      ["x2", "x2", 0.16 * 2 + 10],
+    ] as const)
+      assert.ok(Math.abs(between(a, b) - expected) < 1e-12, `${a} ${b}: ${between(a, b)}`);
+    assert.equal(network.mean()[index("x1")], 2);
+  });
+
+  test("R code: dagify, and dagitty, lavaan and model strings in quotation marks", () => {
+    const network = read(DAGIFY, "graph.R");
+    assert.deepEqual(arcsOf(network), [
+      "fat>heart",
+      "health>smoke",
+      "smoke>fat",
+      "u_a_b>a",
+      "u_a_b>b",
+      "weight>fat",
+    ]);
+    assert.deepEqual(latentOf(network), ["health", "u_a_b"]);
+    for (const code of [
+      'g <- dagitty("dag { x -> y ; u [latent] u -> x ; u -> y }")',
+      "library(lavaan)\nm <- '\n  u =~ x + y # it\n  y ~ x '\nfit <- sem(m)",
+      'm = r"(u =~ x + y; y ~ x)"',
+    ]) {
+      assert.deepEqual(arcsOf(read(code, "m.R")), ["u>x", "u>y", "x>y"], code);
+      assert.deepEqual(latentOf(read(code, "m.R")), ["u"]);
+    }
+    assert.deepEqual(arcsOf(read('dag = model2network("[A][B|A]")', "m.R")), ["A>B"]);
+    refused("dagify(y ~ x, 3)", "m.R", /a formula.*column 15/);
+    refused('dagify(y ~ x, latent = "q")', "m.R", /declared node.*"q"/);
+    refused("dagify(y ~ x", "m.R", /\) at the end/);
+    refused("m <- '\n f =~ a\n f =~ a:b\n'", "m.R", /line 3, column 7/);
+    refused('dagify(y ~ x)\nm <- "f =~ a"', "m.R", /one network in the code.*line 2/);
+  });
+
+  test("adjacency matrices: names before rows or not, any separator, causal-learn's ends", () => {
+    const { network, notes } = readNetwork(MATRIX, "m.csv");
+    assert.deepEqual(arcsOf(network), ["A>B", "A>C", "B>C"]);
+    assert.match(notes[0], /Rows of m\.csv were read as causes.*weights/);
+    assert.deepEqual(arcsOf(read('"A" "B"\n"A" 0 1\n"B" 0 0\n', "m.txt")), ["A>B"]);
+    assert.deepEqual(arcsOf(read("A;B;C\n0;1;0\n0;0;0\n0;1;0", "m.csv")), ["A>B", "C>B"]);
+    assert.deepEqual(arcsOf(read(",A,B,C\nA,0,-1,0\nB,1,0,1\nC,0,-1,0", "m.csv")), ["A>B", "C>B"]);
+    assert.equal(readNetwork("from,to\n1,2\n2,3", "m.csv").format, "edges");
+    refused(",A,B\nA,1,0.3\nB,0.3,1", "m.csv", /zeros on the diagonal/);
+    refused(",A,B\nA,0,1\nB,1,0", "m.csv", /line 2.*both ways/);
+  });
+
+  test("hybrid JSON: tables by the states of the parents, regressions in this project's order", () => {
+    const network = read(JSON.stringify(HYBRID), "mini.json") as ConditionalGaussianNetwork;
+    assert.equal(network.name, "mini");
+    const [, h, d, t] = network.nodes;
+    assert.ok("table" in h && "regressions" in d && "regressions" in t);
+    assert.deepEqual(h.table, [0.9, 0.1, 0.7, 0.3, 0.6, 0.4]);
+    // Configurations are numbered with A fastest: b with yes is the fifth, a with yes the fourth.
+    assert.deepEqual(
+      d.regressions.map(({ intercept, variance }) => [intercept, variance]),
+      [0, 3, 1, 4, 2, 5].map((i) => [i, (i + 1) ** 2]),
+    );
+    assert.deepEqual(t.regressions, [{ intercept: 120, coefficients: { D: 1.5 }, variance: 100 }]);
+    const certain = structuredClone(HYBRID);
+    certain.cpds.D.sd[0] = 0;
+    const bare = readNetwork(JSON.stringify(certain), "mini.json");
+    assert.equal(bare.network.kind, "structure");
+    assert.match(bare.notes[0], /parameters can't be used.*variance of node "D"/);
+    const stray = structuredClone(HYBRID);
+    stray.arcs[0].from = "Q";
+    refused(JSON.stringify(stray), "mini.json", /line 1, column \d+.*"Q"/);
+  });
+
+  const word = fc
+    .stringMatching(/^[A-Za-z][A-Za-z0-9._]{0,6}$/)
+    .filter(
+      (text) =>
+        !/^(?:NA|TRUE|FALSE|NULL|Inf|NaN|if|else|for|while|function|in|next|break|repeat)$/.test(text),
+    );
+  const anything = fc
+    .string({ minLength: 1, maxLength: 8, unit: "binary" })
+    .map((text) => text.replaceAll(/[\p{Cc}\ufffe\uffff\uD800-\uDFFF\uFEFF]/gu, "").trim())
+    .filter((text) => text !== "" && text !== "__proto__");
+  const dags = (name: fc.Arbitrary<string>) =>
+    fc
+      .record({
+        names: fc.uniqueArray(name, { minLength: 2, maxLength: 7 }),
+        bits: fc.array(fc.boolean(), { minLength: 28, maxLength: 28 }),
+        latent: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
+      })
+      .map(({ names, bits, latent }) => {
+        const nodes = names.map((one, i) => ({
+          name: one,
+          parents: names.slice(0, i).filter((_, j) => bits[(i * (i - 1)) / 2 + j]),
+        }));
+        const observed = names.filter((_, i) => i === 0 || (i > 1 && !latent[i]));
+        return Dag.create(nodes, observed);
+      });
+  const specs = (dag: Dag) =>
+    dag
+      .toSpecs()
+      .map(({ name: own, parents }) => ({ own, parents: [...parents].sort() }))
+      .sort((a, b) => (a.own < b.own ? -1 : 1));
+
+  test("what is written is read again", () => {
+    fc.assert(
+      fc.property(dags(anything), (dag) => {
+        const again = read(dagToGraphMl(dag), "g.graphml");
+        assert.deepEqual(specs(again.dag), specs(dag));
+        assert.deepEqual(latentOf(again), dag.latent.map((node) => dag.names[node]).sort());
+      }),
+      { numRuns: 150 },
+    );
+    fc.assert(
+      fc.property(dags(word), (dag) => {
+        assert.deepEqual(specs(read(dagToModelString(dag), "g.bnlearn").dag), specs(dag));
+        if (dag.latent.some((node) => dag.children(node).length === 0)) {
+          assert.throws(() => dagToLavaan(dag), /to have children/);
+          return;
+        }
+        const again = read(dagToLavaan(dag), "g.lavaan");
+        assert.deepEqual(specs(again.dag), specs(dag));
+        assert.deepEqual(latentOf(again), dag.latent.map((node) => dag.names[node]).sort());
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("parameters survive pgmpy's JSON and lavaan to the last bit", () => {
+    const original = builtInNetwork("ecoli70") as LinearGaussianNetwork;
+    const fromJson = read(linearGaussianToJson(original), "e.json") as LinearGaussianNetwork;
+    assert.equal(fromJson.entropy(), original.entropy());
+    const fromLavaan = read(linearGaussianToLavaan(original), "e.lavaan") as LinearGaussianNetwork;
+    const byName = ({ nodes }: LinearGaussianNetwork) =>
+      [...nodes]
+        .map((node) => ({ ...node, parents: Object.entries(node.parents).sort() }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    assert.deepEqual(byName(fromLavaan), byName(original));
+    assert.deepEqual(latentOf(fromLavaan), latentOf(original));
+  });
+
+  test("names that a format can't hold are said", () => {
+    const dag = (name: string) =>
+      Dag.create([
+        { name, parents: [] },
+        { name: "x", parents: [name] },
+      ]);
+    assert.throws(() => dagToModelString(dag("a:b")), /without brackets, bars, colons/);
+    assert.throws(() => dagToLavaan(dag("a b")), /letters, digits, dots/);
+    assert.throws(() => dagToLavaan(dag("TRUE")), /"TRUE"/);
+    assert.throws(() => dagToGraphMl(dag("a\u0001")), /control character/);
+  });
+
+  test("a file of 1,000 nodes of each format is read in one pass", () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `node_${i}`);
+    const parents = names.map((_, i) => [i - 1, i - 7].filter((parent) => parent >= 0));
+    const nodes = names.map((name, i) => ({ name, parents: parents[i].map((parent) => names[parent]) }));
+    const dag = Dag.create(nodes);
+    const tables = (count: number) => Array.from({ length: 2 ** count }, () => "0.25 0.75").join(" ");
+    const texts: Readonly<Record<string, string>> = {
+      "g.graphml": dagToGraphMl(dag),
+      "g.bnlearn": dagToModelString(dag),
+      "g.lavaan": dagToLavaan(dag),
+      "g.gml": `graph [ directed 1\n${names.map((name, i) => `node [ id ${i} label "${name}" ]`).join("\n")}\n${parents.flatMap((list, i) => list.map((parent) => `edge [ source ${parent} target ${i} ]`)).join("\n")} ]`,
+      "g.xdsl": `<smile><nodes>${nodes.map((node) => `<cpt id="${node.name}"><state id="a"/><state id="b"/><parents>${node.parents.join(" ")}</parents><probabilities>${tables(node.parents.length)}</probabilities></cpt>`).join("\n")}</nodes></smile>`,
+      "g.dne": `bnet g {\n${nodes.map((node) => `node ${node.name} { states = (a, b); parents = (${node.parents.join(", ")}); probs = (${tables(node.parents.length).replaceAll(" ", ", ")}); };`).join("\n")}\n};`,
+      "g.tetrad": `Graph Nodes:\n${names.join(";")}\n\nGraph Edges:\n${parents.flatMap((list, i) => list.map((parent) => `${i}. ${names[parent]} --> ${names[i]}`)).join("\n")}\n`,
+      "g.R": `g <- dagify(${nodes
+        .slice(1)
+        .map((node) => `${node.name} ~ ${node.parents.join(" + ")}`)
+        .join(",\n")})`,
+      "g.csv": `,${names.join(",")}\n${names.map((name, i) => `${name},${names.map((_, j) => (parents[j].includes(i) ? 1 : 0)).join(",")}`).join("\n")}`,
+      "g.json": JSON.stringify({
+        nodes: names,
+        arcs: nodes.flatMap((node) => node.parents.map((parent) => [parent, node.name])),
+        cpds: Object.fromEntries(
+          nodes.map((node) => {
+            const row = { a: 0.25, b: 0.75 };
+            const rows = node.parents.reduce(
+              (keys, parent) =>
+                keys.flatMap((key) => ["a", "b"].map((state) => [...key, `${parent}=${state}`])),
+              [[]] as string[][],
+            );
+            const cpt =
+              node.parents.length === 0 ? row : Object.fromEntries(rows.map((key) => [key.join(","), row]));
+            return [node.name, { type: "discrete", parents: node.parents, levels: ["a", "b"], cpt }];
+          }),
+        ),
+      }),
+    };
+    for (const [file, text] of Object.entries(texts)) {
+      const { network, notes } = readNetwork(text, file);
+      assert.equal(network.dag.arcCount, dag.arcCount, file);
+      assert.ok(!notes.some((note) => /Only the structure/.test(note)), `${file}: ${notes[0]}`);
+    }
+    for (const junk of [" ", '"', "'", "(", "[", "a", "-", "<", "~", "a ~ ", "+ a", "1,", "dagify("]) {
+      for (const [file, start] of [
+        ["x.gml", "graph ["],
+        ["x.graphml", "<graphml>"],
+        ["x.xdsl", "<smile>"],
+        ["x.dne", "bnet a {"],
+        ["x.lavaan", "y ~ "],
+        ["x.R", "g <- '"],
+        ["x.bnlearn", "[A]"],
+        ["x.tetrad", "Graph Nodes:\n"],
+        ["x.csv", "a,b\n"],
+      ]) {
+        try {
+          readNetwork(start + junk.repeat(50_000), file);
+        } catch (error) {
+          assert.ok(error instanceof InputError, `${(error as Error).stack} for ${junk} as ${file}`);
+        }
+      }
+    }
+  });
+
+  test("arbitrary and damaged files give an InputError or a network, never anything else", () => {
+    const valid = [
+      GML,
+      GRAPHML,
+      XDSL,
+      DNE,
+      TETRAD,
+      LAVAAN,
+      DAGIFY,
+      MATRIX,
+      JSON.stringify(HYBRID),
+      "[A][B|A:C][C]",
+    ];
+    const files = [
+      "x.gml",
+      "x.graphml",
+      "x.xdsl",
+      "x.dne",
+      "x.tetrad",
+      "x.lavaan",
+      "x.R",
+      "x.csv",
+      "x.json",
+      "x.bnlearn",
+      "x",
+    ];
+    const attempt = (text: string) => {
+      for (const file of files) {
+        try {
+          assert.ok(read(text, file).dag.size > 0);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+        }
+      }
+    };
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), attempt), { numRuns: 200 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...valid),
+        fc.nat(),
+        fc.nat(20),
+        fc.string({ maxLength: 3 }),
+        (text, at, length, junk) => {
+          const from = at % text.length;
+          attempt(text.slice(0, from) + junk + text.slice(from + length));
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
