@@ -32,6 +32,7 @@ const pages = [
   "missing-values",
   "formats",
   "tables",
+  "kinds",
   "commands",
   "command-reference",
   "experiments",

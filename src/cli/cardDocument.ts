@@ -57,14 +57,21 @@ function dataBlocks({ training, columns, architecture, fillsGaps }: CardFacts): 
     heading("Data"),
     text(
       `${training.rows} training rows, ${architecture.missing ? "some with missing values, which were left missing" : "all complete"}. ` +
-        `The model ${fillsGaps ? "takes" : "does not take"} rows with missing values. Columns are standardized inside by the numbers below; ` +
+        `The model ${fillsGaps ? "takes" : "does not take"} rows with missing values. Columns of numbers are standardized inside by the numbers below (those of log-normal ones are of the logarithm, of counts of log(1 + count)); ` +
         "everything reported is in raw units.",
     ),
     {
       kind: "table",
       caption: "Measured columns",
-      columns: ["column", "mean", "standard deviation"],
-      rows: columns.map(({ name, mean, deviation }) => [name, short(mean), short(deviation)]),
+      columns: ["column", "kind", "mean", "standard deviation", "levels"],
+      rows: columns.map(({ name, kind, mean, deviation, levels }) => [
+        name,
+        kind,
+        levels ? "" : short(mean),
+        levels ? "" : short(deviation),
+        levels?.join(", ") ?? "",
+      ]),
+      words: true,
     },
   ];
 }

@@ -15,7 +15,13 @@ export interface CardFacts {
   readonly training: Omit<TrainingSummary, "history">;
   /** Negative ELBO of the last epoch, nats a row; null where nothing was trained after the start. */
   readonly lastLoss: number | null;
-  readonly columns: readonly { readonly name: string; readonly mean: number; readonly deviation: number }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly levels?: readonly string[];
+    readonly mean: number;
+    readonly deviation: number;
+  }[];
   readonly latents: readonly string[];
   readonly arcs: number;
   readonly longestPath: number;
@@ -49,6 +55,8 @@ export function cardFacts(
     lastLoss: history.at(-1)?.loss ?? null,
     columns: model.observedNames.map((name, c) => ({
       name,
+      kind: model.coding.columns[c].type.kind,
+      ...(model.coding.columns[c].type.levels && { levels: model.coding.columns[c].type.levels }),
       mean: scales.mean[c],
       deviation: scales.deviation[c],
     })),

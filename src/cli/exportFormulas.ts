@@ -1,5 +1,6 @@
 import { type ActivationKind, activationFormulas } from "../engine/index.ts";
 import type { Direction, Flow } from "../flow/index.ts";
+import type { TableCoding } from "../likelihood/index.ts";
 import type { Architecture } from "../model/index.ts";
 import { hiddenFormula } from "../nn/index.ts";
 
@@ -33,10 +34,45 @@ export function gaussianEncoderText(architecture: Architecture, missing: boolean
   ]);
 }
 
+/** How the columns of a table of several kinds are coded, a line each. */
+export function codingText({ columns, likelihoods }: TableCoding): string {
+  return columns
+    .map(({ name, type }, c) => {
+      const levels = type.levels
+        ? `; levels ${type.levels.map((level, k) => `${k}: ${level}`).join(", ")}`
+        : "";
+      return `- ${name} (${type.kind}): ${likelihoods[c].codingFormula}${levels}`;
+    })
+    .join("\n");
+}
+
 /** @param parts of the decoder's input: z alone, or z and x. */
-export function decoderText(architecture: Architecture, parts: number): string {
+export function decoderText(architecture: Architecture, parts: number, coding: TableCoding): string {
+  const input = parts > 1 ? "concat(z, x)" : "z";
+  if (!coding.plain) {
+    const { hidden, affine } = architecture;
+    return fenced([
+      `input = ${input}`,
+      ...hiddenFormula("decoder", "input", hidden.length),
+      ...coding.groups.flatMap(({ likelihood, columns }) => {
+        const name = likelihood.name === "gaussian" ? "decoder" : `decoder.${likelihood.name}`;
+        const straight = affine ? ` + ${name}.straight.weight @ input` : "";
+        const scaled = columns.some((c) => likelihood.shape(coding.columns[c].type).scales > 0);
+        return [
+          "",
+          `# ${likelihood.name}: ${columns.map((c) => coding.columns[c].name).join(", ")}`,
+          `mu = eta = ${name}.mean.weight @ v + ${name}.mean.bias${straight}`,
+          ...(scaled ? [`sigma = exp(${name}.log_scale.weight @ v + ${name}.log_scale.bias)`] : []),
+          ...(likelihood.sharedName
+            ? [`${name}.${likelihood.sharedName}  # shared by all rows of a column`]
+            : []),
+          `p(x|z) = ${likelihood.formula}`,
+        ];
+      }),
+    ]);
+  }
   return fenced([
-    ...headLines("decoder", parts > 1 ? "concat(z, x)" : "z", architecture),
+    ...headLines("decoder", input, architecture),
     "log p(x|z) = N((x - mu) / exp(s)) - sum(s)     # each x_i reads its parents only: the masks see to it",
   ]);
 }

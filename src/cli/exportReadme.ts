@@ -1,7 +1,7 @@
 import { flows } from "../flow/index.ts";
 import { type LatentModel, priorFlow } from "../model/index.ts";
 import type { DenseTensor, TrainedModel } from "../query/index.ts";
-import { activationText, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
+import { activationText, codingText, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
 
 /** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */
 export function exportReadme(
@@ -30,10 +30,13 @@ export function exportReadme(
     "## Computation",
     "All functions below take one row; `@` is the matrix product, `sum` runs over components.",
     `\`\`\`\n${[
-      "x = (raw - scales.mean) / scales.deviation          # nan where a value is missing",
+      model.coding.plain
+        ? "x = (raw - scales.mean) / scales.deviation          # nan where a value is missing"
+        : "x = the coded columns, below                         # nan where a value is missing",
       "N(v) = -0.5 * sum(v^2 + log(2 pi))                   # log-density of the standard normal",
       activationText(activation),
     ].join("\n")}\n\`\`\``,
+    ...(model.coding.plain ? [] : ["### How columns are coded", codingText(model.coding)]),
     ...(shape.prior ? ["### Prior p(z)", flowText(shape.prior, "normalizing")] : []),
     ...(shape.encoderFlow ? ["### Encoder q(z|x)", flowText(shape.encoderFlow, "generative")] : []),
     ...(shape.graph
@@ -45,7 +48,7 @@ export function exportReadme(
           gaussianEncoderText(architecture, missing === true),
         ]),
     ...(shape.decoder
-      ? ["### Decoder p(x|z)", decoderText(architecture, shape.decoder.config.parts.length)]
+      ? ["### Decoder p(x|z)", decoderText(architecture, shape.decoder.config.parts.length, model.coding)]
       : []),
     ...(shape.density ? ["### Density p(x), with z for x", flowText(shape.density, "normalizing")] : []),
     "### Densities and samples",
@@ -88,8 +91,10 @@ function densitiesText(model: TrainedModel, shape: LatentModel): string {
       ". Each block is a contraction plus the identity, so y <- target - g(y) converges to its inverse"
     : "z ~ N(0, I)";
   return [
-    `\`\`\`\nlog p(x, z) = log p(z) + log p(x|z) - sum(log(scales.deviation))      # density in raw units\nELBO        = mean over draws of log p(x, z) - log q(z|x)\nlog p(x)   ~= log mean exp(log p(x, z_s) - log q(z_s|x)), z_s ~ q(z|x)\n\`\`\``,
-    `To sample: ${drawn}; then x = mu + exp(s) * e with e ~ N(0, I), and raw = scales.mean + scales.deviation * x.`,
+    `\`\`\`\nlog p(x, z) = log p(z) + log p(x|z) - ${model.coding.plain ? "sum(log(scales.deviation))      # density in raw units" : "sum(log(scales.deviation) of gaussian, student-t and log-normal columns) - sum(log(raw) of log-normal ones)   # densities and masses in raw units"}\nELBO        = mean over draws of log p(x, z) - log q(z|x)\nlog p(x)   ~= log mean exp(log p(x, z_s) - log q(z_s|x)), z_s ~ q(z|x)\n\`\`\``,
+    model.coding.plain
+      ? `To sample: ${drawn}; then x = mu + exp(s) * e with e ~ N(0, I), and raw = scales.mean + scales.deviation * x.`
+      : `To sample: ${drawn}; then each column from its p(x|z).`,
     `The certified Lipschitz bound of the blocks is ${model.certificate().bound.toFixed(6)}.`,
   ].join("\n\n");
 }

@@ -12,6 +12,7 @@ export const binary: Likelihood = {
   levels: true,
   ordered: true,
   formula: "sigmoid(eta) for the second level, 1 - sigmoid(eta) for the first",
+  codingFormula: "(code - mean) / deviation; the likelihood reads the code",
   shape: () => ({ locations: 1, scales: 0, shared: 0 }),
   features: () => 1,
   code: (name, type, values) => {

@@ -15,6 +15,7 @@ export const categorical: Likelihood = {
   scored: true,
   ordered: false,
   formula: "softmax(0, eta_1, ..., eta_(L-1))[x]",
+  codingFormula: "scores[:, code], a row for every level but the first; the likelihood reads the code",
   shape: (type) => ({ locations: countContrasts(type), scales: 0, shared: 0 }),
   features: countContrasts,
   code: (name, type, values) => {

@@ -20,6 +20,7 @@ export const count: Likelihood = {
   levels: false,
   ordered: true,
   formula: "NegativeBinomial(x; mean exp(eta), variance mean + alpha mean^2)",
+  codingFormula: "(log(1 + raw) - mean) / deviation; the likelihood reads raw",
   sharedName: "log_dispersion",
   shape: () => ({ locations: 1, scales: 0, shared: 1 }),
   initialShared: () => [-1],

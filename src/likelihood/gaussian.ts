@@ -19,6 +19,7 @@ export const gaussian: Likelihood = {
   levels: false,
   ordered: true,
   formula: "N(x; mu, sigma)",
+  codingFormula: "(raw - mean) / deviation",
   shape: () => ({ locations: 1, scales: 1, shared: 0 }),
   features: () => 1,
   code: (name, type, values) => ({ name, type, ...spreadOf(name, values) }),

@@ -77,6 +77,8 @@ export interface Likelihood {
   readonly ordered: boolean;
   /** The density or mass of x, in the notation of the docs. */
   readonly formula: string;
+  /** How a raw value becomes what networks read, in the notation of exported models. */
+  readonly codingFormula: string;
   /** What the shared parameters are, for names of stored weights; absent where there are none. */
   readonly sharedName?: string;
   shape(type: ColumnType): ParameterShape;

@@ -12,6 +12,7 @@ export const logNormal: Likelihood = {
   levels: false,
   ordered: true,
   formula: "N(log x; mu, sigma) / x",
+  codingFormula: "(log(raw) - mean) / deviation",
   shape: () => ({ locations: 1, scales: 1, shared: 0 }),
   features: () => 1,
   code: (name, type, values) => {

@@ -16,6 +16,7 @@ export const ordinal: Likelihood = {
   scored: true,
   ordered: true,
   formula: "sigmoid(c_x - eta) - sigmoid(c_(x-1) - eta)",
+  codingFormula: "scores[0, code]; the likelihood reads the code",
   sharedName: "cuts",
   shape: (type) => ({ locations: 1, scales: 0, shared: countContrasts(type) }),
   initialShared: (levels) => cutsOf(new Float64Array(levels).fill(1 / levels)),

@@ -17,6 +17,8 @@ export const studentT: Likelihood = {
   levels: false,
   ordered: true,
   formula: "t((x - mu) / sigma; nu) / sigma",
+  codingFormula:
+    "x = (raw - mean) / deviation; where |x| > 3, networks read sign(x) * 3 * (1 + log(|x| / 3))",
   sharedName: "log_degrees",
   shape: () => ({ locations: 1, scales: 1, shared: 1 }),
   initialShared: () => [1.5],

@@ -37,9 +37,14 @@ export function denseWeights(model: TrainedModel): DenseTensor[] {
   const { mean, deviation } = parts.scales;
   real("scales.mean", [mean.length], mean);
   real("scales.deviation", [deviation.length], deviation);
+  model.coding.columns.forEach(({ name, scores }) => {
+    if (scores)
+      real(`scales.scores.${name}`, [scores.length, scores[0].length], Float64Array.from(scores.flat()));
+  });
   if (parts.fill) {
-    real("fill.mean", [mean.length], parts.fill.mean);
-    real("fill.covariance", [mean.length, mean.length], parts.fill.covariance);
+    const width = parts.fill.mean.length;
+    real("fill.mean", [width], parts.fill.mean);
+    real("fill.covariance", [width, width], parts.fill.covariance);
   }
   return tensors;
 }

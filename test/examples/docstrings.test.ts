@@ -93,7 +93,7 @@ describe("the runner of examples", () => {
 
 describe("the code in pages", () => {
   const quiet = { log: () => {} };
-  for (const page of ["README.md", "docs/getting-started.md", "docs/certificate.md"]) {
+  for (const page of ["README.md", "docs/getting-started.md", "docs/certificate.md", "docs/kinds.md"]) {
     test(page, async () => {
       for (const snippet of fencedBlocks(page, readFileSync(page, "utf8"), "ts")) {
         await runSnippet(snippet, { ...scope, ...files, console: quiet });
