@@ -271,27 +271,72 @@ export function count<T extends number>(
   tabulate(table, last, alpha);
   const slopes = table + (<usize>(last + 1) << 3);
   const batch = <i32>(stride / sizeof<T>());
-  for (let i = 0; i < batch; i++) {
+  const one = f64x2.splat(1.0);
+  const alphas = f64x2.splat(alpha);
+  // Two values a turn: float64 has two lanes, and a batch is padded to whole vectors.
+  for (let i = 0; i < batch; i += 2) {
     const at = <usize>i * sizeof<T>();
-    const value = max(0.0, <f64>load<T>(x + at));
-    const location = max(-300.0, min(300.0, <f64>load<T>(eta + at)));
-    const mu = expScalar(location);
-    const q = alpha * mu;
-    const l = logOnePlus(q);
-    const whole = <i32>min(value, 2147483647.0);
-    const known = whole <= last;
-    const sum = known ? load<f64>(table + (<usize>whole << 3)) : largeSum(value, alpha) - logGamma(value + 1.0);
-    let v = sum + value * location - (value + r) * l;
-    const weight = m ? <f64>load<T>(m + at) : 1.0;
-    store<T>(acc + at, <T>(<f64>load<T>(acc + at) + weight * v));
+    const values = f64x2.max(f64x2.splat(0.0), pairAt<T>(x + at));
+    const locations = f64x2.max(f64x2.splat(-300.0), f64x2.min(f64x2.splat(300.0), pairAt<T>(eta + at)));
+    const mu = exp<f64>(locations);
+    const q = f64x2.mul(alphas, mu);
+    const u = f64x2.add(one, q);
+    const d = f64x2.sub(u, one);
+    // log(1 + q), accurate for small q.
+    const l = v128.bitselect(q, f64x2.mul(log<f64>(u), f64x2.div(q, d)), f64x2.eq(d, f64x2.splat(0.0)));
+    const first = f64x2.extract_lane(values, 0);
+    const second = f64x2.extract_lane(values, 1);
+    const sums = pairOf(countSum(first, table, last, alpha), countSum(second, table, last, alpha));
+    const v = f64x2.sub(
+      f64x2.add(sums, f64x2.mul(values, locations)),
+      f64x2.mul(f64x2.add(values, f64x2.splat(r)), l),
+    );
+    const weights = m ? pairAt<T>(m + at) : one;
+    storePair<T>(acc + at, f64x2.add(pairAt<T>(acc + at), f64x2.mul(weights, v)));
     if (!dEta) continue;
-    const share = 1.0 / (1.0 + q);
-    store<T>(dEta + at, <T>((value - mu) * share));
-    const slope = known ? load<f64>(slopes + (<usize>whole << 3)) : largeSlope(value, alpha);
-    // alpha times (log(1 + q) - q / (1 + q)) / alpha^2, by its series where q is small.
-    const rest = q < 0.01
-      ? mu * q * (0.5 - q * (2.0 / 3.0 - q * (0.75 - q * (0.8 - q * (5.0 / 6.0)))))
-      : r * (l - q * share);
-    store<T>(dT + at, <T>(alpha * slope - value * q * share + rest));
+    const share = f64x2.div(one, u);
+    storePair<T>(dEta + at, f64x2.mul(f64x2.sub(values, mu), share));
+    const steps = pairOf(countSlope(first, slopes, last, alpha), countSlope(second, slopes, last, alpha));
+    const qShare = f64x2.mul(q, share);
+    const rest = pairOf(
+      dispersionRest(f64x2.extract_lane(mu, 0), f64x2.extract_lane(q, 0), f64x2.extract_lane(l, 0), f64x2.extract_lane(qShare, 0), r),
+      dispersionRest(f64x2.extract_lane(mu, 1), f64x2.extract_lane(q, 1), f64x2.extract_lane(l, 1), f64x2.extract_lane(qShare, 1), r),
+    );
+    storePair<T>(
+      dT + at,
+      f64x2.add(f64x2.sub(f64x2.mul(alphas, steps), f64x2.mul(values, qShare)), rest),
+    );
   }
+}
+
+@inline function pairAt<T extends number>(pointer: usize): v128 {
+  if (sizeof<T>() == 4) return f64x2.promote_low_f32x4(v128.load64_zero(pointer));
+  return v128.load(pointer);
+}
+
+@inline function storePair<T extends number>(pointer: usize, pair: v128): void {
+  if (sizeof<T>() == 4) v128.store64_lane(pointer, f32x4.demote_f64x2_zero(pair), 0);
+  else v128.store(pointer, pair);
+}
+
+@inline function pairOf(a: f64, b: f64): v128 {
+  return f64x2.replace_lane(f64x2.splat(a), 1, b);
+}
+
+@inline function countSum(value: f64, table: usize, last: i32, alpha: f64): f64 {
+  const whole = <i32>min(value, 2147483647.0);
+  if (whole <= last) return load<f64>(table + (<usize>whole << 3));
+  return largeSum(value, alpha) - logGamma(value + 1.0);
+}
+
+@inline function countSlope(value: f64, slopes: usize, last: i32, alpha: f64): f64 {
+  const whole = <i32>min(value, 2147483647.0);
+  if (whole <= last) return load<f64>(slopes + (<usize>whole << 3));
+  return largeSlope(value, alpha);
+}
+
+/** alpha times (log(1 + q) - q / (1 + q)) / alpha^2, by its series where q is small. */
+@inline function dispersionRest(mu: f64, q: f64, l: f64, qShare: f64, r: f64): f64 {
+  if (q < 0.01) return mu * q * (0.5 - q * (2.0 / 3.0 - q * (0.75 - q * (0.8 - q * (5.0 / 6.0)))));
+  return r * (l - qShare);
 }
