@@ -64,9 +64,13 @@ export function gapSummaries(
       values.set(masses, at);
       return;
     }
-    values[at] = found.mean[gap];
-    values[at + 1] = found.standardDeviation[gap];
-    values.set(found.quantiles.subarray(gap * levels, (gap + 1) * levels), at + 2);
+    const summaries = [found.mean[gap], found.standardDeviation[gap]];
+    summaries.push(...found.quantiles.subarray(gap * levels, (gap + 1) * levels));
+    // What has no finite value, such as the deviation of heavy tails, is left empty.
+    values.set(
+      summaries.map((value) => (Number.isFinite(value) ? value : Number.NaN)),
+      at,
+    );
   });
   return { columns, rowCount, values };
 }

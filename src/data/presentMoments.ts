@@ -11,7 +11,13 @@ export interface PresentMoments extends ColumnMoments {
   readonly missingConstant: number;
 }
 
-/** Available-case means and deviations; correlations over the rows that have both columns, 0 where there is none. */
+/** Up to so many rows that have both columns say less of their correlation, in proportion. */
+const FEW = 9;
+
+/**
+ * Available-case means and deviations; correlations over the rows that have both columns, 0 where there is none and drawn
+ * towards 0 where there are a few.
+ */
 export function presentMoments(data: Dataset): PresentMoments {
   const { columns, rowCount, values } = data;
   const width = columns.length;
@@ -36,16 +42,19 @@ export function presentMoments(data: Dataset): PresentMoments {
   const correlation = new Float64Array(width * width);
   for (let i = 0; i < width; i++) {
     for (let j = 0; j <= i; j++) {
-      let [products, first, second] = [0, 0, 0];
+      let [products, first, second, pairs] = [0, 0, 0, 0];
       for (let at = 0; at < values.length; at += width) {
         const a = (values[at + i] - mean[i]) / standardDeviation[i];
         const b = (values[at + j] - mean[j]) / standardDeviation[j];
         if (Number.isNaN(a * b)) continue;
+        pairs++;
         products += a * b;
         first += a * a;
         second += b * b;
       }
-      const value = i === j ? 1 : products === 0 ? 0 : products / Math.sqrt(first * second);
+      let value = i === j ? 1 : products === 0 ? 0 : products / Math.sqrt(first * second);
+      // A handful of rows makes any correlation: two rows make it 1 or -1.
+      if (i !== j && pairs <= FEW) value *= (pairs - 1) / FEW;
       correlation[i * width + j] = value;
       correlation[j * width + i] = value;
     }

@@ -34,7 +34,10 @@ export interface ImputedRows {
   readonly draws: Float64Array;
   /** Of every gap in a column with levels: the probability of each; undefined for others. */
   readonly probabilities: readonly (Float64Array | undefined)[];
-  /** Of every row, how many independent draws the weighted ones are worth; `samples` for rows without gaps. */
+  /**
+   * Of every row, how many independent draws the weighted ones are worth; `samples` for rows without gaps. NaN for rows so
+   * far out that no density is a number: of their gaps everything is NaN.
+   */
   readonly effectiveSampleSize: Float64Array;
 }
 
@@ -104,7 +107,15 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
       const row = gaps.rows[from + i];
       effectiveSampleSize[row] = normalized.effectiveSampleSize;
       const chosen = resampledIndices(weights, random.uniform());
+      // Where no density is a number, nothing is known of the gaps: they stay.
+      const known = normalized.effectiveSampleSize > 0;
       for (let gap = gaps.starts[from + i]; gap < gaps.starts[from + i + 1]; gap++) {
+        if (!known) {
+          mean[gap] = standardDeviation[gap] = Number.NaN;
+          quantiles.fill(Number.NaN, gap * levels.length, (gap + 1) * levels.length);
+          draws.fill(Number.NaN, gap * count, (gap + 1) * count);
+          continue;
+        }
         const column = gaps.column[gap];
         const own = (all: Float64Array) => all.subarray((gap - first) * count, (gap - first + 1) * count);
         const moments = mixtureMoments(own(centres), own(variances), weights);
@@ -119,8 +130,8 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
         chosen.forEach((s, at) => {
           draws[gap * count + at] = units.raw(column, source[s]);
         });
-        const mine = masses[gap - first];
-        const mass = mine.length > 0 ? weightedMass(mine, weights) : undefined;
+        const drawnMasses = masses[gap - first];
+        const mass = drawnMasses.length > 0 ? weightedMass(drawnMasses, weights) : undefined;
         probabilities[gap] = mass;
         values[row * width + column] = mass
           ? mass.indexOf(Math.max(...mass))

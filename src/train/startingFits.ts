@@ -103,22 +103,31 @@ export class StartingFits {
     return coded;
   }
 
-  /** A feature that is the same in all rows of a fold says nothing there; noise keeps the fit defined, as wide as features are, so that nothing leans on it. */
+  /**
+   * A feature that is the same in all rows of a fold, or hardly there, says nothing; noise as wide as features are keeps the
+   * fit defined, and nothing leans on it.
+   */
   #varied(table: Dataset): Dataset {
     const width = table.columns.length;
     let values: Float64Array | undefined;
     for (let c = 0; c < width; c++) {
-      let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      let [least, most, present] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
       for (let row = 0; row < table.rowCount; row++) {
         const value = table.values[row * width + c];
         if (Number.isNaN(value)) continue;
+        present++;
         least = Math.min(least, value);
         most = Math.max(most, value);
       }
       if (most > least) continue;
       values ??= table.values.slice();
       const random = new Random(this.#seed).fork(`feature ${c}`);
-      for (let row = 0; row < table.rowCount; row++) values[row * width + c] += NOISE * random.normal();
+      for (let row = 0; row < table.rowCount; row++) {
+        const at = row * width + c;
+        const known = Number.isNaN(values[at]) ? 0 : values[at];
+        // One value or none cannot tell of a spread: all rows are noise there.
+        values[at] = (present > 1 ? values[at] : known) + NOISE * random.normal();
+      }
     }
     return values === undefined ? table : { ...table, values };
   }

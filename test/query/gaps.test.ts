@@ -216,3 +216,20 @@ test("collapsed latents are told from active ones", () => {
     assert.ok(active);
   }
 });
+
+test("gaps of rows that no density reaches stay gaps, with all that is said of them", () => {
+  const beyond = exactModel(toy, {
+    change: (name, values) => {
+      if (name === "decoder.log_scale.bias") values.fill(-400);
+    },
+  });
+  const table = toy.sample(3, new Random(4));
+  const values = table.values.slice();
+  values[1] = Number.NaN;
+  const found = beyond.impute({ ...table, values }, { samples: 20, seed: 1 });
+  assert.ok(Number.isNaN(found.effectiveSampleSize[0]));
+  assert.equal(found.effectiveSampleSize[1], 20);
+  assert.ok(Number.isNaN(found.completed.values[1]));
+  for (const numbers of [found.mean, found.standardDeviation, found.quantiles, found.draws])
+    assert.ok(numbers.length > 0 && numbers.every(Number.isNaN));
+});

@@ -65,3 +65,17 @@ describe("training on rows with gaps", () => {
     assert.deepEqual([...deviation], [1, 2]);
   });
 });
+
+test("a column with two values in a hundred rows trains, whichever folds these fall into", async () => {
+  const rows = toy.sample(100, new Random(5));
+  const width = rows.columns.length;
+  const values = rows.values.map((value, i) =>
+    i % width === 2 && ![10, 70].includes(Math.floor(i / width)) ? Number.NaN : value,
+  );
+  for (const seed of [1, 2]) {
+    const tuning = { start: "linear-gaussian", maximumEpochs: 5 } as const;
+    const model = await train(toy.dag, { ...rows, values }, { seed, architecture, tuning });
+    const { mean: density } = model.logLikelihood(rows, { samples: 20, seed: 1 });
+    assert.ok(Number.isFinite(density), `${density}`);
+  }
+});

@@ -91,7 +91,7 @@ export function imputeCommand(): Command {
               worths += found.effectiveSampleSize[row];
               if (found.effectiveSampleSize[row] < 0.05 * samples) poor++;
             }
-            filled += found.row.length;
+            for (const row of found.row) if (!Number.isNaN(found.effectiveSampleSize[row])) filled++;
             rows += data.rowCount;
           }
         });
@@ -114,7 +114,7 @@ export function imputeCommand(): Command {
           return;
         }
         note(
-          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${filled} missing values in ${gappedRows} rows were filled` +
+          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${filled} missing values in ${gappedRows - beyond} rows were filled` +
             `${effectiveSampleSize === null ? "" : `; effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}`}.`,
           quiet,
         );

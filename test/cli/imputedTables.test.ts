@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gapSummaries, summaryNames } from "../../src/cli/imputedTables.ts";
+import type { ColumnType } from "../../src/data/index.ts";
+import type { ImputedRows } from "../../src/query/index.ts";
+
+test("levels are told by probabilities, numbers by summaries, and what is not finite is left empty", () => {
+  const types: ColumnType[] = [{ kind: "binary", levels: ["no", "yes"] }, { kind: "student-t" }];
+  const columns = ["row", ...summaryNames("ill", types[0]), ...summaryNames("dose", types[1])];
+  assert.deepEqual(columns.slice(0, 4), ["row", "ill.p(no)", "ill.p(yes)", "dose.mean"]);
+  const found = {
+    completed: { columns: ["ill", "dose"], rowCount: 2, values: Float64Array.of(1, 2, 0, 3), types },
+    row: Int32Array.of(0, 1),
+    column: Int32Array.of(0, 1),
+    mean: Float64Array.of(0.75, 3),
+    standardDeviation: Float64Array.of(0.4, Number.POSITIVE_INFINITY),
+    levels: [0.05, 0.5, 0.95],
+    quantiles: Float64Array.of(0, 1, 1, 1, 3, 9),
+    draws: new Float64Array(0),
+    probabilities: [Float64Array.of(0.25, 0.75), undefined],
+    effectiveSampleSize: Float64Array.of(1, 1),
+  } satisfies ImputedRows;
+  const { values } = gapSummaries(found, columns, [0, 1], 10);
+  const gap = Number.NaN;
+  assert.deepEqual(Array.from(values), [
+    11,
+    0.25,
+    0.75,
+    gap,
+    gap,
+    gap,
+    gap,
+    gap,
+    12,
+    gap,
+    gap,
+    3,
+    gap,
+    1,
+    3,
+    9,
+  ]);
+});
