@@ -1,7 +1,7 @@
 import { type ActivationKind, activationFormulas } from "../engine/index.ts";
 import type { Direction, Flow } from "../flow/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
-import type { Architecture } from "../model/index.ts";
+import type { Architecture, Decoder } from "../model/index.ts";
 import { hiddenFormula } from "../nn/index.ts";
 
 /** The formulas of one model, as pseudo-code with the names of its tensors. */
@@ -46,23 +46,21 @@ export function codingText({ columns, likelihoods }: TableCoding): string {
     .join("\n");
 }
 
-/** @param parts of the decoder's input: z alone, or z and x. */
-export function decoderText(architecture: Architecture, parts: number, coding: TableCoding): string {
-  const input = parts > 1 ? "concat(z, x)" : "z";
+export function decoderText(architecture: Architecture, { coding, config, groups }: Decoder): string {
+  const input = config.parts.length > 1 ? "concat(z, x)" : "z";
   if (!coding.plain) {
     const { hidden, affine } = architecture;
     return fenced([
       `input = ${input}`,
       ...hiddenFormula("decoder", "input", hidden.length),
-      ...coding.groups.flatMap(({ likelihood, columns }) => {
-        const name = likelihood.name === "gaussian" ? "decoder" : `decoder.${likelihood.name}`;
+      ...groups.flatMap(({ head, columns: { likelihood, columns } }) => {
+        const { name } = head.config;
         const straight = affine ? ` + ${name}.straight.weight @ input` : "";
-        const scaled = columns.some((c) => likelihood.shape(coding.columns[c].type).scales > 0);
         return [
           "",
           `# ${likelihood.name}: ${columns.map((c) => coding.columns[c].name).join(", ")}`,
           `mu = eta = ${name}.mean.weight @ v + ${name}.mean.bias${straight}`,
-          ...(scaled ? [`sigma = exp(${name}.log_scale.weight @ v + ${name}.log_scale.bias)`] : []),
+          ...(head.scaleLayer ? [`sigma = exp(${name}.log_scale.weight @ v + ${name}.log_scale.bias)`] : []),
           ...(likelihood.sharedName
             ? [`${name}.${likelihood.sharedName}  # shared by all rows of a column`]
             : []),

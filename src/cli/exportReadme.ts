@@ -47,9 +47,7 @@ export function exportReadme(
           "### Encoder q(z|x)",
           gaussianEncoderText(architecture, missing === true),
         ]),
-    ...(shape.decoder
-      ? ["### Decoder p(x|z)", decoderText(architecture, shape.decoder.config.parts.length, model.coding)]
-      : []),
+    ...(shape.decoder ? ["### Decoder p(x|z)", decoderText(architecture, shape.decoder)] : []),
     ...(shape.density ? ["### Density p(x), with z for x", flowText(shape.density, "normalizing")] : []),
     "### Densities and samples",
     densitiesText(model, shape),

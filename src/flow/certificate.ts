@@ -56,6 +56,21 @@ export function blockBound(block: ResidualBlock, store: ParameterStore): BlockCe
   return certifyBlock(block, store.snapshot());
 }
 
+/** The exact norms of all contracting layers; below a bound of 1 every block is invertible. */
+export function certifyBlocks(blocks: readonly ResidualBlock[], values: Float64Array): FlowCertificate {
+  const certified = blocks.map((block) => certifyBlock(block, values));
+  const bound = certified.reduce((largest, block) => Math.max(largest, block.bound), 0);
+  const proven = bound < 1;
+  return {
+    guarantee: proven ? "lipschitz" : "none",
+    blocks: certified,
+    bound,
+    statement: proven
+      ? "Every block is the identity plus a contraction, so it is invertible."
+      : "A block may not be a contraction, so that it need not be invertible.",
+  };
+}
+
 export function certifyBlock(block: ResidualBlock, values: Float64Array): BlockCertificate {
   const { name, normalization } = block.config;
   const layers = block.contractingLayers();

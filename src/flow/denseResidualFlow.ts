@@ -17,7 +17,7 @@ import { hiddenFormula, hiddenLayers, type NamedLayer, namedMatrix, namedVector 
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { BatchRows } from "./batchRows.ts";
-import { bakeNormalization, certifyBlock, type FlowCertificate } from "./certificate.ts";
+import { bakeNormalization, certifyBlock, certifyBlocks, type FlowCertificate } from "./certificate.ts";
 import type { FlowConfig, Inverter, RecordOptions } from "./flow.ts";
 import { addBlock, emptyReport, type InverseOptions } from "./inversionReport.ts";
 import { undoLinear } from "./linearInverse.ts";
@@ -145,21 +145,7 @@ export class DenseResidualFlow extends StackedFlow {
   }
 
   certificate(values: Float64Array): FlowCertificate {
-    const blocks = this.blocks.map((block) => certifyBlock(block, values));
-    const bound = blocks.reduce((largest, block) => Math.max(largest, block.bound), 0);
-    return bound < 1
-      ? {
-          guarantee: "lipschitz",
-          blocks,
-          bound,
-          statement: "Every block is the identity plus a contraction, so it is invertible.",
-        }
-      : {
-          guarantee: "none",
-          blocks,
-          bound,
-          statement: "A block may not be a contraction, so that it need not have an inverse.",
-        };
+    return certifyBlocks(this.blocks, values);
   }
 
   override finish(values: Float64Array, _store: ParameterStore): void {

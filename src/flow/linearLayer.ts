@@ -14,6 +14,7 @@ import {
   type Tape,
   type Tensor,
   triangularSolve,
+  type Weights,
 } from "../engine/index.ts";
 import {
   type InputPart,
@@ -181,16 +182,7 @@ export class LinearLayer {
     if (score === undefined) return { z, score: undefined };
     // (I - A)^T exp(-s) score.
     const unscaled = scaledRows(tape, score, s, -1);
-    return {
-      z,
-      score: applyTransposed(tape, {
-        input: unscaled,
-        weights: own,
-        pattern: this.pattern,
-        base: unscaled,
-        scale: -1,
-      }),
-    };
+    return { z, score: this.#unsolved(tape, own, unscaled) };
   }
 
   /** Takes over a linear-Gaussian network; what is missing then says nothing about the means. */
@@ -313,15 +305,17 @@ export class LinearLayer {
     addFeatures(tape, sum, wantsScore ? { ...widened, gradient: 0 } : widened, 1);
     if (!wantsScore) return { z, score: undefined };
     const unscaled = diagonalScore(tape, eps, spread);
-    return {
-      z,
-      score: applyTransposed(tape, {
-        input: unscaled,
-        weights: own,
-        pattern: this.pattern,
-        base: unscaled,
-        scale: -1,
-      }),
-    };
+    return { z, score: this.#unsolved(tape, own, unscaled) };
+  }
+
+  /** (I - A)^T of a score: what a score of the noise behind the triangular solve is one of z. */
+  #unsolved(tape: Tape, own: Weights, score: Tensor): Tensor {
+    return applyTransposed(tape, {
+      input: score,
+      weights: own,
+      pattern: this.pattern,
+      base: score,
+      scale: -1,
+    });
   }
 }

@@ -19,7 +19,7 @@ import {
   withIndicators,
 } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
-import { bakeNormalization, certifyBlock, type FlowCertificate } from "./certificate.ts";
+import { bakeNormalization, certifyBlocks, type FlowCertificate } from "./certificate.ts";
 import {
   type Direction,
   type Flow,
@@ -166,21 +166,7 @@ export class ResidualFlow implements Flow {
 
   /** The exact norms of all contracting layers; below a bound of 1 every block is invertible. */
   certificate(values: Float64Array): FlowCertificate {
-    const blocks = this.blocks.map((block) => certifyBlock(block, values));
-    const bound = blocks.reduce((largest, block) => Math.max(largest, block.bound), 0);
-    return bound < 1
-      ? {
-          guarantee: "lipschitz",
-          blocks,
-          bound,
-          statement: "Every block is the identity plus a contraction, so it is invertible.",
-        }
-      : {
-          guarantee: "none",
-          blocks,
-          bound,
-          statement: "A block may not be a contraction, so that it need not be invertible.",
-        };
+    return certifyBlocks(this.blocks, values);
   }
 
   finish(values: Float64Array, store: ParameterStore): void {

@@ -8,6 +8,8 @@ export interface ColumnGroup {
   readonly likelihood: Likelihood;
   /** Positions among the measured columns, ascending. */
   readonly columns: readonly number[];
+  /** Whether they are Gaussian, so that a linear-Gaussian fit says all of their linear conditionals. */
+  readonly plain: boolean;
 }
 
 /** The columns of a table as networks and likelihoods read them. */
@@ -18,6 +20,8 @@ export class TableCoding {
   readonly groups: readonly ColumnGroup[];
   /** Column positions group by group: the order of targets. */
   readonly targetOrder: Int32Array;
+  /** Where each column stands in the order of targets. */
+  readonly targetRows: Int32Array;
   /** The first feature row of each column, and after the last one their number. */
   readonly featureStarts: Int32Array;
   /** Whether all columns are Gaussian: features, targets and values are the same numbers then. */
@@ -29,10 +33,15 @@ export class TableCoding {
     this.groups = likelihoods
       .map((likelihood) => ({
         likelihood,
+        plain: likelihood === gaussian,
         columns: this.likelihoods.flatMap((one, column) => (one === likelihood ? [column] : [])),
       }))
       .filter((group) => group.columns.length > 0);
     this.targetOrder = Int32Array.from(this.groups.flatMap((group) => group.columns));
+    this.targetRows = new Int32Array(columns.length);
+    this.targetOrder.forEach((column, row) => {
+      this.targetRows[column] = row;
+    });
     const starts = new Int32Array(columns.length + 1);
     columns.forEach(({ type }, c) => {
       starts[c + 1] = starts[c] + this.likelihoods[c].features(type);

@@ -86,7 +86,7 @@ export class Decoder {
         this.network,
         {
           // Gaussian columns keep the names that they had when there were no others.
-          name: likelihood.name === "gaussian" ? name : `${name}.${likelihood.name}`,
+          name: columns.plain ? name : `${name}.${likelihood.name}`,
           parts,
           sets: repeated((i) => shapes[i].locations),
           ...(straightSets && { straightSets: repeated((i) => shapes[i].locations, straightSets) }),

@@ -1,20 +1,5 @@
-import type {
-  ActivationKind,
-  Parameter,
-  ParameterList,
-  ParameterStore,
-  Tape,
-  Tensor,
-} from "../engine/index.ts";
-import {
-  type InputPart,
-  type LayerShape,
-  MaskedNetwork,
-  OutputHead,
-  recordHidden,
-  type Straight,
-  type Subset,
-} from "../nn/index.ts";
+import type { ActivationKind, ParameterList, ParameterStore, Tape, Tensor } from "../engine/index.ts";
+import { type InputPart, MaskedNetwork, OutputHead, recordHidden, type Subset } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 
 export interface GaussianHeadConfig {
@@ -45,26 +30,6 @@ export class GaussianHead {
     this.config = config;
     this.network = new MaskedNetwork(list, { ...config, random });
     this.head = new OutputHead(list, this.network, { ...config, scaleSets: config.sets }, random);
-  }
-
-  get meanLayer(): LayerShape {
-    return this.head.meanLayer;
-  }
-
-  get scaleLayer(): LayerShape {
-    return this.head.scaleLayer!;
-  }
-
-  get straight(): readonly Straight[] {
-    return this.head.straight;
-  }
-
-  get meanBias(): Parameter {
-    return this.head.meanBias;
-  }
-
-  get scaleBias(): Parameter {
-    return this.head.scaleBias!;
   }
 
   /** Shapes: inputs as in `parts`; mu and s [outputs x batch]. */

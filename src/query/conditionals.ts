@@ -5,7 +5,7 @@ import { InputError } from "../numeric/errors.ts";
 
 /** What a decoder gave for one place of the batch. */
 export interface Conditionals {
-  /** Parameters of the conditional of a column at a place of the batch. */
+  /** Parameters of the conditional of a column at a place of the batch; they hold until the column is asked for again. */
   theta(column: number, place: number): Theta;
   /** The conditional itself, in raw units. */
   distribution(column: number, place: number): ValueDistribution;
@@ -32,11 +32,16 @@ export function readConditionals(
       const from = group.locationStarts[i];
       const to = group.locationStarts[i + 1];
       const own = values.slice(group.sharedStarts[i], group.sharedStarts[i + 1]);
-      columns[c] = (place) => ({
-        location: Array.from({ length: to - from }, (_, row) => locations[(from + row) * padded + place]),
-        scale: scales ? engine.kernels.expScalar(scales[i * padded + place]) : 1,
-        shared: own,
-      });
+      const location = new Array<number>(to - from).fill(0);
+      const theta = { location, scale: 1, shared: own };
+      // One object a column: a sample asks for millions of them.
+      columns[c] = (place) => {
+        for (let row = 0; row < location.length; row++) {
+          location[row] = locations[(from + row) * padded + place];
+        }
+        if (scales) theta.scale = engine.kernels.expScalar(scales[i * padded + place]);
+        return theta;
+      };
     });
   }
   return {

@@ -30,10 +30,6 @@ export function gapDrawer(
   const columns = coding.columns.length;
   const { mean: shift, deviation: scale } = coding.featureScales();
   const columnOf = coding.columnOfFeature();
-  const targetRow = new Int32Array(columns);
-  coding.targetOrder.forEach((c, row) => {
-    targetRow[c] = row;
-  });
   // Proposals of discrete values need a number of their own beside the features.
   const noiseRows = coding.plain ? features : features + columns;
   const normals = tape.tensor(noiseRows, false).pointer;
@@ -85,7 +81,7 @@ export function gapDrawer(
       const near = rows.map((row) => x[row * padded + i]);
       const { value, logMass } = likelihood.propose(own, near, normalCdf(e[(features + c) * padded + i]));
       densities[i] += logMass;
-      targets[targetRow[c] * padded + i] = likelihood.target(own, value);
+      targets[coding.targetRows[c] * padded + i] = likelihood.target(own, value);
       rows.forEach((row, r) => {
         x[row * padded + i] = (likelihood.feature(own, value, r) - shift[row]) / scale[row];
       });

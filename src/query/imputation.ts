@@ -60,10 +60,6 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
   const units = valueUnits(coding);
   const probabilities = new Array<Float64Array | undefined>(total);
   const types = coding.types();
-  const targetRow = new Int32Array(width);
-  coding.targetOrder.forEach((c, row) => {
-    targetRow[c] = row;
-  });
   const random = new Random(options.seed ?? 0).fork("resampling");
   const work = (batch: Parameters<Parameters<typeof eachBatch>[3]>[0]) => {
     const { elbo, tape, from, count: size, draw, logWeights, progress } = batch;
@@ -91,7 +87,7 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
           // What others read was drawn with them and stays; the rest is drawn anew given the latents.
           const cell =
             kept[column] === 1
-              ? units.known(column, x[targetRow[column] * padded + i])
+              ? units.known(column, x[coding.targetRows[column] * padded + i])
               : units.drawn(column, theta(column, i), e[column * padded + i]);
           centres[to] = cell.mean;
           variances[to] = cell.variance;

@@ -30,9 +30,6 @@ export function reconstruct(context: QueryContext, data: Dataset, options: Query
 function expected(coding: TableCoding, c: number, theta: Theta): number {
   const likelihood = coding.likelihoods[c];
   const column = coding.columns[c];
-  // The same sum as a draw without noise, to the last bit.
-  if (!likelihood.discrete && likelihood.name === "gaussian")
-    return likelihood.fromTarget(column, theta.location[0]);
   const { mode, mean, quantile } = likelihood.distribution(column, theta);
   if (likelihood.levels) return mode;
   return likelihood.discrete ? quantile(0.5) : mean;

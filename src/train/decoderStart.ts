@@ -129,7 +129,8 @@ function startAtMarginals(
   for (const { columns, head, shared, locationStarts, sharedStarts } of decoder!.groups) {
     columns.columns.forEach((c, i) => {
       const place = at++;
-      if (columns.likelihood.name === "gaussian" || columns.likelihood.name === "log-normal") return;
+      // A linear fit of what is normal, if only its logarithm, says all there is to start from.
+      if (head.scaleBias && !shared) return;
       const coded = coding.columns[c];
       const present: number[] = [];
       for (const row of rows) {

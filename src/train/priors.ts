@@ -17,7 +17,7 @@ export function linearConditionals({
   decoder,
 }: LatentModel): { readonly parameter: Parameter; readonly precision: number }[] {
   return (decoder?.groups ?? []).flatMap(({ columns, head, shared }) => {
-    if (columns.likelihood.name === "gaussian") return [];
+    if (columns.plain) return [];
     return [
       ...head.straight.map(({ parameter }) => ({ parameter, precision: COEFFICIENT })),
       { parameter: head.meanBias, precision: columns.likelihood.discrete ? INTERCEPT : 0 },

@@ -12,6 +12,7 @@ import {
   LinearGaussianNetwork,
   readNetwork,
 } from "../../../src/internals.ts";
+import { eachDamagedText } from "./damagedText.ts";
 
 const read = (text: string, file: string) => readNetwork(text, file).network;
 const arcsOf = ({ dag }: BayesianNetwork) =>
@@ -319,20 +320,7 @@ describe("formats of networks", () => {
         }
       }
     };
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), attempt), { numRuns: 300 });
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...valid),
-        fc.nat(),
-        fc.nat(20),
-        fc.string({ maxLength: 3 }),
-        (text, at, length, junk) => {
-          const from = at % text.length;
-          attempt(text.slice(0, from) + junk + text.slice(from + length));
-        },
-      ),
-      { numRuns: 400 },
-    );
+    eachDamagedText(valid, attempt, 300);
   });
 
   test("runs the examples", () => {

@@ -16,6 +16,7 @@ import {
   linearGaussianToLavaan,
   readNetwork,
 } from "../../../src/internals.ts";
+import { eachDamagedText } from "./damagedText.ts";
 
 const read = (text: string, file: string) => readNetwork(text, file).network;
 const arcsOf = ({ dag }: BayesianNetwork) =>
@@ -473,19 +474,6 @@ describe("formats of other programs", () => {
         }
       }
     };
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), attempt), { numRuns: 200 });
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...valid),
-        fc.nat(),
-        fc.nat(20),
-        fc.string({ maxLength: 3 }),
-        (text, at, length, junk) => {
-          const from = at % text.length;
-          attempt(text.slice(0, from) + junk + text.slice(from + length));
-        },
-      ),
-      { numRuns: 400 },
-    );
+    eachDamagedText(valid, attempt, 200);
   });
 });
