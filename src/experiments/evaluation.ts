@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/index.ts";
 import { type BayesianNetwork, type ExactRows, InfeasibleError } from "../network/index.ts";
-import type { QueryOptions, TrainedModel } from "../query/index.ts";
+import { type PoorRows, poorRows, type QueryOptions, type TrainedModel } from "../query/index.ts";
 
 /** What a model scores on a table; nats a row and raw data units. */
 export interface Evaluation {
@@ -17,6 +17,8 @@ export interface Evaluation {
   readonly re: number;
   readonly elbo: number;
   readonly effectiveSampleSize: number;
+  /** Rows whose own estimate rests on too few effective samples, which the mean over rows hides. */
+  readonly poorRows: PoorRows;
   /** The largest Lipschitz bound of a residual block. */
   readonly certificate: number;
 }
@@ -29,6 +31,7 @@ export interface RowScores {
   readonly elbo: number;
   readonly re: number;
   readonly effectiveSampleSize: number;
+  readonly effectiveSampleSizePerRow: Float64Array;
 }
 
 export function evaluate(
@@ -54,6 +57,7 @@ export function scoreRows(
     // A flow over the columns reconstructs nothing.
     re: model.architecture.family === "flow" ? Number.NaN : model.reconstructionError(data, { seed }),
     effectiveSampleSize: likelihood.effectiveSampleSize,
+    effectiveSampleSizePerRow: likelihood.effectiveSampleSizePerRow,
   };
 }
 
@@ -86,6 +90,12 @@ export function summarizeScores(
     re: over(({ re }) => re),
     elbo: over(({ elbo }) => elbo),
     effectiveSampleSize: over(({ effectiveSampleSize }) => effectiveSampleSize),
+    poorRows: poorRows(
+      Float64Array.from(
+        parts.flatMap(({ effectiveSampleSizePerRow }) => Array.from(effectiveSampleSizePerRow)),
+      ),
+      samples,
+    ),
     certificate: model.certificate().bound,
   };
 }

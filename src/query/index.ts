@@ -1,9 +1,10 @@
 export type { LatentActivity } from "./activity.ts";
 export type { AddedArc } from "./addedArcs.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
+export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSamples.ts";
 export type { EncodedRows } from "./encoding.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
-export { BEYOND } from "./likelihood.ts";
+export { BEYOND, type ImportanceEstimate } from "./likelihood.ts";
 export type { QueryOptions } from "./options.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";

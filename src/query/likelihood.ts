@@ -8,17 +8,24 @@ import { type RowMeans, rowMeans } from "./rowMeans.ts";
 /** The log-likelihood of rows so far from what a model knows that theirs is no number. */
 export const BEYOND = -1e300;
 
+/** Estimates by importance sampling. */
+export interface ImportanceEstimate extends RowMeans {
+  /** (sum w)^2 / sum w^2 of every row's weights: with a handful, that row's estimate is too low by an unknown amount. */
+  readonly effectiveSampleSizePerRow: Float64Array;
+  readonly effectiveSampleSize: number;
+}
+
 /** log p(x) of every row by importance sampling; see {@link TrainedModel.logLikelihood}. */
 export function logLikelihood(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions & { samples: number },
-): RowMeans & { readonly effectiveSampleSize: number } {
+): ImportanceEstimate {
   const samples = checkCount(options.samples, "importance samples");
   const { engine, model, coding } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(data.rowCount);
-  let effective = 0;
+  const effectiveSampleSizePerRow = new Float64Array(data.rowCount);
   eachBatch(context, data, options, ({ tape, from, count, draw, logWeights, progress }) => {
     const bytes = tape.stride;
     const [weights, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
@@ -34,7 +41,7 @@ export function logLikelihood(
     const squared = engine.reals(squares, count);
     for (let i = 0; i < count; i++) {
       perRow[from + i] = top[i] + kernels.logScalar(sums[i] / samples);
-      effective += (sums[i] * sums[i]) / squared[i];
+      effectiveSampleSizePerRow[from + i] = (sums[i] * sums[i]) / squared[i];
     }
   });
   const constants = rowConstants(coding, selectColumns(data, model.observedNames));
@@ -42,5 +49,6 @@ export function logLikelihood(
     perRow[i] += constants[i];
     if (!(perRow[i] > BEYOND)) perRow[i] = BEYOND;
   }
-  return { ...rowMeans(perRow), effectiveSampleSize: effective / data.rowCount };
+  const effective = effectiveSampleSizePerRow.reduce((sum, size) => sum + size, 0);
+  return { ...rowMeans(perRow), effectiveSampleSizePerRow, effectiveSampleSize: effective / data.rowCount };
 }

@@ -19,7 +19,7 @@ import { type EncodedRows, encode } from "./encoding.ts";
 import { evidenceBound } from "./evidenceBound.ts";
 import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
 import { checkSettings } from "./intervention.ts";
-import { logLikelihood } from "./likelihood.ts";
+import { type ImportanceEstimate, logLikelihood } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
 import {
@@ -137,10 +137,7 @@ export class TrainedModel {
    * log (1/S) sum_s p(x, z_s) / q(z_s | x), in log-space. The mean of the effective sample sizes,
    * (sum w)^2 / sum w^2, says how well the encoder covers the posterior.
    */
-  logLikelihood(
-    data: Dataset,
-    options: QueryOptions & { samples: number },
-  ): RowMeans & { readonly effectiveSampleSize: number } {
+  logLikelihood(data: Dataset, options: QueryOptions & { samples: number }): ImportanceEstimate {
     return logLikelihood(this.#context, data, options);
   }
 

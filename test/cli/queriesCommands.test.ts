@@ -122,6 +122,10 @@ describe("score", () => {
     const lowest = Math.min(...expected);
     assert.deepEqual(told.lowest, { row: expected.indexOf(lowest) + 1, logLikelihood: lowest });
     assert.equal(told.rows, 150);
+    const effective = column(readKept("scores.csv", ["effective_samples"]).data, "effective_samples");
+    assert.ok(effective.every((size) => size > 0 && size <= samples + 1e-6));
+    assert.equal(told.worst.effectiveSampleSize, Math.min(...effective));
+    assert.equal(told.poorRows, effective.filter((size) => size < 0.05 * samples).length);
 
     for (const name of ["data.parquet", "data.jsonl"]) {
       writeTable(path(name), selectColumns(data, ["w", "x", "y"]), true);

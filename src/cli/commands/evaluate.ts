@@ -13,6 +13,7 @@ import {
   seedOption,
   whole,
 } from "../options.ts";
+import { warnOfPoorEstimates } from "../queryWords.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say, table, wrapped } from "../terminal.ts";
 import { simulated } from "./simulate.ts";
@@ -50,6 +51,10 @@ export function evaluateCommand(): Command {
         });
         if (options.json) say(JSON.stringify(result));
         else print(result);
+        const { count, worst } = result.poorRows;
+        if (worst !== undefined) {
+          warnOfPoorEstimates(count, worst, options.importanceSamples, quiet);
+        }
       }),
     );
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { leastEffectiveSamples } from "../../query/index.ts";
 import { completedDraws, gapSummaries, summaryNames } from "../imputedTables.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
@@ -89,7 +90,7 @@ export function imputeCommand(): Command {
                 continue;
               }
               worths += found.effectiveSampleSize[row];
-              if (found.effectiveSampleSize[row] < 0.05 * samples) poor++;
+              if (found.effectiveSampleSize[row] < leastEffectiveSamples(samples)) poor++;
             }
             for (const row of found.row) if (!Number.isNaN(found.effectiveSampleSize[row])) filled++;
             rows += data.rowCount;

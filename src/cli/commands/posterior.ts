@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Dataset } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import type { PosteriorRows } from "../../query/index.ts";
+import { leastEffectiveSamples, type PosteriorRows } from "../../query/index.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
@@ -75,7 +75,7 @@ export function posteriorCommand(): Command {
                 continue;
               }
               effective[0] += worth;
-              if (worth < 0.05 * samples) effective[1]++;
+              if (worth < leastEffectiveSamples(samples)) effective[1]++;
             }
             rows += data.rowCount;
           }

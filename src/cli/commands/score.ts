@@ -1,22 +1,25 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
-import { BEYOND } from "../../query/index.ts";
+import { BEYOND, leastEffectiveSamples } from "../../query/index.ts";
 import type { UnseenLevel } from "../../tables/index.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { checkOutputs, writingTables } from "../outputs.ts";
-import { noteBeyond } from "../queryWords.ts";
+import { noteBeyond, warnOfPoorEstimates } from "../queryWords.ts";
 import { streamedRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
-const COLUMNS = ["row", "log_likelihood"];
+const COLUMNS = ["row", "log_likelihood", "effective_samples"];
 
 export function scoreCommand(): Command {
   return withTableOptions(new Command("score"))
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
-    .requiredOption("-o, --output <file>", "the table to write: row number and log_likelihood in nats")
+    .requiredOption(
+      "-o, --output <file>",
+      "the table to write: row number, log_likelihood in nats, and the effective samples that it rests on",
+    )
     .addOption(importanceOption())
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -43,20 +46,29 @@ export function scoreCommand(): Command {
         let rows = 0;
         let sum = 0;
         let beyond = 0;
+        let poor = 0;
+        let worst = { row: 0, effectiveSampleSize: Infinity };
         let lowest = { row: 0, logLikelihood: Infinity };
         const tables = [{ file: options.output, columns: COLUMNS }];
         await writingTables(tables, options.force === true, async ([writer]) => {
           const settings = { label: "Scoring", seed: options.seed, drawsARow: samples };
           for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
-            const scores = model.score(data, { ...query, samples });
+            const estimate = model.logLikelihood(data, { ...query, samples });
+            const scores = estimate.perRow;
             // The mass of what training never saw is not known; the floor is what says so.
             for (let i = 0; i < scores.length; i++) if (unseen.has(from + i)) scores[i] = BEYOND;
-            const values = new Float64Array(2 * data.rowCount);
+            const values = new Float64Array(COLUMNS.length * data.rowCount);
             scores.forEach((score, i) => {
-              values.set([from + i + 1, score], 2 * i);
+              const row = from + i + 1;
+              // A row that no density reaches rests on nothing.
+              const effectiveSampleSize =
+                score <= BEYOND ? Number.NaN : estimate.effectiveSampleSizePerRow[i];
+              values.set([row, score, effectiveSampleSize], COLUMNS.length * i);
               if (score <= BEYOND) beyond++;
               else sum += score;
-              if (score < lowest.logLikelihood) lowest = { row: from + i + 1, logLikelihood: score };
+              if (effectiveSampleSize < leastEffectiveSamples(samples)) poor++;
+              if (effectiveSampleSize < worst.effectiveSampleSize) worst = { row, effectiveSampleSize };
+              if (score < lowest.logLikelihood) lowest = { row, logLikelihood: score };
             });
             writer.write({ columns: COLUMNS, rowCount: data.rowCount, values });
             rows += data.rowCount;
@@ -74,6 +86,8 @@ export function scoreCommand(): Command {
               beyond,
               unseen: unseen.size,
               lowest,
+              poorRows: poor,
+              worst: worst.row === 0 ? null : worst,
             }),
           );
         } else {
@@ -82,6 +96,7 @@ export function scoreCommand(): Command {
               `lowest ${shownScore(lowest.logLikelihood)} in row ${lowest.row}.`,
             quiet,
           );
+          warnOfPoorEstimates(poor, worst, samples, quiet);
           const [first] = unseen.values();
           if (first !== undefined) {
             note(
