@@ -1,57 +1,57 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { readText } from "../io/index.ts";
 import { families, modelKinds } from "../model/index.ts";
-import { parseJson } from "../network/index.ts";
+import { expectationOf, parseJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { presets, startKinds, type TrainOptions, type Tuning } from "../train/index.ts";
 
 const number = z.number();
 const whole = z.int();
-const text = z.string().min(1);
+const text = z.string().check(z.minLength(1));
 
 const tuningFields = {
-  batch: whole.optional(),
-  rate: number.optional(),
-  warmUp: whole.optional(),
-  precision: number.optional(),
-  start: z.enum(startKinds).optional(),
-  epochs: whole.optional(),
-  maximumEpochs: whole.optional(),
-  folds: whole.optional(),
-  validationShare: number.optional(),
+  batch: z.optional(whole),
+  rate: z.optional(number),
+  warmUp: z.optional(whole),
+  precision: z.optional(number),
+  start: z.optional(z.enum(startKinds)),
+  epochs: z.optional(whole),
+  maximumEpochs: z.optional(whole),
+  folds: z.optional(whole),
+  validationShare: z.optional(number),
 };
 const architectureFields = {
-  family: z.enum(families).optional(),
-  flow: z.enum(flowKinds).optional(),
-  hidden: z.array(whole).min(1).optional(),
-  blocks: whole.optional(),
-  activation: z.enum(activationKinds).optional(),
-  coefficient: number.optional(),
-  factorisation: z.enum(["paper", "exact"]).optional(),
-  affine: z.boolean().optional(),
+  family: z.optional(z.enum(families)),
+  flow: z.optional(z.enum(flowKinds)),
+  hidden: z.optional(z.array(whole).check(z.minLength(1))),
+  blocks: z.optional(whole),
+  activation: z.optional(z.enum(activationKinds)),
+  coefficient: z.optional(number),
+  factorisation: z.optional(z.enum(["paper", "exact"])),
+  affine: z.optional(z.boolean()),
 };
 const tableFields = {
-  decimal: z.enum([".", ","]).optional(),
-  separator: text.optional(),
-  missingValues: z.array(text).min(1).optional(),
-  kind: z.union([z.array(text), z.record(z.string(), text)]).optional(),
-  levels: z.union([z.array(text), z.record(z.string(), z.array(text))]).optional(),
+  decimal: z.optional(z.enum([".", ","])),
+  separator: z.optional(text),
+  missingValues: z.optional(z.array(text).check(z.minLength(1))),
+  kind: z.optional(z.union([z.array(text), z.record(z.string(), text)])),
+  levels: z.optional(z.union([z.array(text), z.record(z.string(), z.array(text))])),
 };
 const schema = z.strictObject({
-  network: text.optional(),
-  data: text.optional(),
-  simulate: whole.min(2).optional(),
-  output: text.optional(),
-  observed: z.array(text).min(1).optional(),
-  model: z.enum(modelKinds).optional(),
-  preset: z.enum(presets).optional(),
-  seed: whole.nonnegative().optional(),
+  network: z.optional(text),
+  data: z.optional(text),
+  simulate: z.optional(whole.check(z.minimum(2))),
+  output: z.optional(text),
+  observed: z.optional(z.array(text).check(z.minLength(1))),
+  model: z.optional(z.enum(modelKinds)),
+  preset: z.optional(z.enum(presets)),
+  seed: z.optional(whole.check(z.nonnegative())),
   ...tableFields,
-  anchor: z.record(text, text).optional(),
-  trust: z.union([z.enum(["auto", "full"]), number.positive()]).optional(),
+  anchor: z.optional(z.record(text, text)),
+  trust: z.optional(z.union([z.enum(["auto", "full"]), number.check(z.positive())])),
   ...architectureFields,
   ...tuningFields,
 });
@@ -97,7 +97,7 @@ function wanted(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
   if (issue.code === "invalid_type") return kinds[issue.expected] ?? issue.expected;
   if (issue.code === "too_big") return `at most ${issue.maximum}`;
-  if (issue.code !== "too_small") return issue.message;
+  if (issue.code !== "too_small") return expectationOf(issue);
   return issue.origin === "string" || issue.origin === "array" ? "not empty" : `at least ${issue.minimum}`;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Dataset } from "../data/index.ts";
 import { type BayesianNetwork, networkToJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -50,7 +50,7 @@ const run = z.object({
   epochs: z.array(z.unknown()),
   scores: z.array(z.custom<number>((value) => typeof value === "number")),
   ended: z.boolean(),
-  state: state.optional(),
+  state: z.optional(state),
 });
 const storedCheckpoint = z.object({
   request: z.unknown(),
@@ -58,7 +58,7 @@ const storedCheckpoint = z.object({
   network: z.string(),
   program: z.string(),
   checkpoint: z.object({ runs: z.array(run) }),
-}) as z.ZodType<unknown> as z.ZodType<StoredCheckpoint>;
+}) as z.ZodMiniType<unknown> as z.ZodMiniType<StoredCheckpoint>;
 
 /** Replaces the folder's checkpoint, whole or not at all. */
 export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { ModelParts } from "../model/index.ts";
-import { type BayesianNetwork, networkToJson, parseJson, parseNetwork } from "../network/index.ts";
+import { type BayesianNetwork, networkToJson, parseJson, parseNetwork, problemOf } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { TrainedModel } from "../query/index.ts";
 import {
@@ -27,19 +27,19 @@ const modelFile = z.strictObject({
   format: z.literal(FORMAT),
   version: z.union([z.literal(1), z.literal(VERSION)]),
   nodes: nodesSchema,
-  observed: z.array(z.string()).min(1),
+  observed: z.array(z.string()).check(z.minLength(1)),
   architecture: architectureSchema,
   scales: z.strictObject({
     mean: z.array(z.number()),
     deviation: z.array(z.number()),
-    scores: scoresSchema.optional(),
+    scores: z.optional(scoresSchema),
   }),
-  types: typesSchema.optional(),
+  types: z.optional(typesSchema),
   certificate: z.number(),
   /** Shapes of the dense matrices; the file holds the stored weights only, as vectors. */
-  shapes: z.record(z.string(), z.array(z.int().nonnegative())),
+  shapes: z.record(z.string(), z.array(z.int().check(z.nonnegative()))),
   weights: z.strictObject({ file: z.literal(WEIGHTS_FILE), sha256: z.string() }),
-  network: z.unknown().optional(),
+  network: z.optional(z.unknown()),
   training: trainingSchema,
   /** Over everything above, so that an edited description is noticed as well as edited weights. */
   sha256: z.string(),
@@ -173,9 +173,8 @@ function parseDescription(path: string): Description {
   const parsed = modelFile.safeParse(document);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const problem = issue.message.replace("received undefined", "got nothing").replace("Invalid input: ", "");
     throw new InputError(
-      `Expected a valid model description in ${path}, but ${issue.path.join(".") || "it"}: ${problem}. It was changed after saving.`,
+      `Expected a valid model description in ${path}, but ${issue.path.join(".") || "it"}: ${problemOf(issue, document)}. It was changed after saving.`,
     );
   }
   const { data } = parsed;

@@ -50,4 +50,5 @@ export type { NoiseShape } from "./noise.ts";
 export { NonlinearNetwork, type NonlinearNode, type NonlinearSpec } from "./nonlinear.ts";
 export type { Factor, FactorFunction, Term } from "./nonlinearTerm.ts";
 export { type NonlinearVariantOptions, nonlinearVariant } from "./nonlinearVariant.ts";
+export { expectationOf, problemOf } from "./schemaIssue.ts";
 export { StructureNetwork, type StructureSpec } from "./structureNetwork.ts";

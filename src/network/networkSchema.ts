@@ -1,7 +1,7 @@
 /**
  * The shape of a network file. Only types and keys are checked here; what the numbers mean is checked by the networks.
  */
-import { z } from "zod";
+import * as z from "zod/mini";
 import { noiseShapes } from "./noise.ts";
 import { factorFunctions } from "./nonlinearTerm.ts";
 
@@ -12,14 +12,14 @@ const coefficients = z.record(z.string(), z.number());
 
 const factor = z.strictObject({
   function: z.enum(factorFunctions),
-  offset: z.number().optional(),
+  offset: z.optional(z.number()),
   parents: coefficients,
 });
 
-const term = z.strictObject({ weight: z.number().optional(), factors: z.array(factor) });
+const term = z.strictObject({ weight: z.optional(z.number()), factors: z.array(factor) });
 
 /** What a measured node is taken for, on nodes of any kind of network. */
-const nodeType = { kind: z.string().optional(), levels: z.array(z.string()).optional() };
+const nodeType = { kind: z.optional(z.string()), levels: z.optional(z.array(z.string())) };
 
 const linearNode = z.strictObject({
   parents: coefficients,
@@ -33,7 +33,7 @@ const nonlinearNode = z.strictObject({
   intercept: z.number(),
   terms: z.array(term),
   variance: z.number(),
-  noise: z.enum(noiseShapes).optional(),
+  noise: z.optional(z.enum(noiseShapes)),
   ...nodeType,
 });
 
@@ -46,49 +46,49 @@ const discreteNode = z.strictObject({
   states: z.array(z.string()),
   parents: z.array(z.string()),
   table,
-  kind: z.string().optional(),
+  kind: z.optional(z.string()),
 });
 
 const regression = z.strictObject({
   intercept: z.number(),
-  coefficients: coefficients.optional(),
+  coefficients: z.optional(coefficients),
   variance: z.number(),
 });
 
 /** A discrete node has states and a table, a Gaussian one a regression for each configuration of its discrete parents. */
 const hybridNode = z.strictObject({
   parents: z.array(z.string()),
-  states: z.array(z.string()).optional(),
-  table: table.optional(),
-  regressions: z.array(regression).optional(),
-  kind: z.string().optional(),
+  states: z.optional(z.array(z.string())),
+  table: z.optional(table),
+  regressions: z.optional(z.array(regression)),
+  kind: z.optional(z.string()),
 });
 
 const generalizedLinearNode = z.strictObject({
   kind: z.string(),
   parents: coefficients,
   intercept: z.number(),
-  variance: z.number().optional(),
-  scale: z.number().optional(),
-  degrees: z.number().optional(),
-  dispersion: z.number().optional(),
-  levels: z.array(z.string()).optional(),
-  logits: z.array(z.strictObject({ offset: z.number(), slope: z.number() })).optional(),
-  cuts: z.array(z.number()).optional(),
+  variance: z.optional(z.number()),
+  scale: z.optional(z.number()),
+  degrees: z.optional(z.number()),
+  dispersion: z.optional(z.number()),
+  levels: z.optional(z.array(z.string())),
+  logits: z.optional(z.array(z.strictObject({ offset: z.number(), slope: z.number() }))),
+  cuts: z.optional(z.array(z.number())),
 });
 
-function file<Kind extends string, Node extends z.ZodType>(kind: Kind, node: Node) {
+function file<Kind extends string, Node extends z.ZodMiniType>(kind: Kind, node: Node) {
   return z.strictObject({
     format: z.literal(NETWORK_FORMAT),
     version: z.literal(NETWORK_VERSION),
     name: z.string(),
     kind: z.literal(kind),
-    citation: z.string().optional(),
-    source: z.string().optional(),
+    citation: z.optional(z.string()),
+    source: z.optional(z.string()),
     /** For people; nothing is read from them. */
-    comments: z.array(z.string()).optional(),
-    observed: z.array(z.string()).optional(),
-    order: z.array(z.string()).optional(),
+    comments: z.optional(z.array(z.string())),
+    observed: z.optional(z.array(z.string())),
+    order: z.optional(z.array(z.string())),
     nodes: z.record(z.string(), node),
   });
 }

@@ -1,67 +1,69 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { kindNames } from "../likelihood/index.ts";
 import { families, modelKinds } from "../model/index.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
-export const nodesSchema = z.array(z.strictObject({ name: z.string(), parents: z.array(z.string()) })).min(1);
+export const nodesSchema = z
+  .array(z.strictObject({ name: z.string(), parents: z.array(z.string()) }))
+  .check(z.minLength(1));
 
 export const architectureSchema = z.strictObject({
   model: z.enum(modelKinds),
-  family: z.enum(families).optional(),
-  flow: z.enum(flowKinds).optional(),
-  hidden: z.array(z.int().positive()).min(1),
-  widen: z.boolean().optional(),
-  blocks: z.int().nonnegative(),
+  family: z.optional(z.enum(families)),
+  flow: z.optional(z.enum(flowKinds)),
+  hidden: z.array(z.int().check(z.positive())).check(z.minLength(1)),
+  widen: z.optional(z.boolean()),
+  blocks: z.int().check(z.nonnegative()),
   activation: z.enum(activationKinds),
   coefficient: z.number(),
   factorisation: z.enum(["paper", "exact"]),
   normalization: z.enum(["certified", "power"]),
   affine: z.boolean(),
-  missing: z.boolean().optional(),
-  added: z.array(z.strictObject({ parent: z.string(), child: z.string() })).optional(),
+  missing: z.optional(z.boolean()),
+  added: z.optional(z.array(z.strictObject({ parent: z.string(), child: z.string() }))),
 });
 
 /** What the columns measure: of tables that are not all Gaussian numbers. */
 export const typesSchema = z.array(
   z.strictObject({
     kind: z.enum(kindNames as [string, ...string[]]),
-    levels: z.array(z.string()).optional(),
-    step: z.number().positive().optional(),
+    levels: z.optional(z.array(z.string())),
+    step: z.optional(z.number().check(z.positive())),
   }),
 );
 
 /** Coded values of levels, [feature rows][levels] a column. */
-export const scoresSchema = z.array(z.array(z.array(z.number())).nullable());
+export const scoresSchema = z.array(z.nullable(z.array(z.array(z.number()))));
 
 export const trainingSchema = z.strictObject({
   preset: z.string(),
-  seed: z.int().nonnegative(),
-  rows: z.int().positive(),
+  seed: z.int().check(z.nonnegative()),
+  rows: z.int().check(z.positive()),
   start: z.string(),
-  epochs: z.int().nonnegative(),
+  epochs: z.int().check(z.nonnegative()),
   seconds: z.number(),
   history: z.array(
     z.strictObject({
       epoch: z.int(),
       loss: z.number(),
-      validation: z.number().optional(),
+      validation: z.optional(z.number()),
       rate: z.number(),
       klWeight: z.number(),
     }),
   ),
   choices: z.array(z.strictObject({ candidate: z.string(), score: z.number() })),
-  trust: z
-    .strictObject({
-      precision: z.number().positive().nullable(),
+  trust: z.optional(
+    z.strictObject({
+      precision: z.nullable(z.number().check(z.positive())),
       scores: z.array(
         z.strictObject({
-          precision: z.number().positive().nullable(),
+          precision: z.nullable(z.number().check(z.positive())),
           gain: z.number(),
           standardError: z.number(),
         }),
       ),
-    })
-    .optional(),
+    }),
+  ),
 });

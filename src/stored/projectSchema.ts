@@ -1,5 +1,6 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { modelKinds } from "../model/index.ts";
+import { problemOf } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { architectureSchema, nodesSchema, scoresSchema, trainingSchema, typesSchema } from "./modelSchema.ts";
 
@@ -10,21 +11,25 @@ const numbers = z.instanceof(Float64Array);
 const dataset = z
   .object({
     columns: z.array(z.string()),
-    rowCount: z.int().nonnegative(),
+    rowCount: z.int().check(z.nonnegative()),
     values: numbers,
-    types: typesSchema.optional(),
+    types: z.optional(typesSchema),
   })
-  .refine(({ columns, rowCount, values }) => values.length === columns.length * rowCount, {
-    error: "as many values as rows times columns",
-  });
+  .check(
+    z.refine(({ columns, rowCount, values }) => values.length === columns.length * rowCount, {
+      error: "as many values as rows times columns",
+    }),
+  );
 const parts = z.object({
   nodes: nodesSchema,
-  observed: z.array(z.string()).min(1),
+  observed: z.array(z.string()).check(z.minLength(1)),
   architecture: architectureSchema,
-  scales: z.object({ mean: numbers, deviation: numbers, scores: scoresSchema.optional() }),
-  types: typesSchema.optional(),
-  fill: z.object({ mean: numbers, covariance: numbers }).optional(),
-  parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int().nonnegative()), values: numbers })),
+  scales: z.object({ mean: numbers, deviation: numbers, scores: z.optional(scoresSchema) }),
+  types: z.optional(typesSchema),
+  fill: z.optional(z.object({ mean: numbers, covariance: numbers })),
+  parameters: z.array(
+    z.object({ name: z.string(), shape: z.array(z.int().check(z.nonnegative())), values: numbers }),
+  ),
   training: trainingSchema,
 });
 const run = z.looseObject({
@@ -34,27 +39,27 @@ const run = z.looseObject({
   status: z.enum(["waiting", "running", "paused", "done", "failed"]),
   points: z.array(z.looseObject({ epoch: z.number(), loss: z.number() })),
   progress: z.looseObject({ phase: z.string(), done: z.number(), total: z.number() }),
-  parts: parts.optional(),
+  parts: z.optional(parts),
 });
 const study = z.looseObject({
   id: z.string(),
   network: z.unknown(),
-  data: z.looseObject({ train: dataset, test: dataset, truth: dataset.optional() }),
+  data: z.looseObject({ train: dataset, test: dataset, truth: z.optional(dataset) }),
 });
 const table = z.looseObject({
   file: z.string(),
   columns: z.array(z.string()),
-  rowCount: z.int().nonnegative(),
+  rowCount: z.int().check(z.nonnegative()),
   values: numbers,
 });
 const projectFile = z.looseObject({
   format: z.literal(PROJECT_FORMAT),
   version: z.literal(PROJECT_VERSION),
   network: z.unknown(),
-  settings: z.looseObject({}).optional(),
-  table: table.optional(),
-  studies: z.array(study).optional(),
-  runs: z.array(run).optional(),
+  settings: z.optional(z.looseObject({})),
+  table: z.optional(table),
+  studies: z.optional(z.array(study)),
+  runs: z.optional(z.array(run)),
 });
 
 export type ProjectContent = z.infer<typeof projectFile>;
@@ -79,8 +84,7 @@ export function checkProject(content: unknown, where: string): ProjectContent {
   const parsed = projectFile.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const problem = issue.message.replace("received undefined", "got nothing").replace("Invalid input: ", "");
   throw new InputError(
-    `Expected a project as the studio saves it, but in ${where} ${issue.path.join(".") || "the whole"} is wrong: ${problem}. Save it again.`,
+    `Expected a project as the studio saves it, but in ${where} ${issue.path.join(".") || "the whole"} is wrong: ${problemOf(issue, content)}. Save it again.`,
   );
 }

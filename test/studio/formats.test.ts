@@ -70,7 +70,7 @@ describe("networks of other programs in Chromium", { skip }, () => {
       "odd.siren.json",
       '{"format":"siren-vae/project","version":1,"network":null,"runs":[{"id":3}]}',
     );
-    await page.waitForSelector(".notice.error:has-text('runs.0.id is wrong: expected string')");
+    await page.waitForSelector(".notice.error:has-text('runs.0.id is wrong: expected a string')");
     await expectFact(page, "arcs", "2");
   });
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { readText, writeWhole } from "../../io/index.ts";
 import type { Failure } from "./run.ts";
 
@@ -12,7 +12,7 @@ export interface Failures {
   keep(wanted: (failure: Failure) => boolean): void;
 }
 
-const schema = z.object({ id: z.string().min(1), problem: z.string() });
+const schema = z.object({ id: z.string().check(z.minLength(1)), problem: z.string() });
 
 /**
  * Opens a file of failed runs, one JSON object a line, so that a report can name them when the session in which they failed

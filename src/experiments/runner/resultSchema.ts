@@ -1,12 +1,13 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { flowKinds } from "../../flow/index.ts";
 import { families, modelKinds } from "../../model/index.ts";
+import { problemOf } from "../../network/index.ts";
 import { ComputationError } from "../../numeric/errors.ts";
 import { presets } from "../../train/index.ts";
 import { experimentNames, gaussianKinds, graphChanges, type RunResult } from "../job.ts";
 
-const count = z.int().nonnegative();
-const optional = z.number().nullable();
+const count = z.int().check(z.nonnegative());
+const optional = z.nullable(z.number());
 const trace = z.object({
   errors: z.array(z.number()),
   milliseconds: z.number(),
@@ -26,11 +27,11 @@ const flowConditioning = z.object({ forward: z.number(), inverse: z.number() });
 
 /** The fields of a `RunResult`, in the order in which a table shows them. */
 const schema = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   experiment: z.enum(experimentNames),
   network: z.string(),
   model: z.enum([...modelKinds, ...gaussianKinds]),
-  preset: z.enum(presets).nullable(),
+  preset: z.nullable(z.enum(presets)),
   rows: count,
   seed: count,
   testRows: count,
@@ -38,8 +39,8 @@ const schema = z.object({
   change: z.enum(graphChanges),
   changes: count,
   factorisation: z.enum(["paper", "exact"]),
-  flow: z.enum(flowKinds).optional(),
-  family: z.enum(families).optional(),
+  flow: z.optional(z.enum(flowKinds)),
+  family: z.optional(z.enum(families)),
   nll: z.number(),
   nllStandardError: z.number(),
   exactNll: optional,
@@ -48,27 +49,27 @@ const schema = z.object({
   elbo: optional,
   effectiveSampleSize: optional,
   lipschitzBound: optional,
-  start: z.string().nullable(),
-  epochs: count.nullable(),
-  gradientSteps: count.nullable(),
+  start: z.nullable(z.string()),
+  epochs: z.nullable(count),
+  gradientSteps: z.nullable(count),
   choices: z.array(z.object({ candidate: z.string(), score: z.number() })),
   distance: z.number(),
   arcs: count,
-  inversion: z.object({ newton: trace, fixedPoint: trace }).nullable(),
-  flowMeasures: z
-    .object({
+  inversion: z.nullable(z.object({ newton: trace, fixedPoint: trace })),
+  flowMeasures: z.optional(
+    z.object({
       parameters: count,
       near: flowInversion,
       far: flowInversion,
       conditioning: flowConditioning,
       conditioningFar: flowConditioning,
-    })
-    .optional(),
+    }),
+  ),
   trainSeconds: z.number(),
   evaluateSeconds: z.number(),
   version: z.string(),
   // Lines of earlier versions have no such field.
-  copyOf: z.string().nullable().default(null),
+  copyOf: z._default(z.nullable(z.string()), null),
 });
 
 export const resultFields = Object.keys(schema.shape) as (keyof RunResult)[];
@@ -79,7 +80,7 @@ export function parseResult(value: unknown): { readonly result: RunResult } | { 
   if (parsed.success) return { result: parsed.data satisfies RunResult };
   const [first] = parsed.error.issues;
   const where = first.path.length > 0 ? `the field '${first.path.join(".")}': ` : "";
-  return { problem: `${where}${first.message}` };
+  return { problem: `${where}${problemOf(first, value)}` };
 }
 
 /**

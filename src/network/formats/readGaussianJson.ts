@@ -1,26 +1,21 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import { PlacedError } from "../placedError.ts";
+import { exchanged, exchangedArc, exchangedNumber } from "./exchangeSchema.ts";
 import type { JsonPath } from "./jsonPlaces.ts";
 
-/** Programs that write every value as a vector write numbers in brackets. */
-const number = z.union([z.number(), z.tuple([z.number()]).transform(([value]) => value)]);
-const arc = z.union([
-  z.tuple([z.string(), z.string()]),
-  z.object({ from: z.string(), to: z.string() }).transform(({ from, to }): [string, string] => [from, to]),
-]);
 const schema = z.object({
-  nodes: z.array(z.string().min(1)).min(1),
-  arcs: z.array(arc),
+  nodes: z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
+  arcs: z.array(exchangedArc),
   cpds: z.record(
     z.string(),
     z.object({
-      coefficients: z.record(z.string(), number),
-      variance: number.optional(),
-      sd: number.optional(),
-      parents: z.union([z.array(z.string()), z.string()]).optional(),
+      coefficients: z.record(z.string(), exchangedNumber),
+      variance: z.optional(exchangedNumber),
+      sd: z.optional(exchangedNumber),
+      parents: z.optional(z.union([z.array(z.string()), z.string()])),
     }),
   ),
 });
@@ -39,18 +34,10 @@ export function isGaussianJson(json: unknown): boolean {
  * @throws InputError naming the node; for coefficients that do not fit the arcs, variances that are not positive, cycles
  */
 export function readGaussianJson(json: unknown, name: string): LinearGaussianNetwork {
-  const parsed = schema.safeParse(json);
   const fail = (what: string, path: JsonPath): never => {
     throw new PlacedError(what, path);
   };
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return fail(
-      `Expected ${issue.path.map(String).join(".") || "an object"} to fit the format (${issue.message}). Correct it there.`,
-      issue.path,
-    );
-  }
-  const { nodes, arcs, cpds } = parsed.data;
+  const { nodes, arcs, cpds } = exchanged(schema, json);
   const known = new Set(nodes);
   const twice = nodes.find((node, i) => nodes.indexOf(node) !== i);
   if (twice !== undefined)

@@ -1,50 +1,37 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import type { GaussianRegression } from "../conditionalGaussianNode.ts";
 import { PlacedError } from "../placedError.ts";
 import { fastestFirst } from "./configurations.ts";
+import { exchanged, exchangedArc, exchangedNumber } from "./exchangeSchema.ts";
 import { type FoundNode, networkOf } from "./foundNetwork.ts";
 import type { JsonPath } from "./jsonPlaces.ts";
 import type { NetworkReading } from "./networkReader.ts";
 
 const INTERCEPT = "(Intercept)";
 
-const number = z.union([z.number(), z.tuple([z.number()]).transform(([value]) => value)]);
 /** A single name stands without brackets. */
-const names = z
-  .union([z.array(z.string()), z.string()])
-  .optional()
-  .transform((value) => (value === undefined ? [] : typeof value === "string" ? [value] : value));
+const names = z.optional(z.union([z.array(z.string()), z.string()]));
 /** One number, or one for each configuration of the discrete parents, by its number or in order. */
-const byConfiguration = z
-  .union([number, z.array(z.number()), z.record(z.string(), z.number())])
-  .transform(
-    (value): Readonly<Record<string, number>> =>
-      typeof value === "number"
-        ? { "0": value }
-        : Array.isArray(value)
-          ? Object.fromEntries(value.entries())
-          : value,
-  );
+const byConfiguration = z.pipe(
+  z.union([exchangedNumber, z.array(z.number()), z.record(z.string(), z.number())]),
+  z.transform((value: number | number[] | Record<string, number>): Readonly<Record<string, number>> => {
+    if (typeof value === "number") return { "0": value };
+    return Array.isArray(value) ? Object.fromEntries(value.entries()) : value;
+  }),
+);
 const cpd = z.object({
   parents: names,
-  levels: z.array(z.string()).optional(),
-  cpt: z.record(z.string(), z.union([z.number(), z.record(z.string(), z.number())])).optional(),
-  coefficients: z.record(z.string(), byConfiguration).optional(),
-  sd: byConfiguration.optional(),
-  variance: byConfiguration.optional(),
+  levels: z.optional(z.array(z.string())),
+  cpt: z.optional(z.record(z.string(), z.union([z.number(), z.record(z.string(), z.number())]))),
+  coefficients: z.optional(z.record(z.string(), byConfiguration)),
+  sd: z.optional(byConfiguration),
+  variance: z.optional(byConfiguration),
 });
 const schema = z.object({
-  name: z.string().optional(),
-  nodes: z.array(z.string().min(1)).min(1),
-  arcs: z.array(
-    z.union([
-      z.tuple([z.string(), z.string()]),
-      z
-        .object({ from: z.string(), to: z.string() })
-        .transform(({ from, to }): [string, string] => [from, to]),
-    ]),
-  ),
+  name: z.optional(z.string()),
+  nodes: z.array(z.string().check(z.minLength(1))).check(z.minLength(1)),
+  arcs: z.array(exchangedArc),
   cpds: z.record(z.string(), cpd),
 });
 
@@ -68,15 +55,7 @@ export function isHybridJson(json: unknown): boolean {
  * @throws PlacedError where the JSON does not fit, for arcs of nodes that are not declared and arcs given twice
  */
 export function readHybridJson(json: unknown, file: string, name: string): NetworkReading {
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return fail(
-      `Expected ${issue.path.map(String).join(".") || "an object"} to fit the format (${issue.message}). Correct it there.`,
-      issue.path,
-    );
-  }
-  const { nodes, arcs, cpds } = parsed.data;
+  const { nodes, arcs, cpds, ...rest } = exchanged(schema, json);
   const parents = new Map<string, string[]>();
   for (const [i, node] of nodes.entries()) {
     if (parents.has(node)) return fail(`Expected every node once, got "${node}" again.`, ["nodes", i]);
@@ -99,7 +78,7 @@ export function readHybridJson(json: unknown, file: string, name: string): Netwo
   const found = nodes.map((node): FoundNode => {
     const own = parents.get(node)!;
     if (!Object.hasOwn(cpds, node)) return { name: node, parents: own, without: "has no distribution" };
-    const given = cpds[node].parents;
+    const given = [cpds[node].parents ?? []].flat();
     if (given.length > 0 && (given.length !== own.length || given.some((parent) => !own.includes(parent))))
       return fail(`Expected the parents of node "${node}" to be those of its arcs, got others.`, [
         "cpds",
@@ -111,7 +90,7 @@ export function readHybridJson(json: unknown, file: string, name: string): Netwo
       ? gaussianNode(node, ordered, cpds[node], levels)
       : discreteNode(node, ordered, cpds[node], levels);
   });
-  return networkOf({ name: parsed.data.name || name, nodes: found, expectsParameters: true }, file);
+  return networkOf({ name: rest.name || name, nodes: found, expectsParameters: true }, file);
 }
 
 type Levels = ReadonlyMap<string, readonly string[] | undefined>;
