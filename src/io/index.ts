@@ -29,6 +29,11 @@ export {
   refuseFolder,
   WEIGHTS_FILE,
 } from "./refuseFolder.ts";
+export {
+  loadMeasuredTable,
+  type MeasuredTable,
+  type MeasuredTableOptions,
+} from "./tables/loadMeasuredTable.ts";
 export { loadRawTable } from "./tables/loadRawTable.ts";
 export { loadTable, parseTable, readTable } from "./tables/readTable.ts";
 export { type ReadChunksOptions, readTableChunks } from "./tables/readTableChunks.ts";

@@ -61,6 +61,38 @@ describe("the examples", { concurrency: 2 }, () => {
     assert.ok(held >= 91 && held <= 98, text);
   });
 
+  test("questionnaire: answers in, answers out, and what lies behind them", async () => {
+    const text = await printed("questionnaire");
+    assert.match(text, /^tense +ordinal: 1, 2, 3, 4, 5$/m);
+    assert.match(text, /^sick_days +count$/m);
+    for (const [name, least] of [
+      ["strain", 0.9],
+      ["support", 0.85],
+    ] as const) {
+      const [found] = numbers(text, new RegExp(`^${name}: correlation with the hidden truth`));
+      assert.ok(found > least, `${name} ${found}`);
+    }
+    const shares = numbers(text, /^person 3 left out tired_at_work; likely/).filter((_, i) => i % 2 === 1);
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    assert.ok(shares.length === 5 && Math.abs(total - 100) <= 2, `${shares}`);
+    assert.match(text, /all sampled answers are one of the five levels: true/);
+  });
+
+  test("medical table: labels, a skewed value, gaps, and what would be if", async () => {
+    const text = await printed("medical-table");
+    for (const found of ["smoking: categorical", "crp: log-normal", "fever: binary", "cough_days: count"]) {
+      assert.match(text, new RegExp(`^  ${found}$`, "m"));
+    }
+    const [gain, error] = numbers(text, /^60 patients it never saw:/);
+    assert.ok(gain > 3 * error, `${gain} ± ${error}`);
+    const [found] = numbers(text, /^inflammation: correlation with the hidden truth/);
+    assert.ok(found > 0.9, `${found}`);
+    const [never] = numbers(text, /^admitted if smoking were "never" for all:/);
+    const [current] = numbers(text, /^admitted if smoking were "current" for all:/);
+    // Exact under what the records were drawn from: 22 and 51 %.
+    assert.ok(Math.abs(never - 22) < 10 && Math.abs(current - 51) < 10, `${never}, ${current}`);
+  });
+
   test("wrong graph: the more is wrong, the more it costs, unless data may add what is missing", async () => {
     const text = await printed("wrong-graph");
     const [truth] = numbers(text, /the true graph$/);

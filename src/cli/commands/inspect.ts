@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { FoundKind } from "../../data/index.ts";
 import { withArcs } from "../../graph/index.ts";
-import { isDirectory, loadModel, refuseExisting, writeWhole } from "../../io/index.ts";
+import { isDirectory, loadMeasuredTable, loadModel, refuseExisting, writeWhole } from "../../io/index.ts";
 import { isNetworkFile, openNetwork } from "../../io/networkSource.ts";
 import { modelKinds } from "../../model/index.ts";
 import {
@@ -15,7 +15,6 @@ import { InputError } from "../../numeric/errors.ts";
 import type { AddedArc } from "../../query/index.ts";
 import { type Inspection, inspection } from "../inspection.ts";
 import { kindLines, kindsJson } from "../kindLines.ts";
-import { measuredTable } from "../measuredTable.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInput } from "../outputs.ts";
 import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
@@ -86,7 +85,7 @@ export function inspectCommand(): Command {
       const read =
         options.data === undefined
           ? undefined
-          : await measuredTable(network, options.data, {
+          : await loadMeasuredTable(network, options.data, {
               builtIn: !isNetworkFile(source),
               layout: layoutOf(options),
               kinds: (columns) => givenKinds(options.kind ?? [], options.levels ?? [], columns),

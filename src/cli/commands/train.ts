@@ -12,6 +12,7 @@ import {
   hasCheckpoint,
   isNetworkFile,
   loadCheckpoint,
+  loadMeasuredTable,
   openNetwork,
   refuseFolder,
   removeCheckpoint,
@@ -25,7 +26,6 @@ import type { TrainedModel } from "../../query/index.ts";
 import { presets, startKinds, type TrainingCheckpoint, train } from "../../train/index.ts";
 import { checkpointSeconds } from "../checkpointSeconds.ts";
 import { kindsJson, tellKinds } from "../kindLines.ts";
-import { measuredTable } from "../measuredTable.ts";
 import {
   decimal,
   forceOption,
@@ -231,7 +231,7 @@ async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "repl
   const read =
     request.data === undefined
       ? undefined
-      : await measuredTable(given, request.data, {
+      : await loadMeasuredTable(given, request.data, {
           builtIn: !isNetworkFile(request.network),
           layout: layoutOf(request),
           kinds: (columns) => givenKinds(request.kind ?? [], request.levels ?? [], columns),

@@ -5,11 +5,12 @@ import {
   GAUSSIAN,
   type GivenKind,
   typedTable,
-} from "../data/index.ts";
-import { loadRawTable } from "../io/index.ts";
-import type { BayesianNetwork } from "../network/index.ts";
-import { InputError } from "../numeric/errors.ts";
-import type { TableLayout, WantedColumns } from "../tables/index.ts";
+} from "../../data/index.ts";
+import type { BayesianNetwork } from "../../network/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { didYouMean } from "../../numeric/nearestName.ts";
+import type { TableLayout, WantedColumns } from "../../tables/index.ts";
+import { loadRawTable } from "./loadRawTable.ts";
 
 /** A table read for a network: what is measured, and of what kind. */
 export interface MeasuredTable {
@@ -24,38 +25,66 @@ export interface MeasuredTable {
 }
 
 export interface MeasuredTableOptions {
-  /** Whether the network is a built-in one, whose roles are settled. */
-  readonly builtIn: boolean;
-  readonly layout: TableLayout;
-  /** What a person said of the columns, once it is known which they are. */
-  readonly kinds: (columns: readonly string[]) => ReadonlyMap<string, GivenKind>;
+  /** Whether the network is a built-in one, whose roles are settled. Default false. */
+  readonly builtIn?: boolean;
+  /** How the table is written, where its text leaves that open. */
+  readonly layout?: TableLayout;
+  /** What is known of columns; or what tells it, once it is known which they are. What is left out is found. */
+  readonly kinds?:
+    | Readonly<Record<string, GivenKind>>
+    | ((columns: readonly string[]) => ReadonlyMap<string, GivenKind>);
   /** Whether columns of which nothing is said are Gaussian, whatever their values look like. */
   readonly allGaussian?: boolean;
 }
 
 /**
- * Reads a table for a network. Where neither the network nor a person says which nodes are measured, all that have a column
- * are; a leaf without one is an error.
+ * Reads a table for a network, whatever its columns hold: numbers, counts, labels, answers in an order. Columns are matched by
+ * name, missing values are kept, and what each column measures is found from its values unless it is said. Where neither the
+ * network nor a person says which nodes are measured, all that have a column are; a leaf without one is an error.
  *
- * @throws InputError for a table that can't be read or used
+ * @throws InputError for a table that can't be read or used, and for a kind of a column that isn't there
+ *
+ * @example
+ * const { network, data } = await loadMeasuredTable(resolveNetwork("clinic.json"), "clinic.csv", {
+ *   kinds: { pain: { kind: "ordinal", levels: ["none", "some", "much"] } },
+ * });
+ * const model = await train(network.dag, data);
  */
-export async function measuredTable(
+export async function loadMeasuredTable(
   network: BayesianNetwork,
   file: string,
-  { builtIn, layout, kinds: said, allGaussian }: MeasuredTableOptions,
+  { builtIn = false, layout = {}, kinds: said = {}, allGaussian }: MeasuredTableOptions = {},
 ): Promise<MeasuredTable> {
   const open = network.dag.rolesAssumed && !builtIn;
   const wanted = open ? columnsOfNodes(network) : observedNames(network);
   const raw = await loadRawTable(file, wanted, layout);
   const columns = raw.columns.map(({ name }) => name);
   const measured = open ? network.withObserved(columns) : network;
-  const given = withNetworkTypes(network, said(columns), columns);
+  const given = withNetworkTypes(
+    network,
+    typeof said === "function" ? said(columns) : known(said, columns),
+    columns,
+  );
   if (allGaussian) for (const name of columns) if (!given.has(name)) given.set(name, GAUSSIAN);
   const found = findKinds(raw, given);
   const kinds = allGaussian ? found.map(withoutStep) : found;
   const data = typedTable(raw, kinds);
   const notes = roleNotes(measured, open, [...columns, ...raw.ignored]);
   return { network: measured, data, kinds, ignored: raw.ignored, notes };
+}
+
+/** @throws InputError for a name that is no column. */
+function known(
+  said: Readonly<Record<string, GivenKind>>,
+  columns: readonly string[],
+): ReadonlyMap<string, GivenKind> {
+  for (const name of Object.keys(said)) {
+    if (columns.includes(name)) continue;
+    throw new InputError(
+      `Expected the name of a measured column in kinds, got "${name}".${didYouMean(name, columns)}`,
+    );
+  }
+  return new Map(Object.entries(said));
 }
 
 function withoutStep(found: FoundKind): FoundKind {
