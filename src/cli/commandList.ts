@@ -48,6 +48,13 @@ const groups: Readonly<Record<string, readonly Entry[]>> = {
       load: async () => (await import("./commands/criticise.ts")).criticiseCommand(),
     },
     {
+      name: "compare",
+      args: "<network...>",
+      description:
+        "which model predicts new rows best: the network, several networks, no network, baselines, by held-out rows",
+      load: async () => (await import("./commands/compare.ts")).compareCommand(),
+    },
+    {
       name: "simulate",
       args: "<network>",
       description: "draw rows from a network into a table",

@@ -8,7 +8,7 @@ import { InputError } from "../numeric/errors.ts";
  */
 export function refuseEmptyValues(command: Command): void {
   command.registeredArguments.forEach((argument, i) => {
-    if (command.processedArgs[i] === "") throw empty(`a ${argument.name()}`);
+    if ([command.processedArgs[i]].flat().includes("")) throw empty(`a ${argument.name()}`);
   });
   for (const option of command.options) {
     if (command.getOptionValue(option.attributeName()) === "") throw empty(`a value for ${option.long}`);

@@ -22,9 +22,10 @@ export function explain(root: Command): void {
 
 /** Arguments and the options that cannot be left out, as they would be typed. */
 function usageOf(command: Command): string {
-  const words = command.registeredArguments.map((argument) =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
-  );
+  const words = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
   const needed = command.options
     .filter(({ mandatory }) => mandatory)
     .map(({ short, long, flags }) => `${short ?? long} ${/<.*>/.exec(flags)?.[0] ?? ""}`.trim());

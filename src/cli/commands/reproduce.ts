@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
+import { experimentJobs } from "../../experiments/experimentJobs.ts";
 import { type ExperimentName, experimentNames, type Job, type RunResult } from "../../experiments/job.ts";
 import { byWorth, expectedSeconds } from "../../experiments/order.ts";
 import { planned } from "../../experiments/plans.ts";
@@ -71,7 +72,7 @@ export function reproduceCommand(): Command {
       const jobs = choose(what, options);
       const quiet = options.quiet === true;
       const version = programVersion();
-      const results = openResults(join(options.output, "results.jsonl"), {
+      const results = openResults(experimentJobs, join(options.output, "results.jsonl"), {
         onDropped: (line) =>
           note(`Line ${line} of the results was written by half; its run is done again.`, quiet),
         onDuplicate: (line, id) =>
@@ -95,7 +96,7 @@ export function reproduceCommand(): Command {
       const others = new Map<string, number>();
       let summary: RunSummary;
       try {
-        summary = await runAll(jobs, {
+        summary = await runAll(experimentJobs, jobs, {
           results,
           workers: options.workers,
           queue: options.queue,

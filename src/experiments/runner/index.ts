@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { type Failures, openFailures } from "./failuresFile.ts";
+export type { JobKind, ReadResult, StoredResult } from "./jobKind.ts";
 export { openPool, type Pool, type PoolOptions, type RunOptions } from "./pool.ts";
 export { toCsv } from "./resultsCsv.ts";
 export { openResults, type Results, type ResultsNotes } from "./resultsFile.ts";

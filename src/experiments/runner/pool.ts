@@ -2,14 +2,14 @@ import { availableParallelism } from "node:os";
 import { MessageChannel } from "node:worker_threads";
 import { Tinypool } from "tinypool";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
-import { type Job, jobId, type RunResult } from "../job.ts";
-import { requireWritable } from "./resultSchema.ts";
+import type { JobKind, RunningJob, StoredResult } from "./jobKind.ts";
+import { requireWritable } from "./resultsFile.ts";
 import type { ThreadAnswer, ThreadProgress, ThreadTask } from "./thread.ts";
 
 export interface PoolOptions {
   /** Jobs at a time. Default: one for each core. */
   readonly threads?: number;
-  /** The address of the module whose `runJob` does the work. */
+  /** The address of the module whose `runJob` does the work. Default: that of the job's kind. */
   readonly executor?: string;
 }
 
@@ -26,11 +26,9 @@ export interface Pool {
    *
    * @throws ComputationError that names the job where it fails; an AbortError where the signal stops it.
    */
-  run(job: Job, options?: RunOptions): Promise<RunResult>;
+  run<J, R extends StoredResult>(kind: JobKind<J, R>, job: RunningJob<J>, options?: RunOptions): Promise<R>;
   close(): Promise<void>;
 }
-
-const ownExecutor = new URL("../runJob.js", import.meta.url).href;
 
 /**
  * Worker threads that run jobs. Each job has a fresh thread for itself, so its numbers depend on nothing that ran
@@ -53,18 +51,23 @@ export function openPool(options: PoolOptions = {}): Pool {
   });
   return {
     threads,
-    run: async (job, { onProgress, signal } = {}) => {
+    run: async <J, R extends StoredResult>(
+      kind: JobKind<J, R>,
+      { job, material }: RunningJob<J>,
+      { onProgress, signal }: RunOptions = {},
+    ) => {
       const { port1, port2 } = new MessageChannel();
       port1.on("message", ({ share, text }: ThreadProgress) => onProgress?.(share, text));
-      const task: ThreadTask = { job, executor: options.executor ?? ownExecutor, port: port2 };
+      const executor = options.executor ?? kind.executor;
+      const task: ThreadTask<J> = { job, material, executor, port: port2 };
       try {
-        const answer: ThreadAnswer = await pool.run(task, { transferList: [port2], signal });
+        const answer: ThreadAnswer<R> = await pool.run(task, { transferList: [port2], signal });
         if ("problem" in answer) throw new ComputationError(answer.problem);
-        requireWritable(answer.result);
+        requireWritable(kind, answer.result);
         return answer.result;
       } catch (error) {
         if (signal?.aborted) throw error;
-        throw new ComputationError(`${jobId(job)} failed: ${(error as Error).message}`);
+        throw new ComputationError(`${kind.id(job)} failed: ${(error as Error).message}`);
       } finally {
         port1.close();
       }

@@ -1,19 +1,27 @@
 import type { Queue, Job as QueueEntry } from "bullmq";
-import type { Job, RunResult } from "../job.ts";
+import type { Redis } from "ioredis";
+import type { JobKind, RunningJob, StoredResult } from "./jobKind.ts";
 import { connectQueue } from "./queueConnection.ts";
-import { type QueuedJob, type QueuedProgress, queuedId, queueName, VERSIONS_KEY } from "./queueJobs.ts";
-import { parseResult } from "./resultSchema.ts";
+import {
+  MATERIAL_SECONDS,
+  materialKey,
+  type QueuedJob,
+  type QueuedProgress,
+  queuedId,
+  queueName,
+  VERSIONS_KEY,
+} from "./queueJobs.ts";
 import type { Runner, RunnerEvents } from "./runner.ts";
 
-export interface QueueRunnerOptions {
+export interface QueueRunnerOptions<J> {
   readonly address: string;
   readonly version: string;
   /** Jobs whose results are on the disk: what the queue still holds of them goes. */
-  readonly kept?: readonly Job[];
+  readonly kept?: readonly J[];
   readonly onNote?: (text: string) => void;
 }
 
-type Entry = QueueEntry<QueuedJob, RunResult>;
+type Entry = QueueEntry<QueuedJob, unknown>;
 
 const MILLISECONDS_BETWEEN_LOOKS = 500;
 /** Looks between two checks whether another driver collected a wanted job, which then is queued anew. */
@@ -26,33 +34,39 @@ const LOOKS_UNTIL_MISSED = 3;
  * what finished while nobody was there, and a lost message costs nothing. A result is removed from the queue only when
  * the disk has it; jobs stay in the queue when the signal comes, and the next driver collects them.
  */
-export function queueRunner(options: QueueRunnerOptions): Runner {
+export function queueRunner<J, R extends StoredResult>(
+  kind: JobKind<J, R>,
+  options: QueueRunnerOptions<J>,
+): Runner<J, R> {
   return {
     run: async (jobs, events, signal) => {
       const { version } = options;
       const connection = await connectQueue(options.address);
-      const queue = new connection.bullmq.Queue<QueuedJob, RunResult>(queueName(version), {
+      const queue = new connection.bullmq.Queue<QueuedJob, unknown>(queueName(version), {
         connection: connection.client,
         streams: { events: { maxLen: 100 } },
       });
       queue.on("error", () => {}); // The connection itself tells when it is lost.
-      const wanted = new Map(jobs.map((job) => [queuedId(job, version), job]));
+      const wanted = new Map(jobs.map((running) => [queuedId(kind, running.job, version), running]));
       const work = async () => {
         await connection.client.sadd(VERSIONS_KEY, version);
         // A driver that was killed between the disk and the queue left its last result behind.
-        const kept = new Map((options.kept ?? []).map((job) => [queuedId(job, version), job]));
+        const kept = new Map((options.kept ?? []).map((job) => [queuedId(kind, job, version), job]));
         for (const entry of await entries(queue, "completed", kept)) await entry.remove();
         // What failed for an earlier driver gets another try.
         for (const entry of await entries(queue, "failed", wanted)) await entry.remove();
-        const running = new Map<string, Job>();
+        const running = new Map<string, J>();
         for (let look = 0; wanted.size > 0 && !signal?.aborted; look++) {
-          if (look % LOOKS_BETWEEN_ADDING === 0) await add(queue, wanted, version);
+          if (look % LOOKS_BETWEEN_ADDING === 0) {
+            await supply(connection.client, wanted.values(), kind);
+            await add(queue, kind, wanted, version);
+          }
           if (look === LOOKS_UNTIL_MISSED && (await queue.getWorkersCount()) === 0) {
             options.onNote?.(
               `No worker of version ${version} listens at ${connection.place}. Start some: siren-vae worker --queue ${options.address}`,
             );
           }
-          await collect(queue, wanted, events);
+          await collect(queue, kind, wanted, events);
           await showRunning(queue, wanted, running, events);
           if (wanted.size > 0) await pause(signal);
         }
@@ -70,27 +84,50 @@ export function queueRunner(options: QueueRunnerOptions): Runner {
   };
 }
 
+/** Puts what jobs read beside themselves where workers find it, and keeps it there while it is wanted. */
+async function supply<J, R extends StoredResult>(
+  client: Redis,
+  wanted: Iterable<RunningJob<J>>,
+  kind: JobKind<J, R>,
+): Promise<void> {
+  const texts = new Map<string, string>();
+  for (const { job, material } of wanted) {
+    const name = kind.materialOf?.(job);
+    if (name !== undefined && material !== undefined) texts.set(name, material);
+  }
+  for (const [name, text] of texts) {
+    const there = await client.expire(materialKey(name), MATERIAL_SECONDS);
+    if (there === 0) await client.set(materialKey(name), text, "EX", MATERIAL_SECONDS);
+  }
+}
+
 /** Adds what the queue does not hold: an entry whose name is there already stays as it is. */
-async function add(
+async function add<J, R extends StoredResult>(
   queue: Queue<QueuedJob>,
-  wanted: ReadonlyMap<string, Job>,
+  kind: JobKind<J, R>,
+  wanted: ReadonlyMap<string, RunningJob<J>>,
   version: string,
 ): Promise<void> {
   await queue.addBulk(
-    [...wanted].map(([id, job]) => ({ name: job.experiment, data: { job, version }, opts: { jobId: id } })),
+    [...wanted].map(([id, { job }]) => ({
+      name: kind.name,
+      data: { kind: kind.name, job, version, material: kind.materialOf?.(job) },
+      opts: { jobId: id },
+    })),
   );
 }
 
-async function collect(
-  queue: Queue<QueuedJob, RunResult>,
-  wanted: Map<string, Job>,
-  events: RunnerEvents,
+async function collect<J, R extends StoredResult>(
+  queue: Queue<QueuedJob, unknown>,
+  kind: JobKind<J, R>,
+  wanted: Map<string, RunningJob<J>>,
+  events: RunnerEvents<J, R>,
 ): Promise<void> {
   for (const entry of await entries(queue, "completed", wanted)) {
     const job = take(wanted, entry);
-    const parsed = parseResult(entry.returnvalue);
-    if ("result" in parsed) events.onResult(job, parsed.result);
-    else events.onFailure(job, `a worker gave no result: ${parsed.problem}`);
+    const read = kind.read(entry.returnvalue);
+    if ("result" in read) events.onResult(job, read.result);
+    else events.onFailure(job, `a worker gave no result: ${read.problem}`);
     await entry.remove();
   }
   for (const entry of await entries(queue, "failed", wanted)) {
@@ -99,11 +136,11 @@ async function collect(
   }
 }
 
-async function showRunning(
-  queue: Queue<QueuedJob, RunResult>,
-  wanted: ReadonlyMap<string, Job>,
-  running: Map<string, Job>,
-  events: RunnerEvents,
+async function showRunning<J, R>(
+  queue: Queue<QueuedJob, unknown>,
+  wanted: ReadonlyMap<string, RunningJob<J>>,
+  running: Map<string, J>,
+  events: RunnerEvents<J, R>,
 ): Promise<void> {
   const active = await entries(queue, "active", wanted);
   const ids = new Set(active.map((entry) => entry.id!));
@@ -113,7 +150,7 @@ async function showRunning(
     if (wanted.has(id)) events.onReturned(job);
   }
   for (const entry of active) {
-    const job = wanted.get(entry.id!)!;
+    const { job } = wanted.get(entry.id!)!;
     running.set(entry.id!, job);
     const { share = 0, text = "starting" } = entry.progress as Partial<QueuedProgress>;
     events.onProgress(job, share, text);
@@ -122,17 +159,17 @@ async function showRunning(
 
 /** Those in a state that this driver waits for; other drivers may use the same queue. */
 async function entries(
-  queue: Queue<QueuedJob, RunResult>,
+  queue: Queue<QueuedJob, unknown>,
   state: "completed" | "failed" | "active",
-  wanted: ReadonlyMap<string, Job>,
+  wanted: ReadonlyMap<string, unknown>,
 ): Promise<Entry[]> {
   const all: (Entry | undefined)[] = await queue.getJobs([state]);
   // An entry that another driver removes at the same moment comes as nothing.
   return all.filter((entry): entry is Entry => entry?.id !== undefined && wanted.has(entry.id));
 }
 
-function take(wanted: Map<string, Job>, entry: Entry): Job {
-  const job = wanted.get(entry.id!)!;
+function take<J>(wanted: Map<string, RunningJob<J>>, entry: Entry): J {
+  const { job } = wanted.get(entry.id!)!;
   wanted.delete(entry.id!);
   return job;
 }

@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
-import { type Job, jobId } from "../job.ts";
+import type { JobKind, StoredResult } from "./jobKind.ts";
 
 /** What a job in the queue carries. */
 export interface QueuedJob {
-  readonly job: Job;
+  /** The name of its kind. */
+  readonly kind: string;
+  readonly job: unknown;
+  /** Under which name Redis holds what the job reads beside itself. */
+  readonly material?: string;
   readonly version: string;
 }
 
@@ -21,9 +25,17 @@ export function queueName(version: string): string {
 }
 
 /** The same job of the same version has the same name in the queue, and so is there once at most. */
-export function queuedId(job: Job, version: string): string {
+export function queuedId<J, R extends StoredResult>(kind: JobKind<J, R>, job: J, version: string): string {
   return `run-${createHash("sha256")
-    .update(`${version}\n${jobId(job)}`)
+    .update(`${version}\n${kind.id(job)}`)
     .digest("hex")
     .slice(0, 32)}`;
+}
+
+/** Nobody has asked for it for so long: seconds after which Redis forgets what jobs read beside themselves. */
+export const MATERIAL_SECONDS = 86_400;
+
+/** Where Redis holds what jobs read beside themselves. */
+export function materialKey(name: string): string {
+  return `siren-vae:material:${name}`;
 }

@@ -1,8 +1,8 @@
 import type { Job as QueueEntry, Worker } from "bullmq";
-import { jobId, type RunResult } from "../job.ts";
+import { jobKindOf } from "./jobKinds.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { connectQueue, type QueueConnection } from "./queueConnection.ts";
-import { type QueuedJob, type QueuedProgress, queueName, VERSIONS_KEY } from "./queueJobs.ts";
+import { materialKey, type QueuedJob, type QueuedProgress, queueName, VERSIONS_KEY } from "./queueJobs.ts";
 
 export interface QueueWorkerOptions {
   readonly address: string;
@@ -12,7 +12,7 @@ export interface QueueWorkerOptions {
   readonly version: string;
   /** After how long without a sign of life another worker takes over a job. Default: 6. */
   readonly lockSeconds?: number;
-  /** The address of the module whose `runJob` does the work. */
+  /** The address of the module whose `runJob` does the work. Default: that of the job's kind. */
   readonly executor?: string;
   /** Stops the worker: its jobs go back to the queue. */
   readonly signal: AbortSignal;
@@ -42,7 +42,7 @@ export async function serveQueue(options: QueueWorkerOptions): Promise<void> {
     throw error;
   });
   const stop = new AbortController();
-  const worker = new connection.bullmq.Worker<QueuedJob, RunResult>(
+  const worker = new connection.bullmq.Worker<QueuedJob, unknown>(
     queueName(version),
     (entry, token) => runEntry(entry, token, { connection, pool, stop: stop.signal, options }),
     {
@@ -76,21 +76,33 @@ async function finish(worker: Worker, stop: AbortController): Promise<void> {
 }
 
 async function runEntry(
-  entry: QueueEntry<QueuedJob, RunResult>,
+  entry: QueueEntry<QueuedJob, unknown>,
   token: string | undefined,
   context: { connection: QueueConnection; pool: Pool; stop: AbortSignal; options: QueueWorkerOptions },
-): Promise<RunResult> {
+): Promise<unknown> {
   const { connection, pool, stop, options } = context;
   const { job, version } = entry.data;
-  const id = jobId(job);
-  if (version !== options.version) {
-    const problem = `it was queued by version ${version}, but this worker runs ${options.version}: start the worker from the same code`;
+  const kind = jobKindOf(entry.data.kind);
+  const id = kind?.id(job) ?? entry.name;
+  const refuse = (problem: string): never => {
     options.onEnd?.(id, "failed", problem);
     throw new connection.bullmq.UnrecoverableError(problem);
+  };
+  if (version !== options.version || kind === undefined) {
+    return refuse(
+      `it was queued by version ${version}, but this worker runs ${options.version}: start the worker from the same code`,
+    );
+  }
+  const name = entry.data.material;
+  const material = name === undefined ? undefined : await connection.client.get(materialKey(name));
+  if (material === null) {
+    return refuse(
+      "the queue no longer holds the table that it is about: start the command that queued it again",
+    );
   }
   options.onStart?.(id);
   try {
-    const result = await pool.run(job, { onProgress: reporter(entry), signal: stop });
+    const result = await pool.run(kind, { job, material }, { onProgress: reporter(entry), signal: stop });
     options.onEnd?.(id, "done");
     return result;
   } catch (error) {

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { flowKinds } from "../../flow/index.ts";
 import { families, modelKinds } from "../../model/index.ts";
-import { problemOf } from "../../network/index.ts";
-import { ComputationError } from "../../numeric/errors.ts";
 import { presets } from "../../train/index.ts";
 import { experimentNames, gaussianKinds, graphChanges, type RunResult } from "../job.ts";
+import type { ReadResult } from "./jobKind.ts";
+import { readBySchema } from "./readBySchema.ts";
 
 const count = z.int().check(z.nonnegative());
 const optional = z.nullable(z.number());
@@ -75,38 +75,6 @@ const schema = z.object({
 export const resultFields = Object.keys(schema.shape) as (keyof RunResult)[];
 
 /** The result that a parsed line holds, or what is wrong with it. */
-export function parseResult(value: unknown): { readonly result: RunResult } | { readonly problem: string } {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return { result: parsed.data satisfies RunResult };
-  const [first] = parsed.error.issues;
-  const where = first.path.length > 0 ? `the field '${first.path.join(".")}': ` : "";
-  return { problem: `${where}${problemOf(first, value)}` };
-}
-
-/**
- * JSON has no NaN and no infinities and would write null for them, which means something else here.
- *
- * @throws ComputationError where a number is not finite or a field is missing.
- */
-export function requireWritable(result: RunResult): void {
-  const problem = notFinite(result, "") ?? missing(result);
-  if (problem === undefined) return;
-  throw new ComputationError(
-    `Expected finite numbers in the result of ${result.id}, got ${problem}. It is not written; run the job again with another seed or preset.`,
-  );
-}
-
-function missing(result: RunResult): string | undefined {
-  const parsed = parseResult(result);
-  return "problem" in parsed ? parsed.problem : undefined;
-}
-
-function notFinite(value: unknown, path: string): string | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : `${path} = ${value}`;
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    const found = notFinite(item, path === "" ? key : `${path}.${key}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+export function parseResult(value: unknown): ReadResult<RunResult> {
+  return readBySchema(schema, value);
 }

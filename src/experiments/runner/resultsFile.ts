@@ -14,7 +14,7 @@ import { reason } from "../../io/index.ts";
 import { makeFolder } from "../../io/makeFolder.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 import type { RunResult } from "../job.ts";
-import { parseResult, requireWritable } from "./resultSchema.ts";
+import type { JobKind, StoredResult } from "./jobKind.ts";
 
 export interface ResultsNotes {
   /** A last line that was written by half, as a killed run leaves it, was cut off the file. */
@@ -23,38 +23,43 @@ export interface ResultsNotes {
   readonly onDuplicate?: (line: number, id: string) => void;
 }
 
-export interface Results {
+export interface Results<R extends StoredResult = RunResult> {
   readonly path: string;
   /** In the order of the file. */
-  readonly all: readonly RunResult[];
-  get(id: string): RunResult | undefined;
+  readonly all: readonly R[];
+  get(id: string): R | undefined;
   /**
    * Adds a line and waits until the disk has it. A result whose id is there already is not written again.
    *
    * @returns whether a line was written.
    * @throws ComputationError where a number is not finite or the disk refuses.
    */
-  append(result: RunResult): boolean;
+  append(result: R): boolean;
   close(): void;
 }
 
 /**
  * Opens a file of results, one JSON object a line, and reads what is there; a file that does not exist begins empty.
  *
+ * @param kind of the jobs that the results are of
  * @throws InputError where a complete line is no result, or the path cannot be read or written.
  *
  * @example
- * const results = openResults("results.jsonl", { onDropped: (line) => console.error(`dropped line ${line}`) });
+ * const results = openResults(experimentJobs, "results.jsonl", { onDropped: (line) => console.error(`dropped line ${line}`) });
  * results.append(result);
  * results.close();
  */
-export function openResults(path: string, notes: ResultsNotes = {}): Results {
-  const all: RunResult[] = [];
-  const known = new Map<string, RunResult>();
+export function openResults<J, R extends StoredResult>(
+  kind: JobKind<J, R>,
+  path: string,
+  notes: ResultsNotes = {},
+): Results<R> {
+  const all: R[] = [];
+  const known = new Map<string, R>();
   const { lines, keep } = accessible(path, () => completeLines(path, notes));
   lines.forEach((text, i) => {
     if (text.trim() === "") return;
-    const result = readLine(text, path, i + 1);
+    const result = readLine(kind, text, path, i + 1);
     if (known.has(result.id)) {
       notes.onDuplicate?.(i + 1, result.id);
       return;
@@ -74,7 +79,7 @@ export function openResults(path: string, notes: ResultsNotes = {}): Results {
     get: (id) => known.get(id),
     append: (result) => {
       if (known.has(result.id)) return false;
-      requireWritable(result);
+      requireWritable(kind, result);
       writeLine(file, path, `${JSON.stringify(result)}\n`);
       known.set(result.id, result);
       all.push(result);
@@ -106,8 +111,13 @@ function isJson(text: string): boolean {
   }
 }
 
-function readLine(text: string, path: string, line: number): RunResult {
-  const parsed = isJson(text) ? parseResult(JSON.parse(text)) : { problem: "it is no JSON" };
+function readLine<J, R extends StoredResult>(
+  kind: JobKind<J, R>,
+  text: string,
+  path: string,
+  line: number,
+): R {
+  const parsed = isJson(text) ? kind.read(JSON.parse(text)) : { problem: "it is no JSON" };
   if ("result" in parsed) return parsed.result;
   throw new InputError(
     `Expected one result a line in ${path}, got line ${line} with another content: ${parsed.problem}. Remove that line, or choose another folder.`,
@@ -138,4 +148,32 @@ function accessible<T>(path: string, work: () => T): T {
       `Could not open the results file ${path}: ${reason(error)}. Choose a folder that can be written to.`,
     );
   }
+}
+
+/**
+ * JSON has no NaN and no infinities and would write null for them, which means something else here.
+ *
+ * @throws ComputationError where a number is not finite or a field is missing.
+ */
+export function requireWritable<J, R extends StoredResult>(kind: JobKind<J, R>, result: R): void {
+  const problem = notFinite(result, "") ?? missing(kind, result);
+  if (problem === undefined) return;
+  throw new ComputationError(
+    `Expected finite numbers in the result of ${result.id}, got ${problem}. It is not written; run the job again with another seed or preset.`,
+  );
+}
+
+function missing<J, R extends StoredResult>(kind: JobKind<J, R>, result: R): string | undefined {
+  const read = kind.read(result);
+  return "problem" in read ? read.problem : undefined;
+}
+
+function notFinite(value: unknown, path: string): string | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : `${path} = ${value}`;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const found = notFinite(item, path === "" ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../../numeric/errors.ts";
-import { type Job, jobId, type RunResult, workId } from "../job.ts";
+import type { Job, RunResult } from "../job.ts";
+import type { JobKind, RunningJob, StoredResult } from "./jobKind.ts";
 import type { Results } from "./resultsFile.ts";
 import type { Runner, RunnerEvents } from "./runner.ts";
 import { threadRunner } from "./threadRunner.ts";
@@ -30,16 +31,18 @@ export interface RunUpdate {
   readonly running: readonly Running[];
 }
 
-export interface RunSummary {
+export interface RunSummary<R extends StoredResult = RunResult> {
   /** Of the jobs, in their order; without those that failed or were not reached. */
-  readonly results: readonly RunResult[];
+  readonly results: readonly R[];
   readonly failures: readonly Failure[];
   /** Whether the signal stopped it. */
   readonly interrupted: boolean;
 }
 
-export interface RunAllOptions {
-  readonly results: Results;
+export interface RunAllOptions<J = Job, R extends StoredResult = RunResult> {
+  readonly results: Results<R>;
+  /** What jobs read beside themselves, by the name that their kind gives it. */
+  readonly materials?: ReadonlyMap<string, string>;
   /** Threads. Default: one a core. Without a meaning where `queue` is given. */
   readonly workers?: number;
   /** The address of a Redis, such as `redis://127.0.0.1:6379`: workers elsewhere do the jobs. */
@@ -55,7 +58,7 @@ export interface RunAllOptions {
   readonly onNote?: (text: string) => void;
   readonly signal?: AbortSignal;
   /** How long a job takes, in any unit, for the share that is done. Default: all the same. */
-  readonly cost?: (job: Job) => number;
+  readonly cost?: (job: J) => number;
   /** The address of the module whose `runJob` does the work in threads. */
   readonly executor?: string;
 }
@@ -68,28 +71,34 @@ export interface RunAllOptions {
  * @throws InputError where two jobs have the same id; ComputationError where the results or the queue cannot be used.
  *
  * @example
- * const results = openResults("results.jsonl");
- * const { failures } = await runAll(jobs, { results, version: programVersion() });
+ * const results = openResults(experimentJobs, "results.jsonl");
+ * const { failures } = await runAll(experimentJobs, jobs, { results, version: programVersion() });
  */
-export async function runAll(jobs: readonly Job[], options: RunAllOptions): Promise<RunSummary> {
+export async function runAll<J, R extends StoredResult>(
+  kind: JobKind<J, R>,
+  jobs: readonly J[],
+  options: RunAllOptions<J, R>,
+): Promise<RunSummary<R>> {
   const { results, version, signal } = options;
   const cost = options.cost ?? (() => 1);
-  const ids = jobs.map(jobId);
+  const ids = jobs.map((job) => kind.id(job));
   refuseTwice(ids);
-  const left: Job[] = [];
-  const stored: Job[] = [];
+  const left: J[] = [];
+  const stored: J[] = [];
   // Numbers of another version are kept, but not handed on to further experiments.
-  const made = new Map(results.all.filter((one) => one.version === version).map((one) => [workId(one), one]));
+  const made = new Map(
+    results.all.filter((one) => one.version === version).map((one) => [kind.workId(one), one]),
+  );
   jobs.forEach((job, i) => {
-    const twin = made.get(workId(job));
-    if (twin && results.get(ids[i]) === undefined) results.append(copied(twin, job));
+    const twin = made.get(kind.workId(job));
+    if (twin && results.get(ids[i]) === undefined) results.append(kind.copied(twin, job));
     const result = results.get(ids[i]);
     (result === undefined ? left : stored).push(job);
     if (result && result.version !== version) options.onOtherVersion?.(result.id, result.version);
   });
   const kept = stored.length;
-  const sharing = new Map<string, Job[]>();
-  for (const job of left) sharing.set(workId(job), [...(sharing.get(workId(job)) ?? []), job]);
+  const sharing = new Map<string, J[]>();
+  for (const job of left) sharing.set(kind.workId(job), [...(sharing.get(kind.workId(job)) ?? []), job]);
   const leaders = [...sharing.values()].map(([leader]) => leader);
   const work = leaders.reduce((sum, job) => sum + cost(job), 0);
   let done = kept;
@@ -108,42 +117,46 @@ export async function runAll(jobs: readonly Job[], options: RunAllOptions): Prom
       running: shown,
     });
   };
-  const finish = (job: Job) => {
-    running.delete(jobId(job));
+  const finish = (job: J) => {
+    running.delete(kind.id(job));
     over += cost(job);
     update();
   };
-  const fail = (job: Job, problem: string) => {
-    for (const one of sharing.get(workId(job))!) {
-      const failure = { id: jobId(one), problem: withoutId(problem, jobId(job)) };
+  const fail = (job: J, problem: string) => {
+    for (const one of sharing.get(kind.workId(job))!) {
+      const failure = { id: kind.id(one), problem: withoutId(problem, kind.id(job)) };
       failures.push(failure);
       options.onFailure?.(failure);
     }
     finish(job);
   };
-  const store = (job: Job, result: RunResult) => {
-    for (const one of sharing.get(workId(job))!) {
-      results.append(one === job ? result : copied(result, one));
+  const store = (job: J, result: R) => {
+    for (const one of sharing.get(kind.workId(job))!) {
+      results.append(one === job ? result : kind.copied(result, one));
       done++;
     }
     finish(job);
   };
   update();
   if (left.length > 0 && !signal?.aborted) {
-    const runner = await chooseRunner(options, stored);
-    const events: RunnerEvents = {
+    const runner = await chooseRunner(kind, options, stored);
+    const events: RunnerEvents<J, R> = {
       onProgress: (job, share, text) => {
-        running.set(jobId(job), { id: jobId(job), share, text, cost: cost(job) });
+        running.set(kind.id(job), { id: kind.id(job), share, text, cost: cost(job) });
         update();
       },
       onResult: store,
       onFailure: fail,
       onReturned: (job) => {
-        running.delete(jobId(job));
+        running.delete(kind.id(job));
         update();
       },
     };
-    await runner.run(leaders, events, signal);
+    const asked = leaders.map((job): RunningJob<J> => {
+      const name = kind.materialOf?.(job);
+      return name === undefined ? { job } : { job, material: options.materials?.get(name) };
+    });
+    await runner.run(asked, events, signal);
   }
   return {
     results: ids.flatMap((id) => results.get(id) ?? []),
@@ -168,16 +181,21 @@ function withoutId(problem: string, id: string): string {
   return problem.startsWith(start) ? problem.slice(start.length) : problem;
 }
 
-async function chooseRunner(options: RunAllOptions, kept: readonly Job[]): Promise<Runner> {
+async function chooseRunner<J, R extends StoredResult>(
+  kind: JobKind<J, R>,
+  options: RunAllOptions<J, R>,
+  kept: readonly J[],
+): Promise<Runner<J, R>> {
   if (options.queue === undefined)
-    return threadRunner({ threads: options.workers, executor: options.executor });
+    return threadRunner(kind, { threads: options.workers, executor: options.executor });
   // Loaded here only: who has no queue needs neither BullMQ nor the time to load it.
   const { queueRunner } = await import("./queueDriver.ts");
-  return queueRunner({ address: options.queue, version: options.version, kept, onNote: options.onNote });
-}
-
-function copied(result: RunResult, job: Job): RunResult {
-  return { ...result, ...job, id: jobId(job), copyOf: result.copyOf ?? result.id };
+  return queueRunner(kind, {
+    address: options.queue,
+    version: options.version,
+    kept,
+    onNote: options.onNote,
+  });
 }
 
 function refuseTwice(ids: readonly string[]): void {

@@ -1,9 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
-import type { Job, RunResult } from "../job.ts";
+import type { RunningJob } from "./jobKind.ts";
 
 /** What a worker thread is asked to do. */
-export interface ThreadTask {
-  readonly job: Job;
+export interface ThreadTask<J> extends RunningJob<J> {
   /** The address of a module that exports `runJob`. */
   readonly executor: string;
   /** Where progress goes. */
@@ -16,23 +15,33 @@ export interface ThreadProgress {
 }
 
 /** An error does not pass between threads whole: its message does. */
-export type ThreadAnswer = { readonly result: RunResult } | { readonly problem: string };
+export type ThreadAnswer<R> = { readonly result: R } | { readonly problem: string };
 
-export interface Executor {
-  runJob(
-    job: Job,
-    options: { onProgress?: (share: number, text: string) => void; signal?: AbortSignal },
-  ): Promise<RunResult>;
+export interface ExecutorOptions {
+  readonly onProgress?: (share: number, text: string) => void;
+  readonly signal?: AbortSignal;
+  /** What the job reads beside itself. */
+  readonly material?: string;
+}
+
+export interface Executor<J, R> {
+  runJob(job: J, options: ExecutorOptions): Promise<R>;
 }
 
 const MILLISECONDS_BETWEEN_REPORTS = 100;
 
 /** Runs one job in this thread. */
-export default async function thread({ job, executor, port }: ThreadTask): Promise<ThreadAnswer> {
+export default async function thread<J, R>({
+  job,
+  material,
+  executor,
+  port,
+}: ThreadTask<J>): Promise<ThreadAnswer<R>> {
   let posted = -Infinity;
   try {
-    const { runJob }: Executor = await import(executor);
+    const { runJob }: Executor<J, R> = await import(executor);
     const result = await runJob(job, {
+      material,
       onProgress: (share, text) => {
         const now = performance.now();
         if (now - posted < MILLISECONDS_BETWEEN_REPORTS) return;

@@ -1,8 +1,12 @@
+import type { JobKind, StoredResult } from "./jobKind.ts";
 import { openPool, type PoolOptions } from "./pool.ts";
 import type { Runner } from "./runner.ts";
 
 /** As many jobs at a time as there are threads. */
-export function threadRunner(options: PoolOptions): Runner {
+export function threadRunner<J, R extends StoredResult>(
+  kind: JobKind<J, R>,
+  options: PoolOptions,
+): Runner<J, R> {
   return {
     run: async (jobs, events, signal) => {
       const pool = openPool(options);
@@ -12,10 +16,14 @@ export function threadRunner(options: PoolOptions): Runner {
       let next = 0;
       const work = async () => {
         while (next < jobs.length && !stop.aborted) {
-          const job = jobs[next++];
+          const running = jobs[next++];
+          const { job } = running;
           events.onProgress(job, 0, "starting");
           const outcome = await pool
-            .run(job, { onProgress: (share, text) => events.onProgress(job, share, text), signal: stop })
+            .run(kind, running, {
+              onProgress: (share, text) => events.onProgress(job, share, text),
+              signal: stop,
+            })
             .then((result) => ({ result }))
             .catch((error: Error) => ({ error }));
           if (stop.aborted) return;

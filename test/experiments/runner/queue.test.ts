@@ -6,10 +6,16 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
+import { experimentJobs } from "../../../src/experiments/experimentJobs.ts";
 import { type Job, jobId, type RunResult } from "../../../src/experiments/job.ts";
 import { programVersion } from "../../../src/experiments/programVersion.ts";
 import { runJob } from "../../../src/experiments/runJob.ts";
-import { openResults, type RunAllOptions, runAll } from "../../../src/experiments/runner/index.ts";
+import {
+  openResults,
+  type RunAllOptions,
+  type RunSummary,
+  runAll,
+} from "../../../src/experiments/runner/index.ts";
 import { queuedId, queueName } from "../../../src/experiments/runner/queueJobs.ts";
 import { serveQueue } from "../../../src/experiments/runner/queueWorker.ts";
 import { type RedisServer, skipWithoutRedis, startRedis } from "./redisServer.ts";
@@ -40,10 +46,15 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
     folder: string,
     jobs: readonly Job[],
     options: Partial<RunAllOptions> = {},
-  ): ReturnType<typeof runAll> {
-    const results = openResults(join(folder, "results.jsonl"));
+  ): Promise<RunSummary> {
+    const results = openResults(experimentJobs, join(folder, "results.jsonl"));
     try {
-      return await runAll(jobs, { results, version: VERSION, queue: redis.address, ...options });
+      return await runAll(experimentJobs, jobs, {
+        results,
+        version: VERSION,
+        queue: redis.address,
+        ...options,
+      });
     } finally {
       results.close();
     }
@@ -181,7 +192,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       await until(async () => (await queue.getCompletedCount()) === 3);
       await worker.stop();
       // As if the driver had been killed after it wrote the first result and before it removed it from the queue.
-      const file = openResults(join(folder, "results.jsonl"));
+      const file = openResults(experimentJobs, join(folder, "results.jsonl"));
       file.append(sampleResult(jobs[0], { arcs: 1 }));
       file.close();
       const again = await drive(folder, jobs);
@@ -231,8 +242,12 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         /1 job waits for a worker of version 0\.1\.0\+abc; this one runs 0\.2\.0\+def/,
       );
       // Should such a job reach the worker all the same, it is refused.
-      const id = queuedId(sampleJob(), "0.3.0");
-      await queueOf("0.2.0+def").add("table1", { job: sampleJob(), version: "0.3.0" }, { jobId: id });
+      const id = queuedId(experimentJobs, sampleJob(), "0.3.0");
+      await queueOf("0.2.0+def").add(
+        "table1",
+        { kind: "experiment", job: sampleJob(), version: "0.3.0" },
+        { jobId: id },
+      );
       await until(async () => (await queueOf("0.2.0+def").getFailedCount()) === 1);
       const [refused] = await queueOf("0.2.0+def").getFailed();
       assert.match(refused.failedReason, /queued by version 0\.3\.0, but this worker runs 0\.2\.0\+def/);
@@ -259,14 +274,17 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
 describe("a queue that cannot be reached", () => {
   test("is one sentence for the driver and the worker", () =>
     inFolder(async (folder) => {
-      const results = openResults(join(folder, "results.jsonl"));
+      const results = openResults(experimentJobs, join(folder, "results.jsonl"));
       const options = { results, version: VERSION };
-      await assert.rejects(runAll([sampleJob()], { ...options, queue: "redis://name:secret@127.0.0.1:1" }), {
-        name: "ComputationError",
-        message:
-          "Could not reach a Redis at 127.0.0.1:1: ECONNREFUSED. Start redis-server there, or give another address with --queue.",
-      });
-      await assert.rejects(runAll([sampleJob()], { ...options, queue: "localhost" }), {
+      await assert.rejects(
+        runAll(experimentJobs, [sampleJob()], { ...options, queue: "redis://name:secret@127.0.0.1:1" }),
+        {
+          name: "ComputationError",
+          message:
+            "Could not reach a Redis at 127.0.0.1:1: ECONNREFUSED. Start redis-server there, or give another address with --queue.",
+        },
+      );
+      await assert.rejects(runAll(experimentJobs, [sampleJob()], { ...options, queue: "localhost" }), {
         name: "InputError",
         message: /such as redis:\/\/127.0.0.1:6379, got 'localhost'/,
       });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import Papa from "papaparse";
+import { experimentJobs } from "../../../src/experiments/experimentJobs.ts";
 import type { RunResult } from "../../../src/experiments/job.ts";
 import { openResults, toCsv } from "../../../src/experiments/runner/index.ts";
 import { inFolder, sampleJobs, sampleResult } from "./samples.ts";
@@ -11,7 +12,7 @@ import { inFolder, sampleJobs, sampleResult } from "./samples.ts";
 const three = sampleJobs(3).map((job) => sampleResult(job));
 
 function stored(path: string, results: readonly RunResult[] = three): void {
-  const file = openResults(path);
+  const file = openResults(experimentJobs, path);
   for (const result of results) file.append(result);
   file.close();
 }
@@ -21,7 +22,7 @@ describe("a results file", () => {
     inFolder((folder) => {
       const path = join(folder, "new", "results.jsonl");
       stored(path);
-      const file = openResults(path);
+      const file = openResults(experimentJobs, path);
       assert.deepEqual(file.all, three);
       assert.deepEqual(file.get(three[1].id), three[1]);
       assert.equal(file.get("another"), undefined);
@@ -31,7 +32,7 @@ describe("a results file", () => {
   test("never has two lines for one id", () =>
     inFolder((folder) => {
       const path = join(folder, "results.jsonl");
-      const file = openResults(path);
+      const file = openResults(experimentJobs, path);
       assert.equal(file.append(three[0]), true);
       assert.equal(file.append({ ...three[0], nll: 1 }), false);
       file.close();
@@ -50,7 +51,7 @@ describe("a results file", () => {
           const lines = text.split("\n").length - 1;
           const half = !text.endsWith("\n") && text !== "";
           const dropped: number[] = [];
-          const file = openResults(path, { onDropped: (line) => dropped.push(line) });
+          const file = openResults(experimentJobs, path, { onDropped: (line) => dropped.push(line) });
           assert.deepEqual(dropped, half ? [lines + 1] : []);
           assert.deepEqual(file.all, three.slice(0, lines));
           for (const result of three) file.append(result);
@@ -66,7 +67,7 @@ describe("a results file", () => {
       const result = { ...three[0], start: "Zufall – ü 🎲" };
       stored(path, [result]);
       appendFileSync(path, '{"id": "ü🎲');
-      openResults(path).close();
+      openResults(experimentJobs, path).close();
       assert.equal(readFileSync(path, "utf8"), `${JSON.stringify(result)}\n`);
     }));
 
@@ -76,7 +77,9 @@ describe("a results file", () => {
       stored(path);
       appendFileSync(path, '{"id": "tab\n');
       const dropped: [number, string][] = [];
-      const file = openResults(path, { onDropped: (line, text) => dropped.push([line, text]) });
+      const file = openResults(experimentJobs, path, {
+        onDropped: (line, text) => dropped.push([line, text]),
+      });
       assert.deepEqual(dropped, [[4, '{"id": "tab']]);
       assert.equal(file.all.length, 3);
       file.close();
@@ -98,7 +101,7 @@ describe("a results file", () => {
         const text = [lines[0], bad, lines[2], rest].join("\n");
         writeFileSync(path, text);
         assert.throws(
-          () => openResults(path),
+          () => openResults(experimentJobs, path),
           (error: Error) => {
             assert.equal(error.name, "InputError");
             assert.match(error.message, why);
@@ -111,7 +114,7 @@ describe("a results file", () => {
       }
       // A complete last line that is JSON but no result was not cut off: something else wrote it.
       writeFileSync(path, `${lines[0]}\n{}\n`);
-      assert.throws(() => openResults(path), /line 2/);
+      assert.throws(() => openResults(experimentJobs, path), /line 2/);
     }));
 
   test("with repeated ids keeps the first and reports the others", () =>
@@ -120,7 +123,9 @@ describe("a results file", () => {
       stored(path);
       appendFileSync(path, `${JSON.stringify({ ...three[0], nll: 7 })}\n\n`);
       const repeated: [number, string][] = [];
-      const file = openResults(path, { onDuplicate: (line, id) => repeated.push([line, id]) });
+      const file = openResults(experimentJobs, path, {
+        onDuplicate: (line, id) => repeated.push([line, id]),
+      });
       assert.deepEqual(repeated, [[4, three[0].id]]);
       assert.deepEqual(file.all, three);
       file.close();
@@ -129,7 +134,7 @@ describe("a results file", () => {
   test("refuses numbers that JSON cannot carry", () =>
     inFolder((folder) => {
       const path = join(folder, "results.jsonl");
-      const file = openResults(path);
+      const file = openResults(experimentJobs, path);
       for (const change of [
         { nll: Number.NaN },
         { re: Infinity },
@@ -148,7 +153,10 @@ describe("a results file", () => {
     inFolder((folder) => {
       const path = join(folder, "taken");
       mkdirSync(path);
-      assert.throws(() => openResults(path), { name: "InputError", message: /it is a folder/ });
+      assert.throws(() => openResults(experimentJobs, path), {
+        name: "InputError",
+        message: /it is a folder/,
+      });
       assert.ok(existsSync(path));
     }));
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { experimentJobs } from "../../../src/experiments/experimentJobs.ts";
 import { type Job, jobId } from "../../../src/experiments/job.ts";
 import {
   type Failure,
@@ -9,6 +10,7 @@ import {
   openPool,
   openResults,
   type RunAllOptions,
+  type RunSummary,
   type RunUpdate,
   runAll,
 } from "../../../src/experiments/runner/index.ts";
@@ -24,12 +26,12 @@ import {
 /** Runs into a file of a folder and closes it. */
 async function runInto(
   folder: string,
-  jobs: Parameters<typeof runAll>[0],
+  jobs: readonly Job[],
   options: Partial<RunAllOptions> = {},
-): ReturnType<typeof runAll> {
-  const results = openResults(join(folder, "results.jsonl"));
+): Promise<RunSummary> {
+  const results = openResults(experimentJobs, join(folder, "results.jsonl"));
   try {
-    return await runAll(jobs, { results, version: VERSION, executor, ...options });
+    return await runAll(experimentJobs, jobs, { results, version: VERSION, executor, ...options });
   } finally {
     results.close();
   }
@@ -178,7 +180,7 @@ describe("runs in threads", () => {
         },
       });
       assert.deepEqual([results.length, failures.length, interrupted], [1, 0, true]);
-      const file = openResults(join(folder, "results.jsonl"), {
+      const file = openResults(experimentJobs, join(folder, "results.jsonl"), {
         onDropped: () => assert.fail("a half line"),
       });
       assert.equal(file.all.length, 1);
@@ -187,13 +189,16 @@ describe("runs in threads", () => {
 
   test("end all where a result cannot be written", () =>
     inFolder(async (folder) => {
-      const results = openResults(join(folder, "results.jsonl"));
+      const results = openResults(experimentJobs, join(folder, "results.jsonl"));
       results.close();
       const jobs = [sampleJob(), sampleJob({ network: "endless" })];
-      await assert.rejects(runAll(jobs, { results, version: VERSION, executor, workers: 2 }), {
-        name: "ComputationError",
-        message: /Could not write a result to .*results.jsonl/,
-      });
+      await assert.rejects(
+        runAll(experimentJobs, jobs, { results, version: VERSION, executor, workers: 2 }),
+        {
+          name: "ComputationError",
+          message: /Could not write a result to .*results.jsonl/,
+        },
+      );
     }));
 
   test("are refused where two are the same or the workers are none", () =>
@@ -212,11 +217,11 @@ test("a pool names the job that fails", async () => {
   const pool = openPool({ threads: 1, executor });
   try {
     const job = sampleJob({ network: "fails" });
-    await assert.rejects(pool.run(job), {
+    await assert.rejects(pool.run(experimentJobs, { job }), {
       name: "ComputationError",
       message: new RegExp(`^${jobId(job)} failed: `),
     });
-    assert.equal((await pool.run(sampleJob())).nll, sampleResult(sampleJob()).nll);
+    assert.equal((await pool.run(experimentJobs, { job: sampleJob() })).nll, sampleResult(sampleJob()).nll);
   } finally {
     await pool.close();
   }

@@ -1,0 +1,39 @@
+import * as z from "zod/mini";
+import type { JobKind } from "../runner/jobKind.ts";
+import { readBySchema } from "../runner/readBySchema.ts";
+import { type ComparisonJob, type ComparisonResult, comparedModels, comparisonId } from "./comparisonJob.ts";
+
+const count = z.int().check(z.nonnegative());
+
+const schema = z
+  .object({
+    id: z.string().check(z.minLength(1)),
+    material: z.string().check(z.minLength(1)),
+    network: z.string(),
+    model: z.enum(comparedModels),
+    fold: count,
+    folds: count,
+    seed: count,
+    importanceSamples: count,
+    group: z.nullable(z.string()),
+    rows: z.array(count),
+    densities: z.record(z.string(), z.array(z.number())),
+    seconds: z.number(),
+    version: z.string(),
+  })
+  .check(
+    z.refine(({ rows, densities }) => Object.values(densities).every(({ length }) => length === rows.length), {
+      error: "expected a density for every row",
+    }),
+  );
+
+/** The fits of `compare`. */
+export const comparisonJobs: JobKind<ComparisonJob, ComparisonResult> = {
+  name: "comparison",
+  id: comparisonId,
+  workId: comparisonId,
+  materialOf: ({ material }) => material,
+  read: (value) => readBySchema(schema, value),
+  copied: (result) => result,
+  executor: new URL("./runComparison.js", import.meta.url).href,
+};

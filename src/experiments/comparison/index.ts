@@ -1,0 +1,18 @@
+export { type ComparedModel, type ComparisonResult, comparedModels } from "./comparisonJob.ts";
+export { comparisonJobs } from "./comparisonJobs.ts";
+export {
+  type ComparedNetwork,
+  type ComparisonMaterial,
+  comparedNetwork,
+  packMaterial,
+  type RowGroups,
+} from "./comparisonMaterial.ts";
+export { comparisonCost, comparisonPlan, isComparedModel } from "./comparisonPlan.ts";
+export {
+  type ApartComparison,
+  apartComparisons,
+  type ComparisonRow,
+  comparisonRows,
+  type RowNats,
+  rowNats,
+} from "./comparisonTable.ts";

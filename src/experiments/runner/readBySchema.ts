@@ -1,0 +1,12 @@
+import type * as z from "zod/mini";
+import { problemOf } from "../../network/index.ts";
+import type { ReadResult } from "./jobKind.ts";
+
+/** The result that a parsed line holds by its schema, or what is wrong with it and where. */
+export function readBySchema<R>(schema: z.ZodMiniType<R>, value: unknown): ReadResult<R> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { result: parsed.data };
+  const [first] = parsed.error.issues;
+  const where = first.path.length > 0 ? `the field '${first.path.join(".")}': ` : "";
+  return { problem: `${where}${problemOf(first, value)}` };
+}
