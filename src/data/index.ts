@@ -9,7 +9,7 @@ export { rejectFarValues } from "./farValues.ts";
 export { type Fold, splitFolds } from "./folds.ts";
 export { hasGaps, type MeasuredTable, measuredPattern, rejectEmpty, rejectInfinite } from "./gaps.ts";
 export { outsideDomain } from "./kindDomain.ts";
-export { labelsOf, sortedLabels } from "./kinds/columnLabels.ts";
+export { type ColumnLabels, labelsOf, sortedLabels } from "./kinds/columnLabels.ts";
 export { checkKind, findKinds } from "./kinds/findKinds.ts";
 export type { FoundKind, GivenKind } from "./kinds/foundKind.ts";
 export { columnKinds, hasLevels } from "./kinds/kindNames.ts";

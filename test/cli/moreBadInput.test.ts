@@ -278,6 +278,11 @@ const cases: [string, string[], RegExp][] = [
   ],
   ["an unknown network to reproduce", ["reproduce", "table1", "--networks", "asien", "-o", "new"], /asien/],
   ["results within a file", ["reproduce", "table1", "-o", "good.csv/new"], /a part of its path is a file/],
+  [
+    "a comparison of what there is not",
+    ["compare", "own.json", "--data", "none.csv", "-o", "new"],
+    /none\.csv/,
+  ],
   ["no workers", ["reproduce", "table1", "--workers", "0", "-o", "new"], /at least 1/],
   ["an address that is none", ["worker", "--queue", "somewhere"], /redis:\/\/127\.0\.0\.1/],
   ["a port beyond ports", ["studio", "own.json", "--port", "99999", "--no-open"], /from 0 to 65535/],
@@ -306,6 +311,6 @@ describe("mistakes over all commands", () => {
 
   test("every command has some", () => {
     const commands = new Set(cases.map(([, [command]]) => command));
-    assert.equal(commands.size, 18, [...commands].join());
+    assert.equal(commands.size, 19, [...commands].join());
   });
 });

@@ -110,6 +110,9 @@ function modelsOf(text: string): ComparedModel[] {
 async function compare(sources: readonly string[], options: CompareOptions): Promise<void> {
   const { output, folds, seeds, seed, models, importanceSamples } = options;
   const quiet = options.quiet === true;
+  const controller = new AbortController();
+  const interrupt = () => controller.abort();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
   const read = await comparisonTables(sources, options);
   const { material } = read;
   const { data, networks, groups } = material;
@@ -133,9 +136,6 @@ async function compare(sources: readonly string[], options: CompareOptions): Pro
   const results = openResults(comparisonJobs, join(output, FILES.fits), {
     onDropped: (line) => note(`Line ${line} of the fits was written by half; that fit is made again.`, quiet),
   });
-  const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
   const view = liveView(quiet);
   const begun = performance.now();
   let summary: RunSummary<ComparisonResult>;

@@ -22,9 +22,12 @@ const schema = z
     version: z.string(),
   })
   .check(
-    z.refine(({ rows, densities }) => Object.values(densities).every(({ length }) => length === rows.length), {
-      error: "expected a density for every row",
-    }),
+    z.refine(
+      ({ rows, densities }) => Object.values(densities).every(({ length }) => length === rows.length),
+      {
+        error: "expected a density for every row",
+      },
+    ),
   );
 
 /** The fits of `compare`. */

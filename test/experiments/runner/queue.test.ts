@@ -6,6 +6,8 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
+import { comparisonJobs, comparisonPlan, packMaterial } from "../../../src/experiments/comparison/index.ts";
+import { runJob as runComparison } from "../../../src/experiments/comparison/runComparison.ts";
 import { experimentJobs } from "../../../src/experiments/experimentJobs.ts";
 import { type Job, jobId, type RunResult } from "../../../src/experiments/job.ts";
 import { programVersion } from "../../../src/experiments/programVersion.ts";
@@ -18,6 +20,7 @@ import {
 } from "../../../src/experiments/runner/index.ts";
 import { queuedId, queueName } from "../../../src/experiments/runner/queueJobs.ts";
 import { serveQueue } from "../../../src/experiments/runner/queueWorker.ts";
+import { Dag } from "../../../src/internals.ts";
 import { type RedisServer, skipWithoutRedis, startRedis } from "./redisServer.ts";
 import { fakeExecutor, inFolder, sampleJob, sampleJobs, sampleResult, VERSION } from "./samples.ts";
 
@@ -254,6 +257,48 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       assert.equal(await queueOf(VERSION).getWaitingCount(), 1);
       controller.abort();
       await Promise.all([driven, other.stop()]);
+    }));
+
+  test("brings the table that a comparison is about, and says where it is gone", () =>
+    inFolder(async (folder) => {
+      const dag = Dag.create([
+        { name: "z", parents: [] },
+        { name: "a", parents: ["z"] },
+        { name: "b", parents: ["z"] },
+      ]);
+      const values = Float64Array.from({ length: 40 }, (_, at) => Math.sin(at));
+      const material = {
+        networks: [{ label: "one", dag }],
+        data: { columns: ["a", "b"], rowCount: 20, values },
+      };
+      const packed = packMaterial(material, VERSION);
+      const [job] = comparisonPlan(material, {
+        material: packed.name,
+        models: ["baselines"],
+        folds: 2,
+        seed: 1,
+        seeds: 1,
+        importanceSamples: 10,
+      });
+      const results = openResults(comparisonJobs, join(folder, "fits.jsonl"));
+      const controller = new AbortController();
+      const served = serveQueue({
+        address: redis.address,
+        concurrency: 1,
+        version: VERSION,
+        signal: controller.signal,
+      });
+      const options = { results, version: VERSION, queue: redis.address };
+      const lost = await runAll(comparisonJobs, [job], options);
+      assert.match(lost.failures[0].problem, /no longer holds the table/);
+      const materials = new Map([[packed.name, packed.text]]);
+      const there = await runAll(comparisonJobs, [job], { ...options, materials });
+      assert.deepEqual(there.failures, []);
+      const here = await runComparison(job, { material: packed.text });
+      assert.deepEqual(there.results, [{ ...here, seconds: there.results[0].seconds }]);
+      controller.abort();
+      await served;
+      results.close();
     }));
 
   test("says where there is no worker", () =>
