@@ -1,6 +1,7 @@
 // Log-densities, summed over features into one value a row of data (nats), and their gradients.
 import { exp } from "./exp";
 import { log } from "./log";
+import { expScalar, logScalar } from "./weights";
 import { WIDTH, multiplyAdd, splat } from "./lanes";
 
 const HALF_LOG_TWO_PI: f64 = 0.9189385332046727;
@@ -199,5 +200,38 @@ export function accumulateLogSumExp<T extends number>(largest: usize, sum: usize
     v128.store(largest + i, after);
     v128.store(sum + i, multiplyAdd<T>(old, v128.load(sum + i), now));
     v128.store(squares + i, multiplyAdd<T>(v128.mul<T>(old, old), v128.load(squares + i), v128.mul<T>(now, now)));
+  }
+}
+
+/**
+ * Of every group of `count` neighbours: their shares exp(l) / sum exp(l) and, in each of them, log((1 / count) sum exp(l)),
+ * with l = ll + kl (lp - lq). Places beyond the last whole group get 0.
+ */
+export function importanceShares<T extends number>(
+  shares: usize, bound: usize, ll: usize, lp: usize, lq: usize, kl: f64, count: i32, bytes: usize,
+): void {
+  const size: usize = sizeof<T>();
+  const group: usize = <usize>count * size;
+  const whole: usize = (bytes / group) * group;
+  memory.fill(shares + whole, 0, bytes - whole);
+  memory.fill(bound + whole, 0, bytes - whole);
+  for (let from: usize = 0; from < whole; from += group) {
+    let largest: f64 = -Infinity;
+    for (let i: usize = from; i < from + group; i += size) {
+      const l = <f64>load<T>(ll + i) + kl * (<f64>load<T>(lp + i) - <f64>load<T>(lq + i));
+      store<T>(bound + i, <T>l);
+      if (l > largest) largest = l;
+    }
+    let sum: f64 = 0;
+    for (let i: usize = from; i < from + group; i += size) {
+      const share = expScalar(<f64>load<T>(bound + i) - largest);
+      store<T>(shares + i, <T>share);
+      sum += share;
+    }
+    const mean = largest + logScalar(sum / <f64>count);
+    for (let i: usize = from; i < from + group; i += size) {
+      store<T>(shares + i, <T>(<f64>load<T>(shares + i) / sum));
+      store<T>(bound + i, <T>mean);
+    }
   }
 }

@@ -190,6 +190,12 @@ export function sumFeaturesBackward(
   densityKernels.sumFeaturesBackward<Real>(dx, accumulate, dAcc, factor, rows, stride);
 }
 
+export function importanceShares(
+  shares: usize, bound: usize, ll: usize, lp: usize, lq: usize, kl: f64, count: i32, bytes: usize,
+): void {
+  densityKernels.importanceShares<Real>(shares, bound, ll, lp, lq, kl, count, bytes);
+}
+
 export function divide(out: usize, x: usize, y: usize, scale: f64, bytes: usize): void {
   densityKernels.divide<Real>(out, x, y, scale, bytes);
 }

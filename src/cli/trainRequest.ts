@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { readText } from "../io/index.ts";
-import { families, modelKinds } from "../model/index.ts";
+import { families, modelKinds, objectiveKinds } from "../model/index.ts";
 import { expectationOf, parseJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
@@ -13,6 +13,8 @@ const whole = z.int();
 const text = z.string().check(z.minLength(1));
 
 const tuningFields = {
+  objective: z.optional(z.enum(objectiveKinds)),
+  samples: z.optional(whole),
   batch: z.optional(whole),
   rate: z.optional(number),
   warmUp: z.optional(whole),

@@ -103,6 +103,8 @@ export interface Flow {
   readonly triangular: boolean;
   /** Whether `start` can make it a linear-Gaussian network. */
   readonly startsLinear: boolean;
+  /** Whether `recordGenerative` gives the score that path gradients need; it does not where absent. */
+  readonly scored?: boolean;
   /** u = F(z; context) with log p(z) = log N(u; 0, I) + log|det J|, nats, [1 x batch]. Shapes: z and u [latents x batch]. */
   recordNormalizing(
     tape: Tape,

@@ -134,7 +134,7 @@ export class ResidualFlow implements Flow {
     context: readonly Tensor[],
     options: RecordOptions & { path: boolean },
   ): { z: Tensor; logDensity: Tensor; score: Tensor | undefined } {
-    const path = options.path && this.config.hidden.length === 1 && this.config.factorisation === "paper";
+    const path = options.path && this.scored;
     const negated = accumulator(tape, !path);
     let z = eps;
     let score = path ? scaled(tape, eps, -1) : undefined;
@@ -173,6 +173,10 @@ export class ResidualFlow implements Flow {
     // Weights that a power iteration normalized stay as their training used them, whatever that proves.
     if (this.config.normalization === "power") bakePowerEstimates(this, store, values);
     else bakeNormalization(this, values);
+  }
+
+  get scored(): boolean {
+    return this.config.hidden.length === 1 && this.config.factorisation === "paper";
   }
 
   get startsLinear(): boolean {

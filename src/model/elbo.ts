@@ -1,6 +1,7 @@
 import {
   accumulator,
   createObjective,
+  gateGradient,
   injectGradient,
   type Objective,
   type ParameterStore,
@@ -11,6 +12,7 @@ import {
 } from "../engine/index.ts";
 import { addLikelihood, type DecodedGroup } from "./decoder.ts";
 import type { LatentModel, PassOptions } from "./latentModel.ts";
+import { ELBO, type ObjectiveChoice, objectives, requirePossible } from "./objectives.ts";
 
 /** A coded table in the engine's memory; all are float64, row-major. */
 export interface StoredTable {
@@ -50,8 +52,11 @@ export interface RecordedElbo {
 }
 
 /**
- * Records ELBO = E_q[log p(x|z) + log p(z) - log q(z|x)] with one sample a row. Where values are missing, the likelihood
- * sums over those that were measured, so this bounds log p of what is there; a filled value is what its children read.
+ * Records ELBO = E_q[log p(x|z) + log p(z) - log q(z|x)] with one sample a row, or another objective with several, which are
+ * neighbours in the batch. Where values are missing, the likelihood sums over those that were measured, so this bounds log p
+ * of what is there; a filled value is what its children read.
+ *
+ * @throws InputError where the model lacks what the objective needs
  */
 export function recordElbo(
   tape: Tape,
@@ -59,11 +64,14 @@ export function recordElbo(
   model: LatentModel,
   table: StoredTable,
   options: PassOptions,
+  choice: ObjectiveChoice = ELBO,
 ): RecordedElbo {
+  requirePossible(choice, model);
+  const { importance, gradient } = objectives[choice.name];
   const latents = model.latentNames.length;
   const { input, target, measured, missing } = recordInput(tape, model, table);
   const x = input.tensor;
-  const objective = createObjective(tape);
+  const objective = createObjective(tape, { samples: choice.samples, importance });
   let logLikelihood = accumulator(tape);
   let eps: Tensor | undefined;
   let z: Tensor | undefined;
@@ -71,8 +79,9 @@ export function recordElbo(
   let logPosterior = accumulator(tape, false);
   if (latents > 0) {
     eps = tape.tensor(latents, false);
-    const encoded = model.recordEncoder(tape, store, eps, x, options, missing);
-    z = encoded.z;
+    const path = gradient === "as-asked" ? options.path : gradient === "doubly";
+    const encoded = model.recordEncoder(tape, store, eps, x, { ...options, path }, missing);
+    z = gradient === "doubly" ? gateGradient(tape, encoded.z, objective.gates) : encoded.z;
     logPosterior = encoded.logDensity;
     if (encoded.score !== undefined) injectGradient(tape, z, encoded.score, objective.klWeights);
     logPrior = model.recordPrior(tape, store, z, x, options).logDensity;

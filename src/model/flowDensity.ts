@@ -28,6 +28,7 @@ export class FlowDensity implements LatentModel {
   readonly graph: Dag;
   readonly density: Flow;
   readonly flows: readonly Flow[];
+  readonly pathGradients = false;
 
   /** @throws InputError where a node is hidden, or a column is not a plain number. */
   constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {

@@ -16,6 +16,16 @@ export { FlowDensity } from "./flowDensity.ts";
 export { GaussianHead, type GaussianHeadConfig } from "./gaussianHead.ts";
 export type { LatentModel, PassOptions } from "./latentModel.ts";
 export type { Certificate, EpochRecord, ModelParts, TrainingSummary, TrustSummary } from "./modelParts.ts";
+export {
+  ELBO,
+  type ObjectiveChoice,
+  type ObjectiveDefinition,
+  type ObjectiveKind,
+  objectiveChoice,
+  objectiveKinds,
+  objectives,
+  requirePossible,
+} from "./objectives.ts";
 export { SirenVae } from "./sirenVae.ts";
 export { storeTable } from "./storeTable.ts";
 export { Vae } from "./vae.ts";

@@ -57,6 +57,11 @@ export interface LatentModel {
    * flow cannot.
    */
   negate?(values: Float64Array, latents: readonly number[]): void;
+  /**
+   * Whether `recordEncoder` with `path` keeps log q(z|x) from acting on the encoder otherwise than through z: what the
+   * objective `dreg` needs.
+   */
+  readonly pathGradients: boolean;
   /** Everything for export, in order. */
   parts(): readonly ExportedPart[];
   /** `missing` [R x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */

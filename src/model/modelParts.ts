@@ -2,10 +2,11 @@ import type { ColumnType, Scales } from "../data/index.ts";
 import type { BlockCertificate, FlowCertificate } from "../flow/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import type { Architecture } from "./config.ts";
+import type { ObjectiveChoice } from "./objectives.ts";
 
 export interface EpochRecord {
   readonly epoch: number;
-  /** Negative ELBO, nats a row, raw units. */
+  /** Minus the bound that is raised, the ELBO where nothing else is said; nats a row, raw units. */
   readonly loss: number;
   readonly validation?: number;
   readonly rate: number;
@@ -33,6 +34,8 @@ export interface TrainingSummary {
   readonly epochs: number;
   readonly seconds: number;
   readonly history: readonly EpochRecord[];
+  /** What was raised; the ELBO of one draw a row where absent. */
+  readonly objective?: ObjectiveChoice;
   /** What was compared before the final training, with held-out nats a row in raw units. */
   readonly choices: readonly { readonly candidate: string; readonly score: number }[];
   /** How firmly arcs outside the network were held at nothing; absent where the network was trusted in full. */

@@ -158,6 +158,10 @@ export class SirenVae implements LatentModel {
     return this.encoder;
   }
 
+  get pathGradients(): boolean {
+    return this.encoder?.scored === true;
+  }
+
   get linearGraph(): Dag {
     return this.#features.graph;
   }

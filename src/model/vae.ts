@@ -36,6 +36,7 @@ export class Vae implements LatentModel {
   readonly observedNames: readonly string[];
   readonly list = new ParameterList();
   readonly flows: readonly Flow[] = [];
+  readonly pathGradients = true;
   readonly encoder: GaussianHead;
   readonly decoder: Decoder;
   readonly coding: TableCoding;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { kindNames } from "../likelihood/index.ts";
-import { families, modelKinds } from "../model/index.ts";
+import { families, modelKinds, objectiveKinds } from "../model/index.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
 export const nodesSchema = z
@@ -52,6 +52,9 @@ export const trainingSchema = z.strictObject({
       rate: z.number(),
       klWeight: z.number(),
     }),
+  ),
+  objective: z.optional(
+    z.strictObject({ name: z.enum(objectiveKinds), samples: z.int().check(z.positive()) }),
   ),
   choices: z.array(z.strictObject({ candidate: z.string(), score: z.number() })),
   trust: z.optional(

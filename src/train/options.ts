@@ -4,6 +4,7 @@ import type {
   EpochRecord,
   LatentModel,
   ModelKind,
+  ObjectiveChoice,
   TrainingSummary,
   TrustSummary,
 } from "../model/index.ts";
@@ -65,6 +66,8 @@ export interface TrainingOutcome {
   readonly start: string;
   /** Losses in the units that the training worked in. */
   readonly history: readonly EpochRecord[];
+  /** What was raised; the ELBO where absent. */
+  readonly objective?: ObjectiveChoice;
   readonly trust?: TrustSummary;
   readonly choices: TrainingSummary["choices"];
 }

@@ -4,7 +4,7 @@ import { MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { codingOf, meanConstant } from "../likelihood/index.ts";
 import type { EpochRecord } from "../model/index.ts";
-import { createModel, defaultArchitecture } from "../model/index.ts";
+import { createModel, defaultArchitecture, objectiveChoice, requirePossible } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { fitDecoders } from "./decoderStart.ts";
@@ -62,6 +62,8 @@ export async function trainRecommended(
       coding,
     );
   const masked = initial();
+  const objective = objectiveChoice(tuning.objective, tuning.samples);
+  requirePossible(objective, masked);
   const maskedFits = new StartingFits(masked, data, seed);
   const little = data.rowCount <= LITTLE_DATA;
   if (little && folds > data.rowCount && tuning.folds !== undefined) {
@@ -129,7 +131,18 @@ export async function trainRecommended(
   };
   const journal = new TrainingJournal(options.checkpoints);
   const codedBy = (rows: Int32Array) => fits.codedBy(rows);
-  const input = { model, rowCount, codedBy, batch, seed, path: true, maximumEpochs, signal, journal };
+  const input = {
+    model,
+    rowCount,
+    codedBy,
+    batch,
+    seed,
+    path: true,
+    objective,
+    maximumEpochs,
+    signal,
+    journal,
+  };
   const shift = -meanConstant(coding, data);
   let before = 0;
   const onEpoch = (done: number, loss: number, heldOut?: number) => {
@@ -201,6 +214,7 @@ export async function trainRecommended(
     }),
     start: candidate.name,
     history,
+    objective,
     ...(added?.summary && { trust: added.summary }),
     choices: choices.map((choice) => ({
       candidate: `${choice.candidate.name}, ${choice.rates.length} epochs`,

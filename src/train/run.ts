@@ -1,5 +1,5 @@
 import type { CodedTable } from "../likelihood/index.ts";
-import type { LatentModel } from "../model/index.ts";
+import type { LatentModel, ObjectiveChoice } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import { type RunEpoch, TrainingJournal } from "./journal.ts";
 import { pause } from "./pause.ts";
@@ -17,6 +17,8 @@ export interface RunPlan {
   readonly batch: number;
   readonly seed: number;
   readonly path: boolean;
+  /** What is raised; the ELBO by default. */
+  readonly objective?: ObjectiveChoice;
   /**
    * Precision of a normal prior on the weights of the nonlinear parts (0: none, and no other either): the loss of a row grows
    * by precision / (2 rows) times their sum of squares, a maximum-a-posteriori fit. Columns that are not Gaussian have priors

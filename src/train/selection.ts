@@ -1,5 +1,5 @@
 import type { CodedTable } from "../likelihood/index.ts";
-import type { LatentModel } from "../model/index.ts";
+import type { LatentModel, ObjectiveChoice } from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { TrainingJournal } from "./journal.ts";
 import { runTraining } from "./run.ts";
@@ -34,6 +34,7 @@ export interface SelectionInput {
   readonly batch: number;
   readonly seed: number;
   readonly path: boolean;
+  readonly objective?: ObjectiveChoice;
   readonly maximumEpochs: number;
   readonly signal?: AbortSignal;
   readonly journal?: TrainingJournal;

@@ -77,6 +77,9 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const { coding } = outcome.model;
   const constant = meanConstant(coding, table);
   const types = coding.types();
+  // Models trained as always are stored as always.
+  const { objective } = outcome;
+  const raised = objective && (objective.name !== "elbo" || objective.samples > 1) ? objective : undefined;
   const fill = outcome.fill ?? fillOfComplete(coding, table);
   const trained = TrainedModel.fromParts({
     nodes: dag.toSpecs(),
@@ -98,6 +101,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
       epochs: history.length,
       seconds: (performance.now() - begun) / 1000,
       history: history.map((record) => ({ ...record, loss: record.loss - constant })),
+      ...(raised && { objective: raised }),
       ...(outcome.trust && { trust: outcome.trust }),
       choices: outcome.choices.map(({ candidate, score }) => ({ candidate, score: score - constant })),
     },

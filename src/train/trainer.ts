@@ -1,6 +1,13 @@
 import { Adam, Engine, Noise, type NonFinite, ParameterStore, Tape } from "../engine/index.ts";
 import type { CodedTable } from "../likelihood/index.ts";
-import { type LatentModel, type RecordedElbo, recordElbo, storeTable } from "../model/index.ts";
+import {
+  ELBO,
+  type LatentModel,
+  type ObjectiveChoice,
+  type RecordedElbo,
+  recordElbo,
+  storeTable,
+} from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
 
 export interface TrainerOptions {
@@ -8,11 +15,13 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Path gradients (sticking the landing) for the encoder. */
   readonly path: boolean;
+  /** What is raised; the ELBO by default. */
+  readonly objective?: ObjectiveChoice;
 }
 
 /** Means over the rows of an epoch, nats a row in standardized units. */
 export interface EpochResult {
-  /** -(log-likelihood + log-prior - log-posterior), without the KL weight. */
+  /** Minus the bound that is raised, without the KL weight: -(log-likelihood + log-prior - log-posterior) for the ELBO. */
   readonly negativeElbo: number;
   readonly reconstruction: number;
   readonly kl: number;
@@ -40,8 +49,9 @@ export class Trainer {
   readonly #batch: number;
   readonly #order: number;
   #rows: Int32Array;
-  /** Rows that go through the tape at once. */
+  /** Rows that go through the tape at once in training, each as often as it has draws. */
   readonly #piece: number;
+  readonly #samples: number;
   #lastPiece = { from: 0, count: 0 };
   #scores: number[] = [];
   #told = 0;
@@ -56,11 +66,13 @@ export class Trainer {
     this.adam = new Adam(this.store);
     this.#noise = new Noise(this.engine, options.seed);
     this.#shuffle = new Random(options.seed).fork("order");
-    this.#order = this.engine.allocate(4 * data.rowCount);
+    const { path, objective = ELBO } = options;
+    this.#samples = objective.samples;
+    this.#order = this.engine.allocate(4 * data.rowCount * this.#samples);
     const table = storeTable(this.engine, data, model.coding);
-    this.#piece = pieceOf(this.#batch);
-    this.#tape = new Tape(this.engine, this.#piece);
-    this.#elbo = recordElbo(this.#tape, this.store, model, table, { normalize: true, path: options.path });
+    this.#piece = pieceOf(this.#batch, this.#samples);
+    this.#tape = new Tape(this.engine, this.#piece * this.#samples);
+    this.#elbo = recordElbo(this.#tape, this.store, model, table, { normalize: true, path }, objective);
   }
 
   get rowCount(): number {
@@ -80,10 +92,13 @@ export class Trainer {
   /** One pass over the rows in a fresh random order. */
   epoch(rate: number, klWeight: number): EpochResult {
     const permutation = this.#shuffle.permutation(this.#rows.length);
-    const order = this.engine.integers(this.#order, this.#rows.length);
-    for (let i = 0; i < order.length; i++) order[i] = this.#rows[permutation[i]];
+    const samples = this.#samples;
+    const order = this.engine.integers(this.#order, samples * this.#rows.length);
+    // Draws of the same row are neighbours.
+    for (let i = 0; i < order.length; i++) order[i] = this.#rows[permutation[Math.floor(i / samples)]];
     this.#elbo.objective.klWeight = klWeight;
-    const sums = { likelihood: 0, prior: 0, posterior: 0 };
+    const sums = { bound: 0, likelihood: 0, prior: 0, posterior: 0 };
+    const { objective } = this.#elbo;
     for (let from = 0; from < this.#rows.length; from += this.#batch) {
       const count = Math.min(this.#batch, this.#rows.length - from);
       this.store.clearGradients();
@@ -91,8 +106,10 @@ export class Trainer {
       this.#tape.forwardWeights();
       let finite = true;
       for (let at = from; at < from + count && finite; at += this.#piece) {
-        this.#pass(at, Math.min(this.#piece, from + count - at), count);
-        const { logLikelihood, logPrior, logPosterior } = this.#elbo.objective.terms();
+        const rows = Math.min(this.#piece, from + count - at);
+        this.#pass(samples * at, samples * rows, count);
+        const { logLikelihood, logPrior, logPosterior } = objective.terms();
+        if (samples > 1) sums.bound += count * objective.bound();
         sums.likelihood += count * logLikelihood;
         sums.prior += count * logPrior;
         sums.posterior += count * logPosterior;
@@ -105,7 +122,7 @@ export class Trainer {
     }
     const n = this.#rows.length;
     return {
-      negativeElbo: -(sums.likelihood + sums.prior - sums.posterior) / n,
+      negativeElbo: -(samples > 1 ? sums.bound : sums.likelihood + sums.prior - sums.posterior) / n,
       reconstruction: -sums.likelihood / n,
       kl: (sums.posterior - sums.prior) / n,
     };
@@ -144,8 +161,10 @@ export class Trainer {
     const [largest, sum, squares] = [0, 0, 0].map(() => this.engine.allocate(bytes));
     let total = 0;
     this.#tape.forwardWeights();
-    for (let from = 0; from < order.length; from += this.#piece) {
-      const count = Math.min(this.#piece, order.length - from);
+    // A place of the tape holds one draw, of whichever row.
+    const places = this.#piece * this.#samples;
+    for (let from = 0; from < order.length; from += places) {
+      const count = Math.min(places, order.length - from);
       this.engine.reals(largest, this.#tape.paddedBatch).fill(-1e30);
       kernels.clear(sum, bytes);
       kernels.clear(squares, bytes);
@@ -195,7 +214,7 @@ export class Trainer {
     this.#shuffle = Random.fromState(state.shuffle);
   }
 
-  /** One piece of a batch: rows `from` to `from + count` of the order, each with a weight of 1 / `batch`. */
+  /** One piece of a batch: places `from` to `from + count` of the order, each with a weight of 1 / `batch`. */
   #pass(from: number, count: number, batch: number): void {
     const { input, eps, objective } = this.#elbo;
     this.#lastPiece.from = from;
@@ -210,9 +229,9 @@ export class Trainer {
 }
 
 /**
- * Rows that go through the tape at once: a batch in the fewest equal pieces of at most 128 rows, whose activations a
+ * Rows that go through the tape at once: a batch in the fewest equal pieces of at most 128 draws, whose activations a
  * processor's cache holds.
  */
-export function pieceOf(batch: number): number {
-  return Math.ceil(batch / Math.ceil(batch / 128));
+export function pieceOf(batch: number, samples = 1): number {
+  return Math.ceil(batch / Math.min(batch, Math.ceil((batch * samples) / 128)));
 }

@@ -1,3 +1,4 @@
+import { type ObjectiveKind, objectiveKinds } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 
 export const startKinds = ["linear-gaussian", "random"] as const;
@@ -8,6 +9,10 @@ export type StartKind = (typeof startKinds)[number];
  * and the start and the epochs are chosen by held-out rows.
  */
 export interface Tuning {
+  /** The bound that is raised; `elbo` by default. Recommended preset only. */
+  readonly objective?: ObjectiveKind;
+  /** Draws of each row in a step; 1 for `elbo` and 5 for the others by default. Recommended preset only. */
+  readonly samples?: number;
   /** Rows a step. */
   readonly batch?: number;
   /** Adam's learning rate, the first one where it falls. */
@@ -28,7 +33,10 @@ export interface Tuning {
   readonly validationShare?: number;
 }
 
-const ranges: { readonly [K in Exclude<keyof Tuning, "start">]-?: readonly [number, number, boolean] } = {
+const ranges: {
+  readonly [K in Exclude<keyof Tuning, "start" | "objective">]-?: readonly [number, number, boolean];
+} = {
+  samples: [1, 1000, true],
   batch: [1, 1e6, true],
   rate: [1e-9, 10, false],
   warmUp: [0, 1e6, true],
@@ -38,7 +46,16 @@ const ranges: { readonly [K in Exclude<keyof Tuning, "start">]-?: readonly [numb
   folds: [2, 100, true],
   validationShare: [0.01, 0.9, false],
 };
-const RECOMMENDED_ONLY = ["warmUp", "precision", "start", "epochs", "folds", "validationShare"] as const;
+const RECOMMENDED_ONLY = [
+  "objective",
+  "samples",
+  "warmUp",
+  "precision",
+  "start",
+  "epochs",
+  "folds",
+  "validationShare",
+] as const;
 /** What shapes the choice by held-out rows, which a given number of epochs takes the place of. */
 const CHOICE_ONLY = ["maximumEpochs", "folds", "validationShare"] as const;
 
@@ -55,6 +72,11 @@ export function checkTuning(tuning: Tuning, preset: string): void {
   }
   if (tuning.start !== undefined && !startKinds.includes(tuning.start)) {
     throw new InputError(`Expected start to be one of ${startKinds.join(", ")}, got "${tuning.start}".`);
+  }
+  if (tuning.objective !== undefined && !objectiveKinds.includes(tuning.objective)) {
+    throw new InputError(
+      `Expected the objective to be one of ${objectiveKinds.join(", ")}, got "${tuning.objective}".`,
+    );
   }
   if (tuning.epochs !== undefined) {
     const idle = CHOICE_ONLY.find((name) => tuning[name] !== undefined);

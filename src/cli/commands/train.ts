@@ -19,7 +19,7 @@ import {
   saveCheckpoint,
   saveModel,
 } from "../../io/index.ts";
-import { families, modelKinds } from "../../model/index.ts";
+import { families, modelKinds, objectiveKinds } from "../../model/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { TrainedModel } from "../../query/index.ts";
@@ -95,6 +95,14 @@ export function trainCommand(): Command {
       ]),
     )
     .option("--no-affine", "leave out the affine layers beside the blocks")
+    .addOption(
+      new Option("--objective <name>", "the bound that is raised (default: elbo)").choices(objectiveKinds),
+    )
+    .option(
+      "--samples <number>",
+      "draws of each row in a step (default: 1 for elbo, 5 for iwae and dreg)",
+      whole(1, 1000),
+    )
     .option("--batch <rows>", "rows a step (default: 100)", whole(1))
     .option("--rate <number>", "Adam's learning rate (default: the preset's)", decimal)
     .option("--warm-up <epochs>", "epochs until the KL term counts in full", whole(0))

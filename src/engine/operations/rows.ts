@@ -55,6 +55,66 @@ export function multiplyRows(tape: Tape, a: Tensor, b: Tensor, index: Int32Array
   return out;
 }
 
+/** Rows `from .. from + rows` of x. Shapes: x [any x batch], result [rows x batch]. */
+export function sliceRows(tape: Tape, x: Tensor, from: number, rows: number): Tensor {
+  const { kernels } = tape.engine;
+  const { stride } = tape;
+  const out = tape.tensor(rows, x.gradient !== 0);
+  tape.record({
+    name: "slice",
+    outputs: [out],
+    forward: () => {
+      kernels.scaleAdd(out.pointer, 0, x.pointer + from * stride, 1, rows * stride);
+    },
+    ...(x.gradient !== 0 && {
+      backward: (claim) => {
+        const first = claim(x) === 0;
+        return () => {
+          if (first) kernels.clear(x.gradient, x.rows * stride);
+          kernels.scaleAdd(x.gradient + from * stride, 1, out.gradient, 1, rows * stride);
+        };
+      },
+    }),
+  });
+  return out;
+}
+
+/** The rows of several tensors below each other. */
+export function joinRows(tape: Tape, parts: readonly Tensor[]): Tensor {
+  const { kernels } = tape.engine;
+  const { stride } = tape;
+  const starts: number[] = [];
+  let rows = 0;
+  for (const part of parts) {
+    starts.push(rows);
+    rows += part.rows;
+  }
+  const wanted = parts.some(({ gradient }) => gradient !== 0);
+  const out = tape.tensor(rows, wanted);
+  tape.record({
+    name: "join",
+    outputs: [out],
+    forward: () => {
+      for (let i = 0; i < parts.length; i++)
+        kernels.scaleAdd(out.pointer + starts[i] * stride, 0, parts[i].pointer, 1, parts[i].rows * stride);
+    },
+    ...(wanted && {
+      backward: (claim) => {
+        const adds = parts.map((part) => (part.gradient === 0 ? undefined : claim(part)));
+        return () => {
+          for (let i = 0; i < parts.length; i++) {
+            const add = adds[i];
+            if (add === undefined) continue;
+            const { gradient, rows: own } = parts[i];
+            kernels.scaleAdd(gradient, add, out.gradient + starts[i] * stride, 1, own * stride);
+          }
+        };
+      },
+    }),
+  });
+  return out;
+}
+
 /** Columns of a row-major float64 table, standardized, as a feature-major tensor. */
 export interface TableInput {
   readonly tensor: Tensor;
