@@ -1,5 +1,5 @@
 // Log-densities, summed over features into one value a row of data (nats), and their gradients.
-import { exp } from "./exp";
+import { exp, sigmoid } from "./exp";
 import { log } from "./log";
 import { expScalar, logScalar } from "./weights";
 import { WIDTH, multiplyAdd, splat } from "./lanes";
@@ -233,5 +233,52 @@ export function importanceShares<T extends number>(
       store<T>(shares + i, <T>(<f64>load<T>(shares + i) / sum));
       store<T>(bound + i, <T>mean);
     }
+  }
+}
+
+/**
+ * The product of two Gaussians N(m1, e^s1) N(m2, e^s2) as mean and log deviation, and the share of the precision that is the
+ * first one's.
+ */
+export function precisionWeighted<T extends number>(
+  mu: usize, s: usize, share: usize, m1: usize, s1: usize, m2: usize, s2: usize, bytes: usize,
+): void {
+  const one = splat<T>(1.0);
+  const half = splat<T>(-0.5);
+  const two = splat<T>(2.0);
+  for (let i: usize = 0; i < bytes; i += WIDTH) {
+    const a = v128.load(s1 + i);
+    const b = v128.load(s2 + i);
+    const gap = v128.mul<T>(two, v128.sub<T>(b, a));
+    const w = sigmoid<T>(gap);
+    v128.store(share + i, w);
+    const other = v128.load(m2 + i);
+    v128.store(mu + i, multiplyAdd<T>(w, v128.sub<T>(v128.load(m1 + i), other), other));
+    // The smaller deviation, less what the other one adds to its precision.
+    const rest = log<T>(v128.add<T>(one, exp<T>(v128.neg<T>(v128.abs<T>(gap)))));
+    v128.store(s + i, multiplyAdd<T>(half, rest, v128.min<T>(a, b)));
+  }
+}
+
+/** Adds to (or, without accumulation, sets) the gradients of both means and log deviations. */
+export function precisionWeightedBackward<T extends number>(
+  d: usize, accumulate: i32, which: i32, ofScale: i32, dMu: usize, dS: usize, share: usize, m1: usize, m2: usize,
+  bytes: usize,
+): void {
+  const one = splat<T>(1.0);
+  const two = splat<T>(which == 0 ? -2.0 : 2.0);
+  for (let i: usize = 0; i < bytes; i += WIDTH) {
+    const w = v128.load(share + i);
+    const rest = v128.sub<T>(one, w);
+    const own = which == 0 ? w : rest;
+    let v: v128;
+    if (ofScale) {
+      const turn = v128.mul<T>(v128.mul<T>(two, v128.mul<T>(w, rest)), v128.sub<T>(v128.load(m1 + i), v128.load(m2 + i)));
+      v = multiplyAdd<T>(v128.load(dMu + i), turn, v128.mul<T>(v128.load(dS + i), own));
+    } else {
+      v = v128.mul<T>(v128.load(dMu + i), own);
+    }
+    if (accumulate) v = v128.add<T>(v, v128.load(d + i));
+    v128.store(d + i, v);
   }
 }

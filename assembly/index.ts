@@ -196,6 +196,19 @@ export function importanceShares(
   densityKernels.importanceShares<Real>(shares, bound, ll, lp, lq, kl, count, bytes);
 }
 
+export function precisionWeighted(
+  mu: usize, s: usize, share: usize, m1: usize, s1: usize, m2: usize, s2: usize, bytes: usize,
+): void {
+  densityKernels.precisionWeighted<Real>(mu, s, share, m1, s1, m2, s2, bytes);
+}
+
+export function precisionWeightedBackward(
+  d: usize, accumulate: i32, which: i32, ofScale: i32, dMu: usize, dS: usize, share: usize, m1: usize, m2: usize,
+  bytes: usize,
+): void {
+  densityKernels.precisionWeightedBackward<Real>(d, accumulate, which, ofScale, dMu, dS, share, m1, m2, bytes);
+}
+
 export function divide(out: usize, x: usize, y: usize, scale: f64, bytes: usize): void {
   densityKernels.divide<Real>(out, x, y, scale, bytes);
 }

@@ -1,3 +1,4 @@
+import { familyDefinitions, familyOf, objectives } from "../model/index.ts";
 import type { Block, ReportDocument } from "../report/index.ts";
 import type { CardFacts } from "./cardFacts.ts";
 import { limits } from "./cardLimits.ts";
@@ -11,8 +12,9 @@ export function cardDocument(
   { folder, data }: { folder: string; data?: string },
 ): ReportDocument {
   const { architecture, training, columns, latents, network } = facts;
+  const family = familyOf(architecture);
   return {
-    title: `Model card: ${network ?? "a model of a network structure"}, ${architecture.model}`,
+    title: `Model card: ${network ?? "a model of a network structure"}, ${family === "siren" ? architecture.model : family}`,
     blocks: [
       text(
         `A generative model of ${columns.length} measured and ${latents.length} hidden variables, trained on ${training.rows} rows. It gives densities, new rows, the hidden variables given the measured ones, ` +
@@ -90,7 +92,7 @@ function graphBlocks({
     true: "the network itself",
     ind: "hidden variables independent in the prior, every measured one reading all of them",
     fc: "hidden variables fully connected, every measured one reading all of them",
-    vae: "none: a plain VAE, with as many latents as the network has",
+    vae: `none: a ${familyDefinitions[familyOf(architecture)].title}, with ${latents.length} latents`,
   }[architecture.model];
   return [
     heading("Graph"),
@@ -110,9 +112,11 @@ function graphBlocks({
   ];
 }
 
-function settingBlocks({ architecture, training, parameters, lastLoss }: CardFacts): Block[] {
+function settingBlocks(facts: CardFacts): Block[] {
+  const { architecture, training, parameters, lastLoss } = facts;
   const { hidden, blocks, activation, coefficient, normalization, factorisation, affine, model } =
     architecture;
+  const family = familyDefinitions[familyOf(architecture)];
   return [
     heading("Settings"),
     pairs("Architecture and training", [
@@ -124,15 +128,13 @@ function settingBlocks({ architecture, training, parameters, lastLoss }: CardFac
             ["blocks in each flow", `${blocks}`],
             ["Lipschitz coefficient", `${coefficient} (${normalization})`],
             ["factorisation of the prior", factorisation],
-            [
-              "gradient of the encoder",
-              training.preset === "paper"
-                ? "full"
-                : hidden.length === 1
-                  ? "path"
-                  : "full (path gradients need one hidden layer)",
-            ],
           ] as const)),
+      ["family", `${familyOf(architecture)} (${familyDefinitions[familyOf(architecture)].title})`],
+      ...(family.lacks.includes("blocks") || model !== "vae"
+        ? []
+        : ([["steps of the encoder", `${blocks}`]] as const)),
+      ["objective", objective(training)],
+      ["gradient of the encoder", gradientOf(facts)],
       ["affine layers", affine ? "yes" : "no"],
       ["stored parameters", `${parameters}`],
       ["preset", training.preset],
@@ -159,6 +161,18 @@ function settingBlocks({ architecture, training, parameters, lastLoss }: CardFac
           ]),
         },
   ];
+}
+
+function objective({ objective: raised }: CardFacts["training"]): string {
+  if (raised === undefined) return `elbo (${objectives.elbo.title})`;
+  return `${raised.name} (${objectives[raised.name].title}), ${raised.samples} draws a row`;
+}
+
+function gradientOf({ training, pathGradients }: CardFacts): string {
+  const { gradient } = objectives[training.objective?.name ?? "elbo"];
+  if (gradient === "doubly") return "doubly reparameterized";
+  if (gradient === "full" || training.preset === "paper") return "full";
+  return pathGradients ? "path" : "full (its score is not known)";
 }
 
 function metricBlocks({ floor }: CardFacts, metrics: ModelEvaluation | null, data?: string): Block[] {

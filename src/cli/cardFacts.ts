@@ -10,6 +10,8 @@ export interface CardFacts {
   /** Mean negative log-likelihood that no model can fall below, nats a row; null where the network is not known. */
   readonly floor: number | null;
   readonly architecture: Architecture;
+  /** Whether its encoder can be trained by path gradients. */
+  readonly pathGradients: boolean;
   /** Stored weights, biases and scales. */
   readonly parameters: number;
   readonly training: Omit<TrainingSummary, "history">;
@@ -50,6 +52,7 @@ export function cardFacts(
     network: network?.name ?? null,
     floor: network?.exact?.entropy() ?? null,
     architecture,
+    pathGradients: shape.pathGradients,
     parameters: shape.list.length,
     training,
     lastLoss: history.at(-1)?.loss ?? null,

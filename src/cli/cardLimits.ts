@@ -1,3 +1,4 @@
+import { familyDefinitions, familyOf } from "../model/index.ts";
 import type { CardFacts } from "./cardFacts.ts";
 import type { ModelEvaluation } from "./evaluateRows.ts";
 
@@ -38,7 +39,8 @@ export function limits(facts: CardFacts, metrics: ModelEvaluation | null): strin
     );
   }
   if (architecture.model === "vae") {
-    items.push("A plain VAE: latents stand for no nodes, and there are no interventions.");
+    const { title } = familyDefinitions[familyOf(architecture)];
+    items.push(`Family ${title}: latents stand for no nodes, and there are no interventions.`);
   } else if (training.epochs === 0 && training.start === "linear-gaussian") {
     items.push(
       "Held-out rows or the settings chose no training after the linear-Gaussian start: the model is a linear one, and sees no nonlinear dependence.",

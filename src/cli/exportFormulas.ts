@@ -1,7 +1,7 @@
 import { type ActivationKind, activationFormulas } from "../engine/index.ts";
 import type { Direction, Flow } from "../flow/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
-import type { Architecture, Decoder } from "../model/index.ts";
+import { type Architecture, type Decoder, headFormula } from "../model/index.ts";
 import { hiddenFormula } from "../nn/index.ts";
 
 /** The formulas of one model, as pseudo-code with the names of its tensors. */
@@ -10,28 +10,10 @@ export function activationText(kind: ActivationKind): string {
   return `beta = softplus(sharpness) = log(1 + exp(sharpness))  # one number a layer\n${activationFormulas[kind]}`;
 }
 
-const fenced = (lines: readonly string[]) => `\`\`\`\n${lines.join("\n")}\n\`\`\``;
+export const fenced = (lines: readonly string[]) => `\`\`\`\n${lines.join("\n")}\n\`\`\``;
 
 export function flowText(flow: Flow, direction: Direction): string {
   return fenced(flow.formula(direction));
-}
-
-function headLines(name: string, input: string, { hidden, affine }: Architecture, hasUnits = true): string[] {
-  const straight = affine ? ` + ${name}.straight.weight @ input` : "";
-  return [
-    `input = ${input}`,
-    ...(hasUnits ? hiddenFormula(name, "input", hidden.length) : []),
-    `mu = ${name}.mean.weight @ v + ${name}.mean.bias${straight}`,
-    `s  = ${name}.log_scale.weight @ v + ${name}.log_scale.bias`,
-  ];
-}
-
-export function gaussianEncoderText(architecture: Architecture, missing: boolean): string {
-  return fenced([
-    ...headLines("encoder", missing ? "concat(x, m)" : "x", architecture),
-    "z = mu + exp(s) * eps, eps ~ N(0, I)",
-    "log q(z|x) = N(eps) - sum(s)",
-  ]);
 }
 
 /** How the columns of a table of several kinds are coded, a line each. */
@@ -70,7 +52,7 @@ export function decoderText(architecture: Architecture, { coding, config, groups
     ]);
   }
   return fenced([
-    ...headLines("decoder", input, architecture),
+    ...headFormula("decoder", input, architecture),
     "log p(x|z) = N((x - mu) / exp(s)) - sum(s)     # each x_i reads its parents only: the masks see to it",
   ]);
 }

@@ -1,7 +1,7 @@
 import { flows } from "../flow/index.ts";
-import { type LatentModel, priorFlow } from "../model/index.ts";
+import { familyDefinitions, familyOf, type LatentModel, priorFlow } from "../model/index.ts";
 import type { DenseTensor, TrainedModel } from "../query/index.ts";
-import { activationText, codingText, decoderText, flowText, gaussianEncoderText } from "./exportFormulas.ts";
+import { activationText, codingText, decoderText, fenced, flowText } from "./exportFormulas.ts";
 
 /** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */
 export function exportReadme(
@@ -18,7 +18,7 @@ export function exportReadme(
     "## Files",
     [
       "- `weights.safetensors`: the tensors listed below.",
-      `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : "the network that the data are said to come from; a plain VAE does not carry it"}.`,
+      `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : `the network that the data are said to come from; a ${familyDefinitions[familyOf(architecture)].title} does not carry it`}.`,
       ...(shape.graph
         ? ["- `inverse.dot`: the faithful inverse, which shapes the encoder; boxes are measured."]
         : []),
@@ -39,14 +39,9 @@ export function exportReadme(
     ...(model.coding.plain ? [] : ["### How columns are coded", codingText(model.coding)]),
     ...(shape.prior ? ["### Prior p(z)", flowText(shape.prior, "normalizing")] : []),
     ...(shape.encoderFlow ? ["### Encoder q(z|x)", flowText(shape.encoderFlow, "generative")] : []),
-    ...(shape.graph
-      ? []
-      : [
-          "### Prior p(z)",
-          "```\nlog p(z) = N(z)\n```",
-          "### Encoder q(z|x)",
-          gaussianEncoderText(architecture, missing === true),
-        ]),
+    ...(shape.formulas
+      ? ["### Prior p(z)", fenced(shape.formulas.prior), "### Encoder q(z|x)", fenced(shape.formulas.encoder)]
+      : []),
     ...(shape.decoder ? ["### Decoder p(x|z)", decoderText(architecture, shape.decoder)] : []),
     ...(shape.density ? ["### Density p(x), with z for x", flowText(shape.density, "normalizing")] : []),
     "### Densities and samples",
@@ -66,8 +61,8 @@ export function exportReadme(
 function describe({ architecture, latentNames, observedNames, dag }: TrainedModel): string {
   const { model, hidden, blocks, factorisation } = architecture;
   const size = `${observedNames.length} measured and ${latentNames.length} hidden variables`;
-  if (model === "vae")
-    return `A plain variational autoencoder of ${size}, hidden widths [${hidden.join(", ")}].`;
+  const { title, summary } = familyDefinitions[familyOf(architecture)];
+  if (model === "vae") return `A ${title} of ${size}, hidden widths [${hidden.join(", ")}]: ${summary}.`;
   if (architecture.family === "flow") {
     return `A ${flows[priorFlow(architecture)].title} over ${observedNames.length} measured variables, shaped by a network with ${dag.arcCount} arcs: ${blocks} steps, hidden widths [${hidden.join(", ")}].`;
   }

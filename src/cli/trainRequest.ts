@@ -6,7 +6,7 @@ import { families, modelKinds, objectiveKinds } from "../model/index.ts";
 import { expectationOf, parseJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
-import { presets, startKinds, type TrainOptions, type Tuning } from "../train/index.ts";
+import { modelFor, presets, startKinds, type TrainOptions, type Tuning } from "../train/index.ts";
 
 const number = z.number();
 const whole = z.int();
@@ -34,6 +34,7 @@ const architectureFields = {
   coefficient: z.optional(number),
   factorisation: z.optional(z.enum(["paper", "exact"])),
   affine: z.optional(z.boolean()),
+  layers: z.optional(z.array(whole).check(z.minLength(1))),
 };
 const tableFields = {
   decimal: z.optional(z.enum([".", ","])),
@@ -123,7 +124,7 @@ export function trainOptions(request: TrainRequest): TrainOptions {
       Object.entries(request).filter(([key, value]) => key in fields && value !== undefined),
     );
   return {
-    model: request.model ?? "true",
+    model: modelFor({ model: request.model, architecture: { family: request.family } }),
     preset: request.preset ?? "recommended",
     seed: request.seed ?? 0,
     ...(request.anchor !== undefined && { anchors: request.anchor }),

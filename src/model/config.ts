@@ -3,24 +3,22 @@ import { activationKinds } from "../engine/index.ts";
 import { type FlowKind, flowKinds, flows } from "../flow/index.ts";
 import type { NamedArc } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
-
-/** Which dependence structure a model carries: the network, independent latents, fully connected latents, or none. */
-export const modelKinds = ["true", "ind", "fc", "vae"] as const;
-export type ModelKind = (typeof modelKinds)[number];
-
-/**
- * What kind of model it is.
- * - `siren`: prior, encoder and decoder, the default; with the model `vae` the plain VAE.
- * - `flow`: a flow over the measured columns of a network without hidden nodes.
- */
-export const families = ["siren", "flow"] as const;
-export type Family = (typeof families)[number];
+import {
+  type Family,
+  families,
+  familyDefinitions,
+  familyOf,
+  type ModelKind,
+  modelKinds,
+} from "./families.ts";
 
 /** Everything that fixes the shape of a model, apart from its graph. */
 export interface Architecture {
   readonly model: ModelKind;
-  /** `siren` where absent. */
+  /** As `familyOf` says where absent. */
   readonly family?: Family;
+  /** Widths of the layers of the family `ladder`, from the top down; those of the network's depth where absent. */
+  readonly layers?: readonly number[];
   /**
    * Width of every hidden layer of a residual block and of the decoder; several numbers are several layers, all of the same
    * width, since their units carry the same subsets (of different widths the smallest counts). With several layers the
@@ -73,8 +71,19 @@ export const defaultArchitecture: Architecture = {
 
 /** @throws InputError naming the field, the range and what came. */
 export function checkArchitecture(architecture: Architecture): void {
-  const { hidden, blocks, coefficient, activation, model, factorisation, affine, added, flow, family } =
-    architecture;
+  const {
+    hidden,
+    blocks,
+    coefficient,
+    activation,
+    model,
+    factorisation,
+    affine,
+    added,
+    flow,
+    family,
+    layers,
+  } = architecture;
   if (!modelKinds.includes(model)) {
     throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
   }
@@ -86,10 +95,26 @@ export function checkArchitecture(architecture: Architecture): void {
   if (family !== undefined && !families.includes(family)) {
     throw new InputError(`Expected the family to be one of ${families.join(", ")}, got "${family}".`);
   }
-  if (family === "flow" && model !== "true") {
+  const { title, models, lacks } = familyDefinitions[familyOf(architecture)];
+  if (!models.includes(model)) {
     throw new InputError(
-      `Expected the model true for the family flow, whose graph has no hidden nodes to change, got ${model}.`,
+      `Expected the model ${models.join(" or ")} for the family ${familyOf(architecture)}, a ${title}, got ${model}. Leave the model out, or choose another family.`,
     );
+  }
+  if (layers !== undefined) {
+    if (lacks.includes("layers")) {
+      throw new InputError(
+        `Expected layers for the family ladder only, got [${layers.join(", ")}] for ${familyOf(architecture)}.`,
+      );
+    }
+    if (
+      layers.length === 0 ||
+      layers.some((width) => !Number.isInteger(width) || width < 1 || width > 65536)
+    ) {
+      throw new InputError(
+        `Expected layers of widths from 1 to 65536, from the top down, got [${layers.join(", ")}].`,
+      );
+    }
   }
   if (flow !== undefined && !flowKinds.includes(flow)) {
     throw new InputError(`Expected the flow to be one of ${flowKinds.join(", ")}, got "${flow}".`);

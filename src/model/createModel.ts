@@ -2,10 +2,23 @@ import type { Dag } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import type { Random } from "../numeric/random.ts";
 import type { Architecture } from "./config.ts";
+import { type Family, familyOf } from "./families.ts";
 import { FlowDensity } from "./flowDensity.ts";
+import { IafVae } from "./iafVae.ts";
+import { LadderVae } from "./ladderVae.ts";
 import type { LatentModel } from "./latentModel.ts";
 import { SirenVae } from "./sirenVae.ts";
 import { Vae } from "./vae.ts";
+
+type Maker = new (dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) => LatentModel;
+
+const makers: Readonly<Record<Family, Maker>> = {
+  siren: SirenVae,
+  flow: FlowDensity,
+  vae: Vae,
+  iaf: IafVae,
+  ladder: LadderVae,
+};
 
 /**
  * The model that an architecture asks for, with its parameters at a random start. `coding` says how its measured columns are
@@ -17,8 +30,6 @@ export function createModel(
   random: Random,
   coding?: TableCoding,
 ): LatentModel {
-  if (architecture.family === "flow") return new FlowDensity(dag, architecture, random, coding);
-  return architecture.model === "vae"
-    ? new Vae(dag, architecture, random, coding)
-    : new SirenVae(dag, architecture, random, coding);
+  const Model = makers[familyOf(architecture)];
+  return new Model(dag, architecture, random, coding);
 }

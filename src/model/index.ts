@@ -2,18 +2,27 @@ export {
   type Architecture,
   checkArchitecture,
   defaultArchitecture,
-  type Family,
-  families,
-  type ModelKind,
-  modelKinds,
   priorFlow,
 } from "./config.ts";
 export { createModel } from "./createModel.ts";
 export { addLikelihood, type DecodedGroup, Decoder, type DecoderGroup } from "./decoder.ts";
 export { type RecordedElbo, recordElbo, type StoredTable } from "./elbo.ts";
+export {
+  type Family,
+  type FamilyDefinition,
+  families,
+  familyDefinitions,
+  familyOf,
+  type ModelKind,
+  modelKinds,
+} from "./families.ts";
 export { featureGraph } from "./featureGraph.ts";
 export { FlowDensity } from "./flowDensity.ts";
 export { GaussianHead, type GaussianHeadConfig } from "./gaussianHead.ts";
+export { headFormula } from "./headFormula.ts";
+export { IafVae } from "./iafVae.ts";
+export { type LadderLayers, ladderLayers } from "./ladderLayers.ts";
+export { LadderVae } from "./ladderVae.ts";
 export type { LatentModel, PassOptions } from "./latentModel.ts";
 export type { Certificate, EpochRecord, ModelParts, TrainingSummary, TrustSummary } from "./modelParts.ts";
 export {

@@ -62,6 +62,8 @@ export interface LatentModel {
    * objective `dreg` needs.
    */
   readonly pathGradients: boolean;
+  /** Prior and encoder as lines of pseudo-code, where they are no flows, which have formulas of their own. */
+  readonly formulas?: { readonly prior: readonly string[]; readonly encoder: readonly string[] };
   /** Everything for export, in order. */
   parts(): readonly ExportedPart[];
   /** `missing` [R x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */
@@ -80,6 +82,8 @@ export interface LatentModel {
     x: Tensor,
     options: PassOptions,
   ): { logDensity: Tensor };
+  /** z of the prior from standard normal u, [K x batch], where the prior is neither a flow nor standard normal itself. */
+  recordPriorDraw?(tape: Tape, store: ParameterStore, u: Tensor): Tensor;
   /** log p(x), where `density` is that; x [R x batch]. */
   recordDensity?(tape: Tape, store: ParameterStore, x: Tensor, options: PassOptions): Tensor;
   /** Parameters of the conditionals of all columns. */

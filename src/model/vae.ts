@@ -10,17 +10,22 @@ import {
   type Tensor,
 } from "../engine/index.ts";
 import type { Flow } from "../flow/index.ts";
-import { type Dag, withStructure } from "../graph/index.ts";
+import type { Dag } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
-import { hiddenLayers, hiddenSubsets, type Subset, withIndicators } from "../nn/index.ts";
-import { InputError } from "../numeric/errors.ts";
+import { hiddenLayers } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
-import { Decoder } from "./decoder.ts";
-import { featureGraph } from "./featureGraph.ts";
-import { GaussianHead, type GaussianHeadConfig } from "./gaussianHead.ts";
+import type { Decoder } from "./decoder.ts";
+import {
+  denseDecoder,
+  denseEncoder,
+  denseNames,
+  recordStandardNormal,
+  requireLatents,
+} from "./denseParts.ts";
+import type { GaussianHead } from "./gaussianHead.ts";
+import { headFormula } from "./headFormula.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
-import { plainCoding } from "./plainCoding.ts";
 
 /**
  * The plain VAE (Kingma & Welling 2014) with as many latents as the network has: standard normal prior, diagonal
@@ -46,46 +51,18 @@ export class Vae implements LatentModel {
   /** @throws InputError where the network has no latent. */
   constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {
     checkArchitecture(architecture);
-    const { latent, observed, names } = dag;
-    if (latent.length === 0) {
-      throw new InputError(
-        "Expected a network with at least one latent node for a VAE; here every node is observed.",
-      );
-    }
-    // Dense layers serve every output at any width.
-    const { widen: _, ...plain } = architecture;
+    requireLatents(dag, "a VAE");
+    // Dense layers serve every output at any width, and the structure says the family.
+    const { widen: _, family: __, ...plain } = architecture;
     this.architecture = plain;
-    this.latentNames = latent.map((node) => names[node]);
-    this.observedNames = observed.map((node) => names[node]);
-    this.coding = coding ?? plainCoding(this.observedNames);
-    this.linearGraph = featureGraph(withStructure(dag, "ind"), this.coding).graph;
-    const K = latent.length;
-    const R = this.coding.featureCount;
-    const everything = (inputs: number, outputs: number) => {
-      const all = Array.from({ length: inputs }, (_, i) => i);
-      return Array.from({ length: outputs }, () => all);
-    };
-    const { hidden, activation, affine } = architecture;
-    const shared = { hidden, activation, affine };
-    const measured = { ...shared, name: "encoder", sets: everything(R, K), gain: 0.3 };
-    const parts = [{ name: "x", size: R }];
-    this.encoder = new GaussianHead(
-      this.list,
-      architecture.missing ? withMissing(measured, R) : { ...measured, parts },
-      random.fork("encoder"),
-    );
-    this.decoder = new Decoder(
-      this.list,
-      this.coding,
-      {
-        ...shared,
-        name: "decoder",
-        parts: [{ name: "z", size: K }],
-        sets: everything(K, observed.length),
-        gain: 0.3,
-      },
-      random.fork("decoder"),
-    );
+    const names = denseNames(dag, coding);
+    this.latentNames = names.latentNames;
+    this.observedNames = names.observedNames;
+    this.coding = names.coding;
+    this.linearGraph = names.linearGraph;
+    const K = this.latentNames.length;
+    this.encoder = denseEncoder(this.list, this.coding, K, plain, random.fork("encoder"));
+    this.decoder = denseDecoder(this.list, this.coding, K, plain, random.fork("decoder"));
   }
 
   parts(): ExportedPart[] {
@@ -95,6 +72,17 @@ export class Vae implements LatentModel {
       { prefix: "encoder", layers: [...hiddenLayers("", network, sizes), ...head.layers()] },
       ...this.decoder.parts(),
     ];
+  }
+
+  get formulas() {
+    return {
+      prior: ["log p(z) = N(z)"],
+      encoder: [
+        ...headFormula("encoder", this.architecture.missing ? "concat(x, m)" : "x", this.architecture),
+        "z = mu + exp(s) * eps, eps ~ N(0, I)",
+        "log q(z|x) = N(eps) - sum(s)",
+      ],
+    };
   }
 
   recordEncoder(
@@ -114,29 +102,12 @@ export class Vae implements LatentModel {
   }
 
   recordPrior(tape: Tape, _store: ParameterStore, z: Tensor, _x: Tensor, _options: PassOptions) {
-    const logDensity = accumulator(tape);
-    addStandardNormal(tape, logDensity, z);
-    return { logDensity };
+    return recordStandardNormal(tape, z);
   }
 
   recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, _x: Tensor) {
     return this.decoder.record(tape, store, [z]);
   }
-}
-
-/** The same encoder that also reads, wherever it reads a value, whether that value is missing. */
-function withMissing(config: Omit<GaussianHeadConfig, "parts">, size: number): GaussianHeadConfig {
-  const { sets, hidden, name } = config;
-  const watched = (set: Subset) => withIndicators(set, 0, size);
-  return {
-    ...config,
-    parts: [
-      { name: "x", size },
-      { name: "missing", size, startsAtZero: true },
-    ],
-    sets: sets.map(watched),
-    units: hiddenSubsets(sets, Math.min(...hidden), name).map(watched),
-  };
 }
 
 function withoutGradient(tensor: Tensor): Tensor {

@@ -2,6 +2,7 @@ import { FARTHEST } from "../data/farValues.ts";
 import { Tape } from "../engine/index.ts";
 import type { Flow, InversionReport, Inverter } from "../flow/index.ts";
 import type { ColumnCoding, Likelihood } from "../likelihood/index.ts";
+import { familyDefinitions, familyOf } from "../model/families.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { QueryContext } from "./context.ts";
@@ -23,7 +24,7 @@ export function checkSettings(
   const { model, coding } = context;
   if (model.graph === undefined) {
     throw new InputError(
-      "Expected a model with a graph for an intervention, got a plain VAE, whose latents stand for no nodes. Train with the model true.",
+      `Expected a model with a graph for an intervention, got a ${familyDefinitions[familyOf(model.architecture)].title}, whose latents stand for no nodes. Train with the model true.`,
     );
   }
   if (model.density) {

@@ -1,5 +1,6 @@
 import { type Dataset, GAUSSIAN } from "../data/index.ts";
-import type { InversionReport } from "../flow/index.ts";
+import { Tape } from "../engine/index.ts";
+import { BatchRows, type InversionReport } from "../flow/index.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { featuresOfTargets, recordDecode } from "./decoder.ts";
 import { sampleDensity } from "./densitySampling.ts";
@@ -46,6 +47,7 @@ export function sample(
     const decode = recordDecode(context, batch);
     const { prior } = model;
     const solve = prior ? latentSolver(context, prior, prior.inverter(store, batch), settings) : undefined;
+    const priorDraw = model.recordPriorDraw && recordPriorDraw(context, batch);
     const readsObserved = prior !== undefined && prior.config.context.length > 0;
     const drawn = engine.allocate(8 * ((K + D) * batch + 8));
     for (let from = 0; from < rows; from += batch) {
@@ -55,7 +57,7 @@ export function sample(
       const normals = Float64Array.from(engine.doubles(drawn, (K + D) * batch));
       const u = compact(normals.subarray(0, K * batch), K, batch, count);
       const eps = compact(normals.subarray(K * batch), D, batch, count);
-      let z = u;
+      let z = priorDraw ? priorDraw(u, count) : u;
       let x = new Float64Array(D * count);
       // Where latents have observed parents, one pass settles one more generation of the graph.
       for (let pass = 0; pass <= context.dag.size; pass++) {
@@ -91,6 +93,19 @@ export function sample(
   return {
     data: { columns, rowCount: rows, values, ...(types && { types: [...latents, ...types] }) },
     inversion,
+  };
+}
+
+/** Records a prior that is no flow once, to draw from it batch by batch; everything [latents x count]. */
+function recordPriorDraw({ engine, store, model }: QueryContext, batch: number) {
+  const tape = new Tape(engine, batch, { differentiable: false });
+  const u = tape.tensor(model.latentNames.length, false);
+  const z = model.recordPriorDraw!(tape, store, u);
+  const rows = new BatchRows(tape);
+  return (values: Float64Array, count: number): Float64Array<ArrayBuffer> => {
+    rows.write(u, values, count);
+    tape.forward();
+    return rows.read(z, count);
   };
 }
 

@@ -22,6 +22,7 @@ export const architectureSchema = z.strictObject({
   normalization: z.enum(["certified", "power"]),
   affine: z.boolean(),
   missing: z.optional(z.boolean()),
+  layers: z.optional(z.array(z.int().check(z.positive())).check(z.minLength(1))),
   added: z.optional(z.array(z.strictObject({ parent: z.string(), child: z.string() }))),
 });
 

@@ -25,7 +25,7 @@ export {
   type SelectionInput,
 } from "./selection.ts";
 export { StartingFits } from "./startingFits.ts";
-export { train } from "./train.ts";
+export { modelFor, train } from "./train.ts";
 export {
   type EpochResult,
   pieceOf,

@@ -31,7 +31,7 @@ export interface TrainProgress {
 }
 
 export interface TrainOptions {
-  /** The structure to train; `true` by default. */
+  /** The structure to train; by default `true`, or that of a family without a graph. */
   readonly model?: ModelKind;
   /** `recommended` (default) chooses by itself; `paper` follows the publication. */
   readonly preset?: Preset;

@@ -10,6 +10,7 @@ import {
 import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { meanConstant, type TableCoding } from "../likelihood/index.ts";
+import { families, familyDefinitions, familyOf, type ModelKind } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
 import { presets, type TrainOptions } from "./options.ts";
@@ -37,7 +38,8 @@ import { rejectUnusableNumbers } from "./usableNumbers.ts";
  * model.logLikelihood(network.sample(100, new Random(2)), { samples: 500 }).mean; // nats a row
  */
 export async function train(dag: Dag, data: Dataset, options: TrainOptions = {}): Promise<TrainedModel> {
-  const { model = "true", preset = "recommended", seed = 0 } = options;
+  const { preset = "recommended", seed = 0 } = options;
+  const model = modelFor(options);
   if (!presets.includes(preset)) {
     throw new InputError(`Expected the preset to be one of ${presets.join(", ")}, got "${preset}".`);
   }
@@ -47,8 +49,9 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   checkTuning(options.tuning ?? {}, preset);
   if (options.anchors !== undefined) {
     if (model === "vae") {
+      const { title } = familyDefinitions[familyOf({ ...options.architecture, model })];
       throw new InputError(
-        "Expected a model whose hidden nodes are those of the network for an anchor, got a plain VAE. Leave the anchors out.",
+        `Expected a model whose hidden nodes are those of the network for an anchor, got a ${title}. Leave the anchors out.`,
       );
     }
     checkAnchors(dag, options.anchors);
@@ -110,6 +113,15 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
   if (!fixed && options.anchors === undefined) return trained;
   return trained.withSigns(firstRows(table, SIGN_ROWS), options.anchors);
+}
+
+/** The structure that is trained: as given, or the one that the family has. */
+export function modelFor({ model, architecture }: Pick<TrainOptions, "model" | "architecture">): ModelKind {
+  const family = architecture?.family;
+  return (
+    model ??
+    (family !== undefined && families.includes(family) ? familyDefinitions[family].models[0] : "true")
+  );
 }
 
 /** Enough to tell which way a node moves. */

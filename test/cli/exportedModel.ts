@@ -108,8 +108,76 @@ export class ExportedModel {
     return back.map((value, k) => (value - shift[k]) * Math.exp(-s[k]));
   }
 
+  /** log q(z|x) of a VAE with an inverse autoregressive encoder: its steps undone component by component. */
+  autoregressiveDensity(z: Vector, input: Vector): number {
+    let y = [...z];
+    let slopes = 0;
+    let steps = 0;
+    while (this.has(`encoder.steps.${steps}.layers.0.bias`)) steps++;
+    for (let t = steps - 1; t >= 0; t--) {
+      const order = y.map((_, k) => (t % 2 === 0 ? k : y.length - 1 - k));
+      const before = new Array<number>(y.length).fill(0);
+      for (const k of order) {
+        const name = `encoder.steps.${t}`;
+        const { v, depth } = this.hidden(
+          name,
+          [...before, ...input],
+          (layer) => !this.has(`${layer}.sharpness`),
+        );
+        const last = `${name}.layers.${depth}`;
+        const theta = plus(this.times(`${last}.weight`, v), this.vector(`${last}.bias`));
+        const [shift, s] = [theta[2 * k], theta[2 * k + 1]];
+        const a = s / (1 + Math.abs(s) / 7);
+        before[k] = (y[k] - shift) / Math.exp(a);
+        slopes += a;
+      }
+      y = before;
+    }
+    const { mu, s } = this.head("encoder", input);
+    return normalDensity(y.map((value, k) => (value - mu[k]) / Math.exp(s[k]))) - sum(s) - slopes;
+  }
+
+  /** log p(z) and log q(z|x) of a ladder whose layers have these widths, from the top down. */
+  ladderDensities(z: Vector, input: Vector, widths: readonly number[]): { prior: number; posterior: number } {
+    const hidden: Vector[] = [];
+    let v = input;
+    for (let l = 0; l < widths.length; l++) {
+      const beta = softplus(this.vector(`encoder.layers.${l}.sharpness`)[0]);
+      v = plus(this.times(`encoder.layers.${l}.weight`, v), this.vector(`encoder.layers.${l}.bias`)).map(
+        (a) => this.#h(a, beta),
+      );
+      hidden.push(v);
+    }
+    let [prior, posterior, from] = [0, 0, 0];
+    widths.forEach((width, l) => {
+      const own = z.slice(from, from + width);
+      const density = (mu: Vector, s: Vector) =>
+        normalDensity(own.map((value, k) => (value - mu[k]) / Math.exp(s[k]))) - sum(s);
+      let { mu, s } = this.outputs(`encoder.layer${l}`, hidden[widths.length - 1 - l], input);
+      if (l === 0) prior += normalDensity(own);
+      else {
+        const above = this.head(`prior.layer${l}`, z.slice(0, from));
+        prior += density(above.mu, above.s);
+        const precisions = s.map((value, k) => [Math.exp(-2 * value), Math.exp(-2 * above.s[k])]);
+        mu = mu.map(
+          (value, k) =>
+            (value * precisions[k][0] + above.mu[k] * precisions[k][1]) /
+            (precisions[k][0] + precisions[k][1]),
+        );
+        s = precisions.map(([a, b]) => -0.5 * Math.log(a + b));
+      }
+      posterior += density(mu, s);
+      from += width;
+    });
+    return { prior, posterior };
+  }
+
   head(name: string, input: Vector): { mu: Vector; s: Vector } {
     const { v } = this.hidden(name, input, (layer) => !this.has(`${layer}.bias`));
+    return this.outputs(name, v, input);
+  }
+
+  outputs(name: string, v: Vector, input: Vector): { mu: Vector; s: Vector } {
     let mu = plus(this.times(`${name}.mean.weight`, v), this.vector(`${name}.mean.bias`));
     if (this.has(`${name}.straight.weight`)) mu = plus(mu, this.times(`${name}.straight.weight`, input));
     return { mu, s: plus(this.times(`${name}.log_scale.weight`, v), this.vector(`${name}.log_scale.bias`)) };

@@ -80,6 +80,18 @@ const cases: [string, typeof nodes, Partial<Architecture>][] = [
   ["fc, told what is missing, lipmish", nodes, { model: "fc", missing: true, activation: "lipmish" }],
   ["vae", nodes, { model: "vae" }],
   ["vae, told what is missing", nodes, { model: "vae", missing: true }],
+  ["iaf", nodes, { model: "vae", family: "iaf" }],
+  [
+    "iaf of three steps, told what is missing",
+    nodes,
+    { model: "vae", family: "iaf", blocks: 3, missing: true },
+  ],
+  ["ladder", nodes, { model: "vae", family: "ladder" }],
+  [
+    "ladder of chosen layers, two hidden layers",
+    nodes,
+    { model: "vae", family: "ladder", layers: [2, 1], hidden: [12, 12] },
+  ],
 ];
 
 describe("export: the files alone give the model's densities and reconstructions", () => {
@@ -106,7 +118,14 @@ describe("export: the files alone give the model's densities and reconstructions
         const watched = changes.missing ? [...x, ...zeros] : x;
 
         let logQ: number;
-        if (vae) {
+        let ladderPrior: number | undefined;
+        if (changes.family === "iaf") logQ = exported.autoregressiveDensity(z, watched);
+        else if (changes.family === "ladder") {
+          // One hidden node lies below the other, unless widths were chosen.
+          const both = exported.ladderDensities(z, watched, changes.layers ?? [1, 1, 1]);
+          logQ = both.posterior;
+          ladderPrior = both.prior;
+        } else if (vae) {
           const { mu, s } = exported.head("encoder", watched);
           logQ =
             normalDensity(z.map((value, k) => (value - mu[k]) / Math.exp(s[k]))) - s.reduce((a, b) => a + b);
@@ -118,7 +137,8 @@ describe("export: the files alone give the model's densities and reconstructions
 
         const readsX = !vae && exported.has("prior.affine.weight_x");
         const prior = (at: readonly number[]) => exported.priorMap(at, readsX ? x : [], exact);
-        const logPrior = vae ? normalDensity(z) : normalDensity(prior(z)) + logDeterminant(prior, z);
+        const logPrior =
+          ladderPrior ?? (vae ? normalDensity(z) : normalDensity(prior(z)) + logDeterminant(prior, z));
         const { mu, s } = exported.head("decoder", vae ? z : [...z, ...x]);
         mu.forEach((value, i) => {
           const own = reconstructed.values[3 * row + reconstructed.columns.indexOf(observed[i])];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gateGradient, joinRows, sliceRows } from "../../src/engine/index.ts";
-import { describeOperation, Workbench } from "./gradient.ts";
+import { gateGradient, joinRows, precisionWeighted, sliceRows, standardize } from "../../src/engine/index.ts";
+import { between, describeOperation, Workbench } from "./gradient.ts";
 
 describeOperation("rows of a tensor, two slices of which overlap", (bench) => {
   const x = bench.tensor(5);
@@ -33,4 +33,34 @@ test("a gate lets values through and multiplies gradients place by place", () =>
   assert.deepEqual(bench.values(out), bench.values(z));
   const expected = [...bench.values(factors), ...bench.values(factors)].map((factor) => 2 * factor);
   assert.deepEqual([...bench.gradient(bench.leaves[0])], expected);
+});
+
+describeOperation("standardize", (bench) => [
+  standardize(bench.tape, bench.tensor(3), bench.tensor(3), bench.tensor(3)),
+]);
+
+describeOperation("standardize, of a value that wants no gradient", (bench) => [
+  standardize(bench.tape, bench.data(2), bench.tensor(2), bench.data(2)),
+]);
+
+describeOperation("precisions of two Gaussians", (bench) => {
+  const { mu, s } = precisionWeighted(
+    bench.tape,
+    { mu: bench.tensor(3), s: bench.tensor(3) },
+    { mu: bench.tensor(3), s: bench.tensor(3) },
+  );
+  return [mu, s];
+});
+
+test("the product of two Gaussians has the sum of their precisions", () => {
+  const bench = new Workbench("float64", 5);
+  const [m1, s1, m2, s2] = [0, 1, 2, 3].map(() => bench.data(2, between(-6, 6)));
+  const { mu, s } = precisionWeighted(bench.tape, { mu: m1, s: s1 }, { mu: m2, s: s2 });
+  bench.tape.forward();
+  const [a, p, b, q, mean, scale] = [m1, s1, m2, s2, mu, s].map((tensor) => bench.values(tensor));
+  mean.forEach((value, i) => {
+    const [first, second] = [Math.exp(-2 * p[i]), Math.exp(-2 * q[i])];
+    assert.ok(Math.abs(value - (first * a[i] + second * b[i]) / (first + second)) < 1e-12);
+    assert.ok(Math.abs(scale[i] + 0.5 * Math.log(first + second)) < 1e-12);
+  });
 });

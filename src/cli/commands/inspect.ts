@@ -3,7 +3,7 @@ import type { FoundKind } from "../../data/index.ts";
 import { withArcs } from "../../graph/index.ts";
 import { isDirectory, loadMeasuredTable, loadModel, refuseExisting, writeWhole } from "../../io/index.ts";
 import { isNetworkFile, openNetwork } from "../../io/networkSource.ts";
-import { modelKinds } from "../../model/index.ts";
+import { familyDefinitions, familyOf, modelKinds } from "../../model/index.ts";
 import {
   type BayesianNetwork,
   StructureNetwork,
@@ -113,8 +113,9 @@ function inspectedModel(folder: string) {
   const { model } = loadModel(folder);
   const { dag, architecture } = model;
   if (architecture.model === "vae") {
+    const { title } = familyDefinitions[familyOf(architecture)];
     throw new InputError(
-      `Expected a model that carries a network, got the plain VAE in ${folder}. Inspect the network itself.`,
+      `Expected a model that carries a network, got the ${title} in ${folder}. Inspect the network itself.`,
     );
   }
   const added = model.addedArcs();

@@ -19,11 +19,11 @@ import {
   saveCheckpoint,
   saveModel,
 } from "../../io/index.ts";
-import { families, modelKinds, objectiveKinds } from "../../model/index.ts";
+import { families, familyDefinitions, familyOf, modelKinds, objectiveKinds } from "../../model/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { TrainedModel } from "../../query/index.ts";
-import { presets, startKinds, type TrainingCheckpoint, train } from "../../train/index.ts";
+import { modelFor, presets, startKinds, type TrainingCheckpoint, train } from "../../train/index.ts";
 import { checkpointSeconds } from "../checkpointSeconds.ts";
 import { kindsJson, tellKinds } from "../kindLines.ts";
 import {
@@ -77,7 +77,16 @@ export function trainCommand(): Command {
       "width of the hidden layers, once for each, as in 60,60; several are trained without path gradients (default: 100, and in parts of a larger network as many as its graph needs)",
       widths,
     )
-    .addOption(new Option("--family <name>", "what kind of model (default: siren)").choices(families))
+    .addOption(
+      new Option("--family <name>", "what kind of model (default: siren, or vae with --model vae)").choices(
+        families,
+      ),
+    )
+    .option(
+      "--layers <widths>",
+      "of the family ladder, from the top down, as in 4,8 (default: as deep as the network)",
+      widths,
+    )
     .addOption(
       new Option("--flow <name>", "what prior and encoder are made of (default: residual)").choices(
         flowKinds,
@@ -163,9 +172,6 @@ interface Begun {
   readonly replace: boolean;
 }
 
-/** Settings of the flows, which the plain VAE lacks. */
-const FLOWS_ONLY = ["flow", "blocks", "coefficient", "factorisation", "affine"] as const;
-
 async function begin(source: string | undefined, given: Record<string, unknown>): Promise<Begun> {
   const config = given.config === undefined ? {} : readConfig(String(given.config));
   const own = requestOfOptions(source, given);
@@ -174,13 +180,13 @@ async function begin(source: string | undefined, given: Record<string, unknown>)
   const request =
     own.data !== undefined || own.simulate !== undefined ? { ...rest, ...own } : { ...config, ...own };
   if (request.network === undefined) throw noNetwork();
-  if (request.model === "vae") {
-    const idle = FLOWS_ONLY.find((key) => own[key] !== undefined);
-    if (idle !== undefined) {
-      throw new InputError(
-        `Expected settings that the plain VAE has, got ${idle}, which shapes flows. Leave it out, or choose another model.`,
-      );
-    }
+  const model = modelFor({ model: request.model, architecture: { family: request.family } });
+  const { title, lacks } = familyDefinitions[familyOf({ family: request.family, model })];
+  const idle = lacks.find((key) => own[key] !== undefined);
+  if (idle !== undefined) {
+    throw new InputError(
+      `Expected settings that a ${title} has, got ${idle}, which it has no use for. Leave it out, or choose another model.`,
+    );
   }
   if (request.output === undefined) {
     throw new InputError("Expected a folder for the model, got none. Give -o FOLDER.");
@@ -285,7 +291,9 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
   const interrupt = () => controller.abort();
   process.once("SIGINT", interrupt);
   const settings = trainOptions(request);
-  const line = progress(`Training ${settings.model} on ${data.rowCount} rows`, quiet);
+  // The structure by itself says which family where nothing else was asked for.
+  const what = request.family === undefined || request.family === "siren" ? settings.model : request.family;
+  const line = progress(`Training ${what} on ${data.rowCount} rows`, quiet);
   const begunAt = performance.now();
   let first: number | undefined;
   try {
@@ -356,6 +364,7 @@ function announce(
       JSON.stringify({
         folder: output,
         model: architecture.model,
+        family: familyOf(architecture),
         certificate: bound,
         ...(kinds.length > 0 && { kinds: kindsJson(kinds) }),
         ...summary,

@@ -1,0 +1,66 @@
+/** Which dependence structure a model carries: the network, independent latents, fully connected latents, or none. */
+export const modelKinds = ["true", "ind", "fc", "vae"] as const;
+export type ModelKind = (typeof modelKinds)[number];
+
+/** Settings of an architecture that mean nothing to some families. */
+export type FamilySetting = "flow" | "blocks" | "coefficient" | "factorisation" | "affine" | "layers";
+
+/** A kind of model. */
+export interface FamilyDefinition {
+  /** For menus and tables. */
+  readonly title: string;
+  /** One sentence for a person who chooses. */
+  readonly summary: string;
+  /** The structures that it may carry; the first is taken where nobody says. */
+  readonly models: readonly ModelKind[];
+  /** Settings that it has no use for. */
+  readonly lacks: readonly FamilySetting[];
+  /** Whether it is trained on rows of a given generative network instead of a table. */
+  readonly amortises?: boolean;
+}
+
+/** All families, in the order in which they are offered. */
+const definitions = {
+  siren: {
+    title: "SIReN-VAE",
+    summary: "prior, encoder and decoder shaped by the network (Mouton & Kroon)",
+    models: ["true", "ind", "fc"],
+    lacks: ["layers"],
+  },
+  flow: {
+    title: "graphical flow",
+    summary: "a flow over the measured columns of a network without hidden nodes",
+    models: ["true"],
+    lacks: ["layers"],
+  },
+  vae: {
+    title: "plain VAE",
+    summary: "standard normal prior, diagonal Gaussian posterior, no network (Kingma & Welling 2014)",
+    models: ["vae"],
+    lacks: ["flow", "blocks", "coefficient", "factorisation", "affine", "layers"],
+  },
+  iaf: {
+    title: "VAE with an inverse autoregressive encoder",
+    summary: "a plain VAE whose posterior passes through autoregressive steps (Kingma et al. 2016)",
+    models: ["vae"],
+    lacks: ["flow", "coefficient", "factorisation", "layers"],
+  },
+  ladder: {
+    title: "ladder VAE",
+    summary:
+      "latents in layers, as deep as the network; each joins what the rows say with what the layers above say (Sønderby et al. 2016)",
+    models: ["vae"],
+    lacks: ["flow", "blocks", "coefficient", "factorisation"],
+  },
+} satisfies Record<string, FamilyDefinition>;
+
+export type Family = keyof typeof definitions;
+
+export const familyDefinitions: Readonly<Record<Family, FamilyDefinition>> = definitions;
+
+export const families = Object.keys(familyDefinitions) as Family[];
+
+/** The family of an architecture, which need not name it: the structure `vae` is a plain VAE, the others are SIReN-VAEs. */
+export function familyOf({ family, model }: { readonly family?: Family; readonly model: ModelKind }): Family {
+  return family ?? (model === "vae" ? "vae" : "siren");
+}
