@@ -48,9 +48,18 @@ function gradients(kind: ModelKind, piece: number): Float64Array {
 
 describe("a batch in pieces", () => {
   test("is the fewest equal pieces of at most 128 rows", () => {
-    assert.deepEqual([1, 100, 128, 129, 1000].map((batch) => pieceOf(batch)), [1, 100, 128, 65, 125]);
+    assert.deepEqual(
+      [1, 100, 128, 129, 1000].map((batch) => pieceOf(batch)),
+      [1, 100, 128, 65, 125],
+    );
     // Several draws of a row take several places.
-    assert.deepEqual([[100, 5], [3, 500]].map(([batch, samples]) => pieceOf(batch, samples)), [25, 1]);
+    assert.deepEqual(
+      [
+        [100, 5],
+        [3, 500],
+      ].map(([batch, samples]) => pieceOf(batch, samples)),
+      [25, 1],
+    );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), (batch) => {
         const piece = pieceOf(batch);
