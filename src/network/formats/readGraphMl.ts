@@ -29,6 +29,13 @@ interface Parts {
   readonly edges: { element: XmlElement; isDirected: boolean }[];
 }
 
+interface Key {
+  /** Lower case. */
+  readonly name: string;
+  /** The value of the nodes that give none. */
+  readonly byDefault: string | undefined;
+}
+
 function readGraphMl(source: SourceText, name: string): NetworkReading {
   const root = readXml(source);
   if (root.tag !== "graphml")
@@ -36,10 +43,13 @@ function readGraphMl(source: SourceText, name: string): NetworkReading {
   const graphs = root.children.filter(({ tag }) => tag === "graph");
   if (graphs.length !== 1)
     source.fail(graphs[1]?.at ?? root.at, "one graph", graphs.length === 0 ? "none" : "a second one");
-  const keys = new Map<string, string>();
-  for (const { tag, attributes } of root.children) {
-    if (tag === "key" && attributes.id !== undefined)
-      keys.set(attributes.id, attributes["attr.name"] ?? attributes["yfiles.type"] ?? attributes.id);
+  const keys = new Map<string, Key>();
+  for (const { tag, attributes, children } of root.children) {
+    if (tag !== "key" || attributes.id === undefined) continue;
+    const name = (attributes["attr.name"] ?? attributes["yfiles.type"] ?? attributes.id).toLowerCase();
+    const isOfNodes = attributes.for === "node" || (attributes.for ?? "all") === "all";
+    const byDefault = isOfNodes ? children.find(({ tag }) => tag === "default")?.text.trim() : undefined;
+    keys.set(attributes.id, { name, byDefault });
   }
   const parts: Parts = { nodes: [], edges: [] };
   collect(source, graphs[0], parts, 0);
@@ -88,12 +98,13 @@ function collect(source: SourceText, graph: XmlElement, parts: Parts, depth: num
   }
 }
 
-/** Values by the names of their keys, lower case. */
-function dataOf(element: XmlElement, keys: ReadonlyMap<string, string>): Map<string, string> {
+/** Values of a node by the names of their keys. */
+function dataOf(element: XmlElement, keys: ReadonlyMap<string, Key>): Map<string, string> {
   const found = new Map<string, string>();
+  for (const { name, byDefault } of keys.values()) if (byDefault) found.set(name, byDefault);
   for (const child of element.children) {
     if (child.tag !== "data") continue;
-    const key = (keys.get(child.attributes.key) ?? child.attributes.key ?? "").toLowerCase();
+    const key = keys.get(child.attributes.key)?.name ?? (child.attributes.key ?? "").toLowerCase();
     found.set(key, child.children.length > 0 ? (nodeLabel(child, 0) ?? "") : child.text.trim());
   }
   return found;

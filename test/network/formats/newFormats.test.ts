@@ -141,6 +141,16 @@ describe("formats of other programs", () => {
     refused(GRAPHML.replace('target="n1"', 'target="g"'), "g.graphml", /id of a node.*"g"/);
   });
 
+  test("GraphML: a key's default holds for the nodes that give no value, and for them only", () => {
+    const text = (of: string, nodes: string) =>
+      `<graphml><key id="d0" ${of} attr.name="Latent" attr.type="boolean"><default>true</default></key>
+<graph edgedefault="directed">${nodes}<edge source="a" target="b"/><edge source="b" target="c"/></graph></graphml>`;
+    const marked = '<node id="a"/><node id="b"/><node id="c"><data key="d0">false</data></node>';
+    for (const of of ['for="node"', 'for="all"', ""])
+      assert.deepEqual(latentOf(read(text(of, marked), "g.graphml")), ["a", "b"]);
+    assert.deepEqual(latentOf(read(text('for="edge"', marked), "g.graphml")), []);
+  });
+
   test("XDSL: tables, deterministic nodes, equations", () => {
     const network = read(XDSL, "n.xdsl") as DiscreteNetwork;
     assert.deepEqual(network.nodes[1].table, [0.1, 0.2, 0.7, 0.3, 0.3, 0.4]);
