@@ -11,6 +11,9 @@ const studio = join(root, "studio");
 const dist = join(studio, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** What a first visit does not need. */
+const LATER = ["tables.js", "formats.js", "charts.js"];
+
 /** One script without imports: browsers refuse modules on file://. */
 async function script(input, name) {
   const bundle = await rolldown({
@@ -42,11 +45,13 @@ if (process.argv.includes("--bench")) {
 }
 
 mkdirSync(dist, { recursive: true });
-const [page, worker, tables, layout] = await Promise.all([
+const [page, worker, tables, layout, formats, charts] = await Promise.all([
   script("main.tsx", "sirenStudio"),
   script("worker/worker.ts", "sirenStudioWorker"),
   script("train/tables/tablesWorker.ts", "sirenStudioTables"),
   script("network/layoutWorker.ts", "sirenStudioLayout"),
+  script("network/formats/formatsWorker.ts", "sirenStudioFormats"),
+  script("ui/chartsScript.ts", "sirenStudioChartsScript"),
 ]);
 const styles = readdirSync(join(studio, "src/styles"))
   .sort()
@@ -56,8 +61,10 @@ const files = {
   "studio.js": page,
   "worker.js": workerText("worker.js", worker),
   "layout.js": workerText("layout.js", layout),
-  // Loaded with the first table.
+  // Loaded with the first table, the first file of a network, the first chart.
   "tables.js": workerText("tables.js", tables),
+  "formats.js": workerText("formats.js", formats),
+  "charts.js": charts,
   "studio.css": styles,
   "icon.svg": readFileSync(join(studio, "icon.svg"), "utf8"),
   "manifest.webmanifest": readFileSync(join(studio, "manifest.webmanifest"), "utf8"),
@@ -66,11 +73,13 @@ const files = {
 const digest = createHash("sha256").update(Object.values(files).join("\0")).digest("hex").slice(0, 16);
 files["sw.js"] = readFileSync(join(studio, "sw.js"), "utf8")
   .replace("__DIGEST__", digest)
-  .replace("__FILES__", JSON.stringify(["./", ...Object.keys(files)]));
+  .replace("__FILES__", JSON.stringify(["./", ...Object.keys(files).filter((name) => !LATER.includes(name))]))
+  .replace("__LATER__", JSON.stringify(LATER));
 for (const name of readdirSync(dist)) {
   if (!(name in files) && !name.endsWith(".part")) rmSync(join(dist, name), { force: true });
 }
 let total = 0;
+let first = 0;
 for (const [name, text] of Object.entries(files)) {
   // Moved into place whole: a page that is open, or another build, never meets half a file.
   const part = join(dist, `${name}.${process.pid}.part`);
@@ -78,8 +87,10 @@ for (const [name, text] of Object.entries(files)) {
   renameSync(part, join(dist, name));
   const compressed = gzipSync(text).length;
   total += compressed;
+  if (!LATER.includes(name)) first += compressed;
   console.log(`${name.padEnd(22)} ${kilobytes(text.length)}  ${kilobytes(compressed)} compressed`);
 }
+console.log(`${"first load".padEnd(22)} ${" ".repeat(10)}  ${kilobytes(first)} compressed`);
 console.log(`${"studio/dist".padEnd(22)} ${" ".repeat(10)}  ${kilobytes(total)} compressed`);
 
 function kilobytes(bytes) {

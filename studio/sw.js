@@ -1,14 +1,17 @@
 // Keeps the page's files, so that it opens without a net. A new build has another digest and replaces them all.
 const CACHE = "siren-vae-studio-__DIGEST__";
 const FILES = __FILES__;
+/** What a first visit does not need: fetched after the page has everything that it does. */
+const LATER = __LATER__;
+
+function keep(files) {
+  return caches
+    .open(CACHE)
+    .then((cache) => cache.addAll(files.map((file) => new Request(file, { cache: "reload" }))));
+}
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" }))))
-      .then(() => self.skipWaiting()),
-  );
+  event.waitUntil(keep(FILES).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
@@ -24,6 +27,8 @@ self.addEventListener("activate", (event) => {
       )
       .then(() => self.clients.claim()),
   );
+  // Nothing waits for these; what does not come now is kept when it is first used.
+  void keep(LATER).catch(() => undefined);
 });
 
 self.addEventListener("fetch", (event) => {
@@ -33,6 +38,17 @@ self.addEventListener("fetch", (event) => {
     caches
       .open(CACHE)
       .then((cache) => cache.match(request, { ignoreSearch: true }))
-      .then((kept) => kept ?? fetch(request)),
+      .then(
+        (kept) =>
+          kept ??
+          fetch(request).then((answer) => {
+            const name = new URL(request.url).pathname.split("/").at(-1);
+            if (answer.ok && LATER.includes(name)) {
+              const copy = answer.clone();
+              void caches.open(CACHE).then((cache) => cache.put(request, copy));
+            }
+            return answer;
+          }),
+      ),
   );
 });

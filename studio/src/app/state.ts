@@ -29,8 +29,13 @@ effect(() => {
   if (!notices.value.some(({ id }) => id === refusal)) refusedCycle.value = [];
 });
 
-/** The lowest negative log-likelihood that any model can expect, nats a row; unknown where no density is exact. */
-export const floor = computed(() => network.value.exact?.entropy());
+/**
+ * The lowest negative log-likelihood that any model can expect, nats a row; unknown where no density is exact. Of networks
+ * with tables it takes a sum over all their states, which is no work for the page.
+ */
+export const floor = computed(() =>
+  networkDocument.value.kind === "linear-gaussian" ? network.value.exact?.entropy() : undefined,
+);
 
 /** Applies an edit, or says why not; whether it was applied. */
 export function edit(change: Edit, label: string, merge?: string): boolean {
@@ -39,7 +44,13 @@ export function edit(change: Edit, label: string, merge?: string): boolean {
     const edited = change(networkDocument.value);
     networkOf(edited);
     const next = { ...edited, nodes: withNewPlaces(edited.nodes) };
+    const { kind } = networkDocument.peek();
     history.change(next, label, merge);
+    if (next.kind !== kind)
+      notify(
+        "The tables of this network no longer fit, so it is a structure without numbers now: a table of rows trains it. Undo brings the numbers back.",
+        "info",
+      );
     say(label);
     return true;
   } catch (error) {

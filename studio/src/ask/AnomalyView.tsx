@@ -1,9 +1,9 @@
-import * as Plot from "@observablehq/plot";
 import { useCallback } from "preact/hooks";
 import type { Run } from "../train/study.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
+import { Plot } from "../ui/plot.ts";
 import { saveFile } from "../ui/saveFile.ts";
 import { inWords } from "../ui/words.ts";
 import { askModel, rowNumber } from "./askState.ts";

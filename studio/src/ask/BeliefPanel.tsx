@@ -4,6 +4,7 @@ import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { BeliefAxis } from "./beliefShapes.ts";
 import { cases, evidenceOf, NOTHING, setEvidence } from "./evidence.ts";
+import { LevelButtons } from "./LevelButtons.tsx";
 import { type RowSource, rowSources } from "./rowSources.ts";
 import { ValueInput } from "./ValueInput.tsx";
 
@@ -154,20 +155,16 @@ function NodeValue(props: {
     );
   }
   return (
-    <fieldset class="row wrap">
-      <legend class="quiet">value of {name}</legend>
-      {levels.map((level, code) => (
-        <button
-          key={level}
-          type="button"
-          class={`plain ${code === 0 ? "belief-value" : ""}`}
-          aria-pressed={value === code}
-          onClick={() => onSet(value === code ? undefined : code)}
-        >
-          {level}
-        </button>
-      ))}
-    </fieldset>
+    <div class="field">
+      <span aria-hidden="true">value of {name}</span>
+      <LevelButtons
+        name={name}
+        levels={levels}
+        value={value}
+        firstClass="belief-value"
+        onLevel={(code) => onSet(value === code ? undefined : code)}
+      />
+    </div>
   );
 }
 

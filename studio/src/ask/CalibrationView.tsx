@@ -1,8 +1,8 @@
-import * as Plot from "@observablehq/plot";
 import { useCallback } from "preact/hooks";
 import type { Calibration } from "../../../src/internals.ts";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
+import { Plot } from "../ui/plot.ts";
 import { askModel } from "./askState.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";

@@ -1,15 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useMemo } from "preact/hooks";
 import type { Run } from "../train/study.ts";
-import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { columnRanges } from "./columnRanges.ts";
+import { isCount, levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
 import { drawIntervention } from "./interventionPlot.ts";
+import { LevelButtons } from "./LevelButtons.tsx";
+import { drawLevels } from "./levelPlot.ts";
 import { column as columnOf } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
+import { ValueInput } from "./ValueInput.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const ROWS = 1000;
@@ -27,8 +30,18 @@ export function InterveneView({ run }: { run: Run }) {
     .sort((a, b) => Number(test.columns.includes(b)) - Number(test.columns.includes(a)));
   const node = useSignal(first ?? test.columns[0]);
   const column = test.columns.indexOf(node.value);
+  const levels = levelsOf(run, node.value);
   const [low, high] = column < 0 ? LATENT_RANGE : ranges[column];
-  const value = useSignal(low + 0.85 * (high - low));
+  /** Something that is not the usual value. */
+  const begin = (name: string) => {
+    const at = test.columns.indexOf(name);
+    const own = levelsOf(run, name);
+    if (own) return own.length - 1;
+    const [from, to] = at < 0 ? LATENT_RANGE : ranges[at];
+    const wanted = from + 0.85 * (to - from);
+    return isCount(run, name) ? Math.round(wanted) : wanted;
+  };
+  const value = useSignal(begin(node.value));
   const key = useDebounced(
     run.spec.model === "vae" ? undefined : `do ${run.id} ${node.value} ${value.value}`,
     150,
@@ -37,8 +50,23 @@ export function InterveneView({ run }: { run: Run }) {
     askModel(run, "intervene", { node: node.value, value: value.value, rows: ROWS }, following),
   );
   const draw = useCallback(
-    (width: number) => answer.value && drawIntervention(answer.value, node.value, width, run.spec.model),
+    (width: number) =>
+      answer.value &&
+      drawIntervention(answer.value, node.value, width, run.spec.model, (name) => !levelsOf(run, name)),
     [answer.value],
+  );
+  const levelled = useMemo(() => {
+    if (answer.value === undefined) return [];
+    const { before, after } = answer.value;
+    return before.columns.flatMap((name, c) => {
+      const own = levelsOf(run, name);
+      const at = after.columns.indexOf(name);
+      return own ? [{ name, levels: own, draws: columnOf(after, at), before: columnOf(before, c) }] : [];
+    });
+  }, [answer.value]);
+  const drawLevelled = useCallback(
+    (width: number) => drawLevels(levelled, width, run.spec.model),
+    [levelled],
   );
   if (run.spec.model === "vae") {
     return (
@@ -56,10 +84,9 @@ export function InterveneView({ run }: { run: Run }) {
           <select
             value={node.value}
             onChange={(event) => {
-              node.value = event.currentTarget.value;
-              const at = test.columns.indexOf(node.value);
-              const [from, to] = at < 0 ? LATENT_RANGE : ranges[at];
-              value.value = from + 0.85 * (to - from);
+              const name = event.currentTarget.value;
+              value.value = begin(name);
+              node.value = name;
             }}
           >
             <optgroup label="Measured">
@@ -76,22 +103,47 @@ export function InterveneView({ run }: { run: Run }) {
             </optgroup>
           </select>
         </label>
-        <label class="field">
-          <span>
-            to {decimals(value.value, 2)}
-            {column < 0 && " (latent units)"}
-          </span>
-          <input
-            type="range"
-            min={low}
-            max={high}
-            step={(high - low) / 200}
-            value={value.value}
-            onInput={(event) => {
-              value.value = Number(event.currentTarget.value);
-            }}
-          />
-        </label>
+        {levels ? (
+          <div class="field">
+            <span>to {levels[value.value]}</span>
+            <LevelButtons
+              name={node.value}
+              levels={levels}
+              value={value.value}
+              onLevel={(code) => {
+                value.value = code;
+              }}
+            />
+          </div>
+        ) : (
+          <div class="row">
+            <label class="field grow">
+              <span>
+                to {valueText(run, node.value, value.value)}
+                {column < 0 && " (latent units)"}
+              </span>
+              <input
+                type="range"
+                min={low}
+                max={high}
+                step={isCount(run, node.value) ? 1 : (high - low) / 200}
+                value={value.value}
+                onInput={(event) => {
+                  value.value = Number(event.currentTarget.value);
+                }}
+              />
+            </label>
+            <span class="end typed">
+              <ValueInput
+                name={node.value}
+                value={value.value}
+                onValue={(typed) => {
+                  value.value = typed;
+                }}
+              />
+            </span>
+          </div>
+        )}
         <p class="quiet">
           The node's incoming arcs are cut and what depends on it follows. This is a causal statement only
           where the arcs are causes and no common cause is left out.
@@ -100,19 +152,36 @@ export function InterveneView({ run }: { run: Run }) {
       <div class="row-answer">
         <Waiting answer={answer} what={`Drawing ${ROWS} rows`}>
           {({ before, after }) => (
-            <Figure
-              title={`What follows from ${node.value} = ${decimals(value.value, 2)}`}
-              draw={draw}
-              describe={() =>
-                before.columns
-                  .map(
-                    (name, c) =>
-                      `${name}: ${inWords(columnOf(before, c))}, then ${inWords(columnOf(after, c))}`,
-                  )
-                  .join("; ")
-              }
-              note="Measured nodes in units of their spread before; the ones that move most come first."
-            />
+            <>
+              <Figure
+                title={`What follows from ${node.value} = ${valueText(run, node.value, value.value)}`}
+                draw={draw}
+                describe={() =>
+                  before.columns
+                    .flatMap((name, c) =>
+                      levelsOf(run, name)
+                        ? []
+                        : [`${name}: ${inWords(columnOf(before, c))}, then ${inWords(columnOf(after, c))}`],
+                    )
+                    .join("; ")
+                }
+                note="Measured nodes in units of their spread before; the ones that move most come first."
+              />
+              {levelled.length > 0 && (
+                <Figure
+                  title={`Levels under ${node.value} = ${valueText(run, node.value, value.value)}`}
+                  draw={drawLevelled}
+                  describe={() =>
+                    levelled
+                      .map(
+                        ({ name, levels: own, before: old, draws }) =>
+                          `${name}: ${sharesInWords(old, own)}, then ${sharesInWords(draws, own)}`,
+                      )
+                      .join("; ")
+                  }
+                />
+              )}
+            </>
           )}
         </Waiting>
       </div>

@@ -8,6 +8,9 @@ import { quantilesInWords } from "../ui/words.ts";
 import { askModel, rowNumber } from "./askState.ts";
 import { drawBeliefs } from "./beliefPlot.ts";
 import { columnRanges } from "./columnRanges.ts";
+import { isCount, levelsOf, sharesInWords } from "./columnTypes.ts";
+import { LevelButtons } from "./LevelButtons.tsx";
+import { drawLevels } from "./levelPlot.ts";
 import { type RowSource, rowSource, rowSources } from "./rowSources.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
@@ -31,8 +34,9 @@ export function RowView({ run }: { run: Run }) {
   const ranges = useMemo(() => columnRanges(test), [test]);
   /** Where a gap is moved from: the middle of the column. */
   const middle = (c: number) => {
+    if (levelsOf(run, columns[c])) return 0;
     const [low, high] = ranges[test.columns.indexOf(columns[c])];
-    return (low + high) / 2;
+    return isCount(run, columns[c]) ? Math.round((low + high) / 2) : (low + high) / 2;
   };
   const values = useSignal(original);
   const gapsOf = (row: Float64Array) => new Set(columns.filter((_, c) => Number.isNaN(row[c])));
@@ -73,9 +77,23 @@ export function RowView({ run }: { run: Run }) {
       found && drawBeliefs(found.latents, size, named ? trueValue : () => undefined, run.spec.model),
     [found, isMeasured, at],
   );
-  const drawGaps = useCallback(
-    (size: number) => found && drawBeliefs(found.gaps, size, trueValue, run.spec.model),
+  const numberGaps = useMemo(() => found?.gaps.filter(({ name }) => !levelsOf(run, name)) ?? [], [found]);
+  const levelGaps = useMemo(
+    () =>
+      found?.gaps.flatMap(({ name, draws }) => {
+        const levels = levelsOf(run, name);
+        const truth = trueValue(name);
+        return levels ? [{ name, levels, draws, ...(truth !== undefined && { truth }) }] : [];
+      }) ?? [],
     [found, isMeasured, at],
+  );
+  const drawGaps = useCallback(
+    (size: number) => drawBeliefs(numberGaps, size, trueValue, run.spec.model),
+    [numberGaps, isMeasured, at],
+  );
+  const drawLevelGaps = useCallback(
+    (size: number) => drawLevels(levelGaps, size, run.spec.model),
+    [levelGaps],
   );
   const change = (c: number, value: number) => {
     const changed = values.value.slice();
@@ -131,8 +149,9 @@ export function RowView({ run }: { run: Run }) {
           {columns.map((name, c) => {
             const there = !omitted.value.has(name);
             const [low, high] = ranges[test.columns.indexOf(name)];
+            const levels = levelsOf(run, name);
             return (
-              <li key={name}>
+              <li key={name} class={levels ? "with-levels" : ""}>
                 <label class="check">
                   <input
                     type="checkbox"
@@ -148,21 +167,32 @@ export function RowView({ run }: { run: Run }) {
                   />
                   <span class="name">{name}</span>
                 </label>
-                <input
-                  type="range"
-                  min={low}
-                  max={high}
-                  step={(high - low) / 200}
-                  value={Number.isNaN(values.value[c]) ? middle(c) : values.value[c]}
-                  disabled={!there}
-                  aria-label={`Slider of ${name}`}
-                  onInput={(event) => change(c, Number(event.currentTarget.value))}
-                />
-                <ValueInput
-                  name={name}
-                  value={there ? values.value[c] : undefined}
-                  onValue={(value) => change(c, value)}
-                />
+                {levels ? (
+                  <LevelButtons
+                    name={name}
+                    levels={levels}
+                    value={there ? values.value[c] : undefined}
+                    onLevel={(code) => change(c, code)}
+                  />
+                ) : (
+                  <>
+                    <input
+                      type="range"
+                      min={low}
+                      max={high}
+                      step={isCount(run, name) ? 1 : (high - low) / 200}
+                      value={Number.isNaN(values.value[c]) ? middle(c) : values.value[c]}
+                      disabled={!there}
+                      aria-label={`Slider of ${name}`}
+                      onInput={(event) => change(c, Number(event.currentTarget.value))}
+                    />
+                    <ValueInput
+                      name={name}
+                      value={there ? values.value[c] : undefined}
+                      onValue={(value) => change(c, value)}
+                    />
+                  </>
+                )}
               </li>
             );
           })}
@@ -175,12 +205,24 @@ export function RowView({ run }: { run: Run }) {
         >
           {(value) => (
             <>
-              {value.gaps.length > 0 && (
+              {numberGaps.length > 0 && (
                 <Figure
                   title="Values that were left out"
                   draw={drawGaps}
-                  describe={() => beliefsInWords(value.gaps)}
+                  describe={() => beliefsInWords(numberGaps)}
                   note="Conditional on what is there, in spreads of the column."
+                />
+              )}
+              {levelGaps.length > 0 && (
+                <Figure
+                  title="Levels that were left out"
+                  draw={drawLevelGaps}
+                  describe={() =>
+                    levelGaps
+                      .map(({ name, levels, draws }) => `${name}: ${sharesInWords(draws, levels)}`)
+                      .join("; ")
+                  }
+                  note="Conditional on what is there."
                 />
               )}
               {value.latents.length > 0 ? (

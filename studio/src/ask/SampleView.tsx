@@ -4,6 +4,7 @@ import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
+import { levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
 import { column, drawMarginal, drawPair } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
@@ -20,7 +21,9 @@ export function SampleView({ run }: { run: Run }) {
   );
   const [x, y] = pair.value;
   const scatter = useCallback(
-    (width: number) => answer.value && drawPair(test, answer.value, x, y, width, run.spec.model),
+    (width: number) =>
+      answer.value &&
+      drawPair(test, answer.value, x, y, width, run.spec.model, (name) => levelsOf(run, name)),
     [answer.value, x, y],
   );
   return (
@@ -78,13 +81,16 @@ function Marginal({
   drawn: Parameters<typeof drawMarginal>[1];
 }) {
   const draw = useCallback(
-    (width: number) => drawMarginal(run.study.data.test, drawn, name, width, run.spec.model),
+    (width: number) =>
+      drawMarginal(run.study.data.test, drawn, name, width, run.spec.model, typeOf(run, name)),
     [drawn, name],
   );
   const describe = () => {
     const { test } = run.study.data;
     const at = (data: typeof test) => column(data, data.columns.indexOf(name));
-    return `Test rows: ${inWords(at(test))}. Model: ${inWords(at(drawn))}.`;
+    const levels = levelsOf(run, name);
+    const words = (values: Float64Array) => (levels ? sharesInWords(values, levels) : inWords(values));
+    return `Test rows: ${words(at(test))}. Model: ${words(at(drawn))}.`;
   };
   return <Figure title={name} draw={draw} describe={describe} />;
 }

@@ -1,6 +1,6 @@
-import * as Plot from "@observablehq/plot";
 import type { ModelKind } from "../../../src/internals.ts";
 import { decimals } from "../ui/decimals.ts";
+import { Plot } from "../ui/plot.ts";
 import type { LatentBelief } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 26;

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../../src/internals.ts";
 
 /** Smallest and largest value of every column, gaps aside, with a little room. */
-export function columnRanges({ columns, rowCount, values }: Dataset): (readonly [number, number])[] {
+export function columnRanges({ columns, rowCount, values, types }: Dataset): (readonly [number, number])[] {
   return columns.map((_, c) => {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
@@ -10,8 +10,10 @@ export function columnRanges({ columns, rowCount, values }: Dataset): (readonly 
       if (value < low) low = value;
       if (value > high) high = value;
     }
+    const { kind } = types?.[c] ?? {};
+    if (kind === "count") return [0, Math.max(1, Math.ceil(1.25 * high))];
     if (!(low < high)) return [low - 1, low + 1];
     const room = 0.05 * (high - low);
-    return [low - room, high + room];
+    return [kind === "log-normal" ? low / 2 : low - room, high + room];
   });
 }

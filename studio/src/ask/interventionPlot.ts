@@ -1,6 +1,6 @@
-import * as Plot from "@observablehq/plot";
 import type { Dataset, ModelKind } from "../../../src/internals.ts";
 import { decimals } from "../ui/decimals.ts";
+import { Plot } from "../ui/plot.ts";
 import type { InterventionAnswer } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 24;
@@ -11,8 +11,11 @@ export function drawIntervention(
   node: string,
   width: number,
   model: ModelKind,
-): SVGSVGElement {
-  const lines = before.columns
+  isNumber: (name: string) => boolean,
+): SVGSVGElement | undefined {
+  const numbers = before.columns.filter(isNumber);
+  if (numbers.length === 0) return undefined;
+  const lines = numbers
     .map((name) => {
       const old = summary(before, name);
       const now = summary(after, name);

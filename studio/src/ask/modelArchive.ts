@@ -17,11 +17,16 @@ export async function modelArchive(run: Run, folder: string): Promise<Uint8Array
   );
   const document = {
     format: "siren-vae/model",
-    version: 1,
+    version: parts.types ? 2 : 1,
     nodes: parts.nodes,
     observed: parts.observed,
     architecture: parts.architecture,
-    scales: { mean: Array.from(parts.scales.mean), deviation: Array.from(parts.scales.deviation) },
+    scales: {
+      mean: Array.from(parts.scales.mean),
+      deviation: Array.from(parts.scales.deviation),
+      ...(parts.scales.scores && { scores: parts.scales.scores }),
+    },
+    ...(parts.types && { types: parts.types }),
     certificate: await certifiedBound({ name: run.id, parts }),
     shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
     weights: { file: "weights.safetensors", sha256: await sha256(weights) },

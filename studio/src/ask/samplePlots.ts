@@ -1,5 +1,6 @@
-import * as Plot from "@observablehq/plot";
-import type { Dataset, ModelKind } from "../../../src/internals.ts";
+import type { ColumnType, Dataset, ModelKind } from "../../../src/internals.ts";
+import { Plot } from "../ui/plot.ts";
+import { levelShares } from "./columnTypes.ts";
 
 const SHOWN = 600;
 const BINS = 24;
@@ -24,15 +25,29 @@ function common(a: Float64Array, b: Float64Array): [number, number] {
   return [low - room, high + room];
 }
 
-export function drawMarginal(data: Dataset, model: Dataset, name: string, width: number, kind: ModelKind) {
+/** Two distributions of a column over each other: of the rows filled, of the model as a line, of levels as outlined bars. */
+export function drawMarginal(
+  data: Dataset,
+  model: Dataset,
+  name: string,
+  width: number,
+  kind: ModelKind,
+  type: ColumnType | undefined,
+) {
   const [a, b] = [named(data, name), named(model, name)];
-  const [low, high] = common(a, b);
-  const step = (high - low) / BINS;
+  if (type?.levels) return drawLevelMarginal(a, b, type.levels, width, kind);
+  const [from, to] = common(a, b);
+  // A bar for each number of a count, or for some of them together.
+  const whole = type?.kind === "count";
+  const step = whole ? Math.max(1, Math.ceil((to - from) / BINS)) : (to - from) / BINS;
+  const low = whole ? Math.max(0, Math.floor(from)) - 0.5 : from;
+  const binCount = whole ? Math.ceil((to - low) / step) : BINS;
+  const high = low + binCount * step;
   const shares = (values: Float64Array) => {
-    const counts = new Array<number>(BINS).fill(0);
+    const counts = new Array<number>(binCount).fill(0);
     for (const value of values) {
       const bin = Math.floor((value - low) / step);
-      if (bin >= 0 && bin < BINS) counts[bin] += 1 / values.length;
+      if (bin >= 0 && bin < binCount) counts[bin] += 1 / values.length;
     }
     return counts.map((share, bin) => ({ from: low + bin * step, to: low + (bin + 1) * step, share }));
   };
@@ -68,6 +83,55 @@ export function drawMarginal(data: Dataset, model: Dataset, name: string, width:
   }) as SVGSVGElement;
 }
 
+function drawLevelMarginal(
+  a: Float64Array,
+  b: Float64Array,
+  levels: readonly string[],
+  width: number,
+  kind: ModelKind,
+) {
+  const [rows, drawn] = [levelShares(a, levels.length), levelShares(b, levels.length)];
+  const bars = levels.map((level, code) => ({ level, code, rows: rows[code], model: drawn[code] }));
+  // A level has room for so many letters.
+  const letters = Math.max(2, Math.floor((width - 16) / levels.length / 6.5));
+  const label = (level: string) => (level.length <= letters ? level : `${level.slice(0, letters - 1)}…`);
+  return Plot.plot({
+    width,
+    height: 104,
+    marginLeft: 8,
+    marginRight: 8,
+    marginTop: 4,
+    marginBottom: 22,
+    className: "chart",
+    style: { fontSize: "11px" },
+    x: {
+      domain: levels.map((_, code) => code),
+      label: null,
+      tickSize: 0,
+      type: "band",
+      tickFormat: (code: number) => label(levels[code]),
+    },
+    y: { axis: null, domain: [0, Math.max(...rows, ...drawn)] },
+    marks: [
+      Plot.barY(bars, { x: "code", y: "rows", fill: "var(--line-strong)", fillOpacity: 0.45 }),
+      Plot.barY(bars, {
+        x: "code",
+        y: "model",
+        fill: "none",
+        stroke: `var(--model-${kind})`,
+        strokeWidth: 2,
+        inset: 5,
+      }),
+      Plot.ruleY([0], { stroke: "var(--line-strong)" }),
+    ],
+  }) as SVGSVGElement;
+}
+
+/** Codes of levels lie on each other: spread over a part of the step, the same way every time. */
+function spreadCodes(values: Float64Array, levels: readonly string[] | undefined): Float64Array {
+  return levels ? values.map((value, i) => value + 0.5 * (((i * 0.61803398875) % 1) - 0.5)) : values;
+}
+
 export function drawPair(
   data: Dataset,
   model: Dataset,
@@ -75,12 +139,19 @@ export function drawPair(
   y: string,
   width: number,
   kind: ModelKind,
+  levelsOf: (name: string) => readonly string[] | undefined,
 ) {
+  const [across, upward] = [levelsOf(x), levelsOf(y)];
   const points = (table: Dataset) => {
-    const [a, b] = [named(table, x), named(table, y)];
+    const [a, b] = [spreadCodes(named(table, x), across), spreadCodes(named(table, y), upward)];
     return Array.from({ length: Math.min(SHOWN, table.rowCount) }, (_, i) => [a[i], b[i]]);
   };
   const size = Math.min(width, 460);
+  const axis = (name: string, levels: readonly string[] | undefined) => ({
+    domain: levels ? [-0.5, levels.length - 0.5] : common(named(data, name), named(model, name)),
+    grid: !levels,
+    ...(levels && { ticks: levels.map((_, code) => code), tickFormat: (code: number) => levels[code] }),
+  });
   return Plot.plot({
     width,
     height: size,
@@ -88,12 +159,15 @@ export function drawPair(
     className: "chart",
     style: { fontSize: "12px" },
     x: {
-      domain: common(named(data, x), named(model, x)),
+      ...axis(x, across),
       label: `${x} →`,
       labelAnchor: "right",
-      grid: true,
     },
-    y: { domain: common(named(data, y), named(model, y)), label: `↑ ${y}`, grid: true },
+    y: { ...axis(y, upward), label: `↑ ${y}` },
+    marginLeft: Math.min(
+      120,
+      Math.max(40, 12 + 7 * Math.max(0, ...(upward ?? []).map(({ length }) => length))),
+    ),
     marks: [
       Plot.dot(points(data), {
         x: "0",

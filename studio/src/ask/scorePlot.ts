@@ -1,5 +1,5 @@
-import * as Plot from "@observablehq/plot";
 import { type Run, runStyle, runTitle } from "../train/study.ts";
+import { Plot } from "../ui/plot.ts";
 import type { Score } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 30;

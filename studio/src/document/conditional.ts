@@ -1,4 +1,11 @@
-import { coefficientOf, type DocumentNode, type NetworkDocument } from "./document.ts";
+import {
+  coefficientOf,
+  type DocumentNode,
+  hasCoefficients,
+  hasTables,
+  levelsOf,
+  type NetworkDocument,
+} from "./document.ts";
 
 /** A number as a person reads it: four significant digits, no needless zeros. */
 export function short(value: number): string {
@@ -11,22 +18,28 @@ export function conditionalText(document: NetworkDocument, node: DocumentNode): 
   if (document.kind === "structure") {
     return parents.length === 0 ? `${name} has no parents` : `${name} | ${parents.join(", ")}`;
   }
+  if (hasTables(document)) {
+    const levels = levelsOf(node);
+    const what = levels ? levels.join(", ") : "a regression";
+    return `${name}: ${what}${parents.length === 0 ? "" : `, for each combination of ${parents.join(", ")}`}`;
+  }
+  const glm = document.kind === "generalized-linear" && node.rest?.kind !== "gaussian";
   const spread = `${noise && noise !== "gaussian" && noise !== "normal" ? noise : "N"}(0, ${short(variance)})`;
-  const sum: [number, string][] =
-    document.kind === "linear-gaussian"
-      ? parents.map((parent) => [coefficientOf(node, parent), parent])
-      : terms.map(({ weight = 1, factors }) => [
-          weight,
-          factors
-            .map(({ function: kind, offset = 0, parents: read }) => {
-              const inner = signed(
-                [...Object.entries(read).map(([parent, c]): [number, string] => [c, parent])],
-                offset,
-              );
-              return kind === "linear" ? `(${inner})` : `${kind === "sine" ? "sin" : kind}(${inner})`;
-            })
-            .join("·"),
-        ]);
+  const sum: [number, string][] = hasCoefficients(document)
+    ? parents.map((parent) => [coefficientOf(node, parent), parent])
+    : terms.map(({ weight = 1, factors }) => [
+        weight,
+        factors
+          .map(({ function: kind, offset = 0, parents: read }) => {
+            const inner = signed(
+              [...Object.entries(read).map(([parent, c]): [number, string] => [c, parent])],
+              offset,
+            );
+            return kind === "linear" ? `(${inner})` : `${kind === "sine" ? "sin" : kind}(${inner})`;
+          })
+          .join("·"),
+      ]);
+  if (glm) return `${name} ~ ${node.rest?.kind}(${signed(sum, intercept)})`;
   return `${name} = ${signed(sum, intercept)} + ${spread}`;
 }
 

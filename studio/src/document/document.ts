@@ -1,27 +1,29 @@
-import {
-  type BayesianNetwork,
-  LinearGaussianNetwork,
-  NonlinearNetwork,
-  parseNetwork,
-  type Term,
-} from "../../../src/internals.ts";
+import { type BayesianNetwork, networkToJson, parseNetwork, type Term } from "../../../src/internals.ts";
 
 /** A node as the studio edits it; which of the optional fields are set depends on the document's kind. */
 export interface DocumentNode {
   readonly name: string;
   readonly parents: readonly string[];
-  /** Linear-Gaussian: coefficient by the name of the parent. */
+  /** Linear and generalized linear: coefficient by the name of the parent. */
   readonly coefficients?: Readonly<Record<string, number>>;
   /** Nonlinear: the terms of the mean. */
   readonly terms?: readonly Term[];
   readonly intercept?: number;
   readonly variance?: number;
   readonly noise?: string;
+  /** What else the network's file says of the node: its kind, levels, tables, regressions; kept as it is. */
+  readonly rest?: Readonly<Record<string, unknown>>;
   /** The middle of the node in the picture; nodes without one are placed by the page. */
   readonly place?: { readonly x: number; readonly y: number };
 }
 
-export type DocumentKind = "linear-gaussian" | "nonlinear-gaussian" | "structure";
+export type DocumentKind =
+  | "linear-gaussian"
+  | "nonlinear-gaussian"
+  | "structure"
+  | "discrete"
+  | "conditional-gaussian"
+  | "generalized-linear";
 
 /** The network under edit: plain, immutable data, so that undo is a list of these. */
 export interface NetworkDocument {
@@ -33,44 +35,73 @@ export interface NetworkDocument {
   readonly observed: readonly string[];
 }
 
-/** The coefficient of an arc of a linear network; 1 where none was ever set. */
+/** Whether an arc is one number, its coefficient. */
+export function hasCoefficients({ kind }: { readonly kind: DocumentKind }): boolean {
+  return kind === "linear-gaussian" || kind === "generalized-linear";
+}
+
+/** Whether nodes have an intercept and a variance that can be typed. */
+export function hasMoments({ kind }: { readonly kind: DocumentKind }): boolean {
+  return kind === "linear-gaussian" || kind === "nonlinear-gaussian";
+}
+
+/** Whether a node has a table over its parents, which no longer fits once these change. */
+export function hasTables({ kind }: { readonly kind: DocumentKind }): boolean {
+  return kind === "discrete" || kind === "conditional-gaussian";
+}
+
+/** The coefficient of an arc; 1 where none was ever set. */
 export function coefficientOf({ coefficients }: DocumentNode, parent: string): number {
   // A parent may be called like something that every object has.
   return coefficients && Object.hasOwn(coefficients, parent) ? coefficients[parent] : 1;
 }
 
-/** Other kinds of networks are taken as the graph alone. */
+/** Levels of a node that the network itself knows. */
+export function levelsOf({ rest }: DocumentNode): readonly string[] | undefined {
+  return (rest?.levels ?? rest?.states) as readonly string[] | undefined;
+}
+
 export function documentOf(network: BayesianNetwork): NetworkDocument {
   const { name, citation, source, dag } = network;
-  const observed = dag.observed.map((node) => dag.names[node]);
-  const head = {
+  const { kind, nodes } = networkToJson(network);
+  return {
     name,
     ...(citation !== undefined && { citation }),
     ...(source !== undefined && { source }),
-    observed,
+    observed: dag.observed.map((node) => dag.names[node]),
+    kind,
+    nodes: dag.names.map((node) => nodeOfJson(kind, node, nodes[node] as JsonNode)),
   };
-  if (network instanceof LinearGaussianNetwork) {
-    const nodes = network.nodes.map(({ name, parents, intercept, variance }) => ({
-      name,
-      parents: Object.keys(parents),
-      coefficients: { ...parents },
-      intercept,
-      variance,
-    }));
-    return { ...head, kind: "linear-gaussian", nodes };
-  }
-  if (network instanceof NonlinearNetwork) {
-    const nodes = network.nodes.map(({ name, parents, terms, intercept, variance, noise }) => ({
-      name,
-      parents: [...parents],
-      terms,
-      intercept,
-      variance,
-      ...(noise !== undefined && { noise }),
-    }));
-    return { ...head, kind: "nonlinear-gaussian", nodes };
-  }
-  return { ...head, kind: "structure", nodes: dag.toSpecs() };
+}
+
+type JsonNode = {
+  readonly parents: readonly string[] | Readonly<Record<string, number>>;
+} & Readonly<Record<string, unknown>>;
+
+function nodeOfJson(kind: DocumentKind, name: string, node: JsonNode): DocumentNode {
+  const { parents, ...content } = node;
+  const names = Array.isArray(parents) ? [...parents] : Object.keys(parents);
+  const base = {
+    name,
+    parents: names,
+    ...(!Array.isArray(parents) && { coefficients: { ...(parents as Record<string, number>) } }),
+  };
+  const { intercept, variance, terms, noise, ...rest } = content as {
+    intercept?: number;
+    variance?: number;
+    terms?: readonly Term[];
+    noise?: string;
+  };
+  const others = Object.keys(rest).length > 0 && { rest };
+  if (hasTables({ kind }) || kind === "structure") return { ...base, ...others };
+  return {
+    ...base,
+    ...(terms && { terms }),
+    ...(intercept !== undefined && { intercept }),
+    ...(variance !== undefined && { variance }),
+    ...(noise !== undefined && { noise }),
+    ...others,
+  };
 }
 
 /** The document in the project's own file format. */
@@ -90,13 +121,49 @@ export function documentToJson(document: NetworkDocument): Record<string, unknow
 }
 
 function nodeToJson(kind: DocumentKind, node: DocumentNode): Record<string, unknown> {
-  const { parents, terms, intercept = 0, variance = 1, noise } = node;
-  if (kind === "structure") return { parents };
-  if (kind === "linear-gaussian") {
+  const { parents, terms, intercept = 0, variance, noise, rest } = node;
+  if (hasTables({ kind }) || kind === "structure") return { parents, ...rest };
+  if (hasCoefficients({ kind })) {
     const weights = parents.map((parent) => [parent, coefficientOf(node, parent)]);
-    return { parents: Object.fromEntries(weights), intercept, variance };
+    return {
+      parents: Object.fromEntries(weights),
+      intercept,
+      ...(kind === "linear-gaussian" ? { variance: variance ?? 1 } : variance !== undefined && { variance }),
+      ...rest,
+    };
   }
-  return { parents, intercept, terms: terms ?? [], variance, ...(noise !== undefined && { noise }) };
+  return {
+    parents,
+    intercept,
+    terms: terms ?? [],
+    variance: variance ?? 1,
+    ...(noise !== undefined && { noise }),
+    ...rest,
+  };
+}
+
+/** The graph alone, with what its nodes measure: what is left of a network whose tables no longer fit. */
+export function bareStructure(document: NetworkDocument): NetworkDocument {
+  return {
+    ...document,
+    kind: "structure",
+    nodes: document.nodes.map(({ name, parents, place, rest }) => {
+      const { kind, levels, states } = (rest ?? {}) as Readonly<Record<string, unknown>>;
+      const known = states ?? levels;
+      const type = {
+        ...(kind !== undefined
+          ? { kind }
+          : Array.isArray(states) && { kind: states.length === 2 ? "binary" : "categorical" }),
+        ...(known !== undefined && { levels: known }),
+      };
+      return {
+        name,
+        parents,
+        ...(document.observed.includes(name) && Object.keys(type).length > 0 && { rest: type }),
+        ...(place && { place }),
+      };
+    }),
+  };
 }
 
 /** @throws InputError as the library's reader does: a cycle is named with its nodes. */

@@ -1,5 +1,13 @@
 import { InputError, type Term } from "../../../src/internals.ts";
-import { coefficientOf, type DocumentNode, type NetworkDocument } from "./document.ts";
+import {
+  bareStructure,
+  coefficientOf,
+  type DocumentNode,
+  hasCoefficients,
+  hasMoments,
+  hasTables,
+  type NetworkDocument,
+} from "./document.ts";
 
 export type Edit = (document: NetworkDocument) => NetworkDocument;
 
@@ -38,16 +46,16 @@ export function addArc(parent: string, child: string): Edit {
     if (parent === child) throw new CycleError([parent, parent]);
     const path = pathBetween(document, child, parent);
     if (path) throw new CycleError([...path, child]);
-    return changeNode(document, child, (node) =>
+    if (nodeOf(document, child).parents.includes(parent)) return document;
+    const before = readable(document, parent) ? document : bareStructure(document);
+    return changeNode(before, child, (node) =>
       node.parents.includes(parent)
         ? node
         : {
             ...node,
             parents: [...node.parents, parent],
-            ...(document.kind === "linear-gaussian" && {
-              coefficients: { ...node.coefficients, [parent]: 1 },
-            }),
-            ...(document.kind === "nonlinear-gaussian" && {
+            ...(hasCoefficients(before) && { coefficients: { ...node.coefficients, [parent]: 1 } }),
+            ...(before.kind === "nonlinear-gaussian" && {
               terms: [
                 ...(node.terms ?? []),
                 { factors: [{ function: "linear" as const, parents: { [parent]: 1 } }] },
@@ -58,9 +66,16 @@ export function addArc(parent: string, child: string): Edit {
   };
 }
 
+/** Whether an arc from a node can be a number beside the others: tables no longer fit, and only Gaussian nodes are read by lines. */
+function readable(document: NetworkDocument, parent: string): boolean {
+  if (hasTables(document)) return false;
+  return document.kind !== "generalized-linear" || nodeOf(document, parent).rest?.kind === "gaussian";
+}
+
 export function deleteArc(parent: string, child: string): Edit {
-  return (document) =>
-    changeNode(document, child, (node) => {
+  return (given) => {
+    const document = hasTables(given) ? bareStructure(given) : given;
+    return changeNode(document, child, (node) => {
       const { [parent]: _, ...coefficients } = node.coefficients ?? {};
       return {
         ...node,
@@ -69,6 +84,7 @@ export function deleteArc(parent: string, child: string): Edit {
         ...(node.terms && { terms: node.terms.flatMap((term) => withoutParent(term, parent)) }),
       };
     });
+  };
 }
 
 /** The coefficient goes along: a reversed arc of a linear network keeps its number until a person sets another. */
@@ -76,7 +92,7 @@ export function reverseArc(parent: string, child: string): Edit {
   return (document) => {
     const coefficient = coefficientOf(nodeOf(document, child), parent);
     const turned = addArc(child, parent)(deleteArc(parent, child)(document));
-    if (document.kind !== "linear-gaussian") return turned;
+    if (!hasCoefficients(turned)) return turned;
     return setCoefficient(child, parent, coefficient)(turned);
   };
 }
@@ -97,11 +113,16 @@ export function setNumber(name: string, field: "intercept" | "variance", value: 
 export function addNode(name: string, observed: boolean, place?: DocumentNode["place"]): Edit {
   return (document) => {
     checkNewName(document, name);
-    const numbers = document.kind === "structure" ? {} : { intercept: 0, variance: 1 };
+    const before = hasTables(document) ? bareStructure(document) : document;
+    const glm = before.kind === "generalized-linear";
+    const numbers = {
+      ...((hasMoments(before) || glm) && { intercept: 0, variance: 1 }),
+      ...(glm && { rest: { kind: "gaussian" } }),
+    };
     const node: DocumentNode = { name, parents: [], ...numbers, ...(place && { place }) };
     return {
-      ...document,
-      nodes: [...document.nodes, node],
+      ...before,
+      nodes: [...before.nodes, node],
       observed: observed ? [...document.observed, name] : document.observed,
     };
   };
@@ -138,6 +159,7 @@ export function renameNode(from: string, to: string): Edit {
         name: rename(node.name),
         parents: node.parents.map(rename),
         ...(node.coefficients && { coefficients: keys(node.coefficients) }),
+        ...(node.rest && { rest: renamedRest(node.rest, keys) }),
         ...(node.terms && {
           terms: node.terms.map((term) => ({
             ...term,
@@ -147,6 +169,18 @@ export function renameNode(from: string, to: string): Edit {
       })),
     };
   };
+}
+
+/** Regressions have coefficients by the names of their parents, too. */
+function renamedRest(
+  rest: Readonly<Record<string, unknown>>,
+  keys: (record: Readonly<Record<string, number>>) => Record<string, number>,
+): Readonly<Record<string, unknown>> {
+  if (!Array.isArray(rest.regressions)) return rest;
+  const regressions = (
+    rest.regressions as readonly { readonly coefficients?: Readonly<Record<string, number>> }[]
+  ).map((one) => (one.coefficients ? { ...one, coefficients: keys(one.coefficients) } : one));
+  return { ...rest, regressions };
 }
 
 export function nodeOf(document: NetworkDocument, name: string): DocumentNode {

@@ -1,5 +1,12 @@
 import { InputError } from "../../../src/internals.ts";
-import { coefficientOf, type DocumentNode, type NetworkDocument, networkOf } from "./document.ts";
+import {
+  bareStructure,
+  coefficientOf,
+  type DocumentNode,
+  hasCoefficients,
+  type NetworkDocument,
+  networkOf,
+} from "./document.ts";
 
 const PLAIN = /^[^\s",#<]+$/;
 
@@ -22,10 +29,11 @@ export function formatGraph(document: NetworkDocument): string {
  */
 export function parseGraph(text: string, before: NetworkDocument): NetworkDocument {
   const read = text.split("\n").flatMap((line, i) => parseLine(line, i + 1) ?? []);
-  const known = new Map(before.nodes.map((node) => [node.name, node]));
-  const nodes = read.map(({ name, parents }) => carryNumbers(before, known.get(name), name, parents));
+  const numbers = keepsNumbers(before, read) ? before : bareStructure(before);
+  const known = new Map(numbers.nodes.map((node) => [node.name, node]));
+  const nodes = read.map(({ name, parents }) => carryNumbers(numbers, known.get(name), name, parents));
   const observed = read.filter((line) => !line.latent).map((line) => line.name);
-  const document = { ...before, nodes, observed };
+  const document = { ...numbers, nodes, observed };
   for (const { name, parents, at } of read) {
     const stray = parents.find((parent) => !read.some((other) => other.name === parent));
     if (stray !== undefined) {
@@ -34,6 +42,13 @@ export function parseGraph(text: string, before: NetworkDocument): NetworkDocume
   }
   networkOf(document);
   return document;
+}
+
+/** Kinds with an entry of their own for every node keep their numbers for as long as no arc and no name is another. */
+function keepsNumbers({ kind, nodes }: NetworkDocument, read: readonly Line[]): boolean {
+  if (kind === "structure" || kind === "linear-gaussian" || kind === "nonlinear-gaussian") return true;
+  const known = new Map(nodes.map(({ name, parents }) => [name, parents.join("\0")]));
+  return read.every(({ name, parents }) => known.get(name) === parents.join("\0"));
 }
 
 interface Line {
@@ -87,15 +102,17 @@ function carryNumbers(
   parents: readonly string[],
 ): DocumentNode {
   const kept = old?.place && { place: old.place };
-  if (document.kind === "structure") return { name, parents, ...kept };
+  if (document.kind === "structure") return { name, parents, ...(old?.rest && { rest: old.rest }), ...kept };
+  if (document.kind !== "linear-gaussian" && document.kind !== "nonlinear-gaussian") return old!;
   const base = {
     name,
     parents,
     intercept: old?.intercept ?? 0,
     variance: old?.variance ?? 1,
+    ...(old?.rest && { rest: old.rest }),
     ...kept,
   };
-  if (document.kind === "linear-gaussian") {
+  if (hasCoefficients(document)) {
     const coefficients = Object.fromEntries(
       parents.map((parent) => [parent, old ? coefficientOf(old, parent) : 1]),
     );

@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
-import { readNetwork } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
 import { networkDocument, openDocument } from "../app/state.ts";
-import { documentOf, type NetworkDocument } from "../document/document.ts";
+import type { NetworkDocument } from "../document/document.ts";
 import { dagittyPlaces, graphTexts } from "../document/graphTexts.ts";
 import { parsePasted } from "../document/pastedGraph.ts";
 import { readShareLink } from "../storage/shareLink.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { fileName, saveFile } from "../ui/saveFile.ts";
+import { readNetworkText } from "./readNetworkText.ts";
 
 /** One measured node to begin with. */
 const EMPTY: NetworkDocument = {
@@ -31,10 +31,10 @@ export function BeginPanel() {
         {(close) => (
           <form
             class="paste"
-            onSubmit={(event) => {
+            onSubmit={async (event) => {
               event.preventDefault();
               try {
-                openDocument(readPasted(text.value), "Pasted network opened");
+                openDocument(await readPasted(text.value), "Pasted network opened");
                 problem.value = undefined;
                 text.value = "";
                 close();
@@ -126,13 +126,16 @@ export function CopyButtons({ text, file }: { text: string; file: string }) {
 }
 
 /** @throws InputError where the text is no network that is known */
-export function readPasted(text: string): NetworkDocument {
+export async function readPasted(text: string): Promise<NetworkDocument> {
   const link = text.indexOf("#share=");
   if (link >= 0) {
     const shared = readShareLink(text.slice(link).trim());
     if (shared) return shared.document;
   }
-  return parsePasted(text) ?? withDagittyPlaces(documentOf(readNetwork(text, "pasted text").network), text);
+  const parsed = parsePasted(text);
+  if (parsed) return parsed;
+  const { document } = await readNetworkText(text, "pasted text");
+  return withDagittyPlaces(document, text);
 }
 
 /** Nodes where dagitty's `pos` puts them; of a text of another kind nothing changes. */

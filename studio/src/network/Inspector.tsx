@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { edit, networkDocument, selection } from "../app/state.ts";
 import { conditionalText } from "../document/conditional.ts";
-import { coefficientOf, type DocumentNode } from "../document/document.ts";
+import { coefficientOf, type DocumentNode, hasCoefficients, hasMoments } from "../document/document.ts";
 import {
   addArc,
   addNode,
@@ -106,7 +106,7 @@ function NodeDetails({ node }: { node: DocumentNode }) {
           These numbers only serve to simulate rows. With {table.value.file} open, the models learn their own.
         </p>
       )}
-      {document.kind !== "structure" && (
+      {hasMoments(document) && (
         <div class="row">
           {(["intercept", "variance"] as const).map((field) => (
             <NumberField
@@ -213,7 +213,7 @@ function ArcDetails({ parent, child }: { parent: string; child: string }) {
         </h3>
         <ArcButtons parent={parent} child={child} />
       </div>
-      {document.kind === "linear-gaussian" && (
+      {hasCoefficients(document) && (
         <NumberField
           label="coefficient"
           value={coefficientOf(node, parent)}

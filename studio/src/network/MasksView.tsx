@@ -1,10 +1,15 @@
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { defaultArchitecture, type ModelKind, Random, SirenVae } from "../../../src/internals.ts";
-import { dag } from "../app/state.ts";
+import type { ModelKind } from "../../../src/internals.ts";
+import { networkDocument } from "../app/state.ts";
+import { useAnswer } from "../ask/useAnswer.ts";
+import { Waiting } from "../ask/Waiting.tsx";
+import { documentToJson } from "../document/document.ts";
+import { match } from "../train/data.ts";
 import { settings } from "../train/settings.ts";
 import { Explain } from "../ui/Explain.tsx";
-import { type MaskPicture, maskPictures } from "./maskPictures.ts";
+import { ask } from "../worker/lab.ts";
+import type { MaskPicture } from "./maskPictures.ts";
 
 /** Of a picture and of a dot in it, in pixels of the canvas. */
 const WIDTH = 560;
@@ -15,16 +20,15 @@ const MOST_HIGH = 12;
 /** The connections that each layer has, as pictures: a dot where a unit reads another. */
 export function MasksView() {
   const structure = useSignal<Exclude<ModelKind, "vae">>("true");
-  const pictures = useComputed(() => {
-    try {
-      const { hidden, blocks } = settings.value;
-      const architecture = { ...defaultArchitecture, model: structure.value, hidden: [hidden], blocks };
-      return maskPictures(new SirenVae(dag.value, architecture, new Random(0)));
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  });
-  const found = pictures.value;
+  const { hidden, blocks } = settings.value;
+  const network = documentToJson(networkDocument.value);
+  // Columns with levels are read by several features, and have a head of their own kind.
+  const { data } = match.value ?? {};
+  const types = data?.types && Object.fromEntries(data.columns.map((name, c) => [name, data.types![c]]));
+  const input = { network, structure: structure.value, hidden, blocks, ...(types && { types }) };
+  const answer = useAnswer(`masks ${JSON.stringify(input)}`, (following) =>
+    ask("masks", input, undefined, following),
+  );
   return (
     <div class="masks-view">
       <label class="field inline">
@@ -43,11 +47,15 @@ export function MasksView() {
       <p class="quiet">
         What each layer may read. <Explain term="a mask" />
       </p>
-      {typeof found === "string" ? (
-        <p class="wrong">{found}</p>
-      ) : (
-        found.map((picture) => <Mask key={picture.title} picture={picture} />)
-      )}
+      <Waiting answer={answer} what="Laying out the weights">
+        {(found) => (
+          <>
+            {found.map((picture) => (
+              <Mask key={picture.title} picture={picture} />
+            ))}
+          </>
+        )}
+      </Waiting>
     </div>
   );
 }

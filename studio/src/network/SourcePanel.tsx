@@ -12,7 +12,7 @@ import { openNetworkFile } from "./openNetworkFile.ts";
 import { goToNextFound, query, searched } from "./search.ts";
 
 const published = new Map<string, string>();
-const NONLINEAR = ["nonlinear:ecoli70:1", "nonlinear:arth150:1"];
+const VARIANTS = ["nonlinear:ecoli70:1", "nonlinear:arth150:1", "mixed:ecoli70:1"];
 
 /** Where the network comes from, and what it is. */
 export function SourcePanel() {
@@ -43,8 +43,8 @@ export function SourcePanel() {
                 <option key={name}>{name}</option>
               ))}
             </optgroup>
-            <optgroup label="Nonlinear variants">
-              {NONLINEAR.map((name) => (
+            <optgroup label="Variants: nonlinear, or of all kinds">
+              {VARIANTS.map((name) => (
                 <option key={name}>{name}</option>
               ))}
             </optgroup>

@@ -20,6 +20,8 @@ interface Pattern {
   readonly columnOf: Int32Array;
 }
 
+const MOST_NAMED = 5;
+
 /** What each layer of a model reads, of alike blocks the first. */
 export function maskPictures(model: SirenVae): MaskPicture[] {
   const pictures: MaskPicture[] = [];
@@ -57,13 +59,25 @@ export function maskPictures(model: SirenVae): MaskPicture[] {
       })),
       "Columns: hidden units; rows: the parents of measured nodes.",
     ),
-    plain(
-      "Decoder: means of the measured nodes",
-      { pattern: decoder.groups[0].head.meanLayer.pattern, part: "observed" },
-      "Columns: hidden units; rows: measured nodes.",
+    ...decoder.groups.map(({ columns, head }) =>
+      plain(
+        columns.plain
+          ? "Decoder: means of the measured nodes"
+          : `Decoder: ${columns.likelihood.name} ${columns.columns.length === 1 ? "node" : "nodes"}`,
+        { pattern: head.meanLayer.pattern, part: "observed" },
+        columns.plain
+          ? "Columns: hidden units; rows: measured nodes."
+          : `Columns: hidden units; rows: locations of ${listed(columns.columns.map((c) => model.observedNames[c]))}.`,
+      ),
     ),
   );
   return pictures.filter(({ rows, columns }) => rows > 0 && columns > 0);
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= MOST_NAMED
+    ? names.join(", ")
+    : `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`;
 }
 
 interface Layer {

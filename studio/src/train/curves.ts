@@ -1,6 +1,6 @@
-import * as Plot from "@observablehq/plot";
 import { spreadLabels, visibleRange } from "../../../src/report/plotRange.ts";
 import { usualRange } from "../../../src/report/usualRange.ts";
+import { Plot } from "../ui/plot.ts";
 import type { Baselines, CurvePoint } from "../worker/messages.ts";
 import { type Run, runStyle, runTitle } from "./study.ts";
 

@@ -1,5 +1,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { notify } from "../app/notices.ts";
+import { chartsLoaded, loadCharts } from "./plot.ts";
 import { saveFigure } from "./saveFigure.ts";
 
 interface FigureProps {
@@ -61,6 +63,7 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
       });
     };
     const schedule = () => {
+      if (!chartsLoaded()) return;
       timer ??= setTimeout(
         now,
         Math.max(0, Math.max(every, every && SHARE * cost) - (performance.now() - drawn)),
@@ -68,8 +71,11 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
     };
     redraw.current = schedule;
     const watcher = new ResizeObserver(schedule);
-    watcher.observe(element);
+    let gone = false;
+    if (chartsLoaded()) watcher.observe(element);
+    else loadCharts().then(() => !gone && watcher.observe(element), notify);
     return () => {
+      gone = true;
       watcher.disconnect();
       clearTimeout(timer);
       stop?.();

@@ -1,9 +1,11 @@
 import {
+  type BayesianNetwork,
   baselineTitles,
   calibrate,
   type Dataset,
   type DensityBaseline,
   fitBaselines,
+  InfeasibleError,
   learnStructure,
   parseNetwork,
   selectColumns,
@@ -12,6 +14,7 @@ import {
 import { simulateData } from "../train/studyData.ts";
 import { answerBeliefs, answerPriors } from "./answerBeliefs.ts";
 import { answerIntervention } from "./answerIntervention.ts";
+import { answerMasks } from "./answerMasks.ts";
 import { answerRow } from "./answerRow.ts";
 import { answerImputation, answerPosteriors } from "./answerTables.ts";
 import { holdModel, modelOf } from "./heldModels.ts";
@@ -35,8 +38,7 @@ const answers: Answers = {
       const scores = density.logLikelihood(table).map((value) => -value);
       return { name: baselineTitles[key as keyof typeof baselineTitles], nll: mean(scores), rows: scores };
     };
-    const exactRows =
-      drawn && known.exact ? known.exact.logLikelihood(table).perRow.map((value) => -value) : undefined;
+    const exactRows = drawn ? exactScores(known, table) : undefined;
     return {
       lines: fitted.map(line),
       exact: exactRows && mean(exactRows),
@@ -69,6 +71,7 @@ const answers: Answers = {
   row: answerRow,
   priors: answerPriors,
   beliefs: answerBeliefs,
+  masks: answerMasks,
   imputeTable: answerImputation,
   posteriorTable: answerPosteriors,
   intervene: answerIntervention,
@@ -84,6 +87,16 @@ export function answer<Q extends Question>(
   onProgress: Progress,
 ): Questions[Q]["output"] {
   return (answers[question] as Answers[Q])(input, onProgress);
+}
+
+/** Undefined where the network has no density of measured nodes, or its sum is too large to form. */
+function exactScores(network: BayesianNetwork, table: Dataset): Float64Array | undefined {
+  try {
+    return network.exact?.logLikelihood(table).perRow.map((value) => -value);
+  } catch (error) {
+    if (error instanceof InfeasibleError) return undefined;
+    throw error;
+  }
 }
 
 function withoutGaps(data: Dataset): Dataset {

@@ -124,6 +124,7 @@ const QUICK: ReadonlySet<Question> = new Set<Question>([
   "priors",
   "intervene",
   "sample",
+  "masks",
 ]);
 
 /** Asks about a model. @throws the signal's reason where the question is given up */

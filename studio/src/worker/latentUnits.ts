@@ -73,7 +73,8 @@ function findUnits(model: TrainedModel, { network, drawn, test, truth }: UnitsQu
         );
     model.latentNames.forEach((name, k) => {
       const at = wanted.columns.indexOf(name);
-      if (at < 0) return;
+      // Codes of levels are no scale that a number could be laid beside.
+      if (at < 0 || wanted.types?.[at].levels) return;
       const means = Float64Array.from(rows, (row) => mean[row * model.latentNames.length + k]);
       const agreement = correlation(means, column(wanted, at));
       const from = spreadOf(own.get(name)!);

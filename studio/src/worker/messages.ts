@@ -1,10 +1,12 @@
 import type {
   Calibration,
+  ColumnType,
   Dataset,
   ModelKind,
   ModelParts,
   TrainingCheckpoint,
 } from "../../../src/internals.ts";
+import type { MaskPicture } from "../network/maskPictures.ts";
 import type { UnitsQuestion } from "./latentUnits.ts";
 
 /** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
@@ -116,6 +118,18 @@ export interface Questions {
       readonly samples: number;
     };
     output: { readonly nodes: readonly NodeDraws[]; readonly effective: number };
+  };
+  /** The connections of each layer of a model that is not trained yet. */
+  masks: {
+    input: {
+      network: unknown;
+      structure: Exclude<ModelKind, "vae">;
+      hidden: number;
+      blocks: number;
+      /** Of measured nodes that a table tells more about than the network. */
+      types?: Readonly<Record<string, ColumnType>>;
+    };
+    output: readonly MaskPicture[];
   };
   imputeTable: { input: { model: string; data: Dataset }; output: Dataset };
   posteriorTable: { input: { model: string; data: Dataset }; output: Dataset };

@@ -1,5 +1,5 @@
 /** The scripts that hold a worker's text. */
-export type WorkerScript = "worker.js" | "tables.js" | "layout.js";
+export type WorkerScript = "worker.js" | "tables.js" | "layout.js" | "formats.js";
 
 const loading = new Map<WorkerScript, Promise<string>>();
 
@@ -22,7 +22,7 @@ async function loadText(script: WorkerScript): Promise<string> {
 }
 
 /** Runs a script of the studio; also works where modules and fetches do not. */
-function loadScript(name: string): Promise<void> {
+export function loadScript(name: string): Promise<void> {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = name;

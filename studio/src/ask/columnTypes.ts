@@ -1,0 +1,41 @@
+import type { ColumnType } from "../../../src/internals.ts";
+import type { Run } from "../train/study.ts";
+import { decimals } from "../ui/decimals.ts";
+
+/** What a measured column of a run's model is; undefined for numbers of any sign, and for hidden nodes. */
+export function typeOf(run: Run, name: string): ColumnType | undefined {
+  const { observed, types } = run.parts.value!;
+  return types?.[observed.indexOf(name)];
+}
+
+export function levelsOf(run: Run, name: string): readonly string[] | undefined {
+  return typeOf(run, name)?.levels;
+}
+
+/** Whether values are whole numbers without labels. */
+export function isCount(run: Run, name: string): boolean {
+  return typeOf(run, name)?.kind === "count";
+}
+
+/** A value as a person reads it: a level by its label. */
+export function valueText(run: Run, name: string, value: number): string {
+  return levelsOf(run, name)?.[value] ?? (isCount(run, name) ? String(value) : decimals(value, 2));
+}
+
+/** The share of each level among values that are codes; gaps do not count. */
+export function levelShares(values: ArrayLike<number>, count: number): Float64Array {
+  const shares = new Float64Array(count);
+  let present = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) continue;
+    shares[values[i]]++;
+    present++;
+  }
+  return shares.map((share) => share / Math.max(1, present));
+}
+
+/** Shares of levels in words. */
+export function sharesInWords(values: ArrayLike<number>, levels: readonly string[]): string {
+  const shares = levelShares(values, levels.length);
+  return levels.map((level, code) => `${level} ${(100 * shares[code]).toFixed(0)} %`).join(", ");
+}
