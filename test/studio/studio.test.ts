@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { loadModel, parseTable, resolveNetwork } from "../../src/io/index.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { seriousViolations } from "./accessibility.ts";
+import { unpackModel } from "./archivedModel.ts";
 import {
   buildStudio,
   download,
@@ -170,7 +170,7 @@ describe("the studio in Chromium", { skip }, () => {
       await openTab(page, "Files");
       const rows = await download(page, () => page.click("button:has-text('Test rows')"));
       const archive = await download(page, () => page.click("button:has-text('Model')"));
-      const folder = unpack(archive);
+      const folder = unpackModel(archive);
       const { model, network } = loadModel(folder);
       assert.equal(network?.name, "ECOLI70");
       const { data } = parseTable(rows.toString(), model.observedNames, "test.csv");
@@ -191,7 +191,10 @@ describe("the studio in Chromium", { skip }, () => {
       const archive = await download(page, () => page.click("button:has-text('Model')"));
       const { data } = parseTable(rows.toString(), model.observedNames, "test.csv");
       const options = { samples: 20, seed: 3 };
-      assert.deepEqual(model.score(data, options), loadModel(unpack(archive)).model.score(data, options));
+      assert.deepEqual(
+        model.score(data, options),
+        loadModel(unpackModel(archive)).model.score(data, options),
+      );
       assert.equal(loadModel(`${path}#vae`).model.architecture.model, "vae");
     });
 
@@ -347,15 +350,3 @@ const cyclic = {
   observed: ["b"],
   nodes: { a: { parents: ["b"] }, b: { parents: ["a"] } },
 };
-
-function unpack(archive: Uint8Array): string {
-  const folder = temporaryFolder();
-  let inner = folder;
-  for (const [name, bytes] of Object.entries(unzipSync(archive))) {
-    if (name.endsWith("/")) continue;
-    inner = join(folder, dirname(name));
-    mkdirSync(inner, { recursive: true });
-    writeFileSync(join(folder, name), bytes);
-  }
-  return inner;
-}

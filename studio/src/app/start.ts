@@ -2,7 +2,7 @@ import { restoreSession, startAutosave, storageProblem } from "../storage/autosa
 import { isLocal, openLocalSession } from "../storage/localSession.ts";
 import { claimSession, newSession } from "../storage/ownSession.ts";
 import { readShareLink } from "../storage/shareLink.ts";
-import { settings } from "../train/settings.ts";
+import { settings, withDefaults } from "../train/settings.ts";
 import { notify } from "./notices.ts";
 import { openDocument } from "./state.ts";
 
@@ -79,6 +79,6 @@ function openShared(): void {
   const shared = readShareLink(location.hash);
   if (shared === undefined) return;
   openDocument(shared.document, "Shared network opened");
-  settings.value = { ...settings.value, ...shared.settings };
+  settings.value = withDefaults(shared.settings);
   history.replaceState(null, "", location.pathname + location.search);
 }

@@ -19,7 +19,9 @@ export const opened = signal(0);
 
 export type Selection =
   | { readonly kind: "node"; readonly name: string }
-  | { readonly kind: "arc"; readonly parent: string; readonly child: string };
+  | { readonly kind: "arc"; readonly parent: string; readonly child: string }
+  /** An arc that is not there, but that the rows ask for. */
+  | { readonly kind: "doubt"; readonly parent: string; readonly child: string };
 export const selection = signal<Selection | undefined>(undefined);
 /** The nodes of a cycle that an edit would have closed, until the next edit. */
 export const refusedCycle = signal<readonly string[]>([]);
@@ -99,6 +101,9 @@ function dropStaleSelection(): void {
   const exists =
     chosen.kind === "node"
       ? nodes.some((node) => node.name === chosen.name)
-      : nodes.some((node) => node.name === chosen.child && node.parents.includes(chosen.parent));
+      : nodes.some((node) => node.name === chosen.child) &&
+        (chosen.kind === "doubt"
+          ? nodes.some((node) => node.name === chosen.parent)
+          : nodes.some((node) => node.name === chosen.child && node.parents.includes(chosen.parent)));
   if (!exists) selection.value = undefined;
 }

@@ -26,7 +26,7 @@ export function drawLevels(
   if (beliefs.length === 0) return undefined;
   const longest = Math.max(...beliefs.map(({ name }) => name.length));
   const marginLeft = Math.min(0.4 * width, 14 + 7.2 * longest);
-  const room = width - marginLeft - 16;
+  const room = width - marginLeft - 24;
   const pieces = beliefs.flatMap((belief) =>
     piecesOf(belief.name, belief.levels, belief.draws, belief.truth),
   );
@@ -42,7 +42,7 @@ export function drawLevels(
     width,
     height: 56 + (LINE_HEIGHT + (old.length > 0 ? 8 : 0)) * beliefs.length,
     marginLeft,
-    marginRight: 16,
+    marginRight: 24,
     marginTop: 28,
     marginBottom: 26,
     className: "chart",
@@ -124,7 +124,7 @@ function piecesOf(
       name,
       from,
       to,
-      label: `${level} ${(100 * shares[code]).toFixed(0)} %`,
+      label: `${level}: ${(100 * shares[code]).toFixed(0)} %`,
       // Light enough that names can be read on it, and next to each other told apart.
       shade: 0.16 + (0.3 * code) / Math.max(1, levels.length - 1),
       isTruth: truth === code,

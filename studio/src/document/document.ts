@@ -33,6 +33,17 @@ export interface NetworkDocument {
   readonly source?: string;
   readonly nodes: readonly DocumentNode[];
   readonly observed: readonly string[];
+  /** Arcs that rows have suggested and no person has looked at yet. */
+  readonly suggested?: readonly SuggestedArc[];
+}
+
+export interface SuggestedArc {
+  readonly parent: string;
+  readonly child: string;
+}
+
+export function isSuggested({ suggested }: NetworkDocument, parent: string, child: string): boolean {
+  return suggested?.some((arc) => arc.parent === parent && arc.child === child) ?? false;
 }
 
 /** Whether an arc is one number, its coefficient. */

@@ -154,6 +154,12 @@ export function renameNode(from: string, to: string): Edit {
     return {
       ...document,
       observed: document.observed.map(rename),
+      ...(document.suggested && {
+        suggested: document.suggested.map(({ parent, child }) => ({
+          parent: rename(parent),
+          child: rename(child),
+        })),
+      }),
       nodes: document.nodes.map((node) => ({
         ...node,
         name: rename(node.name),
@@ -193,6 +199,26 @@ export function nodeOf(document: NetworkDocument, name: string): DocumentNode {
 export function freshName(document: NetworkDocument): string {
   const names = new Set(document.nodes.map((node) => node.name));
   for (let i = 1; ; i++) if (!names.has(`node${i}`)) return `node${i}`;
+}
+
+/** Takes the mark of a suggestion off an arc, or off all of them. */
+export function keepSuggested(parent?: string, child?: string): Edit {
+  return ({ suggested = [], ...document }) => {
+    const left =
+      parent === undefined ? [] : suggested.filter((arc) => arc.parent !== parent || arc.child !== child);
+    return left.length > 0 ? { ...document, suggested: left } : document;
+  };
+}
+
+/** Deletes all arcs that are suggestions still. */
+export function dropSuggested(): Edit {
+  return (document) =>
+    keepSuggested()(
+      (document.suggested ?? []).reduce(
+        (current, { parent, child }) => deleteArc(parent, child)(current),
+        document,
+      ),
+    );
 }
 
 /** Puts a node elsewhere in the picture. */

@@ -6,6 +6,7 @@ import { dag, networkDocument } from "../app/state.ts";
 import { table } from "../train/data.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
+import { CritiqueView } from "./CritiqueView.tsx";
 import type { ClaimTable, Effect, Implication } from "./claims.ts";
 import { graphTask } from "./graphTasks.ts";
 
@@ -34,6 +35,7 @@ export function ClaimsView() {
           <EffectOf graph={graph} observed={observed} exposure={x} outcome={y} />
         )}
       </section>
+      <CritiqueView />
       <Separation names={names} a={x} b={y} />
       <Implied graph={graph} observed={observed} />
     </div>

@@ -16,6 +16,8 @@ export interface PictureArc {
   readonly className?: string;
   /** Without an arrowhead: an edge of the moral graph. */
   readonly undirected?: boolean;
+  /** Drawn as thickness and sign: 1 and more is strong. */
+  readonly strength?: number;
 }
 
 export interface PictureProps {
@@ -43,6 +45,9 @@ const MOST_SHAPES = 240;
 const SPARE = 80;
 /** The scale below which names are not drawn. */
 const UNREADABLE = 0.5;
+
+/** Of a strong arc, in units of the drawing. */
+const MOST_WIDTH = 4.5;
 
 /** A graph that can be panned and zoomed; measured nodes are filled boxes, latent ones outlined ellipses. */
 export function GraphPicture(props: PictureProps) {
@@ -103,19 +108,41 @@ export function GraphPicture(props: PictureProps) {
           >
             <path d="M0 1 9 5 0 9z" class="arrowhead" />
           </marker>
+          {/* Thick arcs have no larger heads than others. */}
+          <marker
+            id={`${marker}-strong`}
+            viewBox="0 0 10 10"
+            refX="9"
+            refY="5"
+            markerUnits="userSpaceOnUse"
+            markerWidth="9"
+            markerHeight="9"
+            orient="auto-start-reverse"
+          >
+            <path d="M0 1 9 5 0 9z" class="arrowhead" />
+          </marker>
         </defs>
         <g data-drawing="" transform={`translate(${x},${y}) scale(${k})`}>
           {drawnArcs.map((arc) => {
             const path = arc.path ?? arcPath(placement, arc.parent, arc.child);
+            const { strength } = arc;
+            const head = strength === undefined ? marker : `${marker}-strong`;
             return (
               <g
                 key={`${arc.parent}\0${arc.child}`}
                 data-arc={arcProps ? `${arc.parent} → ${arc.child}` : undefined}
-                class={`arc ${arc.className ?? ""}`}
+                class={`arc ${arc.className ?? ""} ${strength === undefined ? "" : strength < 0 ? "minus" : "plus"}`}
                 {...arcProps?.(arc)}
               >
                 {arcProps && <path d={path} class="arc-reach" />}
-                <path d={path} class="arc-line" marker-end={arc.undirected ? undefined : `url(#${marker})`} />
+                <path
+                  d={path}
+                  class="arc-line"
+                  marker-end={arc.undirected ? undefined : `url(#${head})`}
+                  {...(strength !== undefined && {
+                    style: `stroke-width:${(0.6 + MOST_WIDTH * Math.min(1, Math.abs(strength))).toFixed(2)}`,
+                  })}
+                />
               </g>
             );
           })}

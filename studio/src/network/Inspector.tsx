@@ -38,6 +38,11 @@ export function Inspector() {
         </p>
       ) : chosen?.kind === "arc" ? (
         <ArcDetails parent={chosen.parent} child={chosen.child} />
+      ) : chosen?.kind === "doubt" ? (
+        <p class="quiet">
+          {chosen.parent} → {chosen.child} is not in the network: the rows ask for it. Accept or refuse it
+          above the picture.
+        </p>
       ) : (
         <NodeDetails key={name} node={nodeOf(document, name)} />
       )}

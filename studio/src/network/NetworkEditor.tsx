@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { dag, edit, networkDocument, opened, redo, refusedCycle, selection, undo } from "../app/state.ts";
 import { conditionalText } from "../document/conditional.ts";
-import type { DocumentNode } from "../document/document.ts";
+import { type DocumentNode, isSuggested } from "../document/document.ts";
 import {
   addArc,
   addNode,
@@ -15,10 +15,11 @@ import {
   toggleRole,
 } from "../document/edits.ts";
 import { arranging, frameAspect, placement as standing } from "./arrangement.ts";
+import { doubts } from "./critique.ts";
 import { GraphPicture } from "./GraphPicture.tsx";
 import { NodeList } from "./NodeList.tsx";
 import { neighbourTowards } from "./neighbourTowards.ts";
-import { framed, type PlacedNode } from "./placement.ts";
+import { arcKey, framed, type PlacedNode } from "./placement.ts";
 import { drawingFrom } from "./SelectionTools.tsx";
 import { searched, sought } from "./search.ts";
 import { useAspect } from "./useAspect.ts";
@@ -109,6 +110,9 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
       drag.target === name || drawingFrom.value === name ? "target" : "",
     ].join(" ");
 
+  const needless = new Set(
+    doubts.value.filter(({ kind }) => kind === "needless").map(({ parent, child }) => arcKey(parent, child)),
+  );
   const present = document.nodes.flatMap(({ name, parents }) =>
     parents.map((parent) => ({
       parent,
@@ -117,11 +121,20 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
         chosen?.kind === "arc" && chosen.parent === parent && chosen.child === name ? "chosen" : "",
         chosen?.kind === "node" && (chosen.name === parent || chosen.name === name) ? "near" : "",
         isOnCycle(cycle, parent, name) ? "refused" : "",
+        needless.has(arcKey(parent, name)) ? "needless" : "",
+        isSuggested(document, parent, name) ? "suggested" : "",
       ].join(" "),
     })),
   );
 
-  const arcs = [...present, ...refusedArcs(cycle, document.nodes)];
+  const asked = doubts.value
+    .filter(({ kind }) => kind === "wanted")
+    .map(({ parent, child }) => ({
+      parent,
+      child,
+      className: `asked ${chosen?.kind === "doubt" && chosen.parent === parent && chosen.child === child ? "chosen" : ""}`,
+    }));
+  const arcs = [...present, ...asked, ...refusedArcs(cycle, document.nodes)];
 
   if (view === "list" || (arranging.value && still.nodes.size === 0)) {
     return (
@@ -169,9 +182,10 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
             } else selection.value = { kind: "node", name };
           },
         })}
-        arcProps={({ parent, child }) => ({
+        arcProps={({ parent, child, className }) => ({
           onClick: () => {
-            selection.value = { kind: "arc", parent, child };
+            const kind = className?.startsWith("asked") ? "doubt" : "arc";
+            selection.value = { kind, parent, child };
             // From here R and Delete are meant for the arc.
             frame.current!.querySelector<SVGSVGElement>("svg.graph")!.focus();
           },

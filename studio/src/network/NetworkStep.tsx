@@ -8,7 +8,7 @@ import { Inspector } from "./Inspector.tsx";
 import { InverseView } from "./InverseView.tsx";
 import { MasksView } from "./MasksView.tsx";
 import { NetworkEditor } from "./NetworkEditor.tsx";
-import { SelectionTools } from "./SelectionTools.tsx";
+import { SelectionTools, SuggestionTools } from "./SelectionTools.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
 import { TextView } from "./TextView.tsx";
 
@@ -65,6 +65,7 @@ export function NetworkStep() {
             </button>
           </span>
         </div>
+        <SuggestionTools />
         <NetworkEditor view={shown.value} />
       </section>
       <section class="pane" aria-label="What follows from the network">

@@ -3,11 +3,11 @@ import { parseNetwork } from "../../../src/internals.ts";
 import { beginWith, history, networkDocument, opened, step } from "../app/state.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { table } from "../train/data.ts";
-import { settings } from "../train/settings.ts";
+import { settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
 import { findBaselines, trainingsChanged } from "../train/trainings.ts";
 import { readKeysUnder, write } from "./database.ts";
-import { placesOf, withPlaces } from "./places.ts";
+import { placesOf, withPlaces, withSuggested } from "./places.ts";
 import { headKey, partsKey, readSession, type Session } from "./sessions.ts";
 import { runFrom, runSnapshot, studyFrom, studySnapshot } from "./snapshot.ts";
 
@@ -24,7 +24,10 @@ export async function restoreSession(id: string): Promise<boolean> {
   const kept = await readSession(id);
   if (kept === undefined) return false;
   const { session } = kept;
-  const document = withPlaces(documentOf(parseNetwork(session.network)), session.places);
+  const document = withSuggested(
+    withPlaces(documentOf(parseNetwork(session.network)), session.places),
+    session.suggested,
+  );
   const studies = kept.studies.map(studyFrom);
   const found = session.order.flatMap((run) => {
     const snapshot = kept.runs.get(run);
@@ -34,7 +37,7 @@ export async function restoreSession(id: string): Promise<boolean> {
       : [];
   });
   beginWith(document);
-  settings.value = { ...settings.value, ...session.settings };
+  settings.value = withDefaults(session.settings);
   table.value = kept.table;
   runs.value = found.map(({ run }) => run);
   for (const { study } of runs.value) findBaselines(study);
@@ -78,6 +81,7 @@ export function startAutosave(id: string): void {
       ...(file !== undefined && { file }),
       network: documentToJson(document),
       places: placesOf(document),
+      ...(document.suggested && { suggested: document.suggested }),
       settings: settings.peek(),
       step: step.peek(),
       order: runs.peek().map((run) => run.id),

@@ -1,4 +1,4 @@
-import type { NetworkDocument } from "../document/document.ts";
+import type { NetworkDocument, SuggestedArc } from "../document/document.ts";
 
 /** Name, x and y of a node in the picture. */
 export type PlaceEntry = readonly [string, number, number];
@@ -22,4 +22,15 @@ export function withPlaces(document: NetworkDocument, places: unknown): NetworkD
       return place ? { ...node, place } : node;
     }),
   };
+}
+
+/** The document with the arcs that are suggestions still; what is no list of arcs is none. */
+export function withSuggested(document: NetworkDocument, suggested: unknown): NetworkDocument {
+  if (!Array.isArray(suggested)) return document;
+  const arcs = suggested.filter(
+    (arc): arc is SuggestedArc => typeof arc?.parent === "string" && typeof arc?.child === "string",
+  );
+  return arcs.length > 0
+    ? { ...document, suggested: arcs.map(({ parent, child }) => ({ parent, child })) }
+    : document;
 }

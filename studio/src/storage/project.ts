@@ -3,11 +3,11 @@ import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/stor
 import { networkDocument, openDocument, step } from "../app/state.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";
-import { type Settings, settings } from "../train/settings.ts";
+import { type Settings, settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, runs } from "../train/study.ts";
 import { findBaselines } from "../train/trainings.ts";
 import { fileName, saveFile } from "../ui/saveFile.ts";
-import { type PlaceEntry, placesOf, withPlaces } from "./places.ts";
+import { type PlaceEntry, placesOf, withPlaces, withSuggested } from "./places.ts";
 import {
   type RunSnapshot,
   runFrom,
@@ -23,6 +23,7 @@ interface ProjectFile {
   readonly version: number;
   readonly network: unknown;
   readonly places?: readonly PlaceEntry[];
+  readonly suggested?: unknown;
   readonly settings?: Partial<Settings>;
   readonly table?: Table;
   readonly studies?: readonly StudySnapshot[];
@@ -37,6 +38,7 @@ export function saveProject(): void {
     version: PROJECT_VERSION,
     network: documentToJson(networkDocument.value),
     places: placesOf(networkDocument.value),
+    ...(networkDocument.value.suggested && { suggested: networkDocument.value.suggested }),
     settings: settings.value,
     ...(table.value && { table: table.value }),
     studies: studies.map(studySnapshot),
@@ -57,7 +59,10 @@ export function openProject(text: string, where: string): void {
     );
   }
   const project = checkProject(content, where) as ProjectFile;
-  const document = withPlaces(documentOf(parseNetwork(project.network, where)), project.places);
+  const document = withSuggested(
+    withPlaces(documentOf(parseNetwork(project.network, where)), project.places),
+    project.suggested,
+  );
   const known = new Set(runs.value.map(({ id }) => id));
   const studies = (project.studies ?? []).map(studyFrom);
   const added = (project.runs ?? [])
@@ -65,7 +70,7 @@ export function openProject(text: string, where: string): void {
     .map((snapshot) => runFrom(snapshot, studies))
     .filter((run) => run !== undefined);
   openDocument(document, `Project ${where} opened`);
-  settings.value = { ...settings.value, ...project.settings };
+  settings.value = withDefaults(project.settings);
   table.value = project.table;
   runs.value = [...runs.value, ...added];
   // Saved before they were worked out, they are missing in the file.

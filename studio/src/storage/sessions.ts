@@ -18,6 +18,7 @@ export interface SessionHead {
 export interface Session extends SessionHead {
   readonly version: 2;
   readonly network: unknown;
+  readonly suggested?: unknown;
   readonly places?: readonly PlaceEntry[];
   readonly settings: Settings;
   readonly step: "network" | "train" | "ask";

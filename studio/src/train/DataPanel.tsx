@@ -1,10 +1,11 @@
+import { useSignal } from "@preact/signals";
 import { notify } from "../app/notices.ts";
-import { network, networkDocument } from "../app/state.ts";
+import { dag, network, networkDocument } from "../app/state.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
 import { match, reading, type Table, table } from "./data.ts";
-import { readTable } from "./readTable.ts";
+import { readTable, retypeTable } from "./readTable.ts";
 import { setSetting, settings } from "./settings.ts";
 import { TEST_ROWS } from "./studyData.ts";
 import { TableNetwork } from "./TableNetwork.tsx";
@@ -47,14 +48,23 @@ export function DataPanel() {
       {given === undefined ? (
         canSimulate ? (
           <>
-            <NumberField
-              label="rows to simulate"
-              whole
-              min={10}
-              max={1_000_000}
-              value={settings.value.rows}
-              onValue={(value) => setSetting("rows", value)}
-            />
+            <div class="grid-2">
+              <NumberField
+                label="rows to simulate"
+                whole
+                min={10}
+                max={1_000_000}
+                value={settings.value.rows}
+                onValue={(value) => setSetting("rows", value)}
+              />
+              <NumberField
+                label="seed of the rows"
+                whole
+                min={0}
+                value={settings.value.dataSeed}
+                onValue={(value) => setSetting("dataSeed", value)}
+              />
+            </div>
             <p class="quiet">
               Drawn from {network.value.name}, with {TEST_ROWS} more to test on.
             </p>
@@ -116,7 +126,7 @@ function TableFacts() {
             complete ones is kept to test on.
           </li>
         )}
-        {found.data && <Kinds given={given} columns={found.data.columns} />}
+        <Kinds given={given} columns={dag.value.observed.map((node) => dag.value.names[node])} />
         {found.gapped > 0 && (
           <li>
             <Icon name="help" /> {found.gapped} rows have gaps; training takes what is there.
@@ -137,29 +147,87 @@ function TableFacts() {
   );
 }
 
-/** What the columns measure, where it isn't Gaussian numbers, and what a person should know of them. */
+const KINDS = ["gaussian", "student-t", "log-normal", "count", "binary", "categorical", "ordinal"];
+const KIND_NAMES: Readonly<Record<string, string>> = {
+  gaussian: "number",
+  "student-t": "number with far outliers",
+  "log-normal": "positive number",
+  count: "count",
+  binary: "one of two",
+  categorical: "label",
+  ordinal: "ordered level",
+};
+
+/** What the columns measure, each to be changed, and what a person should know of them. */
 function Kinds({ given, columns }: { given: Table; columns: readonly string[] }) {
+  const busy = useSignal(false);
   const kinds = given.kinds?.filter(({ name }) => columns.includes(name)) ?? [];
-  const special = kinds.filter(({ type }) => type.kind !== "gaussian" || type.step !== undefined);
+  const special = kinds.filter(({ type }) => type.kind !== "gaussian").length;
   const warnings = kinds.flatMap(({ warnings }) => warnings);
+  const take = async (name: string, kind: string, levels?: readonly string[]) => {
+    busy.value = true;
+    try {
+      const typed = await retypeTable(given, { ...given.given, [name]: { kind, ...(levels && { levels }) } });
+      if (table.value === given) table.value = typed;
+    } catch (error) {
+      notify(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+  if (kinds.length === 0) return null;
   return (
     <>
-      {special.length > 0 && (
-        <li>
-          <Icon name="help" />{" "}
-          <details>
-            <summary>{special.length} columns are something else than Gaussian numbers</summary>
-            <ul>
-              {special.map(({ name, type, why }) => (
-                <li key={name}>
-                  <b>{name}</b>: {type.kind}, {why}
-                  {type.levels && `: ${listed(type.levels)}`}
-                </li>
-              ))}
-            </ul>
-          </details>
-        </li>
-      )}
+      <li>
+        <Icon name="help" />{" "}
+        <details class="kinds">
+          <summary>
+            Kinds of columns:{" "}
+            {special === 0 ? "all numbers" : `${special} of ${kinds.length} not plain numbers`}
+          </summary>
+          <ul>
+            {kinds.map(({ name, type, why }) => (
+              <li key={name}>
+                <label class="field">
+                  <span>
+                    <b>{name}</b> {why && `(${why})`}
+                  </span>
+                  <select
+                    value={type.kind}
+                    disabled={busy.value}
+                    aria-label={`Kind of ${name}`}
+                    onChange={(event) => void take(name, event.currentTarget.value)}
+                  >
+                    {KINDS.map((kind) => (
+                      <option key={kind} value={kind}>
+                        {KIND_NAMES[kind]}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+                {type.kind === "ordinal" && type.levels ? (
+                  <label class="field">
+                    <span>levels, from the lowest on</span>
+                    <input
+                      value={type.levels.join(", ")}
+                      disabled={busy.value}
+                      onChange={(event) =>
+                        void take(
+                          name,
+                          "ordinal",
+                          event.currentTarget.value.split(",").map((level) => level.trim()),
+                        )
+                      }
+                    />
+                  </label>
+                ) : (
+                  type.levels && <span class="quiet">{listed(type.levels)}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      </li>
       {warnings.map((text) => (
         <li key={text}>
           <Icon name="warn" /> {text}

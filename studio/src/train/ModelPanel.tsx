@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ModelKind } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
 import { networkDocument } from "../app/state.ts";
+import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
 import { match, table } from "./data.ts";
@@ -111,7 +112,26 @@ export function ModelPanel() {
           value={now.seed}
           onValue={(value) => setSetting("seed", value)}
         />
+        <NumberField
+          label="trainings of each"
+          whole
+          min={1}
+          max={50}
+          value={now.repeats}
+          onValue={(value) => setSetting("repeats", value)}
+        />
       </div>
+      {now.method === "recommended" && now.models.includes("true") && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={now.trust === "full"}
+            onChange={(event) => setSetting("trust", event.currentTarget.checked ? "full" : "auto")}
+          />
+          believe the network <span class="quiet">no arcs beside its own</span>
+          <Explain term="trust" />
+        </label>
+      )}
       <button
         type="button"
         class="main"

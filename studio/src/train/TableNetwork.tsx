@@ -43,7 +43,15 @@ export function TableNetwork({ given }: { given: Table }) {
             const nodes = await askAlone("suggest", { table: given, columns });
             if (table.peek() !== given) return;
             open(
-              { name: `suggested by ${given.file}`, kind: "structure", observed: columns, nodes },
+              {
+                name: `suggested by ${given.file}`,
+                kind: "structure",
+                observed: columns,
+                nodes,
+                suggested: nodes.flatMap(({ name: child, parents }) =>
+                  parents.map((parent) => ({ parent, child })),
+                ),
+              },
               `Network suggested by ${given.file} opened`,
             );
             notify(

@@ -1,10 +1,13 @@
+import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import { step } from "../app/state.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { type CurveKind, describeCurves, drawCurves } from "./curves.ts";
 import { DataPanel } from "./DataPanel.tsx";
+import { LearnedView } from "./LearnedView.tsx";
 import { ModelPanel } from "./ModelPanel.tsx";
 import { RunCard } from "./RunCard.tsx";
+import { RunTable } from "./RunTable.tsx";
 import { currentStudy, runs } from "./study.ts";
 
 const REDRAW = 250;
@@ -29,6 +32,7 @@ export function TrainStep() {
     );
   const drawHeld = useCallback(drawn("validation", HEIGHT), [study]);
   const drawLoss = useCallback(drawn("loss", SMALL_HEIGHT), [study]);
+  const shown = useSignal<"curves" | "graph">("curves");
   const finished = mine.some((run) => run.status.value === "done");
   return (
     <div class="train-step">
@@ -65,20 +69,43 @@ export function TrainStep() {
               )}
             </div>
             <div class="pad">
-              <Figure
-                title="Rows held out"
-                draw={drawHeld}
-                every={REDRAW}
-                describe={() => describeCurves(mine, "validation", study.baselines.peek())}
-                note={`${HELD_OUT}${mine.some(({ spec }) => spec.method !== "watch") ? TRIALS : ""}`}
-              />
-              <Figure
-                title="Training rows"
-                draw={drawLoss}
-                every={REDRAW}
-                describe={() => describeCurves(mine, "loss", undefined)}
-                note="Negative ELBO of the rows that are trained on."
-              />
+              <fieldset class="segments">
+                <legend class="hidden">What to show</legend>
+                {(["curves", "graph"] as const).map((one) => (
+                  <label key={one}>
+                    <input
+                      type="radio"
+                      name="training-view"
+                      checked={shown.value === one}
+                      onChange={() => {
+                        shown.value = one;
+                      }}
+                    />
+                    <span>{one === "curves" ? "Curves" : "On the graph"}</span>
+                  </label>
+                ))}
+              </fieldset>
+              {shown.value === "curves" ? (
+                <>
+                  <Figure
+                    title="Rows held out"
+                    draw={drawHeld}
+                    every={REDRAW}
+                    describe={() => describeCurves(mine, "validation", study.baselines.peek())}
+                    note={`${HELD_OUT}${mine.some(({ spec }) => spec.method !== "watch") ? TRIALS : ""}`}
+                  />
+                  <Figure
+                    title="Training rows"
+                    draw={drawLoss}
+                    every={REDRAW}
+                    describe={() => describeCurves(mine, "loss", undefined)}
+                    note="Negative ELBO of the rows that are trained on."
+                  />
+                </>
+              ) : (
+                <LearnedView runs={mine} />
+              )}
+              {mine.length > 2 && <RunTable runs={mine} />}
               <ul class="runs" aria-label="Trainings">
                 {mine.map((run) => (
                   <RunCard key={run.id} run={run} />

@@ -1,5 +1,12 @@
 import { computed, signal } from "@preact/signals";
-import { type ColumnType, type Dataset, type FoundKind, GAUSSIAN, isPlain } from "../../../src/internals.ts";
+import {
+  type ColumnType,
+  type Dataset,
+  type FoundKind,
+  GAUSSIAN,
+  isPlain,
+  type RawColumn,
+} from "../../../src/internals.ts";
 import { dag } from "../app/state.ts";
 
 /** A table that a person brought. Cells that are missing are NaN, labels are the codes of their column's levels. */
@@ -12,7 +19,15 @@ export interface Table {
   readonly textColumns: Readonly<Record<string, string>>;
   /** What each column measures, in their order; absent in projects of before there were kinds. */
   readonly kinds?: readonly FoundKind[];
+  /** What a person has said of columns. */
+  readonly given?: GivenKinds;
+  /** Columns that can't be used as they are taken, as they were read: taken for something else they may. */
+  readonly broken?: readonly RawColumn[];
 }
+
+export type GivenKinds = Readonly<
+  Record<string, { readonly kind: string; readonly levels?: readonly string[] }>
+>;
 
 export const table = signal<Table | undefined>(undefined);
 

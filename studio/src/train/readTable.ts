@@ -1,6 +1,6 @@
 import { InputError } from "../../../src/internals.ts";
 import { startWorker } from "../worker/startWorker.ts";
-import type { Table } from "./data.ts";
+import type { GivenKinds, Table } from "./data.ts";
 import type { TableAnswer, TableQuestion } from "./tables/tablesWorker.ts";
 
 /**
@@ -12,12 +12,21 @@ import type { TableAnswer, TableQuestion } from "./tables/tablesWorker.ts";
  */
 export async function readTable(file: File): Promise<Table> {
   const bytes = await file.arrayBuffer();
+  return asked({ bytes, file: file.name }, [bytes]);
+}
+
+/** The table with columns taken for something else; what cannot be is said of its column. */
+export function retypeTable(table: Table, given: GivenKinds): Promise<Table> {
+  return asked({ table, given }, []);
+}
+
+async function asked(question: TableQuestion, transfer: Transferable[]): Promise<Table> {
   const worker = await startWorker("tables.js");
   try {
     const answer = await new Promise<TableAnswer>((done, failed) => {
       worker.onmessage = ({ data }: MessageEvent<TableAnswer>) => done(data);
       worker.onerror = ({ message }) => failed(new Error(message));
-      worker.postMessage({ bytes, file: file.name } satisfies TableQuestion, [bytes]);
+      worker.postMessage(question, transfer);
     });
     if ("problem" in answer) throw new InputError(answer.problem);
     return answer.table;

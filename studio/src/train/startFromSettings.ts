@@ -10,19 +10,21 @@ import { startRuns } from "./trainings.ts";
 
 /** Starts a training for each chosen model, beside those of the same network and rows. */
 export async function startFromSettings(): Promise<void> {
-  const { models, method, hidden, blocks, seed, epochs, start } = settings.value;
+  const { models, method, hidden, blocks, seed, repeats, epochs, start, trust } = settings.value;
   const study = await studyFromSettings();
-  const specs: RunSpec[] = models.map((model) => ({ model, method, hidden, blocks, seed, epochs, start }));
+  const specs: RunSpec[] = Array.from({ length: repeats }, (_, i) => seed + i).flatMap((own) =>
+    models.map((model) => ({ model, method, hidden, blocks, seed: own, epochs, start, trust })),
+  );
   startRuns(study, specs);
 }
 
 async function studyFromSettings(): Promise<Study> {
-  const { rows, seed } = settings.value;
+  const { rows, dataSeed: seed } = settings.value;
   const document = networkDocument.value;
   const given = table.value;
   const origin = JSON.stringify([
     documentToJson(document),
-    given ? [given.file, given.rowCount] : rows,
+    given ? [given.file, given.rowCount, given.given] : rows,
     seed,
   ]);
   const known = [currentStudy.value, ...runs.value.map((run) => run.study)].find(

@@ -24,6 +24,8 @@ export interface RunSpec {
   readonly seed: number;
   readonly epochs: number;
   readonly start: "linear-gaussian" | "random";
+  /** Of the method recommended; where it is absent the default, arcs that the rows ask for. */
+  readonly trust?: "auto" | "full";
 }
 
 export interface Progress {
@@ -70,7 +72,7 @@ const TITLES: Readonly<Record<ModelKind, string>> = {
   vae: "plain VAE",
 };
 
-const METHOD_NAMES: Readonly<Record<Method, string>> = {
+export const METHOD_NAMES: Readonly<Record<Method, string>> = {
   watch: "one run",
   recommended: "recommended",
   paper: "as in the paper",
@@ -94,8 +96,15 @@ export function runTitle(run: Run): string {
   return `${TITLES[model]} (${[...differing, ...number].join(", ")})`;
 }
 
-function details({ method, hidden, blocks, seed }: RunSpec): string[] {
-  return [METHOD_NAMES[method], `width ${hidden}`, `${blocks} blocks`, `seed ${seed}`];
+function details({ method, hidden, blocks, seed, trust }: RunSpec): string[] {
+  const believed = trust === "full" ? ["network believed"] : ["trust chosen"];
+  return [
+    METHOD_NAMES[method],
+    `width ${hidden}`,
+    `${blocks} blocks`,
+    `seed ${seed}`,
+    ...(method === "recommended" ? believed : []),
+  ];
 }
 
 function watchDetails({ method, epochs, start }: RunSpec): string[] {

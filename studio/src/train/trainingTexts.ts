@@ -5,29 +5,43 @@ import type { Settings } from "./settings.ts";
 
 /** The training that is set up, as commands for a terminal; the network is a file of the name that the page saves it by. */
 export function commandText(document: NetworkDocument, table: Table | undefined, settings: Settings): string {
-  const { rows, hidden, blocks, seed, method, epochs, start, models } = settings;
+  const { rows, hidden, blocks, seed, dataSeed, repeats, method, epochs, start, models } = settings;
   const network = `${fileName(document.name)}.json`;
-  const data = table ? `--data ${quoted(table.file)}` : `--simulate ${rows}`;
-  const how =
-    method === "paper"
-      ? ["--preset paper"]
-      : method === "watch"
-        ? [`--start ${start}`, `--epochs ${epochs}`]
-        : [];
-  return models
-    .map((model) =>
+  const drawn = `${fileName(document.name)}-rows.csv`;
+  // One seed for both is what the command has; two need the rows as a file.
+  const apart = !table && dataSeed !== seed;
+  const data = table ? `--data ${quoted(table.file)}` : apart ? `--data ${drawn}` : `--simulate ${rows}`;
+  const lines = models.flatMap((model) =>
+    Array.from({ length: repeats }, (_, i) =>
       [
         `siren-vae train ${network}`,
         data,
+        ...kindOptions(table),
         `--model ${model}`,
-        ...how,
+        ...(method === "paper" ? ["--preset paper"] : []),
+        ...(method === "watch" ? [`--start ${start}`, `--epochs ${epochs}`] : []),
+        ...(believes(model, settings) ? ["--trust full"] : []),
         `--hidden ${hidden}`,
         `--blocks ${blocks}`,
-        `--seed ${seed}`,
-        `-o ${fileName(document.name)}-${model}`,
+        `--seed ${seed + i}`,
+        `-o ${fileName(document.name)}-${model}${repeats > 1 ? `-${seed + i}` : ""}`,
       ].join(" "),
-    )
-    .join("\n");
+    ),
+  );
+  if (apart) lines.unshift(`siren-vae simulate ${network} -n ${rows} --seed ${dataSeed} -o ${drawn}`);
+  return lines.join("\n");
+}
+
+/** What was said of columns, as the command takes it. */
+function kindOptions(table: Table | undefined): string[] {
+  return Object.entries(table?.given ?? {}).flatMap(([name, { kind, levels }]) => [
+    `--kind ${quoted(`${name}=${kind}`)}`,
+    ...(levels ? [`--levels ${quoted(`${name}=${levels.join(",")}`)}`] : []),
+  ]);
+}
+
+function believes(model: string, { method, trust }: Settings): boolean {
+  return model === "true" && method === "recommended" && trust === "full";
 }
 
 /** The same as a program. */
@@ -36,19 +50,20 @@ export function typescriptText(
   table: Table | undefined,
   settings: Settings,
 ): string {
-  const { rows, hidden, blocks, seed, method, epochs, start, models } = settings;
+  const { rows, hidden, blocks, seed, dataSeed, method, epochs, start, models } = settings;
   const network = `${fileName(document.name)}.json`;
   const options = (model: string) =>
     [
       `model: "${model}"`,
       ...(method === "paper" ? ['preset: "paper"'] : []),
       `seed: ${seed}`,
+      ...(believes(model, settings) ? ['trust: "full"'] : []),
       `architecture: { hidden: [${hidden}], blocks: ${blocks} }`,
       ...(method === "watch" ? [`tuning: { start: "${start}", epochs: ${epochs} }`] : []),
     ].join(", ");
   const data = table
     ? `const { data } = await loadTable(${JSON.stringify(table.file)}, network.dag.observed.map((node) => network.dag.names[node]));`
-    : `const data = network.sample(${rows}, new Random(${seed}));`;
+    : `const data = network.sample(${rows}, new Random(${dataSeed}));`;
   return [
     `import { readFileSync } from "node:fs";`,
     `import { ${table ? "" : "Random, "}readNetwork, train } from "siren-vae";`,
@@ -68,5 +83,5 @@ function modelName(model: string): string {
 }
 
 function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w./=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

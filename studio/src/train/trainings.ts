@@ -37,21 +37,28 @@ export function finishRun(run: Run): void {
   else if (run.saved) void launch(run, true);
 }
 
-/** Takes a training out of the list; for a while it can be brought back, paused where it was on its way. */
 export function removeRun(run: Run): void {
-  const title = runTitle(run);
+  removeRuns([run]);
+}
+
+/** Takes trainings out of the list; for a while they can be brought back, paused where they were on their way. */
+export function removeRuns(gone: readonly Run[]): void {
+  const what = gone.length === 1 ? `${runTitle(gone[0])} is` : `${gone.length} trainings are`;
   const before = runs.value;
-  const onItsWay = run.status.value === "running" || run.status.value === "waiting";
-  end(run);
-  if (onItsWay) run.status.value = "paused";
-  runs.value = before.filter((other) => other !== run);
-  notify(`${title} is removed.`, "info", {
+  for (const run of gone) {
+    const onItsWay = run.status.value === "running" || run.status.value === "waiting";
+    end(run);
+    if (onItsWay) run.status.value = "paused";
+  }
+  runs.value = before.filter((other) => !gone.includes(other));
+  notify(`${what} removed.`, "info", {
     label: "Undo",
     run: () => {
-      if (runs.value.includes(run)) return;
-      const at = before.slice(0, before.indexOf(run)).filter((other) => runs.value.includes(other)).length;
-      runs.value = runs.value.toSpliced(at, 0, run);
-      currentStudy.value = run.study;
+      const back = new Set(gone);
+      const now = new Set(runs.value);
+      const order = before.filter((run) => now.has(run) || back.has(run));
+      runs.value = [...order, ...runs.value.filter((run) => !order.includes(run))];
+      currentStudy.value = gone[0].study;
       trainingsChanged.value++;
     },
   });
@@ -115,7 +122,7 @@ async function launch(run: Run, finish: boolean): Promise<void> {
   }
 }
 
-function taskOf({ study, spec }: Run): TrainingTask {
+export function taskOf({ study, spec }: Run): TrainingTask {
   return { ...spec, network: documentToJson(study.document), data: study.data.train };
 }
 

@@ -87,6 +87,17 @@ export const terms = {
       "M31,35l5,-1.5m4,-1.2l5,-1.5m4,-1.2l5,-1.5m3,-1l4,-1",
     ],
   },
+  "a doubtful arc": {
+    sentence:
+      "An arc that rows held out gain by, or gain nothing by: each is fitted with and without it, by linear models, and told with the standard error of the difference.",
+    drawing: [
+      node(24, 12),
+      node(24, 36),
+      node(90, 24),
+      arrow(31, 14, 82, 22),
+      "M31,35l8,-1.5m5,-1l8,-1.5m5,-1l8,-1.5m5,-1l8,-1.5",
+    ],
+  },
   do: {
     sentence:
       "To set a node by hand, whatever its causes say: its incoming arcs are cut, so what is upstream stays as it was and only what follows from it moves.",

@@ -2,6 +2,7 @@ import {
   type BayesianNetwork,
   baselineTitles,
   calibrate,
+  criticise,
   type Dataset,
   type DensityBaseline,
   fitBaselines,
@@ -14,6 +15,7 @@ import {
 import { simulateData } from "../train/studyData.ts";
 import { answerBeliefs, answerPriors } from "./answerBeliefs.ts";
 import { answerIntervention } from "./answerIntervention.ts";
+import { answerLearned, answerLearnedSoFar } from "./answerLearned.ts";
 import { answerMasks } from "./answerMasks.ts";
 import { answerRow } from "./answerRow.ts";
 import { answerImputation, answerPosteriors } from "./answerTables.ts";
@@ -22,7 +24,10 @@ import type { Question, Questions } from "./messages.ts";
 
 type Progress = (share: number) => void;
 type Answers = {
-  readonly [Q in Question]: (input: Questions[Q]["input"], onProgress: Progress) => Questions[Q]["output"];
+  readonly [Q in Question]: (
+    input: Questions[Q]["input"],
+    onProgress: Progress,
+  ) => Questions[Q]["output"] | Promise<Questions[Q]["output"]>;
 };
 
 const answers: Answers = {
@@ -53,6 +58,15 @@ const answers: Answers = {
     return learnStructure(data, { observed: columns }).toSpecs();
   },
 
+  async criticise({ network, data }, onProgress) {
+    const { dag } = parseNetwork(network);
+    const { requested, needless, rivals, rowCount } = await criticise(dag, data, {
+      onProgress: (_, done, total) => onProgress(done / total),
+    });
+    const alone = rivals.find(({ name }) => name === "shrunk") ?? rivals.find(({ name }) => name === "ind");
+    return { requested, needless, worth: alone?.advantage, rows: rowCount };
+  },
+
   score({ model, test, samples }, onProgress) {
     const held = modelOf(model);
     const likelihood = held.logLikelihood(test, { samples, seed: 1, onProgress });
@@ -71,6 +85,8 @@ const answers: Answers = {
   row: answerRow,
   priors: answerPriors,
   beliefs: answerBeliefs,
+  learned: answerLearned,
+  learnedSoFar: answerLearnedSoFar,
   masks: answerMasks,
   imputeTable: answerImputation,
   posteriorTable: answerPosteriors,
@@ -85,7 +101,7 @@ export function answer<Q extends Question>(
   question: Q,
   input: Questions[Q]["input"],
   onProgress: Progress,
-): Questions[Q]["output"] {
+): Questions[Q]["output"] | Promise<Questions[Q]["output"]> {
   return (answers[question] as Answers[Q])(input, onProgress);
 }
 

@@ -1,4 +1,5 @@
 import type {
+  ArcVerdict,
   Calibration,
   ColumnType,
   Dataset,
@@ -33,6 +34,7 @@ export interface TrainingTask {
   readonly seed: number;
   readonly epochs: number;
   readonly start: "linear-gaussian" | "random";
+  readonly trust?: "auto" | "full";
 }
 
 /** A training on its way, as plain data that a browser can store. */
@@ -87,6 +89,8 @@ export interface Questions {
     input: { table: Dataset; columns: readonly string[] };
     output: readonly { readonly name: string; readonly parents: readonly string[] }[];
   };
+  /** What the rows say of the network's arcs, by linear-Gaussian fits. */
+  criticise: { input: { network: unknown; data: Dataset }; output: ArcCritique };
   baselines: {
     input: { network: unknown; drawn: boolean; train: Dataset; test: Dataset; seed: number };
     output: Baselines;
@@ -119,6 +123,10 @@ export interface Questions {
     };
     output: { readonly nodes: readonly NodeDraws[]; readonly effective: number };
   };
+  /** How strong arcs are and how awake latents, in a finished model. */
+  learned: { input: { model: string; data: Dataset }; output: Learned };
+  /** The same of a watched training on its way, from what it has kept last. */
+  learnedSoFar: { input: { task: TrainingTask; saved: SavedTraining }; output: Learned };
   /** The connections of each layer of a model that is not trained yet. */
   masks: {
     input: {
@@ -204,6 +212,25 @@ export interface Baselines {
   /** Under the generating network, where its density is exact. */
   readonly exact: number | undefined;
   readonly exactRows?: Float64Array;
+}
+
+/** The part of a critique that arcs can be drawn by. */
+export interface ArcCritique {
+  readonly requested: readonly ArcVerdict[];
+  readonly needless: readonly ArcVerdict[];
+  /** The network's advantage over no network at all, nats a row. */
+  readonly worth: { readonly mean: number; readonly standardError: number } | undefined;
+  readonly rows: number;
+}
+
+/** What a model has made of the network. */
+export interface Learned {
+  /** Average slope of the child on the parent, in standard deviations of the rows; of several levels the steepest. */
+  readonly arcs: readonly { readonly parent: string; readonly child: string; readonly slope: number }[];
+  /** Arcs that the network lacks and training added. */
+  readonly added: readonly { readonly parent: string; readonly child: string; readonly slope: number }[];
+  /** Of each latent, the share of its variance that the rows decide. */
+  readonly awake: readonly { readonly latent: string; readonly share: number }[];
 }
 
 export interface Score {

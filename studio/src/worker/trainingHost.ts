@@ -60,6 +60,9 @@ export class TrainingHost {
                 model: task.model,
                 preset: task.method,
                 seed: task.seed,
+                ...(task.method === "recommended" &&
+                  task.model === "true" &&
+                  task.trust && { trust: task.trust }),
                 architecture: { hidden: [task.hidden], blocks: task.blocks },
                 signal: this.#abort.signal,
                 checkpoints: {

@@ -1,8 +1,15 @@
-import { type FoundKind, InputError, type RawTable, typedTable } from "../../../../src/internals.ts";
-import type { Table } from "../data.ts";
+import {
+  findKinds,
+  InputError,
+  type RawColumn,
+  type RawTable,
+  typedTable,
+} from "../../../../src/internals.ts";
+import type { GivenKinds, Table } from "../data.ts";
 
 /** A table as the page keeps it: the values of the columns that can be used, and why others cannot. */
-export function tableOf(raw: RawTable, kinds: readonly FoundKind[]): Table {
+export function tableOf(raw: RawTable, given: GivenKinds = {}): Table {
+  const kinds = findKinds(raw, new Map(Object.entries(given)));
   const { file, rowCount, columns } = raw;
   if (rowCount === 0) {
     throw new InputError(
@@ -24,5 +31,64 @@ export function tableOf(raw: RawTable, kinds: readonly FoundKind[]): Table {
     for (let row = 0; row < rowCount; row++)
       values[row * width + place] = typed.values[row * places.length + c];
   });
-  return { file, columns: columns.map(({ name }) => name), rowCount, values, textColumns, kinds };
+  const broken = columns.filter(
+    (column, c) => kinds[c].problem !== undefined && column.problem === undefined,
+  );
+  return {
+    file,
+    columns: columns.map(({ name }) => name),
+    rowCount,
+    values,
+    textColumns,
+    kinds,
+    ...(Object.keys(given).length > 0 && { given }),
+    ...(broken.length > 0 && { broken }),
+  };
+}
+
+/** The same table with its columns taken for something else. */
+export function retyped(table: Table, given: GivenKinds): Table {
+  return tableOf(rawOf(table), given);
+}
+
+/** A table as it was read: numbers, and texts where labels stand. */
+function rawOf({ file, columns, rowCount, values, textColumns, kinds, broken = [] }: Table): RawTable {
+  const width = columns.length;
+  return {
+    file,
+    rowCount,
+    ignored: [],
+    columns: columns.map((name, c): RawColumn => {
+      const own = Float64Array.from({ length: rowCount }, (_, row) => values[row * width + c]);
+      if (Object.hasOwn(textColumns, name)) {
+        const kept = broken.find((column) => column.name === name);
+        return kept ?? { name, numbers: own, problem: textColumns[name] };
+      }
+      const levels = kinds?.[c].type.levels;
+      return levels ? labelledColumn(name, own, levels, file) : { name, numbers: own };
+    }),
+  };
+}
+
+/** Labels that are numbers in their shortest form were numbers before. */
+function labelledColumn(
+  name: string,
+  codes: Float64Array,
+  levels: readonly string[],
+  file: string,
+): RawColumn {
+  const isNumber = levels.map((label) => label.trim() !== "" && String(Number(label)) === label);
+  const numbers = codes.map((code) =>
+    !Number.isNaN(code) && isNumber[code] ? Number(levels[code]) : Number.NaN,
+  );
+  const rows = Int32Array.from(
+    Array.from(codes.keys()).filter((row) => !Number.isNaN(codes[row]) && !isNumber[codes[row]]),
+  );
+  if (rows.length === 0) return { name, numbers };
+  const first = { text: levels[codes[rows[0]]], place: `row ${rows[0] + 1} of column "${name}" of ${file}` };
+  return {
+    name,
+    numbers,
+    texts: { rows, codes: Int32Array.from(rows, (row) => codes[row]), labels: levels, first },
+  };
 }

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { parseTable } from "../../src/io/index.ts";
+import { formatRows } from "../../studio/src/ask/formatRows.ts";
+import type { Table } from "../../studio/src/train/data.ts";
+import { retyped, tableOf } from "../../studio/src/train/tables/tableOf.ts";
+import { archivedModel } from "./archivedModel.ts";
+import {
+  buildStudio,
+  download,
+  drop,
+  expectFact,
+  goTo,
+  launch,
+  openPage,
+  openTab,
+  pageFile,
+  setField,
+  skip,
+  soon,
+  waitForRuns,
+  watchOneRun,
+} from "./page.ts";
+
+describe("a table's columns taken for something else", () => {
+  const rows = 40;
+  const texts = (labels: readonly string[]) => ({
+    rows: Int32Array.from({ length: rows }, (_, row) => row),
+    codes: Int32Array.from({ length: rows }, (_, row) => row % labels.length),
+    labels,
+    first: { text: labels[0], place: "line 2" },
+  });
+  const table: Table = tableOf({
+    file: "t.csv",
+    rowCount: rows,
+    ignored: [],
+    columns: [
+      { name: "grade", numbers: Float64Array.from({ length: rows }, (_, row) => 1 + (row % 4)) },
+      { name: "mood", numbers: new Float64Array(rows).fill(Number.NaN), texts: texts(["well", "ill", "so"]) },
+      { name: "size", numbers: Float64Array.from({ length: rows }, (_, row) => Math.sin(row) * 3) },
+    ],
+  });
+  const kinds = ({ kinds: found }: Table) => found!.map(({ type }) => type.kind);
+
+  test("labels that are numbers become numbers and labels again", () => {
+    assert.deepEqual(kinds(table), ["ordinal", "categorical", "gaussian"]);
+    const numbers = retyped(table, { grade: { kind: "gaussian" } });
+    assert.deepEqual(
+      [...numbers.values.subarray(0, 12)].filter((_, i) => i % 3 === 0),
+      [1, 2, 3, 4],
+    );
+    const back = retyped(numbers, {});
+    assert.deepEqual(back, table);
+  });
+
+  test("an order is given, and what cannot be is said of its column and loses nothing", () => {
+    const ordered = retyped(table, { mood: { kind: "ordinal", levels: ["ill", "so", "well"] } });
+    assert.deepEqual(ordered.kinds![1].type, { kind: "ordinal", levels: ["ill", "so", "well"] });
+    assert.equal(ordered.values[1], 2);
+    const wrong = retyped(table, { mood: { kind: "gaussian" } });
+    assert.match(wrong.textColumns.mood, /Expected a number/);
+    assert.deepEqual(retyped(wrong, {}), table);
+  });
+
+  test("saved rows have labels, and quotes where a label needs them", () => {
+    const data = {
+      columns: ["a,b", "x"],
+      rowCount: 2,
+      values: Float64Array.of(1, 0.5, Number.NaN, 2),
+      types: [{ kind: "binary", levels: ["no", 'say "yes"'] }, { kind: "gaussian" }],
+    };
+    assert.equal(formatRows(data), '"a,b",x\n"say ""yes""",0.5\n,2\n');
+  });
+});
+
+describe("networks and columns with levels in Chromium", { skip }, () => {
+  let browser: Browser;
+  let page: Page;
+  let errors: string[];
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+    ({ page, errors } = await openPage(browser, pageFile));
+  });
+  after(() => browser?.close());
+
+  test("a network of tables keeps them, and an edit of its arcs says that they are gone", async () => {
+    await page.getByTestId("built-in").selectOption("asia");
+    await expectFact(page, "arcs", "8");
+    await page.click('[data-node="smoke"]');
+    await soon(async () => assert.match((await page.textContent(".formula"))!, /smoke: yes, no/));
+    await page.getByLabel("Other node of the new arc").selectOption("xray");
+    await page.waitForSelector(".notice:has-text('no longer fit')");
+    await page.keyboard.press("Control+z");
+    await expectFact(page, "arcs", "8");
+    await goTo(page, "Train");
+    await page.waitForSelector("text=Drawn from ASIA");
+    await goTo(page, "Network");
+  });
+
+  test("the masks show a head for every likelihood", async () => {
+    await page.getByTestId("built-in").selectOption("mixed:ecoli70:1");
+    await openTab(page, "Masks");
+    await soon(async () => {
+      const heads = await page.locator(".mask b").allTextContents();
+      for (const kind of ["binary", "categorical", "ordinal", "count", "log-normal", "student-t"])
+        assert.ok(
+          heads.some((title) => title.startsWith(`Decoder: ${kind}`)),
+          heads.join(),
+        );
+      assert.ok(heads.includes("Decoder: means of the measured nodes"));
+    });
+  });
+
+  test("levels are asked about by their names", async () => {
+    await goTo(page, "Train");
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await watchOneRun(page);
+    await setField(page, "rows to simulate", "150");
+    await setField(page, "epochs at most", "10");
+    await setField(page, "hidden width", "60");
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    await goTo(page, "Ask");
+    await openTab(page, "Posterior and gaps");
+    await page.getByRole("group", { name: "Level of b1963" }).getByText("yes").click();
+    await soon(async () =>
+      assert.equal(
+        await page
+          .getByRole("group", { name: "Level of b1963" })
+          .getByText("yes")
+          .getAttribute("aria-pressed"),
+        "true",
+      ),
+    );
+    await page.getByLabel("Use the value of b1963").uncheck();
+    await soon(async () =>
+      assert.match(
+        (await page.textContent('svg[aria-label="Levels that were left out"] desc'))!,
+        /^b1963: no \d+ %, yes \d+ %$/,
+      ),
+    );
+    await openTab(page, "Samples");
+    await soon(async () =>
+      assert.match(
+        (await page.textContent('svg[aria-label="b1963"] desc'))!,
+        /Test rows: no \d+ %, yes \d+ %\. Model: no/,
+      ),
+    );
+    await openTab(page, "Intervene");
+    await page.getByLabel("do: set the node").selectOption("b1963");
+    await page.waitForSelector('svg[aria-label="Levels under b1963 = yes"]');
+  });
+
+  test("a model with levels is taken away whole: the same numbers in Node", async () => {
+    await openTab(page, "Anomalies");
+    await page.waitForSelector("text=The most unusual rows");
+    const scores = await download(page, () => page.click("text=All scores as CSV"));
+    await openTab(page, "Files");
+    const rows = await download(page, () => page.click("button:has-text('Test rows')"));
+    const archive = await download(page, () => page.click("button:has-text('Model')"));
+    const model = archivedModel(archive);
+    const { types } = model.toParts();
+    const { data } = parseTable(rows.toString(), model.observedNames, "test.csv", { types });
+    const there = parseTable(scores.toString(), ["logLikelihood"], "scores.csv").data.values;
+    assert.deepEqual(model.score(data, { samples: 100, seed: 1 }), there);
+    assert.deepEqual(errors, []);
+  });
+
+  test("the kind of a column is changed in the page", async () => {
+    await goTo(page, "Network");
+    await openTab(page, "Text");
+    await page.fill(".text-view textarea", "latent h\ngrade <- h\nsize <- h");
+    await goTo(page, "Train");
+    const lines = Array.from({ length: 60 }, (_, i) => `${1 + (i % 5)},${Math.sin(i)}`);
+    await drop(page, "t.csv", `grade,size\n${lines.join("\n")}\n`);
+    await page.click(".kinds summary");
+    await soon(async () => assert.equal(await page.getByLabel("Kind of grade").inputValue(), "ordinal"));
+    await page.getByLabel("Kind of grade").selectOption("count");
+    await soon(async () => assert.equal(await page.getByLabel("Kind of grade").inputValue(), "count"));
+    await page.getByLabel("Kind of size").selectOption("count");
+    await page.waitForSelector(".findings .bad:has-text('size')");
+    await page.getByLabel("Kind of size").selectOption("gaussian");
+    await page.waitForSelector(".findings .good");
+    assert.deepEqual(errors, []);
+  });
+});

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { builtInNetwork, Random } from "../../src/internals.ts";
+import { formatRows } from "../../studio/src/ask/formatRows.ts";
+import {
+  buildStudio,
+  drop,
+  expectFact,
+  goTo,
+  launch,
+  openPage,
+  openTab,
+  pageFile,
+  setField,
+  skip,
+  soon,
+  waitForRuns,
+  watchOneRun,
+} from "./page.ts";
+
+describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
+  let browser: Browser;
+  let page: Page;
+  let errors: string[];
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+    ({ page, errors } = await openPage(browser, pageFile));
+  });
+  after(() => browser?.close());
+
+  test("the page begins with the preset recommended and trust chosen by the rows", async () => {
+    await goTo(page, "Train");
+    assert.equal(await page.locator("select:has(option[value=watch])").inputValue(), "recommended");
+    assert.equal(await page.getByRole("checkbox", { name: /believe the network/ }).isChecked(), false);
+    await page.click("button:has-text('Copy as command or TypeScript')");
+    const text = () => page.getByLabel("The training as text").inputValue();
+    assert.match(await text(), /^siren-vae train ecoli70\.json --simulate 500 --model true --hidden 100/);
+    await page.click("dialog[open] [aria-label=Close]");
+    await setField(page, "seed of the rows", "7");
+    await page.getByRole("checkbox", { name: /believe the network/ }).check();
+    await page.click("button:has-text('Copy as command or TypeScript')");
+    assert.match(
+      await text(),
+      /^siren-vae simulate ecoli70\.json -n 500 --seed 7 -o ecoli70-rows\.csv\nsiren-vae train ecoli70\.json --data ecoli70-rows\.csv --model true --trust full .*--seed 1 /,
+    );
+    await page.click("dialog[open] [aria-label=Close]");
+  });
+
+  test("several seeds stand in a table to sort, and the best of them is kept", async () => {
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await watchOneRun(page);
+    await setField(page, "rows to simulate", "120");
+    await setField(page, "epochs at most", "10");
+    await setField(page, "trainings of each", "3");
+    await page.getByTestId("start").click();
+    await page.waitForSelector('[data-testid="run-table"] tbody tr:nth-child(3)');
+    await waitForRuns(page, "done");
+    const cells = (column: number) =>
+      page.locator(`[data-testid="run-table"] tbody tr :nth-child(${column})`).allTextContents();
+    const scores = (await cells(7)).map(Number);
+    assert.deepEqual(
+      scores,
+      scores.toSorted((a, b) => a - b),
+    );
+    await page.click('[data-testid="run-table"] button:has-text("seed")');
+    await soon(async () => assert.deepEqual(await cells(3), ["1", "2", "3"]));
+    await page.click('[data-testid="run-table"] button:has-text("seed")');
+    await soon(async () => assert.deepEqual(await cells(3), ["3", "2", "1"]));
+    await page.click("text=Keep the best of each model alone");
+    await soon(async () => assert.equal(await page.locator(".run").count(), 1));
+    await page.click(".notice button:has-text('Undo')");
+    await soon(async () => assert.equal(await page.locator(".run").count(), 3));
+  });
+
+  test("what was learned is drawn on the graph: strength, sign and latents that are awake", async () => {
+    await page.click("text=On the graph");
+    await page.waitForSelector('[data-testid="learned"] .arc.plus');
+    await page.waitForSelector('[data-testid="learned"] .arc.minus');
+    const awake = await page
+      .locator('[data-testid="learned"] .node.latent')
+      .evaluateAll(
+        (nodes) => nodes.filter((node) => (node as SVGElement).style.getPropertyValue("--awake")).length,
+      );
+    assert.equal(awake, 22);
+    assert.deepEqual(errors, []);
+  });
+
+  test("an arc that rows ask for is drawn, and accepted by a click", async () => {
+    const network = builtInNetwork("ecoli70").withObserved(["lacA", "lacZ", "nuoM", "lacY", "b1583"]);
+    await drop(page, "e.csv", formatRows(network.sample(150, new Random(3))));
+    await goTo(page, "Network");
+    await openTab(page, "Text");
+    await page.fill(".text-view textarea", "latent h\nlacA <- h\nlacZ <- h\nnuoM <- h\nlacY\nb1583 <- h");
+    await expectFact(page, "arcs", "4");
+    await openTab(page, "Claims");
+    await page.click("button:has-text('Ask the 150 rows')");
+    await page.waitForSelector("button:has-text('Ask the rows again')");
+    const asked = page.locator('[data-testid="network"] .arc.asked');
+    await soon(async () => assert.ok((await asked.count()) >= 1));
+    const before = await page.locator(".doubts li").count();
+    await page.locator(".doubts button:has-text('Refuse')").first().click();
+    await soon(async () => assert.equal(await page.locator(".doubts li").count(), before - 1));
+    await page.keyboard.press("Escape");
+    await page.click("button:has-text('Ask the rows again')");
+    await soon(async () => assert.equal(await page.locator(".doubts li").count(), before));
+    await page.locator(".doubts button:has-text('Accept')").first().click();
+    await expectFact(page, "arcs", "5");
+    assert.deepEqual(errors, []);
+  });
+
+  test("suggested arcs are marked until they are kept or dropped", async () => {
+    await goTo(page, "Train");
+    await page.click("button:has-text('Suggest arcs')");
+    await page.waitForSelector(".suggestions");
+    const marked = page.locator('[data-testid="network"] .arc.suggested');
+    await soon(async () => assert.ok((await marked.count()) > 0));
+    await page.click("button:has-text('Keep all')");
+    await soon(async () => assert.equal(await marked.count(), 0));
+    await page.keyboard.press("Control+z");
+    await soon(async () => assert.ok((await marked.count()) > 0));
+    await page.click("button:has-text('Drop all')");
+    await expectFact(page, "arcs", "0");
+    assert.deepEqual(errors, []);
+  });
+});
