@@ -28,7 +28,13 @@ export {
   selectColumns,
   takeRows,
 } from "./data/index.ts";
-export { type Calibration, type CalibrationOptions, calibrate } from "./evaluation/index.ts";
+export {
+  type Calibration,
+  type CalibrationOptions,
+  calibrate,
+  type ModelSummary,
+  summarize,
+} from "./evaluation/index.ts";
 export { type DensityBaseline, fitLinearGaussian, fitShrunkGaussian } from "./gaussian/index.ts";
 export {
   addArcs,

@@ -83,6 +83,13 @@ const groups: Readonly<Record<string, readonly Entry[]>> = {
       load: async () => (await import("./commands/calibrate.ts")).calibrateCommand(),
     },
     {
+      name: "summary",
+      args: "<folder>",
+      description:
+        "loadings, path coefficients, R squared, reliability, effects and fit, as structural equation models have them",
+      load: async () => (await import("./commands/summary.ts")).summaryCommand(),
+    },
+    {
       name: "card",
       args: "<folder>",
       description: "a model card in Markdown: data, graph, settings, metrics, certificate, limits",

@@ -11,8 +11,15 @@ export interface Interruption {
   breathe(): Promise<void>;
 }
 
-/** Runs work of many short steps; after Ctrl-C it ends by an exception, which becomes a sentence and exit code 130. */
-export async function interruptible(work: (run: Interruption) => Promise<void>): Promise<void> {
+/**
+ * Runs work of many short steps; after Ctrl-C it ends by an exception, which becomes a sentence and exit code 130.
+ *
+ * @param told the sentence, where something was kept
+ */
+export async function interruptible(
+  work: (run: Interruption) => Promise<void>,
+  told: () => string = () => "Interrupted: nothing was written.",
+): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   const stop = () => controller.abort();
@@ -25,7 +32,7 @@ export async function interruptible(work: (run: Interruption) => Promise<void>):
     await work({ signal, breathe });
   } catch (error) {
     if (!signal.aborted) throw error;
-    note("Interrupted: nothing was written.", false);
+    note(told(), false);
     process.exitCode = INTERRUPTED;
   } finally {
     process.removeListener("SIGINT", stop);

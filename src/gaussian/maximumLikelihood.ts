@@ -12,14 +12,19 @@ import { ComputationError, InputError } from "../numeric/errors.ts";
 import { fitLinearGaussian, type LinearGaussianFit } from "./linearGaussianEm.ts";
 import { impliedCovariance, type RegressionGraph, regressionGraph } from "./regressionGraph.ts";
 
-/** A node's regression with every node at standard deviation 1. */
+/** A node's regression; lists are aligned with the parents. */
 export interface StandardizedNode {
   readonly name: string;
   readonly parents: readonly string[];
-  /** Aligned with the parents. */
+  /** In raw units; hidden nodes at standard deviation 1. */
+  readonly coefficients: Float64Array;
+  /** With every node at standard deviation 1. */
   readonly standardized: Float64Array;
   /** The share of the node's variance that its parents explain. */
   readonly rSquared: number;
+  /** From the expected information by the delta method; NaN where the network is not identified. */
+  readonly coefficientErrors: Float64Array;
+  readonly standardizedErrors: Float64Array;
 }
 
 /** How near a network's covariance comes to that of the rows. */
@@ -57,6 +62,8 @@ export interface MaximumLikelihoodFit {
 const MOST_NUMBERS = 5e7;
 const MOST_STEPS = 200;
 const CONVERGED = 1e-9;
+/** Of central differences. */
+const STEP = 1e-5;
 
 /**
  * Fits by EM and then by Fisher scoring with Levenberg's damping. Latents have residual variance 1; where they are signs and
@@ -117,7 +124,7 @@ export function maximumLikelihood(
   const rows = data.rowCount;
   return {
     dag,
-    network: problem.standardized(dag, point),
+    network: problem.regressions(dag, point, moments.standardDeviation, data.rowCount),
     rowCount: rows,
     discrepancy: Math.max(0, point.value - logDetSample - width),
     logLikelihood: -0.5 * rows * (constant + point.value),
@@ -161,12 +168,18 @@ class Problem {
     return point;
   }
 
-  tryEvaluate(theta: Float64Array): Point | undefined {
+  #covariance(theta: Float64Array): { variances: Float64Array; covariance: Float64Array } {
     const { size, observedCount: width, parents } = this.#graph;
     const variances = new Float64Array(size).fill(1);
     for (let j = 0; j < width; j++) variances[j] = exp(theta[parents.length + j]);
     const covariance = new Float64Array(size * size);
     impliedCovariance(this.#graph, theta.subarray(0, parents.length), variances, covariance);
+    return { variances, covariance };
+  }
+
+  tryEvaluate(theta: Float64Array): Point | undefined {
+    const { size, observedCount: width } = this.#graph;
+    const { variances, covariance } = this.#covariance(theta);
     const factor = observedBlock(covariance, size, width);
     if (!covariance.every(Number.isFinite) || !factorize(factor, width)) return undefined;
     const inverse = inverseOf(factor, width);
@@ -175,22 +188,71 @@ class Problem {
     return { theta, variances, covariance, factor, value };
   }
 
-  standardized(dag: Dag, { theta, variances, covariance }: Point): StandardizedNode[] {
+  /** @param deviations of the columns, raw units */
+  regressions(dag: Dag, point: Point, deviations: Float64Array, rowCount: number): StandardizedNode[] {
     const { size, dagNodes, starts, parents } = this.#graph;
-    const deviation = (node: number) => Math.sqrt(covariance[node * size + node]);
+    const { variances, covariance } = point;
+    const values = this.#inUnits(point, deviations);
+    const errors = this.#errors(point, deviations, rowCount);
     const result: StandardizedNode[] = new Array(size);
     for (let node = 0; node < size; node++) {
-      const arcs = theta.subarray(starts[node], starts[node + 1]);
+      const of = (all: Float64Array, part: number) =>
+        all.slice(part * parents.length + starts[node], part * parents.length + starts[node + 1]);
       result[dagNodes[node]] = {
         name: dag.names[dagNodes[node]],
         parents: dag.parents(dagNodes[node]).map((parent) => dag.names[parent]),
-        standardized: arcs.map(
-          (value, k) => (value * deviation(parents[starts[node] + k])) / deviation(node),
-        ),
+        coefficients: of(values, 0),
+        standardized: of(values, 1),
         rSquared: 1 - variances[node] / covariance[node * size + node],
+        coefficientErrors: of(errors, 0),
+        standardizedErrors: of(errors, 1),
       };
     }
     return result;
+  }
+
+  /** Coefficients of all arcs in raw units, then standardized ones. */
+  #inUnits(
+    { theta, covariance }: Pick<Point, "theta" | "covariance">,
+    deviations: Float64Array,
+  ): Float64Array {
+    const { size, observedCount: width, starts, parents } = this.#graph;
+    const count = parents.length;
+    const values = new Float64Array(2 * count);
+    const spread = (node: number) => Math.sqrt(covariance[node * size + node]);
+    const unit = (node: number) => (node < width ? 1 / deviations[node] : spread(node));
+    for (let node = 0; node < size; node++) {
+      for (let arc = starts[node]; arc < starts[node + 1]; arc++) {
+        const parent = parents[arc];
+        values[arc] = (theta[arc] * unit(parent)) / unit(node);
+        values[count + arc] = (theta[arc] * spread(parent)) / spread(node);
+      }
+    }
+    return values;
+  }
+
+  /** Standard errors of what `inUnits` gives. */
+  #errors(point: Point, deviations: Float64Array, rowCount: number): Float64Array {
+    const { parents } = this.#graph;
+    const { information } = this.derivatives(point);
+    const count = point.theta.length;
+    const unknown = new Float64Array(2 * parents.length).fill(Number.NaN);
+    if (this.rank(point) < count || !factorize(information, count)) return unknown;
+    const moves = Array.from(point.theta, (_, a) => {
+      const moved = (sign: number) => {
+        const theta = point.theta.slice();
+        theta[a] += sign * STEP;
+        return this.#inUnits({ theta, covariance: this.#covariance(theta).covariance }, deviations);
+      };
+      const [up, down] = [moved(1), moved(-1)];
+      return up.map((value, at) => (value - down[at]) / (2 * STEP));
+    });
+    return unknown.map((_, at) => {
+      const slope = Float64Array.from(moves, (move) => move[at]);
+      // With L L' the information: the variance g' (L L')^-1 g is the square of L^-1 g.
+      solveLower(information, count, slope);
+      return Math.sqrt(slope.reduce((sum, value) => sum + value * value, 0) / rowCount);
+    });
   }
 
   correlation({ covariance }: Point): Float64Array {

@@ -30,6 +30,12 @@ export {
   WEIGHTS_FILE,
 } from "./refuseFolder.ts";
 export {
+  type KeptResampling,
+  openResamplings,
+  type ResamplingsFile,
+  resamplingsPath,
+} from "./resamplingsFile.ts";
+export {
   loadMeasuredTable,
   type MeasuredTable,
   type MeasuredTableOptions,

@@ -6,7 +6,13 @@ import { isLeftover } from "./leftovers.ts";
 export const MODEL_FILE = "model.json";
 export const WEIGHTS_FILE = "weights.safetensors";
 export const CHECKPOINT_FILE = "checkpoint.json";
-const model = { what: "the model", earlier: "a model", names: [MODEL_FILE, WEIGHTS_FILE, CHECKPOINT_FILE] };
+/** What `summary` keeps beside a model. */
+export const RESAMPLINGS_FILE = "resamplings.jsonl";
+const model = {
+  what: "the model",
+  earlier: "a model",
+  names: [MODEL_FILE, WEIGHTS_FILE, CHECKPOINT_FILE, RESAMPLINGS_FILE],
+};
 
 /** What a folder is to hold, as messages call it, and the names of its files. */
 export interface FolderContent {

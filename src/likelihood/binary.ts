@@ -1,7 +1,7 @@
 import { addCategorical } from "../engine/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { softmax } from "./categorical.ts";
-import { countContrasts, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
+import { countContrasts, LOGISTIC_VARIANCE, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
 import type { ColumnCoding, Likelihood } from "./likelihood.ts";
 
 /** Two levels: the second has the probability sigmoid(eta). What reads such a column reads its standardized code. */
@@ -13,6 +13,10 @@ export const binary: Likelihood = {
   ordered: true,
   formula: "sigmoid(eta) for the second level, 1 - sigmoid(eta) for the first",
   codingFormula: "(code - mean) / deviation; the likelihood reads the code",
+  featureStep: ({ deviation }) => 1 / deviation,
+  predictor: "log odds",
+  carries: false,
+  residualVariance: () => LOGISTIC_VARIANCE,
   shape: () => ({ locations: 1, scales: 0, shared: 0 }),
   features: () => 1,
   code: (name, type, values) => {

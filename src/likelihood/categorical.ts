@@ -1,6 +1,6 @@
 import { addCategorical } from "../engine/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
-import { countContrasts, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
+import { countContrasts, LOGISTIC_VARIANCE, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
 import type { ColumnCoding, Likelihood, Theta } from "./likelihood.ts";
 
 /**
@@ -16,6 +16,10 @@ export const categorical: Likelihood = {
   ordered: false,
   formula: "softmax(0, eta_1, ..., eta_(L-1))[x]",
   codingFormula: "scores[:, code], a row for every level but the first; the likelihood reads the code",
+  featureStep: ({ scores }, row) => scores![row][row + 1] - scores![row][0],
+  predictor: "logit beside the first level",
+  carries: false,
+  residualVariance: () => LOGISTIC_VARIANCE,
   shape: (type) => ({ locations: countContrasts(type), scales: 0, shared: 0 }),
   features: countContrasts,
   code: (name, type, values) => {

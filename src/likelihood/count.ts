@@ -22,6 +22,11 @@ export const count: Likelihood = {
   formula: "NegativeBinomial(x; mean exp(eta), variance mean + alpha mean^2)",
   codingFormula: "(log(1 + raw) - mean) / deviation; the likelihood reads raw",
   sharedName: "log_dispersion",
+  featureStep: ({ deviation }) => 1 / deviation,
+  predictor: "log mean",
+  carries: false,
+  // Of a log-normal variable with the same mean and variance (Nakagawa, Johnson and Schielzeth 2017).
+  residualVariance: ({ location, shared }) => log1p(exp(-location[0]) + Math.max(exp(shared[0]), LEAST)),
   shape: () => ({ locations: 1, scales: 0, shared: 1 }),
   initialShared: () => [-1],
   features: () => 1,

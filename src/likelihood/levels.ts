@@ -6,6 +6,9 @@ import type { ValueDistribution } from "./likelihood.ts";
 
 /** What columns with levels have in common. */
 
+/** Of the standard logistic distribution: of what lies behind a level where its odds are linear. */
+export const LOGISTIC_VARIANCE = (Math.PI * Math.PI) / 3;
+
 /** @throws InputError where a column has fewer than two levels. */
 export function levelsOf(name: string, { levels }: ColumnType): readonly string[] {
   if (levels === undefined || levels.length < 2) {

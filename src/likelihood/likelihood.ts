@@ -81,6 +81,21 @@ export interface Likelihood {
   readonly codingFormula: string;
   /** What the shared parameters are, for names of stored weights; absent where there are none. */
   readonly sharedName?: string;
+  /**
+   * How far a feature, as networks read it, moves when the value moves by one: of a number, by one unit (of its logarithm, where
+   * that is what is read); of levels without an order, from the first level to that of the row; of levels in order, by one
+   * standard deviation of their scores.
+   */
+  featureStep(coding: ColumnCoding, row: number): number;
+  /** What the location stands for, in tables of coefficients. */
+  readonly predictor: string;
+  /** Whether the location is measured as the feature is, so that what moves it moves by as much whatever reads the column. */
+  readonly carries: boolean;
+  /**
+   * How far values lie from the location, squared and in its units: of levels the variance of the latent variable whose cut
+   * points they lie between (McKelvey and Zavoina 1975), of counts that of their logarithm. Infinity where there is none.
+   */
+  residualVariance(theta: Theta): number;
   shape(type: ColumnType): ParameterShape;
   /** Where the shared parameters of a column with so many levels start without data; absent where there are none. */
   initialShared?(levels: number): number[];

@@ -13,6 +13,10 @@ export const logNormal: Likelihood = {
   ordered: true,
   formula: "N(log x; mu, sigma) / x",
   codingFormula: "(log(raw) - mean) / deviation",
+  featureStep: ({ deviation }) => 1 / deviation,
+  predictor: "mean of the logarithm",
+  carries: true,
+  residualVariance: ({ scale }) => scale * scale,
   shape: () => ({ locations: 1, scales: 1, shared: 0 }),
   features: () => 1,
   code: (name, type, values) => {

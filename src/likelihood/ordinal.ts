@@ -1,7 +1,7 @@
 import { addOrdinal } from "../engine/index.ts";
 import { exp, log, sigmoid } from "../numeric/elementary.ts";
 import { normalQuantile } from "../numeric/special.ts";
-import { countContrasts, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
+import { countContrasts, LOGISTIC_VARIANCE, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
 import type { Likelihood } from "./likelihood.ts";
 
 /**
@@ -18,6 +18,10 @@ export const ordinal: Likelihood = {
   formula: "sigmoid(c_x - eta) - sigmoid(c_(x-1) - eta)",
   codingFormula: "scores[0, code]; the likelihood reads the code",
   sharedName: "cuts",
+  featureStep: () => 1,
+  predictor: "location of the cumulative logit",
+  carries: false,
+  residualVariance: () => LOGISTIC_VARIANCE,
   shape: (type) => ({ locations: 1, scales: 0, shared: countContrasts(type) }),
   initialShared: (levels) => cutsOf(new Float64Array(levels).fill(1 / levels)),
   features: () => 1,

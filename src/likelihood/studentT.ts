@@ -20,6 +20,13 @@ export const studentT: Likelihood = {
   codingFormula:
     "x = (raw - mean) / deviation; where |x| > 3, networks read sign(x) * 3 * (1 + log(|x| / 3))",
   sharedName: "log_degrees",
+  featureStep: ({ deviation }) => 1 / deviation,
+  predictor: "location",
+  carries: true,
+  residualVariance: ({ scale, shared }) => {
+    const degrees = 1 + exp(shared[0]);
+    return degrees > 2 ? (scale * scale * degrees) / (degrees - 2) : Number.POSITIVE_INFINITY;
+  },
   shape: () => ({ locations: 1, scales: 1, shared: 1 }),
   initialShared: () => [1.5],
   features: () => 1,

@@ -6,6 +6,15 @@ export type { EncodedRows } from "./encoding.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
 export { BEYOND, type ImportanceEstimate } from "./likelihood.ts";
 export type { QueryOptions } from "./options.ts";
+export type {
+  Coefficient,
+  ExplainedNode,
+  HiddenNode,
+  PathCoefficient,
+  PathCoefficients,
+  PathEffect,
+  PathOptions,
+} from "./pathCoefficients.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";

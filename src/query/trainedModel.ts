@@ -21,6 +21,7 @@ import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
 import { checkSettings } from "./intervention.ts";
 import { type ImportanceEstimate, logLikelihood } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
+import { type PathCoefficients, type PathOptions, pathCoefficients } from "./pathCoefficients.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
 import {
   type ReconstructionError,
@@ -251,6 +252,24 @@ export class TrainedModel {
    */
   averageSlopes(data: Dataset, options: { seed?: number } = {}): ArcSlope[] {
     return averageSlopes(this.#context, data, options);
+  }
+
+  /**
+   * What users of structural equation models look at first: the coefficient of every arc, raw and with its nodes at standard
+   * deviation 1, R squared of the measured nodes, reliability of the hidden ones, and effects along paths. Exact where the model
+   * is a linear-Gaussian network; else slopes at the rows' measured values and draws of their hidden ones, averaged (of more
+   * than 10,000 rows so many at random). What a slope is of, and what R squared is a share of, is the predictor of the child's
+   * kind: its log odds, its log mean, ... (McKelvey and Zavoina 1975; Nakagawa, Johnson and Schielzeth 2017).
+   *
+   * @throws InputError for a model whose hidden nodes are not the network's, a flow without conditionals, columns that do not
+   *   fit, or an effect that no product of slopes is
+   *
+   * @example
+   * const { paths, measured } = model.pathCoefficients(test, { effects: [["rain", "grass"]] });
+   * paths.map(({ parent, child, standardized }) => `${parent} -> ${child}: ${standardized.toFixed(2)}`);
+   */
+  pathCoefficients(data: Dataset, options: PathOptions = {}): PathCoefficients {
+    return pathCoefficients(this.#context, data, options);
   }
 
   /**

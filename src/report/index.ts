@@ -5,7 +5,7 @@ export { htmlDocument } from "./htmlDocument.ts";
 export { htmlReport, type Report } from "./htmlReport.ts";
 export { escapeMarkdown, type MarkdownOptions, markdownDocument } from "./markdownDocument.ts";
 export { networkDot } from "./networkDot.ts";
-export { type MarkedArc, type NetworkFigureOptions, networkFigure } from "./networkFigure.ts";
+export { type ArcLabel, type MarkedArc, type NetworkFigureOptions, networkFigure } from "./networkFigure.ts";
 export type { Reference, Series, SeriesPoint } from "./seriesPanel.ts";
 export { COLOURS, type LegendEntry, type SeriesStyle } from "./seriesStyle.ts";
 export { type SmallMultiples, smallMultiples } from "./smallMultiples.ts";

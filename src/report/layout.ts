@@ -16,6 +16,8 @@ export interface LayoutEdge {
   readonly head: number;
   /** The arrow's tip (`e,x,y`), then a cubic spline that ends at the arrow's base. */
   readonly pos: string;
+  /** Where the middle of its label is, where it has one. */
+  readonly lp?: string;
 }
 
 /** Width and height in points. */

@@ -30,13 +30,22 @@ export function networkDot(dag: Dag, direction: Direction = "TB"): string {
   );
 }
 
-/** The same picture for Graphviz alone: nodes are n0, n1, ..., whatever signs their names hold. */
-export function layoutDot(dag: Dag, direction: Direction): string {
+/**
+ * The same picture for Graphviz alone: nodes are n0, n1, ..., whatever signs their names hold.
+ *
+ * @param labelOf what is written at an arc, for which room is left; absent or empty for nothing
+ */
+export function layoutDot(
+  dag: Dag,
+  direction: Direction,
+  labelOf?: (parent: number, child: number) => string | undefined,
+): string {
   return source(
     dag,
     direction,
     dag.names.map((_, node) => `n${node}`),
     () => "",
+    labelOf,
   );
 }
 
@@ -45,6 +54,7 @@ function source(
   direction: Direction,
   ids: readonly string[],
   attributesOf: (node: number) => string,
+  labelOf?: (parent: number, child: number) => string | undefined,
 ): string {
   const nodes = dag.names.map((name, node) => {
     const shape = dag.roles[node] === "observed" ? "box" : "ellipse";
@@ -53,7 +63,11 @@ function source(
     return `  ${ids[node]} [label=${quoted(label)}, shape=${shape}${attributesOf(node)}];`;
   });
   const arcs = dag.names.flatMap((_, node) =>
-    dag.parents(node).map((parent) => `  ${ids[parent]} -> ${ids[node]};`),
+    dag.parents(node).map((parent) => {
+      const label = labelOf?.(parent, node);
+      const room = label ? ` [label=${quoted(` ${label} `)}, fontname="Helvetica", fontsize=10]` : "";
+      return `  ${ids[parent]} -> ${ids[node]}${room};`;
+    }),
   );
   const settings = [
     `  rankdir=${direction};`,

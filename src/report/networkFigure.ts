@@ -22,13 +22,29 @@ export interface MarkedArc {
   readonly mark: "added" | "doubted";
 }
 
+/** A number at an arc, as in path diagrams. */
+export interface ArcLabel {
+  readonly parent: string;
+  readonly child: string;
+  /** Where hundreds of arcs leave no room, it is only shown when the pointer rests on the arc. */
+  readonly text: string;
+  /** From 0 to 1: how thick the arc is drawn. */
+  readonly strength: number;
+}
+
 export interface NetworkFigureOptions {
   readonly title?: string;
+  readonly labels?: readonly ArcLabel[];
   /** Arcs of the graph to point out; what the marks mean is for the title or the text around to say. */
   readonly marked?: readonly MarkedArc[];
 }
 
-type Marks = ReadonlyMap<string, MarkedArc["mark"]>;
+/** What is special about arcs, by `parent,child`. */
+interface Looks {
+  readonly marks: ReadonlyMap<string, MarkedArc["mark"]>;
+  readonly labels: ReadonlyMap<string, ArcLabel>;
+}
+
 type Place = (point: string) => readonly [number, number];
 
 let loading: Promise<Graphviz> | undefined;
@@ -47,24 +63,31 @@ let loading: Promise<Graphviz> | undefined;
  */
 export async function networkFigure(
   dag: Dag,
-  { title, marked = [] }: NetworkFigureOptions = {},
+  { title, marked = [], labels = [] }: NetworkFigureOptions = {},
 ): Promise<string> {
-  const marks = new Map(
-    marked.map(({ parent, child, mark }) => [`${dag.indexOf(parent)},${dag.indexOf(child)}`, mark]),
-  );
+  const place = ({ parent, child }: { parent: string; child: string }) =>
+    `${dag.indexOf(parent)},${dag.indexOf(child)}`;
+  const looks: Looks = {
+    marks: new Map(marked.map((arc) => [place(arc), arc.mark])),
+    labels: new Map(labels.map((arc) => [place(arc), arc])),
+  };
+  const labelOf =
+    labels.length > 0 && !isDense(dag)
+      ? (parent: number, child: number) => looks.labels.get(`${parent},${child}`)?.text
+      : undefined;
   loading ??= Graphviz.load();
   const graphviz = await loading;
   const layOut = (direction: Direction): Layout => {
-    const layout: Layout = JSON.parse(graphviz.layout(layoutDot(dag, direction), "json", "dot"));
+    const layout: Layout = JSON.parse(graphviz.layout(layoutDot(dag, direction, labelOf), "json", "dot"));
     return isDense(dag) ? compactLayout(dag, layout, direction) : layout;
   };
   const downward = layOut("TB");
-  if (extent(downward)[0] <= WIDEST) return draw(dag, downward, title, marks);
+  if (extent(downward)[0] <= WIDEST) return draw(dag, downward, title, looks);
   const sideways = layOut("LR");
-  return draw(dag, extent(sideways)[0] < extent(downward)[0] ? sideways : downward, title, marks);
+  return draw(dag, extent(sideways)[0] < extent(downward)[0] ? sideways : downward, title, looks);
 }
 
-function draw(dag: Dag, layout: Layout, title: string | undefined, marks: Marks): string {
+function draw(dag: Dag, layout: Layout, title: string | undefined, looks: Looks): string {
   const [right, top] = extent(layout);
   const head = title === undefined ? 0 : TITLE_HEIGHT;
   const width = Math.ceil(right * SCALE + 2 * MARGIN);
@@ -73,7 +96,8 @@ function draw(dag: Dag, layout: Layout, title: string | undefined, marks: Marks)
     const [x, y] = point.split(",").map(Number);
     return [x * SCALE + MARGIN, (top - y) * SCALE + MARGIN + head];
   };
-  const arcs = (layout.edges ?? []).map((edge) => drawArc(dag, edge, place, marks));
+  const arcs = (layout.edges ?? []).map((edge) => drawArc(dag, edge, place, looks));
+  const written = (layout.edges ?? []).flatMap((edge) => drawLabel(edge, place, looks));
   const nodes = (layout.objects ?? []).map((box, node) => drawNode(dag, node, box, place));
   const name = title ?? `Network of ${dag.size} nodes and ${dag.arcCount} arcs`;
   const heading =
@@ -82,7 +106,7 @@ function draw(dag: Dag, layout: Layout, title: string | undefined, marks: Marks)
 <style>${FIGURE_STYLE}${STYLE}</style>
 ${heading}<g class="arcs" fill="none" stroke="currentColor" stroke-width="${isDense(dag) ? 0.8 : 1}" stroke-opacity="${isDense(dag) ? 0.35 : 0.65}">
 ${arcs.join("\n")}
-</g>
+</g>${written.length > 0 ? `\n${written.join("\n")}` : ""}
 ${nodes.join("\n")}
 </svg>`;
 }
@@ -97,6 +121,7 @@ const LATENT = { fill: "#fff4e0", stroke: "#b8740c" };
 // Where a viewer lacks variables or color-mix, the attributes of the shapes hold.
 const STYLE = [
   ".siren-graph text{font:17.3px Helvetica,Arial,'Liberation Sans',sans-serif;text-anchor:middle}",
+  ".siren-graph .label{font-size:13.3px;paint-order:stroke;stroke:var(--siren-back,Canvas);stroke-width:4px}",
   ".siren-graph .title{font-weight:700;text-anchor:start}",
   `.siren-graph .observed{--tint:var(--siren-observed,${OBSERVED.stroke})}`,
   `.siren-graph .latent{--tint:var(--siren-latent,${LATENT.stroke})}`,
@@ -126,15 +151,34 @@ function look({ fill, stroke }: { fill: string; stroke: string }): string {
 }
 
 /** Graphviz gives the arrow's tip first (`e,x,y`), then a cubic spline that ends at the arrow's base. */
-function drawArc(dag: Dag, edge: LayoutEdge, place: Place, marks: Marks): string {
+function drawArc(dag: Dag, edge: LayoutEdge, place: Place, { marks, labels }: Looks): string {
   const [end, ...points] = edge.pos.split(" ");
   const tip = place(end.slice(2));
   const spline = points.map(place);
   const [start, ...rest] = spline.map(([x, y]) => `${coordinate(x)} ${coordinate(y)}`);
-  const hint = `${dag.names[edge.tail]} → ${dag.names[edge.head]}`;
+  const label = labels.get(`${edge.tail},${edge.head}`);
+  const hint = `${dag.names[edge.tail]} → ${dag.names[edge.head]}${label ? `: ${label.text}` : ""}`;
   const mark = marks.get(`${edge.tail},${edge.head}`);
-  const look = mark === undefined ? "" : ` class="${mark}" ${MARKS[mark]}`;
+  const look =
+    mark !== undefined
+      ? ` class="${mark}" ${MARKS[mark]}`
+      : label === undefined
+        ? ""
+        : ` stroke-width="${coordinate(THIN + (THICK - THIN) * Math.min(1, label.strength))}"`;
   return `<path${look} d="M${start}C${rest.join(" ")}${arrowHead(spline[spline.length - 1], tip)}"><title>${escapeText(hint)}</title></path>`;
+}
+
+/** Pixels; how thick arcs of no and of full strength are. */
+const THIN = 0.7;
+const THICK = 3;
+
+function drawLabel({ tail, head, lp }: LayoutEdge, place: Place, { labels }: Looks): string[] {
+  const label = labels.get(`${tail},${head}`);
+  if (label === undefined || lp === undefined) return [];
+  const [x, y] = place(lp);
+  return [
+    `<text class="label" x="${coordinate(x)}" y="${coordinate(y + 4.5)}">${escapeText(label.text)}</text>`,
+  ];
 }
 
 /** Two strokes, so that spline and arrow are one path. */

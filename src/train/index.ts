@@ -14,6 +14,7 @@ export {
   type TrainProgress,
 } from "./options.ts";
 export { pause } from "./pause.ts";
+export { retrain } from "./retrain.ts";
 export { type RunPlan, runTraining } from "./run.ts";
 export { klWeight, ReduceOnPlateau } from "./schedule.ts";
 export {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import {
   Dag,
@@ -9,6 +12,7 @@ import {
   maximumLikelihood,
   Random,
 } from "../../src/internals.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 
 /** Three related abilities with eight measurements; one of them also depends on another measurement. */
 const truth = new LinearGaussianNetwork({
@@ -58,6 +62,62 @@ describe("maximum likelihood", () => {
     near(Math.abs(loading.standardized[0]), 0.897, 6e-4, "loading of b3");
     near(loading.rSquared, 0.805, 6e-4, "R squared of b3");
     near(fit.network.find(({ name }) => name === "c")!.rSquared, 0.239, 6e-4, "R squared of c");
+    // standardizedSolution, of type std.lv and std.all.
+    near(Math.abs(loading.coefficients[0]), 1.228, 6e-4, "loading of b3, raw");
+    near(loading.coefficientErrors[0], 0.076, 6e-4, "its standard error");
+    near(loading.standardizedErrors[0], 0.029, 6e-4, "standard error of the standardized one");
+  });
+
+  const lavaan = spawnSync("Rscript", ["-e", "cat(as.character(packageVersion('lavaan')))"], {
+    encoding: "utf8",
+  });
+  test("agrees with lavaan where R has it", {
+    skip: lavaan.status === 0 ? false : "R with lavaan is not installed",
+  }, () => {
+    const fit = maximumLikelihood(measurement, data);
+    const found = fitStatistics(fit);
+    const file = join(temporaryFolder(), "rows.csv");
+    const lines = Array.from({ length: data.rowCount }, (_, row) =>
+      Array.from(data.values.subarray(row * 8, (row + 1) * 8)).join(","),
+    );
+    writeFileSync(file, [data.columns.join(","), ...lines].join("\n"));
+    const script = `suppressMessages(library(lavaan))
+        fit <- sem('a =~ a1 + a2 + a3\nb =~ b1 + b2 + b3\nc =~ c1 + c2\nb ~ a\nc ~ a + b', read.csv('${file}'))
+        measures <- fitMeasures(fit, c('chisq', 'df', 'cfi', 'tli', 'rmsea', 'srmr_bentler', 'logl', 'aic', 'bic'))
+        for (value in measures) cat(format(value, digits = 12), '\n')
+        for (type in c('std.lv', 'std.all')) {
+          found <- standardizedSolution(fit, type = type)
+          found <- found[found$op %in% c('=~', '~'), ]
+          for (i in 1:nrow(found)) {
+            measured <- found$op[i] == '=~'
+            parent <- if (measured) found$lhs[i] else found$rhs[i]
+            child <- if (measured) found$rhs[i] else found$lhs[i]
+            cat(type, parent, child, format(c(found$est.std[i], found$se[i]), digits = 12), '\n')
+          }
+        }`;
+    const { stdout, stderr, status } = spawnSync("Rscript", ["-e", script], { encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    const answers = stdout
+      .trim()
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/));
+    const measures = answers.slice(0, 9).map(([value]) => Number(value));
+    const { chiSquare, degreesOfFreedom, cfi, tli, rmsea, srmr, logLikelihood, aic, bic } = found;
+    [chiSquare, degreesOfFreedom, cfi!, tli!, rmsea!, srmr, logLikelihood, aic, bic].forEach((value, i) => {
+      near(value, measures[i], 1e-4 * Math.max(1, Math.abs(value) / 1000), `measure ${i}`);
+    });
+    const arcs = answers.slice(9);
+    assert.equal(arcs.length, 22);
+    for (const [type, parent, child, value, error] of arcs) {
+      const node = fit.network.find(({ name }) => name === child)!;
+      const at = node.parents.indexOf(parent);
+      const [own, ownError] =
+        type === "std.lv"
+          ? [node.coefficients, node.coefficientErrors]
+          : [node.standardized, node.standardizedErrors];
+      near(Math.abs(own[at]), Math.abs(Number(value)), 2e-4, `${type} ${parent} -> ${child}`);
+      near(ownError[at], Number(error), 2e-4, `standard error of ${type} ${parent} -> ${child}`);
+    }
   });
 
   test("is no lower than EM, and the same from other starts", () => {
@@ -100,6 +160,7 @@ describe("maximum likelihood", () => {
     const fit = maximumLikelihood(pair, { columns, rowCount: 250, values });
     assert.equal(fit.coefficients, 4);
     assert.equal(fit.parameters, 3);
+    assert.ok(fit.network.every(({ coefficientErrors }) => coefficientErrors.every(Number.isNaN)));
   });
 
   test("too few rows are refused", () => {

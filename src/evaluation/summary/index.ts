@@ -1,0 +1,23 @@
+export type { CorrelationFit, ResidualCorrelation } from "./correlationFit.ts";
+export { type SignedArc, signedArcs, signsToAgree } from "./hiddenSigns.ts";
+export {
+  bootstrapEstimate,
+  checkResamplings,
+  type Estimate,
+  FEWEST_RESAMPLINGS,
+  type IntervalKind,
+  intervalKinds,
+} from "./intervals.ts";
+export type { LikelihoodPath, LinearFit, LinearFits } from "./linearFit.ts";
+export { readingNumbers } from "./readingNumbers.ts";
+export { type ResamplingRequest, resampledNumbers } from "./resampling.ts";
+export {
+  type CoefficientEstimate,
+  type ModelSummary,
+  type PathEstimate,
+  type Resampled,
+  type SummaryOptions,
+  summarize,
+  summaryOf,
+  summaryTable,
+} from "./summarize.ts";
