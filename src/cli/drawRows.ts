@@ -14,12 +14,16 @@ export interface DrawRowsOptions {
   readonly force?: boolean;
 }
 
-/** Rows from a model into a table, block by block in constant memory; a warning where inversions did not converge. */
+/**
+ * Rows from a model into a table, block by block in constant memory; a warning where inversions did not converge.
+ *
+ * @param tell what is said beside that when all rows are drawn
+ */
 export function drawRows(
   model: TrainedModel,
   options: DrawRowsOptions,
   draw: (rows: number, query: QueryOptions & { includeLatents: boolean }) => SampledRows,
-  report: Record<string, unknown> = {},
+  tell: { readonly json?: () => Record<string, unknown>; readonly text?: () => string } = {},
 ): Promise<void> {
   const { rows, output, seed } = options;
   const quiet = options.quiet === true;
@@ -58,8 +62,11 @@ export function drawRows(
         false,
       );
     }
-    if (options.json) say(JSON.stringify({ file: output, rows, columns, seed, ...report, inversion }));
-    else note(`Wrote ${rows} rows of ${columns.length} columns to ${output}.`, quiet);
+    if (options.json) say(JSON.stringify({ file: output, rows, columns, seed, ...tell.json?.(), inversion }));
+    else {
+      note(`Wrote ${rows} rows of ${columns.length} columns to ${output}.`, quiet);
+      if (tell.text) say(tell.text());
+    }
   });
 }
 

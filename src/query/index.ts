@@ -19,6 +19,7 @@ export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
 export type { InversionSummary, SampledRows } from "./sampling.ts";
+export { type SettingEffect, SettingEffects } from "./settingEffects.ts";
 export { type Anchors, checkAnchors, totalEffect } from "./signs.ts";
 export type { ArcSlope } from "./slopes.ts";
 export { TrainedModel } from "./trainedModel.ts";

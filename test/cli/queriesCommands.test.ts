@@ -320,11 +320,31 @@ describe("do", () => {
     const rows = readKept("do.csv", measured).data;
     close(rows.values, model.intervene({ x: 2.5 }, 300, { seed: 3 }).data.values);
     assert.ok(column(rows, "x").every((value) => value === 2.5));
+    assert.match(done.out, /mean or probability +without +with +effect +95 % interval/);
     const both = ["--set", "b=-1", "--set", "x=1e-1", "-n", "20", "--include-latents", "-o", "do2.csv"];
     const told = await asked("do", "m", ...both);
     assert.deepEqual(told.set, { b: -1, x: 0.1 });
     assert.match(told.note, /b is hidden/);
     assert.ok(column(readKept("do2.csv", ["b"]).data, "b").every((value) => value === -1));
+  });
+
+  test("tells what a setting does beside another one", async () => {
+    const rows = ["-n", "200", "--seed", "5"];
+    const told = await asked("do", "m", "--set", "x=2", "--versus", "x=0", ...rows, "-o", "two.csv");
+    assert.deepEqual(told.versus, { x: 0 });
+    assert.ok(told.effects.every(({ node }: { node: string }) => node !== "x"));
+    for (const { node, before, after, difference, interval } of told.effects) {
+      const meanAt = (value: number) => {
+        const { data } = model.intervene({ x: value }, 200, { seed: 5 });
+        return column(data, node).reduce((sum, one) => sum + one, 0) / 200;
+      };
+      assert.ok(Math.abs(after - meanAt(2)) < 1e-9 && Math.abs(before - meanAt(0)) < 1e-9);
+      assert.ok(Math.abs(difference - (after - before)) < 1e-9);
+      assert.ok(interval[0] <= difference && difference <= interval[1]);
+    }
+    const same = run(folder, "do", "m", "--set", "x=2", "--versus", "x=2", ...rows, "-o", "same.csv");
+    assert.equal(same.code, 0, same.err);
+    assert.match(same.out, /^Not reached: /);
   });
 });
 
@@ -454,6 +474,11 @@ describe("mistakes are answered by a sentence and exit code 2, and nothing is wr
     ],
     ["an unknown node", ["do", "m", "--set", "xx=1", "-n", "5", "-o", "new.csv"], /"xx".*Did you mean/],
     ["no equals sign", ["do", "m", "--set", "x", "-n", "5", "-o", "new.csv"], /node=value/],
+    [
+      "a value to compare with that is a word",
+      ["do", "m", "--set", "x=1", "--versus", "x=low", "-n", "5", "-o", "new.csv"],
+      /number.*"low"/,
+    ],
     ["a value that is a word", ["do", "m", "--set", "x=high", "-n", "5", "-o", "new.csv"], /number.*"high"/],
     ["a hexadecimal value", ["do", "m", "--set", "x=0x1", "-n", "5", "-o", "new.csv"], /"0x1"/],
     [

@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { didYouMean } from "../../numeric/nearestName.ts";
+import { type SettingEffect, SettingEffects, type TrainedModel } from "../../query/index.ts";
 import { drawRows } from "../drawRows.ts";
+import { effectText } from "../effectText.ts";
 import { INTERRUPTED } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { note, wrapped } from "../terminal.ts";
@@ -9,7 +12,12 @@ import { note, wrapped } from "../terminal.ts";
 export function doCommand(): Command {
   return new Command("do")
     .argument("<folder>", "a model folder, or a project of the studio")
-    .requiredOption("--set <node=value>", "a node and its value; may be repeated", collected)
+    .requiredOption("--set <node=value>", "a node and its value or label; may be repeated", collected)
+    .option(
+      "--versus <node=value>",
+      "compare with this setting; may be repeated (default: no node is set)",
+      collected,
+    )
     .requiredOption("-n, --rows <number>", "how many rows", whole(1))
     .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")
     .option("--include-latents", "also write the hidden nodes, in the model's latent units")
@@ -17,16 +25,47 @@ export function doCommand(): Command {
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
-    .addHelpText("after", "\nExample:\n  siren-vae do model --set eutG=1 -n 1000 --seed 1 -o under-eutG.csv")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  siren-vae do model --set eutG=1 -n 1000 --seed 1 -o under-eutG.csv\n  siren-vae do model --set eutG=1 --versus eutG=0 -n 1000 -o under-eutG.csv",
+    )
     .action(async (folder: string, options) => {
       const { model } = loadModel(folder);
-      const settings = parseSettings(options.set, [...model.latentNames, ...model.observedNames]);
+      const settings = settingsOf(model, options.set, "--set");
+      const versus = options.versus === undefined ? undefined : settingsOf(model, options.versus, "--versus");
       // One row tells whether the model takes the intervention, before a file is begun.
       model.intervene(settings, 1);
-      await drawRows(model, options, (rows, query) => model.intervene(settings, rows, query), {
-        set: settings,
-        note: causalNote(settings, model.latentNames),
-      });
+      if (versus) model.intervene(versus, 1);
+      const tally = new SettingEffects();
+      const effects = () => reached(tally.effects(), settings, versus);
+      let lost = 0;
+      await drawRows(
+        model,
+        options,
+        (rows, query) => {
+          const drawn = model.intervene(settings, rows, query);
+          const other = versus ? model.intervene(versus, rows, query) : model.sample(rows, query);
+          lost += rows - other.inversion.converged;
+          tally.add(drawn.data, other.data);
+          return drawn;
+        },
+        {
+          json: () => ({
+            set: settings,
+            versus: versus ?? null,
+            effects: effects(),
+            ...(lost > 0 && { versusNotConverged: lost }),
+            note: causalNote(settings, model.latentNames),
+          }),
+          text: () => effectText(effects(), versus ? "versus" : "without"),
+        },
+      );
+      if (lost > 0) {
+        note(
+          `Warning: ${lost} of ${options.rows} rows to compare with come from inversions that did not converge; the effects are not to be trusted.`,
+          false,
+        );
+      }
       if (!options.json && process.exitCode !== INTERRUPTED)
         note(
           `\n${wrapped(causalNote(settings, model.latentNames), process.stderr.isTTY ? process.stderr.columns : Infinity)}`,
@@ -35,36 +74,69 @@ export function doCommand(): Command {
     });
 }
 
+type NodeSettings = Readonly<Record<string, number | string>>;
+
+/** What is set under both settings moves because it is set. */
+function reached(
+  effects: readonly SettingEffect[],
+  settings: NodeSettings,
+  versus: NodeSettings = {},
+): SettingEffect[] {
+  return effects.filter(({ node }) => !(node in settings) && !(node in versus));
+}
+
 const collected = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
-/** `node=value`; where a name itself has an equals sign, the longest part that is a name counts. */
-export function parseSettings(texts: readonly string[], names: readonly string[]): Record<string, number> {
-  const settings = new Map<string, number>();
+function settingsOf(model: TrainedModel, texts: readonly string[], option: string): NodeSettings {
+  const levels = new Map(model.coding.columns.map(({ name, type }) => [name, type.levels]));
+  return parseSettings(texts, [...model.latentNames, ...model.observedNames], option, (node) =>
+    levels.get(node),
+  );
+}
+
+/**
+ * `node=value`; where a name itself has an equals sign, the longest part that is a name counts. Labels for nodes that have
+ * levels, numbers for all others.
+ */
+function parseSettings(
+  texts: readonly string[],
+  names: readonly string[],
+  option: string,
+  levelsOf: (node: string) => readonly string[] | undefined,
+): NodeSettings {
+  const settings = new Map<string, number | string>();
   for (const text of texts) {
     const known = names.filter((name) => text.startsWith(`${name}=`)).sort((a, b) => b.length - a.length);
     const split = known.length > 0 ? known[0].length : text.lastIndexOf("=");
     if (split < 1) {
       throw new InputError(
-        `Expected --set node=value, such as --set ${names[0]}=1.5, got "${text}". Put an equals sign between them.`,
+        `Expected ${option} node=value, such as ${option} ${names[0]}=1.5, got "${text}". Put an equals sign between them.`,
       );
     }
     const node = text.slice(0, split).trim();
     const value = text.slice(split + 1).trim();
-    if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) || !Number.isFinite(Number(value))) {
+    const levels = levelsOf(node);
+    if (levels !== undefined) {
+      if (!levels.includes(value)) {
+        throw new InputError(
+          `Expected one of the levels ${levels.join(", ")} to set ${node} to, got "${value}".${didYouMean(value, levels)}`,
+        );
+      }
+    } else if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(value) || !Number.isFinite(Number(value))) {
       throw new InputError(
         `Expected a number to set ${node} to, got "${value}". Write it as in ${node}=1.5.`,
       );
     }
     if (settings.has(node)) {
-      throw new InputError(`Expected one value for ${node}, got two. Drop one --set.`);
+      throw new InputError(`Expected one value for ${node}, got two. Drop one ${option}.`);
     }
-    settings.set(node, Number(value));
+    settings.set(node, levels === undefined ? Number(value) : value);
   }
   return Object.fromEntries(settings);
 }
 
 /** When the rows say what would happen, and when only what the model makes of it. */
-export function causalNote(settings: Readonly<Record<string, number>>, latents: readonly string[]): string {
+function causalNote(settings: NodeSettings, latents: readonly string[]): string {
   const hidden = Object.keys(settings).filter((name) => latents.includes(name));
   return (
     "These rows are a causal statement only if the network's arcs are causes (not mere associations) and every common " +
