@@ -44,4 +44,7 @@ if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
       kernelDeclarations(join(root, "assembly")),
   );
 }
-if (!process.argv.includes("--kernels")) run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
+if (!process.argv.includes("--kernels")) {
+  run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
+  await import("./bundle-plotting.mjs");
+}

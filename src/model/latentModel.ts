@@ -33,37 +33,37 @@ export interface LatentModel {
   readonly coding: TableCoding;
   readonly list: ParameterList;
   /** The graph whose nodes its latents and columns stand for; absent where they stand for none. */
-  readonly graph?: Dag;
-  readonly inverse?: FaithfulInverse;
+  readonly graph?: Dag | undefined;
+  readonly inverse?: FaithfulInverse | undefined;
   /** The graph of a linear-Gaussian network over latents and feature rows that lies within the model or beside it. */
   readonly linearGraph: Dag;
   /** The flow of p(z), where the prior is one. */
-  readonly prior?: Flow;
+  readonly prior?: Flow | undefined;
   /** The flow of q(z|x), where the encoder is one. */
-  readonly encoderFlow?: Flow;
+  readonly encoderFlow?: Flow | undefined;
   /** The conditionals of the measured columns; absent where a flow is their joint density. */
-  readonly decoder?: Decoder;
+  readonly decoder?: Decoder | undefined;
   /** The flow over the measured columns that is the density of a model without latents and decoder. */
-  readonly density?: Flow;
+  readonly density?: Flow | undefined;
   /** The flows that it is made of, in the order of their parameters. */
   readonly flows: readonly Flow[];
   /**
    * Parameter values at which the model is a fitted linear-Gaussian network of `linearGraph`, as far as its likelihoods
    * allow; absent where it cannot be one.
    */
-  start?(fit: LinearGaussianFit): Float64Array;
+  readonly start?: ((fit: LinearGaussianFit) => Float64Array) | undefined;
   /**
    * Turns the signs of latents in place: the same model with -z_k for z_k. Absent where the latents stand for no nodes or a
    * flow cannot.
    */
-  negate?(values: Float64Array, latents: readonly number[]): void;
+  readonly negate?: ((values: Float64Array, latents: readonly number[]) => void) | undefined;
   /**
    * Whether `recordEncoder` with `path` keeps log q(z|x) from acting on the encoder otherwise than through z: what the
    * objective `dreg` needs.
    */
   readonly pathGradients: boolean;
   /** Prior and encoder as lines of pseudo-code, where they are no flows, which have formulas of their own. */
-  readonly formulas?: { readonly prior: readonly string[]; readonly encoder: readonly string[] };
+  readonly formulas?: { readonly prior: readonly string[]; readonly encoder: readonly string[] } | undefined;
   /** Everything for export, in order. */
   parts(): readonly ExportedPart[];
   /** `missing` [R x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */

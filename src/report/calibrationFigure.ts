@@ -1,7 +1,6 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import type { Calibration, EcdfBand, Uniformity } from "../evaluation/index.ts";
 import { escapeText, FIGURE_STYLE, figureAttributes, printable, shortened } from "./markup.ts";
+import { Plot, parseHTML } from "./plotting.ts";
 
 const WIDTH = 640;
 const PANEL = 250;

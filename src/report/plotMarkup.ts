@@ -1,5 +1,4 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { Plot, parseHTML } from "./plotting.ts";
 
 /** What is inside a plot's outer tag, for putting it into a larger figure. The text it holds is anchored in its middle. */
 export function plotMarkup(options: Plot.PlotOptions): string {

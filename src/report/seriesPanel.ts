@@ -1,7 +1,7 @@
-import * as Plot from "@observablehq/plot";
 import { shortened } from "./markup.ts";
 import { plotMarkup } from "./plotMarkup.ts";
 import { spreadLabels } from "./plotRange.ts";
+import { Plot } from "./plotting.ts";
 import { CHARACTER, type SeriesStyle, symbolMark } from "./seriesStyle.ts";
 import { usualRange } from "./usualRange.ts";
 

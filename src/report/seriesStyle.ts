@@ -1,6 +1,6 @@
-import * as Plot from "@observablehq/plot";
 import { shortened } from "./markup.ts";
 import { plotMarkup } from "./plotMarkup.ts";
+import { Plot } from "./plotting.ts";
 
 export type Symbol = "circle" | "square" | "triangle" | "diamond" | "star" | "times" | "plus" | "asterisk";
 

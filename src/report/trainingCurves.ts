@@ -1,8 +1,7 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import type { EpochRecord } from "../model/index.ts";
 import { escapeText, FIGURE_STYLE, figureAttributes, printable, shortened } from "./markup.ts";
 import { spreadLabels, visibleRange } from "./plotRange.ts";
+import { Plot, parseHTML } from "./plotting.ts";
 
 export interface Curve {
   readonly label: string;

@@ -21,7 +21,7 @@ const RECONNECT_SECONDS = 30;
  * Connects to a Redis or Valkey. The first attempt decides; a connection that breaks later is tried again for half a
  * minute.
  *
- * @throws InputError where the address is none; ComputationError where nothing answers there or BullMQ is not installed.
+ * @throws InputError where the address is none; and where BullMQ is not installed; ComputationError where nothing answers there.
  */
 export async function connectQueue(address: string): Promise<QueueConnection> {
   const place = placeOf(address);
@@ -91,7 +91,7 @@ async function libraries(): Promise<[BullMq, Pick<typeof import("ioredis"), "Red
     return await Promise.all([import("bullmq"), import("ioredis")]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new ComputationError(
+    throw new InputError(
       "A queue needs the packages bullmq and ioredis, which are not installed here. Run: npm install bullmq ioredis",
     );
   }
