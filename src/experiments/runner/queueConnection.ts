@@ -21,7 +21,7 @@ const RECONNECT_SECONDS = 30;
  * Connects to a Redis or Valkey. The first attempt decides; a connection that breaks later is tried again for half a
  * minute.
  *
- * @throws InputError where the address is none; and where BullMQ is not installed; ComputationError where nothing answers there.
+ * @throws InputError where the address is none and where BullMQ is not installed; ComputationError where nothing answers there.
  */
 export async function connectQueue(address: string): Promise<QueueConnection> {
   const place = placeOf(address);
