@@ -39,6 +39,8 @@ export interface Job {
   /** Arcs or latents changed; 0 for `none` and for learned graphs. */
   readonly changes: number;
   readonly factorisation: "paper" | "exact";
+  /** Whether data may overrule the graph; absent where it is believed in full. */
+  readonly trust?: "auto";
   /** Of the experiment `flows`: what the model is made of, and whether the flow is the density of all nodes, measured. */
   readonly flow?: FlowKind;
   readonly family?: Family;
@@ -131,9 +133,10 @@ export function jobId(job: Job): string {
   const { experiment, network, model, preset, rows, seed, testRows, importanceSamples } = job;
   const change = job.change === "none" ? "" : `/${job.change}${job.changes > 0 ? `-${job.changes}` : ""}`;
   const exact = job.factorisation === "exact" ? "/exact" : "";
+  const trust = job.trust ? `/trust-${job.trust}` : "";
   const scale = `${rows}-rows/${testRows}-test/${importanceSamples}-samples`;
   const flow = job.flow ? `/${job.family === "flow" ? "density-" : ""}${job.flow}` : "";
-  return `${experiment}/${network}/${model}${flow}${preset ? `/${preset}` : ""}${exact}${change}/${scale}/seed-${seed}`;
+  return `${experiment}/${network}/${model}${flow}${preset ? `/${preset}` : ""}${exact}${trust}${change}/${scale}/seed-${seed}`;
 }
 
 /**

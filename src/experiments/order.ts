@@ -31,7 +31,7 @@ function worth(job: Job): [number, number, number] {
     case "flows":
       return [seed === 1 ? 2 : 4, seed, 3];
     case "robustness":
-      return [seed === 1 ? 2 : 4, seed, 2 + multiple];
+      return [seed === 1 ? 2 : 4, seed, 2 + multiple + (job.trust ? 0.5 : 0)];
   }
 }
 

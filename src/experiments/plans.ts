@@ -79,7 +79,9 @@ function robustness({ runs, quick }: PlanOptions): Job[] {
     return (quick ? [2] : [2, 10, 100]).flatMap((multiple) => {
       const cell = { network, rows: multiple * dag.size, runs, testRows: 100, samples: quick ? 100 : 500 };
       const own = (change: GraphChange, changes: number) =>
-        repeated("robustness", { ...cell, model: "true", preset: "recommended", change, changes });
+        ([undefined, "auto"] as const).flatMap((trust) =>
+          repeated("robustness", { ...cell, model: "true", preset: "recommended", change, changes, trust }),
+        );
       return [
         ...own("none", 0),
         ...(["arcs-dropped", "arcs-added", "arcs-reversed"] as const).flatMap((change) =>
@@ -170,6 +172,7 @@ interface Cell {
   readonly change?: GraphChange;
   readonly changes?: number;
   readonly factorisation?: "paper" | "exact";
+  readonly trust?: "auto";
   readonly flow?: FlowKind;
   readonly family?: Family;
 }
@@ -187,6 +190,7 @@ function repeated(experiment: ExperimentName, cell: Cell): Job[] {
     change: cell.change ?? "none",
     changes: cell.changes ?? 0,
     factorisation: cell.factorisation ?? "paper",
+    ...(cell.trust && { trust: cell.trust }),
     ...(cell.flow && { flow: cell.flow, family: cell.family }),
   }));
 }

@@ -75,8 +75,8 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
   }
   let epochs = 0;
   const model = await train(dag, data, {
-    // The report's question is what a graph is worth where it is believed.
-    trust: "full",
+    // The report's question is what a graph is worth where it is believed, and what is gained by less belief.
+    trust: job.trust ?? "full",
     model: job.model,
     preset: job.preset ?? "recommended",
     seed: job.seed,

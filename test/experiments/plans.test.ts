@@ -42,7 +42,15 @@ describe("plans of the experiments", () => {
     assert.deepEqual(scaledArcs(150, [1, 2, 4, 8, 16]), [2, 4, 9, 17, 34]);
     assert.deepEqual(scaledArcs(8, [1, 2, 4, 8, 16]), [1, 2, 4]);
     const jobs = planned("robustness", { ...full, runs: 1 });
-    assert.equal(jobs.filter(({ change, model }) => change === "none" && model === "true").length, 5 * 3);
+    const right = jobs.filter(({ change, model }) => change === "none" && model === "true");
+    assert.equal(right.filter(({ trust }) => trust === undefined).length, 5 * 3);
+    // Every graph is believed in full, and not.
+    const described = (job: Job) => jobId({ ...job, trust: undefined });
+    const [believed, doubted] = [undefined, "auto"].map((wanted) =>
+      jobs.filter(({ model, trust }) => model === "true" && trust === wanted).map(described),
+    );
+    assert.deepEqual(believed, doubted);
+    assert.equal(new Set(jobs.map(jobId)).size, jobs.length);
     assert.ok(jobs.every((job) => job.change === "none" || job.model === "true"));
   });
 });

@@ -25,7 +25,7 @@ import { duration, note, say } from "../terminal.ts";
 const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
   table1: 5,
   figure2: 5,
-  robustness: 2,
+  robustness: 3,
   inversion: 2,
   flows: 5,
 };
@@ -45,7 +45,7 @@ export function reproduceCommand(): Command {
     .option("--quick", "a small version in a few minutes")
     .option(
       "--runs <number>",
-      "runs of every cell (default: 5; 2 for robustness and inversion)",
+      "runs of every cell (default: 5; 3 for robustness, 2 for inversion)",
       whole(1, 1000),
     )
     .addOption(

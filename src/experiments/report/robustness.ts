@@ -2,7 +2,16 @@ import { builtInNetwork } from "../../network/index.ts";
 import { type Block, type Cell, type SeriesStyle, slug, smallMultiples } from "../../report/index.ts";
 import { type GraphChange, graphChanges, type RunResult } from "../job.ts";
 import { robustnessVerdict } from "./robustnessVerdict.ts";
-import { groupBy, inOrder, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
+import {
+  groupBy,
+  inOrder,
+  known,
+  mean,
+  meanAndDeviation,
+  networkTitle,
+  standardDeviation,
+} from "./summary.ts";
+import { trustSentence } from "./trustSentence.ts";
 
 const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
   "arcs-dropped": { colour: "#2b7fc4", dash: "none", symbol: "circle" },
@@ -31,7 +40,7 @@ export function robustness(all: readonly RunResult[]): Block[] {
       text:
         "SIReN-VAE is given the true graph with arcs dropped, added or reversed at random, with latents removed (their parents become parents of their children) or " +
         "superfluous ones added, or a graph learned by hill climbing on the BIC of linear-Gaussian networks: from complete rows, as if the hidden nodes had once been measured, or from the " +
-        "measured columns alone, and then without hidden nodes. All rows of a table have the same seeds. The distance is structural Hamming distance: pairs of nodes whose arc is missing, superfluous or reversed.",
+        "measured columns alone, and then without hidden nodes. All rows of a table have the same seeds. The last column is the same training where held-out rows may add arcs that the graph lacks (--trust auto, the default of train).  The distance is structural Hamming distance: pairs of nodes whose arc is missing, superfluous or reversed.",
     },
   ];
   for (const [network, ofNetwork] of inOrder(results)) {
@@ -41,7 +50,12 @@ export function robustness(all: readonly RunResult[]): Block[] {
     blocks.push(figure(network, nodes, sizes));
     for (const [rows, runs] of sizes) blocks.push(table(network, nodes, rows, runs));
   }
-  blocks.push(...robustnessVerdict(results));
+  blocks.push(
+    ...robustnessVerdict(
+      results.filter(({ trust }) => trust === undefined),
+      trustSentence(results),
+    ),
+  );
   return blocks;
 }
 
@@ -52,7 +66,10 @@ export function robustness(all: readonly RunResult[]): Block[] {
 function comparable(results: readonly RunResult[]): RunResult[] {
   return [...groupBy(results, ({ network, rows }) => `${network} ${rows}`).values()].flatMap((runs) => {
     const kinds = [
-      ...groupBy(runs, ({ model, change, changes }) => `${model} ${change} ${changes}`).values(),
+      ...groupBy(
+        runs,
+        ({ model, trust, change, changes }) => `${model} ${trust} ${change} ${changes}`,
+      ).values(),
     ];
     const everywhere = (seed: number) => kinds.every((kind) => kind.some((run) => run.seed === seed));
     const common = runs.filter(({ seed }) => everywhere(seed));
@@ -78,7 +95,7 @@ function figure(
     panels: sizes.map(([rows, runs]) => {
       const reference = (model: string) => {
         const values = runs
-          .filter((run) => run.model === model && run.change === "none")
+          .filter((run) => run.model === model && run.change === "none" && run.trust === undefined)
           .map((run) => run.nll);
         return values.length === 0
           ? []
@@ -111,7 +128,9 @@ function figure(
 
 /** A point for every number of changes; a distance may vary between runs and is then averaged. */
 function points(runs: readonly RunResult[], change: GraphChange) {
-  const chosen = runs.filter((run) => run.model === "true" && run.change === change);
+  const chosen = runs.filter(
+    (run) => run.model === "true" && run.change === change && run.trust === undefined,
+  );
   return [...groupBy(chosen, (run) => run.changes).values()].map((group) => ({
     x: mean(group.map((run) => run.distance)),
     y: mean(group.map((run) => run.nll)),
@@ -121,7 +140,12 @@ function points(runs: readonly RunResult[], change: GraphChange) {
 
 function table(network: string, nodes: number, rows: number, runs: readonly RunResult[]): Block {
   const key = ({ model, change, changes }: RunResult) => `${model} ${change} ${changes}`;
-  const groups = [...groupBy(runs, key).values()].sort(
+  const believed = runs.filter(({ trust }) => trust === undefined);
+  const doubted = groupBy(
+    runs.filter(({ trust }) => trust !== undefined),
+    key,
+  );
+  const groups = [...groupBy(believed, key).values()].sort(
     ([a], [b]) =>
       ROWS.indexOf(a.model) - ROWS.indexOf(b.model) ||
       graphChanges.indexOf(a.change) - graphChanges.indexOf(b.change) ||
@@ -131,7 +155,7 @@ function table(network: string, nodes: number, rows: number, runs: readonly RunR
   return {
     kind: "table",
     caption: `${networkTitle(network)}, ${rows} training rows (${rows / nodes} a node), ${runs[0].testRows} test rows`,
-    columns: ["model", "graph", "distance", "arcs", "runs", "NLL", "excess"],
+    columns: ["model", "graph", "distance", "arcs", "runs", "NLL", "excess", "excess, trust auto"],
     rows: groups.map((group): Cell[] => {
       const [{ model, change, changes }] = group;
       const nll = group.map((run) => run.nll);
@@ -146,6 +170,7 @@ function table(network: string, nodes: number, rows: number, runs: readonly RunR
         `${group.length}`,
         { text: meanAndDeviation(nll), strong: mean(nll) === best },
         meanAndDeviation(excess, 3),
+        meanAndDeviation(known((doubted.get(key(group[0])) ?? []).map((run) => run.excess)), 3),
       ];
     }),
   };

@@ -15,14 +15,19 @@ const LEARNED = [
   ["learned-observed", "from the measured columns alone"],
 ] as const;
 
-/** How wrong the graph may be before fc is better: a table, and a paragraph drawn from it. */
-export function robustnessVerdict(results: readonly RunResult[]): Block[] {
+/**
+ * How wrong the graph may be before fc is better: a table, and a paragraph drawn from it.
+ *
+ * @param results of graphs that are believed in full
+ * @param trust what is gained by less belief; empty where no run says
+ */
+export function robustnessVerdict(results: readonly RunResult[], trust: string): Block[] {
   const cells = graphCells(results);
   const text = cells.length === 0 ? "The runs that an answer needs are not finished." : plainWords(cells);
   return [
     ...(cells.length === 0 ? [] : [table(cells)]),
     { kind: "heading", level: 3, text: "In plain words" },
-    { kind: "text", tone: "plain", text },
+    { kind: "text", tone: "plain", text: trust === "" ? text : `${text} ${trust}` },
   ];
 }
 

@@ -39,6 +39,7 @@ const schema = z.object({
   change: z.enum(graphChanges),
   changes: count,
   factorisation: z.enum(["paper", "exact"]),
+  trust: z.optional(z.literal("auto")),
   flow: z.optional(z.enum(flowKinds)),
   family: z.optional(z.enum(families)),
   nll: z.number(),

@@ -101,6 +101,20 @@ describe("the report of the experiments", () => {
     assert.match(markdown, /2000 of 2000|4000 of 4000/);
   });
 
+  test("what less belief in the graph gains, in a column and in a sentence", () => {
+    const believed = wrong([0, 4, 16], [31.5, 32, 34]);
+    const doubted = wrong([0, 4, 16], [31.51, 31.6, 33.2])
+      .filter(({ model }) => model === "true")
+      .map((run) => sampleResult({ ...run, trust: "auto" }));
+    const { markdown } = report([...believed, ...doubted]);
+    assert.match(markdown, /\| excess, trust auto \|/);
+    assert.match(markdown, /\| true \| arcs dropped \(16\) \| 16 \|.*\| 3\.000 ± .*\| 2\.200 ± /);
+    assert.match(markdown, /the right graph costs \+0\.01 nats/);
+    // Mean excess: 1.0 and 3.0 against 0.6 and 2.2; fc leaves 2.0, so the second is 0.2 above the best.
+    assert.match(markdown, /leave an excess of 1\.40 where full belief leaves 2\.00; in 1 of 2 cases/);
+    assert.doesNotMatch(report(believed).markdown, /trust auto\), the right/);
+  });
+
   test("hostile cases: one seed, no excess, outliers, unknown sizes", () => {
     const { markdown, figures } = report([
       sampleResult({ experiment: "table1", rows: 93, excess: null, exactNll: null }),
