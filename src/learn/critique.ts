@@ -100,6 +100,8 @@ const LEAST_WEIGHT = 0.1;
 /** Pairs are named where so many of them would deviate as far by chance as this. */
 const FALSE_PAIRS = 0.01;
 const REFIT = 30;
+/** A right network is told that something in it is needless once in so many tables. */
+const FALSE_ALARMS = 0.05;
 
 /**
  * Criticises a network by a table of its measured nodes.
@@ -165,7 +167,7 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   const whole = climb(data, everything);
   const sign = latentSigns(dag, whole);
   const kept = keptArcs(dag, whole).filter(({ weight }) => Math.abs(weight) >= LEAST_WEIGHT);
-  const graph = amended(dag, kept);
+  const everyKept = amended(dag, kept);
 
   const base = held(folds, data.rowCount, ({ mask }) => mask);
   const judged = folds.map((fold) => {
@@ -173,18 +175,20 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     const start = overruled ? climb(fold.training, fold.mask) : fold.mask;
     const fit = (over: Dag, from: LinearGaussianFit) =>
       em.fit(over, { precision: overruled ? precision : 10000, start: from, iterations: REFIT });
-    return { ...fold, fit, amended: fit(graph, start), trust: start };
+    return { ...fold, fit, amended: fit(everyKept, start) };
   });
-  const best = held(judged, data.rowCount, ({ amended: fit }) => fit);
-  const change = async (over: Dag, phase: string) => {
+  const trusted = held(judged, data.rowCount, ({ amended: fit }) => fit);
+  let graph = everyKept;
+  let best = trusted;
+  const under = async (over: Dag, phase: string) => {
     await step(phase);
     done--;
-    return pairedDifference(
-      held(judged, data.rowCount, ({ fit, amended: from }) => fit(over, from)),
-      best,
-    );
+    return held(judged, data.rowCount, ({ fit, amended: from }) => fit(over, from));
   };
+  const change = async (over: Dag, phase: string) => pairedDifference(await under(over, phase), best);
   const name = (node: number) => dag.names[node];
+  const without = ({ parent, child }: { readonly parent: number; readonly child: number }) =>
+    withoutArcs(graph, [{ parent: name(parent), child: name(child) }]);
 
   const agreements = new Map<string, number>();
   const random = new Random(seed).fork("resamplings");
@@ -209,12 +213,30 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   const agreement = (parent: number, child: number) =>
     resamplings === 0 ? 1 : (agreements.get(key(parent, child)) ?? 0) / resamplings;
 
+  // Near relatives explain the same dependence: beside each other neither seems worth anything. So the superfluous go one by one,
+  // those first that the fewest resamplings have, and what stays is judged without them.
+  const weighing = "weighing the arcs that are asked for";
+  const doubted: (typeof kept)[number][] = [];
+  for (const arc of kept) {
+    const { mean, standardError } = await change(without(arc), weighing);
+    if (-mean <= standardError) doubted.push(arc);
+  }
+  doubted.sort((a, b) => agreement(a.parent, a.child) - agreement(b.parent, b.child));
+  const dropped = new Set<(typeof kept)[number]>();
+  for (const arc of doubted) {
+    const smaller = without(arc);
+    const rows = await under(smaller, weighing);
+    const { mean, standardError } = pairedDifference(rows, best);
+    if (-mean > standardError) continue;
+    dropped.add(arc);
+    graph = smaller;
+    best = rows;
+  }
   const requested: ArcVerdict[] = [];
-  for (const { parent, child, weight } of kept) {
-    const { mean, standardError } = await change(
-      withoutArcs(graph, [{ parent: name(parent), child: name(child) }]),
-      "weighing the arcs that are asked for",
-    );
+  for (const arc of kept) {
+    if (dropped.has(arc)) continue;
+    const { parent, child, weight } = arc;
+    const { mean, standardError } = await change(without(arc), weighing);
     const verdict = {
       parent: name(parent),
       child: name(child),
@@ -225,15 +247,13 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     if (-mean > CLEAR * standardError && verdict.agreement >= LEAST_AGREEMENT) requested.push(verdict);
   }
   const needless: ArcVerdict[] = [];
-  for (const { parent, child, weight } of ownArcs(dag, whole)) {
-    // Only what is weak where everything may take part can be needless.
-    if (Math.abs(weight) >= LEAST_WEIGHT) continue;
-    const gain = await change(
-      withoutArcs(graph, [{ parent: name(parent), child: name(child) }]),
-      "weighing the network's own arcs",
-    );
+  // Only what is weak where everything may take part can be needless.
+  const weak = ownArcs(dag, whole).filter(({ weight }) => Math.abs(weight) < LEAST_WEIGHT);
+  for (const arc of weak) {
+    const { parent, child, weight } = arc;
+    const gain = await change(without(arc), "weighing the network's own arcs");
     const agreed = agreement(parent, child);
-    if (gain.mean > CLEAR * gain.standardError && agreed >= LEAST_AGREEMENT) {
+    if (gain.mean > clearAmong(weak.length) * gain.standardError && agreed >= LEAST_AGREEMENT) {
       needless.push({
         parent: name(parent),
         child: name(child),
@@ -256,11 +276,11 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
             ),
             "weighing the hidden nodes",
           );
-    if (children.length === 0 || gain.mean > CLEAR * gain.standardError)
+    if (children.length === 0 || gain.mean > clearAmong(dag.latent.length) * gain.standardError)
       unsupported.push({ name: name(node), gain });
   }
   const rivals: Rival[] = [
-    rival("trust", best, base),
+    rival("trust", trusted, base),
     rival(
       "fc",
       held(folds, data.rowCount, ({ fc }) => fc),
@@ -285,6 +305,11 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     unexplained: gaps ? [] : unexplainedPairs(everything, data),
     unsupported,
   };
+}
+
+/** By how many standard errors one of several must stand out: Bonferroni's bound, for what is looked for among all of them. */
+function clearAmong(count: number): number {
+  return Math.max(CLEAR, -normalQuantile(FALSE_ALARMS / Math.max(1, count)));
 }
 
 interface Fold {

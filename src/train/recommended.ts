@@ -82,9 +82,11 @@ export async function trainRecommended(
   const { trust = "auto" } = options;
   if (trust !== "full" && wantsTrust(architecture)) {
     const trusted = new TrustedFits(masked, maskedFits, seed);
-    if (trusted.worthwhile(rowCount, splits.length)) {
+    // Linear fits cost little, and one part of the rows says little: what an arc gains is small beside what it varies.
+    const judges = little ? splits : crossValidationSplits(rowCount, FOLDS, seed);
+    if (trusted.worthwhile(rowCount, judges.length)) {
       const breather = pause(signal);
-      added = await trusted.choose(trust, splits, everything, () => {
+      added = await trusted.choose(trust, judges, everything, () => {
         onProgress?.({ phase: "weighing arcs outside the network", done: 0, total: 1 });
         return breather();
       });

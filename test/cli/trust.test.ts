@@ -39,6 +39,27 @@ function files(folder: string): void {
 const small = ["--hidden", "10", "--blocks", "1", "--epochs", "0", "--seed", "1"];
 
 describe("a network that may be wrong, on the command line", () => {
+  test("criticise reads labels, as train does", () =>
+    withFolder((folder) => {
+      const { columns, rowCount, values } = truth.sample(300, new Random(2));
+      const answers = [columns.indexOf("x3"), columns.indexOf("y3")];
+      const lines = Array.from({ length: rowCount }, (_, row) =>
+        Array.from(values.subarray(row * columns.length, (row + 1) * columns.length), (value, c) =>
+          answers.includes(c) ? (value > 1 ? "often" : "seldom") : value,
+        ).join(","),
+      );
+      writeFileSync(join(folder, "answers.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
+      writeFileSync(
+        join(folder, "wrong.dag"),
+        "dag { a [latent] b [latent] a -> {x1 x2 x3} b -> {y1 y2 y3} }\n",
+      );
+      const words = ["criticise", "wrong.dag", "--data", "answers.csv", "--resamplings", "2", "--seed", "1"];
+      const { code, out, err } = run(folder, ...words, "--levels", "x3=seldom,often");
+      assert.equal(code, 0, err);
+      assert.match(err, /x3 +binary +seldom, often/);
+      assert.match(out, /a -> b +\d\.\d\d +\d\.\d+ ± \d/);
+    }));
+
   test("criticise names what is missing, draws it, and mends the network", () =>
     withFolder((folder) => {
       files(folder);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { type Dataset, splitFolds } from "../../data/index.ts";
+import { type Dataset, GAUSSIAN, splitFolds } from "../../data/index.ts";
 import { type Dag, withArcs } from "../../graph/index.ts";
-import { loadTable, openNetwork, refuseExisting, writeWhole } from "../../io/index.ts";
+import { isNetworkFile, loadMeasuredTable, openNetwork, refuseExisting, writeWhole } from "../../io/index.ts";
 import { makeFolder } from "../../io/makeFolder.ts";
 import { type ArcVerdict, type Critique, criticise, pairedDifference } from "../../learn/index.ts";
 import { codingOf } from "../../likelihood/index.ts";
@@ -11,13 +11,15 @@ import type { BayesianNetwork } from "../../network/index.ts";
 import { train } from "../../train/index.ts";
 import { critiqueText, type TrainedRival } from "../critiqueText.ts";
 import { interruptible } from "../interruptible.ts";
+import { tellKinds } from "../kindLines.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInput } from "../outputs.ts";
 import { checkRepairPath, repairedNetwork } from "../repairedNetwork.ts";
+import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { note, progress, say } from "../terminal.ts";
 
 export function criticiseCommand(): Command {
-  return new Command("criticise")
+  const command = new Command("criticise")
     .argument("<network>", "a built-in name or the path of a network file")
     .requiredOption("--data <file>", "rows with a column for every measured node; gaps allowed")
     .addOption(observedOption())
@@ -32,7 +34,8 @@ export function criticiseCommand(): Command {
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(quietOption())
-    .addOption(forceOption())
+    .addOption(forceOption());
+  return withKindOptions(withTableOptions(command))
     .addHelpText(
       "after",
       "\nExample:\n  siren-vae criticise network.dot --data table.csv --repair amended.json -o critique",
@@ -50,14 +53,17 @@ export function criticiseCommand(): Command {
       for (const path of Object.values(files ?? {})) refuseExisting(path, force);
       const opened = openNetwork(source);
       for (const text of opened.notes) note(text, quiet);
-      const network = options.observed ? opened.network.withObserved(options.observed) : opened.network;
+      const given = options.observed ? opened.network.withObserved(options.observed) : opened.network;
+      const read = await loadMeasuredTable(given, options.data, {
+        builtIn: !isNetworkFile(source),
+        layout: layoutOf(options),
+        kinds: (columns) => givenKinds(options.kind ?? [], options.levels ?? [], columns),
+      });
+      const { network, data, kinds, ignored } = read;
       const { dag } = network;
-      const { data, ignored } = await loadTable(
-        options.data,
-        dag.observed.map((node) => dag.names[node]),
-        { missing: "keep" },
-      );
+      for (const text of read.notes) note(text, quiet);
       if (ignored.length > 0) note(`Ignored ${ignored.length} columns: ${ignored.join(", ")}.`, quiet);
+      if (kinds.some(({ type }) => type.kind !== GAUSSIAN.kind)) tellKinds(kinds, quiet);
       const coded = codedFeatures(dag, data);
       if (coded.dag !== dag || data.types?.some(({ kind }) => kind !== "gaussian"))
         note("Columns that are no Gaussian numbers are taken by the features that they are coded by.", quiet);
