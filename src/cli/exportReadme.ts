@@ -9,6 +9,7 @@ export function exportReadme(
   shape: LatentModel,
   tensors: readonly DenseTensor[],
   version: string,
+  programs: boolean,
 ): string {
   const { architecture, latentNames, observedNames } = model;
   const { activation, missing } = architecture;
@@ -18,6 +19,11 @@ export function exportReadme(
     "## Files",
     [
       "- `weights.safetensors`: the tensors listed below.",
+      ...(programs
+        ? [
+            "- `model.py`, `model.R`: the log-density of rows and the posterior means of the hidden nodes, with numpy and with R alone: `python3 model.py table.csv`, `Rscript model.R table.csv`.",
+          ]
+        : []),
       `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : `the network that the data are said to come from; a ${familyDefinitions[familyOf(architecture)].title} does not carry it`}.`,
       ...(shape.graph
         ? ["- `inverse.dot`: the faithful inverse, which shapes the encoder; boxes are measured."]

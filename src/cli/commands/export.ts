@@ -8,11 +8,12 @@ import { createModel } from "../../model/index.ts";
 import { Random } from "../../numeric/random.ts";
 import { denseWeights } from "../../query/index.ts";
 import { encodeSafetensors } from "../../stored/index.ts";
+import { exportedPrograms } from "../exportedProgram.ts";
 import { exportReadme } from "../exportReadme.ts";
 import { forceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { named, note, say } from "../terminal.ts";
 
-const FILES = ["weights.safetensors", "graph.dot", "inverse.dot", "README.md"];
+const FILES = ["weights.safetensors", "model.py", "model.R", "graph.dot", "inverse.dot", "README.md"];
 const CONTENT = { what: "the export", earlier: "an earlier export", names: FILES };
 
 export function exportCommand(): Command {
@@ -41,11 +42,13 @@ export function exportCommand(): Command {
       const { networkDot } = await import("../../report/index.ts");
       const shape = createModel(model.dag, model.architecture, new Random(0), model.coding);
       const { graph, inverse } = shape;
+      const programs = exportedPrograms(model, shape, tensors);
       const files = new Map<string, string | Uint8Array>([
         ["weights.safetensors", weights],
+        ...programs,
         ["graph.dot", networkDot(graph ?? model.dag)],
         ...(graph && inverse ? [["inverse.dot", networkDot(inverseDag(graph, inverse))] as const] : []),
-        ["README.md", exportReadme(model, shape, tensors, programVersion())],
+        ["README.md", exportReadme(model, shape, tensors, programVersion(), programs.size > 0)],
       ]);
       writeTogether(options.output, files);
       // An earlier export of another kind of model had more files.

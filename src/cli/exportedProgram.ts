@@ -1,0 +1,124 @@
+import { familyOf, type LatentModel, priorFlow } from "../model/index.ts";
+import type { DenseTensor, TrainedModel } from "../query/index.ts";
+import { pythonProgram } from "./exportedPython.ts";
+import { rProgram } from "./exportedR.ts";
+
+/** What a program in another language needs to know of a model beside its weights. */
+interface Description {
+  readonly latents: readonly string[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly mean: number;
+    readonly deviation: number;
+    readonly levels: readonly string[];
+    /** [feature rows][levels]; empty where there are none. */
+    readonly scores: readonly (readonly number[])[];
+  }[];
+  readonly groups: readonly {
+    readonly kind: string;
+    readonly prefix: string;
+    /** Positions among the columns, from 0. */
+    readonly columns: readonly number[];
+    /** Locations and shared parameters of each column. */
+    readonly locations: readonly number[];
+    readonly shared: readonly number[];
+    readonly floors: readonly number[];
+  }[];
+  readonly activation: string;
+  readonly layers: number;
+  readonly blocks: number;
+  readonly exact: boolean;
+  readonly affine: boolean;
+  readonly missing: boolean;
+  readonly flows: boolean;
+  readonly priorReads: boolean;
+  /** Whether the decoder's input has the measured columns beside the latents, and whether any of it is used. */
+  readonly decoderHears: boolean;
+  readonly decoderReads: boolean;
+  /** The place of a tensor among all numbers of the weights file, and its shape. */
+  readonly tensors: Readonly<Record<string, { readonly from: number; readonly shape: readonly number[] }>>;
+}
+
+/**
+ * Programs that compute the log-density of a row and the posterior mean of the hidden nodes from the exported weights alone:
+ * Python with numpy, and R without packages. Models of residual flows and plain variational autoencoders have them; of
+ * others the export has the weights and the formulas.
+ */
+export function exportedPrograms(
+  model: TrainedModel,
+  shape: LatentModel,
+  tensors: readonly DenseTensor[],
+): ReadonlyMap<string, string> {
+  const description = describe(model, shape, tensors);
+  if (description === undefined) return new Map();
+  const text = JSON.stringify(description);
+  return new Map([
+    ["model.py", pythonProgram(text)],
+    ["model.R", rProgram(rValue(description))],
+  ]);
+}
+
+function describe(
+  { architecture, coding, latentNames }: TrainedModel,
+  shape: LatentModel,
+  tensors: readonly DenseTensor[],
+): Description | undefined {
+  const { decoder, prior } = shape;
+  const family = familyOf(architecture);
+  const residual = ["residual", "residual-exact"].includes(priorFlow(architecture));
+  if (decoder === undefined || !(family === "vae" || (family === "siren" && residual))) return undefined;
+  let from = 0;
+  const places: Record<string, { from: number; shape: readonly number[] }> = {};
+  for (const { name, shape: size, values, mask } of tensors) {
+    if (mask) continue;
+    places[name] = { from, shape: size };
+    from += values.length;
+  }
+  const differences = (starts: readonly number[]) => starts.slice(1).map((next, i) => next - starts[i]);
+  return {
+    latents: latentNames,
+    columns: coding.columns.map(({ name, type, mean, deviation, scores }) => ({
+      name,
+      kind: type.kind,
+      mean,
+      deviation,
+      levels: type.levels ?? [],
+      scores: scores ?? [],
+    })),
+    groups: decoder.groups.map(({ columns, head, locationStarts, sharedStarts, floors }) => ({
+      kind: columns.likelihood.name,
+      prefix: head.config.name,
+      columns: columns.columns,
+      locations: differences(locationStarts),
+      shared: differences(sharedStarts),
+      floors: floors ? Array.from(floors) : [],
+    })),
+    activation: architecture.activation,
+    layers: architecture.hidden.length,
+    blocks: architecture.blocks,
+    exact: priorFlow(architecture) === "residual-exact",
+    affine: architecture.affine,
+    missing: architecture.missing === true,
+    flows: prior !== undefined,
+    priorReads: prior !== undefined && prior.config.context.length > 0,
+    decoderHears: decoder.config.parts.length > 1,
+    decoderReads: [...decoder.config.sets, ...(decoder.config.straightSets ?? [])].some((set) =>
+      set.some((input) => input >= latentNames.length),
+    ),
+    tensors: places,
+  };
+}
+
+/** A value as R writes it; lists of numbers and of texts become vectors. */
+function rValue(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return String(value);
+  if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
+  if (Array.isArray(value)) {
+    const plain = value.every((one) => typeof one !== "object");
+    return `${plain ? "c" : "list"}(${value.map(rValue).join(", ")})`;
+  }
+  const entries = Object.entries(value as object);
+  return `list(${entries.map(([key, one]) => `${JSON.stringify(key)} = ${rValue(one)}`).join(",\n  ")})`;
+}

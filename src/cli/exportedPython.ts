@@ -1,0 +1,300 @@
+/** `model.py` of an export. @param description JSON */
+export function pythonProgram(description: string): string {
+  return PROGRAM.replace("@DESCRIPTION@", () => JSON.stringify(description));
+}
+
+const PROGRAM = String.raw`"""A model exported by siren-vae, with numpy alone.
+
+    python3 model.py table.csv > answers.csv
+
+writes the log-density of every row (nats, raw units) and the posterior means of the hidden nodes. As a module:
+
+    import model
+    row = model.row_of({"a": 1.5, "b": "yes"})     # names as in model.MODEL["columns"]; None where missing
+    model.log_density(row), model.posterior_mean(row)
+"""
+import csv
+import json
+import math
+import os
+import sys
+
+import numpy as np
+
+MODEL = json.loads(@DESCRIPTION@)
+LATENTS = MODEL["latents"]
+K = len(LATENTS)
+DRAWS = 1000
+
+
+def _read_weights(path):
+    with open(path, "rb") as file:
+        content = file.read()
+    start = 8 + int.from_bytes(content[:8], "little")
+    tensors = {}
+    for name, place in MODEL["tensors"].items():
+        size = math.prod(place["shape"])
+        values = np.frombuffer(content, "<f8", size, start + 8 * place["from"])
+        tensors[name] = values.reshape(place["shape"])
+    return tensors
+
+
+W = _read_weights(os.path.join(os.path.dirname(os.path.abspath(__file__)), "weights.safetensors"))
+
+
+def row_of(values):
+    """Numbers, and codes of levels, in the model's order; nan where a value is missing."""
+    row = []
+    for column in MODEL["columns"]:
+        value = values.get(column["name"])
+        if value is None or value in ("", "NA", "nan", "NaN"):
+            row.append(math.nan)
+        elif column["levels"]:
+            if str(value) not in column["levels"]:
+                raise ValueError(f"Expected one of {column['levels']} in {column['name']}, got {value!r}.")
+            row.append(float(column["levels"].index(str(value))))
+        else:
+            row.append(float(value))
+    return np.array(row)
+
+
+def _features(row):
+    """What networks read, coded, and where it was missing."""
+    features = []
+    for column, value in zip(MODEL["columns"], row):
+        kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
+        rows = max(1, len(column["scores"]))
+        if math.isnan(value):
+            features += [math.nan] * rows
+        elif column["scores"]:
+            features += [scores[int(value)] for scores in column["scores"]]
+        elif kind == "log-normal":
+            features.append((math.log(value) - mean) / deviation)
+        elif kind == "count":
+            features.append((math.log1p(value) - mean) / deviation)
+        else:
+            x = (value - mean) / deviation
+            if kind == "student-t" and abs(x) > 3:
+                x = math.copysign(3 * (1 + math.log(abs(x) / 3)), x)
+            features.append(x)
+    features = np.array(features)
+    gaps = np.isnan(features)
+    if gaps.any():
+        if "fill.mean" not in W or MODEL["decoderReads"]:
+            raise ValueError("This model takes rows without gaps only; use siren-vae itself for the others.")
+        mean, deviation = _feature_scales()
+        centre, covariance = W["fill.mean"], W["fill.covariance"]
+        raw = mean + deviation * features
+        filled = centre[gaps]
+        if not gaps.all():
+            across = np.linalg.solve(covariance[np.ix_(~gaps, ~gaps)], raw[~gaps] - centre[~gaps])
+            filled = filled + covariance[np.ix_(gaps, ~gaps)] @ across
+        features[gaps] = (filled - mean[gaps]) / deviation[gaps]
+    return features, gaps.astype(float)
+
+
+def _feature_scales():
+    counts = [max(1, len(column["scores"])) for column in MODEL["columns"]]
+    return (np.repeat([column[key] for column in MODEL["columns"]], counts) for key in ("mean", "deviation"))
+
+
+def _softplus(x):
+    return np.logaddexp(0, x)
+
+
+def _sigmoid(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+def _activation(a, beta):
+    """h(a) and its derivative."""
+    kind = MODEL["activation"]
+    s = _sigmoid(beta * a)
+    if kind == "lipswish":
+        return a * s / 1.1, (s + beta * a * s * (1 - s)) / 1.1
+    if kind == "lipmish":
+        t = np.tanh(_softplus(beta * a))
+        return a * t / 1.09, (t + a * beta * s * (1 - t * t)) / 1.09
+    if kind == "tanh":
+        t = np.tanh(beta * a)
+        return t / beta, 1 - t * t
+    below = np.exp(np.minimum(beta * a, 0))
+    return np.where(a > 0, a, (below - 1) / beta), np.where(a > 0, 1.0, below)
+
+
+def _hidden(name, v, jacobian=None):
+    for layer in range(MODEL["layers"]):
+        prefix = f"{name}.layers.{layer}"
+        weight = W[f"{prefix}.weight"]
+        v, slope = _activation(weight @ v + W[f"{prefix}.bias"], _softplus(W[f"{prefix}.sharpness"][0]))
+        if jacobian is not None:
+            jacobian = slope[:, None] * (weight @ jacobian)
+    return v, jacobian
+
+
+def _blocks(name, start, context, exact):
+    """The residual blocks one after another, and the Jacobian of all of them."""
+    y, jacobian, last = start, np.eye(K), MODEL["layers"]
+    for t in range(MODEL["blocks"]):
+        prefix = f"{name}.blocks.{t}"
+        read = [y] + ([start] if exact else []) + context
+        moved = [jacobian] + ([np.eye(K)] if exact else []) + [np.zeros((len(part), K)) for part in context]
+        v, slope = _hidden(prefix, np.concatenate(read), np.concatenate(moved))
+        weight = W[f"{prefix}.layers.{last}.weight"]
+        y = y + weight @ v + W[f"{prefix}.layers.{last}.bias"]
+        jacobian = jacobian + weight @ slope
+    return y, jacobian
+
+
+def _normal(v):
+    return -0.5 * float(np.sum(v * v)) - 0.5 * len(v) * math.log(2 * math.pi)
+
+
+def _log_prior(z, x):
+    if not MODEL["flows"]:
+        return _normal(z)
+    exact = MODEL["exact"]
+    y, jacobian = _blocks("prior", z, [x] if MODEL["priorReads"] else [], exact)
+    if MODEL["affine"]:
+        weight, shrink = W["prior.affine.weight_z"], np.exp(-W["prior.affine.log_scale"])
+        shift = W["prior.affine.bias"]
+        if MODEL["priorReads"]:
+            shift = shift + W["prior.affine.weight_x"] @ x
+        y = shrink * (y + weight @ (z if exact else y) + shift)
+        jacobian = shrink[:, None] * (jacobian + weight @ (np.eye(K) if exact else jacobian))
+    return _normal(y) + float(np.linalg.slogdet(jacobian)[1])
+
+
+def encode(row, eps):
+    """A draw z = F(eps; row) of the encoder and log q(z | row)."""
+    return _encode(_features(row), eps)
+
+
+def _encode(coded, eps):
+    x, gaps = coded
+    read = [x, gaps] if MODEL["missing"] else [x]
+    if not MODEL["flows"]:
+        mu, s = _head("encoder", np.concatenate(read), _hidden("encoder", np.concatenate(read))[0])
+        return mu + np.exp(s) * eps, _normal(eps) - float(np.sum(s))
+    start, before = eps, np.eye(K)
+    if MODEL["affine"]:
+        s = W["encoder.affine.log_scale"]
+        if "encoder.affine.log_scale.weight_missing" in W:
+            s = s + W["encoder.affine.log_scale.weight_missing"] @ gaps
+        shift = W["encoder.affine.weight_x"] @ np.concatenate(read) + W["encoder.affine.bias"]
+        back = np.eye(K) - W["encoder.affine.weight_z"]
+        start = np.linalg.solve(back, np.exp(s) * eps + shift)
+        before = np.linalg.solve(back, np.diag(np.exp(s)))
+    z, jacobian = _blocks("encoder", start, read, False)
+    return z, _normal(eps) - float(np.linalg.slogdet(jacobian @ before)[1])
+
+
+def _head(name, read, v):
+    mu = W[f"{name}.mean.weight"] @ v + W[f"{name}.mean.bias"]
+    if MODEL["affine"]:
+        mu = mu + W[f"{name}.straight.weight"] @ read
+    if f"{name}.log_scale.bias" not in W:
+        return mu, None
+    return mu, W[f"{name}.log_scale.weight"] @ v + W[f"{name}.log_scale.bias"]
+
+
+def _log_value(column, value, mu, s, shared):
+    """log p(value | location, log scale, shared parameters) in raw units, nats."""
+    kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
+    if kind in ("gaussian", "log-normal"):
+        target = math.log(value) if kind == "log-normal" else value
+        e = ((target - mean) / deviation - mu[0]) / math.exp(s)
+        jacobian = math.log(deviation) + (math.log(value) if kind == "log-normal" else 0)
+        return -0.5 * e * e - s - 0.5 * math.log(2 * math.pi) - jacobian
+    if kind == "student-t":
+        degrees = 1 + math.exp(shared[0])
+        e = ((value - mean) / deviation - mu[0]) / math.exp(s)
+        constant = math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2) - 0.5 * math.log(degrees * math.pi)
+        return constant - s - (degrees + 1) / 2 * math.log1p(e * e / degrees) - math.log(deviation)
+    if kind == "count":
+        alpha = max(math.exp(shared[0]), 1.6e-8)
+        expected = math.exp(mu[0])
+        first = sum(math.log((1 + k * alpha) / (k + 1)) for k in range(int(value)))
+        return first + value * mu[0] - (value + 1 / alpha) * math.log1p(alpha * expected)
+    code = int(value)
+    if kind == "ordinal":
+        cuts = np.concatenate([[-np.inf], np.cumsum(np.concatenate([shared[:1], np.exp(shared[1:])])), [np.inf]])
+        low, high = cuts[code] - mu[0], cuts[code + 1] - mu[0]
+        if low > 0:
+            low, high = -high, -low
+        return float(np.log(_sigmoid(high) - _sigmoid(low)))
+    logits = np.concatenate([[0.0], mu])
+    return float(logits[code] - np.logaddexp.reduce(logits))
+
+
+def _log_observed(row, x, z):
+    read = np.concatenate([z, x]) if MODEL["decoderHears"] else z
+    v = _hidden("decoder", read)[0]
+    total = 0.0
+    for group in MODEL["groups"]:
+        mu, s = _head(group["prefix"], read, v)
+        if s is not None and group["floors"]:
+            floors = np.array(group["floors"])
+            s = floors + _softplus(s - floors)
+        names = {"student-t": "log_degrees", "count": "log_dispersion", "ordinal": "cuts"}
+        shared = W.get(f"{group['prefix']}.{names.get(group['kind'])}", np.zeros(0))
+        place = own = 0
+        for i, c in enumerate(group["columns"]):
+            wide, many = group["locations"][i], group["shared"][i]
+            if not math.isnan(row[c]):
+                scale = 0.0 if s is None else float(s[i])
+                total += _log_value(
+                    MODEL["columns"][c], row[c], mu[place : place + wide], scale, shared[own : own + many]
+                )
+            place, own = place + wide, own + many
+    return total
+
+
+def log_joint(row, z):
+    """log p(row, z), nats."""
+    x, _ = _features(row)
+    return _log_prior(z, x) + _log_observed(row, x, z)
+
+
+def _weighted_draws(row, draws, seed):
+    """Draws of the encoder, each with its mirror image, and their log-weights."""
+    random = np.random.default_rng(seed)
+    coded = _features(row)
+    half = random.standard_normal(((draws + 1) // 2, K))
+    drawn, logs = [], []
+    for eps in np.concatenate([half, -half]):
+        z, log_q = _encode(coded, eps)
+        drawn.append(z)
+        logs.append(_log_prior(z, coded[0]) + _log_observed(row, coded[0], z) - log_q)
+    return np.array(drawn), np.array(logs)
+
+
+def log_density(row, draws=DRAWS, seed=0):
+    """log p(row), nats in raw units, by importance sampling."""
+    logs = _weighted_draws(row, draws, seed)[1]
+    return float(np.logaddexp.reduce(logs) - math.log(len(logs)))
+
+
+def posterior_mean(row, draws=DRAWS, seed=0):
+    """The mean of the hidden nodes given the row, in the order of LATENTS."""
+    drawn, logs = _weighted_draws(row, draws, seed)
+    weights = np.exp(logs - logs.max())
+    return weights @ drawn / weights.sum()
+
+
+def main(path, draws=DRAWS):
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(["log_density", *LATENTS])
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        for values in csv.DictReader(file):
+            drawn, logs = _weighted_draws(row_of(values), draws, 0)
+            weights = np.exp(logs - logs.max())
+            mean = weights @ drawn / weights.sum()
+            out.writerow([repr(float(v)) for v in [np.logaddexp.reduce(logs) - math.log(len(logs)), *mean]])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit("Usage: python3 model.py table.csv [draws]")
+    main(sys.argv[1], *map(int, sys.argv[2:]))
+`;

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { ColumnType } from "../../src/data/index.ts";
+import { Dag } from "../../src/graph/index.ts";
+import { saveModel } from "../../src/io/index.ts";
+import { codingOf } from "../../src/likelihood/index.ts";
+import { type Architecture, createModel, defaultArchitecture } from "../../src/model/index.ts";
+import { Random } from "../../src/numeric/random.ts";
+import { TrainedModel } from "../../src/query/index.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { mistakeOf } from "./inProcess.ts";
+
+const can = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
+const python = can("python3", "-c", "import numpy") ? false : "no Python with numpy is here";
+const r = can("Rscript", "--version") ? false : "no R is here";
+
+const folder = temporaryFolder();
+const nodes = [
+  { name: "u", parents: [] },
+  { name: "v", parents: ["u"] },
+  { name: "number", parents: ["u"] },
+  { name: "tail", parents: ["u", "v"] },
+  { name: "positive", parents: ["v"] },
+  { name: "times", parents: ["u", "number"] },
+  { name: "answer", parents: ["v"] },
+  { name: "colour", parents: ["u", "answer"] },
+  { name: "degree", parents: ["u", "v"] },
+];
+/** No measured node is read by another, as where gaps are filled in. */
+const leaves = nodes.map(({ name, parents }) => ({
+  name,
+  parents: parents.filter((parent) => parent === "u" || parent === "v"),
+}));
+const types: ColumnType[] = [
+  { kind: "gaussian", step: 0.5 },
+  { kind: "student-t" },
+  { kind: "log-normal" },
+  { kind: "count" },
+  { kind: "binary", levels: ["no", 'y"es'] },
+  { kind: "categorical", levels: ["blue", "green", "red"] },
+  { kind: "ordinal", levels: ["low", "middle", "high"] },
+];
+const columns = nodes.slice(2).map(({ name }) => name);
+const random = new Random(3);
+const rowCount = 24;
+const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) => {
+  const row = Math.floor(at / columns.length);
+  const normal = random.normal();
+  return [
+    3 + Math.round(4 * normal) / 2,
+    row === 1 ? 40 : normal,
+    Math.exp(normal),
+    Math.round(Math.exp(1 + 0.5 * normal)),
+    row % 2,
+    row % 3,
+    (row >> 1) % 3,
+  ][at % columns.length];
+});
+const mixed = { columns, rowCount, values, types };
+const plain = { columns, rowCount, values: values.map((value, at) => value + 0.01 * at) };
+
+function randomModel(specs: typeof nodes, changes: Partial<Architecture>, isMixed: boolean): TrainedModel {
+  const architecture = { ...defaultArchitecture, hidden: [9], blocks: 2, ...changes };
+  const dag = Dag.create(specs, columns);
+  const coding = codingOf(isMixed ? mixed : plain);
+  const { list } = createModel(dag, architecture, new Random(0), coding);
+  const weights = new Random(7);
+  const width = coding.featureCount;
+  const covariance = Float64Array.from({ length: width * width }, (_, at) =>
+    at % (width + 1) === 0 ? 2 : 0.3,
+  );
+  return TrainedModel.fromParts({
+    nodes: dag.toSpecs(),
+    observed: columns,
+    architecture,
+    scales: coding.scales(),
+    ...(isMixed && { types }),
+    ...(changes.missing && {
+      fill: { mean: Float64Array.from({ length: width }, (_, i) => 0.1 * i), covariance },
+    }),
+    parameters: list.parameters.map(({ name, shape, length }) => ({
+      name,
+      shape,
+      values: Float64Array.from({ length }, () => (changes.model === "vae" ? 0.04 : 0.15) * weights.normal()),
+    })),
+    training: {
+      preset: "recommended",
+      seed: 0,
+      rows: rowCount,
+      start: "random",
+      epochs: 0,
+      seconds: 0,
+      history: [],
+      choices: [],
+    },
+  });
+}
+
+const cases: [string, typeof nodes, Partial<Architecture>, boolean][] = [
+  ["true-mixed", nodes, {}, true],
+  ["exact-plain", nodes, { factorisation: "exact", activation: "elu" }, false],
+  ["vae-mixed", leaves, { model: "vae", activation: "lipmish" }, true],
+  ["gaps-mixed", leaves, { missing: true, activation: "tanh", hidden: [9, 9] }, true],
+];
+
+/** Undoes the encoder by Newton's method, and prints log p(row, z) - log q(z | row) and log q(z | row). */
+const PYTHON = `
+import json, sys
+import numpy as np
+import model
+for row, z in json.load(open("draws.json")):
+    row = np.array([np.nan if v is None else v for v in row])
+    z, eps = np.array(z), np.zeros(len(z))
+    for _ in range(30):
+        at = model.encode(row, eps)[0]
+        slopes = [(model.encode(row, eps + 1e-6 * e)[0] - model.encode(row, eps - 1e-6 * e)[0]) / 2e-6 for e in np.eye(len(z))]
+        eps = eps - np.linalg.solve(np.array(slopes).T, at - z)
+    log_q = model.encode(row, eps)[1]
+    print(repr(float(model.log_joint(row, z) - log_q)), repr(float(log_q)))
+`;
+const R = `
+source("model.R")
+draws <- as.matrix(read.csv("draws.csv", header = FALSE))
+for (i in seq_len(nrow(draws))) {
+  z <- draws[i, 1:K]
+  row <- draws[i, -(1:K)]
+  eps <- rep(0, K)
+  for (step in 1:30) {
+    at <- encode(row, eps)$z
+    slopes <- sapply(seq_len(K), function(k) {
+      e <- 1e-6 * (seq_len(K) == k)
+      (encode(row, eps + e)$z - encode(row, eps - e)$z) / 2e-6
+    })
+    eps <- eps - solve(slopes, at - z)
+  }
+  log_q <- encode(row, eps)$log_q
+  cat(format(log_joint(row, z) - log_q, digits = 17), format(log_q, digits = 17), "\\n")
+}
+`;
+
+function numbersOf({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }) {
+  assert.equal(status, 0, stderr);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) =>
+      line
+        .trim()
+        .split(/[\s,]+/)
+        .map(Number),
+    );
+}
+
+describe("exported programs in Python and R give the model's own numbers", () => {
+  for (const [name, specs, changes, isMixed] of cases) {
+    test(name, async (t) => {
+      const model = randomModel(specs, changes, isMixed);
+      saveModel(join(folder, name), model, undefined);
+      const out = join(folder, `${name}-exported`);
+      assert.equal(await mistakeOf(folder, "export", name, "-o", out, "--quiet"), undefined);
+      const rows = { ...(isMixed ? mixed : plain), rowCount: 3 };
+      const data = { ...rows, values: rows.values.slice(0, 3 * columns.length) };
+      if (changes.missing) data.values[2] = data.values[columns.length + 5] = Number.NaN;
+      const { samples, logDensity } = model.encode(data, { samples: 1, seed: 5 });
+      const { perRow } = model.logLikelihood(data, { samples: 1, seed: 5 });
+      const cells = [0, 1, 2].map((row) =>
+        Array.from(data.values.subarray(row * columns.length, (row + 1) * columns.length)),
+      );
+      const draws = cells.map((row, i) => [row, Array.from(samples.subarray(2 * i, 2 * i + 2))]);
+      writeFileSync(join(out, "draws.json"), JSON.stringify(draws));
+      writeFileSync(
+        join(out, "draws.csv"),
+        `${draws.map(([row, z]) => [...z, ...row.map((v) => (Number.isNaN(v) ? "NA" : v))].join(",")).join("\n")}\n`,
+      );
+      const near = (found: readonly number[][]) =>
+        found.forEach(([logWeight, logQ], row) => {
+          assert.ok(Math.abs(logWeight - perRow[row]) < 1e-7, `${logWeight} against ${perRow[row]}`);
+          assert.ok(Math.abs(logQ - logDensity[row]) < 1e-7, `${logQ} against ${logDensity[row]}`);
+        });
+      if (python) t.diagnostic(python);
+      else near(numbersOf(spawnSync("python3", ["-c", PYTHON], { cwd: out, encoding: "utf8" })));
+      if (r) t.diagnostic(r);
+      else near(numbersOf(spawnSync("Rscript", ["-e", R], { cwd: out, encoding: "utf8" })));
+    });
+  }
+
+  test("as programs they read a table, labels and all, and agree within the error of their draws", {
+    skip: python || r,
+  }, () => {
+    const out = join(folder, "vae-mixed-exported");
+    const label = (value: number, c: number) => {
+      const text = types[c].levels?.[value] ?? String(value);
+      return `"${text.replaceAll('"', '""')}"`;
+    };
+    const first = 3;
+    const lines = [0, 1, 2]
+      .map((i) => first + i)
+      .map((row) =>
+        Array.from(values.subarray(row * columns.length, (row + 1) * columns.length), label).join(","),
+      );
+    writeFileSync(join(out, "table.csv"), `${columns.join(",")}\n${lines.join("\n")}\n`);
+    const fromElsewhere = join(folder, "elsewhere");
+    cpSync(out, fromElsewhere, { recursive: true });
+    const run = (command: string, program: string) => {
+      const words = [join("elsewhere", program), join("elsewhere", "table.csv"), "600"];
+      const { status, stdout, stderr } = spawnSync(command, words, { cwd: folder, encoding: "utf8" });
+      assert.equal(status, 0, stderr);
+      const [head, ...rest] = stdout.trim().split("\n");
+      assert.equal(head, "log_density,u,v");
+      return rest.map((line) => line.split(",").map(Number));
+    };
+    const model = randomModel(leaves, { model: "vae", activation: "lipmish" }, true);
+    const data = {
+      ...mixed,
+      rowCount: 3,
+      values: values.slice(first * columns.length, (first + 3) * columns.length),
+    };
+    const own = model.score(data, { samples: 3000, seed: 1 });
+    const { mean, standardDeviation } = model.posterior(data, { samples: 3000, seed: 1 });
+    for (const found of [run("python3", "model.py"), run("Rscript", "model.R")]) {
+      found.forEach(([density, ...means], row) => {
+        assert.ok(Math.abs(density - own[row]) < 0.1, `${density} against ${own[row]}`);
+        means.forEach((value, k) => {
+          const at = 2 * row + k;
+          assert.ok(
+            Math.abs(value - mean[at]) < 0.25 * standardDeviation[at],
+            `${value} against ${mean[at]}`,
+          );
+        });
+      });
+    }
+    assert.match(readFileSync(join(out, "README.md"), "utf8"), /python3 model\.py/);
+  });
+});
