@@ -3,12 +3,17 @@
  * are known, a model is trained on each, and its intervals are counted.
  *
  *     node dist/bench/coverage.js --tables 200 --rows 200 --resamplings 200
+ *
+ * With `--levels 2` (or more) the measurements are cut into so many equally likely levels, yes or no or ordered answers. What lies
+ * behind a level is then normal where the model takes it for logistic, and of the raw loadings there is no truth.
  */
 
 import { parseArgs } from "node:util";
 import { table as formatTable, progress } from "../src/cli/terminal.ts";
 import {
   bootstrapEstimate,
+  type ColumnType,
+  type Dataset,
   type IntervalKind,
   intervalKinds,
   LinearGaussianNetwork,
@@ -18,6 +23,7 @@ import {
   resampledNumbers,
   train,
 } from "../src/internals.ts";
+import { normalCdf } from "../src/numeric/special.ts";
 
 /** Three abilities with three measurements each, as in many a published table. */
 const LOADINGS = [0.8, 0.7, 0.6];
@@ -82,6 +88,19 @@ function groupsOf({ paths, measured, hidden, effects: found }: PathCoefficients)
   ];
 }
 
+const UNKNOWN_OF_LEVELS = new Set(["loadings, raw", "reliability", "R squared of hidden nodes"]);
+
+/** Standard normal measurements as codes of equally likely levels. */
+function cut(data: Dataset, levels: number): Dataset {
+  const labels = Array.from({ length: levels }, (_, level) => `${level + 1}`);
+  const type: ColumnType = { kind: levels === 2 ? "binary" : "ordinal", levels: labels };
+  return {
+    ...data,
+    types: data.columns.map(() => type),
+    values: data.values.map((value) => Math.min(levels - 1, Math.floor(levels * normalCdf(value)))),
+  };
+}
+
 interface Tally {
   inside: number;
   count: number;
@@ -93,16 +112,22 @@ async function main(): Promise<void> {
       tables: { type: "string", default: "200" },
       rows: { type: "string", default: "200" },
       resamplings: { type: "string", default: "200" },
+      levels: { type: "string", default: "0" },
     },
   });
   const [tables, rows, resamplings] = [values.tables, values.rows, values.resamplings].map(Number);
+  const levels = Number(values.levels);
   if (![tables, rows, resamplings].every((count) => Number.isInteger(count) && count > 0)) {
     throw new Error("Expected whole numbers above 0 for --tables, --rows and --resamplings.");
+  }
+  if (!Number.isInteger(levels) || levels < 0 || levels === 1) {
+    throw new Error("Expected a whole number from 2 on for --levels, or 0 for measurements as they are.");
   }
   const tallies = new Map<string, Record<IntervalKind, Tally>>();
   const line = progress("Counting intervals", false);
   for (let table = 0; table < tables; table++) {
-    const data = network.sample(rows, new Random(table + 1).fork("coverage"));
+    const drawn = network.sample(rows, new Random(table + 1).fork("coverage"));
+    const data = levels > 0 ? cut(drawn, levels) : drawn;
     const model = await train(dag, data, {
       trust: "full",
       seed: table,
@@ -117,7 +142,7 @@ async function main(): Promise<void> {
     const numbers = readingNumbers(reference);
     const groups = groupsOf(reference);
     truthOf(reference).forEach((truth, at) => {
-      if (Number.isNaN(truth)) return;
+      if (Number.isNaN(truth) || (levels > 0 && UNKNOWN_OF_LEVELS.has(groups[at]))) return;
       const tally =
         tallies.get(groups[at]) ??
         (Object.fromEntries(intervalKinds.map((kind) => [kind, { inside: 0, count: 0 }])) as Record<

@@ -68,6 +68,7 @@ export function averagedPaths(
   const shares = new Map(activity.map(({ latent, share }) => [latent, share]));
   return {
     linear: false,
+    averagedRows: rowCount,
     paths: units.paths(arcs, sums),
     measured: explainedNodes(context, locationStarts, (l) =>
       Number.isFinite(variance[l]) ? located[l].variance / variance[l] : Number.NaN,

@@ -42,6 +42,7 @@ export function linearPaths(
   const units = new PathUnits(context, { inputs: spread, outputs: spread });
   return {
     linear: true,
+    averagedRows: 0,
     paths: units.paths(arcs, slopes),
     measured: explainedNodes(context, locationStarts, (_, c) => rSquared(observed[c])),
     hidden: latent.map((node, k) => ({

@@ -59,6 +59,8 @@ export interface PathEffect {
 export interface PathCoefficients {
   /** Whether the model is a linear-Gaussian network, of which everything here is exact. */
   readonly linear: boolean;
+  /** Rows that were averaged over: those without gaps, if there are enough of them; 0 where nothing had to be averaged. */
+  readonly averagedRows: number;
   readonly paths: readonly PathCoefficient[];
   /** Measured nodes with parents. */
   readonly measured: readonly ExplainedNode[];

@@ -32,6 +32,8 @@ export interface ModelSummary {
   readonly failed: number;
   /** Whether the model is a linear-Gaussian network; else its coefficients are slopes, averaged over the rows. */
   readonly linear: boolean;
+  /** Rows that slopes were averaged over: those without gaps, if there are enough; 0 where the model is linear. */
+  readonly averagedRows: number;
   readonly paths: readonly PathEstimate[];
   readonly measured: readonly {
     readonly name: string;
@@ -147,6 +149,7 @@ export function summaryOf(
     resamplings: numbers.length,
     failed,
     linear: reference.linear,
+    averagedRows: reference.averagedRows,
     paths: reference.paths.map(({ parent, child, parentLevel, childLevel }) => ({
       parent,
       child,
