@@ -86,7 +86,7 @@ function measuredBlocks({ measured, likelihood }: ModelSummary): Block[] {
   ];
 }
 
-function hiddenBlocks({ hidden, linear, likelihood }: ModelSummary): Block[] {
+function hiddenBlocks({ hidden, interchangeable, linear, likelihood }: ModelSummary): Block[] {
   if (hidden.length === 0) return [];
   const known = new Map((likely(likelihood)?.rSquared ?? []).map((node) => [node.name, node.rSquared]));
   const explained = hidden.some(({ name }) => known.has(name));
@@ -107,6 +107,13 @@ function hiddenBlocks({ hidden, linear, likelihood }: ModelSummary): Block[] {
       ]),
     ),
     note("Reliability: the share of a hidden node's variance that the measured values of a row decide."),
+    ...(interchangeable.length > 0
+      ? [
+          text(
+            `Nothing tells these hidden nodes apart, which have the same parents and children: ${interchangeable.map((pair) => pair.join(" and ")).join("; ")}. Their coefficients mean nothing one by one.`,
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -7,7 +7,8 @@ import type { PathCoefficients } from "./pathCoefficients.ts";
 import type { EffectPath } from "./pathEffects.ts";
 import { explainedNodes, PathUnits } from "./pathUnits.ts";
 
-const RELIABILITY_SAMPLES = 50;
+/** Draws a row: few, since what they miss averages out over the rows. */
+const RELIABILITY_SAMPLES = 20;
 
 /**
  * Of any model: slopes averaged over the rows' measured values and draws of their hidden ones, with the spread of what is
@@ -38,7 +39,8 @@ export function averagedPaths(
     const count = Math.min(batch, places - from);
     const inputs = inputsOf(context, K, features, z, draws, from, count);
     const { slopes } = arcSlopesAt(conditionals, inputs, count);
-    const local = conditionals.at(inputs, count);
+    const outputs = conditionals.outputs(inputs, count);
+    const distances = conditionals.residuals(count);
     slopes.forEach((slope, at) => {
       sums[Math.floor(at / count)] += slope / places;
     });
@@ -46,10 +48,10 @@ export function averagedPaths(
       moments.add(inputs.subarray(i * count, (i + 1) * count));
     });
     located.forEach((moments, l) => {
-      moments.add(local.outputs.subarray((K + l) * count, (K + l + 1) * count));
+      moments.add(outputs.subarray((K + l) * count, (K + l + 1) * count));
     });
     residuals.forEach((_, c) => {
-      for (let b = 0; b < count; b++) residuals[c] += local.residuals[c * count + b] / places;
+      for (let b = 0; b < count; b++) residuals[c] += distances[c * count + b] / places;
     });
     wanted.forEach((path, e) => {
       for (let b = 0; b < count; b++) {

@@ -17,7 +17,8 @@ export function linearPaths(
   const { latents: K, features: D, arcs, locationStarts } = conditionals;
   const origin = new Float64Array(K + D);
   const { slopes, own } = arcSlopesAt(conditionals, origin, 1);
-  const { residuals } = conditionals.at(origin, 1);
+  conditionals.outputs(origin, 1);
+  const residuals = conditionals.residuals(1);
   const slopeOf = new Map(arcs.map(({ parent, child }, a) => [`${parent}\n${child}`, slopes[a]]));
   const variances = new Float64Array(graph.size);
   latent.forEach((node, k) => {

@@ -18,15 +18,7 @@ export interface LocalArc {
   readonly output: number;
 }
 
-/** What the conditionals of all nodes are at given values of their parents, in coded units. */
-export interface LocalValues {
-  /** u of the prior's flow, then the locations of the decoder, [(latents + locations) x count]. */
-  readonly outputs: Float64Array;
-  /** How far each column lies from its location, squared, [columns x count]. */
-  readonly residuals: Float64Array;
-}
-
-/** The conditionals of a model with a graph, to be asked at any values of latents and features. */
+/** The conditionals of a model with a graph, to be asked at any values of latents and features; all in coded units. */
 export interface LocalConditionals {
   readonly latents: number;
   readonly features: number;
@@ -36,8 +28,13 @@ export interface LocalConditionals {
   readonly arcs: readonly LocalArc[];
   /** Most places of a call. */
   readonly batch: number;
-  /** @param inputs latents, then standardized features, [(latents + features) x count] */
-  at(inputs: Float64Array, count: number): LocalValues;
+  /**
+   * @param inputs latents, then standardized features, [(latents + features) x count]
+   * @returns u of the prior's flow, then the locations of the decoder, [(latents + locations) x count]
+   */
+  outputs(inputs: Float64Array, count: number): Float64Array;
+  /** How far each column lies from its location where outputs were last asked for, squared, [columns x count]. */
+  residuals(count: number): Float64Array;
 }
 
 const STEP = 1e-4;
@@ -62,34 +59,48 @@ export function localConditionals(context: QueryContext, batch: number): LocalCo
   tape.seal();
   const padded = tape.paddedBatch;
   const starts = locationStarts(context);
-  const at = (inputs: Float64Array, count: number): LocalValues => {
+  const outputs = (inputs: Float64Array, count: number): Float64Array => {
     const fill = (pointer: number, rows: number, first: number) => {
       const target = engine.reals(pointer, rows * padded);
       for (let r = 0; r < rows; r++)
-        for (let b = 0; b < count; b++) target[r * padded + b] = inputs[(first + r) * count + b];
+        target.set(inputs.subarray((first + r) * count, (first + r + 1) * count), r * padded);
     };
     fill(zTensor.pointer, K, 0);
     fill(xTensor.pointer, F, K);
     tape.forward();
-    const outputs = new Float64Array((K + starts[D]) * count);
-    const residuals = new Float64Array(D * count);
-    if (prior) {
-      const u = engine.reals(prior.u.pointer, K * padded);
-      for (let k = 0; k < K; k++) for (let b = 0; b < count; b++) outputs[k * count + b] = u[k * padded + b];
+    const found = new Float64Array((K + starts[D]) * count);
+    const copy = (pointer: number, row: number, to: number) =>
+      found.set(
+        engine.reals(pointer, (row + 1) * padded).subarray(row * padded, row * padded + count),
+        to * count,
+      );
+    if (prior) for (let k = 0; k < K; k++) copy(prior.u.pointer, k, k);
+    for (const { group, location } of decoded) {
+      group.columns.columns.forEach((c, i) => {
+        const from = group.locationStarts[i];
+        for (let row = from; row < group.locationStarts[i + 1]; row++)
+          copy(location.pointer, row, K + starts[c] + row - from);
+      });
     }
+    return found;
+  };
+  const residuals = (count: number): Float64Array => {
+    const found = new Float64Array(D * count);
     const { theta } = readConditionals(engine, padded, coding, decoded);
     coding.likelihoods.forEach((likelihood, c) => {
-      for (let b = 0; b < count; b++) {
-        const parameters = theta(c, b);
-        parameters.location.forEach((value, r) => {
-          outputs[(K + starts[c] + r) * count + b] = value;
-        });
-        residuals[c * count + b] = likelihood.residualVariance(parameters);
-      }
+      for (let b = 0; b < count; b++) found[c * count + b] = likelihood.residualVariance(theta(c, b));
     });
-    return { outputs, residuals };
+    return found;
   };
-  return { latents: K, features: F, locationStarts: starts, arcs: localArcs(context, starts), batch, at };
+  return {
+    latents: K,
+    features: F,
+    locationStarts: starts,
+    arcs: localArcs(context, starts),
+    batch,
+    outputs,
+    residuals,
+  };
 }
 
 /**
@@ -104,7 +115,7 @@ export function slopesAt(
   const moved = (sign: number) => {
     const other = inputs.slice();
     for (let b = 0; b < count; b++) other[input * count + b] += sign * STEP;
-    return conditionals.at(other, count).outputs;
+    return conditionals.outputs(other, count);
   };
   const [up, down] = [moved(1), moved(-1)];
   return up.map((value, at) => (value - down[at]) / (2 * STEP));

@@ -405,6 +405,33 @@ describe("a summary", () => {
     assert.ok(summary.correlations.discrepancy < 0.2);
   });
 
+  test("names hidden nodes that nothing tells apart", async () => {
+    const twins = Dag.create(
+      [
+        { name: "p", parents: [] },
+        { name: "q", parents: ["p"] },
+        { name: "r", parents: ["q"] },
+        ...data.columns.slice(0, 4).map((name) => ({ name, parents: ["p", "q"] })),
+        ...data.columns.slice(4).map((name) => ({ name, parents: ["p", "q", "r"] })),
+      ],
+      data.columns,
+    );
+    const found = (dag: Dag) =>
+      train(dag, data, { seed: 1, trust: "full", architecture: small, tuning: linear }).then((one) =>
+        summarize(one, data),
+      );
+    // r reads q alone, so that p and q differ; without it they do not.
+    assert.deepEqual((await found(twins)).interchangeable, []);
+    const pair = Dag.create(
+      twins
+        .toSpecs()
+        .filter(({ name }) => name !== "r")
+        .map(({ name, parents }) => ({ name, parents: parents.filter((parent) => parent !== "r") })),
+      data.columns,
+    );
+    assert.deepEqual((await found(pair)).interchangeable, [["p", "q"]]);
+  });
+
   test("asks for enough resamplings or none", async () => {
     await assert.rejects(summarize(model, data, { resamplings: 10 }), /at least 40/);
   });

@@ -1,8 +1,10 @@
 import { type Dataset, rejectInfinite, selectColumns } from "../../data/index.ts";
+import { withArcs } from "../../graph/index.ts";
 import { ComputationError } from "../../numeric/errors.ts";
 import type { TrainedModel } from "../../query/index.ts";
 import { pause } from "../../train/index.ts";
 import { type CorrelationFit, correlationFit } from "./correlationFit.ts";
+import { interchangeableNodes } from "./interchangeable.ts";
 import { bootstrapEstimate, checkResamplings, type Estimate, type IntervalKind } from "./intervals.ts";
 import { type LinearFits, linearFits } from "./linearFit.ts";
 import { inReadingOrder, readingNumbers } from "./readingNumbers.ts";
@@ -47,6 +49,8 @@ export interface ModelSummary {
     readonly reliability: Estimate;
     readonly rSquared: Estimate;
   }[];
+  /** Pairs of hidden nodes with the same neighbours, whose coefficients mean nothing by themselves. */
+  readonly interchangeable: readonly (readonly [string, string])[];
   readonly effects: readonly {
     readonly from: string;
     readonly to: string;
@@ -142,8 +146,9 @@ export function summaryOf(
     ),
   );
   const next = inReadingOrder(estimates);
+  const arcs = model.architecture.added ?? [];
   const coefficient = (): CoefficientEstimate => ({ raw: next(), standardized: next() });
-  const added = new Set((model.architecture.added ?? []).map(({ parent, child }) => `${parent}\n${child}`));
+  const added = new Set(arcs.map(({ parent, child }) => `${parent}\n${child}`));
   return {
     rows: table.rowCount,
     resamplings: numbers.length,
@@ -160,6 +165,7 @@ export function summaryOf(
     })),
     measured: reference.measured.map((node) => ({ ...node, rSquared: next() })),
     hidden: reference.hidden.map(({ name }) => ({ name, reliability: next(), rSquared: next() })),
+    interchangeable: interchangeableNodes(withArcs(model.dag, arcs)),
     effects: reference.effects.map(({ from, to }) => ({
       from,
       to,
