@@ -37,6 +37,12 @@ export function widths(text: string): number[] {
 
 export const seedOption = (what = "seed of everything random; the same seed gives the same bits") =>
   new Option("--seed <number>", what).argParser(whole(0)).default(0);
+/** Results are the same to the last bit for any number. */
+export const workersOption = () =>
+  new Option(
+    "--workers <number>",
+    "threads; the results do not depend on it (default: one a core)",
+  ).argParser(whole(1, 1024));
 export const jsonOption = () => new Option("--json", "print JSON instead of text");
 export const quietOption = () => new Option("--quiet", "no progress and no notes");
 export const forceOption = () => new Option("--force", "replace what is already at the output path");

@@ -52,6 +52,7 @@ const schema = z.strictObject({
   model: z.optional(z.enum(modelKinds)),
   preset: z.optional(z.enum(presets)),
   seed: z.optional(whole.check(z.nonnegative())),
+  workers: z.optional(whole.check(z.minimum(1), z.maximum(1024))),
   ...tableFields,
   anchor: z.optional(z.record(text, text)),
   trust: z.optional(z.union([z.enum(["auto", "full"]), number.check(z.positive())])),

@@ -38,6 +38,15 @@ const trainer = z.object({
   }),
   noise: z.instanceof(Uint32Array),
   shuffle: z.instanceof(Uint32Array),
+  within: z.optional(
+    z.object({
+      at: z.number(),
+      bound: z.number(),
+      likelihood: z.number(),
+      prior: z.number(),
+      posterior: z.number(),
+    }),
+  ),
 });
 const state = z.object({
   trainer,

@@ -1,6 +1,7 @@
 export {
   type JournalOptions,
   type RunEpoch,
+  RunJournal,
   type RunRecord,
   type RunState,
   type TrainingCheckpoint,
@@ -21,9 +22,6 @@ export {
   type Candidate,
   type Choice,
   checkpoints,
-  chooseByCrossValidation,
-  chooseByValidation,
-  type SelectionInput,
 } from "./selection.ts";
 export { StartingFits } from "./startingFits.ts";
 export { modelFor, train } from "./train.ts";

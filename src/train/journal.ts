@@ -19,10 +19,10 @@ export interface RunState {
 
 /** What a run has told its caller so far, in order, and where it stands unless it has ended. */
 export interface RunRecord {
-  readonly epochs: RunEpoch[];
-  readonly scores: number[];
-  ended: boolean;
-  state: RunState | undefined;
+  readonly epochs: readonly RunEpoch[];
+  readonly scores: readonly number[];
+  readonly ended: boolean;
+  readonly state?: RunState;
 }
 
 /** A training on its way, as plain data: what is needed to go on as if it had never stopped. */
@@ -39,44 +39,113 @@ export interface JournalOptions {
   readonly every?: number;
 }
 
+export interface RunJournalOptions {
+  /** Handed whole records, now and then and at the end. */
+  readonly onRecord?: (record: RunRecord) => void;
+  /** Seconds between them. Default 10. */
+  readonly every?: number;
+}
+
+const SECONDS = 10;
+
 /**
- * Keeps what the runs of a training tell their callers. A training is a fixed sequence of runs, whose course depends only
- * on what earlier runs told; on resuming, finished runs are told again from the journal instead of being trained
- * again, and the run that was interrupted goes on from its state.
+ * Keeps what one run tells its caller. A run's course depends on nothing else, so that on resuming what it has told is told
+ * again instead of being trained again, and it goes on from its state.
  */
-export class TrainingJournal {
-  readonly #runs: RunRecord[];
-  readonly #options: JournalOptions;
-  #next = 0;
-  #saved = performance.now();
+export class RunJournal {
+  readonly epochs: RunEpoch[];
+  readonly scores: number[];
+  readonly ended: boolean;
+  readonly state: RunState | undefined;
+  readonly #options: RunJournalOptions;
+  #handed = performance.now();
 
-  constructor(options: JournalOptions = {}) {
+  constructor(record?: RunRecord, options: RunJournalOptions = {}) {
+    this.epochs = [...(record?.epochs ?? [])];
+    this.scores = [...(record?.scores ?? [])];
+    this.ended = record?.ended ?? false;
+    this.state = record?.state;
     this.#options = options;
-    this.#runs = (options.resume?.runs ?? []).map(copy);
   }
 
-  /** The record of the next run, to be told again or to be filled. */
-  begin(): RunRecord {
-    const record = this.#runs[this.#next] ?? { epochs: [], scores: [], ended: false, state: undefined };
-    this.#runs[this.#next++] = record;
-    return record;
+  /** Hands out a record where one is due. `state` is called only then. */
+  afterEpoch(state: () => RunState): void {
+    if (this.#options.onRecord === undefined) return;
+    if (performance.now() - this.#handed >= 1000 * (this.#options.every ?? SECONDS)) this.save(state());
   }
 
-  /** Hands out a checkpoint where one is due. `state` is called only then. */
-  afterEpoch(record: RunRecord, state: () => RunState): void {
-    if (this.#options.onCheckpoint === undefined) return;
-    if (performance.now() - this.#saved < 1000 * (this.#options.every ?? 10)) return;
-    this.save(record, state());
+  save(state: RunState): void {
+    this.#hand({ ended: false, state });
   }
 
-  save(record: RunRecord, state: RunState): void {
-    record.state = state;
-    const runs = this.#runs.slice(0, this.#next).map(copy);
-    this.#options.onCheckpoint?.({ runs });
-    this.#saved = performance.now();
+  /** @param state where its weights are still wanted. */
+  end(state?: RunState): void {
+    this.#hand({ ended: true, ...(state && { state }) });
+  }
+
+  #hand(now: Pick<RunRecord, "ended" | "state">): void {
+    this.#options.onRecord?.({ epochs: [...this.epochs], scores: [...this.scores], ...now });
+    this.#handed = performance.now();
   }
 }
 
-function copy(run: RunRecord): RunRecord {
-  return { ...run, epochs: [...run.epochs], scores: [...run.scores] };
+const NOTHING: RunRecord = { epochs: [], scores: [], ended: false };
+
+/**
+ * Keeps the newest record of every run of a training. Runs have fixed places, in whatever order and wherever they are
+ * carried out.
+ */
+export class TrainingJournal {
+  /** Seconds between checkpoints. */
+  readonly every: number;
+  readonly #runs: RunRecord[];
+  readonly #options: JournalOptions;
+  #saved = performance.now();
+
+  constructor(options: JournalOptions = {}) {
+    this.every = options.every ?? SECONDS;
+    this.#options = options;
+    this.#runs = [...(options.resume?.runs ?? [])];
+  }
+
+  /** Whether anybody wants checkpoints. */
+  get wanted(): boolean {
+    return this.#options.onCheckpoint !== undefined;
+  }
+
+  /** What is known of the run at a place. */
+  of(place: number): RunRecord | undefined {
+    return this.#runs[place];
+  }
+
+  /** A journal for the run at a place, carried out here. */
+  run(place: number): RunJournal {
+    const onRecord = this.wanted ? (record: RunRecord) => this.keep(place, record) : undefined;
+    return new RunJournal(this.of(place), { onRecord, every: this.every });
+  }
+
+  /** Takes in the newest record of a run, and hands out a checkpoint where one is due. */
+  keep(place: number, record: RunRecord): void {
+    while (this.#runs.length < place) this.#runs.push(NOTHING);
+    this.#runs[place] = record;
+    // Runs side by side hand in their records at different times: half the wait is enough.
+    if (performance.now() - this.#saved >= 500 * this.every) this.save();
+  }
+
+  /** Carries out a training, and hands out a last checkpoint where the signal ends it. */
+  async keptOnAbort<Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal?.aborted) this.save();
+      throw error;
+    }
+  }
+
+  /** Hands out a checkpoint, if anything has been done. */
+  save(): void {
+    if (this.#runs.some(({ epochs }) => epochs.length > 0))
+      this.#options.onCheckpoint?.({ runs: [...this.#runs] });
+    this.#saved = performance.now();
+  }
 }

@@ -9,6 +9,7 @@ import type {
   TrustSummary,
 } from "../model/index.ts";
 
+import type { Executor } from "../numeric/work.ts";
 import type { Anchors } from "../query/index.ts";
 import type { JournalOptions } from "./journal.ts";
 import type { Trust } from "./trust.ts";
@@ -50,6 +51,11 @@ export interface TrainOptions {
   readonly architecture?: Partial<Omit<Architecture, "model">>;
   /** Settings of the training by hand. */
   readonly tuning?: Tuning;
+  /**
+   * Where the parts of the training are carried out, such as {@link openThreads}. Without it, and where there is little to do,
+   * they are carried out here, one after the other. The model is the same to the last bit.
+   */
+  readonly executor?: Executor;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
   /** For trainings that may be interrupted and go on later, bit for bit. */

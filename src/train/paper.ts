@@ -44,7 +44,7 @@ export async function trainAsPublished(
   const journal = new TrainingJournal(options.checkpoints);
   const choices: { candidate: string; score: number }[] = [];
   const model = createModel(dag, architecture, new Random(seed).fork("initial"), coding);
-  const { best } = await lowestLoss(rates, HINT, async (first, index) => {
+  const trainAt = async (first: number, index: number) => {
     const plateau = new ReduceOnPlateau(first, { factor: 10, patience: 10, minimum: 1e-6 });
     const history: EpochRecord[] = [];
     let loss = Number.POSITIVE_INFINITY;
@@ -55,7 +55,7 @@ export async function trainAsPublished(
       seed,
       path: false,
       signal,
-      journal,
+      journal: journal.run(index),
       keepEnd: true,
       epochPlan: (epoch) =>
         plateau.finished || epoch > (tuning.maximumEpochs ?? MAXIMUM_EPOCHS)
@@ -79,7 +79,8 @@ export async function trainAsPublished(
     });
     choices.push({ candidate: `learning rate ${first}, ${history.length} epochs`, score: loss });
     return { loss, run: { trainer, history } };
-  });
+  };
+  const { best } = await journal.keptOnAbort(signal, () => lowestLoss(rates, HINT, trainAt));
   const { store } = best.run.trainer;
   const values = store.snapshot();
   for (const flow of model.flows) flow.finish(values, store);

@@ -1,226 +1,278 @@
 import type { Dataset } from "../data/index.ts";
-import { hasGaps } from "../data/index.ts";
 import { MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { codingOf, meanConstant } from "../likelihood/index.ts";
-import type { EpochRecord } from "../model/index.ts";
-import { createModel, defaultArchitecture, objectiveChoice, requirePossible } from "../model/index.ts";
-import { InputError } from "../numeric/errors.ts";
-import { Random } from "../numeric/random.ts";
-import { fitDecoders } from "./decoderStart.ts";
+import { meanConstant } from "../likelihood/index.ts";
+import { askAll, type Crew, executorFor } from "../numeric/work.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
-import { pause } from "./pause.ts";
-import { fallingRates, heldToPromise } from "./refit.ts";
-import { runTraining } from "./run.ts";
-import { klWeight } from "./schedule.ts";
 import {
-  type Candidate,
   type Choice,
   chooseByCrossValidation,
   chooseByValidation,
-  crossValidationSplits,
-  validationSplit,
+  type Trial,
+  type Try,
 } from "./selection.ts";
-import { StartingFits } from "./startingFits.ts";
-import { type AddedArcs, TrustedFits, wantsTrust } from "./trust.ts";
+import type { AddedArcs } from "./trust.ts";
+import {
+  type PlainFit,
+  plainFit,
+  type Refitted,
+  type RowSet,
+  type Workshop,
+  type WorkshopAnswer,
+  type WorkshopNote,
+  type WorkshopSetup,
+  type WorkshopTask,
+  workshopOf,
+  workshopWork,
+} from "./workshop.ts";
 
-/** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
-const LITTLE_DATA = 600;
-/** What is used where a person has set nothing. */
-const FOLDS = 5;
-const VALIDATION_SHARE = 0.15;
-const BATCH = 100;
-/**
- * Of the normal prior on the nonlinear weights. Chosen, like the rates, by cross-validation on training rows of
- * nonlinear:ecoli70:1, nonlinear:ecoli70:2 and nonlinear:arth150:1 (seed 101), where 1 to 5 did equally well.
- */
-const PRECISION = 2;
+const EM_ITERATIONS = 150;
+
+type Recommended = TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number };
 
 /**
  * The default: affine layers, path gradients, KL warm-up, and the start and the number of epochs chosen by held-out
  * training rows, followed by a refit on all of them. Where values are missing, they are filled by their conditional means
  * under a linear-Gaussian fit of the model's graph (EM), the encoder is told which, and the likelihood counts what was
  * measured; a missing value that other nodes read is read as filled. Nothing has to be set, and everything can be (`Tuning`).
+ *
+ * Fits and trials that do not need each other are carried out side by side where the executor has threads.
  */
 export async function trainRecommended(
   dag: Dag,
   data: Dataset,
-  options: TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number },
+  options: Recommended,
 ): Promise<TrainingOutcome> {
-  const { model: kind, seed, signal, onProgress, tuning = {} } = options;
-  const { batch = BATCH, precision = PRECISION, folds = FOLDS } = tuning;
-  const coding = codingOf(data);
-  const widen = options.architecture?.hidden === undefined;
-  const given = { ...defaultArchitecture, widen, ...options.architecture, model: kind };
-  const architecture = hasGaps(data) ? { ...given, missing: true } : given;
-  const initial = (added?: AddedArcs) =>
-    createModel(
-      dag,
-      added ? { ...architecture, added: added.arcs } : architecture,
-      new Random(seed).fork("initial"),
-      coding,
-    );
-  const masked = initial();
-  const objective = objectiveChoice(tuning.objective, tuning.samples);
-  requirePossible(objective, masked);
-  const maskedFits = new StartingFits(masked, data, seed);
-  const little = data.rowCount <= LITTLE_DATA;
-  if (little && folds > data.rowCount && tuning.folds !== undefined) {
-    throw new InputError(
-      `Expected at most as many folds as rows, got ${folds} folds of ${data.rowCount} rows. Lower the folds.`,
-    );
+  const setup: WorkshopSetup = {
+    nodes: dag.toSpecs(),
+    observed: dag.observed.map((node) => dag.names[node]),
+    data,
+    model: options.model,
+    seed: options.seed,
+    trust: options.trust ?? "auto",
+    architecture: options.architecture ?? {},
+    tuning: options.tuning ?? {},
+  };
+  const shop = workshopOf(setup);
+  const executor = executorFor(options.executor, workOf(shop));
+  const crew = executor.open(workshopWork, setup);
+  const training = new RecommendedTraining(shop, crew, options);
+  try {
+    return await training.run();
+  } finally {
+    crew.close();
   }
-  const { rowCount } = data;
-  const everything = Int32Array.from({ length: rowCount }, (_, i) => i);
-  const splits = little
-    ? crossValidationSplits(rowCount, Math.min(folds, rowCount), seed)
-    : [validationSplit(rowCount, tuning.validationShare ?? VALIDATION_SHARE, seed)];
-  let added: AddedArcs | undefined;
-  let model = masked;
-  let fits = maskedFits;
-  const { trust = "auto" } = options;
-  if (trust !== "full" && wantsTrust(architecture)) {
-    const trusted = new TrustedFits(masked, maskedFits, seed);
-    // Linear fits cost little, and one part of the rows says little: what an arc gains is small beside what it varies.
-    const judges = little ? splits : crossValidationSplits(rowCount, FOLDS, seed);
-    if (trusted.worthwhile(rowCount, judges.length)) {
-      const breather = pause(signal);
-      added = await trusted.choose(trust, judges, everything, () => {
-        onProgress?.({ phase: "weighing arcs outside the network", done: 0, total: 1 });
-        return breather();
-      });
-      if (added.arcs.length > 0) {
-        const { precision } = added;
-        model = initial(added);
-        const graph = model.linearGraph;
-        fits = new StartingFits(model, data, seed, (rows) => trusted.fit(graph, rows, precision));
-      }
-    }
-  }
-  const stepsPerEpoch = Math.ceil(data.rowCount / batch);
-  const warmUp = little ? 50 : 10;
-  const maximumEpochs =
-    tuning.maximumEpochs ?? (little ? Math.max(200, Math.round(2500 / stepsPerEpoch)) : 150);
-  const candidates: Candidate[] = [];
-  const linear = model.start !== undefined;
-  if (tuning.start === "linear-gaussian" && !linear) {
-    throw new InputError(
-      `Expected a model with affine layers for the start linear-gaussian, which the model ${kind} does not have. Use the start random.`,
-    );
-  }
-  if (linear && tuning.start !== "random") {
-    candidates.push({
-      name: "linear-gaussian",
-      rate: tuning.rate ?? 3e-3,
-      warmUp: tuning.warmUp ?? 0,
-      precision,
-      start: (rows) => fitDecoders(model, model.start!(fits.fit(rows)), fits.codedBy(rows), rows, seed),
-    });
-  }
-  if (tuning.start !== "linear-gaussian") {
-    candidates.push({
-      name: "random",
-      rate: tuning.rate ?? (little ? 5e-3 : 1e-2),
-      warmUp: tuning.warmUp ?? warmUp,
-      precision,
-      start: () => undefined,
-    });
-  }
+}
 
-  const estimate = {
-    total: candidates.length * maximumEpochs * (little ? 0.5 * folds : 0.4) + maximumEpochs * 0.4,
-  };
-  const journal = new TrainingJournal(options.checkpoints);
-  const codedBy = (rows: Int32Array) => fits.codedBy(rows);
-  const input = {
-    model,
-    rowCount,
-    codedBy,
-    batch,
-    seed,
-    path: true,
-    objective,
-    maximumEpochs,
-    signal,
-    journal,
-  };
-  const shift = -meanConstant(coding, data);
-  let before = 0;
-  const onEpoch = (done: number, loss: number, heldOut?: number) => {
-    before = done;
-    onProgress?.({
-      phase: "choosing start and epochs",
-      done,
-      total: Math.max(estimate.total, done + 1),
-      loss: loss + shift,
-      ...(heldOut !== undefined && { validation: heldOut + shift }),
-    });
-  };
-  const choose = (): Promise<Choice[]> =>
-    little
-      ? chooseByCrossValidation({ ...input, onEpoch }, candidates, splits)
-      : chooseByValidation({ ...input, onEpoch }, candidates, splits[0]);
-  const choices = tuning.epochs === undefined ? await choose() : [];
-  const { candidate, rates } = choices[0] ?? {
-    candidate: candidates[0],
-    rates: new Array<number>(tuning.epochs!).fill(candidates[0].rate),
-  };
-
-  const start = candidate.start(everything);
-  const onAllRows = async (phase: string, planned: readonly number[]) => {
-    const told: EpochRecord[] = [];
-    const run = await runTraining({
-      ...input,
-      data: fits.codedBy(everything),
-      keepEnd: true,
-      precision: candidate.precision,
-      start,
-      epochPlan: (epoch) =>
-        epoch <= planned.length
-          ? { rate: planned[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) }
-          : undefined,
-      afterEpoch: (record) => {
-        told.push(record);
-        onProgress?.({
-          phase,
-          done: before + record.epoch,
-          total: before + planned.length,
-          epoch: record.epoch,
-          loss: record.loss + shift,
-          rate: record.rate,
-        });
-        return undefined;
-      },
-    });
-    return { trainer: run, run: told };
-  };
-  const {
-    trainer,
-    run: history,
-    values,
-  } = await heldToPromise(
-    await onAllRows("training on all rows", rates),
-    everything,
-    seed + 1,
-    rates.length > 0 ? choices[0]?.score : undefined,
-    start,
-    () => onAllRows("training on all rows with falling rates", fallingRates(rates)),
+/** Multiplications of a training, roughly. */
+function workOf({ setup, masked, objective, candidates, splits, maximumEpochs }: Workshop): number {
+  const trials = candidates.length * splits.length;
+  const epochs = setup.tuning.epochs ?? 0.5 * trials * maximumEpochs;
+  const { linearGraph, list } = masked.model;
+  return (
+    epochs * setup.data.rowCount * objective.samples * list.length + EM_ITERATIONS * linearGraph.size ** 2
   );
-  for (const flow of model.flows) flow.finish(values, trainer.store);
-  return {
-    model,
-    values,
-    ...((fits.gaps || (linear && data.columns.length <= MOST_FILLED_COLUMNS)) && {
-      fill: fits.fill(everything),
-    }),
-    start: candidate.name,
-    history,
-    objective,
-    ...(added?.summary && { trust: added.summary }),
-    choices: choices.map((choice) => ({
-      candidate: `${choice.candidate.name}, ${choice.rates.length} epochs`,
-      score: choice.score,
-    })),
-  };
+}
+
+class RecommendedTraining {
+  readonly #shop: Workshop;
+  readonly #crew: Crew<WorkshopTask, WorkshopAnswer, WorkshopNote>;
+  readonly #options: Recommended;
+  readonly #journal: TrainingJournal;
+  /** What a loss in the units of the training lacks to one in raw units. */
+  readonly #shift: number;
+  #added: AddedArcs | undefined;
+  /** Epochs done in all trials. */
+  #done = 0;
+
+  constructor(shop: Workshop, crew: Crew<WorkshopTask, WorkshopAnswer, WorkshopNote>, options: Recommended) {
+    this.#shop = shop;
+    this.#crew = crew;
+    this.#options = options;
+    this.#journal = new TrainingJournal(options.checkpoints);
+    this.#shift = -meanConstant(shop.coding, shop.setup.data);
+  }
+
+  async run(): Promise<TrainingOutcome> {
+    return this.#journal.keptOnAbort(this.#options.signal, async () => {
+      await this.#weighTrust();
+      await this.#fit();
+      return this.#finish(await this.#choose());
+    });
+  }
+
+  get #variant() {
+    return this.#shop.variant(this.#added);
+  }
+
+  get #linear(): boolean {
+    return this.#shop.candidates.some(({ name }) => name === "linear-gaussian");
+  }
+
+  get #chooses(): boolean {
+    return this.#shop.setup.tuning.epochs === undefined;
+  }
+
+  /** Arcs outside the network, where held-out rows gain by them. */
+  async #weighTrust(): Promise<void> {
+    const { trusted, judges, everything, masked } = this.#shop;
+    if (trusted === undefined) return;
+    this.#added = await trusted.choose(judges, everything, async (sets) => {
+      const tasks: WorkshopTask[] = sets.map((rows) => ({ kind: "climb", rows: this.#shop.nameOf(rows) }));
+      // Needed later whatever comes out, and a core may be free for it now.
+      const further = this.#linear && !sets.includes(everything);
+      if (further) tasks.push({ kind: "fit", rows: "all" });
+      const answers = await this.#askAll(tasks, () => {
+        this.#options.onProgress?.({ phase: "weighing arcs outside the network", done: 0, total: 1 });
+      });
+      sets.forEach((rows, i) => {
+        trusted.learn(rows, answers[i]);
+      });
+      if (further)
+        masked.fits.learn(everything, { ...answers[sets.length][0], dag: masked.model.linearGraph });
+    });
+  }
+
+  /** The linear-Gaussian fits that trials and refit begin with or fill gaps from. */
+  async #fit(): Promise<void> {
+    const { model, fits } = this.#variant;
+    const { splits, setup } = this.#shop;
+    const starts = fits.gaps || this.#linear;
+    const fills = model.start !== undefined && setup.data.columns.length <= MOST_FILLED_COLUMNS;
+    const sets: RowSet[] = [
+      ...(starts && this.#chooses ? splits.map((_, split) => split) : []),
+      ...(starts || fills ? (["all"] as const) : []),
+    ];
+    const missing = sets.filter((set) => fits.known(this.#shop.rows(set)) === undefined);
+    const added = this.#added;
+    const tasks = missing.map((rows): WorkshopTask => {
+      if (added === undefined || added.arcs.length === 0) return { kind: "fit", rows };
+      const from = this.#shop.trusted!.rung(this.#shop.rows(rows), added.precision);
+      return { kind: "amend", rows, added: plain(added), ...(from && { from: plainFit(from) }) };
+    });
+    const answers = await this.#askAll(tasks);
+    missing.forEach((set, i) => {
+      fits.learn(this.#shop.rows(set), { ...answers[i][0], dag: model.linearGraph });
+    });
+  }
+
+  async #choose(): Promise<Choice[]> {
+    if (!this.#chooses) return [];
+    const { candidates, splits, maximumEpochs, little } = this.#shop;
+    const folds = splits.length;
+    const total = candidates.length * maximumEpochs * (little ? 0.5 * folds : 0.4) + maximumEpochs * 0.4;
+    for (let place = 0; place < candidates.length * folds; place++)
+      this.#done += this.#journal.of(place)?.epochs.length ?? 0;
+    const attemptWith =
+      (signal: AbortSignal): Try =>
+      async (candidate, { index, split, most }) => {
+        const task: WorkshopTask = {
+          kind: "trial",
+          ...this.#footing(split, candidate.name),
+          candidate: candidate.name,
+          split,
+          most,
+          record: this.#journal.of(index),
+          every: this.#every,
+        };
+        const tell = (note: WorkshopNote) => {
+          if (note.kind === "record") {
+            this.#journal.keep(index, note.record);
+            return;
+          }
+          this.#done += note.epochs;
+          this.#options.onProgress?.({
+            phase: "choosing start and epochs",
+            done: this.#done,
+            total: Math.max(total, this.#done + 1),
+            loss: note.loss + this.#shift,
+            ...(note.heldOut !== undefined && { validation: note.heldOut + this.#shift }),
+          });
+        };
+        return (await this.#crew.run(task, { signal, tell })) as Trial;
+      };
+    const tryAll = (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) =>
+      askAll(this.#crew, count, (index, signal) => ask(index, attemptWith(signal)), this.#options.signal);
+    return little
+      ? chooseByCrossValidation(candidates, splits, maximumEpochs, tryAll)
+      : chooseByValidation(candidates, tryAll);
+  }
+
+  /** The training on all rows. */
+  async #finish(choices: readonly Choice[]): Promise<TrainingOutcome> {
+    const { candidates, splits, setup, everything } = this.#shop;
+    const { candidate, rates } = choices[0] ?? {
+      candidate: candidates[0],
+      rates: new Array<number>(setup.tuning.epochs!).fill(candidates[0].rate),
+    };
+    const first = this.#chooses ? candidates.length * splits.length : 0;
+    const before = this.#done;
+    const task: WorkshopTask = {
+      kind: "refit",
+      ...this.#footing("all", candidate.name),
+      candidate: candidate.name,
+      rates,
+      promised: choices[0]?.score,
+      records: [this.#journal.of(first), this.#journal.of(first + 1)],
+      every: this.#every,
+    };
+    const tell = (note: WorkshopNote) => {
+      if (note.kind === "record") {
+        this.#journal.keep(first + note.run, note.record);
+        return;
+      }
+      this.#options.onProgress?.({
+        phase: note.again ? "training on all rows with falling rates" : "training on all rows",
+        done: before + note.epoch,
+        total: before + rates.length,
+        epoch: note.epoch,
+        loss: note.loss + this.#shift,
+        rate: note.rate,
+      });
+    };
+    const { values, history } = (await this.#crew.run(task, {
+      signal: this.#options.signal,
+      tell,
+    })) as Refitted;
+    const { model, fits } = this.#variant;
+    const fills = model.start !== undefined && setup.data.columns.length <= MOST_FILLED_COLUMNS;
+    return {
+      model,
+      values,
+      ...((fits.gaps || fills) && { fill: fits.fill(everything) }),
+      start: candidate.name,
+      history,
+      objective: this.#shop.objective,
+      ...(this.#added?.summary && { trust: this.#added.summary }),
+      choices: choices.map((choice) => ({
+        candidate: `${choice.candidate.name}, ${choice.rates.length} epochs`,
+        score: choice.score,
+      })),
+    };
+  }
+
+  get #every(): number | undefined {
+    return this.#journal.wanted ? this.#journal.every : undefined;
+  }
+
+  /** What a run on some rows stands on; a random start without gaps needs no fit. */
+  #footing(set: RowSet, candidate: string) {
+    const { fits } = this.#variant;
+    const needed = fits.gaps || candidate === "linear-gaussian";
+    const fit = needed ? fits.known(this.#shop.rows(set)) : undefined;
+    return { added: this.#added && plain(this.#added), fit: fit && plainFit(fit) };
+  }
+
+  #askAll(tasks: readonly WorkshopTask[], before = () => {}): Promise<PlainFit[][]> {
+    const ask = (index: number, signal: AbortSignal) => {
+      before();
+      return this.#crew.run(tasks[index], { signal });
+    };
+    return askAll(this.#crew, tasks.length, ask, this.#options.signal) as Promise<PlainFit[][]>;
+  }
+}
+
+function plain({ arcs, precision }: AddedArcs) {
+  return { arcs, precision };
 }

@@ -1,4 +1,4 @@
-import type { Trainer } from "./trainer.ts";
+import type { Breathe, Trainer } from "./trainer.ts";
 
 /** A training on all rows, and what came of it. */
 export interface Refit<Run> {
@@ -27,10 +27,11 @@ export async function heldToPromise<Run>(
   promised: number | undefined,
   start: Float64Array | undefined,
   again: () => Promise<Refit<Run>>,
+  breathe?: Breathe,
 ): Promise<Refit<Run> & { readonly values: Float64Array }> {
   const kept = { ...first, values: first.trainer.store.snapshot() };
   if (promised === undefined) return kept;
-  const own = summary(first.trainer.scoreRows({ order: rows, samples: SAMPLES, seed }));
+  const own = summary(await first.trainer.scoreRows({ order: rows, samples: SAMPLES, seed }, breathe));
   if (own.mean <= promised + ERRORS * own.standardError) return kept;
   const second = await again();
   const candidates = [
@@ -38,13 +39,13 @@ export async function heldToPromise<Run>(
     {
       ...second,
       values: second.trainer.store.snapshot(),
-      mean: summary(second.trainer.scoreRows({ order: rows, samples: SAMPLES, seed })).mean,
+      mean: summary(await second.trainer.scoreRows({ order: rows, samples: SAMPLES, seed }, breathe)).mean,
     },
   ];
   if (start) {
     const { trainer } = first;
     trainer.store.restore(start);
-    const { mean } = summary(trainer.scoreRows({ order: rows, samples: SAMPLES, seed }));
+    const { mean } = summary(await trainer.scoreRows({ order: rows, samples: SAMPLES, seed }, breathe));
     candidates.push({ ...kept, values: start, mean });
     trainer.store.restore(kept.values);
   }

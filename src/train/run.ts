@@ -1,10 +1,10 @@
 import type { CodedTable } from "../likelihood/index.ts";
 import type { LatentModel, ObjectiveChoice } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
-import { type RunEpoch, TrainingJournal } from "./journal.ts";
+import { type RunEpoch, RunJournal } from "./journal.ts";
 import { pause } from "./pause.ts";
 import { priorPrecisions } from "./priors.ts";
-import { Trainer, type TrainerState } from "./trainer.ts";
+import { type Breathe, Trainer, type TrainerState } from "./trainer.ts";
 
 export interface RunPlan {
   readonly model: LatentModel;
@@ -28,12 +28,16 @@ export interface RunPlan {
   /** Rate and KL weight of an epoch (counted from 1), or undefined to stop before it. */
   readonly epochPlan: (epoch: number) => { rate: number; klWeight: number } | undefined;
   /** Called once, before the first epoch. */
-  readonly beforeFirst?: (trainer: Trainer) => void;
-  /** Called after every epoch; returning false ends the run. */
-  readonly afterEpoch?: (epoch: RunEpoch, trainer: Trainer) => boolean | undefined;
+  readonly beforeFirst?: (trainer: Trainer, breathe: Breathe) => Promise<void> | void;
+  /** Called after every epoch, told before or not; answering false ends the run. */
+  readonly afterEpoch?: (
+    epoch: RunEpoch,
+    trainer: Trainer,
+    breathe: Breathe,
+  ) => Promise<boolean | undefined> | boolean | undefined;
   readonly signal?: AbortSignal;
   /** Keeps what happened, so that an interrupted training can go on. */
-  readonly journal?: TrainingJournal;
+  readonly journal?: RunJournal;
   /** Whether the weights at the end are wanted, on resuming too, and not only what was told on the way. */
   readonly keepEnd?: boolean;
 }
@@ -54,56 +58,54 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
     trainer.adam.setPenalty(
       priorPrecisions(plan.model, plan.precision).map((precision) => precision / trainer.rowCount),
     );
-  const journal = plan.journal ?? new TrainingJournal();
-  const record = journal.begin();
-  trainer.keepScores(record.scores);
-  plan.beforeFirst?.(trainer);
-  for (const told of record.epochs) {
+  const journal = plan.journal ?? new RunJournal();
+  const breathe = pause(plan.signal);
+  trainer.keepScores(journal.scores);
+  await plan.beforeFirst?.(trainer, breathe);
+  for (const told of journal.epochs) {
     // For plans that count what they are asked.
     plan.epochPlan(told.epoch);
-    plan.afterEpoch?.(told, trainer);
+    await plan.afterEpoch?.(told, trainer, breathe);
   }
-  if (record.state) trainer.restore(record.state.trainer);
-  if (record.ended) return trainer;
+  const { state } = journal;
+  if (state) trainer.restore(state.trainer);
+  if (journal.ended) return trainer;
   const stepsPerEpoch = Math.ceil(trainer.rowCount / plan.batch);
-  let good: { state: TrainerState; epoch: number } = record.state?.good ?? {
-    state: trainer.state(),
-    epoch: 0,
-  };
-  let retreats = record.state?.retreats ?? 0;
-  let damping = record.state?.damping ?? 1;
-  let epoch = record.state?.epoch ?? 0;
+  let good: { state: TrainerState; epoch: number } = state?.good ?? { state: trainer.state(), epoch: 0 };
+  let retreats = state?.retreats ?? 0;
+  let damping = state?.damping ?? 1;
+  let epoch = state?.epoch ?? 0;
   const stateNow = () => ({ trainer: trainer.state(), good, epoch, retreats, damping });
-  const breather = pause(plan.signal);
-  for (;;) {
-    const planned = plan.epochPlan(epoch + 1);
-    if (planned === undefined) break;
-    const rate = planned.rate * damping;
-    const { negativeElbo } = trainer.epoch(rate, planned.klWeight);
-    if (!Number.isFinite(negativeElbo)) {
-      if (retreats === MAXIMUM_RETREATS) throw lost(trainer, rate);
-      retreats++;
-      damping *= 0.1;
-      trainer.restore(good.state);
-      trainer.adam.reset();
-      epoch = good.epoch;
-      continue;
+  try {
+    for (;;) {
+      const planned = plan.epochPlan(epoch + 1);
+      if (planned === undefined) break;
+      const rate = planned.rate * damping;
+      const { negativeElbo } = await trainer.epoch(rate, planned.klWeight, breathe);
+      if (!Number.isFinite(negativeElbo)) {
+        if (retreats === MAXIMUM_RETREATS) throw lost(trainer, rate);
+        retreats++;
+        damping *= 0.1;
+        trainer.restore(good.state);
+        trainer.adam.reset();
+        epoch = good.epoch;
+        continue;
+      }
+      const told = { epoch: epoch + 1, loss: negativeElbo, rate, klWeight: planned.klWeight };
+      const goOn = await plan.afterEpoch?.(told, trainer, breathe);
+      trainer.settle();
+      epoch++;
+      journal.epochs.push(told);
+      if ((epoch - good.epoch) * stepsPerEpoch >= SNAPSHOT_STEPS) good = { state: trainer.state(), epoch };
+      if (goOn === false) break;
+      journal.afterEpoch(stateNow);
+      await breathe();
     }
-    epoch++;
-    if ((epoch - good.epoch) * stepsPerEpoch >= SNAPSHOT_STEPS) good = { state: trainer.state(), epoch };
-    const told = { epoch, loss: negativeElbo, rate, klWeight: planned.klWeight };
-    record.epochs.push(told);
-    if (plan.afterEpoch?.(told, trainer) === false) break;
-    journal.afterEpoch(record, stateNow);
-    try {
-      await breather();
-    } catch (error) {
-      journal.save(record, stateNow());
-      throw error;
-    }
+  } catch (error) {
+    if (plan.signal?.aborted) journal.save(stateNow());
+    throw error;
   }
-  record.ended = true;
-  record.state = plan.keepEnd ? stateNow() : undefined;
+  journal.end(plan.keepEnd ? stateNow() : undefined);
   return trainer;
 }
 

@@ -1,21 +1,18 @@
-import type { CodedTable } from "../likelihood/index.ts";
-import type { LatentModel, ObjectiveChoice } from "../model/index.ts";
+import { ComputationError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
-import type { TrainingJournal } from "./journal.ts";
-import { runTraining } from "./run.ts";
+import { type RunPlan, runTraining } from "./run.ts";
 import { klWeight, ReduceOnPlateau } from "./schedule.ts";
-import type { Trainer } from "./trainer.ts";
+import type { Breathe, Trainer } from "./trainer.ts";
+import type { StartKind } from "./tuning.ts";
 
 /** A way to train that the data may choose: where to start and how fast to go. */
 export interface Candidate {
-  readonly name: string;
+  readonly name: StartKind;
   readonly rate: number;
   /** Epochs of KL warm-up. */
   readonly warmUp: number;
   /** Precision of the prior on the nonlinear parts' weights. */
   readonly precision: number;
-  /** Parameter values for a set of training rows; undefined for the model's random ones. */
-  readonly start: (rows: Int32Array) => Float64Array | undefined;
 }
 
 /** What the held-out rows chose: rates[e] is the rate of epoch e + 1, as many as there are epochs to run. */
@@ -26,21 +23,37 @@ export interface Choice {
   readonly score: number;
 }
 
-export interface SelectionInput {
-  readonly model: LatentModel;
-  readonly rowCount: number;
-  /** All rows, the gaps filled by what a set of training rows says. */
-  readonly codedBy: (rows: Int32Array) => CodedTable;
-  readonly batch: number;
-  readonly seed: number;
-  readonly path: boolean;
-  readonly objective?: ObjectiveChoice;
-  readonly maximumEpochs: number;
-  readonly signal?: AbortSignal;
-  readonly journal?: TrainingJournal;
-  /** Called with the epochs done in this selection, the loss and the run's latest held-out score, once there is one. */
-  readonly onEpoch?: (done: number, loss: number, heldOut?: number) => void;
+/** How a candidate did on one split. */
+export interface Trial {
+  /**
+   * Held-out negative log-likelihoods: before the first epoch, infinite for a random start, which without training is no
+   * answer; then at each of the epochs that are judged.
+   */
+  readonly scores: readonly number[];
+  /** Of its epochs. */
+  readonly rates: readonly number[];
+  /** What ended it before its time. */
+  readonly failure?: string;
 }
+
+/** What a trial trains: all of a run but its course. */
+export interface TrialPlan extends Omit<RunPlan, "epochPlan" | "beforeFirst" | "afterEpoch"> {
+  /** Called after every epoch with the latest held-out score, once there is one. */
+  readonly onEpoch: (loss: number, rate: number, heldOut: number | undefined) => void;
+}
+
+/** The rows that judge a trial. */
+export interface Judged {
+  readonly held: Int32Array;
+  readonly seed: number;
+  readonly maximumEpochs: number;
+}
+
+/** Carries out a trial somewhere. */
+export type Try = (
+  candidate: Candidate,
+  place: { readonly index: number; readonly split: number; readonly most: number },
+) => Promise<Trial>;
 
 /** Importance samples of a held-out score. */
 const SCORE_SAMPLES = 16;
@@ -75,116 +88,157 @@ export function validationSplit(rowCount: number, share: number, seed: number): 
   return { held: order.slice(0, size), rows: order.slice(size) };
 }
 
+/** The scores of a run with those that a random start does not have. */
+export function scoresFrom(start: Float64Array | undefined, scores: readonly number[]): number[] {
+  return start === undefined ? [Number.POSITIVE_INFINITY, ...scores] : [...scores];
+}
+
+/** Trains on all folds but one and scores the one left out at a ladder of epochs, at most `most` steps of it. */
+export async function trialByFold(
+  plan: TrialPlan,
+  candidate: Candidate,
+  { held, seed, maximumEpochs, most }: Judged & { readonly most: number },
+): Promise<Trial> {
+  const ladder = checkpoints(maximumEpochs);
+  const scores: number[] = [];
+  let best = Number.POSITIVE_INFINITY;
+  let bestEpoch = 0;
+  let latest: number | undefined;
+  const keep = (score: number, epoch: number) => {
+    latest = Number.isFinite(score) ? score : undefined;
+    scores.push(score);
+    if (score < best) {
+      best = score;
+      bestEpoch = epoch;
+    }
+  };
+  const scored = (trainer: Trainer, breathe: Breathe) =>
+    trainer.score({ order: held, samples: SCORE_SAMPLES, seed }, breathe);
+  const last = ladder[Math.min(most, ladder.length) - 1] ?? 0;
+  await runTraining({
+    ...plan,
+    beforeFirst: async (trainer, breathe) =>
+      keep(plan.start === undefined ? Number.POSITIVE_INFINITY : await scored(trainer, breathe), 0),
+    epochPlan: (epoch) =>
+      epoch <= last ? { rate: candidate.rate, klWeight: klWeight(epoch, candidate.warmUp) } : undefined,
+    afterEpoch: async ({ epoch, loss, rate }, trainer, breathe) => {
+      plan.onEpoch(loss, rate, latest);
+      if (epoch !== ladder[scores.length - 1]) return undefined;
+      keep(await scored(trainer, breathe), epoch);
+      // Long past the best, and past the warm-up: later epochs will not win either.
+      return epoch < Math.max(100, 2 * candidate.warmUp) || epoch < 1.6 * bestEpoch;
+    },
+  });
+  return { scores, rates: [] };
+}
+
+/** Trains beside a validation split, the rate falling on plateaus of its score. */
+export async function trialBySplit(
+  plan: TrialPlan,
+  candidate: Candidate,
+  { held, seed, maximumEpochs }: Judged,
+): Promise<Trial> {
+  const rates: number[] = [];
+  const scores: number[] = [];
+  const plateau = new ReduceOnPlateau(candidate.rate, {
+    factor: 4,
+    patience: 6,
+    minimum: candidate.rate / 60,
+  });
+  const scored = (trainer: Trainer, breathe: Breathe) =>
+    trainer.score({ order: held, samples: 4, seed }, breathe);
+  await runTraining({
+    ...plan,
+    beforeFirst: async (trainer, breathe) => {
+      scores.push(plan.start === undefined ? Number.POSITIVE_INFINITY : await scored(trainer, breathe));
+    },
+    epochPlan: (epoch) =>
+      plateau.finished || epoch > maximumEpochs
+        ? undefined
+        : { rate: plateau.rate, klWeight: klWeight(epoch, candidate.warmUp) },
+    afterEpoch: async ({ epoch, loss, rate }, trainer, breathe) => {
+      const now = await scored(trainer, breathe);
+      rates.push(rate);
+      scores.push(now);
+      plan.onEpoch(loss, rate, now);
+      if (epoch > candidate.warmUp) plateau.observe(now);
+      return undefined;
+    },
+  });
+  return { scores, rates };
+}
+
 /**
- * Little data: every candidate is trained on k - 1 folds and scored on the one left out at a ladder of epochs; the
- * best mean over the folds names candidate and number of epochs. No epochs at all is a possible answer where the
- * candidate has a start of its own.
+ * Little data: every candidate is tried on every fold; the best mean over the folds names candidate and number of epochs. No
+ * epochs at all is a possible answer where the candidate has a start of its own. The answer does not depend on how many trials run
+ * side by side, nor on which ends first: epochs count that all folds have reached.
+ *
+ * @throws ComputationError where a trial failed within epochs that count
  */
 export async function chooseByCrossValidation(
-  input: SelectionInput,
   candidates: readonly Candidate[],
   splits: readonly Split[],
+  maximumEpochs: number,
+  tryAll: (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) => Promise<Trial[]>,
 ): Promise<Choice[]> {
-  const { rowCount, model, seed } = input;
-  const ladder = checkpoints(input.maximumEpochs);
-  const choices: Choice[] = [];
-  let done = 0;
-  for (const candidate of candidates) {
+  const rowCount = splits.reduce((sum, { held }) => sum + held.length, 0);
+  const ladder = checkpoints(maximumEpochs);
+  const folds = splits.length;
+  const done: (Trial | undefined)[] = [];
+  const reachedBefore = (index: number) => {
+    const first = index - (index % folds);
+    let reached = ladder.length;
+    for (let i = first; i < index; i++) reached = Math.min(reached, stepsOf(done[i]) ?? reached);
+    return reached;
+  };
+  const trials = await tryAll(candidates.length * folds, async (index, attempt) => {
+    const most = reachedBefore(index);
+    const trial = await attempt(candidates[Math.floor(index / folds)], { index, split: index % folds, most });
+    done[index] = trial;
+    return trial;
+  });
+  const choices = candidates.map((candidate, c) => {
     const sums = new Float64Array(ladder.length + 1);
     let reached = ladder.length;
-    for (const [fold, { held, rows }] of splits.entries()) {
-      const start = candidate.start(rows);
-      let step = 0;
-      let best = Number.POSITIVE_INFINITY;
-      let bestEpoch = 0;
-      let latest: number | undefined;
-      const record = (score: number, epoch: number) => {
-        latest = Number.isFinite(score) ? score : undefined;
-        sums[step++] += (score * held.length) / rowCount;
-        if (score < best) {
-          best = score;
-          bestEpoch = epoch;
-        }
-      };
-      const score = (trainer: Trainer) =>
-        trainer.score({ order: held, samples: SCORE_SAMPLES, seed: seed + 1 });
-      await runTraining({
-        ...input,
-        model,
-        data: input.codedBy(rows),
-        rows,
-        start,
-        precision: candidate.precision,
-        seed: seed + 1000 * (fold + 1),
-        // A random start without training is no answer.
-        beforeFirst: (trainer) => record(start === undefined ? Number.POSITIVE_INFINITY : score(trainer), 0),
-        epochPlan: (epoch) =>
-          epoch <= (ladder[reached - 1] ?? 0)
-            ? { rate: candidate.rate, klWeight: klWeight(epoch, candidate.warmUp) }
-            : undefined,
-        afterEpoch: ({ epoch, loss }, trainer) => {
-          input.onEpoch?.(++done, loss, latest);
-          if (epoch !== ladder[step - 1]) return undefined;
-          record(score(trainer), epoch);
-          // Long past the best, and past the warm-up: later epochs will not win either.
-          return epoch < Math.max(100, 2 * candidate.warmUp) || epoch < 1.6 * bestEpoch;
-        },
+    for (const [fold, { held }] of splits.entries()) {
+      const { scores, failure } = trials[c * folds + fold];
+      if (failure !== undefined && scores.length - 1 < reached) throw new ComputationError(failure);
+      scores.forEach((score, i) => {
+        sums[i] += (score * held.length) / rowCount;
       });
-      reached = Math.min(reached, step - 1);
+      reached = Math.min(reached, scores.length - 1);
     }
     let best = 0;
     for (let i = 1; i <= reached; i++) if (sums[i] < sums[best]) best = i;
     const epochs = best === 0 ? 0 : ladder[best - 1];
-    choices.push({ candidate, rates: new Array<number>(epochs).fill(candidate.rate), score: sums[best] });
-  }
+    return { candidate, rates: new Array<number>(epochs).fill(candidate.rate), score: sums[best] };
+  });
   return choices.sort((a, b) => a.score - b.score);
 }
 
+/** Steps of the ladder that a trial reached; none known of one that failed. */
+function stepsOf(trial: Trial | undefined): number | undefined {
+  return trial === undefined || trial.failure !== undefined ? undefined : trial.scores.length - 1;
+}
+
 /**
- * Much data: every candidate is trained once beside a validation split, its rate falling on plateaus of the
- * validation score; the best names candidate, epochs and rates.
+ * Much data: every candidate is tried once beside a validation split; the best score names candidate, epochs and rates.
+ *
+ * @throws ComputationError where a trial failed
  */
 export async function chooseByValidation(
-  input: SelectionInput,
   candidates: readonly Candidate[],
-  { rows, held }: Split,
+  tryAll: (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) => Promise<Trial[]>,
 ): Promise<Choice[]> {
-  const { seed } = input;
-  const choices: Choice[] = [];
-  let done = 0;
-  for (const candidate of candidates) {
-    const start = candidate.start(rows);
-    const rates: number[] = [];
-    let best = { score: Number.POSITIVE_INFINITY, epochs: 0 };
-    const plateau = new ReduceOnPlateau(candidate.rate, {
-      factor: 4,
-      patience: 6,
-      minimum: candidate.rate / 60,
-    });
-    const score = (trainer: Trainer) => trainer.score({ order: held, samples: 4, seed: seed + 1 });
-    await runTraining({
-      ...input,
-      data: input.codedBy(rows),
-      rows,
-      start,
-      precision: candidate.precision,
-      beforeFirst: (trainer) => {
-        if (start !== undefined) best = { score: score(trainer), epochs: 0 };
-      },
-      epochPlan: (epoch) =>
-        plateau.finished || epoch > input.maximumEpochs
-          ? undefined
-          : { rate: plateau.rate, klWeight: klWeight(epoch, candidate.warmUp) },
-      afterEpoch: ({ epoch, loss, rate }, trainer) => {
-        rates.push(rate);
-        const now = score(trainer);
-        input.onEpoch?.(++done, loss, now);
-        if (now < best.score) best = { score: now, epochs: epoch };
-        if (epoch > candidate.warmUp) plateau.observe(now);
-        return undefined;
-      },
-    });
-    choices.push({ candidate, rates: rates.slice(0, best.epochs), score: best.score });
-  }
+  const trials = await tryAll(candidates.length, (index, attempt) =>
+    attempt(candidates[index], { index, split: 0, most: Number.POSITIVE_INFINITY }),
+  );
+  const choices = candidates.map((candidate, c) => {
+    const { scores, rates, failure } = trials[c];
+    if (failure !== undefined) throw new ComputationError(failure);
+    let best = 0;
+    for (let i = 1; i < scores.length; i++) if (scores[i] < scores[best]) best = i;
+    return { candidate, rates: rates.slice(0, best), score: scores[best] };
+  });
   return choices.sort((a, b) => a.score - b.score);
 }

@@ -81,6 +81,16 @@ export class StartingFits {
     return fit;
   }
 
+  /** The fit to some rows, where there already is one. */
+  known(rows: Int32Array): LinearGaussianFit | undefined {
+    return this.#fits.get(rows);
+  }
+
+  /** Takes in a fit to some rows that was made elsewhere. */
+  learn(rows: Int32Array, fit: LinearGaussianFit): void {
+    this.#fits.set(rows, fit);
+  }
+
   fill(rows: Int32Array): FillDistribution {
     return fillOfFit(this.dag, this.fit(rows), this.#scales);
   }

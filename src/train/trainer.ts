@@ -27,14 +27,30 @@ export interface EpochResult {
   readonly kl: number;
 }
 
+/** How far an epoch has come: rows that are done, and their sums. */
+interface EpochPart {
+  readonly at: number;
+  readonly bound: number;
+  readonly likelihood: number;
+  readonly prior: number;
+  readonly posterior: number;
+}
+
 /** Everything that a training needs to go on from exactly where it was. */
 export interface TrainerState {
   readonly values: Float64Array;
   readonly buffers: Float64Array;
   readonly optimizer: ReturnType<Adam["snapshot"]>;
   readonly noise: Uint32Array;
+  /** In the midst of an epoch, as it was before. */
   readonly shuffle: Uint32Array;
+  readonly within?: EpochPart;
 }
+
+/** Called between short pieces of work; rejects where the work is to end. */
+export type Breathe = () => Promise<void>;
+
+const WITHOUT_PAUSE: Breathe = async () => {};
 
 /** One model on one table: epochs of Adam on the ELBO, in float32, and held-out scores. */
 export class Trainer {
@@ -55,6 +71,8 @@ export class Trainer {
   #lastPiece = { from: 0, count: 0 };
   #scores: number[] = [];
   #told = 0;
+  #within: EpochPart | undefined;
+  #shuffleBefore: Uint32Array;
 
   /** @param rows indices of the rows to train on; all by default. */
   constructor(model: LatentModel, data: CodedTable, options: TrainerOptions, rows?: ArrayLike<number>) {
@@ -66,6 +84,7 @@ export class Trainer {
     this.adam = new Adam(this.store);
     this.#noise = new Noise(this.engine, options.seed);
     this.#shuffle = new Random(options.seed).fork("order");
+    this.#shuffleBefore = this.#shuffle.state();
     const { path, objective = ELBO } = options;
     this.#samples = objective.samples;
     this.#order = this.engine.allocate(4 * data.rowCount * this.#samples);
@@ -89,43 +108,58 @@ export class Trainer {
     this.#told = 0;
   }
 
-  /** One pass over the rows in a fresh random order. */
-  epoch(rate: number, klWeight: number): EpochResult {
-    const permutation = this.#shuffle.permutation(this.#rows.length);
+  /**
+   * One pass over the rows in a fresh random order, or the rest of one that was interrupted. Until {@link settle} its result
+   * can be asked for again.
+   */
+  async epoch(rate: number, klWeight: number, breathe = WITHOUT_PAUSE): Promise<EpochResult> {
+    const n = this.#rows.length;
+    if (this.#within === undefined) {
+      this.#shuffleBefore = this.#shuffle.state();
+      this.#within = { at: 0, bound: 0, likelihood: 0, prior: 0, posterior: 0 };
+    } else this.#shuffle = Random.fromState(this.#shuffleBefore);
+    const permutation = this.#shuffle.permutation(n);
     const samples = this.#samples;
-    const order = this.engine.integers(this.#order, samples * this.#rows.length);
+    const order = this.engine.integers(this.#order, samples * n);
     // Draws of the same row are neighbours.
     for (let i = 0; i < order.length; i++) order[i] = this.#rows[permutation[Math.floor(i / samples)]];
-    this.#elbo.objective.klWeight = klWeight;
-    const sums = { bound: 0, likelihood: 0, prior: 0, posterior: 0 };
     const { objective } = this.#elbo;
-    for (let from = 0; from < this.#rows.length; from += this.#batch) {
-      const count = Math.min(this.#batch, this.#rows.length - from);
+    objective.klWeight = klWeight;
+    let { at, bound, likelihood, prior, posterior } = this.#within;
+    while (at < n) {
+      const end = Math.min(at + this.#batch, n);
+      const count = end - at;
       this.store.clearGradients();
       this.#tape.clearGradients();
       this.#tape.forwardWeights();
       let finite = true;
-      for (let at = from; at < from + count && finite; at += this.#piece) {
-        const rows = Math.min(this.#piece, from + count - at);
-        this.#pass(samples * at, samples * rows, count);
-        const { logLikelihood, logPrior, logPosterior } = objective.terms();
-        if (samples > 1) sums.bound += count * objective.bound();
-        sums.likelihood += count * logLikelihood;
-        sums.prior += count * logPrior;
-        sums.posterior += count * logPosterior;
-        finite = Number.isFinite(logLikelihood + logPrior - logPosterior);
+      for (; at < end && finite; at += this.#piece) {
+        this.#pass(samples * at, samples * Math.min(this.#piece, end - at), count);
+        const terms = objective.terms();
+        if (samples > 1) bound += count * objective.bound();
+        likelihood += count * terms.logLikelihood;
+        prior += count * terms.logPrior;
+        posterior += count * terms.logPosterior;
+        finite = Number.isFinite(terms.logLikelihood + terms.logPrior - terms.logPosterior);
         if (finite) this.#tape.backwardRows();
       }
       if (!finite) break;
       this.#tape.backwardWeights();
       this.adam.step(rate);
+      at = end;
+      this.#within = { at, bound, likelihood, prior, posterior };
+      if (at < n) await breathe();
     }
-    const n = this.#rows.length;
     return {
-      negativeElbo: -(samples > 1 ? sums.bound : sums.likelihood + sums.prior - sums.posterior) / n,
-      reconstruction: -sums.likelihood / n,
-      kl: (sums.posterior - sums.prior) / n,
+      negativeElbo: -(samples > 1 ? bound : likelihood + prior - posterior) / n,
+      reconstruction: -likelihood / n,
+      kl: (posterior - prior) / n,
     };
+  }
+
+  /** The present epoch counts as done; the next one is another. */
+  settle(): void {
+    this.#within = undefined;
   }
 
   /**
@@ -133,29 +167,49 @@ export class Trainer {
    * sample, a tighter bound of the negative log-likelihood for more. Draws from its own noise, so that looking does
    * not change the training.
    */
-  score(data: { order: Int32Array; samples: number; seed: number }): number {
-    if (this.#told === this.#scores.length) this.#scores.push(this.#score(data));
+  async score(
+    data: { order: Int32Array; samples: number; seed: number },
+    breathe = WITHOUT_PAUSE,
+  ): Promise<number> {
+    if (this.#told === this.#scores.length) this.#scores.push(await this.#score(data, breathe));
     return this.#scores[this.#told++];
   }
 
   /** The same of every row; looked at, not told again on resuming. */
-  scoreRows(data: { order: Int32Array; samples: number; seed: number }): Float64Array {
+  async scoreRows(
+    data: { order: Int32Array; samples: number; seed: number },
+    breathe = WITHOUT_PAUSE,
+  ): Promise<Float64Array> {
     const perRow = new Float64Array(data.order.length);
-    this.#score(data, perRow);
+    await this.#score(data, breathe, perRow);
     return perRow;
   }
 
-  #score(
-    { order, samples, seed }: { order: Int32Array; samples: number; seed: number },
+  async #score(
+    data: { order: Int32Array; samples: number; seed: number },
+    breathe: Breathe,
     perRow?: Float64Array,
-  ): number {
+  ): Promise<number> {
     const kept = this.#noise.state();
+    const mark = this.engine.mark();
+    try {
+      return await this.#draws(data, breathe, perRow);
+    } finally {
+      this.engine.release(mark);
+      this.#noise.restore(kept);
+    }
+  }
+
+  async #draws(
+    { order, samples, seed }: { order: Int32Array; samples: number; seed: number },
+    breathe: Breathe,
+    perRow?: Float64Array,
+  ): Promise<number> {
     this.#noise.reseed(seed);
     const target = this.engine.integers(this.#order, order.length);
     target.set(order);
     const { kernels } = this.engine;
     const { logLikelihood, logPrior, logPosterior } = this.#elbo;
-    const mark = this.engine.mark();
     const bytes = this.#tape.stride;
     const weights = this.engine.allocate(bytes);
     const [largest, sum, squares] = [0, 0, 0].map(() => this.engine.allocate(bytes));
@@ -174,6 +228,7 @@ export class Trainer {
         kernels.scaleAdd(weights, 1, logPrior.pointer, 1, bytes);
         kernels.scaleAdd(weights, 1, logPosterior.pointer, -1, bytes);
         kernels.accumulateLogSumExp(largest, sum, squares, weights, bytes);
+        await breathe();
       }
       const top = this.engine.reals(largest, count);
       const sums = this.engine.reals(sum, count);
@@ -183,8 +238,6 @@ export class Trainer {
         if (perRow) perRow[from + i] = -value;
       }
     }
-    this.engine.release(mark);
-    this.#noise.restore(kept);
     return -total / order.length;
   }
 
@@ -202,7 +255,8 @@ export class Trainer {
       buffers: Float64Array.from(this.engine.doubles(this.store.buffers, this.#model.list.bufferLength)),
       optimizer: this.adam.snapshot(),
       noise: this.#noise.state(),
-      shuffle: this.#shuffle.state(),
+      shuffle: this.#within ? this.#shuffleBefore : this.#shuffle.state(),
+      ...(this.#within && { within: this.#within }),
     };
   }
 
@@ -212,6 +266,8 @@ export class Trainer {
     this.adam.restore(state.optimizer);
     this.#noise.restore(state.noise);
     this.#shuffle = Random.fromState(state.shuffle);
+    this.#shuffleBefore = state.shuffle;
+    this.#within = state.within;
   }
 
   /** One piece of a batch: places `from` to `from + count` of the order, each with a weight of 1 / `batch`. */

@@ -68,21 +68,26 @@ const NOTHING: AddedArcs = { arcs: [], precision: Number.POSITIVE_INFINITY, summ
 
 /** The ladder of trust on the coded features of a table: every fit made once. */
 export class TrustedFits {
+  /** The network with all arcs that may take part. */
+  readonly allowed: Dag;
   readonly #network: Dag;
-  readonly #allowed: Dag;
   readonly #fits: StartingFits;
   readonly #seed: number;
+  readonly #trust: Exclude<Trust, "full">;
+  readonly #precisions: readonly number[];
   readonly #names: ReadonlyMap<string, string>;
   readonly #ladders = new WeakMap<Int32Array, LinearGaussianFit[]>();
 
   /** @param model of the network as it is. */
-  constructor(model: LatentModel, fits: StartingFits, seed: number) {
+  constructor(model: LatentModel, fits: StartingFits, seed: number, trust: Exclude<Trust, "full">) {
     const { coding } = model;
     const graph = model.graph!;
     this.#network = model.linearGraph;
-    this.#allowed = featureGraph(withDoubtfulArcs(graph), coding).graph;
+    this.allowed = featureGraph(withDoubtfulArcs(graph), coding).graph;
     this.#fits = fits;
     this.#seed = seed;
+    this.#trust = trust;
+    this.#precisions = typeof trust === "number" ? rungsUpTo(trust * MAP_PRIOR.precision) : TRUST_PRECISIONS;
     const names = new Map(graph.names.map((name) => [name, name]));
     const { observed } = this.#network;
     graph.observed.forEach((node, c) => {
@@ -94,31 +99,50 @@ export class TrustedFits {
 
   /** Whether there is anything to be added, and time for it. */
   worthwhile(rowCount: number, folds: number): boolean {
-    if (rowCount < FEWEST_ROWS || this.#allowed.arcCount === this.#network.arcCount) return false;
-    return trustWork(this.#allowed) * (folds + 1) * TRUST_PRECISIONS.length <= MOST_WORK;
+    if (rowCount < FEWEST_ROWS || this.allowed.arcCount === this.#network.arcCount) return false;
+    return trustWork(this.allowed) * (folds + 1) * TRUST_PRECISIONS.length <= MOST_WORK;
   }
 
+  /** The fit of the network to some rows, then those of the rungs. */
+  climb(rows: Int32Array): readonly LinearGaussianFit[] {
+    let ladder = this.#ladders.get(rows);
+    if (ladder === undefined) {
+      const masked = this.#fits.fit(rows);
+      const rungs = climbTrust(this.#network, this.#fits.rowsOf(rows), masked, {
+        precisions: this.#precisions,
+        seed: this.#seed,
+        allowed: this.allowed,
+      });
+      ladder = [masked, ...rungs];
+      this.#ladders.set(rows, ladder);
+    }
+    return ladder;
+  }
+
+  /** Takes in what {@link climb} gave elsewhere. */
+  learn(rows: Int32Array, ladder: readonly Omit<LinearGaussianFit, "dag">[]): void {
+    const fits = ladder.map((fit, rung) => ({ ...fit, dag: rung === 0 ? this.#network : this.allowed }));
+    this.#fits.learn(rows, fits[0]);
+    this.#ladders.set(rows, fits);
+  }
+
+  /** @param climbAll makes the ladders of these sets of rows, and has this learn them. */
   async choose(
-    trust: Exclude<Trust, "full">,
     splits: readonly Split[],
     everything: Int32Array,
-    breathe: () => Promise<void>,
+    climbAll: (rows: readonly Int32Array[]) => Promise<void>,
   ): Promise<AddedArcs> {
     const inside = MAP_PRIOR.precision;
-    if (typeof trust === "number") {
-      const precision = trust * inside;
-      const summary = { precision: trust, scores: [] };
+    if (typeof this.#trust === "number") {
+      const precision = this.#trust * inside;
+      await climbAll([everything]);
+      const summary = { precision: this.#trust, scores: [] };
       return { arcs: this.#kept(everything, precision), precision, summary };
     }
-    const pieces: {
-      readonly heldOut: ReturnType<StartingFits["rowsOf"]>;
-      readonly fits: LinearGaussianFit[];
-    }[] = [];
-    for (const { rows, held } of splits) {
-      await breathe();
-      pieces.push({ heldOut: this.#fits.rowsOf(held), fits: this.#climb(rows) });
-    }
-    const scores = scoreTrust(pieces);
+    await climbAll(splits.map(({ rows }) => rows));
+    const scores = scoreTrust(
+      splits.map(({ rows, held }) => ({ heldOut: this.#fits.rowsOf(held), fits: this.climb(rows) })),
+    );
     const precision = bestTrust(scores);
     const relative = (absolute: number) => (Number.isFinite(absolute) ? absolute / inside : null);
     const summary = {
@@ -130,18 +154,29 @@ export class TrustedFits {
       })),
     };
     if (!Number.isFinite(precision)) return { ...NOTHING, summary };
-    await breathe();
+    await climbAll([everything]);
     return { arcs: this.#kept(everything, precision), precision, summary };
   }
 
   /** The fit to some rows of the network with the arcs that were added. */
   fit(graph: Dag, rows: Int32Array, precision: number): LinearGaussianFit {
+    this.climb(rows);
+    return this.amend(graph, rows, precision, this.rung(rows, precision)!);
+  }
+
+  /** The same from the rung of the ladder where it begins. */
+  amend(graph: Dag, rows: Int32Array, precision: number, start: LinearGaussianFit): LinearGaussianFit {
     const em = new DoubtfulEm(this.#network, this.#fits.rowsOf(rows), this.#seed);
-    return em.fit(graph, { precision, start: this.#upTo(rows, precision) });
+    return em.fit(graph, { precision, start });
+  }
+
+  /** The rung of a precision, once the ladder has been climbed. */
+  rung(rows: Int32Array, precision: number): LinearGaussianFit | undefined {
+    return this.#ladders.get(rows)?.[this.#precisions.indexOf(precision) + 1];
   }
 
   #kept(rows: Int32Array, precision: number): NamedArc[] {
-    const fit = this.#upTo(rows, precision);
+    const fit = this.rung(rows, precision)!;
     const arcs = new Map<string, NamedArc>();
     for (const { parent, child } of keptArcs(this.#network, fit)) {
       const arc = { parent: this.#column(parent), child: this.#column(child) };
@@ -152,28 +187,6 @@ export class TrustedFits {
 
   #column(feature: number): string {
     return this.#names.get(this.#network.names[feature])!;
-  }
-
-  #climb(rows: Int32Array): LinearGaussianFit[] {
-    let ladder = this.#ladders.get(rows);
-    if (ladder === undefined) {
-      ladder = [this.#fits.fit(rows), ...this.#climbTo(rows, TRUST_PRECISIONS)];
-      this.#ladders.set(rows, ladder);
-    }
-    return ladder;
-  }
-
-  #climbTo(rows: Int32Array, precisions: readonly number[]): LinearGaussianFit[] {
-    return climbTrust(this.#network, this.#fits.rowsOf(rows), this.#fits.fit(rows), {
-      precisions,
-      seed: this.#seed,
-      allowed: this.#allowed,
-    });
-  }
-
-  #upTo(rows: Int32Array, precision: number): LinearGaussianFit {
-    const rung = TRUST_PRECISIONS.indexOf(precision);
-    return rung >= 0 ? this.#climb(rows)[rung + 1] : this.#climbTo(rows, rungsUpTo(precision)).at(-1)!;
   }
 }
 

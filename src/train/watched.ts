@@ -11,7 +11,7 @@ import {
 import { Random } from "../numeric/random.ts";
 import { fitDecoders } from "./decoderStart.ts";
 import { type TrainingCheckpoint, TrainingJournal } from "./journal.ts";
-import { runTraining } from "./run.ts";
+import { type RunPlan, runTraining } from "./run.ts";
 import { klWeight, ReduceOnPlateau } from "./schedule.ts";
 import { StartingFits } from "./startingFits.ts";
 import type { StartKind } from "./tuning.ts";
@@ -106,7 +106,7 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
   });
 
   const coded = fits.codedBy(rows);
-  const trainer = await runTraining({
+  const plan: RunPlan = {
     model,
     data: coded,
     rows,
@@ -116,20 +116,21 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
     path: true,
     precision: PRECISION,
     signal: options.signal,
-    journal,
+    journal: journal.run(0),
     keepEnd: true,
     epochPlan: (epoch) =>
       epoch > epochs || plateau.finished || (options.finish?.() && epoch > 1)
         ? undefined
         : { rate: plateau.rate, klWeight: klWeight(epoch, warmUp) },
-    afterEpoch: (record, current) => {
+    afterEpoch: async (record, current, breathe) => {
       const { epoch } = record;
       const point: { epoch: number; loss: number; validation?: number } = {
         epoch,
         loss: record.loss + shift,
       };
       if (epoch === 1 || epoch % scoreEvery === 0) {
-        const score = current.score({ order: held, samples: SCORE_SAMPLES, seed: seed + 1 });
+        const judged = { order: held, samples: SCORE_SAMPLES, seed: seed + 1 };
+        const score = await current.score(judged, breathe);
         point.validation = score + shift;
         if (epoch > warmUp) plateau.observe(score);
         if (score < best.score) {
@@ -146,7 +147,8 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
       options.onEpoch?.(point, stepsPerEpoch);
       return undefined;
     },
-  });
+  };
+  const trainer = await journal.keptOnAbort(options.signal, () => runTraining(plan));
 
   const values = best.values ?? trainer.store.snapshot();
   for (const flow of model.flows) flow.finish(values, trainer.store);

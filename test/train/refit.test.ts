@@ -34,7 +34,7 @@ test("a training that keeps its promise is kept as it is, and nothing is trained
 
 test("one that falls behind is trained again, and the better is kept", async () => {
   const good = await fit(1e-2, 60);
-  const promised = good.trainer.score({ order: rows, samples: 16, seed: 1 });
+  const promised = await good.trainer.score({ order: rows, samples: 16, seed: 1 });
   const spoilt = await fit(1e-2, 0);
   const kept = await heldToPromise(spoilt, rows, 1, promised, undefined, async () => good);
   assert.equal(kept.run, "rate 0.01");
@@ -43,7 +43,7 @@ test("one that falls behind is trained again, and the better is kept", async () 
 
 test("where both fall behind the start, the start is kept", async () => {
   const good = (await fit(1e-2, 60)).trainer;
-  const promised = good.score({ order: rows, samples: 16, seed: 1 });
+  const promised = await good.score({ order: rows, samples: 16, seed: 1 });
   const spoilt = await fit(1e-2, 0);
   const kept = await heldToPromise(spoilt, rows, 1, promised, good.store.snapshot(), () => fit(1e-2, 1));
   assert.deepEqual(kept.values, good.store.snapshot());

@@ -24,14 +24,13 @@ async function interrupted(
 ): Promise<{ checkpoint?: TrainingCheckpoint; model?: TrainedModel }> {
   const controller = new AbortController();
   let checkpoint: TrainingCheckpoint | undefined;
-  const already = resume?.runs.reduce((sum, run) => sum + run.epochs.length, 0) ?? 0;
   let calls = 0;
   try {
     const model = await train(network.dag, data, {
       ...options,
       signal: controller.signal,
       onProgress: () => {
-        if (++calls === already + epochs) controller.abort();
+        if (++calls === epochs) controller.abort();
       },
       checkpoints: {
         resume,

@@ -14,6 +14,7 @@ import {
   loadCheckpoint,
   loadMeasuredTable,
   openNetwork,
+  openThreads,
   refuseFolder,
   removeCheckpoint,
   saveCheckpoint,
@@ -36,6 +37,7 @@ import {
   seedOption,
   whole,
   widths,
+  workersOption,
 } from "../options.ts";
 import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { duration, named, note, progress, say, shellWord, table, wrapped } from "../terminal.ts";
@@ -123,6 +125,7 @@ export function trainCommand(): Command {
     .option("--validation-share <number>", "held out of more than 600 rows (default: 0.15)", decimal)
     .addOption(observedOption())
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption());
@@ -211,7 +214,7 @@ async function goOn(
   given: Record<string, unknown>,
   folder: string,
 ): Promise<Begun> {
-  const surplus = Object.keys(given).filter((key) => !["resume", "json", "quiet"].includes(key));
+  const surplus = Object.keys(given).filter((key) => !["resume", "json", "quiet", "workers"].includes(key));
   if (source !== undefined || surplus.length > 0) {
     throw new InputError(
       `Expected nothing beside --resume, since the training knows its own settings, got ${source ?? `--${surplus[0]}`}. Leave it out.`,
@@ -271,7 +274,10 @@ function noNetwork(): InputError {
   );
 }
 
-async function runTraining(begun: Begun, options: { json?: boolean; quiet?: boolean }): Promise<void> {
+async function runTraining(
+  begun: Begun,
+  options: { json?: boolean; quiet?: boolean; workers?: number },
+): Promise<void> {
   const { request, output, network, notes, data, kinds, ignored, resume, replace } = begun;
   const quiet = options.quiet === true;
   refuseFolder(output, replace);
@@ -291,6 +297,7 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
   const interrupt = () => controller.abort();
   process.once("SIGINT", interrupt);
   const settings = trainOptions(request);
+  const threads = openThreads({ workers: options.workers ?? request.workers });
   // The structure by itself says which family where nothing else was asked for.
   const what = request.family === undefined || request.family === "siren" ? settings.model : request.family;
   const line = progress(`Training ${what} on ${data.rowCount} rows`, quiet);
@@ -299,6 +306,7 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
   try {
     const model = await train(network.dag, data, {
       ...settings,
+      executor: threads,
       signal: controller.signal,
       checkpoints: {
         resume,
@@ -347,6 +355,7 @@ async function runTraining(begun: Begun, options: { json?: boolean; quiet?: bool
     process.exitCode = 130;
   } finally {
     process.removeListener("SIGINT", interrupt);
+    await threads.close();
   }
 }
 

@@ -1,0 +1,56 @@
+import { type MessagePort, parentPort } from "node:worker_threads";
+import type { Work, Worker } from "../numeric/work.ts";
+import { errorFrom, type FromThread, plainError, type ToThread } from "./threadMessages.ts";
+
+/** A work of whatever kind. */
+export type AnyWork = Work<unknown, unknown, unknown, unknown>;
+
+/** Works by their names, loaded when they are asked for. */
+export type Works = Readonly<Record<string, () => Promise<AnyWork>>>;
+
+const MILLISECONDS_BETWEEN_NOTES = 100;
+
+/** In a worker thread: makes ready for one work after another and carries out one task at a time. */
+export function serveWork(works: Works): void {
+  const port = parentPort as MessagePort;
+  const workers = new Map<number, Promise<Worker<unknown, unknown, unknown>>>();
+  let controller: AbortController | undefined;
+  const say = (message: FromThread) => port.postMessage(message);
+  const tell = (note: unknown) => say({ kind: "note", note });
+
+  const carryOut = async (crew: number, task: unknown) => {
+    controller = new AbortController();
+    const { signal } = controller;
+    try {
+      const worker = await workers.get(crew)!;
+      signal.throwIfAborted();
+      const answer = await worker(task, { signal, tell, interval: MILLISECONDS_BETWEEN_NOTES });
+      say({ kind: "answer", answer });
+    } catch (error) {
+      say({ kind: "error", error: plainError(error) });
+    } finally {
+      controller = undefined;
+    }
+  };
+
+  port.on("message", (message: ToThread) => {
+    switch (message.kind) {
+      case "setup": {
+        const ready = works[message.work]().then((work) => work.prepare(message.setup));
+        // Whoever asks for a task is told.
+        ready.catch(() => {});
+        workers.set(message.crew, ready);
+        break;
+      }
+      case "task":
+        void carryOut(message.crew, message.task);
+        break;
+      case "abort":
+        controller?.abort(errorFrom(message.reason));
+        break;
+      case "forget":
+        workers.delete(message.crew);
+        break;
+    }
+  });
+}
