@@ -14,12 +14,13 @@ const MILLISECONDS_BETWEEN_NOTES = 100;
 export function serveWork(works: Works): void {
   const port = parentPort as MessagePort;
   const workers = new Map<number, Promise<Worker<unknown, unknown, unknown>>>();
-  let controller: AbortController | undefined;
+  let present: { readonly number: number; readonly controller: AbortController } | undefined;
   const say = (message: FromThread) => port.postMessage(message);
   const tell = (note: unknown) => say({ kind: "note", note });
 
-  const carryOut = async (crew: number, task: unknown) => {
-    controller = new AbortController();
+  const carryOut = async (crew: number, number: number, task: unknown) => {
+    const controller = new AbortController();
+    present = { number, controller };
     const { signal } = controller;
     try {
       const worker = await workers.get(crew)!;
@@ -29,7 +30,7 @@ export function serveWork(works: Works): void {
     } catch (error) {
       say({ kind: "error", error: plainError(error) });
     } finally {
-      controller = undefined;
+      present = undefined;
     }
   };
 
@@ -43,10 +44,10 @@ export function serveWork(works: Works): void {
         break;
       }
       case "task":
-        void carryOut(message.crew, message.task);
+        void carryOut(message.crew, message.number, message.task);
         break;
       case "abort":
-        controller?.abort(errorFrom(message.reason));
+        if (present?.number === message.number) present.controller.abort(errorFrom(message.reason));
         break;
       case "forget":
         workers.delete(message.crew);

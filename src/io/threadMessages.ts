@@ -3,8 +3,9 @@ import { ComputationError, InputError } from "../numeric/errors.ts";
 /** What a thread is told. */
 export type ToThread =
   | { readonly kind: "setup"; readonly crew: number; readonly work: string; readonly setup: unknown }
-  | { readonly kind: "task"; readonly crew: number; readonly task: unknown }
-  | { readonly kind: "abort"; readonly reason: PlainError }
+  | { readonly kind: "task"; readonly crew: number; readonly number: number; readonly task: unknown }
+  /** Only the task of this number: it may have ended, and another begun. */
+  | { readonly kind: "abort"; readonly number: number; readonly reason: PlainError }
   | { readonly kind: "forget"; readonly crew: number };
 
 /** What a thread says. */

@@ -137,6 +137,7 @@ class Thread {
   readonly #worker: Worker;
   readonly #known = new Set<number>();
   #job: Job | undefined;
+  #jobs = 0;
   #done: (() => void) | undefined;
   #ended: Error | undefined;
   readonly #leave: () => void;
@@ -173,11 +174,13 @@ class Thread {
   /** Resolves when the job has an answer or an error. */
   carryOut(job: Job, { work, setup }: CrewPlan): Promise<void> {
     this.#job = job;
+    const number = this.#jobs++;
     return new Promise((done) => {
       const { signal } = job;
       let patience: NodeJS.Timeout | undefined;
       const abort = () => {
-        this.#say({ kind: "abort", reason: { name: "AbortError", message: "The work was aborted." } });
+        const reason = { name: "AbortError", message: "The work was aborted." };
+        this.#say({ kind: "abort", number, reason });
         patience = setTimeout(() => {
           this.#leave();
           this.#ended = new ComputationError("The work was aborted.");
@@ -200,7 +203,7 @@ class Thread {
       try {
         if (!this.#known.has(job.crew)) this.#say({ kind: "setup", crew: job.crew, work, setup });
         this.#known.add(job.crew);
-        this.#say({ kind: "task", crew: job.crew, task: job.task });
+        this.#say({ kind: "task", crew: job.crew, number, task: job.task });
       } catch (error) {
         this.#finish(() => job.fail(error));
       }

@@ -53,7 +53,7 @@ export async function retrain(
   let trusted: ((rows: Int32Array) => ReturnType<TrustedFits["fit"]>) | undefined;
   if (architecture.added?.length && typeof precision === "number") {
     const masked = untrained(undefined);
-    const ladder = new TrustedFits(masked, new StartingFits(masked, table, seed), seed);
+    const ladder = new TrustedFits(masked, new StartingFits(masked, table, seed), seed, precision);
     trusted = (chosen) => ladder.fit(network.linearGraph, chosen, precision * MAP_PRIOR.precision);
   }
   const fits = new StartingFits(network, table, seed, trusted);

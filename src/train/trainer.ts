@@ -192,8 +192,13 @@ export class Trainer {
   ): Promise<number> {
     const kept = this.#noise.state();
     const mark = this.engine.mark();
+    const buffers = this.#buffers();
     try {
       return await this.#draws(data, breathe, perRow);
+    } catch (error) {
+      // It will be scored again, and must not have been half scored before.
+      this.engine.doubles(this.store.buffers, buffers.length).set(buffers);
+      throw error;
     } finally {
       this.engine.release(mark);
       this.#noise.restore(kept);
@@ -252,12 +257,16 @@ export class Trainer {
   state(): TrainerState {
     return {
       values: this.store.snapshot(),
-      buffers: Float64Array.from(this.engine.doubles(this.store.buffers, this.#model.list.bufferLength)),
+      buffers: this.#buffers(),
       optimizer: this.adam.snapshot(),
       noise: this.#noise.state(),
       shuffle: this.#within ? this.#shuffleBefore : this.#shuffle.state(),
       ...(this.#within && { within: this.#within }),
     };
+  }
+
+  #buffers(): Float64Array {
+    return Float64Array.from(this.engine.doubles(this.store.buffers, this.#model.list.bufferLength));
   }
 
   restore(state: TrainerState): void {

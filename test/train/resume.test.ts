@@ -8,7 +8,10 @@ import {
   type TrainOptions,
   train,
 } from "../../src/internals.ts";
+import { codeTable, codingOf } from "../../src/likelihood/index.ts";
+import { createModel, defaultArchitecture } from "../../src/model/index.ts";
 import { parseTyped, stringifyTyped } from "../../src/stored/typedJson.ts";
+import { Trainer } from "../../src/train/index.ts";
 
 const network = builtInNetwork("arithmetic-circuit");
 const little = network.sample(60, new Random(1));
@@ -91,6 +94,32 @@ describe("a training that is interrupted", () => {
       const model = await train(network.dag, little, { ...options, checkpoints: { resume } });
       assert.deepEqual(weights(model), weights(whole));
     }
+  });
+
+  test("a score or an epoch that is left in its midst leaves a state from which it comes out the same", async () => {
+    const coding = codingOf(little);
+    const model = createModel(network.dag, { ...defaultArchitecture, ...small }, new Random(1), coding);
+    const table = codeTable(coding, little, little.values);
+    const trainer = () => new Trainer(model, table, { batch: 20, seed: 2, path: true });
+    const judged = { order: Int32Array.from({ length: 60 }, (_, i) => i), samples: 4, seed: 1 };
+    const [whole, part] = [trainer(), trainer()];
+    await whole.epoch(1e-2, 1);
+    whole.settle();
+    const score = await whole.score(judged);
+    const stopAt = (count: number) => {
+      let left = count;
+      return async () => {
+        if (--left === 0) throw new Error("stop");
+      };
+    };
+    await assert.rejects(part.epoch(1e-2, 1, stopAt(2)), /stop/);
+    const later = trainer();
+    later.restore(part.state());
+    await later.epoch(1e-2, 1);
+    later.settle();
+    await assert.rejects(later.score(judged, stopAt(3)), /stop/);
+    assert.equal(await later.score(judged), score);
+    assert.deepEqual(later.state(), whole.state());
   });
 
   test("typed arrays and infinities survive a file; a file that was cut short is refused", () => {
