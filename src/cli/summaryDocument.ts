@@ -23,7 +23,7 @@ export function summaryDocument(name: string, summary: ModelSummary): ReportDocu
 function introduction({ rows, averagedRows, resamplings, failed, linear }: ModelSummary): string {
   const what = linear
     ? "The model is a linear-Gaussian network: its coefficients are the same everywhere."
-    : `The model is not linear: its coefficients are slopes, averaged over ${averagedRows === rows ? `the ${rows} rows` : `${averagedRows} of the ${rows} rows`}.`;
+    : `The model is no linear-Gaussian network: its coefficients are slopes, averaged over ${averagedRows === rows ? `the ${rows} rows` : `${averagedRows} of the ${rows} rows`}.`;
   const intervals =
     resamplings > 0
       ? ` In brackets: 95 % intervals of ${resamplings} resamplings of the rows${failed > 0 ? `; ${failed} more gave no model` : ""}.`

@@ -157,7 +157,7 @@ function drawArc(dag: Dag, edge: LayoutEdge, place: Place, { marks, labels }: Lo
   const spline = points.map(place);
   const [start, ...rest] = spline.map(([x, y]) => `${coordinate(x)} ${coordinate(y)}`);
   const label = labels.get(`${edge.tail},${edge.head}`);
-  const hint = `${dag.names[edge.tail]} → ${dag.names[edge.head]}${label ? `: ${label.text}` : ""}`;
+  const hint = `${dag.names[edge.tail]} → ${dag.names[edge.head]}${label?.text ? `: ${label.text}` : ""}`;
   const mark = marks.get(`${edge.tail},${edge.head}`);
   const look =
     mark !== undefined

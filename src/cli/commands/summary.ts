@@ -247,15 +247,13 @@ async function picture(model: TrainedModel, { paths }: ModelSummary, name: strin
   return networkFigure(withArcs(model.dag, added), {
     title: `${name}: standardised coefficients`,
     labels: [...byArc.values()].map((list) => {
-      const sizes = list.map(({ standardized, raw }) =>
-        Number.isFinite(standardized.value) ? standardized.value : raw.value,
-      );
+      const sizes = list.map(({ standardized }) => standardized.value).filter(Number.isFinite);
       return {
         parent: list[0].parent,
         child: list[0].child,
-        // An arc with a coefficient for every level has no single number.
-        text: sizes.length === 1 ? sizes[0].toFixed(2) : "",
-        strength: Math.max(...sizes.map(Math.abs)),
+        // An arc with a coefficient for every level has no single number, and one without a finite variance none at all.
+        text: list.length === 1 && sizes.length === 1 ? sizes[0].toFixed(2) : "",
+        strength: Math.max(0, ...sizes.map(Math.abs)),
       };
     }),
     marked: added.map((arc) => ({ ...arc, mark: "added" as const })),
