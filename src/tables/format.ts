@@ -8,8 +8,34 @@ import type { TableLayout } from "./options.ts";
 import type { TextTableParser } from "./rowBuffer.ts";
 import type { Wanted } from "./wanted.ts";
 
-const ZIP = [0x50, 0x4b, 3, 4];
-const OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
+const TO_PARQUET =
+  'Write it as Parquet, as by pandas: pandas.read_feather("FILE").to_parquet("table.parquet"), or as CSV.';
+
+/** What files that hold tables, or that people take for tables, begin with, and what to do with them. */
+const FOREIGN: readonly { readonly begin: string; readonly what: string; readonly remedy: string }[] = [
+  { begin: "ARROW1", what: "an Arrow or Feather file", remedy: TO_PARQUET },
+  { begin: "FEA1", what: "a Feather file", remedy: TO_PARQUET },
+  { begin: "\xff\xff\xff\xff", what: "a stream of Arrow", remedy: TO_PARQUET },
+  {
+    begin: "$FL",
+    what: "an SPSS file",
+    remedy: 'Save it as CSV, or as R does: saveRDS(haven::read_sav("FILE"), "table.rds").',
+  },
+  { begin: "<stata_dta>", what: "a Stata file", remedy: "Write it as CSV by export delimited." },
+  { begin: "\x89HDF", what: "an HDF5 file", remedy: "Write the table in it as Parquet or CSV." },
+  {
+    begin: "\x93NUMPY",
+    what: "a NumPy array",
+    remedy: "Write it with the names of its columns as CSV or Parquet.",
+  },
+  { begin: "SQLite format 3", what: "an SQLite database", remedy: "Export the table as CSV." },
+  { begin: "%PDF", what: "a PDF document", remedy: "Get the table behind it as CSV." },
+  {
+    begin: "\xd0\xcf\x11\xe0",
+    what: "an old spreadsheet or document",
+    remedy: "Save the sheet as CSV (UTF-8).",
+  },
+];
 
 export type TableFormat = "csv" | "jsonl" | "parquet";
 
@@ -33,12 +59,30 @@ export function isParquet(start: Uint8Array): boolean {
   return start[0] === 0x50 && start[1] === 0x41 && start[2] === 0x52 && start[3] === 0x31;
 }
 
+/** What a file in the format of zip archives is, by the names that it begins with. */
+function archive(
+  file: string,
+  bytes: string,
+): { readonly what: string; readonly remedy: string } | undefined {
+  if (!bytes.startsWith("PK\x03\x04")) return undefined;
+  const remedy = "Save the sheet as CSV (UTF-8).";
+  if (/\bxl\/|\[Content_Types\]\.xml/.test(bytes))
+    return { what: "an Excel workbook or another document of Office", remedy };
+  if (bytes.includes("opendocument")) return { what: "an OpenDocument spreadsheet", remedy };
+  if (/\.npy/.test(bytes))
+    return { what: "NumPy arrays", remedy: "Write them with the names of their columns as CSV or Parquet." };
+  return /\.zip$/i.test(file)
+    ? { what: "an archive", remedy: "Unpack it first." }
+    : { what: "a spreadsheet or an archive", remedy: `${remedy.slice(0, -1)}, or unpack it.` };
+}
+
 /** What a person may take for a table of text, told by its first bytes. */
 function refuseForeign(file: string, start: Uint8Array, text: string): void {
-  const spreadsheet = [ZIP, OLD_OFFICE].some((mark) => mark.every((byte, i) => start[i] === byte));
-  if (spreadsheet) {
+  const bytes = String.fromCharCode(...start.subarray(0, 4096));
+  const foreign = FOREIGN.find(({ begin }) => bytes.startsWith(begin)) ?? archive(file, bytes);
+  if (foreign !== undefined) {
     throw new InputError(
-      `Expected a table as text or Parquet in ${file}, got a spreadsheet or an archive. Save the sheet as CSV (UTF-8).`,
+      `Expected a table as text or Parquet in ${file}, got ${foreign.what}. ${foreign.remedy}`,
     );
   }
   if (/^\s*\[\s*[{[]/.test(text)) {

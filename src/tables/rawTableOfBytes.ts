@@ -1,5 +1,6 @@
 import type { RawTable } from "../data/index.ts";
 import { openReaders } from "./columnReaders.ts";
+import { dataFrameLines, isRTable } from "./dataFrame.ts";
 import { isParquet, textParser } from "./format.ts";
 import type { OpenColumn } from "./openColumn.ts";
 import type { TableLayout } from "./options.ts";
@@ -27,8 +28,9 @@ export async function rawTableOfBytes(
   layout: TableLayout = {},
 ): Promise<RawTable> {
   if (!isParquet(bytes)) {
-    const parser = textParser(file, bytes, wanted, layout, openReaders);
-    parser.push(bytes);
+    const text = isRTable(file, bytes) ? dataFrameLines(bytes, file) : bytes;
+    const parser = textParser(file, text, wanted, layout, openReaders);
+    parser.push(text);
     parser.end();
     return rawTableOf(file, parser.rows, parser.readers, parser.ignored);
   }

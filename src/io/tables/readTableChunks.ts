@@ -3,7 +3,9 @@ import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import {
   type ColumnReader,
+  dataFrameLines,
   isParquet,
+  isRTable,
   type MakeReaders,
   parquetRows,
   type ReadTableOptions,
@@ -12,6 +14,7 @@ import {
   typedReaders,
   type Wanted,
 } from "../../tables/index.ts";
+import { readBytes } from "../files.ts";
 import { fileSource } from "./fileSource.ts";
 import { openToRead, streamedPieces, unreadable } from "./pieces.ts";
 
@@ -65,17 +68,21 @@ export async function* rowsOf<Reader extends ColumnReader>(
 ): AsyncGenerator<Dataset> {
   const handle = await openToRead(file);
   try {
-    if (isParquet(await firstBytes(file, handle))) {
+    const start = await firstBytes(file, handle);
+    if (isParquet(start)) {
       yield* parquetRows(file, await fileSource(handle), wanted, chunkRows, options, makeReaders, onHead);
       return;
     }
+    const pieces = isRTable(file, start)
+      ? [dataFrameLines(readBytes(file, "table"), file)]
+      : streamedPieces(file, handle);
     let parser: TextTableParser<Reader> | undefined;
     let told = false;
     const tell = (from: TextTableParser<Reader>) => {
       if (!told) onHead(from);
       told = true;
     };
-    for await (const piece of streamedPieces(file, handle)) {
+    for await (const piece of pieces) {
       parser ??= textParser(file, piece, wanted, options, makeReaders);
       parser.push(piece);
       if (parser.rows.total > 0) tell(parser);
@@ -94,8 +101,8 @@ export async function* rowsOf<Reader extends ColumnReader>(
 async function firstBytes(file: string, handle: FileHandle): Promise<Uint8Array> {
   try {
     if (!(await handle.stat()).isFile()) return new Uint8Array(0);
-    const start = Buffer.alloc(4);
-    await handle.read(start, 0, 4, 0);
+    const start = Buffer.alloc(6);
+    await handle.read(start, 0, 6, 0);
     return start;
   } catch (error) {
     throw unreadable(file, error);

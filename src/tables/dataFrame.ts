@@ -1,0 +1,87 @@
+import { InputError } from "../numeric/errors.ts";
+import { hasClass, NA_INTEGER, namesOf, type RValue, readRData, strings } from "../rdata/index.ts";
+import { bytesOf } from "./bytes.ts";
+import { listed } from "./wording.ts";
+
+const DAY = 86_400_000;
+
+/** Whether a file is what R saves, by its name or by the packing that no table of text has. */
+export function isRTable(file: string, start: Uint8Array): boolean {
+  const begins = (...bytes: number[]) => bytes.every((byte, i) => start[i] === byte);
+  return /\.(rds|rda|rdata)$/i.test(file) || begins(0x42, 0x5a, 0x68) || begins(0xfd, 0x37, 0x7a, 0x58, 0x5a);
+}
+
+/**
+ * The rows of a `data.frame` that R saved, as JSON lines: factors as their labels, dates as texts, NA as null.
+ *
+ * @throws InputError for other objects, several data frames in one file, and columns that are no vectors
+ */
+export function dataFrameLines(bytes: Uint8Array, file: string): Uint8Array {
+  const objects = readRData(bytes);
+  const frames = objects.filter(({ value }) => hasClass(value, "data.frame"));
+  if (frames.length !== 1) {
+    const got =
+      frames.length > 1
+        ? `${frames.length} of them (${listed(frames.map(({ name }) => name))})`
+        : objects.length === 0
+          ? "no object at all"
+          : `an object of class ${classOf(objects[0].value)}`;
+    throw new InputError(
+      `Expected one data.frame in ${file}, got ${got}. Save a single one by saveRDS(table, "table.rds").`,
+    );
+  }
+  const frame = frames[0].value;
+  const names = namesOf(frame);
+  const columns = names.map((name, c) => {
+    const column = frame.type === "list" ? frame.values[c] : undefined;
+    const cells = column && cellsOf(column);
+    if (cells === undefined) {
+      throw new InputError(
+        `Expected numbers or labels in column "${name}" of ${file}, got ${column ? classOf(column) : "nothing"}. Leave that column out.`,
+      );
+    }
+    return cells;
+  });
+  const rows = columns[0]?.length ?? 0;
+  const keys = names.map((name) => `${JSON.stringify(name)}:`);
+  const lines: string[] = [];
+  for (let row = 0; row < rows; row++) {
+    lines.push(`{${keys.map((key, c) => key + columns[c][row]).join(",")}}\n`);
+  }
+  return bytesOf(lines.join(""));
+}
+
+/** Cells as JSON; undefined for what is no column of a table. */
+function cellsOf(column: RValue): string[] | undefined {
+  const levels = strings(column.attributes.get("levels"));
+  if (levels !== undefined && column.type === "integer") {
+    return Array.from(column.values, (code) =>
+      code === NA_INTEGER ? "null" : JSON.stringify(levels[code - 1]),
+    );
+  }
+  const days = hasClass(column, "Date") ? DAY : hasClass(column, "POSIXct") ? 1000 : undefined;
+  switch (column.type) {
+    case "logical":
+      return Array.from(column.values, (value) => (value === NA_INTEGER ? "null" : String(value !== 0)));
+    case "integer":
+    case "double":
+      return Array.from(column.values, (value) => {
+        if (value === NA_INTEGER || Number.isNaN(value)) return "null";
+        if (days !== undefined) return dateText(value * days);
+        return Number.isFinite(value) ? String(value) : value > 0 ? "1e999" : "-1e999";
+      });
+    case "character":
+      return column.values.map((text) => (text === null ? "null" : JSON.stringify(text)));
+    default:
+      return undefined;
+  }
+}
+
+function dateText(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return JSON.stringify(Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString());
+}
+
+function classOf(value: RValue): string {
+  return strings(value.attributes.get("class"))?.join(", ") ?? value.type;
+}
