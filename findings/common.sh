@@ -17,7 +17,8 @@ debian() {
   for package in "$@"; do
     name=${package%%=*} version=${package#*=}
     [ "$(dpkg-query -W -f '${Version}' "$name" 2>/dev/null || true)" = "$version" ] && continue
-    apt-get install -y --no-install-recommends "$package" >apt.log 2>&1 || cannot "Debian's $name $version is not to be had"
+    { apt-get install -y --no-install-recommends "$package" || { apt-get update && apt-get install -y --no-install-recommends "$package"; }; } \
+      >apt.log 2>&1 || cannot "Debian's $name $version is not to be had (it takes root and Debian 12)"
   done
 }
 

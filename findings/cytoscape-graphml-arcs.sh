@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # cytoscape-graphml 1.0.6 (npm): what it writes has lost its arrows to one reader and all its nodes to another.
 #
-# Expected: cy.graphml() writes GraphML (the README) of a graph whose edges all have a source and a target. GraphML's schema requires
-#   edgedefault on <graph>, and a <key> for every <data>.
-# Seen: there is no edgedefault and no <key>, and every node is in no namespace (xmlns=""). graphology-graphml takes the missing default as
-#   undirected and keeps the values as text, so latent "false" counts as yes. igraph finds no node at all, and says nothing. The package
-#   itself reads its file back with arrows, and with the same text for values.
-# Why it matters: Cytoscape.js is what networks are drawn with in pages, and this its export. A diagram saved from a page is a skeleton, or
-#   empty, in the program that is to compute with it.
+# Expected: cy.graphml() writes GraphML (the README) of a graph whose edges all have a source and a target.
+#   GraphML's schema requires edgedefault on <graph>, and a <key> for every <data>.
+# Seen: there is no edgedefault and no <key>, and every node is in no namespace (xmlns=""). graphology-graphml
+#   takes the missing default as undirected and keeps the values as text, so latent "false" counts as yes. igraph
+#   finds no node at all, and says nothing. The package itself reads its file back with arrows, and with the same
+#   text for values.
+# Why it matters: Cytoscape.js is what networks are drawn with in pages, and this its export. A diagram saved from
+#   a page is a skeleton, or empty, in the program that is to compute with it.
 source "$(dirname "$0")/common.sh"
 npm_packages cytoscape-graphml@1.0.6 cytoscape@3.30.2 jquery@3.7.1 jsdom@24.1.3 graphology@0.26.0 graphology-graphml@0.5.2
 debian r-cran-igraph=1.3.5-3

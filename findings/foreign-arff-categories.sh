@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# foreign 0.8.84 (R, Debian) against liac-arff 2.5.0 (Python): read.arff drops the categories that an ARFF file declares.
+# foreign 0.8.84 (R, Debian) against liac-arff 2.5.0 (Python): read.arff drops the categories that an ARFF file
+#   declares.
 #
-# Expected: {low,medium,high} in an ARFF header declares the values of a nominal attribute, in that order. R's factors hold both a set of
-#   levels and an order, and the manual says nothing to the contrary.
-# Seen: the levels are those that occur, sorted by alphabet: high before low, and medium is gone. liac-arff keeps the declaration.
-#   write.arff puts the new levels into the header, so a round trip changes the file's declaration.
-# Why it matters: the states of a node come from there. A network learned from a sample without "medium" has no such state (and tables
-#   of another shape than those learned in Weka from the same file), and as.integer() of an ordered answer runs backwards.
+# Expected: {low,medium,high} in an ARFF header declares the values of a nominal attribute, in that order. R's
+#   factors hold both a set of levels and an order, and the manual says nothing to the contrary.
+# Seen: the levels are those that occur, sorted by alphabet: high before low, and medium is gone. liac-arff keeps
+#   the declaration. write.arff puts the new levels into the header, so a round trip changes the file's
+#   declaration.
+# Why it matters: the states of a node come from there. A network learned from a sample without "medium" has no
+#   such state (and tables of another shape than those learned in Weka from the same file), and as.integer() of an
+#   ordered answer runs backwards.
 source "$(dirname "$0")/common.sh"
 debian r-cran-foreign=0.8.84-1 python3-liac-arff=2.5.0-3
 

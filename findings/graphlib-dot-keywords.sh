@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# @dagrejs/graphlib-dot 1.0.2 (npm): a variable named Node is written as a statement that sets the defaults of all others.
+# @dagrejs/graphlib-dot 1.0.2 (npm): a variable named Node is written as a statement that sets the defaults of all
+#   others.
 #
-# Expected: write() and read() are each other's inverse for node names. DOT reserves node, edge, graph, digraph, subgraph and strict in any
-#   case ("The keywords ... are case-independent"), so such a name has to stand in quotation marks.
-# Seen: it is written bare. `Node [latent=true]` then declares no node: the variable is lost, and every variable that follows is
-#   latent, in this package's own reader and in Graphviz alike.
-# Why it matters: tables of medicine have a column Node (lymph node status) and of networks a column Edge. The file is valid, so
-#   nothing complains, and the roles of all other variables have changed.
+# Expected: write() and read() are each other's inverse for node names. DOT reserves node, edge, graph, digraph,
+#   subgraph and strict in any case ("The keywords ... are case-independent"), so such a name has to stand in
+#   quotation marks.
+# Seen: it is written bare. `Node [latent=true]` then declares no node: the variable is lost, and every variable
+#   that follows is latent, in this package's own reader and in Graphviz alike.
+# Why it matters: tables of medicine have a column Node (lymph node status) and a column Edge is no rarity. The
+#   file is valid, so nothing complains, and the roles of all other variables have changed.
 source "$(dirname "$0")/common.sh"
 npm_packages @dagrejs/graphlib-dot@1.0.2 @dagrejs/graphlib@2.1.13
 debian graphviz=2.42.2-7+deb12u1

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # graphology-gexf 0.13.2 (npm): in a GEXF hierarchy the outer node gets the values of the node inside it.
 #
-# Expected: in GEXF 1.2 a <node> may hold <nodes> (module "hierarchy"), and the <attvalues> of each node are its own.
-# Seen: the reader collects every <attvalue> below an element, so those of nested nodes overwrite the outer node's. Nothing is reported,
-#   and the nodes themselves are all there.
-# Why it matters: a factor with its items inside is the obvious hierarchy of a measurement model. The factor, marked latent, comes back
-#   as measured, and with the last item's numbers.
+# Expected: in GEXF 1.2 a <node> may hold <nodes> (module "hierarchy"), and the <attvalues> of each node are its
+#   own.
+# Seen: the reader collects every <attvalue> below an element, so those of nested nodes overwrite the outer
+#   node's. Nothing is reported, and the nodes themselves are all there.
+# Why it matters: a factor with its items inside is the obvious hierarchy of a measurement model. The factor,
+#   marked latent, comes back as measured, and with the last item's numbers.
 source "$(dirname "$0")/common.sh"
 npm_packages graphology@0.26.0 graphology-gexf@0.13.2
 

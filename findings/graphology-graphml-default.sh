@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# graphology-graphml 0.5.2 (npm): a key's default is not converted to the key's type, so a boolean default "false" is true.
+# graphology-graphml 0.5.2 (npm): a key's default is not converted to the key's type, so a boolean default "false"
+#   is true.
 #
-# Expected: GraphML's primer says that a <key> declares a type with attr.type and a value with <default> for the elements without <data>.
-#   Both hold for the same key: a boolean default of "false" is the boolean false, as the same text in <data> is.
-# Seen: values in <data> are converted, defaults stay text. A node without <data> has latent "false", which any `if (node.latent)` takes
-#   for yes; a number by default is text too, and "2" + 1 is "21".
-# Why it matters: a file that marks only the few latent nodes relies on the default for all others. Read here, every unmarked node of
-#   the network is latent.
+# Expected: GraphML's primer says that a <key> declares a type with attr.type and a value with <default> for the
+#   elements without <data>. Both hold for the same key: a boolean default of "false" is the boolean false, as the
+#   same text in <data> is.
+# Seen: values in <data> are converted, defaults stay text. A node without <data> has latent "false", which any
+#   `if (node.latent)` takes for yes; a number by default is text too, and "2" + 1 is "21".
+# Why it matters: a file that marks only the few latent nodes relies on the default for all others. Read here,
+#   every unmarked node of the network is latent.
 source "$(dirname "$0")/common.sh"
 npm_packages graphology@0.26.0 graphology-graphml@0.5.2
 

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# graphology-graphml 0.5.2 (npm): directed="false" on an edge is passed over in a graph that is directed by default.
+# graphology-graphml 0.5.2 (npm): directed="false" on an edge is passed over in a graph that is directed by
+#   default.
 #
-# Expected: by GraphML's primer the graph's edgedefault holds for edges without an attribute directed, and that attribute, true or false,
-#   overrules it. The reader does obey directed="true" in an undirected graph and makes that graph mixed.
-# Seen: the opposite case is not obeyed: the edge becomes an arc from its source to its target, and the graph's type stays "directed".
-# Why it matters: a partially directed graph (what PC, GES and other searches give: an equivalence class) is such a file. All its undecided
-#   edges are read as decided, in whatever order their ends were written.
+# Expected: by GraphML's primer the graph's edgedefault holds for edges without an attribute directed, and that
+#   attribute, true or false, overrules it. The reader does obey directed="true" in an undirected graph and makes
+#   that graph mixed.
+# Seen: the opposite case is not obeyed: the edge becomes an arc from its source to its target, and the graph's
+#   type stays "directed".
+# Why it matters: a partially directed graph (what PC, GES and other searches give: an equivalence class) is such
+#   a file. All its undecided edges are read as decided, in whatever order their ends were written.
 source "$(dirname "$0")/common.sh"
 npm_packages graphology@0.26.0 graphology-graphml@0.5.2
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # gretl 2022c reading an SPSS file of PSPP 1.6.2 (Debian): declared missing codes become data.
 #
-# Expected: an SPSS file says which values of a variable are missing (MISSING VALUES: up to three values or a range, in the variable's
-#   record). PSPP and haven read them as missing. gretl's help for open names SPSS among the formats and no limit, and it does read the
-#   system-missing value as missing.
-# Seen: the codes 99 and -7 come in as numbers, without a note, although the import prints other remarks on the file.
-# Why it matters: codes such as 99, -7 and 9999 are the common form of gaps in survey data. Means, variances and with them every coefficient
-#   are those of the codes: below the mean age is 55 instead of 40.
+# Expected: an SPSS file says which values of a variable are missing (MISSING VALUES: up to three values or a
+#   range, in the variable's record). PSPP and haven read them as missing. gretl's help for open names SPSS among
+#   the formats and no limit, and it does read the system-missing value as missing.
+# Seen: the codes 99 and -7 come in as numbers, without a note, although the import prints other remarks on the
+#   file.
+# Why it matters: codes such as 99, -7 and 9999 are the common form of gaps in survey data. Means, variances and
+#   with them every coefficient are those of the codes: below the mean age is 55 instead of 40.
 source "$(dirname "$0")/common.sh"
 debian pspp=1.6.2-2 gretl=2022c-1 r-cran-haven=2.5.1-1
 

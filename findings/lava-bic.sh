@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# lava 1.7.2.1 (R, Debian): gof() and BIC() of the same structural equation model give two BICs, and they choose different models.
+# lava 1.7.2.1 (R, Debian): gof() and BIC() of the same structural equation model give two BICs, and they choose
+#   different models.
 #
-# Expected: one BIC, -2 log-likelihood + parameters * log(rows). BIC() of a lava fit is that, with attr(logLik, "nobs") = 200 rows; the manual
-#   of gof() names no other definition.
-# Seen: gof()$BIC takes the logarithm of rows times endogenous variables, here log(600). Its AIC and log-likelihood are those of AIC() and
-#   logLik(). lavaan's BIC differs between the two models as BIC() does.
-# Why it matters: BIC decides on arcs. In the data below the arc x -> w is kept by BIC() and by lavaan, and dropped by gof(), which is what
-#   prints under a fit. The more endogenous variables, the more arcs go.
+# Expected: one BIC, -2 log-likelihood + parameters * log(rows). BIC() of a lava fit is that, with attr(logLik,
+#   "nobs") = 200 rows; the manual of gof() names no other definition.
+# Seen: gof()$BIC takes the logarithm of rows times endogenous variables, here log(600). Its AIC and
+#   log-likelihood are those of AIC() and logLik(). lavaan's BIC differs between the two models as BIC() does.
+# Why it matters: BIC decides on arcs. In the data below the arc x -> w is kept by BIC() and by lavaan, and
+#   dropped by gof(). The more endogenous variables, the more arcs go.
 source "$(dirname "$0")/common.sh"
 debian r-cran-lava=1.7.2.1+dfsg-1 r-cran-lavaan=0.6.14-1 r-cran-mass=7.3-58.2-1
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# liac-arff 2.5.0 (Python, Debian) against Weka 3.6.14 and foreign 0.8.84 (R): an ARFF attribute of type integer loses its fractions.
+# liac-arff 2.5.0 (Python, Debian) against Weka 3.6.14 and foreign 0.8.84 (R): an ARFF attribute of type integer
+#   loses its fractions.
 #
-# Expected: ARFF's page says of the types that integer is treated as numeric, as real is. 1.7 is a valid value of an integer attribute, and
-#   Weka, whose format it is, keeps it.
-# Seen: liac-arff cuts it to 1, and -0.9 to 0, without a word. R's read.arff knows no integer and refuses the file ("Invalid type
-#   specification"). The three agree where the type is numeric.
-# Why it matters: the type stands in many published ARFF files whose columns are then scaled or imputed (means, halves). The same file
-#   gives different tables, and in one of them all deviations below 1 are zero.
+# Expected: ARFF's page says of the types that integer is treated as numeric, as real is. 1.7 is a valid value of
+#   an integer attribute, and Weka, whose format it is, keeps it.
+# Seen: liac-arff cuts it to 1, and -0.9 to 0, without a word. R's read.arff knows no integer and refuses the file
+#   ("Invalid type specification"). The three agree where the type is numeric.
+# Why it matters: the type stands in many published ARFF files whose columns are then scaled or imputed (means,
+#   halves). The same file gives different tables, and in one of them all deviations below 1 are zero.
 source "$(dirname "$0")/common.sh"
 debian python3-liac-arff=2.5.0-3 weka=3.6.14-3 r-cran-foreign=0.8.84-1
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# lib-r-math.js 2.0.3 (npm, a port of R's nmath): the Beta distribution is wrong in the third decimal where a shape is 2.
+# lib-r-math.js 2.0.3 (npm, a port of R's nmath): the Beta distribution is wrong in the third decimal where a
+#   shape is 2.
 #
-# Expected: pbeta(x, 1, 2) = 1 - (1-x)^2, as in R, whose nmath the README says is "re-created". Its worked examples stand beside R's
-#   output under "Equivalence in js (fidelity)", to all digits printed.
-# Seen: near x = 0.12 the result is 0.2248 instead of 0.2256. The other shapes agree with R to 1e-12, so a few spot checks do not
-#   show it. The binomial with two trials goes through the same code, and so do the median of Beta(2,3) and the upper tail of Beta(30,2).
-# Why it matters: Beta(2, b) and Beta(a, 2) are the usual weak priors of a probability table's row, and the posterior after one success
-#   from a uniform prior. The credible bounds of such a row are wrong without a warning.
+# Expected: pbeta(x, 1, 2) = 1 - (1-x)^2, as in R, whose nmath the README says is "re-created". Its worked
+#   examples stand beside R's output under "Equivalence in js (fidelity)", to all digits printed.
+# Seen: near x = 0.12 the result is 0.2248 instead of 0.2256. The other whole shapes up to 40 are right to 1e-7,
+#   so a few spot checks do not show it. The binomial with two trials goes through the same code, and so do the
+#   median of Beta(2,3) and the upper tail of Beta(30,2).
+# Why it matters: Beta(2, b) and Beta(a, 2) are the usual weak priors of a probability table's row, and the
+#   posterior after one success from a uniform prior. Tail probabilities and medians of such a row are wrong
+#   without a warning.
 source "$(dirname "$0")/common.sh"
 npm_packages lib-r-math.js@2.0.3
 

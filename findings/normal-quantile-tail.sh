@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# ruby-distribution 0.7.3 and libstatistics-distributions-perl 1.02 (Debian): the same wrong normal quantile in two languages.
+# ruby-distribution 0.7.3 and libstatistics-distributions-perl 1.02 (Debian): the same wrong normal quantile in
+#   two languages.
 #
-# Expected: Distribution::Normal.p_value is the inverse of its own cdf, and the Perl manual promises "5 significant digits" of udistr. The
-#   quantile of 1e-9 is -5.998.
-# Seen: both say 7.174 for it, and below 1e-9 both are off by more. They share the same polynomial in log(4p(1-p)), which
-#   serves for p above about 1e-6, and have no other branch. By their own cdf the quantile of 1e-9 is that of 4e-13.
-# Why it matters: comparing two independent programs is the usual check of a quantile, and here they agree to all digits. Small
-#   tails are what thresholds with many tests, and normal scores of extreme ranks (copulas, flows on uniform bases), ask for.
+# Expected: Distribution::Normal.p_value is the inverse of its own cdf, and the Perl manual promises "5
+#   significant digits" of udistr. The quantile of 1e-9 is -5.998.
+# Seen: both say 7.174 for it, and below 1e-9 both are off by more. They share the same polynomial in
+#   log(4p(1-p)), which serves for p above about 1e-6, and have no other branch. By their own cdf the quantile of
+#   1e-9 is that of 4e-13.
+# Why it matters: comparing two independent programs is the usual check of a quantile, and here they agree to all
+#   digits. Small tails are what thresholds with many tests, and normal scores of extreme ranks (copulas, flows on
+#   uniform bases), ask for.
 source "$(dirname "$0")/common.sh"
 debian ruby-distribution=0.7.3+dfsg-1.1 libstatistics-distributions-perl=1.02-1.1 r-base-core=4.2.2.20221110-2
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # pomegranate 0.14.8 (Python, Debian): kernel densities have the mass of their bandwidth, not 1.
 #
-# Expected: GaussianKernelDensity.log_probability is a log-density like that of the package's NormalDistribution, with which it shares the
-#   interface and can be mixed in a network's nodes, mixtures and hidden Markov models. One point with bandwidth h is N(point, h^2).
-# Seen: the Gaussian kernel lacks the factor 1/h, so its mass is h; the triangular one lacks 1/h^2, so its mass is h^2; the uniform one has
-#   mass 2h. At h = 1 (the default) the first two are right, which is where a test would look.
-# Why it matters: log-likelihoods by these nodes differ by log h a row. Bandwidths cannot be compared by held-out likelihood (the widest
-#   wins), and a mixture or classifier with such a component gives it weight in proportion to its bandwidth.
+# Expected: GaussianKernelDensity.log_probability is a log-density like that of the package's NormalDistribution,
+#   with which it shares the interface and can be mixed in a network's nodes, mixtures and hidden Markov models.
+#   One point with bandwidth h is N(point, h^2).
+# Seen: the Gaussian kernel lacks the factor 1/h, so its mass is h; the triangular one lacks 1/h^2, so its mass is
+#   h^2; the uniform one has mass 2h. At h = 1 (the default) the first two are right, which is where a test would
+#   look.
+# Why it matters: log-likelihoods by these nodes differ by log h a row. Bandwidths cannot be compared by held-out
+#   likelihood (the widest wins), and a mixture or classifier with such a component gives it weight in proportion
+#   to its bandwidth.
 source "$(dirname "$0")/common.sh"
 debian python3-pomegranate=0.14.8-3+b1
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# probability-distributions 0.9.1 (npm): negative binomial draws with mean mu have the mean mu + size - 1, and are never zero.
+# probability-distributions 0.9.1 (npm): negative binomial draws with mean mu have the mean mu + size - 1, and
+#   none is below size - 1.
 #
-# Expected: the package follows R's names and arguments. With mu given, p is size / (size + mu), which makes mu the mean number of misses
-#   before the size-th hit: R's rnbinom(n, size, mu = mu).
-# Seen: the draw is the number of trials minus 1 instead of minus size. It is right for size 1 (the default), the mean is 2 too large for
-#   size 3, and the smallest draw is size - 1. It is neither the number of misses nor that of trials.
-# Why it matters: counts with more spread than Poisson ones are simulated so, and the share of zeros is what tells such models apart. A fit
-#   to these draws recovers neither the mean nor the dispersion.
+# Expected: name and arguments (n, size, p, mu) are those of R. With mu given, p is size / (size + mu), which
+#   makes mu the mean number of misses before the size-th hit: R's rnbinom(n, size, mu = mu).
+# Seen: the draw is the number of trials minus 1 instead of minus size. It is right for size 1 (the default), the
+#   mean is 2 too large for size 3, and the smallest draw is size - 1. It is neither the number of misses nor that
+#   of trials.
+# Why it matters: counts with more spread than Poisson ones are simulated so, and the share of zeros is what tells
+#   such models apart. A fit to these draws recovers neither the mean nor the dispersion.
 source "$(dirname "$0")/common.sh"
 npm_packages probability-distributions@0.9.1
 debian r-base-core=4.2.2.20221110-2

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # PSPP 1.6.2 (Debian): CDF.BVNOR, the distribution function of two correlated normals, gives 6.28 at the centre.
 #
-# Expected: P(X0 <= x0, X1 <= x1). The manual names it a distribution function of two standard normals with correlation rho and puts
-#   0 <= P <= 1 among the constraints. At (0, 0) it is 1/4 for rho = 0 and 1/3 for rho = 1/2.
-# Seen: 6.283 and 5.441. The result falls as the arguments rise, and is the same at (2, 2) and (-2, -2). PDF.BVNOR is right.
-# Why it matters: these quadrant probabilities are what tetrachoric and polychoric correlations, and the thresholds of ordinal factor models, are
-#   made of. A likelihood of a 2 x 2 table by this function has no maximum at the right correlation, and logarithms hide that it is no probability.
+# Expected: P(X0 <= x0, X1 <= x1). The manual names it a distribution function of two standard normals with
+#   correlation rho and puts 0 <= P <= 1 among the constraints. At (0, 0) it is 1/4 for rho = 0 and 1/3 for rho =
+#   1/2.
+# Seen: 6.283 and 5.441. The result falls as the arguments rise, and is the same at (2, 2) and (-2, -2). PDF.BVNOR
+#   is right.
+# Why it matters: these quadrant probabilities are what tetrachoric and polychoric correlations, and the
+#   thresholds of ordinal factor models, are made of. A likelihood of a 2 x 2 table by this function means
+#   nothing, and its logarithm hides that it is of no probability.
 source "$(dirname "$0")/common.sh"
 debian pspp=1.6.2-2 r-cran-mvtnorm=1.1-3-1+b1
 

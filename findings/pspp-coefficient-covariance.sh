@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # PSPP 1.6.2 (Debian): REGRESSION's covariance matrix of the coefficients stands under the wrong variables.
 #
-# Expected: /STATISTICS=BCOV prints "the covariance matrix for the estimated model coefficients" (manual); the square roots of its diagonal are the
-#   standard errors in the table of coefficients above it.
-# Seen: rows and columns are labelled x and z, but hold the intercept and x: the matrix includes the intercept and is labelled from its
-#   first row on. The variance of x is where that of z should be, and that of z is not printed.
-# Why it matters: the matrix is what the error of a sum of effects (a path through a mediator, a contrast, a prediction) is computed
-#   from. It is symmetric and positive definite, so nothing looks wrong.
+# Expected: /STATISTICS=BCOV prints "the covariance matrix for the estimated model coefficients" (manual); the
+#   square roots of its diagonal are the standard errors in the table of coefficients above it.
+# Seen: rows and columns are labelled x and z, but hold the intercept and x: the matrix includes the intercept and
+#   is labelled from its first row on. The variance of x is where that of z should be, and that of z is not
+#   printed.
+# Why it matters: the matrix is what the error of a sum of effects (a path through a mediator, a contrast, a
+#   prediction) is computed from. It is symmetric and positive definite, so nothing looks wrong.
 source "$(dirname "$0")/common.sh"
 debian pspp=1.6.2-2 r-base-core=4.2.2.20221110-2
 

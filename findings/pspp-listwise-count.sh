@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # PSPP 1.6.2 (Debian): DESCRIPTIVES' "Valid N (listwise)" counts all rows, gaps or not.
 #
-# Expected: listwise means over the whole list: the rows in which every variable has a value. So it is in SPSS, whose table this is, and by the
-#   manual's words LISTWISE excludes a row with any missing value. Valid and missing together are the rows.
-# Seen: five rows, of which two are complete, give valid 5 and missing 3. With /MISSING=LISTWISE the same line says 2, and CORRELATIONS
-#   uses 2.
-# Why it matters: it is where one looks up how many rows a regression or a structure search on complete rows will have, before gaps are
-#   filled. It says that none will be lost.
+# Expected: listwise means over the whole list: the rows in which every variable has a value. So it is in SPSS,
+#   whose table this is, and by the manual's words LISTWISE excludes a row with any missing value. Valid and
+#   missing together are the rows.
+# Seen: five rows, of which two are complete, give valid 5 and missing 3. With /MISSING=LISTWISE the same line
+#   says 2, and CORRELATIONS uses 2.
+# Why it matters: it is where one looks up how many rows a regression or a structure search on complete rows will
+#   have, before gaps are filled. It says that none will be lost.
 source "$(dirname "$0")/common.sh"
 debian pspp=1.6.2-2
 

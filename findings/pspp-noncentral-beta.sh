@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # PSPP 1.6.2 (Debian): the density of the noncentral Beta is not the slope of its distribution function.
 #
-# Expected: NPDF.BETA and NCDF.BETA stand under one heading of the manual, with the same shapes and noncentrality, so the first is the derivative of
-#   the second, and its mass is 1.
-# Seen: NCDF.BETA agrees with R's pbeta. NPDF.BETA lacks mass, and the more the larger lambda: what is left is about exp(-lambda / 2), 0.37 at 2
-#   and 0.02 at 8.
-# Why it matters: R-squared of a regression with a true effect has this distribution, so it is the likelihood of effect sizes and what powers
-#   are planned with. Maximised over the noncentrality, this density always tells too small an effect.
+# Expected: NPDF.BETA and NCDF.BETA stand under one heading of the manual, with the same shapes and noncentrality,
+#   so the first is the derivative of the second, and its mass is 1.
+# Seen: NCDF.BETA agrees with R's pbeta. NPDF.BETA lacks mass, and the more the larger lambda: what is left is
+#   about exp(-lambda / 2), 0.37 at 2 and 0.02 at 8.
+# Why it matters: R-squared of a regression with a true effect has this distribution, so it is the likelihood of
+#   effect sizes and what powers are planned with. Maximised over the noncentrality, this density tells too small
+#   an effect.
 source "$(dirname "$0")/common.sh"
 debian pspp=1.6.2-2 r-base-core=4.2.2.20221110-2
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# PSPP 1.6.2 (Debian): with weights the Kruskal-Wallis statistic is negative, and Mann-Whitney's, Kolmogorov-Smirnov's and Cronbach's differ.
+# PSPP 1.6.2 (Debian): with weights the Kruskal-Wallis statistic is negative, and Mann-Whitney's,
+#   Kolmogorov-Smirnov's and Cronbach's differ.
 #
-# Expected: manual, WEIGHT: a positive whole weight W "yields the same statistical output as would replicating the case W times". DESCRIPTIVES
-#   and the t-test do so.
-# Seen: for nine rows of weights 1 to 3, against the same rows written out: chi-squared -19.3 instead of 4.2 (a sum of squares), U 0.5
-#   instead of 3, a Kolmogorov-Smirnov test against a normal with another mean than DESCRIPTIVES prints, and an alpha of the unweighted rows.
-# Why it matters: a table of counts is read with weights, so these are the tests of grouped and survey data. A p-value of 1.000 beside a
-#   negative chi-squared is easily taken for "no difference"; here p = 0.12, and for U it is 0.04 instead of 0.17.
+# Expected: manual, WEIGHT: a positive whole weight W "yields the same statistical output as would replicating the
+#   case W times". DESCRIPTIVES and the t-test do so.
+# Seen: for nine rows of weights 1 to 3, against the same rows written out: chi-squared -19.3 instead of 4.2 (a
+#   sum of squares), U 0.5 instead of 3, a Kolmogorov-Smirnov test against a normal with another mean than
+#   DESCRIPTIVES prints, and an alpha of the unweighted rows.
+# Why it matters: a table of counts is read with weights, so these are the tests of grouped and survey data. A
+#   p-value of 1.000 beside a negative chi-squared is easily taken for "no difference"; here p = 0.12, and for U
+#   it is 0.04 instead of 0.17.
 source "$(dirname "$0")/common.sh"
 debian pspp=1.6.2-2
 

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# rmutil 1.1.10 (R, Debian): two count distributions are shifted by one against their own probabilities, in opposite directions.
+# rmutil 1.1.10 (R, Debian): two count distributions are shifted by one against their own probabilities, in
+#   opposite directions.
 #
-# Expected: P(y <= q) is the sum of the probabilities up to q, and the p-quantile is the smallest count whose cumulative probability reaches p,
-#   as in R's count distributions and in this package's betabinom, consul, doublebinom, doublepois and multpois.
-# Seen: ppvfpois(q) is the sum below q (so ppvfpois(0) = 0), and its quantiles are one too large. pgammacount is right, but its quantile is
-#   the root of a continuous function, rounded to the nearest count instead of up: mostly one too small. With s = 1 the gamma count is
-#   Poisson, and qgammacount's median is 2 where qpois says 3.
-# Why it matters: residuals and calibration of counts (randomised quantile residuals, PIT) go through these functions. A shift by one is a
-#   bias that looks like a badly fitted model.
+# Expected: P(y <= q) is the sum of the probabilities up to q, and the p-quantile is the smallest count whose
+#   cumulative probability reaches p, as in R's count distributions and in this package's betabinom, consul,
+#   doublebinom, doublepois and multpois.
+# Seen: ppvfpois(q) is the sum below q (so ppvfpois(0) = 0), and its quantiles are one too large. pgammacount is
+#   right, but its quantile is the root of a continuous function, rounded to the nearest count instead of up:
+#   mostly one too small. With s = 1 the gamma count is Poisson, and qgammacount's median is 2 where qpois says 3.
+# Why it matters: residuals and calibration of counts (randomised quantile residuals, PIT) go through these
+#   functions. A shift by one is a bias that looks like a badly fitted model.
 source "$(dirname "$0")/common.sh"
 debian r-cran-rmutil=1.1.10-1
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # rmutil 1.1.10 (R, Debian): the multiplicative binomial's probabilities do not sum to 1.
 #
-# Expected: the manual writes p(y) = c(n, m, s) choose(n, y) m^y (1-m)^(n-y) s^(y(n-y)) with c "a normalizing constant".
-# Seen: for s = 1, the binomial, all is right. For s = 1.2 and n = 10 the sum is 3.3 and for s = 0.9 it is 0.27, the odds of two counts are not
-#   those of the formula either, and pmultbinom gives a third answer: P(y <= 5) is 3.31 by the sum, 0.03 by pmultbinom, 0.82 by the formula.
-# Why it matters: s is the parameter of interest, for counts with more or less spread than binomial ones. As the sum changes with s, so does
-#   the log-likelihood, and a fit finds a spread that the data do not have.
+# Expected: the manual writes p(y) = c(n, m, s) choose(n, y) m^y (1-m)^(n-y) s^(y(n-y)) with c "a normalizing
+#   constant".
+# Seen: for s = 1, the binomial, all is right. For s = 1.2 and n = 10 the sum is 3.3 and for s = 0.9 it is 0.27,
+#   the odds of two counts are not those of the formula either, and pmultbinom gives a third answer: P(y <= 5) is
+#   3.31 by the sum, 0.03 by pmultbinom, 0.82 by the formula.
+# Why it matters: s is the parameter of interest, for counts with more or less spread than binomial ones. As the
+#   sum changes with s, so does the log-likelihood, and a fit finds a spread that the data do not have.
 source "$(dirname "$0")/common.sh"
 debian r-cran-rmutil=1.1.10-1
 

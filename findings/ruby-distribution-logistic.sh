@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # ruby-distribution 0.7.3 (Debian): Logistic.pdf is no density, its mass is 1.57.
 #
-# Expected: the derivative of the module's own cdf, exp(-z) / (s (1 + exp(-z))^2) with z = (x - u) / s, which at the centre is 1 / (4s).
-# Seen: the square is taken of exp(-z) alone: exp(-z) / (s (1 + exp(-2z))). At the centre this is twice the density, in the tails it is right,
-#   and the whole integrates to pi / 2. cdf and p_value of the module are right.
-# Why it matters: the logistic is the base of many flows and the error of ordinal models. A log-likelihood by this density is up to 0.69 nats
-#   a row too good, most for the rows at the centre, so that models compared by it are told to be better the nearer they put the centre.
+# Expected: the derivative of the module's own cdf, exp(-z) / (s (1 + exp(-z))^2) with z = (x - u) / s, which at
+#   the centre is 1 / (4s).
+# Seen: the square is taken of exp(-z) alone: exp(-z) / (s (1 + exp(-2z))). At the centre this is twice the
+#   density, far in the tails it is right, and the whole integrates to pi / 2. cdf and p_value of the module are
+#   right.
+# Why it matters: the logistic is the base of many flows and the error of ordinal models. A log-likelihood by this
+#   density is up to 0.69 nats a row too good, most for the rows at the centre, and models are compared by rewards
+#   that differ from row to row.
 source "$(dirname "$0")/common.sh"
 debian ruby-distribution=0.7.3+dfsg-1.1
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # ruby-distribution 0.7.3 (Debian): the Weibull quantile is a complex number, or of the wrong sign.
 #
-# Expected: by the README p_value is the inverse of cdf. For shape k and scale s it is s (-log(1 - p))^(1/k), positive.
-# Seen: the minus sign stands before s instead of inside the power. A whole root of the negative logarithm is then complex for k = 2
-#   (Ruby answers without an error), negative for k = 1/2, and right by luck for k = 1.
-# Why it matters: quantiles are how survival times are drawn and marginals of a copula are inverted. Ruby's arithmetic carries complex
-#   numbers through sums and means, so it shows only where something is compared; and for k = 1/2 all drawn times are negative.
+# Expected: by the README p_value is the inverse of cdf. For shape k and scale s it is s (-log(1 - p))^(1/k),
+#   positive.
+# Seen: the minus sign stands before s instead of inside the power. A whole root of the negative logarithm is then
+#   complex for k = 2 (Ruby answers without an error), negative for k = 1/2, and right by luck for k = 1.
+# Why it matters: quantiles are how survival times are drawn and marginals of a copula are inverted. Ruby's
+#   arithmetic carries complex numbers through sums and means, so it shows only where something is compared; and
+#   for k = 1/2 all drawn times are negative.
 source "$(dirname "$0")/common.sh"
 debian ruby-distribution=0.7.3+dfsg-1.1
 

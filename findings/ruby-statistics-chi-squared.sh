@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# ruby-statistics 2.1.1 (Debian): a chi-squared statistic below 1 gives the p-value minus infinity and rejects the perfect fit.
+# ruby-statistics 2.1.1 (Debian): a chi-squared statistic below 1 gives the p-value minus infinity and rejects the
+#   best fits.
 #
-# Expected: the smaller the statistic, the larger p. Counts 18, 22, 20, 20 against 20 each have the statistic 0.4 and p = 0.94.
-# Seen: the distribution function is a Simpson sum of 10,000 * round(x / 2) steps, so below x = 1 it has none and divides by zero.
-#   p is minus infinity, and the result says alternative: true. With one degree of freedom the integrand is infinite at 0, and the
-#   same comes of every statistic.
-# Why it matters: it is the test of independence of most constraint-based searches for a network, and one degree of freedom is the
-#   test of two binary variables. Independent pairs get an arc, just because they are so clearly independent.
+# Expected: the smaller the statistic, the larger p. Counts 18, 22, 20, 20 against 20 each have the statistic 0.4
+#   and p = 0.94.
+# Seen: the distribution function is a Simpson sum of 10,000 * round(x / 2) steps, so below x = 1 it has none and
+#   divides by zero. p is minus infinity, and the result says alternative: true. With one degree of freedom the
+#   integrand is infinite at 0, and the same comes of every statistic.
+# Why it matters: it is the test of independence in constraint-based searches for a discrete network, and one
+#   degree of freedom is the test of two binary variables. Independent pairs get an arc, just because they are so
+#   clearly independent.
 source "$(dirname "$0")/common.sh"
 debian ruby-statistics=2.1.1-2 r-base-core=4.2.2.20221110-2
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# ruby-statistics 2.1.1 (Debian): the two-tailed paired t-test gives a p-value of 1.99 and keeps the null hypothesis.
+# ruby-statistics 2.1.1 (Debian): the two-tailed paired t-test gives a p-value of 1.99 and keeps the null
+#   hypothesis.
 #
-# Expected: a two-tailed p-value does not depend on which group is named first, and no probability exceeds 1. TTest.perform of the same
-#   class takes the absolute value of t for :two_tail.
-# Seen: paired_test doubles the upper tail at the signed t. With the larger group first p is right (R: 0.0053); with the smaller group first
-#   it is 2 minus that, and the result says null: true.
-# Why it matters: before and after, model A and model B on the same rows: the order of the two is arbitrary, and half of all real
-#   differences are reported as none.
+# Expected: a two-tailed p-value does not depend on which group is named first, and no probability exceeds 1.
+#   TTest.perform of the same class takes the absolute value of t for :two_tail.
+# Seen: paired_test doubles the upper tail at the signed t. With the larger group first p is right (R: 0.0053);
+#   with the smaller group first it is 2 minus that, and the result says null: true.
+# Why it matters: before and after, model A and model B on the same rows: the order of the two is arbitrary, and
+#   half of all real differences are reported as none.
 source "$(dirname "$0")/common.sh"
 debian ruby-statistics=2.1.1-2 r-base-core=4.2.2.20221110-2
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# ruby-statistics 2.1.1 (Debian): one-sample t-tests have n degrees of freedom, two-sample tests Welch's error with the pooled degrees.
+# ruby-statistics 2.1.1 (Debian): one-sample t-tests have n degrees of freedom, two-sample tests Welch's error
+#   with the pooled degrees.
 #
-# Expected: (mean - m) / (s / sqrt n) has Student's distribution with n - 1 degrees. For two groups either Student's test (pooled variance,
-#   n1 + n2 - 2) or Welch's (separate variances, Satterthwaite's degrees) is meant; the README names neither and shows only results.
-# Seen: the one-sample test uses n. The two-sample test divides by the error of separate variances and takes n1 + n2 - 2 degrees: its p is
-#   that of neither test. For the three and ten values below it is half of Welch's. R's tests stand beside it.
-# Why it matters: with the few rows for which one tests at all (five folds, a handful of seeds) a degree of freedom too many turns a
-#   difference that is none into a significant one.
+# Expected: (mean - m) / (s / sqrt n) has Student's distribution with n - 1 degrees. For two groups either
+#   Student's test (pooled variance, n1 + n2 - 2) or Welch's (separate variances, Satterthwaite's degrees) must be
+#   meant; the README says nothing of it.
+# Seen: the one-sample test uses n. The two-sample test divides by the error of separate variances and takes n1 +
+#   n2 - 2 degrees: its p is that of neither test. For the three and ten values below it is half of Welch's. R's
+#   tests stand beside it.
+# Why it matters: with the few rows for which one tests at all (five folds, a handful of seeds) a degree of
+#   freedom too many turns a difference that is none into a significant one.
 source "$(dirname "$0")/common.sh"
 debian ruby-statistics=2.1.1-2 r-base-core=4.2.2.20221110-2
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# sav-reader 2.0.8 (npm): a missing number of an uncompressed SPSS file is -1.8e308, that of a compressed file is left out.
+# sav-reader 2.0.8 (npm): a missing number of an uncompressed SPSS file is -1.8e308, that of a compressed file is
+#   left out.
 #
-# Expected: the two files hold the same table, and the format's number for "system-missing" (the lowest double) is no value. The README
-#   shows nothing of gaps, but from a compressed file the reader leaves the key out (or gives null with includeNulls).
+# Expected: the two files hold the same table, and the format's number for "system-missing" (the lowest double) is
+#   no value. The README shows nothing of gaps, but from a compressed file the reader leaves the key out (or gives
+#   null with includeNulls).
 # Seen: from the uncompressed file the row has the number -1.7976931348623157e+308.
-# Why it matters: it is finite, so Number.isFinite, a filter on null and the count of rows all pass, and the mean, variance and every
-#   likelihood of the column are minus infinity or NaN: one gap in a thousand rows is enough.
+# Why it matters: it is finite, so Number.isFinite, a filter on null and the count of rows all pass, and one gap
+#   in 300 rows makes the mean -6e305 and the variance infinite.
 source "$(dirname "$0")/common.sh"
 npm_packages sav-reader@2.0.8
 debian r-cran-haven=2.5.1-1

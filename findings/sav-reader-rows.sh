@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# sav-reader 2.0.8 (npm) on files of haven 2.5.1 (R, Debian): of a compressed SPSS file only the first row is read.
+# sav-reader 2.0.8 (npm) on files of haven 2.5.1 (R, Debian): of a compressed SPSS file only the first row is
+#   read.
 #
-# Expected: by the README readAllRows() reads all data rows into memory, and meta.header.n_cases says 300. PSPP and haven itself read 300.
-# Seen: one row, no error. haven (the ReadStat library) begins every row with eight new command bytes and fills them up with zeros, which the
-#   format allows: command 0 is to be ignored. The reader takes zeros up to the last of the eight for the end of the file.
-#   With eight columns nothing is filled up, all rows come, and after them a row of which every value is null.
-# Why it matters: haven is how R users hand SPSS files on, with byte compression by default. A program that only counts and takes means
-#   goes on with one row, and the number of columns decides which files are hit.
+# Expected: by the README readAllRows() reads all data rows into memory, and meta.header.n_cases says 300. PSPP
+#   and haven itself read 300.
+# Seen: one row, no error. haven (the ReadStat library) begins every row with eight new command bytes and fills
+#   them up with zeros, which the format allows: command 0 is to be ignored. The reader takes zeros up to the last
+#   of the eight for the end of the file. With eight columns nothing is filled up, all rows come, and after them a
+#   row of which every value is null.
+# Why it matters: haven is how R users hand SPSS files on, with byte compression by default. A program that only
+#   counts and takes means goes on with one row, and the number of columns decides which files are hit.
 source "$(dirname "$0")/common.sh"
 npm_packages sav-reader@2.0.8
 debian r-cran-haven=2.5.1-1 pspp=1.6.2-2

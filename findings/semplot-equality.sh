@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # semPlot 1.1.6 with lavaan 0.6-14 (R, Debian): semSyntax() writes a fitted model without its equal parameters.
 #
-# Expected: the manual says that semSyntax() "allows to create model syntax for one program based on the output of another". The model object holds the
-#   labels (its Pars show a, a, a, b, b), and of what it can't write (thresholds) the function warns.
-# Seen: loadings with a common label are written as free ones, without a warning. The same data then give another chi-squared with other
-#   degrees of freedom: a tau-equivalent scale has become a congeneric one.
-# Why it matters: equal parameters are the hypothesis in tests of measurement invariance and parallel items. The test of the copied model
-#   answers another question, and the larger model fits better.
+# Expected: the manual says that semSyntax() "allows to create model syntax for one program based on the output of
+#   another". The model object holds the labels (its Pars show a, a, a, b, b), and of what it can't write
+#   (thresholds) the function warns.
+# Seen: loadings with a common label are written as free ones, without a warning. The same data then give another
+#   chi-squared with other degrees of freedom: a tau-equivalent scale has become a congeneric one.
+# Why it matters: equal parameters are the hypothesis in tests of measurement invariance and parallel items. The
+#   test of the copied model answers another question, and the larger model fits better.
 source "$(dirname "$0")/common.sh"
 debian r-cran-semplot=1.1.6-1 r-cran-lavaan=0.6.14-1
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# sna 2.7-1 (R, Debian): read.dot makes two nodes of every variable in the middle of a path, one for each side it stands on.
+# sna 2.7-1 (R, Debian): read.dot makes two nodes of every variable in the middle of a path, one for each side it
+#   stands on.
 #
-# Expected: the manual says that it reads Graphviz's DOT format and refers to its grammar, in which blanks and semicolons are no part of a
-#   name. The rows and columns of the result are named by the nodes.
-# Seen: what stands left and right of "->" is taken as it is: "  b " before the arrow and " b;" behind it are different
-#   nodes. The chain of three nodes below becomes two separate pairs. The same text without blanks and semicolons is read as a chain.
-# Why it matters: DOT files are usually written with blanks and semicolons, by people and by Graphviz. The adjacency matrix is square and
-#   holds as many arcs as the file, but no path longer than one: no variable depends on its grandparents.
+# Expected: the manual says that it reads Graphviz's DOT format and refers to its grammar, in which blanks and
+#   semicolons are no part of a name. The rows and columns of the result are named by the nodes.
+# Seen: what stands left and right of "->" is taken as it is: "  b " before the arrow and " b;" behind it are
+#   different nodes. The chain of three nodes below becomes two separate pairs. The same text without blanks and
+#   semicolons is read as a chain.
+# Why it matters: DOT files are usually written with blanks and semicolons, by people and by Graphviz. The
+#   adjacency matrix is square and holds as many arcs as the file, but no path longer than one: no variable
+#   depends on its grandparents.
 source "$(dirname "$0")/common.sh"
 debian r-cran-sna=2.7-1-1 graphviz=2.42.2-7+deb12u1
 

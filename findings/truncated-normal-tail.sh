@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# truncnorm 1.0-8 and extraDistr 1.9.1 (R, Debian): a normal truncated to its right tail loses density, quantile and variance.
+# truncnorm 1.0-8 and extraDistr 1.9.1 (R, Debian): a normal truncated to its right tail loses density, quantile
+#   and variance.
 #
-# Expected: the distribution on (9, Inf) is the mirror image of that on (-Inf, -9), and the manuals name no limit for a; both packages' random
-#   draws keep to the right distribution there.
-# Seen: on the left both packages give the right density and median. On the right truncnorm says density 0 and median 9, extraDistr
-#   density Inf and median Inf: both take differences of normal probabilities that are 1 to the last bit. truncnorm's variance is -Inf
-#   on either side.
-# Why it matters: these are the conditional laws of the latent response in probit, ordinal and tobit nodes, and rows nine deviations off
-#   occur there while a fit has not converged. An inverse-cdf draw gives the bound itself or Inf, and a log-likelihood -Inf or Inf.
+# Expected: the distribution on (9, Inf) is the mirror image of that on (-Inf, -9), and the manuals name no limit
+#   for a; both packages' random draws keep to the right distribution there.
+# Seen: on the left both packages give the right density and median. On the right truncnorm says density 0 and
+#   median 9, extraDistr density Inf and median Inf: both take differences of normal probabilities that are 1 to
+#   the last bit. truncnorm's variance is -Inf on either side.
+# Why it matters: these are the conditional laws of the latent response in probit, ordinal and tobit nodes, and
+#   rows nine deviations off occur there while a fit has not converged. An inverse-cdf draw gives the bound itself
+#   or Inf, and a log-likelihood -Inf or Inf.
 source "$(dirname "$0")/common.sh"
 debian r-cran-truncnorm=1.0-8-3 r-cran-extradistr=1.9.1-1
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# xport-js 0.3.1 (npm) on files of haven 2.5.1 (R, Debian): the padding of a SAS transport file is read as rows of 3.7e-40.
+# xport-js 0.3.1 (npm) on files of haven 2.5.1 (R, Debian): the padding of a SAS transport file is read as rows of
+#   3.7e-40.
 #
-# Expected: records of a version 5 transport file are 80 bytes long, and the last is filled up with blanks (SAS technical note TS-140, to which the
-#   README links). haven reads back the rows that it wrote.
-# Seen: wherever the blanks are as many as a row, they become a row: eight of them as an IBM number are 3.7e-40, and as text they are "".
-#   Six rows of 20 bytes come back as eight. The fewer the columns, the more rows are added; with four rows of 20 bytes there is no padding.
-# Why it matters: the added rows are complete, with small positive numbers: they pass every check for gaps, pull means to zero, double
-#   variances, and a log of them is -91.
+# Expected: records of a version 5 transport file are 80 bytes long, and the last is filled up with blanks (SAS
+#   technical note TS-140, to which the README links). haven reads back the rows that it wrote.
+# Seen: wherever the blanks are as many as a row, they become a row: eight of them as an IBM number are 3.7e-40,
+#   and as text they are "". Six rows of 20 bytes come back as eight. The fewer the columns, the more rows are
+#   added; with four rows of 20 bytes there is no padding.
+# Why it matters: the added rows are complete, with small positive numbers: they pass every check for gaps, pull
+#   means to zero, and their logarithm is -91.
 source "$(dirname "$0")/common.sh"
 npm_packages xport-js@0.3.1
 debian r-cran-haven=2.5.1-1
