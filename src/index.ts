@@ -82,10 +82,12 @@ export {
   TrainedModel,
 } from "./query/index.ts";
 export {
+  type PosteriorTraining,
   type Preset,
   type TrainingCheckpoint,
   type TrainOptions,
   type TrainProgress,
   type Tuning,
   train,
+  trainPosterior,
 } from "./train/index.ts";

@@ -2,7 +2,7 @@ import { type Dataset, rejectFarValues, takeRows } from "../data/index.ts";
 import { type Evaluation, type RowScores, scoreRows, summarizeScores } from "../experiments/evaluation.ts";
 import type { BayesianNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { BEYOND, type LatentActivity, type TrainedModel } from "../query/index.ts";
+import { BEYOND, type LatentActivity, type PosteriorDistance, type TrainedModel } from "../query/index.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
 import { progress } from "./terminal.ts";
@@ -11,7 +11,12 @@ export interface ModelEvaluation extends Evaluation {
   /** How many latents the data moves; which are collapsed is in `latents`. */
   readonly activeLatents: number;
   readonly latents: readonly LatentActivity[];
+  /** Of an encoder of a given network: KL from the exact posterior over fresh rows of that network. */
+  readonly posterior?: PosteriorDistance;
 }
+
+/** Fresh rows behind the distance from the exact posterior. */
+const DISTANCE_ROWS = 1000;
 
 /** Means over rows hardly change with more. */
 const ACTIVITY_ROWS = 2000;
@@ -55,6 +60,7 @@ export async function evaluateRows(
     const latents = model.activeLatents(spreadRows(data, ACTIVITY_ROWS), { seed });
     return {
       ...summarizeScores(model, network, data, parts, samples),
+      ...(model.amortises && { posterior: model.posteriorDistance(DISTANCE_ROWS, { samples, seed }) }),
       activeLatents: latents.filter(({ active }) => active).length,
       latents,
     };

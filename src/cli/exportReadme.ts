@@ -44,7 +44,13 @@ export function exportReadme(
     ].join("\n")}\n\`\`\``,
     ...(model.coding.plain ? [] : ["### How columns are coded", codingText(model.coding)]),
     ...(shape.prior ? ["### Prior p(z)", flowText(shape.prior, "normalizing")] : []),
-    ...(shape.encoderFlow ? ["### Encoder q(z|x)", flowText(shape.encoderFlow, "generative")] : []),
+    ...(shape.encoderFlow
+      ? [
+          "### Encoder q(z|x)",
+          // That of a given network goes from z to noise, as a density does.
+          flowText(shape.encoderFlow, shape.recordConditional ? "normalizing" : "generative"),
+        ]
+      : []),
     ...(shape.formulas
       ? ["### Prior p(z)", fenced(shape.formulas.prior), "### Encoder q(z|x)", fenced(shape.formulas.encoder)]
       : []),
@@ -69,6 +75,9 @@ function describe({ architecture, latentNames, observedNames, dag }: TrainedMode
   const size = `${observedNames.length} measured and ${latentNames.length} hidden variables`;
   const { title, summary } = familyDefinitions[familyOf(architecture)];
   if (model === "vae") return `A ${title} of ${size}, hidden widths [${hidden.join(", ")}]: ${summary}.`;
+  if (architecture.family === "posterior") {
+    return `The encoder q(z|x) of a given network of ${size} (${flows[priorFlow(architecture)].title}, ${blocks} steps, hidden widths [${hidden.join(", ")}]). The network itself, which is p(x, z), is in the model folder and not here.`;
+  }
   if (architecture.family === "flow") {
     return `A ${flows[priorFlow(architecture)].title} over ${observedNames.length} measured variables, shaped by a network with ${dag.arcCount} arcs: ${blocks} steps, hidden widths [${hidden.join(", ")}].`;
   }
@@ -79,6 +88,9 @@ function describe({ architecture, latentNames, observedNames, dag }: TrainedMode
 }
 
 function densitiesText(model: TrainedModel, shape: LatentModel): string {
+  if (shape.recordConditional) {
+    return "z = (hidden - hidden.mean) / hidden.deviation in the formulas; log q(hidden|x) = log q(z|x) - sum(log(hidden.deviation)). To draw hidden values: invert F for u ~ N(0, I) given x, and hidden = hidden.mean + hidden.deviation * z.";
+  }
   if (shape.density) {
     return "log p(raw) = log p(x) - sum(log(scales.deviation)). To sample: invert F for u ~ N(0, I), and raw = scales.mean + scales.deviation * x.";
   }

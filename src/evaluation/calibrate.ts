@@ -11,6 +11,8 @@ export interface CalibrationOptions extends QueryOptions {
   readonly simulations?: number;
   /** Posterior draws that every hidden value is ranked among. Default 99. */
   readonly draws?: number;
+  /** Ranks among the encoder's own draws, without importance weights: is the encoder itself calibrated? Default false. */
+  readonly encoder?: boolean;
   /** Measured rows for the predictive part, which is left out without them; NaN is missing and does not count. */
   readonly data?: Dataset;
 }
@@ -54,7 +56,7 @@ const MOST_NUMBERS = 2 ** 29;
  * posterior.filter(({ inside }) => !inside).map(({ name }) => name); // latents that are off
  */
 export function calibrate(model: TrainedModel, options: CalibrationOptions = {}): Calibration {
-  const { simulations = 500, draws = 99, seed = 0, data, signal, onProgress } = options;
+  const { simulations = 500, draws = 99, seed = 0, data, encoder = false, signal, onProgress } = options;
   if (!(Number.isInteger(simulations) && simulations >= 20)) {
     throw new InputError(`Expected at least 20 simulations, got ${simulations}.`);
   }
@@ -75,6 +77,7 @@ export function calibrate(model: TrainedModel, options: CalibrationOptions = {})
     names.length === 0
       ? []
       : ranks(model, simulated, draws, {
+          resample: !encoder,
           seed: seed + 1,
           signal,
           onProgress: (done) => onProgress?.(share * done),
@@ -110,7 +113,7 @@ function ranks(
   model: TrainedModel,
   simulated: Dataset,
   draws: number,
-  options: QueryOptions,
+  options: QueryOptions & { readonly resample: boolean },
 ): Float64Array[] {
   const K = model.latentNames.length;
   // What `posterior` returns, weights included: of more draws every so many, since resampled neighbours may be the same.

@@ -54,8 +54,7 @@ export function scoreRows(
     rows: data.rowCount,
     logLikelihood: likelihood.perRow,
     elbo: model.elbo(data, { samples: Math.min(20, samples), seed }).mean,
-    // A flow over the columns reconstructs nothing.
-    re: model.architecture.family === "flow" ? Number.NaN : model.reconstructionError(data, { seed }),
+    re: !model.reconstructs ? Number.NaN : model.reconstructionError(data, { seed }),
     effectiveSampleSize: likelihood.effectiveSampleSize,
     effectiveSampleSizePerRow: likelihood.effectiveSampleSizePerRow,
   };

@@ -7,6 +7,7 @@ export const experimentJobs: JobKind<Job, RunResult> = {
   name: "experiment",
   id: jobId,
   workId,
+  materialOf: ({ table }) => table,
   read: parseResult,
   copied: (result, job) => ({ ...result, ...job, id: jobId(job), copyOf: result.copyOf ?? result.id }),
   executor: new URL("./runJob.js", import.meta.url).href,

@@ -22,7 +22,7 @@ const STEP = 1e-6;
 export function flowRun(model: TrainedModel, seed: number): FlowMeasures {
   const parts = model.toParts();
   const untrained = createModel(model.dag, parts.architecture, new Random(0), model.coding);
-  const flow = untrained.density ?? untrained.prior;
+  const flow = untrained.density ?? untrained.prior ?? untrained.encoderFlow;
   if (flow === undefined) {
     throw new ComputationError("Expected a model with a flow to invert, got one without hidden nodes.");
   }

@@ -1,5 +1,6 @@
 import type { FlowKind } from "../flow/index.ts";
-import type { Family, ModelKind } from "../model/index.ts";
+import type { Family, ModelKind, ObjectiveKind } from "../model/index.ts";
+import type { PosteriorDistance } from "../query/index.ts";
 import type { Preset } from "../train/index.ts";
 
 /** What a network is compared by: models of this library, and Gaussians fitted to the same rows. */
@@ -19,13 +20,13 @@ export const graphChanges = [
 ] as const;
 export type GraphChange = (typeof graphChanges)[number];
 
-export const experimentNames = ["table1", "figure2", "robustness", "inversion", "flows"] as const;
+export const experimentNames = ["table1", "figure2", "robustness", "inversion", "flows", "families"] as const;
 export type ExperimentName = (typeof experimentNames)[number];
 
 /** One run, described whole: the same job gives the same numbers on every machine. Plain JSON. */
 export interface Job {
   readonly experiment: ExperimentName;
-  /** A built-in name. */
+  /** A built-in name, or what the network of a table is called. */
   readonly network: string;
   readonly model: ModelKind | GaussianKind;
   /** Null for Gaussians. */
@@ -44,6 +45,10 @@ export interface Job {
   /** Of the experiment `flows`: what the model is made of, and whether the flow is the density of all nodes, measured. */
   readonly flow?: FlowKind;
   readonly family?: Family;
+  /** What the model was trained to raise; the ELBO where absent. */
+  readonly objective?: ObjectiveKind;
+  /** The name of a table that takes the place of simulated rows; `seed` says which of its rows are held out. */
+  readonly table?: string;
 }
 
 /** Numbers of one finished run: one line of a results file. Nats a row and raw data units. */
@@ -75,6 +80,8 @@ export interface RunResult extends Job {
   readonly arcs: number;
   readonly inversion: InversionResult | null;
   readonly flowMeasures?: FlowMeasures;
+  /** Of an encoder of the given network: how far it is from the exact posterior. */
+  readonly posterior?: PosteriorDistance;
   readonly trainSeconds: number;
   readonly evaluateSeconds: number;
   /** Of the program that made the numbers. */
@@ -135,8 +142,16 @@ export function jobId(job: Job): string {
   const exact = job.factorisation === "exact" ? "/exact" : "";
   const trust = job.trust ? `/trust-${job.trust}` : "";
   const scale = `${rows}-rows/${testRows}-test/${importanceSamples}-samples`;
-  const flow = job.flow ? `/${job.family === "flow" ? "density-" : ""}${job.flow}` : "";
-  return `${experiment}/${network}/${model}${flow}${preset ? `/${preset}` : ""}${exact}${trust}${change}/${scale}/seed-${seed}`;
+  const table = job.table ? `/${job.table.slice(0, 12)}` : "";
+  return `${experiment}/${network}${table}/${model}${kindOf(job)}${preset ? `/${preset}` : ""}${exact}${trust}${change}/${scale}/seed-${seed}`;
+}
+
+/** Family, flow and objective, as far as they are not what a model has by itself. */
+function kindOf({ family, flow, objective }: Job): string {
+  const roles: Partial<Record<Family, string>> = { flow: "density-", posterior: "posterior-" };
+  const named = family === undefined || family === "siren" || family === "vae" ? undefined : family;
+  const what = flow ? `${(family && roles[family]) ?? ""}${flow}` : named;
+  return `${what ? `/${what}` : ""}${objective ? `/${objective}` : ""}`;
 }
 
 /**
@@ -144,6 +159,7 @@ export function jobId(job: Job): string {
  * it is done once.
  */
 export function workId(job: Job): string {
-  // Only `inversion` trains in another way than the others.
-  return jobId({ ...job, experiment: job.experiment === "inversion" ? "inversion" : "table1" });
+  // Only these train in another way than the others.
+  const own = job.experiment === "inversion" || job.experiment === "flows";
+  return jobId({ ...job, experiment: own ? job.experiment : "table1" });
 }

@@ -1,3 +1,4 @@
+import { objectives } from "../model/index.ts";
 import { builtInNetwork } from "../network/index.ts";
 import { gaussianKinds, type Job } from "./job.ts";
 
@@ -28,6 +29,7 @@ function worth(job: Job): [number, number, number] {
       return [1, seed, 1];
     case "inversion":
       return [seed === 1 ? 2 : 4, seed, 1];
+    case "families":
     case "flows":
       return [seed === 1 ? 2 : 4, seed, 3];
     case "robustness":
@@ -40,10 +42,12 @@ function worth(job: Job): [number, number, number] {
  * two, which is enough for an order and for the time that is left.
  */
 export function expectedSeconds(job: Job): number {
-  const { model, preset, rows, factorisation } = job;
+  const { model, preset, rows, factorisation, objective, family } = job;
   if ((gaussianKinds as readonly string[]).includes(model)) return 0.5;
   const { nodes, latents, linear } = sizeOf(job);
-  const size = (nodes / 46) ** 0.7;
+  // Several draws of every row take as many passes.
+  const draws = (objective ? objectives[objective].samples : 1) * (family === "iaf" ? 3 : 1);
+  const size = draws * (nodes / 46) ** 0.7;
   const dense = model === "vae" ? 0.35 : model === "true" ? 1 : 1 + latents ** 2 / 800;
   if (preset === "paper") return size * dense * (0.8 + rows / 230);
   // Little data is cross-validated, five times over.
@@ -59,7 +63,8 @@ interface Size {
 
 const sizes = new Map<string, Size>();
 
-function sizeOf({ network }: Job): Size {
+function sizeOf({ network, table }: Job): Size {
+  if (table !== undefined) return { nodes: 10, latents: 0, linear: false };
   let size = sizes.get(network);
   if (size === undefined) {
     const { dag, kind } = builtInNetwork(network);

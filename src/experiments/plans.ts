@@ -1,5 +1,5 @@
 import { type FlowKind, flowKinds } from "../flow/index.ts";
-import type { Family, ModelKind } from "../model/index.ts";
+import type { Family, ModelKind, ObjectiveKind } from "../model/index.ts";
 import { builtInNetwork } from "../network/index.ts";
 import type { Preset } from "../train/index.ts";
 import { type ExperimentName, type GaussianKind, type GraphChange, gaussianKinds, type Job } from "./job.ts";
@@ -25,10 +25,12 @@ const CHANGED_ARCS = [1, 2, 4, 8, 16];
 const CHANGED_LATENTS = [1, 2, 4, 8];
 /** Arcs of ECOLI70: networks with more of them have proportionally more changed. */
 const ARCS_OF_REFERENCE = 70;
+/** The share of a table's rows that is held out. */
+const TABLE_HELD_OUT = 0.2;
 
 /** All jobs of an experiment, in no order; see `byWorth`. */
 export function planned(experiment: ExperimentName, options: PlanOptions): Job[] {
-  const plans = { table1, figure2, robustness, inversion, flows: flowsPlan };
+  const plans = { table1, figure2, robustness, inversion, flows: flowsPlan, families: familiesPlan };
   return plans[experiment](options);
 }
 
@@ -121,15 +123,16 @@ function inversion({ runs, quick }: PlanOptions): Job[] {
   );
 }
 
-/** Every flow as the density of all nodes, and as prior and encoder of a model. */
+/** Every flow as the density of all nodes, as prior and encoder of a model, and as the encoder of the network itself. */
 function flowsPlan({ runs, quick }: PlanOptions): Job[] {
   const complete = quick ? ["gaussian-tree"] : ["arithmetic-circuit", "gaussian-tree"];
   const others = quick ? [] : ["ecoli70", "nonlinear:ecoli70:1", "arth150"];
   const hidden = quick ? ["arithmetic-circuit"] : ["arithmetic-circuit", "ecoli70", "nonlinear:ecoli70:1"];
+  const inferred = quick ? ["arithmetic-circuit", "gaussian-tree"] : [...complete, ...others];
   const cell = { model: "true", preset: "recommended", runs, testRows: quick ? 200 : 1000 } as const;
   return flowKinds.flatMap((flow) => [
     ...complete.flatMap((network) =>
-      repeated("flows", { ...cell, network, rows: quick ? 500 : 10_000, samples: 1, flow, family: "flow" }),
+      repeated("flows", { ...cell, network, rows: quick ? 700 : 10_000, samples: 1, flow, family: "flow" }),
     ),
     ...others.flatMap((network) =>
       repeated("flows", {
@@ -152,8 +155,78 @@ function flowsPlan({ runs, quick }: PlanOptions): Job[] {
         family: "siren",
       }),
     ),
+    ...inferred.flatMap((network) =>
+      repeated("flows", {
+        ...cell,
+        network,
+        rows: quick ? 1000 : 5000,
+        testRows: 100,
+        samples: quick ? 50 : 200,
+        flow,
+        family: "posterior",
+      }),
+    ),
   ]);
 }
+
+/** Every flow as the density of a table with a network whose nodes are all measured, or within a model where some are hidden. */
+export function tablePlan(
+  { name, network, rows, hidden }: { name: string; network: string; rows: number; hidden: number },
+  { runs, quick }: PlanOptions,
+): Job[] {
+  const testRows = Math.max(1, Math.round(TABLE_HELD_OUT * rows));
+  const cell = {
+    network,
+    table: name,
+    rows: rows - testRows,
+    testRows,
+    runs,
+    samples: hidden > 0 ? (quick ? 100 : 500) : 1,
+  };
+  const trained = { ...cell, model: "true", preset: "recommended" } as const;
+  return [
+    ...repeated("flows", { ...cell, model: "map-em" }),
+    ...repeated("flows", trained),
+    ...flowKinds.flatMap((flow) =>
+      repeated("flows", { ...trained, flow, family: hidden > 0 ? "siren" : "flow" }),
+    ),
+  ];
+}
+
+/** SIReN-VAE beside the other families and objectives. */
+function familiesPlan({ runs, quick }: PlanOptions): Job[] {
+  const networks = quick ? ["ecoli70", "arithmetic-circuit"] : robustnessNetworks;
+  return networks.flatMap((network) =>
+    (quick ? [2, 10] : [2, 10, 100]).flatMap((multiple) =>
+      comparedSystems.flatMap((system) =>
+        repeated("families", {
+          ...system,
+          network,
+          preset: "recommended",
+          rows: multiple * sizeOf(network),
+          runs,
+          testRows: 100,
+          samples: quick ? 100 : 500,
+        }),
+      ),
+    ),
+  );
+}
+
+/** What `reproduce families` compares. */
+export const comparedSystems: readonly {
+  readonly model: ModelKind;
+  readonly family?: Family;
+  readonly objective?: ObjectiveKind;
+}[] = [
+  { model: "true" },
+  { model: "true", objective: "iwae" },
+  { model: "vae" },
+  { model: "vae", objective: "iwae" },
+  { model: "vae", objective: "dreg" },
+  { model: "vae", family: "iaf" },
+  { model: "vae", family: "ladder" },
+];
 
 /** Numbers of arcs to change: as given for up to 70 arcs, the same shares of larger networks; never over half of them. */
 export function scaledArcs(arcs: number, counts: readonly number[]): number[] {
@@ -175,6 +248,8 @@ interface Cell {
   readonly trust?: "auto";
   readonly flow?: FlowKind;
   readonly family?: Family;
+  readonly objective?: ObjectiveKind;
+  readonly table?: string;
 }
 
 function repeated(experiment: ExperimentName, cell: Cell): Job[] {
@@ -191,7 +266,10 @@ function repeated(experiment: ExperimentName, cell: Cell): Job[] {
     changes: cell.changes ?? 0,
     factorisation: cell.factorisation ?? "paper",
     ...(cell.trust && { trust: cell.trust }),
-    ...(cell.flow && { flow: cell.flow, family: cell.family }),
+    ...(cell.flow && { flow: cell.flow }),
+    ...(cell.family && { family: cell.family }),
+    ...(cell.objective && { objective: cell.objective }),
+    ...(cell.table && { table: cell.table }),
   }));
 }
 

@@ -1,7 +1,11 @@
-import type { Dataset } from "../data/index.ts";
+import { type Dataset, takeRows } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
-import { builtInNetwork } from "../network/index.ts";
-import { type Tuning, train } from "../train/index.ts";
+import type { Dag } from "../graph/index.ts";
+import { type BayesianNetwork, builtInNetwork } from "../network/index.ts";
+import { ComputationError } from "../numeric/errors.ts";
+import { Random } from "../numeric/random.ts";
+import { type TrainOptions, type Tuning, train, trainPosterior } from "../train/index.ts";
+import { unpackMaterial } from "./comparison/comparisonMaterial.ts";
 import { evaluate, exactNll } from "./evaluation.ts";
 import { flowRun } from "./flowRun.ts";
 import { fitGaussian } from "./gaussianRun.ts";
@@ -15,7 +19,12 @@ export interface RunJobOptions {
   /** The share that is done, from 0 to 1, and what is going on. */
   readonly onProgress?: (share: number, text: string) => void;
   readonly signal?: AbortSignal;
+  /** The table of a job that has one, as `packMaterial` makes it. */
+  readonly material?: string;
 }
+
+/** Fresh rows behind an encoder's distance from the exact posterior. */
+const POSTERIOR_TEST_ROWS = 200;
 
 /** The share of a run that is training; the rest is the evaluation. */
 const TRAINING_SHARE = 0.85;
@@ -35,11 +44,8 @@ const TUNING: Partial<Record<Job["experiment"], Tuning>> = {
  * @throws InputError and ComputationError as training does; an AbortError where the signal says so.
  */
 export async function runJob(job: Job, options: RunJobOptions = {}): Promise<RunResult> {
-  const built = builtInNetwork(job.network);
-  const network = job.family === "flow" ? built.withObserved(built.dag.names) : built;
-  const data = network.sample(job.rows, simulationStream(job.seed));
-  const test = network.sample(job.testRows, testStream(job.seed));
-  const { dag, distance } = jobGraph(network, job);
+  const { network, dag, distance, data, test } =
+    job.table === undefined ? simulatedRows(job) : tableRows(job, options);
   const begun = performance.now();
   const common = {
     ...job,
@@ -74,17 +80,19 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
     };
   }
   let epochs = 0;
-  const model = await train(dag, data, {
-    // The report's question is what a graph is worth where it is believed, and what is gained by less belief.
-    trust: job.trust ?? "full",
-    model: job.model,
+  const settings: TrainOptions = {
     preset: job.preset ?? "recommended",
     seed: job.seed,
     architecture: {
       factorisation: job.factorisation,
-      ...(job.flow && { flow: job.flow, family: job.family, ...FLOW_SHAPE }),
+      ...(job.flow && { flow: job.flow, ...FLOW_SHAPE }),
+      ...(job.family && { family: job.family }),
     },
-    tuning: TUNING[job.experiment],
+    // On a person's table all is chosen as it is for a person.
+    tuning: {
+      ...(job.table === undefined && TUNING[job.experiment]),
+      ...(job.objective && { objective: job.objective }),
+    },
     signal: options.signal,
     onProgress: ({ done, total, loss }) => {
       epochs = done;
@@ -93,7 +101,12 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
         `epoch ${done}${loss === undefined ? "" : `, loss ${loss.toFixed(2)}`}`,
       );
     },
-  });
+  };
+  // The report's question is what a graph is worth where it is believed, and what is gained by less belief.
+  const model =
+    job.family === "posterior"
+      ? await trainPosterior(network!, { ...settings, rows: job.rows })
+      : await train(dag, data, { ...settings, trust: job.trust ?? "full", model: job.model });
   const trained = performance.now();
   const score = evaluate(model, network, test, {
     samples: job.importanceSamples,
@@ -102,9 +115,13 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
     onProgress: (share) => options.onProgress?.(TRAINING_SHARE + (1 - TRAINING_SHARE) * share, "evaluating"),
   });
   const flowMeasures = job.flow ? flowRun(model, job.seed) : undefined;
+  const posterior =
+    job.family === "posterior"
+      ? model.posteriorDistance(POSTERIOR_TEST_ROWS, { samples: 5 * job.importanceSamples, seed: job.seed })
+      : undefined;
   // All nodes being measured, the joint density is that of a row.
   const exact =
-    job.family === "flow"
+    job.family === "flow" && network !== undefined
       ? -network.logDensity(test).reduce((sum, value) => sum + value, 0) / test.rowCount
       : score.exactNll;
   const inversion = job.experiment === "inversion" ? inversionRun(model, job.seed) : null;
@@ -125,8 +142,43 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
     choices: training.choices,
     inversion,
     ...(flowMeasures && { flowMeasures }),
+    ...(posterior && { posterior }),
     trainSeconds: (trained - begun) / 1000,
     evaluateSeconds: (performance.now() - trained) / 1000,
+  };
+}
+
+interface JobRows {
+  /** Absent for a table. */
+  readonly network: BayesianNetwork | undefined;
+  readonly dag: Dag;
+  readonly distance: number;
+  readonly data: Dataset;
+  readonly test: Dataset;
+}
+
+function simulatedRows(job: Job): JobRows {
+  const built = builtInNetwork(job.network);
+  const network = job.family === "flow" ? built.withObserved(built.dag.names) : built;
+  return {
+    network,
+    ...jobGraph(network, job),
+    data: network.sample(job.rows, simulationStream(job.seed)),
+    test: network.sample(job.testRows, testStream(job.seed)),
+  };
+}
+
+/** The seed deals the rows of a table into those to train on and those that are held out. */
+function tableRows(job: Job, { material }: RunJobOptions): JobRows {
+  if (material === undefined) throw new ComputationError(`${jobId(job)} came without its table.`);
+  const { networks, data } = unpackMaterial(material);
+  const order = new Random(job.seed).fork("table").permutation(data.rowCount);
+  return {
+    network: undefined,
+    dag: networks[0].dag,
+    distance: 0,
+    data: takeRows(data, order.slice(job.testRows)),
+    test: takeRows(data, order.slice(0, job.testRows)),
   };
 }
 

@@ -35,6 +35,8 @@ const modelFile = z.strictObject({
     scores: z.optional(scoresSchema),
   }),
   types: z.optional(typesSchema),
+  /** Units of the hidden nodes of a given network. */
+  given: z.optional(z.strictObject({ mean: z.array(z.number()), deviation: z.array(z.number()) })),
   certificate: z.number(),
   /** Shapes of the dense matrices; the file holds the stored weights only, as vectors. */
   shapes: z.record(z.string(), z.array(z.int().check(z.nonnegative()))),
@@ -78,10 +80,12 @@ export function saveModel(
       ...(parts.scales.scores && { scores: parts.scales.scores }),
     },
     ...(parts.types && { types: parts.types }),
+    ...(parts.given && { given: { mean: parts.given.mean, deviation: parts.given.deviation } }),
     certificate: model.certificate().bound,
     shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
     weights: { file: WEIGHTS_FILE, sha256: sha256(weights) },
-    ...(network && { network: networkToJson(network) }),
+    // An encoder's network is part of the model.
+    ...(parts.given ? { network: parts.given.network } : network ? { network: networkToJson(network) } : {}),
     training: parts.training,
   };
   const sealed = { ...document, sha256: sha256(JSON.stringify(document)) };
@@ -133,6 +137,7 @@ export function loadModel(folder: string): StoredModel {
     },
     ...(data.types && { types: data.types }),
     parameters,
+    ...(data.given && { given: { ...data.given, network: data.network } }),
     ...(mean && covariance && { fill: { mean, covariance } }),
     training: data.training,
   };

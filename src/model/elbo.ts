@@ -88,6 +88,7 @@ export function recordElbo(
   }
   const decoded = model.recordDecoder(tape, store, z, x);
   if (model.recordDensity) logLikelihood = model.recordDensity(tape, store, x, options);
+  else if (model.recordJoint) logLikelihood = model.recordJoint(tape, z!, target);
   else addLikelihood(tape, logLikelihood, model.coding, decoded, target, measured);
   objective.record(logLikelihood, logPrior, logPosterior);
   tape.seal();

@@ -33,6 +33,13 @@ const definitions = {
     models: ["true"],
     lacks: ["layers"],
   },
+  posterior: {
+    title: "amortised posterior",
+    summary: "only the encoder, for a generative network that is given: trained on rows drawn from it",
+    models: ["true"],
+    lacks: ["layers"],
+    amortises: true,
+  },
   vae: {
     title: "plain VAE",
     summary: "standard normal prior, diagonal Gaussian posterior, no network (Kingma & Welling 2014)",

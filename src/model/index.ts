@@ -1,3 +1,4 @@
+export { ConditionalDensity } from "./conditionalDensity.ts";
 export {
   type Architecture,
   checkArchitecture,
@@ -35,6 +36,7 @@ export {
   objectives,
   requirePossible,
 } from "./objectives.ts";
+export { type GivenNetwork, PosteriorModel } from "./posteriorModel.ts";
 export { SirenVae } from "./sirenVae.ts";
 export { storeTable } from "./storeTable.ts";
 export { Vae } from "./vae.ts";

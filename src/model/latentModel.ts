@@ -1,3 +1,4 @@
+import type { Dataset } from "../data/index.ts";
 import type { ParameterList, ParameterStore, Tape, Tensor } from "../engine/index.ts";
 import type { Flow } from "../flow/index.ts";
 import type { LinearGaussianFit } from "../gaussian/index.ts";
@@ -64,6 +65,11 @@ export interface LatentModel {
   readonly pathGradients: boolean;
   /** Prior and encoder as lines of pseudo-code, where they are no flows, which have formulas of their own. */
   readonly formulas?: { readonly prior: readonly string[]; readonly encoder: readonly string[] } | undefined;
+  /**
+   * What is added to its log-densities to bring them to raw units, nats, where it is a density of some of its columns alone;
+   * otherwise their coding says it.
+   */
+  readonly meanConstant?: number;
   /** Everything for export, in order. */
   parts(): readonly ExportedPart[];
   /** `missing` [R x batch] is 1 where x was filled in; only models with `architecture.missing` read it, and they need it. */
@@ -86,6 +92,12 @@ export interface LatentModel {
   recordPriorDraw?(tape: Tape, store: ParameterStore, u: Tensor): Tensor;
   /** log p(x), where `density` is that; x [R x batch]. */
   recordDensity?(tape: Tape, store: ParameterStore, x: Tensor, options: PassOptions): Tensor;
+  /** log p(x, z), coded x and the model's z, where a given network is that; z [K x batch], targets of the likelihoods [D x batch]. */
+  recordJoint?(tape: Tape, z: Tensor, target: Tensor): Tensor;
+  /** log q(z|x) at any z, [1 x batch], where it needs no search. */
+  recordConditional?(tape: Tape, store: ParameterStore, z: Tensor, x: Tensor): Tensor;
+  /** Rows of all nodes from a given network, raw units. */
+  simulate?(rows: number, seed: number): Dataset;
   /** Parameters of the conditionals of all columns. */
   recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, x: Tensor): DecodedGroup[];
 }

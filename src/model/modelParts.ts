@@ -52,6 +52,12 @@ export interface ModelParts {
   readonly types?: readonly ColumnType[];
   /** What missing values are filled from; models of more than 500 columns trained on complete rows have none. */
   readonly fill?: FillDistribution;
+  /** Of the family `posterior`: the network as it is stored, and mean and standard deviation of its hidden nodes. */
+  readonly given?: {
+    readonly network: unknown;
+    readonly mean: readonly number[];
+    readonly deviation: readonly number[];
+  };
   /** Stored weights only, in the order of the masks' patterns; `shape` is that of the dense matrix. */
   readonly parameters: readonly {
     readonly name: string;

@@ -1,7 +1,7 @@
 import { ParameterList, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
 import { createFlow, type Flow } from "../flow/index.ts";
 import type { LinearGaussianFit } from "../gaussian/index.ts";
-import { type Dag, type FaithfulInverse, faithfulInverse, withArcs, withStructure } from "../graph/index.ts";
+import { type Dag, type FaithfulInverse, withArcs, withStructure } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import { neededUnits } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -12,6 +12,7 @@ import { type FeatureGraph, featureGraph } from "./featureGraph.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
 import { linearStart } from "./linearStart.ts";
 import { plainCoding } from "./plainCoding.ts";
+import { sparserInverse } from "./posteriorFlow.ts";
 
 /**
  * The structured invertible residual network VAE (Mouton & Kroon): a normalizing graphical residual flow as prior
@@ -233,13 +234,4 @@ function narrow(needs: Readonly<Record<string, number>>, width: number): InputEr
     `Expected at least ${most} hidden units, one for every component of the widest part's graph (${parts.join(", ")}), ` +
       `got ${width}. Raise the hidden width to ${most} or more, or set none.`,
   );
-}
-
-/** Both modes of the inversion are faithful and minimal; the one with fewer arcs makes the sparser encoder. */
-function sparserInverse(dag: Dag): FaithfulInverse {
-  const candidates = (["topological", "reverse"] as const).map((mode) => faithfulInverse(dag, { mode }));
-  const arcs = candidates.map(({ parents }) =>
-    [...parents.values()].reduce((sum, list) => sum + list.length, 0),
-  );
-  return arcs[1] < arcs[0] ? candidates[1] : candidates[0];
 }

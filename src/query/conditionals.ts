@@ -20,7 +20,7 @@ export function readConditionals(
 ): Conditionals {
   if (decoded.length === 0 && coding.columns.length > 0) {
     throw new InputError(
-      "Expected a model with a conditional for every measured column, got a flow over all of them (family flow), which has a density and samples only. Use the family siren for this.",
+      "Expected a model with a conditional for every measured column, got a flow over all of them (family flow) or the encoder of a given network (family posterior), which have none. Use the family siren for this.",
     );
   }
   const columns = new Array<(place: number) => Theta>(coding.columns.length);

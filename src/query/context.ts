@@ -3,6 +3,7 @@ import type { ConditionalFill } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import type { LatentModel } from "../model/latentModel.ts";
+import type { BayesianNetwork } from "../network/index.ts";
 
 /** What every query works with: a finished model on a float64 engine. */
 export interface QueryContext {
@@ -12,6 +13,8 @@ export interface QueryContext {
   readonly store: ParameterStore;
   readonly noise: Noise;
   readonly coding: TableCoding;
+  /** The generative network of an encoder that was trained for one. */
+  readonly given?: BayesianNetwork;
   /** What missing values are filled from, if anything. */
   readonly fill: ConditionalFill | undefined;
 }

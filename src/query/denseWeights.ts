@@ -41,6 +41,11 @@ export function denseWeights(model: TrainedModel): DenseTensor[] {
     if (scores)
       real(`scales.scores.${name}`, [scores.length, scores[0].length], Float64Array.from(scores.flat()));
   });
+  if (parts.given) {
+    const { mean: centre, deviation: spread } = parts.given;
+    real("hidden.mean", [centre.length], Float64Array.from(centre));
+    real("hidden.deviation", [spread.length], Float64Array.from(spread));
+  }
   if (parts.fill) {
     const width = parts.fill.mean.length;
     real("fill.mean", [width], parts.fill.mean);

@@ -38,6 +38,11 @@ export function gappedRows(context: QueryContext, table: Dataset): GappedRows {
   const width = table.columns.length;
   if (fill === undefined) {
     const at = table.values.findIndex(Number.isNaN);
+    if (model.simulate) {
+      throw new InputError(
+        `The value in row ${Math.floor(at / width) + 1}, column ${table.columns[at % width]} is missing, and the encoder of a given network (family posterior) was trained on complete rows. Leave out rows with gaps, or use the family siren.`,
+      );
+    }
     throw new InputError(
       `The value in row ${Math.floor(at / width) + 1}, column ${table.columns[at % width]} is missing, and this model ` +
         "holds nothing to fill it from. Fill or leave out rows with gaps, or train the model again on rows with gaps.",

@@ -16,6 +16,7 @@ export type {
   PathOptions,
 } from "./pathCoefficients.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
+export type { PosteriorDistance } from "./posteriorDistance.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
 export type { InversionSummary, SampledRows } from "./sampling.ts";

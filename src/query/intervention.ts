@@ -27,6 +27,11 @@ export function checkSettings(
       `Expected a model with a graph for an intervention, got a ${familyDefinitions[familyOf(model.architecture)].title}, whose latents stand for no nodes. Train with the model true.`,
     );
   }
+  if (model.simulate) {
+    throw new InputError(
+      "Expected a model with conditionals of its own for an intervention, got the encoder of a given network (family posterior). Simulate the network itself, or use the family siren.",
+    );
+  }
   if (model.density) {
     throw new InputError(
       "Expected a model with a conditional for every column for an intervention, got a flow over all of them (family flow). Use the family siren.",

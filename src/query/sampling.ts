@@ -1,4 +1,4 @@
-import { type Dataset, GAUSSIAN } from "../data/index.ts";
+import { type Dataset, GAUSSIAN, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
 import { BatchRows, type InversionReport } from "../flow/index.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
@@ -31,6 +31,7 @@ export function sample(
 ): SampledRows {
   checkCount(rows, "rows");
   const { engine, model, noise, coding, store } = context;
+  if (model.simulate) return simulatedRows(model.simulate(rows, options.seed ?? 0), context, options);
   if (model.density) return sampleDensity(context, model.density, rows, options);
   const K = model.latentNames.length;
   const D = model.observedNames.length;
@@ -93,6 +94,20 @@ export function sample(
   return {
     data: { columns, rowCount: rows, values, ...(types && { types: [...latents, ...types] }) },
     inversion,
+  };
+}
+
+/** Rows of a given network, which inverts nothing. */
+function simulatedRows(
+  drawn: Dataset,
+  { model }: QueryContext,
+  { includeLatents }: { includeLatents?: boolean },
+): SampledRows {
+  const columns = includeLatents ? [...model.latentNames, ...model.observedNames] : model.observedNames;
+  const total = drawn.rowCount;
+  return {
+    data: selectColumns(drawn, columns),
+    inversion: { converged: total, total, maxIterations: 0, maxResidual: 0, safeguarded: 0 },
   };
 }
 

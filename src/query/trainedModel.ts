@@ -10,6 +10,7 @@ import { type Architecture, checkArchitecture } from "../model/config.ts";
 import { createModel } from "../model/createModel.ts";
 import type { LatentModel } from "../model/latentModel.ts";
 import type { Certificate, ModelParts, TrainingSummary } from "../model/modelParts.ts";
+import { parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { activeLatents, type LatentActivity } from "./activity.ts";
@@ -23,6 +24,7 @@ import { type ImportanceEstimate, logLikelihood } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
 import { type PathCoefficients, type PathOptions, pathCoefficients } from "./pathCoefficients.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
+import { type PosteriorDistance, posteriorDistance } from "./posteriorDistance.ts";
 import {
   type ReconstructionError,
   reconstruct,
@@ -56,6 +58,7 @@ export class TrainedModel {
   /** What missing values are filled from; without it a query about rows with gaps is refused. */
   readonly fill: FillDistribution | undefined;
   readonly #model: LatentModel;
+  readonly #given: ModelParts["given"];
   readonly #values: Float64Array;
   readonly #context: QueryContext;
 
@@ -69,7 +72,17 @@ export class TrainedModel {
     checkScales(parts.scales, names);
     checkTypes(parts.types, parts.scales, names);
     this.coding = storedCoding(names, parts.types, parts.scales);
-    this.#model = createModel(this.dag, parts.architecture, new Random(0), this.coding);
+    this.#given = parts.given;
+    const given = parts.given && {
+      ...parts.given,
+      network: parseNetwork(parts.given.network, "the network of the model").withObserved(names),
+    };
+    this.#model = createModel(this.dag, parts.architecture, new Random(0), this.coding, given);
+    if ((parts.given !== undefined) !== (this.#model.simulate !== undefined)) {
+      throw new InputError(
+        "Expected a generative network with a model of the family posterior and no other. Train the model again.",
+      );
+    }
     this.#values = collectValues(this.#model, parts.parameters);
     const engine = new Engine("float64");
     const store = new ParameterStore(engine, this.#model.list, false);
@@ -83,7 +96,7 @@ export class TrainedModel {
       );
     }
     this.fill = parts.fill;
-    this.#context = { dag, model: this.#model, engine, store, noise, coding, fill };
+    this.#context = { dag, model: this.#model, engine, store, noise, coding, fill, given: given?.network };
     const { bound } = this.certificate();
     // Power iteration proves nothing: such a model is kept as published, and its certificate tells.
     if (!(bound < 1) && parts.architecture.normalization !== "power") {
@@ -107,6 +120,7 @@ export class TrainedModel {
       scales: this.scales,
       ...(types && { types }),
       ...(this.fill && { fill: this.fill }),
+      ...(this.#given && { given: this.#given }),
       parameters: namedValues(this.#model, this.#values),
       training: this.training,
     };
@@ -147,6 +161,16 @@ export class TrainedModel {
     return evidenceBound(this.#context, data, options);
   }
 
+  /** Whether it has conditionals of single columns, which a flow over all of them and an encoder alone have not. */
+  get reconstructs(): boolean {
+    return this.#model.decoder !== undefined;
+  }
+
+  /** Whether it is an encoder of a given network, whose distance from the exact posterior can be told. */
+  get amortises(): boolean {
+    return this.#given !== undefined;
+  }
+
   /** mu(z) for one draw z ~ q(z|x) a row, raw units. */
   reconstruct(data: Dataset, options: QueryOptions = {}): Dataset {
     return reconstruct(this.#context, data, options);
@@ -165,6 +189,21 @@ export class TrainedModel {
   /** Draws from q(z|x) with their log-densities: `samples` is rows x samples x K, `logDensity` rows x samples. */
   encode(data: Dataset, options: QueryOptions & { samples: number }): EncodedRows {
     return encode(this.#context, data, options);
+  }
+
+  /**
+   * How far the encoder is from the exact posterior of the network that it was trained for, on average over rows of that
+   * network: KL(p(z|x), q(z|x)), nats a row. Where the network has no exact likelihood, log p(x) is estimated with
+   * `samples` draws a row, and the distance is too large by what that falls short.
+   *
+   * @param rows fresh rows to be drawn
+   * @throws InputError for another family than `posterior`
+   *
+   * @example
+   * const { distance, standardError } = encoder.posteriorDistance(1000, { samples: 500, seed: 1 });
+   */
+  posteriorDistance(rows: number, options: QueryOptions & { samples: number }): PosteriorDistance {
+    return posteriorDistance(this.#context, rows, options);
   }
 
   /**

@@ -31,7 +31,7 @@ export function fitDecoders(
   seed: number,
 ): Float64Array {
   const { coding } = model;
-  if (coding.plain) return values;
+  if (coding.plain || model.decoder === undefined) return values;
   const used = rows.subarray(0, Math.min(rows.length, MOST_ROWS));
   const draws = Math.max(1, Math.min(MOST_DRAWS, Math.floor(MOST_ROWS / used.length)));
   const batch = used.length;

@@ -32,6 +32,12 @@ export {
   type TrainerOptions,
   type TrainerState,
 } from "./trainer.ts";
+export {
+  POSTERIOR_ROWS,
+  type PosteriorTraining,
+  posteriorRows,
+  trainPosterior,
+} from "./trainPosterior.ts";
 export type { Trust } from "./trust.ts";
 export { checkTuning, type StartKind, startKinds, type Tuning } from "./tuning.ts";
 export { trainWatched, type WatchedCheckpoint, type WatchedEpoch, type WatchOptions } from "./watched.ts";

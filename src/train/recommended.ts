@@ -91,7 +91,8 @@ class RecommendedTraining {
     this.#crew = crew;
     this.#options = options;
     this.#journal = new TrainingJournal(options.checkpoints);
-    this.#shift = -meanConstant(shop.coding, shop.setup.data);
+    // Of a conditional density only what it is a density of.
+    this.#shift = -(shop.masked.model.meanConstant ?? meanConstant(shop.coding, shop.setup.data));
   }
 
   async run(): Promise<TrainingOutcome> {

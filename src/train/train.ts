@@ -10,10 +10,10 @@ import {
 import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { meanConstant, type TableCoding } from "../likelihood/index.ts";
-import { families, familyDefinitions, familyOf, type ModelKind } from "../model/index.ts";
+import { families, familyDefinitions, familyOf, type ModelKind, type ModelParts } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
-import { presets, type TrainOptions } from "./options.ts";
+import { presets, type TrainingOutcome, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
 import { checkTrust } from "./trust.ts";
@@ -73,16 +73,17 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
       `The preset paper knows no missing values, but ${gapPlace(table)} is missing. Use the preset recommended, or leave out the rows with gaps.`,
     );
   }
+  const family = familyOf({ ...options.architecture, model });
+  if (familyDefinitions[family].amortises) {
+    throw new InputError(
+      `Expected a family that is trained on a table, got ${family}, which is trained on rows of its network. Use trainPosterior(network, options).`,
+    );
+  }
   const begun = performance.now();
   const recipe = preset === "paper" ? trainAsPublished : trainRecommended;
   const outcome = await recipe(dag, table, { ...options, model, preset, seed });
-  const { values, history } = outcome;
   const { coding } = outcome.model;
-  const constant = meanConstant(coding, table);
   const types = coding.types();
-  // Models trained as always are stored as always.
-  const { objective } = outcome;
-  const raised = objective && (objective.name !== "elbo" || objective.samples > 1) ? objective : undefined;
   const fill = outcome.fill ?? fillOfComplete(coding, table);
   const trained = TrainedModel.fromParts({
     nodes: dag.toSpecs(),
@@ -91,6 +92,24 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     scales: coding.scales(),
     ...(types && { types }),
     ...(fill && { fill }),
+    ...trainedParts(outcome, { preset, seed, rows: table.rowCount, begun }, meanConstant(coding, table)),
+  });
+  // Trusted in full, everything stays as it always was, arbitrary signs too.
+  const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
+  if (!fixed && options.anchors === undefined) return trained;
+  return trained.withSigns(firstRows(table, SIGN_ROWS), options.anchors);
+}
+
+/** Weights and history of a training, losses in raw units. */
+export function trainedParts(
+  outcome: TrainingOutcome,
+  { preset, seed, rows, begun }: { preset: string; seed: number; rows: number; begun: number },
+  constant: number,
+): Pick<ModelParts, "parameters" | "training"> {
+  const { values, history, objective } = outcome;
+  // Models trained as always are stored as always.
+  const raised = objective && (objective.name !== "elbo" || objective.samples > 1) ? objective : undefined;
+  return {
     parameters: outcome.model.list.parameters.map(({ name, shape, offset, length }) => ({
       name,
       shape,
@@ -99,7 +118,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     training: {
       preset,
       seed,
-      rows: table.rowCount,
+      rows,
       start: outcome.start,
       epochs: history.length,
       seconds: (performance.now() - begun) / 1000,
@@ -108,11 +127,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
       ...(outcome.trust && { trust: outcome.trust }),
       choices: outcome.choices.map(({ candidate, score }) => ({ candidate, score: score - constant })),
     },
-  });
-  // Trusted in full, everything stays as it always was, arbitrary signs too.
-  const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
-  if (!fixed && options.anchors === undefined) return trained;
-  return trained.withSigns(firstRows(table, SIGN_ROWS), options.anchors);
+  };
 }
 
 /** The structure that is trained: as given, or the one that the family has. */
@@ -161,7 +176,7 @@ function fillOfComplete(coding: TableCoding, data: Dataset): FillDistribution | 
   }
 }
 
-function checkWidths(hidden: readonly number[]): void {
+export function checkWidths(hidden: readonly number[]): void {
   if (new Set(hidden).size <= 1) return;
   throw new InputError(
     `Expected hidden layers of the same width, got [${hidden.join(", ")}]. Give the same number for each, such as ${hidden.map(() => Math.max(...hidden)).join(",")}.`,

@@ -4,8 +4,11 @@ import { Dag, type NodeSpec } from "../graph/index.ts";
 import { codingOf, type TableCoding } from "../likelihood/index.ts";
 import {
   type Architecture,
+  ConditionalDensity,
   createModel,
   defaultArchitecture,
+  familyDefinitions,
+  familyOf,
   type LatentModel,
   type ModelKind,
   type ObjectiveChoice,
@@ -379,7 +382,11 @@ export class Workshop {
 
   #create(added: PlainAddition | undefined): LatentModel {
     const architecture = added ? { ...this.#architecture, added: added.arcs } : this.#architecture;
-    return createModel(this.#dag, architecture, new Random(this.setup.seed).fork("initial"), this.coding);
+    const random = new Random(this.setup.seed).fork("initial");
+    // An encoder alone is trained as the density that it is.
+    return familyDefinitions[familyOf(architecture)].amortises
+      ? new ConditionalDensity(this.#dag, architecture, random, this.coding)
+      : createModel(this.#dag, architecture, random, this.coding);
   }
 }
 

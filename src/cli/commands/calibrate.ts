@@ -27,6 +27,7 @@ export function calibrateCommand(): Command {
       whole(19, 10_000),
       99,
     )
+    .option("--encoder", "rank among the encoder's own draws, without importance weights")
     .option("--svg <file>", "also draw the ranks and PIT values into a picture")
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -67,6 +68,7 @@ export function calibrateCommand(): Command {
         simulations: options.simulations,
         draws: options.draws,
         data,
+        encoder: options.encoder === true,
         seed: options.seed,
         onProgress: (share) => {
           const done = Math.min(1, share / (data === undefined ? 1 : POSTERIOR_SHARE));

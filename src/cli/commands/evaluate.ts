@@ -73,6 +73,14 @@ function print(result: ModelEvaluation): void {
         ["excess", known(result.excess)],
         ["ELBO", result.elbo.toFixed(3)],
         ...(Number.isNaN(result.re) ? [] : [["reconstruction error", result.re.toFixed(3)]]),
+        ...(result.posterior
+          ? [
+              [
+                "KL from the exact posterior",
+                `${result.posterior.exact ? "" : "at most about "}${result.posterior.distance.toFixed(3)} ± ${result.posterior.standardError.toFixed(3)}`,
+              ],
+            ]
+          : []),
         [`effective samples of ${result.importanceSamples}`, result.effectiveSampleSize.toFixed(1)],
         [`active latents of ${latents.length}`, `${activeLatents}`],
         ["Lipschitz bound", result.certificate.toFixed(4)],

@@ -1,10 +1,12 @@
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { Command, Option } from "commander";
+import { type Dataset, takeRows } from "../../data/index.ts";
+import { comparedNetwork, type PackedMaterial, packMaterial } from "../../experiments/comparison/index.ts";
 import { experimentJobs } from "../../experiments/experimentJobs.ts";
 import { type ExperimentName, experimentNames, type Job, type RunResult } from "../../experiments/job.ts";
 import { byWorth, expectedSeconds } from "../../experiments/order.ts";
-import { planned } from "../../experiments/plans.ts";
+import { planned, tablePlan } from "../../experiments/plans.ts";
 import { programVersion } from "../../experiments/programVersion.ts";
 import {
   type Failure,
@@ -15,7 +17,8 @@ import {
   runAll,
   toCsv,
 } from "../../experiments/runner/index.ts";
-import { writeWhole } from "../../io/index.ts";
+import { flowKinds } from "../../flow/index.ts";
+import { isNetworkFile, loadMeasuredTable, openNetwork, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { type Preset, presets } from "../../train/index.ts";
 import { liveView } from "../liveView.ts";
@@ -28,6 +31,7 @@ const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
   robustness: 3,
   inversion: 2,
   flows: 5,
+  families: 3,
 };
 const QUICK_RUNS = 2;
 /** A timer holds no more than about 24 days. */
@@ -45,7 +49,7 @@ export function reproduceCommand(): Command {
     .option("--quick", "a small version in a few minutes")
     .option(
       "--runs <number>",
-      "runs of every cell (default: 5; 3 for robustness, 2 for inversion)",
+      "runs of every cell (default: 5; 3 for robustness and families, 2 for inversion)",
       whole(1, 1000),
     )
     .addOption(
@@ -54,6 +58,12 @@ export function reproduceCommand(): Command {
         .default("both"),
     )
     .option("--networks <names>", "only these networks, separated by commas", names)
+    .option("--flows <names>", "of flows: only these, separated by commas", names)
+    .option(
+      "--data <file>",
+      "of flows: also a table of your own, whose rows are held out in part; with --network",
+    )
+    .option("--network <file>", "the network of that table")
     .option(
       "--minutes <number>",
       "stop after so long and report what is done; 0 reports only what is there",
@@ -69,9 +79,10 @@ export function reproduceCommand(): Command {
       "\nExamples:\n  siren-vae reproduce table1 --preset recommended -o results\n  siren-vae reproduce all --quick -o quick\n\nCtrl-C keeps all finished runs; the same command goes on.",
     )
     .action(async (what: string, options) => {
-      const jobs = choose(what, options);
       const quiet = options.quiet === true;
       const version = programVersion();
+      const material = await givenTable(what, options, version);
+      const jobs = choose(what, options, material?.table);
       const results = openResults(experimentJobs, join(options.output, "results.jsonl"), {
         onDropped: (line) =>
           note(`Line ${line} of the results was written by half; its run is done again.`, quiet),
@@ -98,6 +109,7 @@ export function reproduceCommand(): Command {
       try {
         summary = await runAll(experimentJobs, jobs, {
           results,
+          ...(material && { materials: new Map([[material.packed.name, material.packed.text]]) }),
           workers: options.workers,
           queue: options.queue,
           version,
@@ -129,6 +141,9 @@ interface Options {
   readonly runs?: number;
   readonly preset: "both" | Preset;
   readonly networks?: readonly string[];
+  readonly flows?: readonly string[];
+  readonly data?: string;
+  readonly network?: string;
   readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -136,26 +151,91 @@ interface Options {
   readonly timeIsUp?: boolean;
 }
 
-function choose(what: string, options: Options): Job[] {
+interface GivenTable {
+  readonly packed: PackedMaterial;
+  readonly table: Parameters<typeof tablePlan>[0];
+}
+
+/** @throws InputError where a table comes without a network, or with an experiment that has no use for it. */
+async function givenTable(
+  what: string,
+  { data, network, quiet }: Options,
+  version: string,
+): Promise<GivenTable | undefined> {
+  if (data === undefined && network === undefined) return undefined;
+  if (data === undefined || network === undefined) {
+    throw new InputError(
+      `Expected a table and its network together, got ${data === undefined ? "--network" : "--data"} alone. Give --data FILE --network FILE.`,
+    );
+  }
+  if (what.toLowerCase() !== "flows") {
+    throw new InputError(
+      `Expected a table with the experiment flows, which holds its rows out, got it with ${what}. Leave it out, or use siren-vae compare.`,
+    );
+  }
+  const opened = openNetwork(network);
+  const read = await loadMeasuredTable(opened.network, data, {
+    builtIn: !isNetworkFile(network),
+    layout: {},
+    kinds: () => new Map(),
+    // Flows are densities of plain numbers.
+    allGaussian: true,
+  });
+  for (const text of [...opened.notes, ...read.notes]) note(text, quiet === true);
+  const label = isNetworkFile(network) ? basename(network, extname(network)) : network;
+  const { dag } = read.network;
+  const complete = completeRows(read.data);
+  if (complete.rowCount < read.data.rowCount)
+    note(`Left out ${read.data.rowCount - complete.rowCount} rows with missing values.`, quiet === true);
+  const packed = packMaterial({ networks: [comparedNetwork(label, read.network)], data: complete }, version);
+  const table = { name: packed.name, network: label, rows: complete.rowCount, hidden: dag.latent.length };
+  return { packed, table };
+}
+
+/** @throws InputError where fewer than 20 rows have all values. */
+function completeRows(data: Dataset): Dataset {
+  const width = data.columns.length;
+  const whole = Array.from({ length: data.rowCount }, (_, row) => row).filter((row) =>
+    data.values.subarray(row * width, (row + 1) * width).every((value) => !Number.isNaN(value)),
+  );
+  if (whole.length < 20) {
+    throw new InputError(
+      `Expected at least 20 rows without missing values to train and hold out, got ${whole.length}. Fill the gaps, or bring more rows.`,
+    );
+  }
+  return takeRows(data, whole);
+}
+
+function choose(what: string, options: Options, table?: GivenTable["table"]): Job[] {
   const experiments =
     what === "all" ? experimentNames : experimentNames.filter((name) => name === what.toLowerCase());
   if (experiments.length === 0) {
     throw new InputError(`Expected one of ${experimentNames.join(", ")} or all, got "${what}".`);
   }
   const quick = options.quick === true;
-  const all = experiments.flatMap((name) =>
-    planned(name, {
-      runs: options.runs ?? (quick ? QUICK_RUNS : DEFAULT_RUNS[name]),
-      presets: options.preset === "both" ? presets : [options.preset],
-      quick,
-    }),
-  );
+  const settings = (name: ExperimentName) => ({
+    runs: options.runs ?? (quick ? QUICK_RUNS : DEFAULT_RUNS[name]),
+    presets: options.preset === "both" ? presets : [options.preset],
+    quick,
+  });
+  const all = [
+    ...experiments.flatMap((name) => planned(name, settings(name))),
+    ...(table ? tablePlan(table, settings("flows")) : []),
+  ];
   const known = [...new Set(all.map(({ network }) => network))];
   const wrong = options.networks?.find((name) => !known.includes(name));
   if (wrong !== undefined) {
     throw new InputError(`Expected networks among ${known.join(", ")}, got "${wrong}".`);
   }
-  const wanted = all.filter(({ network }) => options.networks?.includes(network) ?? true);
+  const unknown = options.flows?.find((name) => !(flowKinds as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new InputError(`Expected flows among ${flowKinds.join(", ")}, got "${unknown}".`);
+  }
+  const wanted = all.filter(
+    ({ network, flow }) =>
+      (options.networks?.includes(network) ?? true) &&
+      (flow === undefined || (options.flows?.includes(flow) ?? true)),
+  );
   return byWorth(wanted).map((job) => ({ ...job, seed: options.seed + job.seed - 1 }));
 }
 
@@ -223,13 +303,16 @@ async function writeReport(
   return join(options.output, "report.html");
 }
 
-function commandLine(what: string, { quick, runs, preset, networks, seed }: Options): string {
+function commandLine(what: string, options: Options): string {
+  const { quick, runs, preset, networks, flows, data, network, seed } = options;
   return [
     `siren-vae reproduce ${what}`,
     ...(quick ? ["--quick"] : []),
     ...(runs ? [`--runs ${runs}`] : []),
     ...(preset === "both" ? [] : [`--preset ${preset}`]),
     ...(networks ? [`--networks ${networks.join(",")}`] : []),
+    ...(flows ? [`--flows ${flows.join(",")}`] : []),
+    ...(data && network ? [`--data ${basename(data)} --network ${basename(network)}`] : []),
     ...(seed === 1 ? [] : [`--seed ${seed}`]),
     "-o results",
   ].join(" ");

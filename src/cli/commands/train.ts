@@ -24,7 +24,17 @@ import { families, familyDefinitions, familyOf, modelKinds, objectiveKinds } fro
 import type { BayesianNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { TrainedModel } from "../../query/index.ts";
-import { modelFor, presets, startKinds, type TrainingCheckpoint, train } from "../../train/index.ts";
+import {
+  modelFor,
+  POSTERIOR_ROWS,
+  posteriorRows,
+  presets,
+  startKinds,
+  type TrainingCheckpoint,
+  type TrainOptions,
+  train,
+  trainPosterior,
+} from "../../train/index.ts";
 import { checkpointSeconds } from "../checkpointSeconds.ts";
 import { kindsJson, tellKinds } from "../kindLines.ts";
 import {
@@ -55,7 +65,11 @@ export function trainCommand(): Command {
     .argument("[network]", "a built-in name or the path of a network file")
     .option("-o, --output <folder>", "the model folder to write")
     .option("--data <file>", "a table with a column for every measured node")
-    .option("--simulate <rows>", "train on rows drawn from the network", whole(2))
+    .option(
+      "--simulate <rows>",
+      "train on rows drawn from the network (10000 for the family posterior)",
+      whole(2),
+    )
     .option("--config <file>", "a JSON file with any of these options as keys, such as warmUp; options win")
     .option("--resume <folder>", "go on with an interrupted training, bit for bit")
     .addOption(
@@ -162,6 +176,8 @@ interface Begun {
   readonly request: TrainRequest;
   readonly output: string;
   readonly network: BayesianNetwork;
+  /** Whether only an encoder is trained, for the network as it is. */
+  readonly amortises: boolean;
   readonly notes: readonly string[];
   readonly data: Dataset;
   /** Of the table's columns; none where rows are simulated. */
@@ -242,7 +258,13 @@ async function goOn(
 
 async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "replace">> {
   if (request.network === undefined) throw noNetwork();
-  requireOneSource(request);
+  const amortises = request.family !== undefined && familyDefinitions[request.family].amortises === true;
+  if (!amortises) requireOneSource(request);
+  else if (request.data !== undefined) {
+    throw new InputError(
+      `Expected no table for the family ${request.family}, which is trained on rows of its network, got --data ${request.data}. Leave it out, or give --simulate for the number of rows.`,
+    );
+  }
   const opened = openNetwork(request.network);
   const given = request.observed ? opened.network.withObserved(request.observed) : opened.network;
   const read =
@@ -255,10 +277,16 @@ async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "repl
           allGaussian: request.preset === "paper",
         });
   const network = read?.network ?? given;
-  const data = read?.data ?? simulated(network, request.simulate!, simulationStream(request.seed ?? 0));
+  if (amortises) requireParameters(network, request.network);
+  const rows = request.simulate ?? POSTERIOR_ROWS;
+  const seed = request.seed ?? 0;
+  const data = amortises
+    ? posteriorRows(network, rows, seed)
+    : (read?.data ?? simulated(network, request.simulate!, simulationStream(request.seed ?? 0)));
   return {
     request,
     network,
+    amortises,
     notes: [...opened.notes, ...(read?.notes ?? [])],
     data,
     kinds: read?.kinds ?? [],
@@ -266,6 +294,14 @@ async function load(request: TrainRequest): Promise<Omit<Begun, "output" | "repl
     rows: digestOfRows(data),
     graph: digestOfNetwork(network),
   };
+}
+
+/** @throws InputError where a network is a bare structure, which has no rows to draw. */
+function requireParameters({ kind }: BayesianNetwork, source: string): void {
+  if (kind !== "structure") return;
+  throw new InputError(
+    `Expected a network with parameters for the family posterior, got ${source}, which is a structure alone. Give a network that can be simulated, or train the family siren on a table.`,
+  );
 }
 
 function noNetwork(): InputError {
@@ -304,7 +340,7 @@ async function runTraining(
   const begunAt = performance.now();
   let first: number | undefined;
   try {
-    const model = await train(network.dag, data, {
+    const trainingOptions: TrainOptions = {
       ...settings,
       executor: threads,
       signal: controller.signal,
@@ -333,7 +369,10 @@ async function runTraining(
           `${rate.toFixed(0)} epochs/s, ${phase}, epoch ${done}${shown}`,
         );
       },
-    });
+    };
+    const model = begun.amortises
+      ? await trainPosterior(network, { ...trainingOptions, rows: data.rowCount })
+      : await train(network.dag, data, trainingOptions);
     line.done();
     saveModel(
       output,

@@ -4,6 +4,7 @@ export {
   type ComparedNetwork,
   type ComparisonMaterial,
   comparedNetwork,
+  type PackedMaterial,
   packMaterial,
   type RowGroups,
 } from "./comparisonMaterial.ts";

@@ -1,75 +1,223 @@
 import { type FlowKind, flowKinds, flows } from "../../flow/index.ts";
-import type { Block } from "../../report/index.ts";
+import { type Block, COLOURS, type SeriesStyle, smallMultiples } from "../../report/index.ts";
 import type { FlowMeasures, RunResult } from "../job.ts";
-import { groupBy, known, mean, meanAndDeviation, networkTitle } from "./summary.ts";
+import { groupBy, known, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
 
-/** Every flow as a density, within a model, and how it is inverted. */
+/** Every flow as a density, within a model, as the encoder of a given network, and how it is inverted. */
 export function flowTables(all: readonly RunResult[]): Block[] {
-  const results = all.filter(({ experiment, flow }) => experiment === "flows" && flow !== undefined);
+  const own = all.filter(({ experiment }) => experiment === "flows");
+  const results = own.filter(({ flow }) => flow !== undefined);
   if (results.length === 0) return [];
   const densities = results.filter(({ family }) => family === "flow");
-  const models = results.filter(({ family }) => family !== "flow");
+  const models = results.filter(({ family }) => family === "siren");
+  const encoders = results.filter(({ family }) => family === "posterior");
+  const conditionals = own.filter(({ flow }) => flow === undefined);
   return [
     { kind: "heading", level: 2, text: "The flows side by side" },
-    ...densityTable(densities),
-    ...modelTable(models),
+    ...densityFigure(densities),
+    ...densityTable(densities, conditionals),
+    ...modelTable(models, conditionals),
+    ...encoderFigure(encoders),
+    ...encoderTable(encoders),
     ...inversionTable(results),
-    ...verdict(densities, results),
+    ...verdict(densities, encoders, results),
   ];
 }
+
+/** Flows keep their looks from figure to figure. */
+const LOOKS: Readonly<Record<FlowKind, SeriesStyle>> = {
+  residual: { colour: COLOURS[0], dash: null, symbol: "circle" },
+  "residual-exact": { colour: COLOURS[0], dash: null, symbol: "plus" },
+  affine: { colour: COLOURS[1], dash: null, symbol: "square" },
+  spline: { colour: COLOURS[2], dash: null, symbol: "triangle" },
+  monotonic: { colour: COLOURS[3], dash: null, symbol: "diamond" },
+  autoregressive: { colour: COLOURS[4], dash: null, symbol: "star" },
+  continuous: { colour: COLOURS[5], dash: null, symbol: "times" },
+  "dense-residual": { colour: COLOURS[4], dash: null, symbol: "asterisk" },
+  "sinh-arcsinh": { colour: COLOURS[1], dash: null, symbol: "diamond" },
+};
 
 const cells = (results: readonly RunResult[]) =>
   [...groupBy(results, ({ network, rows }) => `${network} ${rows}`).values()].map((runs) => ({
     title: `${networkTitle(runs[0].network)}, ${runs[0].rows} rows`,
+    network: runs[0].network,
+    rows: runs[0].rows,
     byFlow: groupBy(runs, ({ flow }) => flow as FlowKind),
   }));
 
-function densityTable(results: readonly RunResult[]): Block[] {
-  return cells(results).map(({ title, byFlow }) => ({
-    kind: "table" as const,
-    caption: `Density of all nodes: ${title}. Excess is over the exact density of the same test rows, nats a row`,
-    columns: ["flow", "NLL", "excess", "parameters", "training, s", "runs"],
-    rows: flowKinds.flatMap((kind) => {
-      const runs = byFlow.get(kind);
-      if (!runs) return [];
-      return [
-        [
-          kind,
-          meanAndDeviation(
-            runs.map(({ nll }) => nll),
-            3,
-          ),
-          meanAndDeviation(known(runs.map(({ excess }) => excess)), 3),
-          `${runs[0].flowMeasures!.parameters}`,
-          mean(runs.map(({ trainSeconds }) => trainSeconds)).toFixed(1),
-          `${runs.length}`,
-        ],
-      ];
-    }),
-  }));
+/** One point a flow: what it costs to invert against how far it is from the best. */
+function tradeOff(
+  results: readonly RunResult[],
+  figure: { name: string; caption: string; label: string; y: string },
+  value: (run: RunResult) => number | null,
+): Block[] {
+  const shown = cells(results.filter((run) => value(run) !== null));
+  if (shown.length === 0) return [];
+  const used = flowKinds.filter((kind) => shown.some(({ byFlow }) => byFlow.has(kind)));
+  const svg = smallMultiples({
+    name: figure.name,
+    label: figure.label,
+    keys: used.map((kind) => ({ label: kind, style: LOOKS[kind] })),
+    columns: 2,
+    panelWidth: 480,
+    panelHeight: 300,
+    panels: shown.map(({ title, byFlow }) => ({
+      title,
+      x: { label: "milliseconds to invert 1,000 draws", scale: "log" as const },
+      y: { label: figure.y, scale: "linear" as const },
+      references: [],
+      series: used.flatMap((kind) => {
+        const runs = byFlow.get(kind);
+        if (!runs) return [];
+        const values = known(runs.map(value));
+        const x = mean(runs.map(({ flowMeasures }) => flowMeasures!.near.milliseconds));
+        return [{ style: LOOKS[kind], points: [{ x, y: mean(values), spread: standardDeviation(values) }] }];
+      }),
+    })),
+  });
+  return [{ kind: "figure", name: figure.name, caption: figure.caption, svg }];
 }
 
-function modelTable(results: readonly RunResult[]): Block[] {
-  return cells(results).map(({ title, byFlow }) => ({
+function densityFigure(results: readonly RunResult[]): Block[] {
+  return tradeOff(
+    results,
+    {
+      name: "flow-densities",
+      label: "Excess of the flows' densities against the time of their inverses",
+      y: "excess, nats a row",
+      caption:
+        "Excess over the exact density of the test rows against the time that the inverse takes; down and to the left is better, bars of one standard deviation.",
+    },
+    ({ excess }) => excess,
+  );
+}
+
+function encoderFigure(results: readonly RunResult[]): Block[] {
+  return tradeOff(
+    results,
+    {
+      name: "flow-encoders",
+      label: "Distance of the encoders from the exact posterior against the time of their inverses",
+      y: "KL from the posterior, nats",
+      caption:
+        "Encoders of given networks: KL from the exact posterior to the encoder against the time that a draw takes; down and to the left is better.",
+    },
+    ({ posterior }) => posterior?.distance ?? null,
+  );
+}
+
+function densityTable(results: readonly RunResult[], conditionals: readonly RunResult[]): Block[] {
+  return cells(results).map(({ title, byFlow, network, rows: count }) => {
+    const line = (name: string, runs: readonly RunResult[], parameters: string) => [
+      name,
+      meanAndDeviation(
+        runs.map(({ nll }) => nll),
+        3,
+      ),
+      meanAndDeviation(known(runs.map(({ excess }) => excess)), 3),
+      parameters,
+      mean(runs.map(({ trainSeconds }) => trainSeconds)).toFixed(1),
+      `${runs.length}`,
+    ];
+    const beside = groupBy(
+      conditionals.filter((run) => run.network === network && run.rows === count),
+      ({ model }) => model,
+    );
+    return {
+      kind: "table" as const,
+      caption: `Density of all nodes: ${title}. Excess is over the exact density of the same test rows, nats a row`,
+      columns: ["flow", "NLL", "excess", "parameters", "training, s", "runs"],
+      rows: [
+        ...flowKinds.flatMap((kind) => {
+          const runs = byFlow.get(kind);
+          return runs ? [line(kind, runs, `${runs[0].flowMeasures!.parameters}`)] : [];
+        }),
+        ...[...beside].map(([model, runs]) => line(BESIDE[model] ?? model, runs, "-")),
+      ],
+    };
+  });
+}
+
+/** What stands beside the flows of a table. */
+const BESIDE: Readonly<Record<string, string>> = {
+  "map-em": "linear network, MAP-EM",
+  true: "conditionals, no flow of the rows",
+};
+
+/** Encoders of given networks. */
+function encoderTable(results: readonly RunResult[]): Block[] {
+  return cells(results).map(({ title, byFlow }) => {
+    const first = [...byFlow.values()][0][0];
+    return {
+      kind: "table" as const,
+      caption: `Encoder of the network itself (family posterior): ${title}. KL from the exact posterior${first.posterior?.exact ? "" : ", estimated from above,"} and the gap of its ELBO, nats a row`,
+      columns: [
+        "flow",
+        "KL from the posterior",
+        "negative ELBO",
+        "gap",
+        "effective samples",
+        "parameters",
+        "training, s",
+        "runs",
+      ],
+      rows: flowKinds.flatMap((kind) => {
+        const runs = byFlow.get(kind);
+        if (!runs) return [];
+        return [
+          [
+            kind,
+            meanAndDeviation(known(runs.map(({ posterior }) => posterior?.distance ?? null)), 3),
+            meanAndDeviation(runs.map(({ elbo }) => -elbo!)),
+            meanAndDeviation(runs.map(({ elbo, nll, exactNll }) => -elbo! - (exactNll ?? nll))),
+            `${mean(known(runs.map(({ effectiveSampleSize }) => effectiveSampleSize))).toFixed(0)} of ${first.importanceSamples}`,
+            `${runs[0].flowMeasures!.parameters}`,
+            mean(runs.map(({ trainSeconds }) => trainSeconds)).toFixed(1),
+            `${runs.length}`,
+          ],
+        ];
+      }),
+    };
+  });
+}
+
+function modelTable(results: readonly RunResult[], conditionals: readonly RunResult[]): Block[] {
+  const linear = (network: string, rows: number) =>
+    conditionals.filter((run) => run.model === "map-em" && run.network === network && run.rows === rows);
+  return cells(results).map(({ title, byFlow, network, rows: count }) => ({
     kind: "table" as const,
     caption: `Prior and encoder of a model: ${title}. The gap is what the encoder is away from the model's posterior (NLL less negative ELBO), nats a row`,
     columns: ["flow", "NLL", "negative ELBO", "gap", "effective samples", "training, s", "runs"],
-    rows: flowKinds.flatMap((kind) => {
-      const runs = byFlow.get(kind);
-      if (!runs) return [];
-      const elbos = runs.map(({ elbo }) => -elbo!);
-      return [
-        [
-          kind,
-          meanAndDeviation(runs.map(({ nll }) => nll)),
-          meanAndDeviation(elbos),
-          meanAndDeviation(runs.map(({ nll }, i) => elbos[i] - nll)),
-          mean(known(runs.map(({ effectiveSampleSize }) => effectiveSampleSize))).toFixed(0),
-          mean(runs.map(({ trainSeconds }) => trainSeconds)).toFixed(1),
-          `${runs.length}`,
-        ],
-      ];
-    }),
+    rows: flowKinds
+      .flatMap((kind) => {
+        const runs = byFlow.get(kind);
+        if (!runs) return [];
+        const elbos = runs.map(({ elbo }) => -elbo!);
+        return [
+          [
+            kind,
+            meanAndDeviation(runs.map(({ nll }) => nll)),
+            meanAndDeviation(elbos),
+            meanAndDeviation(runs.map(({ nll }, i) => elbos[i] - nll)),
+            mean(known(runs.map(({ effectiveSampleSize }) => effectiveSampleSize))).toFixed(0),
+            mean(runs.map(({ trainSeconds }) => trainSeconds)).toFixed(1),
+            `${runs.length}`,
+          ],
+        ];
+      })
+      .concat(
+        [linear(network, count)]
+          .filter(({ length }) => length > 0)
+          .map((runs) => [
+            BESIDE["map-em"],
+            meanAndDeviation(runs.map(({ nll }) => nll)),
+            "-",
+            "-",
+            "-",
+            mean(runs.map(({ trainSeconds }) => trainSeconds)).toFixed(1),
+            `${runs.length}`,
+          ]),
+      ),
   }));
 }
 
@@ -136,8 +284,25 @@ function inversionTable(results: readonly RunResult[]): Block[] {
 }
 
 /** What the figures say about the paper's reason for residual flows: faster and more stable inversion. */
-function verdict(densities: readonly RunResult[], results: readonly RunResult[]): Block[] {
+function verdict(
+  densities: readonly RunResult[],
+  encoders: readonly RunResult[],
+  results: readonly RunResult[],
+): Block[] {
   const texts: string[] = [];
+  for (const { title, byFlow } of cells(encoders)) {
+    const means = [...byFlow].map(([kind, runs]) => ({
+      kind,
+      nats: mean(known(runs.map(({ posterior }) => posterior?.distance ?? null))),
+    }));
+    means.sort((a, b) => a.nats - b.nats);
+    const own = means.find(({ kind }) => kind === "residual");
+    const [best] = means;
+    texts.push(
+      `${title}: the encoder nearest to the posterior is ${best.kind}, ${best.nats.toFixed(3)} nats away` +
+        (own && own !== best ? `; residual is ${own.nats.toFixed(3)} away.` : "."),
+    );
+  }
   for (const { title, byFlow } of cells(densities)) {
     const means = [...byFlow].map(([kind, runs]) => ({ kind, nats: mean(runs.map(({ nll }) => nll)) }));
     means.sort((a, b) => a.nats - b.nats);
@@ -164,7 +329,17 @@ function verdict(densities: readonly RunResult[], results: readonly RunResult[])
         return own !== undefined && own < residual === faster;
       });
     texts.push(
-      `Inverting residual flows is slower here than inverting ${named(true).join(", ") || "no other flow"} and faster than inverting ${named(false).join(", ") || "no other flow"}.`,
+      `The paper chose residual flows for the speed and stability of their inversion. Inverting them is slower here than inverting ${named(true).join(", ") || "no other flow"} and faster than inverting ${named(false).join(", ") || "no other flow"}.`,
+    );
+    const lost = (of: "near" | "far") =>
+      flowKinds.filter((kind) =>
+        results.some(
+          ({ flow, flowMeasures }) => flow === kind && flowMeasures![of].reached < flowMeasures![of].samples,
+        ),
+      );
+    const listed = (kinds: readonly FlowKind[]) => kinds.join(", ") || "no flow";
+    texts.push(
+      `Samples that are not inverted to 1e-10: among draws of the base of ${listed(lost("near"))}; five times as far out of ${listed(lost("far"))}.`,
     );
   }
   return texts.map((text) => ({ kind: "text" as const, text }));

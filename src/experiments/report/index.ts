@@ -2,6 +2,7 @@ import { type Block, htmlDocument, markdownDocument, type ReportDocument } from 
 import { experimentNames, type Job, jobId, type RunResult } from "../job.ts";
 import { claims } from "./claims.ts";
 import { costTable } from "./costTable.ts";
+import { familyTables } from "./familyTables.ts";
 import { figure2 } from "./figure2.ts";
 import { flowTables } from "./flowTables.ts";
 import { inversion } from "./inversion.ts";
@@ -46,6 +47,7 @@ export function experimentReport(options: ExperimentReportOptions): ExperimentRe
     ...robustness(results),
     ...inversion(results),
     ...flowTables(results),
+    ...familyTables(results),
     ...closing(options, results),
   ];
   const document: ReportDocument = { title: "SIReN-VAE: the experiments", blocks };
@@ -90,7 +92,7 @@ function opening(
   blocks.push({ kind: "code", text: command });
   blocks.push({
     kind: "text",
-    text: `${results.length} runs on ${machine}. All rows are simulated from known networks, with seeds from ${Math.min(...results.map(({ seed }) => seed))}; test rows come from another random stream than training rows, and nothing is tuned on them.`,
+    text: `${results.length} runs on ${machine}. ${results.some(({ table }) => table !== undefined) ? "Rows are simulated from known networks, but for those of the table, a part of which is held out" : "All rows are simulated from known networks"}, with seeds from ${Math.min(...results.map(({ seed }) => seed))}; test rows come from another random stream than training rows, and nothing is tuned on them.`,
   });
   return blocks;
 }

@@ -20,7 +20,7 @@ export interface JobKind<J, R extends StoredResult> {
   /** Jobs that share it give the same numbers, so that the work is done once. */
   workId(job: J | R): string;
   /** The name of what the job reads beside itself, such as a table; undefined where it is described whole. */
-  materialOf?(job: J): string;
+  materialOf?(job: J): string | undefined;
   read(value: unknown): ReadResult<R>;
   /** The result under the name of another job with the same work. */
   copied(result: R, job: J): R;

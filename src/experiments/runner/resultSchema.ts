@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { flowKinds } from "../../flow/index.ts";
-import { families, modelKinds } from "../../model/index.ts";
+import { families, modelKinds, objectiveKinds } from "../../model/index.ts";
 import { presets } from "../../train/index.ts";
 import { experimentNames, gaussianKinds, graphChanges, type RunResult } from "../job.ts";
 import type { ReadResult } from "./jobKind.ts";
@@ -42,6 +42,8 @@ const schema = z.object({
   trust: z.optional(z.literal("auto")),
   flow: z.optional(z.enum(flowKinds)),
   family: z.optional(z.enum(families)),
+  objective: z.optional(z.enum(objectiveKinds)),
+  table: z.optional(z.string()),
   nll: z.number(),
   nllStandardError: z.number(),
   exactNll: optional,
@@ -66,6 +68,7 @@ const schema = z.object({
       conditioningFar: flowConditioning,
     }),
   ),
+  posterior: z.optional(z.object({ distance: z.number(), standardError: z.number(), exact: z.boolean() })),
   trainSeconds: z.number(),
   evaluateSeconds: z.number(),
   version: z.string(),

@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import type { RunResult } from "../job.ts";
 import { resultFields } from "./resultSchema.ts";
 
-const nested: readonly (keyof RunResult)[] = ["choices", "inversion", "flowMeasures"];
+const nested: readonly (keyof RunResult)[] = ["choices", "inversion", "flowMeasures", "posterior"];
 
 /**
  * Results as comma-separated text with a header, for spreadsheets: one line a run, `choices` and `inversion` left out,
