@@ -44,7 +44,7 @@ describe("reproduce", () => {
       const reported = run(folder, ...more, "--minutes", "0", "-o", "r");
       assert.equal(reported.code, 0, reported.err);
       assert.match(reported.err, /Stopped when the time was up; the same command goes on/);
-      assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /Unfinished: 12 of 24 planned runs/);
+      assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /Unfinished: 20 of 40 planned runs/);
       assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /seed-2 \| It diverged\. \|/);
       assert.equal(
         readFileSync(join(folder, "r", "failures.jsonl"), "utf8"),
@@ -67,7 +67,7 @@ describe("reproduce", () => {
   test("names what it does not know", () => {
     const wrong = run(".", "reproduce", "table9", "-o", "nowhere");
     assert.equal(wrong.code, 2);
-    assert.match(wrong.err, /table1, figure2, robustness, inversion, flows or all, got "table9"/);
+    assert.match(wrong.err, /table1, figure2, robustness, inversion, flows, families or all, got "table9"/);
     const network = run(".", "reproduce", "figure2", "--networks", "arth150", "-o", "nowhere");
     assert.equal(network.code, 2);
     assert.match(network.err, /among ecoli70, got "arth150"/);
