@@ -67,11 +67,13 @@ export async function trainPosterior(
   const names = [...dag.latent, ...dag.observed].map((node) => dag.names[node]);
   const table = selectColumns(posteriorRows(network, rows, seed), names);
   rejectInfinite(table);
-  const outcome = await trainRecommended(
-    dag,
-    table,
-    { ...options, architecture: { ...architecture, family: "posterior" }, model: "true", preset, seed },
-  );
+  const outcome = await trainRecommended(dag, table, {
+    ...options,
+    architecture: { ...architecture, family: "posterior" },
+    model: "true",
+    preset,
+    seed,
+  });
   const { coding } = outcome.model;
   const K = dag.latent.length;
   const types = coding.types()?.slice(K);

@@ -169,8 +169,8 @@ test("as CSV: flat columns, empty for null, the same bits", () => {
   assert.equal(data.length, 3);
   assert.ok(!meta.fields!.includes("choices") && !meta.fields!.includes("inversion"));
   assert.ok(!meta.fields!.includes("flowMeasures"));
-  // Without the two nested ones, and with the two that only the experiment flows fills.
-  assert.equal(meta.fields!.length, Object.keys(three[0]).length - 2 + 3);
+  // Without the two nested ones, and with what only flows and families fill.
+  assert.equal(meta.fields!.length, Object.keys(three[0]).length - 2 + 5);
   assert.equal(data[0].flow, "");
   assert.equal(Number(data[2].nll), three[2].nll);
   assert.equal(data[0].exactNll, "");
