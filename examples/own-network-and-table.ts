@@ -35,7 +35,7 @@ console.log(`chosen by held-out rows: ${model.training.start} start, ${model.tra
 
 // A model is a folder of two files; what comes back is the same to the last bit.
 const folder = mkdtempSync(join(tmpdir(), "greenhouse-"));
-saveModel(join(folder, "model"), model, undefined);
+saveModel(join(folder, "model"), model);
 const loaded = loadModel(join(folder, "model")).model;
 rmSync(folder, { recursive: true });
 

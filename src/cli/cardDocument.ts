@@ -3,7 +3,7 @@ import type { Block, ReportDocument } from "../report/index.ts";
 import type { CardFacts } from "./cardFacts.ts";
 import { limits } from "./cardLimits.ts";
 import type { ModelEvaluation } from "./evaluateRows.ts";
-import { duration } from "./terminal.ts";
+import { duration, shellWord } from "./terminal.ts";
 
 /** A model card in the manner of Mitchell et al. (2019), for a model of a Bayesian network. */
 export function cardDocument(
@@ -11,6 +11,7 @@ export function cardDocument(
   metrics: ModelEvaluation | null,
   { folder, data }: { folder: string; data?: string },
 ): ReportDocument {
+  const word = shellWord(folder);
   const { architecture, training, columns, latents, network } = facts;
   const family = familyOf(architecture);
   return {
@@ -32,12 +33,12 @@ export function cardDocument(
       {
         kind: "code",
         text: [
-          `siren-vae evaluate ${folder} --data FILE`,
-          `siren-vae score ${folder} --data FILE -o scores.csv`,
-          `siren-vae sample ${folder} -n 1000 -o new.csv`,
-          ...(latents.length > 0 ? [`siren-vae posterior ${folder} --data FILE -o posterior.csv`] : []),
-          ...(facts.fillsGaps ? [`siren-vae impute ${folder} --data FILE -o filled.csv`] : []),
-          `siren-vae calibrate ${folder} --data FILE`,
+          `siren-vae evaluate ${word} --data FILE`,
+          `siren-vae score ${word} --data FILE -o scores.csv`,
+          `siren-vae sample ${word} -n 1000 -o new.csv`,
+          ...(latents.length > 0 ? [`siren-vae posterior ${word} --data FILE -o posterior.csv`] : []),
+          ...(facts.fillsGaps ? [`siren-vae impute ${word} --data FILE -o filled.csv`] : []),
+          `siren-vae calibrate ${word} --data FILE`,
         ].join("\n"),
       },
     ],

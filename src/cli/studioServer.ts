@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import { dirname, extname, join } from "node:path";
@@ -12,6 +13,21 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".webmanifest": "application/manifest+json",
 };
+
+/** What the page may do: run its own code and workers made of it, and speak to nobody but this server. */
+const POLICY = [
+  "default-src 'self'",
+  "script-src 'self' blob: 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
 /** A file of the page, ready to be sent. */
 interface Served {
@@ -52,7 +68,8 @@ function studioFolder(): string {
 }
 
 /**
- * Serves the page on this machine alone, until the program is ended.
+ * Serves the page on this machine alone, until the program is ended. A secret in the address keeps the table from other
+ * users of the machine.
  *
  * @throws InputError where the port is taken
  */
@@ -68,13 +85,15 @@ export async function serveStudio(
       ? [["/table", { type: "application/octet-stream", bytes: session.table }] as const]
       : []),
   ]);
+  const secret = `/${randomBytes(16).toString("hex")}/`;
   const server = createServer((request, response) => {
     // Another page's script may not read what was handed over here under a name of its own.
     const host = request.headers.host?.replace(/:\d+$/, "");
     if (host !== "127.0.0.1" && host !== "localhost") return refuse(response, 403);
     if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405);
     const path = (request.url ?? "/").replace(/[?#].*$/, "");
-    const file = given.get(path === "/" ? "/index.html" : path);
+    const name = path.startsWith(secret) ? path.slice(secret.length - 1) : undefined;
+    const file = name === undefined ? undefined : given.get(name === "/" ? "/index.html" : name);
     if (file === undefined) return refuse(response, 404);
     const packed = takesGzip(request.headers["accept-encoding"]) ? file.gzip : undefined;
     const body = packed ?? file.bytes;
@@ -85,6 +104,10 @@ export async function serveStudio(
       ...(file.gzip && { vary: "accept-encoding" }),
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "content-security-policy": POLICY,
+      "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "same-origin",
     });
     response.end(request.method === "HEAD" ? undefined : body);
   });
@@ -109,7 +132,7 @@ export async function serveStudio(
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
   });
-  return { address: `http://127.0.0.1:${used}/?local`, closed };
+  return { address: `http://127.0.0.1:${used}${secret}?local`, closed };
 }
 
 /** Whether a browser takes compressed answers: it names gzip, and not with a weight of 0. */

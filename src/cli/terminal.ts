@@ -44,7 +44,8 @@ export function duration(seconds: number): string {
 }
 
 /** Lines of a table: words to the left, numbers to the right. */
-export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(columns: readonly string[], given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(printable));
   const widths = columns.map((column, c) => Math.max(column.length, ...rows.map((row) => row[c].length)));
   const words = columns.map((_, c) => c === 0 || !rows.some((row) => /^-?\d/.test(row[c])));
   const line = (cells: readonly string[]) =>
@@ -86,8 +87,9 @@ export function shellWord(path: string): string {
   return process.platform === "win32" ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
+/** A result. Names of files and columns may hold what a terminal would obey; a file or a pipe gets them as they are. */
 export function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${process.stdout.isTTY ? printable(text) : text}\n`);
 }
 
 /** Notes beside the result, on standard error. */

@@ -56,7 +56,7 @@ const modelFile = z.strictObject({
 export function saveModel(
   folder: string,
   model: TrainedModel,
-  network: BayesianNetwork | undefined,
+  network?: BayesianNetwork,
   force = false,
 ): void {
   refuseFolder(folder, force);

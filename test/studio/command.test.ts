@@ -68,8 +68,8 @@ describe("siren-vae studio", () => {
 
   const ask = (path: string, headers: Record<string, string> = {}, method = "GET") =>
     new Promise<{ status: number; type: string; coding?: string; length: number }>((done, failed) => {
-      const { hostname, port } = new URL(address);
-      request({ hostname, port, path, headers, method }, (response) => {
+      const { hostname, port, pathname } = new URL(address);
+      request({ hostname, port, path: pathname.slice(0, -1) + path, headers, method }, (response) => {
         response.resume();
         done({
           status: response.statusCode!,
@@ -95,6 +95,13 @@ describe("siren-vae studio", () => {
     for (const path of ["/../package.json", "/..%2fpackage.json", "/etc/passwd", "//etc/passwd", "/no.js"]) {
       assert.equal((await ask(path)).status, 404, path);
     }
+    const { origin } = new URL(address);
+    for (const path of ["/", "/table", "/session.json", "/index.html"]) {
+      assert.equal((await fetch(origin + path)).status, 404, path);
+    }
+    const { headers } = await fetch(address);
+    assert.equal(headers.get("x-frame-options"), "DENY");
+    assert.match(headers.get("content-security-policy")!, /connect-src 'self'.*frame-ancestors 'none'/);
     assert.equal((await ask("/", { host: "elsewhere.example" })).status, 403);
     assert.equal((await ask("/", {}, "POST")).status, 405);
   });
