@@ -1,5 +1,5 @@
 import { Tape } from "../engine/index.ts";
-import { readConditionals } from "./conditionals.ts";
+import { type Conditionals, readConditionals } from "./conditionals.ts";
 import type { QueryContext } from "./context.ts";
 
 /**
@@ -11,6 +11,8 @@ export type Decode = (
   x: Float64Array,
   eps: Float64Array,
   count: number,
+  /** Gets the conditionals themselves, before anything is drawn from them. */
+  read?: (conditionals: Conditionals) => void,
 ) => Float64Array<ArrayBuffer>;
 
 /** Records the decoder once, to draw from it batch by batch. */
@@ -29,11 +31,13 @@ export function recordDecode(context: QueryContext, batch: number): Decode {
     for (let r = 0; r < rows; r++)
       for (let b = 0; b < count; b++) target[r * padded + b] = values[r * count + b];
   };
-  return (z, x, eps, count) => {
+  return (z, x, eps, count, read) => {
     write(zTensor.pointer, K, z, count);
     write(xTensor.pointer, coding.featureCount, x, count);
     tape.forward();
-    const { theta } = readConditionals(engine, padded, coding, decoded);
+    const conditionals = readConditionals(engine, padded, coding, decoded);
+    read?.(conditionals);
+    const { theta } = conditionals;
     const out = new Float64Array(D * count);
     for (let c = 0; c < D; c++) {
       const likelihood = coding.likelihoods[c];

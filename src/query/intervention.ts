@@ -12,9 +12,38 @@ export interface Settings {
   readonly latent: ReadonlyMap<number, number>;
   /** The value that was asked for, and its target. */
   readonly observed: ReadonlyMap<number, { readonly value: number; readonly target: number }>;
+  /** What is seen of other measured nodes where these are set. */
+  readonly seen: Settings["observed"];
 }
 
-export const NO_SETTINGS: Settings = { latent: new Map(), observed: new Map() };
+export const NO_SETTINGS: Settings = { latent: new Map(), observed: new Map(), seen: new Map() };
+
+/**
+ * Settings with what is seen beside them.
+ *
+ * @throws InputError for a node that is hidden, unknown or set, or a value that is impossible
+ */
+export function withSeen(
+  context: QueryContext,
+  settings: Settings,
+  seen: Readonly<Record<string, number | string>>,
+): Settings {
+  if (Object.keys(seen).length === 0) return settings;
+  const found = checkSettings(context, seen);
+  const { observedNames, latentNames } = context.model;
+  for (const k of found.latent.keys()) {
+    throw new InputError(
+      `Expected measured nodes to be seen, got "${latentNames[k]}", which is hidden. Set it, or leave it out.`,
+    );
+  }
+  for (const c of found.observed.keys()) {
+    if (settings.observed.has(c))
+      throw new InputError(
+        `Expected every node to be either set or seen, got "${observedNames[c]}" as both. Leave one of them out.`,
+      );
+  }
+  return { ...settings, seen: found.observed };
+}
 
 /** @throws InputError for no node, an unknown one, a value that is not finite, or a model without a graph. */
 export function checkSettings(
@@ -70,7 +99,7 @@ export function checkSettings(
       );
     }
   }
-  return { latent, observed };
+  return { latent, observed, seen: new Map() };
 }
 
 /** The code of a level that is named by its label; numbers and codes as they are. */

@@ -1,11 +1,14 @@
 import { type Dataset, GAUSSIAN, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
 import { BatchRows, type InversionReport } from "../flow/index.ts";
+import { InputError } from "../numeric/errors.ts";
+import { Random } from "../numeric/random.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { featuresOfTargets, recordDecode } from "./decoder.ts";
 import { sampleDensity } from "./densitySampling.ts";
 import { latentSolver, NO_SETTINGS } from "./intervention.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
+import { normalizedWeights, resampledIndices } from "./weightedDraws.ts";
 
 /** How the inversion of the prior's flow went over all rows. */
 export interface InversionSummary {
@@ -20,6 +23,8 @@ export interface SampledRows {
   /** Raw units for observed columns, the model's own units for latents. */
   readonly data: Dataset;
   readonly inversion: InversionSummary;
+  /** Where something was seen: how many independent rows the weighted ones are worth. */
+  readonly effectiveSampleSize?: number;
 }
 
 /** New rows from the model, with some nodes set to values; see {@link TrainedModel.sample} and `intervene`. */
@@ -40,6 +45,9 @@ export function sample(
     : model.observedNames;
   const shift = columns.length - D;
   const values = new Float64Array(rows * columns.length);
+  // What is seen stands in every row, which counts by how likely it made that (likelihood weighting).
+  const logWeights = new Float64Array(rows);
+  const known = [...settings.observed, ...settings.seen];
   const inversion = { converged: 0, total: rows, maxIterations: 0, maxResidual: 0, safeguarded: 0 };
   noise.reseed(options.seed ?? 0);
   const mark = engine.mark();
@@ -68,10 +76,16 @@ export function sample(
           if (pass === 0) addReport(inversion, inverse.report);
         }
         const next = decode(z, featuresOfTargets(context, x, count), eps, count);
-        for (const [c, { target }] of settings.observed) next.fill(target, c * count, (c + 1) * count);
+        for (const [c, { target }] of known) next.fill(target, c * count, (c + 1) * count);
         const settled = next.every((value, i) => value === x[i]);
         x = next;
         if (settled) break;
+      }
+      if (settings.seen.size > 0) {
+        decode(z, featuresOfTargets(context, x, count), eps, count, ({ distribution }) => {
+          for (const [c, { value }] of settings.seen)
+            for (let i = 0; i < count; i++) logWeights[from + i] += distribution(c, i).logProbability(value);
+        });
       }
       for (let i = 0; i < count; i++) {
         const at = (from + i) * columns.length;
@@ -80,6 +94,7 @@ export function sample(
           // To the last bit what was asked for, not what coding and back makes of it.
           values[at + shift + c] =
             settings.observed.get(c)?.value ??
+            settings.seen.get(c)?.value ??
             coding.likelihoods[c].fromTarget(coding.columns[c], x[c * count + i]);
         }
       }
@@ -89,11 +104,19 @@ export function sample(
   } finally {
     engine.release(mark);
   }
+  const weighted =
+    settings.seen.size > 0 ? resampled(values, columns.length, logWeights, options.seed ?? 0) : undefined;
   const types = coding.types();
   const latents = options.includeLatents ? model.latentNames.map(() => GAUSSIAN) : [];
   return {
-    data: { columns, rowCount: rows, values, ...(types && { types: [...latents, ...types] }) },
+    data: {
+      columns,
+      rowCount: rows,
+      values: weighted?.values ?? values,
+      ...(types && { types: [...latents, ...types] }),
+    },
     inversion,
+    ...(weighted && { effectiveSampleSize: weighted.effectiveSampleSize }),
   };
 }
 
@@ -109,6 +132,27 @@ function simulatedRows(
     data: selectColumns(drawn, columns),
     inversion: { converged: total, total, maxIterations: 0, maxResidual: 0, safeguarded: 0 },
   };
+}
+
+/** As many rows, each as often as its weight says. @throws InputError where no row could be */
+function resampled(
+  values: Float64Array,
+  width: number,
+  logWeights: Float64Array,
+  seed: number,
+): { values: Float64Array; effectiveSampleSize: number } {
+  const { weights, effectiveSampleSize } = normalizedWeights(logWeights);
+  if (!(effectiveSampleSize > 0)) {
+    throw new InputError(
+      `Expected values that can be seen under what is set, but none of ${logWeights.length} draws could have given them. Draw more rows, or leave some values out.`,
+    );
+  }
+  const chosen = resampledIndices(weights, new Random(seed).fork("resampling").uniform());
+  const out = new Float64Array(values.length);
+  chosen.forEach((from, to) => {
+    out.set(values.subarray(from * width, (from + 1) * width), to * width);
+  });
+  return { values: out, effectiveSampleSize };
 }
 
 /** Records a prior that is no flow once, to draw from it batch by batch; everything [latents x count]. */

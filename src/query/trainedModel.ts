@@ -19,7 +19,7 @@ import type { QueryContext } from "./context.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
 import { evidenceBound } from "./evidenceBound.ts";
 import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
-import { checkSettings } from "./intervention.ts";
+import { checkSettings, withSeen } from "./intervention.ts";
 import { type ImportanceEstimate, logLikelihood } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
 import { type PathCoefficients, type PathOptions, pathCoefficients } from "./pathCoefficients.ts";
@@ -267,7 +267,7 @@ export class TrainedModel {
    * the graph's arcs are causes and no common cause is left out; the latents' names bind them to the graph's nodes only as
    * far as the data and the arcs identify them.
    *
-   * @throws InputError for an unknown node, a value that is not finite, or a plain VAE, which has no graph
+   * @throws InputError for an unknown node, a value that is not finite, a plain VAE, which has no graph, or what cannot be seen
    *
    * @example
    * const { data: rows } = model.intervene({ rain: 1 }, 1000, { seed: 1 });
@@ -276,9 +276,17 @@ export class TrainedModel {
   intervene(
     nodes: Readonly<Record<string, number | string>>,
     rows: number,
-    options: QueryOptions & { includeLatents?: boolean } = {},
+    options: QueryOptions & {
+      includeLatents?: boolean;
+      /**
+       * Values of other measured nodes that are seen where these are set: rows come from what is possible then, by likelihood
+       * weighting (Fung & Chang 1990) and resampling; `effectiveSampleSize` says how many they are worth.
+       */
+      seen?: Readonly<Record<string, number | string>>;
+    } = {},
   ): SampledRows {
-    return sample(this.#context, rows, options, checkSettings(this.#context, nodes));
+    const settings = withSeen(this.#context, checkSettings(this.#context, nodes), options.seen ?? {});
+    return sample(this.#context, rows, options, settings);
   }
 
   /**

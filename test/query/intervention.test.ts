@@ -73,6 +73,52 @@ describe("interventions in a linear-Gaussian model", () => {
   }
 });
 
+describe("what is seen under an intervention", () => {
+  const rows = 6000;
+  const model = exactModel(toy);
+  const cases: [Record<string, number>, Record<string, number>][] = [
+    [{ b: -2 }, { x1: 9.2 }],
+    [{ x3: -1 }, { x2: 0.4, x4: 1 }],
+    [{ o: 2, a: 0.3 }, { x4: -1 }],
+  ];
+  for (const [values, seen] of cases) {
+    test(`do(${JSON.stringify(values)}), then ${JSON.stringify(seen)}: the posterior of the cut network`, () => {
+      const { data, effectiveSampleSize } = model.intervene(values, rows, {
+        seed: 1,
+        includeLatents: true,
+        seen,
+      });
+      const cut = mutilated(values);
+      const known = { ...values, ...seen };
+      const given = cut.withObserved(Object.keys(known));
+      const order = given.dag.observed.map((node) => given.dag.names[node]);
+      const exact = given.posteriorOf(order.map((name) => known[name]));
+      assert.ok(effectiveSampleSize! > 100 && effectiveSampleSize! <= rows);
+      exact.latents.forEach((name, k) => {
+        const c = data.columns.indexOf(name);
+        const own = Float64Array.from({ length: rows }, (_, i) => data.values[i * data.columns.length + c]);
+        const mean = own.reduce((sum, value) => sum + value, 0) / rows;
+        const spread = Math.sqrt(exact.covariance.get(k, k));
+        const error = Math.abs(mean - exact.mean[k]);
+        assert.ok(error < (4.5 * spread) / Math.sqrt(effectiveSampleSize!), `${name}: ${error}`);
+      });
+      for (const [name, value] of Object.entries(known)) {
+        const c = data.columns.indexOf(name);
+        for (let i = 0; i < rows; i++)
+          assert.ok(Math.abs(data.values[i * data.columns.length + c] - value) < 1e-12);
+      }
+    });
+  }
+
+  test("a hidden node is not seen, a node is not both, and what is impossible is said", () => {
+    const ask = (nodes: Record<string, number>, seen: Record<string, number>) => () =>
+      model.intervene(nodes, 10, { seen });
+    assert.throws(ask({ b: 1 }, { a: 1 }), /"a", which is hidden/);
+    assert.throws(ask({ o: 1 }, { o: 1 }), /either set or seen, got "o"/);
+    assert.throws(ask({ o: 1 }, { nobody: 1 }), InputError);
+  });
+});
+
 describe("interventions in a nonlinear model", () => {
   const random = new Random(4);
   const model = exactModel(toy, {

@@ -1,11 +1,13 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Run } from "../train/study.ts";
+import { trainingsChanged } from "../train/trainings.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { BeliefAxis } from "./beliefShapes.ts";
-import { cases, evidenceOf, NOTHING, setEvidence } from "./evidence.ts";
+import { cases, evidenceOf, NOTHING, setEvidence, setting } from "./evidence.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { type RowSource, rowSources } from "./rowSources.ts";
+import { Telling } from "./Telling.tsx";
 import { ValueInput } from "./ValueInput.tsx";
 
 interface BeliefPanelProps {
@@ -23,7 +25,7 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
   const evidence = evidenceOf(study);
   const { observed, types } = run.parts.value!;
   const { nodes } = run.study.document;
-  const names = evidence.done ? nodes.map(({ name }) => name) : observed;
+  const names = setting.value ? nodes.map(({ name }) => name) : observed;
   const name = names.includes(chosen.value) ? chosen.value : names[0];
   const mine = cases.value.filter((one) => one.study === study);
   const hidden = nodes.length - observed.length;
@@ -32,21 +34,17 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
       <label class="check">
         <input
           type="checkbox"
-          checked={evidence.done}
+          checked={setting.value}
           onChange={(event) => {
-            const done = event.currentTarget.checked;
-            // Hidden nodes can be set, but never seen.
-            const values = new Map([...evidence.values].filter(([one]) => done || observed.includes(one)));
-            setEvidence(study, { values, done });
+            setting.value = event.currentTarget.checked;
           }}
         />
-        <b>do</b> <span class="quiet">set values instead of seeing them</span>
+        <b>do</b> <span class="quiet">set the next values instead of seeing them</span>
         <Explain term="do" />
       </label>
       <p class="quiet">
-        {evidence.done
-          ? "A node that is set is cut off from its parents; all values count as set. Click a node's bars, or type."
-          : "Click a measured node's bars where its value is, or type it here."}
+        Click a measured node's bars where its value is, or type it here. With <b>do</b>, or with Alt held,
+        any node is set and cut off from its parents.
       </p>
       <label class="field">
         <span>node</span>
@@ -67,10 +65,10 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
         levels={axes.get(name)?.levels}
         onSet={(value) => onSet(name, value)}
       />
-      <RowPicker run={run} onRow={(row) => setEvidence(study, { values: row, done: false })} />
+      <RowPicker run={run} onRow={(row) => setEvidence(study, { values: row, done: new Set() })} />
       {evidence.values.size > 0 && (
         <>
-          <h3>{evidence.done ? "Set" : "Seen"}</h3>
+          <h3>Seen and set</h3>
           <ul class="arcs evidence">
             {[...evidence.values].map(([one, value]) => (
               <li key={one}>
@@ -81,7 +79,8 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
                     chosen.value = one;
                   }}
                 >
-                  {one} = {types?.[observed.indexOf(one)]?.levels?.[value] ?? value}
+                  {evidence.done.has(one) ? `do ${one}` : one} ={" "}
+                  {types?.[observed.indexOf(one)]?.levels?.[value] ?? value}
                 </button>
                 <button
                   type="button"
@@ -96,18 +95,15 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
             ))}
           </ul>
           <div class="row wrap">
-            <button
-              type="button"
-              class="plain"
-              onClick={() => setEvidence(study, { ...NOTHING, done: evidence.done })}
-            >
+            <button type="button" class="plain" onClick={() => setEvidence(study, NOTHING)}>
               Nothing known
             </button>
             <button
               type="button"
               class="plain"
               onClick={() => {
-                cases.value = [...cases.value, { name: `case ${mine.length + 1}`, study, evidence }];
+                cases.value = [...cases.value, { name: freshCase(mine), study, evidence }];
+                trainingsChanged.value++;
               }}
             >
               Keep as a case
@@ -116,18 +112,27 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
         </>
       )}
       {mine.length > 0 && (
-        <div class="row wrap">
+        <ul class="arcs evidence" aria-label="Cases">
           {mine.map((one) => (
-            <button
-              key={one.name}
-              type="button"
-              class="plain"
-              onClick={() => setEvidence(study, one.evidence)}
-            >
-              {one.name}
-            </button>
+            <li key={one.name}>
+              <button type="button" class="link" onClick={() => setEvidence(study, one.evidence)}>
+                {one.name}
+              </button>
+              <button
+                type="button"
+                class="icon small"
+                aria-label={`Forget ${one.name}`}
+                title="Forget"
+                onClick={() => {
+                  cases.value = cases.value.filter((other) => other !== one);
+                  trainingsChanged.value++;
+                }}
+              >
+                <Icon name="close" />
+              </button>
+            </li>
           ))}
-        </div>
+        </ul>
       )}
       <p class="quiet" role="status">
         {effective === undefined
@@ -135,8 +140,13 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
           : `${samples} draws, worth ${effective.toFixed(0)} independent ones.`}
         <Explain term="effective samples" />
       </p>
+      <Telling key={`${run.id} ${chosen.value}`} run={run} target={chosen.value} chosen={chosen} />
     </div>
   );
+}
+
+function freshCase(mine: readonly { readonly name: string }[]): string {
+  for (let i = mine.length + 1; ; i++) if (!mine.some(({ name }) => name === `case ${i}`)) return `case ${i}`;
 }
 
 function NodeValue(props: {

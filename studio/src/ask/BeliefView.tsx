@@ -20,7 +20,7 @@ import {
   shares,
   valueAt,
 } from "./beliefShapes.ts";
-import { evidenceOf, setEvidence, withValue } from "./evidence.ts";
+import { evidenceOf, setEvidence, setting, withValue } from "./evidence.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -72,7 +72,9 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
   );
   const given = [...evidence.values];
   const answer = useAnswer(
-    given.length === 0 ? undefined : `beliefs ${run.id} ${evidence.done} ${JSON.stringify(given)}`,
+    given.length === 0
+      ? undefined
+      : `beliefs ${run.id} ${[...evidence.done].join()} ${JSON.stringify(given)}`,
     (following) =>
       askModel(
         run,
@@ -80,8 +82,8 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
         {
           test,
           truth,
-          seen: evidence.done ? [] : given,
-          done: evidence.done ? given : [],
+          seen: given.filter(([name]) => !evidence.done.has(name)),
+          done: given.filter(([name]) => evidence.done.has(name)),
           samples: SAMPLES,
         },
         following,
@@ -96,13 +98,15 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
     [found],
   );
 
-  const canSet = (name: string) => evidence.done || measured.has(name);
-  const set = (name: string, value: number | undefined) => {
-    if (!canSet(name)) return;
-    setEvidence(study.id, withValue(evidence, name, value));
-    say(
-      value === undefined ? `${name} is open again` : `${name} is ${evidence.done ? "set to" : ""} ${value}`,
-    );
+  const set = (name: string, value: number | undefined, alt = false) => {
+    // Hidden nodes can be set, but never seen.
+    const isDone = setting.value || alt;
+    if (value !== undefined && !isDone && !measured.has(name)) {
+      say(`${name} is hidden: it can be set, with do, but not seen`);
+      return;
+    }
+    setEvidence(study.id, withValue(evidence, name, value, isDone));
+    say(value === undefined ? `${name} is open again` : `${name} is ${isDone ? "set to" : ""} ${value}`);
   };
   const focus = (name: string | undefined) => {
     if (name === undefined) return;
@@ -114,7 +118,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
     parents.map((parent) => ({
       parent,
       child: name,
-      className: evidence.done && evidence.values.has(name) ? "cut" : "",
+      className: evidence.done.has(name) ? "cut" : "",
     })),
   );
 
@@ -140,7 +144,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
         <div class="row spread">
           <p class="key">
             <span class="key-prior">before</span>{" "}
-            <span class="key-posterior">{evidence.done ? "under what is set" : "given what is seen"}</span>
+            <span class="key-posterior">given what is seen, under what is set</span>
           </p>
         </div>
         <div ref={frame} class="canvas" data-testid="beliefs" aria-busy={given.length > 0 && answer.busy}>
@@ -153,7 +157,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
               nodeClass={(name) =>
                 [
                   chosen.value === name ? "chosen" : "",
-                  evidence.values.has(name) ? (evidence.done ? "done" : "seen") : "",
+                  evidence.done.has(name) ? "done" : evidence.values.has(name) ? "seen" : "",
                 ].join(" ")
               }
               inside={inside}
@@ -179,13 +183,13 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
                 onClick: (event) => {
                   chosen.value = name;
                   const axis = axes.get(name);
-                  if (!axis || !canSet(name)) return;
+                  if (!axis) return;
                   const group = event.currentTarget as SVGGElement;
                   const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(
                     group.getScreenCTM()!.inverse(),
                   );
                   // The name of a node selects it; its bars take a value.
-                  if (at.y >= BARS.top - 2) set(name, valueAt(at.x, axis));
+                  if (at.y >= BARS.top - 2) set(name, valueAt(at.x, axis), event.altKey);
                 },
               })}
             />

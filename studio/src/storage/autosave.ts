@@ -1,6 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import { parseNetwork } from "../../../src/internals.ts";
 import { beginWith, history, networkDocument, opened, step } from "../app/state.ts";
+import { restoreCases, storedCases } from "../ask/evidence.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { table } from "../train/data.ts";
 import { settings, withDefaults } from "../train/settings.ts";
@@ -43,6 +44,7 @@ export async function restoreSession(id: string): Promise<boolean> {
   for (const { study } of runs.value) findBaselines(study);
   currentStudy.value = studies.find(({ id }) => id === session.study) ?? runs.value.at(-1)?.study;
   interrupted.value = found.filter(({ wasRunning }) => wasRunning).map(({ run }) => run);
+  restoreCases(session.cases);
   step.value = session.step;
   return true;
 }
@@ -83,6 +85,7 @@ export function startAutosave(id: string): void {
       places: placesOf(document),
       ...(document.suggested && { suggested: document.suggested }),
       settings: settings.peek(),
+      cases: storedCases(),
       step: step.peek(),
       order: runs.peek().map((run) => run.id),
       study: currentStudy.peek()?.id,

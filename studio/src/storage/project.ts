@@ -1,6 +1,7 @@
 import { InputError, parseNetwork } from "../../../src/internals.ts";
 import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/stored/projectSchema.ts";
 import { networkDocument, openDocument, step } from "../app/state.ts";
+import { restoreCases, type StoredCases, storedCases } from "../ask/evidence.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";
 import { type Settings, settings, withDefaults } from "../train/settings.ts";
@@ -25,6 +26,7 @@ interface ProjectFile {
   readonly places?: readonly PlaceEntry[];
   readonly suggested?: unknown;
   readonly settings?: Partial<Settings>;
+  readonly cases?: StoredCases;
   readonly table?: Table;
   readonly studies?: readonly StudySnapshot[];
   readonly runs?: readonly RunSnapshot[];
@@ -40,6 +42,7 @@ export function saveProject(): void {
     places: placesOf(networkDocument.value),
     ...(networkDocument.value.suggested && { suggested: networkDocument.value.suggested }),
     settings: settings.value,
+    cases: storedCases(),
     ...(table.value && { table: table.value }),
     studies: studies.map(studySnapshot),
     runs: runs.value.map(runSnapshot),
@@ -73,6 +76,7 @@ export function openProject(text: string, where: string): void {
   settings.value = withDefaults(project.settings);
   table.value = project.table;
   runs.value = [...runs.value, ...added];
+  restoreCases([...storedCases(), ...(project.cases ?? [])]);
   // Saved before they were worked out, they are missing in the file.
   for (const { study } of added) findBaselines(study);
   const last = added.at(-1)?.study;

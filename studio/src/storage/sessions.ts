@@ -1,3 +1,4 @@
+import type { StoredCases } from "../ask/evidence.ts";
 import type { Table } from "../train/data.ts";
 import type { Settings } from "../train/settings.ts";
 import { readKeysUnder, readUnder, write } from "./database.ts";
@@ -19,6 +20,7 @@ export interface Session extends SessionHead {
   readonly version: 2;
   readonly network: unknown;
   readonly suggested?: unknown;
+  readonly cases?: StoredCases;
   readonly places?: readonly PlaceEntry[];
   readonly settings: Settings;
   readonly step: "network" | "train" | "ask";

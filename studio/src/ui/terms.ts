@@ -71,6 +71,12 @@ export const terms = {
     drawing: [bell(46, 34, 26), bell(70, 34, 30), "M46,40v-6M56,40v-12M64,40v-18M72,40v-8"],
     source: WEIGHTS,
   },
+  "expected information": {
+    sentence:
+      "By how much, on average over the values that it may have, knowing a node would narrow the belief about another: entropy now minus entropy then, in nats; spreads count as if they were normal.",
+    drawing: [bell(40, 36, 16), bell(86, 16, 32), "M58,22h10m-4,-3l4,3l-4,3"],
+    source: { title: "Lindley 1956", address: "https://doi.org/10.1214/aoms/1177728069" },
+  },
   excess: {
     sentence:
       "What a model's negative log-likelihood lies above the floor, in nats a row: what it has not learned.",

@@ -2,6 +2,8 @@ import { modelOf } from "./heldModels.ts";
 import { column, inModelUnits, shown, shownUnits } from "./latentUnits.ts";
 import type { NodeDraws, Questions } from "./messages.ts";
 
+const WEIGHTED = 6;
+
 /** Draws of every node before anything is known. */
 export function answerPriors(question: Questions["priors"]["input"]): Questions["priors"]["output"] {
   const model = modelOf(question.model);
@@ -25,12 +27,21 @@ export function answerBeliefs(question: Questions["beliefs"]["input"]): Question
     const settings = Object.fromEntries(
       done.map(([name, value]) => [name, inModelUnits(lines.get(name), value)]),
     );
-    const { data } = model.intervene(settings, samples, { seed: 1, includeLatents: true });
-    const set = new Set(done.map(([name]) => name));
-    const nodes = data.columns.flatMap((name, c): NodeDraws[] =>
-      set.has(name) ? [] : [{ name, draws: shown(lines.get(name), column(data, c)) }],
+    // Weights need more draws to choose from than there are bars to draw.
+    const { data, effectiveSampleSize } = model.intervene(
+      settings,
+      seen.length > 0 ? WEIGHTED * samples : samples,
+      {
+        seed: 1,
+        includeLatents: true,
+        seen: Object.fromEntries(seen),
+      },
     );
-    return { nodes, effective: samples };
+    const known = new Set([...done, ...seen].map(([name]) => name));
+    const nodes = data.columns.flatMap((name, c): NodeDraws[] =>
+      known.has(name) ? [] : [{ name, draws: shown(lines.get(name), column(data, c)) }],
+    );
+    return { nodes, effective: effectiveSampleSize ?? samples };
   }
   if (seen.length === 0)
     return { nodes: [...draws].map(([name, values]) => ({ name, draws: values })), effective: samples };

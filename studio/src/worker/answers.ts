@@ -19,6 +19,7 @@ import { answerLearned, answerLearnedSoFar } from "./answerLearned.ts";
 import { answerMasks } from "./answerMasks.ts";
 import { answerRow } from "./answerRow.ts";
 import { answerImputation, answerPosteriors } from "./answerTables.ts";
+import { answerTelling } from "./answerTelling.ts";
 import { holdModel, modelOf } from "./heldModels.ts";
 import type { Question, Questions } from "./messages.ts";
 
@@ -85,6 +86,7 @@ const answers: Answers = {
   row: answerRow,
   priors: answerPriors,
   beliefs: answerBeliefs,
+  telling: answerTelling,
   learned: answerLearned,
   learnedSoFar: answerLearnedSoFar,
   masks: answerMasks,

@@ -117,11 +117,21 @@ export interface Questions {
       readonly model: string;
       /** Measured values, raw units. */
       readonly seen: readonly (readonly [string, number])[];
-      /** Values that nodes are set to, in shown units; where there are any, nothing is seen. */
+      /** Values that nodes are set to, in shown units. */
       readonly done: readonly (readonly [string, number])[];
       readonly samples: number;
     };
     output: { readonly nodes: readonly NodeDraws[]; readonly effective: number };
+  };
+  /** Measured nodes that are open by what they would tell of another, most first. */
+  telling: {
+    input: UnitsQuestion & {
+      readonly model: string;
+      readonly seen: readonly (readonly [string, number])[];
+      readonly target: string;
+    };
+    /** Expected information in nats. */
+    output: readonly { readonly name: string; readonly nats: number }[];
   };
   /** How strong arcs are and how awake latents, in a finished model. */
   learned: { input: { model: string; data: Dataset }; output: Learned };
