@@ -5,23 +5,25 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { helpPages } from "./help-pages.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const studio = join(root, "studio");
 const dist = join(studio, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+const help = helpPages(root);
 /** What a first visit does not need. */
-const LATER = ["tables.js", "formats.js", "charts.js"];
+const LATER = ["tables.js", "formats.js", "charts.js", "examples.js", "help.css", ...Object.keys(help)];
 
 /** One script without imports: browsers refuse modules on file://. */
-async function script(input, name) {
+async function script(input, name, define = {}) {
   const bundle = await rolldown({
     input: join(studio, "src", input),
     platform: "browser",
     transform: {
       target: "es2022",
-      define: { __VERSION__: JSON.stringify(version) },
+      define: { __VERSION__: JSON.stringify(version), ...define },
     },
     onLog(level, log, report) {
       // Libraries that look for Node's modules only where there are some.
@@ -31,6 +33,17 @@ async function script(input, name) {
   const { output } = await bundle.generate({ format: "iife", name, minify: true, codeSplitting: false });
   await bundle.close();
   return output[0].code;
+}
+
+/** The worked examples' networks and tables, from the folder of examples. */
+function examples() {
+  const data = (name) => readFileSync(join(root, "examples/data", name), "utf8");
+  return Object.fromEntries(
+    ["questionnaire", "clinic"].map((name) => [
+      name,
+      { network: JSON.parse(data(`${name}.json`)), table: data(`${name}.csv`) },
+    ]),
+  );
 }
 
 /** Workers cannot be started from a file:// address; from a text they can, wherever the page stands. */
@@ -45,13 +58,16 @@ if (process.argv.includes("--bench")) {
 }
 
 mkdirSync(dist, { recursive: true });
-const [page, worker, tables, layout, formats, charts] = await Promise.all([
+const [page, worker, tables, layout, formats, charts, worked] = await Promise.all([
   script("main.tsx", "sirenStudio"),
   script("worker/worker.ts", "sirenStudioWorker"),
   script("train/tables/tablesWorker.ts", "sirenStudioTables"),
   script("network/layoutWorker.ts", "sirenStudioLayout"),
   script("network/formats/formatsWorker.ts", "sirenStudioFormats"),
   script("ui/chartsScript.ts", "sirenStudioChartsScript"),
+  script("guide/examplesScript.ts", "sirenStudioExamplesScript", {
+    __EXAMPLES__: JSON.stringify(examples()),
+  }),
 ]);
 const styles = readdirSync(join(studio, "src/styles"))
   .sort()
@@ -65,7 +81,10 @@ const files = {
   "tables.js": workerText("tables.js", tables),
   "formats.js": workerText("formats.js", formats),
   "charts.js": charts,
+  "examples.js": worked,
   "studio.css": styles,
+  ...help,
+  "help.css": readFileSync(join(studio, "help.css"), "utf8"),
   "icon.svg": readFileSync(join(studio, "icon.svg"), "utf8"),
   "manifest.webmanifest": readFileSync(join(studio, "manifest.webmanifest"), "utf8"),
   "index.html": readFileSync(join(studio, "index.html"), "utf8"),
@@ -88,7 +107,8 @@ for (const [name, text] of Object.entries(files)) {
   const compressed = gzipSync(text).length;
   total += compressed;
   if (!LATER.includes(name)) first += compressed;
-  console.log(`${name.padEnd(22)} ${kilobytes(text.length)}  ${kilobytes(compressed)} compressed`);
+  if (!name.startsWith("help"))
+    console.log(`${name.padEnd(22)} ${kilobytes(text.length)}  ${kilobytes(compressed)} compressed`);
 }
 console.log(`${"first load".padEnd(22)} ${" ".repeat(10)}  ${kilobytes(first)} compressed`);
 console.log(`${"studio/dist".padEnd(22)} ${" ".repeat(10)}  ${kilobytes(total)} compressed`);

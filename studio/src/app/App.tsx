@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { AskStep } from "../ask/AskStep.tsx";
+import { WalkCard } from "../guide/WalkCard.tsx";
 import { NetworkStep } from "../network/NetworkStep.tsx";
 import { TrainStep } from "../train/TrainStep.tsx";
 import { DropZone } from "./DropZone.tsx";
@@ -43,6 +44,7 @@ export function App() {
           {step.value === "ask" && <AskStep />}
         </Guarded>
       </main>
+      <WalkCard />
       <Notices />
       <DropZone />
     </>

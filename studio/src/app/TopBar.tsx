@@ -1,3 +1,4 @@
+import { Guide } from "../guide/Guide.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { ProjectTools } from "./ProjectTools.tsx";
 import { history, redo, type Step, step, undo } from "./state.ts";
@@ -32,6 +33,7 @@ export function TopBar() {
         ))}
       </nav>
       <div class="tools">
+        <Guide />
         <ProjectTools />
         <button
           type="button"

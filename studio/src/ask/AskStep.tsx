@@ -1,9 +1,8 @@
-import { useSignal } from "@preact/signals";
 import { step } from "../app/state.ts";
 import { runStyle, runTitle } from "../train/study.ts";
 import { Tabs } from "../ui/Tabs.tsx";
 import { AnomalyView } from "./AnomalyView.tsx";
-import { asked, chooseModel, finished } from "./askState.ts";
+import { asked, askView, chooseModel, finished } from "./askState.ts";
 import { BeliefView } from "./BeliefView.tsx";
 import { CalibrationView } from "./CalibrationView.tsx";
 import { CompareView } from "./CompareView.tsx";
@@ -24,7 +23,7 @@ const VIEWS = [
 ] as const;
 
 export function AskStep() {
-  const view = useSignal<(typeof VIEWS)[number]["key"]>("compare");
+  const view = askView;
   const run = asked.value;
   if (run === undefined) {
     return (

@@ -15,12 +15,12 @@ interface BeliefPanelProps {
   readonly axes: ReadonlyMap<string, BeliefAxis>;
   readonly chosen: Signal<string>;
   readonly effective: number | undefined;
-  readonly samples: number;
+  readonly draws: number | undefined;
   readonly onSet: (name: string, value: number | undefined) => void;
 }
 
 /** What is known, as fields: one value, a whole row of a table, or a case that was kept. */
-export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: BeliefPanelProps) {
+export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: BeliefPanelProps) {
   const study = run.study.id;
   const evidence = evidenceOf(study);
   const { observed, types } = run.parts.value!;
@@ -136,8 +136,8 @@ export function BeliefPanel({ run, axes, chosen, effective, samples, onSet }: Be
       )}
       <p class="quiet" role="status">
         {effective === undefined
-          ? `${observed.length} measured nodes and ${hidden} hidden ones, before anything is known.`
-          : `${samples} draws, worth ${effective.toFixed(0)} independent ones.`}
+          ? `Measured nodes: ${observed.length}, hidden ones: ${hidden}. Nothing is known yet.`
+          : `${draws} draws, worth ${effective.toFixed(0)} independent ones.`}
         <Explain term="effective samples" />
       </p>
       <Telling key={`${run.id} ${chosen.value}`} run={run} target={chosen.value} chosen={chosen} />

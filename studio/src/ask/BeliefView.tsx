@@ -137,7 +137,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
         axes={axes}
         chosen={chosen}
         effective={found?.effective}
-        samples={SAMPLES}
+        draws={found?.draws}
         onSet={set}
       />
       <div class="belief-picture">

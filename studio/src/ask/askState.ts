@@ -19,6 +19,18 @@ export function chooseModel(id: string): void {
   wanted.value = id;
 }
 
+export type AskView =
+  | "compare"
+  | "beliefs"
+  | "row"
+  | "samples"
+  | "intervene"
+  | "anomalies"
+  | "calibration"
+  | "files";
+
+export const askView = signal<AskView>("compare");
+
 export const rowNumber = signal(0);
 
 /** Asks a run's model. */

@@ -226,6 +226,25 @@ export function moveNode(name: string, place: { readonly x: number; readonly y: 
   return (document) => changeNode(document, name, (node) => ({ ...node, place }));
 }
 
+/** Puts all nodes on the lines of a grid, so that those that stand nearly beside or below each other do so exactly. */
+export function alignNodes(step: { readonly x: number; readonly y: number }): Edit {
+  return (document) => {
+    const taken = new Set<string>();
+    const nodes = document.nodes.map((node) => {
+      if (!node.place) return node;
+      const y = Math.round(node.place.y / step.y) * step.y;
+      // Of two nodes for one place the second goes to the next one that is free.
+      const wanted = Math.round(node.place.x / step.x);
+      let column = wanted;
+      for (let i = 1; taken.has(`${column} ${y}`); i++)
+        column = wanted + (i % 2 === 1 ? (i + 1) / 2 : -i / 2);
+      taken.add(`${column} ${y}`);
+      return { ...node, place: { x: column * step.x, y } };
+    });
+    return { ...document, nodes };
+  };
+}
+
 function checkNewName(document: NetworkDocument, name: string): void {
   if (name.trim() === "") throw new InputError("Expected a name for the node, got none. Type one.");
   if (document.nodes.some((node) => node.name === name)) {

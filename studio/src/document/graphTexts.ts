@@ -22,6 +22,7 @@ export function graphTexts(document: NetworkDocument): readonly GraphText[] {
     { key: "dagitty", title: "dagitty", ending: "dagitty", text: withPositions(dagToDagitty(dag), document) },
     { key: "lavaan", title: "lavaan", ending: "lavaan.txt", text: lavaanText(document) },
     { key: "bnlearn", title: "bnlearn", ending: "bnlearn.R", text: bnlearnText(document) },
+    { key: "python", title: "Python", ending: "py", text: pythonText(document) },
   ];
 }
 
@@ -96,4 +97,43 @@ function bnlearnText(document: NetworkDocument): string {
     return `  ${JSON.stringify(name)} = list(coef = c(${terms.join(", ")}), sd = ${Math.sqrt(variance)})`;
   });
   return `${head}fit <- custom.fit(dag, list(\n${parts.join(",\n")}\n))\n`;
+}
+
+/** The graph for networkx; of a linear network also a function that draws rows by numpy. */
+function pythonText(document: NetworkDocument): string {
+  const { nodes, observed, kind } = document;
+  const text = (value: string) => JSON.stringify(value);
+  const arcs = nodes.flatMap(({ name, parents }) =>
+    parents.map((parent) => `    (${text(parent)}, ${text(name)}),`),
+  );
+  const head = [
+    "import networkx as nx",
+    "",
+    "graph = nx.DiGraph()",
+    `graph.add_nodes_from([${nodes.map(({ name }) => text(name)).join(", ")}])`,
+    ...(arcs.length > 0 ? ["graph.add_edges_from([", ...arcs, "])"] : []),
+    `measured = [${observed.map(text).join(", ")}]`,
+    "assert nx.is_directed_acyclic_graph(graph)",
+    "",
+  ];
+  if (kind !== "linear-gaussian") return head.join("\n");
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const { dag } = networkOf(document);
+  const lines = dag.topologicalOrder.map((index) => {
+    const node = byName.get(dag.names[index])!;
+    const { name, parents, intercept = 0, variance = 1 } = node;
+    const terms = parents.map((parent) => `${coefficientOf(node, parent)} * x[${text(parent)}]`);
+    return `    x[${text(name)}] = ${[intercept, ...terms].join(" + ")} + rng.normal(0, ${Math.sqrt(variance)}, rows)`;
+  });
+  return [
+    "import numpy as np",
+    ...head,
+    "",
+    "def simulate(rows, seed=0):",
+    "    rng = np.random.default_rng(seed)",
+    "    x = {}",
+    ...lines,
+    "    return {name: x[name] for name in measured}",
+    "",
+  ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { selection } from "../app/state.ts";
+import { edit, networkDocument, selection } from "../app/state.ts";
+import { alignNodes } from "../document/edits.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { arrange, arranging } from "./arrangement.ts";
@@ -8,9 +9,11 @@ import { Inspector } from "./Inspector.tsx";
 import { InverseView } from "./InverseView.tsx";
 import { MasksView } from "./MasksView.tsx";
 import { NetworkEditor } from "./NetworkEditor.tsx";
+import { gridOf } from "./placement.ts";
 import { SelectionTools, SuggestionTools } from "./SelectionTools.tsx";
 import { SourcePanel } from "./SourcePanel.tsx";
 import { TextView } from "./TextView.tsx";
+import { networkView } from "./views.ts";
 
 const VIEWS = [
   { key: "inverse", title: "Faithful inverse" },
@@ -20,7 +23,7 @@ const VIEWS = [
 ] as const;
 
 export function NetworkStep() {
-  const view = useSignal<(typeof VIEWS)[number]["key"]>("inverse");
+  const view = networkView;
   const shown = useSignal<"picture" | "list">("picture");
   return (
     <div class="network-step">
@@ -50,6 +53,15 @@ export function NetworkStep() {
               onClick={() => void arrange({ edit: true })}
             >
               <Icon name="layout" />
+            </button>
+            <button
+              type="button"
+              class="icon small"
+              aria-label="Align the nodes"
+              title="Align the nodes: rows and columns made exact"
+              onClick={() => edit(alignNodes(gridOf(networkDocument.value.nodes)), "Nodes aligned")}
+            >
+              <Icon name="align" />
             </button>
             <button
               type="button"

@@ -150,3 +150,12 @@ export function freePlace(wanted: Point, shape: NodeShape, placed: ReadonlyMap<s
   }
   return wanted;
 }
+
+/** Distances of a grid on which neighbours do not touch: the widest node and the highest one, with a gap. */
+export function gridOf(nodes: readonly { readonly name: string }[]): Point {
+  const shapes = nodes.map(({ name }) => shapeOf(name));
+  return {
+    x: Math.max(...shapes.map(({ width }) => width)) + GAP,
+    y: Math.max(...shapes.map(({ height }) => height)) + 2 * GAP,
+  };
+}

@@ -1,21 +1,32 @@
 import { signal } from "@preact/signals";
+import { type Dataset, InputError } from "../../../src/internals.ts";
 import { network, networkDocument } from "../app/state.ts";
 import { documentToJson } from "../document/document.ts";
 import { askAlone } from "../worker/lab.ts";
-import { match, table } from "./data.ts";
-import { settings } from "./settings.ts";
+import { type Match, match, table } from "./data.ts";
+import { type Settings, settings } from "./settings.ts";
 import { currentStudy, type RunSpec, runs, type Study } from "./study.ts";
 import { splitTable } from "./studyData.ts";
 import { startRuns } from "./trainings.ts";
 
-/** Starts a training for each chosen model, beside those of the same network and rows. */
-export async function startFromSettings(): Promise<void> {
-  const { models, method, hidden, blocks, seed, repeats, epochs, start, trust } = settings.value;
+/** Starts a training for each chosen model, beside those of the same network and rows; some settings may be others. */
+export async function startFromSettings(others: Partial<Settings> = {}): Promise<void> {
+  const { models, method, hidden, blocks, seed, repeats, epochs, start, trust } = {
+    ...settings.value,
+    ...others,
+  };
   const study = await studyFromSettings();
   const specs: RunSpec[] = Array.from({ length: repeats }, (_, i) => seed + i).flatMap((own) =>
     models.map((model) => ({ model, method, hidden, blocks, seed: own, epochs, start, trust })),
   );
   startRuns(study, specs);
+}
+
+function fitting(found: Match | undefined): Dataset {
+  if (found?.data) return found.data;
+  throw new InputError(
+    "The table that is open has no usable column for every measured node: step 2 says which are missing.",
+  );
 }
 
 async function studyFromSettings(): Promise<Study> {
@@ -33,7 +44,7 @@ async function studyFromSettings(): Promise<Study> {
   if (known) return known;
   const observed = network.value.dag.observed.map((node) => network.value.dag.names[node]);
   const data = given
-    ? splitTable(match.value!.data!, observed, given.file, seed)
+    ? splitTable(fitting(match.value), observed, given.file, seed)
     : await askAlone("simulate", { network: documentToJson(document), rows, seed });
   return { id: crypto.randomUUID(), document, data, origin, baselines: signal(undefined) };
 }

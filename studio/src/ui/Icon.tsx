@@ -21,6 +21,7 @@ const paths = {
   stack: "M10 2.5 18 7l-8 4.5L2 7zM2.5 10.5 10 15l7.5-4.5M2.5 14 10 18l7.5-4",
   arrow: "M4 16 16 4M8.5 4H16v7.5",
   layout: "M7.5 3h5v4h-5zM2.5 13h5v4h-5zM12.5 13h5v4h-5zM10 7v3M5 13v-3h10v3",
+  align: "M3 3v14M6.5 5h9v3h-9zM6.5 12h6v3h-6z",
   list: "M7 5h10M7 10h10M7 15h10M3 5h.6M3 10h.6M3 15h.6",
   search: "M8.5 3.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10ZM12.2 12.2 17 17",
   check: "M4 10.5 8 14.5 16 5.5",

@@ -4,6 +4,8 @@ export interface Explanation {
   readonly drawing: readonly string[];
   /** Where it comes from. */
   readonly source?: { readonly title: string; readonly address: string };
+  /** The page of the documentation that says more. */
+  readonly page: "certificate" | "kinds" | "method" | "structures" | "studio" | "trust";
 }
 
 const WEBB = { title: "Webb et al. 2018", address: "https://arxiv.org/abs/1712.00287" };
@@ -28,6 +30,7 @@ const bell = (x: number, width: number, height: number) =>
 /** Words of the field, each in one sentence. */
 export const terms = {
   "the faithful inverse": {
+    page: "structures",
     sentence:
       "The network turned round, from what is measured to what is hidden, with just the arcs that no independence of the original is lost or made up: it says what the encoder reads for each latent.",
     drawing: [
@@ -46,6 +49,7 @@ export const terms = {
     source: WEBB,
   },
   "a mask": {
+    page: "structures",
     sentence:
       "Which weights of a layer exist at all: a unit may read another only if the graph lets it, and what it may not read is never stored.",
     drawing: [
@@ -55,34 +59,40 @@ export const terms = {
     source: MADE,
   },
   "the floor": {
+    page: "studio",
     sentence:
       "The lowest negative log-likelihood that any model can expect, because the rows themselves are random; it is known only where the rows were drawn from this network.",
     drawing: ["M10,38h100", "M12,8C30,8 34,32 60,34S90,36 110,36.5"],
   },
   "the Lipschitz bound": {
+    page: "certificate",
     sentence:
       "How far a block of the flow can stretch a distance at most; proven below 1, the block can be turned round, exactly and always.",
     drawing: ["M14,40L106,6", "M14,40C50,36 60,20 106,16"],
     source: RESNET,
   },
   "effective samples": {
+    page: "method",
     sentence:
       "How many independent draws the weighted ones are worth; far below their number, the encoder and the posterior differ, and more draws are needed.",
     drawing: [bell(46, 34, 26), bell(70, 34, 30), "M46,40v-6M56,40v-12M64,40v-18M72,40v-8"],
     source: WEIGHTS,
   },
   "expected information": {
+    page: "studio",
     sentence:
       "By how much, on average over the values that it may have, knowing a node would narrow the belief about another: entropy now minus entropy then, in nats; spreads count as if they were normal.",
     drawing: [bell(40, 36, 16), bell(86, 16, 32), "M58,22h10m-4,-3l4,3l-4,3"],
     source: { title: "Lindley 1956", address: "https://doi.org/10.1214/aoms/1177728069" },
   },
   excess: {
+    page: "method",
     sentence:
       "What a model's negative log-likelihood lies above the floor, in nats a row: what it has not learned.",
     drawing: ["M10,38h100", "M30,14h20v24h-20z", "M66,26h20v12h-20z"],
   },
   trust: {
+    page: "trust",
     sentence:
       "How firmly the network is held to: with little trust, arcs that it lacks may take part where the rows speak for them.",
     drawing: [
@@ -94,6 +104,7 @@ export const terms = {
     ],
   },
   "a doubtful arc": {
+    page: "trust",
     sentence:
       "An arc that rows held out gain by, or gain nothing by: each is fitted with and without it, by linear models, and told with the standard error of the difference.",
     drawing: [
@@ -105,6 +116,7 @@ export const terms = {
     ],
   },
   do: {
+    page: "studio",
     sentence:
       "To set a node by hand, whatever its causes say: its incoming arcs are cut, so what is upstream stays as it was and only what follows from it moves.",
     drawing: [
@@ -118,6 +130,7 @@ export const terms = {
     source: PEARL,
   },
   "d-separation": {
+    page: "studio",
     sentence:
       "Two nodes are d-separated by others if these block every path between them; then the network promises that they tell nothing of each other once the others are known.",
     drawing: [
@@ -131,6 +144,7 @@ export const terms = {
     source: PEARL,
   },
   "an adjustment set": {
+    page: "studio",
     sentence:
       "Measured nodes that close every back door from cause to outcome and open none: comparing rows alike in them shows the effect alone.",
     drawing: [

@@ -28,23 +28,24 @@ export function answerBeliefs(question: Questions["beliefs"]["input"]): Question
       done.map(([name, value]) => [name, inModelUnits(lines.get(name), value)]),
     );
     // Weights need more draws to choose from than there are bars to draw.
-    const { data, effectiveSampleSize } = model.intervene(
-      settings,
-      seen.length > 0 ? WEIGHTED * samples : samples,
-      {
-        seed: 1,
-        includeLatents: true,
-        seen: Object.fromEntries(seen),
-      },
-    );
+    const count = seen.length > 0 ? WEIGHTED * samples : samples;
+    const { data, effectiveSampleSize } = model.intervene(settings, count, {
+      seed: 1,
+      includeLatents: true,
+      seen: Object.fromEntries(seen),
+    });
     const known = new Set([...done, ...seen].map(([name]) => name));
     const nodes = data.columns.flatMap((name, c): NodeDraws[] =>
       known.has(name) ? [] : [{ name, draws: shown(lines.get(name), column(data, c)) }],
     );
-    return { nodes, effective: effectiveSampleSize ?? samples };
+    return { nodes, draws: count, effective: effectiveSampleSize ?? count };
   }
   if (seen.length === 0)
-    return { nodes: [...draws].map(([name, values]) => ({ name, draws: values })), effective: samples };
+    return {
+      nodes: [...draws].map(([name, values]) => ({ name, draws: values })),
+      draws: samples,
+      effective: samples,
+    };
   const columns = model.observedNames;
   const known = new Map(seen);
   const types = model.coding.types();
@@ -65,5 +66,5 @@ export function answerBeliefs(question: Questions["beliefs"]["input"]): Question
       nodes.push({ name: completed.columns[at], draws: filled.slice(gap * samples, (gap + 1) * samples) });
     });
   }
-  return { nodes, effective: effectiveSampleSize[0] };
+  return { nodes, draws: samples, effective: effectiveSampleSize[0] };
 }

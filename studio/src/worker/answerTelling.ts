@@ -4,8 +4,8 @@ import { shownUnits } from "./latentUnits.ts";
 import type { Questions } from "./messages.ts";
 
 /** Values of a candidate that are tried: as many quantiles of what is believed of it. */
-const TRIED = 16;
-const SAMPLES = 200;
+const TRIED = 12;
+const SAMPLES = 120;
 
 /** A value that a candidate may have, and how likely it is. */
 interface Tried {

@@ -121,7 +121,12 @@ export interface Questions {
       readonly done: readonly (readonly [string, number])[];
       readonly samples: number;
     };
-    output: { readonly nodes: readonly NodeDraws[]; readonly effective: number };
+    output: {
+      readonly nodes: readonly NodeDraws[];
+      /** Of how many draws, and how many independent ones they are worth. */
+      readonly draws: number;
+      readonly effective: number;
+    };
   };
   /** Measured nodes that are open by what they would tell of another, most first. */
   telling: {

@@ -1,0 +1,53 @@
+// The pages of docs/ as plain pages beside the studio, for its question marks to link to.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import MarkdownIt from "markdown-it";
+
+/** File names and texts: `help-certificate.html` for docs/certificate.md. */
+export function helpPages(root) {
+  const folder = join(root, "docs");
+  const markdown = new MarkdownIt({ html: false, linkify: false });
+  const known = readdirSync(folder).filter((name) => name.endsWith(".md"));
+  return Object.fromEntries(
+    known.map((name) => {
+      const text = readFileSync(join(folder, name), "utf8");
+      const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
+      return [pageName(name), page(title, markdown.render(relinked(text, known)))];
+    }),
+  );
+}
+
+export function pageName(file) {
+  return `help-${file.replace(/\.md$/, "")}.html`;
+}
+
+/** Links to other pages of the folder lead to their pages here; those to files of the repository, and pictures, are left as words. */
+function relinked(text, known) {
+  return text
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, "")
+    .replace(/\[([^\]]*)\]\(([^)#]*)(#[^)]*)?\)/g, (whole, words, target, part = "") => {
+      if (/^https?:/.test(target)) return whole;
+      if (known.includes(target)) return `[${words}](${pageName(target)}${part})`;
+      return target === "" ? whole : words;
+    });
+}
+
+function page(title, body) {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title.replace(/[<&]/g, "")}: siren-vae</title>
+    <link rel="icon" href="icon.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="help.css" />
+  </head>
+  <body>
+    <main>
+${body}
+    </main>
+  </body>
+</html>
+`;
+}
