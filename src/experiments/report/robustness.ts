@@ -2,15 +2,7 @@ import { builtInNetwork } from "../../network/index.ts";
 import { type Block, type Cell, type SeriesStyle, slug, smallMultiples } from "../../report/index.ts";
 import { type GraphChange, graphChanges, type RunResult } from "../job.ts";
 import { robustnessVerdict } from "./robustnessVerdict.ts";
-import {
-  groupBy,
-  inOrder,
-  known,
-  mean,
-  meanAndDeviation,
-  networkTitle,
-  standardDeviation,
-} from "./summary.ts";
+import { groupBy, inOrder, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
 import { trustSentence } from "./trustSentence.ts";
 
 const STYLES: Readonly<Partial<Record<GraphChange, SeriesStyle>>> = {
@@ -155,7 +147,7 @@ function table(network: string, nodes: number, rows: number, runs: readonly RunR
   return {
     kind: "table",
     caption: `${networkTitle(network)}, ${rows} training rows (${rows / nodes} a node), ${runs[0].testRows} test rows`,
-    columns: ["model", "graph", "distance", "arcs", "runs", "NLL", "excess", "excess, trust auto"],
+    columns: ["model", "graph", "distance", "arcs", "runs", "NLL", "excess", "NLL, trust auto"],
     rows: groups.map((group): Cell[] => {
       const [{ model, change, changes }] = group;
       const nll = group.map((run) => run.nll);
@@ -170,7 +162,7 @@ function table(network: string, nodes: number, rows: number, runs: readonly RunR
         `${group.length}`,
         { text: meanAndDeviation(nll), strong: mean(nll) === best },
         meanAndDeviation(excess, 3),
-        meanAndDeviation(known((doubted.get(key(group[0])) ?? []).map((run) => run.excess)), 3),
+        meanAndDeviation((doubted.get(key(group[0])) ?? []).map((run) => run.nll)),
       ];
     }),
   };

@@ -107,11 +107,11 @@ describe("the report of the experiments", () => {
       .filter(({ model }) => model === "true")
       .map((run) => sampleResult({ ...run, trust: "auto" }));
     const { markdown } = report([...believed, ...doubted]);
-    assert.match(markdown, /\| excess, trust auto \|/);
-    assert.match(markdown, /\| true \| arcs dropped \(16\) \| 16 \|.*\| 3\.000 ± .*\| 2\.200 ± /);
+    assert.match(markdown, /\| NLL, trust auto \|/);
+    assert.match(markdown, /\| true \| arcs dropped \(16\) \| 16 \|.*\| 3\.000 ± .*\| 33\.20 ± /);
     assert.match(markdown, /the right graph costs \+0\.01 nats/);
-    // Mean excess: 1.0 and 3.0 against 0.6 and 2.2; fc leaves 2.0, so the second is 0.2 above the best.
-    assert.match(markdown, /leave an excess of 1\.40 where full belief leaves 2\.00; in 1 of 2 cases/);
+    // 0.5 and 2.5 of full belief, 0.1 and 1.7 of less; fc is 1.5 behind the right graph, so the second is 0.2 above the best.
+    assert.match(markdown, /a wrong one \+0\.90 where full belief costs \+1\.50; in 1 of 2 cases/);
     assert.doesNotMatch(report(believed).markdown, /trust auto\), the right/);
   });
 

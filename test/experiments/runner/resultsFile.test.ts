@@ -169,7 +169,7 @@ test("as CSV: flat columns, empty for null, the same bits", () => {
   assert.equal(data.length, 3);
   assert.ok(!meta.fields!.includes("choices") && !meta.fields!.includes("inversion"));
   assert.ok(!meta.fields!.includes("flowMeasures"));
-  // Without the two nested ones, and with what only flows and families fill.
+  // Without the two nested ones, and with those that only some experiments fill.
   assert.equal(meta.fields!.length, Object.keys(three[0]).length - 2 + 5);
   assert.equal(data[0].flow, "");
   assert.equal(Number(data[2].nll), three[2].nll);
