@@ -1,8 +1,15 @@
 import { type Dataset, rejectFarValues, takeRows } from "../data/index.ts";
-import { type Evaluation, type RowScores, scoreRows, summarizeScores } from "../experiments/evaluation.ts";
+import { type Evaluation, summarizeScores } from "../experiments/evaluation.ts";
 import type { BayesianNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { BEYOND, type LatentActivity, type PosteriorDistance, type TrainedModel } from "../query/index.ts";
+import {
+  BEYOND,
+  type LatentActivity,
+  type PosteriorDistance,
+  type RowScores,
+  type TrainedModel,
+} from "../query/index.ts";
+import { askedInOrder, openQuestions } from "./askedInOrder.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
 import { progress } from "./terminal.ts";
@@ -27,7 +34,7 @@ export async function evaluateRows(
   network: BayesianNetwork | undefined,
   data: Dataset,
   run: Interruption,
-  { samples, seed, quiet }: { samples: number; seed: number; quiet: boolean },
+  { samples, seed, quiet, workers }: { samples: number; seed: number; quiet: boolean; workers?: number },
 ): Promise<ModelEvaluation> {
   rejectFarValues(data, model.scales);
   const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
@@ -35,27 +42,33 @@ export async function evaluateRows(
   try {
     const parts: RowScores[] = [];
     const size = blockRows(samples);
-    for (let from = 0; from < data.rowCount; from += size) {
-      const count = Math.min(size, data.rowCount - from);
-      const rows = takeRows(
-        data,
-        Array.from({ length: count }, (_, i) => from + i),
-      );
-      const onProgress = (share: number) => {
-        const done = from + share * count;
-        const rate = done / ((performance.now() - begun) / 1000);
-        line.update(done / data.rowCount, `${rate.toPrecision(3)} rows/s, ${samples} importance samples`);
-      };
-      const blockOf = blockSeed(seed, from / size);
-      const part = scoreRows(model, rows, { samples, seed: blockOf, signal: run.signal, onProgress });
-      const beyond = part.logLikelihood.findIndex((value) => value <= BEYOND);
-      if (beyond >= 0) {
-        throw new InputError(
-          `Expected rows that the model's density reaches, but row ${from + beyond + 1} lies so far from all training rows that its likelihood is no number. Correct it or leave it out; score takes such rows.`,
-        );
+    const blocks = function* () {
+      for (let from = 0; from < data.rowCount; from += size) {
+        const count = Math.min(size, data.rowCount - from);
+        const places = Array.from({ length: count }, (_, i) => from + i);
+        const options = { samples, seed: blockSeed(seed, from / size) };
+        const question = { kind: "scores", data: takeRows(data, places), options } as const;
+        yield { question, rows: count, beside: from };
       }
-      parts.push(part);
-      await run.breathe();
+    };
+    const onProgress = (done: number) => {
+      const rate = done / ((performance.now() - begun) / 1000);
+      line.update(done / data.rowCount, `${rate.toPrecision(3)} rows/s, ${samples} importance samples`);
+    };
+    const draws = data.rowCount * samples;
+    const questions = openQuestions(model, { draws, workers, onProgress, run });
+    try {
+      for await (const { beside: before, answer: part } of askedInOrder(questions.asking, blocks())) {
+        const beyond = part.logLikelihood.findIndex((value) => value <= BEYOND);
+        if (beyond >= 0) {
+          throw new InputError(
+            `Expected rows that the model's density reaches, but row ${before + beyond + 1} lies so far from all training rows that its likelihood is no number. Correct it or leave it out; score takes such rows.`,
+          );
+        }
+        parts.push(part);
+      }
+    } finally {
+      await questions.close();
     }
     const latents = model.activeLatents(spreadRows(data, ACTIVITY_ROWS), { seed });
     return {

@@ -2,8 +2,9 @@ import { statSync } from "node:fs";
 import type { Dataset } from "../data/index.ts";
 import { rejectFarValues } from "../data/index.ts";
 import { readTableChunks } from "../io/index.ts";
-import type { TrainedModel } from "../query/index.ts";
+import type { AnswerTo, QuestionOf, Questions, TrainedModel } from "../query/index.ts";
 import type { ReadTableOptions, UnseenLevel } from "../tables/index.ts";
+import { askedInOrder, openQuestions } from "./askedInOrder.ts";
 import type { Interruption } from "./interruptible.ts";
 import { readOptionsFor } from "./modelTable.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
@@ -62,17 +63,19 @@ export async function survey(streaming: Streaming): Promise<Survey> {
   return { rows, gaps };
 }
 
+export interface StreamSettings {
+  readonly label: string;
+  readonly seed: number;
+  readonly drawsARow: number;
+  /** Rows at a time, however many draws there are. */
+  readonly leastRows?: number;
+}
+
 /** The rows in blocks, in constant memory, with a line that says how far it is. */
 export async function* streamedRows(
   streaming: Streaming,
   { rows }: Survey,
-  settings: {
-    readonly label: string;
-    readonly seed: number;
-    readonly drawsARow: number;
-    /** Rows at a time, however many draws there are. */
-    readonly leastRows?: number;
-  },
+  settings: StreamSettings,
 ): AsyncGenerator<RowBlock> {
   const { file, model, run, quiet } = streaming;
   const chunkRows = blockRows(settings.drawsARow, settings.leastRows);
@@ -101,6 +104,58 @@ export async function* streamedRows(
       await run.breathe();
     }
   } finally {
+    line.done();
+  }
+}
+
+/**
+ * The rows in blocks with the answers to a question about each, in order, in threads where there is much to do.
+ *
+ * @param question about the rows of a block
+ */
+export async function* answeredRows<Kind extends keyof Questions>(
+  streaming: Streaming,
+  { rows }: Survey,
+  settings: StreamSettings & { readonly workers?: number },
+  question: (data: Dataset, seed: number) => QuestionOf<Kind>,
+): AsyncGenerator<{
+  readonly data: Dataset;
+  readonly from: number;
+  readonly answer: AnswerTo<Kind>;
+}> {
+  const { file, model, run, quiet } = streaming;
+  const line = progress(settings.label, quiet);
+  const begun = performance.now();
+  const onProgress = (done: number) => {
+    const rate = done / ((performance.now() - begun) / 1000);
+    line.update(
+      rows === undefined ? 0 : done / rows,
+      `${rate.toPrecision(3)} rows/s, row ${Math.floor(done)}`,
+    );
+  };
+  const blocks = async function* () {
+    let [from, block] = [0, 0];
+    const chunkRows = blockRows(settings.drawsARow, settings.leastRows);
+    for await (const data of readTableChunks(file, model.observedNames, {
+      ...readOptions(streaming),
+      chunkRows,
+    })) {
+      const seed = blockSeed(settings.seed, block++);
+      yield { question: question(data, seed), rows: data.rowCount, beside: { data, from } };
+      from += data.rowCount;
+    }
+  };
+  const questions = openQuestions(model, {
+    draws: (rows ?? Number.POSITIVE_INFINITY) * settings.drawsARow,
+    workers: settings.workers,
+    onProgress,
+    run,
+  });
+  try {
+    for await (const { beside, answer } of askedInOrder(questions.asking, blocks()))
+      yield { ...beside, answer };
+  } finally {
+    await questions.close();
     line.done();
   }
 }

@@ -1,6 +1,13 @@
 import type { Dataset } from "../data/index.ts";
 import { type BayesianNetwork, type ExactRows, InfeasibleError } from "../network/index.ts";
-import { type PoorRows, poorRows, type QueryOptions, type TrainedModel } from "../query/index.ts";
+import {
+  type PoorRows,
+  poorRows,
+  type QueryOptions,
+  type RowScores,
+  scoreRows,
+  type TrainedModel,
+} from "../query/index.ts";
 
 /** What a model scores on a table; nats a row and raw data units. */
 export interface Evaluation {
@@ -23,17 +30,6 @@ export interface Evaluation {
   readonly certificate: number;
 }
 
-/** The scores of some rows of a table. */
-export interface RowScores {
-  readonly rows: number;
-  readonly logLikelihood: Float64Array;
-  /** Means over these rows. */
-  readonly elbo: number;
-  readonly re: number;
-  readonly effectiveSampleSize: number;
-  readonly effectiveSampleSizePerRow: Float64Array;
-}
-
 export function evaluate(
   model: TrainedModel,
   network: BayesianNetwork | undefined,
@@ -42,24 +38,6 @@ export function evaluate(
 ): Evaluation {
   return summarizeScores(model, network, data, [scoreRows(model, data, options)], options.samples);
 }
-
-export function scoreRows(
-  model: TrainedModel,
-  data: Dataset,
-  options: QueryOptions & { samples: number },
-): RowScores {
-  const { samples, seed } = options;
-  const likelihood = model.logLikelihood(data, options);
-  return {
-    rows: data.rowCount,
-    logLikelihood: likelihood.perRow,
-    elbo: model.elbo(data, { samples: Math.min(20, samples), seed }).mean,
-    re: !model.reconstructs ? Number.NaN : model.reconstructionError(data, { seed }),
-    effectiveSampleSize: likelihood.effectiveSampleSize,
-    effectiveSampleSizePerRow: likelihood.effectiveSampleSizePerRow,
-  };
-}
-
 /** @param parts the scores of all rows of `data`, in any number of pieces. */
 export function summarizeScores(
   model: TrainedModel,

@@ -3,5 +3,6 @@
 import { type AnyWork, serveWork } from "./serveWork.ts";
 
 serveWork({
+  questions: async () => (await import("../query/questions.ts")).questionWork as AnyWork,
   "recommended training": async () => (await import("../train/workshop.ts")).workshopWork as AnyWork,
 });

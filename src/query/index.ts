@@ -17,8 +17,19 @@ export type {
 } from "./pathCoefficients.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export type { PosteriorDistance } from "./posteriorDistance.ts";
+export {
+  type AnswerTo,
+  partsToAsk,
+  type Question,
+  type QuestionOf,
+  type Questions,
+  questionWork,
+  workOfDraw,
+} from "./questions.ts";
+
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
+export { type RowScores, scoreRows } from "./rowScores.ts";
 export type { InversionSummary, SampledRows } from "./sampling.ts";
 export { type SettingEffect, SettingEffects } from "./settingEffects.ts";
 export { type Anchors, checkAnchors, totalEffect } from "./signs.ts";

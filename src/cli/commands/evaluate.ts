@@ -12,6 +12,7 @@ import {
   requireOneSource,
   seedOption,
   whole,
+  workersOption,
 } from "../options.ts";
 import { warnOfPoorEstimates } from "../queryWords.ts";
 import { withTableOptions } from "../tableOptions.ts";
@@ -25,6 +26,7 @@ export function evaluateCommand(): Command {
     .option("--simulate <rows>", "fresh rows from the network that the model was trained for", whole(1))
     .addOption(importanceOption())
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText("after", "\nExample:\n  siren-vae evaluate model --simulate 1000 --seed 1")
@@ -48,6 +50,7 @@ export function evaluateCommand(): Command {
           samples: options.importanceSamples,
           seed: options.seed,
           quiet,
+          workers: options.workers,
         });
         if (options.json) say(JSON.stringify(result));
         else print(result);

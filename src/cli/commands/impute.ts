@@ -4,10 +4,18 @@ import { InputError } from "../../numeric/errors.ts";
 import { leastEffectiveSamples } from "../../query/index.ts";
 import { completedDraws, gapSummaries, summaryNames } from "../imputedTables.ts";
 import { interruptible } from "../interruptible.ts";
-import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
+import {
+  forceOption,
+  jsonOption,
+  MOST_DRAWS,
+  quietOption,
+  seedOption,
+  whole,
+  workersOption,
+} from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
 import { LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
-import { streamedRows, survey } from "../streamedRows.ts";
+import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
@@ -27,6 +35,7 @@ export function imputeCommand(): Command {
       whole(1, MOST_DRAWS),
     )
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
@@ -76,9 +85,14 @@ export function imputeCommand(): Command {
         ];
         let [rows, filled, gappedRows, worths, poor, beyond] = [0, 0, 0, 0, 0, 0];
         await writingTables(tables, options.force === true, async ([main, uncertainty]) => {
-          const settings = { label: "Imputing", seed: options.seed, drawsARow: samples, leastRows: 1 };
-          for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
-            const found = model.impute(data, { ...query, samples, levels: LEVELS });
+          const { seed, workers } = options;
+          const settings = { label: "Imputing", seed, drawsARow: samples, leastRows: 1, workers };
+          const asked = answeredRows(source, surveyed, settings, (block, seedOfBlock) => ({
+            kind: "impute",
+            data: block,
+            options: { seed: seedOfBlock, samples, levels: LEVELS },
+          }));
+          for await (const { data, from, answer: found } of asked) {
             main.write(
               drawn === undefined ? found.completed : completedDraws(found, columns, from, drawn, samples),
             );

@@ -4,10 +4,18 @@ import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { leastEffectiveSamples, type PosteriorRows } from "../../query/index.ts";
 import { interruptible } from "../interruptible.ts";
-import { forceOption, jsonOption, MOST_DRAWS, quietOption, seedOption, whole } from "../options.ts";
+import {
+  forceOption,
+  jsonOption,
+  MOST_DRAWS,
+  quietOption,
+  seedOption,
+  whole,
+  workersOption,
+} from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
 import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
-import { streamedRows, survey } from "../streamedRows.ts";
+import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
@@ -22,6 +30,7 @@ export function posteriorCommand(): Command {
     .option("--samples <number>", "weighted draws behind every row's summaries", whole(2, MOST_DRAWS), 1000)
     .option("--draws <file>", "also write the draws: a row and a draw number, and the hidden nodes")
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
@@ -59,14 +68,14 @@ export function posteriorCommand(): Command {
         await writingTables(tables, options.force === true, async ([summaries, draws]) => {
           // Draws of all rows of a block are held together.
           const drawsARow = samples * (options.draws ? Math.max(1, latents.length / 32) : 1);
-          const settings = { label: "Asking for posteriors", seed: options.seed, drawsARow, leastRows: 1 };
-          for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
-            const found = model.posterior(data, {
-              ...query,
-              samples,
-              levels: LEVELS,
-              draws: draws !== undefined,
-            });
+          const { seed, workers } = options;
+          const settings = { label: "Asking for posteriors", seed, drawsARow, leastRows: 1, workers };
+          const asked = answeredRows(source, surveyed, settings, (block, seedOfBlock) => ({
+            kind: "posterior",
+            data: block,
+            options: { seed: seedOfBlock, samples, levels: LEVELS, draws: draws !== undefined },
+          }));
+          for await (const { data, from, answer: found } of asked) {
             summaries.write(summaryRows(found, summaryColumns, from));
             draws?.write(drawRows(found, drawColumns, from, samples));
             for (const worth of found.effectiveSampleSize) {

@@ -3,10 +3,17 @@ import { loadModel } from "../../io/index.ts";
 import { BEYOND, leastEffectiveSamples } from "../../query/index.ts";
 import type { UnseenLevel } from "../../tables/index.ts";
 import { interruptible } from "../interruptible.ts";
-import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
+import {
+  forceOption,
+  importanceOption,
+  jsonOption,
+  quietOption,
+  seedOption,
+  workersOption,
+} from "../options.ts";
 import { checkOutputs, writingTables } from "../outputs.ts";
 import { noteBeyond, warnOfPoorEstimates } from "../queryWords.ts";
-import { streamedRows, survey } from "../streamedRows.ts";
+import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
@@ -22,6 +29,7 @@ export function scoreCommand(): Command {
     )
     .addOption(importanceOption())
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
@@ -51,9 +59,14 @@ export function scoreCommand(): Command {
         let lowest = { row: 0, logLikelihood: Infinity };
         const tables = [{ file: options.output, columns: COLUMNS }];
         await writingTables(tables, options.force === true, async ([writer]) => {
-          const settings = { label: "Scoring", seed: options.seed, drawsARow: samples };
-          for await (const { data, from, options: query } of streamedRows(source, surveyed, settings)) {
-            const estimate = model.logLikelihood(data, { ...query, samples });
+          const { seed, workers } = options;
+          const settings = { label: "Scoring", seed, drawsARow: samples, workers };
+          const asked = answeredRows(source, surveyed, settings, (rows, seedOfBlock) => ({
+            kind: "logLikelihood",
+            data: rows,
+            options: { seed: seedOfBlock, samples },
+          }));
+          for await (const { data, from, answer: estimate } of asked) {
             const scores = estimate.perRow;
             // The mass of what training never saw is not known; the floor is what says so.
             for (let i = 0; i < scores.length; i++) if (unseen.has(from + i)) scores[i] = BEYOND;
