@@ -1,8 +1,8 @@
-import { leastEffectiveSamples } from "../query/index.ts";
+import { DEFAULT_LEVELS, leastEffectiveSamples } from "../query/index.ts";
 import { note } from "./terminal.ts";
 
 /** Quantiles that commands report, and how the columns are called. */
-export const LEVELS = [0.05, 0.5, 0.95];
+export const LEVELS = DEFAULT_LEVELS;
 export const SUMMARIES = ["mean", "sd", "q05", "q50", "q95"];
 
 /** @param beyond rows about which a model has no numbers to give. */

@@ -11,7 +11,7 @@ import { normalizedWeights, resampledIndices, stepQuantiles, weightedQuantiles }
 export interface ImputeOptions extends QueryOptions {
   /** Draws a row. */
   readonly samples: number;
-  /** Levels of the quantiles, between 0 and 1. Default 0.025, 0.5, 0.975. */
+  /** Levels of the quantiles, between 0 and 1. Default 0.05, 0.5, 0.95. */
   readonly levels?: readonly number[];
 }
 

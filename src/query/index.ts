@@ -5,7 +5,7 @@ export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSampl
 export type { EncodedRows } from "./encoding.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
 export { BEYOND, type ImportanceEstimate } from "./likelihood.ts";
-export type { QueryOptions } from "./options.ts";
+export { DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
 export type {
   Coefficient,
   ExplainedNode,

@@ -15,8 +15,8 @@ export function checkCount(count: number, what: string): number {
   return count;
 }
 
-/** Levels of the quantiles that are reported unless others are asked for: median and central 95 %. */
-export const DEFAULT_LEVELS: readonly number[] = [0.025, 0.5, 0.975];
+/** Levels of the quantiles that are reported unless others are asked for: median and central 90 %, as the columns of tables. */
+export const DEFAULT_LEVELS: readonly number[] = [0.05, 0.5, 0.95];
 
 /** @throws InputError unless every level lies between 0 and 1. */
 export function checkLevels(levels: readonly number[]): readonly number[] {

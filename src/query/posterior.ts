@@ -19,7 +19,7 @@ export interface PosteriorOptions extends QueryOptions {
    * the proposal. `false`: the encoder's draws as they are.
    */
   readonly resample?: boolean;
-  /** Levels of the quantiles, between 0 and 1. Default 0.025, 0.5, 0.975. */
+  /** Levels of the quantiles, between 0 and 1. Default 0.05, 0.5, 0.95. */
   readonly levels?: readonly number[];
   /** Whether to hand back the draws beside their summaries. Default true. */
   readonly draws?: boolean;
