@@ -63,19 +63,28 @@ function tradeOff(
     panelHeight: 300,
     panels: shown.map(({ title, byFlow }) => ({
       title,
-      x: { label: "milliseconds to invert 1,000 draws", scale: "log" as const },
+      x: { label: "milliseconds to invert 1,000 draws", scale: "log" as const, domain: timesOf(byFlow) },
       y: { label: figure.y, scale: "linear" as const },
       references: [],
       series: used.flatMap((kind) => {
         const runs = byFlow.get(kind);
         if (!runs) return [];
         const values = known(runs.map(value));
-        const x = mean(runs.map(({ flowMeasures }) => flowMeasures!.near.milliseconds));
+        const x = milliseconds(runs);
         return [{ style: LOOKS[kind], points: [{ x, y: mean(values), spread: standardDeviation(values) }] }];
       }),
     })),
   });
   return [{ kind: "figure", name: figure.name, caption: figure.caption, svg }];
+}
+
+const milliseconds = (runs: readonly RunResult[]) =>
+  mean(runs.map(({ flowMeasures }) => flowMeasures!.near.milliseconds));
+
+/** With room for the symbols at both ends. */
+function timesOf(byFlow: ReadonlyMap<FlowKind, readonly RunResult[]>): [number, number] {
+  const times = [...byFlow.values()].map(milliseconds);
+  return [Math.min(...times) / 1.2, Math.max(...times) * 1.2];
 }
 
 function densityFigure(results: readonly RunResult[]): Block[] {
@@ -144,6 +153,12 @@ const BESIDE: Readonly<Record<string, string>> = {
   true: "conditionals, no flow of the rows",
 };
 
+/** A single draw where the network has next to no density makes an ELBO that no digits describe. */
+function bounded(values: readonly number[]): string {
+  const middle = mean(values);
+  return Math.abs(middle) < 1e4 ? meanAndDeviation(values) : middle.toExponential(1);
+}
+
 /** Encoders of given networks. */
 function encoderTable(results: readonly RunResult[]): Block[] {
   return cells(results).map(({ title, byFlow }) => {
@@ -168,8 +183,8 @@ function encoderTable(results: readonly RunResult[]): Block[] {
           [
             kind,
             meanAndDeviation(known(runs.map(({ posterior }) => posterior?.distance ?? null)), 3),
-            meanAndDeviation(runs.map(({ elbo }) => -elbo!)),
-            meanAndDeviation(runs.map(({ elbo, nll, exactNll }) => -elbo! - (exactNll ?? nll))),
+            bounded(runs.map(({ elbo }) => -elbo!)),
+            bounded(runs.map(({ elbo, nll, exactNll }) => -elbo! - (exactNll ?? nll))),
             `${mean(known(runs.map(({ effectiveSampleSize }) => effectiveSampleSize))).toFixed(0)} of ${first.importanceSamples}`,
             `${runs[0].flowMeasures!.parameters}`,
             mean(runs.map(({ trainSeconds }) => trainSeconds)).toFixed(1),
