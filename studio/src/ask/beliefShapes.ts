@@ -18,6 +18,9 @@ export function roomy({ nodes }: Placement): Placement {
       {
         ...node,
         lines: [short(name)],
+        ...(name.length > FITTING && {
+          letterSize: Math.max(SMALLEST, (LETTER_SIZE * FITTING) / name.length),
+        }),
         x: node.x * SPREAD.x,
         y: node.y * SPREAD.y,
         ...BOX,
@@ -29,8 +32,14 @@ export function roomy({ nodes }: Placement): Placement {
   return framed(spread, new Map());
 }
 
+/** Letters that fit across a box at their usual size; longer names are set smaller, and only the longest are cut. */
+const FITTING = 14;
+const LETTER_SIZE = 13;
+const SMALLEST = 7.5;
+const LONGEST = Math.floor((LETTER_SIZE * FITTING) / SMALLEST);
+
 function short(name: string): string {
-  return name.length <= 14 ? name : `${name.slice(0, 8)}…${name.slice(-5)}`;
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 8)}…${name.slice(-7)}`;
 }
 
 /** What a node's values lie between, or its levels. */

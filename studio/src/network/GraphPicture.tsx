@@ -264,7 +264,14 @@ function NodeShape(props: {
         <ellipse class="body" rx={width / 2} ry={height / 2} />
       )}
       {node.lines.map((line, i) => (
-        <text key={line} y={lineOffset(i, node.lines.length) + (node.labelOffset ?? 0)} dy="0.36em">
+        <text
+          key={line}
+          y={lineOffset(i, node.lines.length) + (node.labelOffset ?? 0)}
+          dy="0.36em"
+          // A name that is cut is said whole by the node's label.
+          aria-hidden={line.includes("…") || undefined}
+          style={node.letterSize === undefined ? undefined : `font-size:${node.letterSize.toFixed(1)}px`}
+        >
           {line}
         </text>
       ))}

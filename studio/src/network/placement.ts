@@ -11,6 +11,8 @@ export interface PlacedNode extends Point, NodeShape {
   readonly round?: boolean;
   /** How far the name stands below the node's middle. */
   readonly labelOffset?: number;
+  /** Of its name, where that is not the usual one. */
+  readonly letterSize?: number;
 }
 
 /** Where everything stands; the frame holds all nodes and all bends of arcs, with a margin. */
