@@ -200,7 +200,8 @@ export class TrainedModel {
    * @throws InputError for another family than `posterior`
    *
    * @example
-   * const { distance, standardError } = encoder.posteriorDistance(1000, { samples: 500, seed: 1 });
+   * // For an encoder of a given network, which not every model is:
+   * if (model.amortises) model.posteriorDistance(1000, { samples: 500, seed: 1 }).distance; // nats a row
    */
   posteriorDistance(rows: number, options: QueryOptions & { samples: number }): PosteriorDistance {
     return posteriorDistance(this.#context, rows, options);
