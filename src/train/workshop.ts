@@ -150,17 +150,16 @@ export class Workshop {
   readonly everything: Int32Array;
   readonly masked: Variant;
   readonly objective: ObjectiveChoice;
-  /** The ladder of trust, where data may overrule the network. */
-  readonly trusted: TrustedFits | undefined;
   readonly candidates: readonly Candidate[];
   readonly maximumEpochs: number;
   readonly #dag: Dag;
   readonly #architecture: Architecture;
+  #trusted: TrustedFits | "none" | undefined;
   readonly #variants = new Map<string, Variant>();
 
   constructor(setup: WorkshopSetup) {
     this.setup = setup;
-    const { data, seed, tuning, trust } = setup;
+    const { data, seed, tuning } = setup;
     const { folds = FOLDS, batch = BATCH, precision = PRECISION } = tuning;
     const { rowCount } = data;
     this.#dag = Dag.create(setup.nodes, setup.observed);
@@ -184,10 +183,6 @@ export class Workshop {
       : [validationSplit(rowCount, tuning.validationShare ?? VALIDATION_SHARE, seed)];
     // Linear fits cost little, and one part of the rows says little: what an arc gains is small beside what it varies.
     this.judges = this.little ? this.splits : crossValidationSplits(rowCount, FOLDS, seed);
-    if (trust !== "full" && wantsTrust(this.#architecture)) {
-      const trusted = new TrustedFits(model, this.masked.fits, seed, trust);
-      if (trusted.worthwhile(rowCount, this.judges.length)) this.trusted = trusted;
-    }
     const stepsPerEpoch = Math.ceil(rowCount / batch);
     this.maximumEpochs =
       tuning.maximumEpochs ?? (this.little ? Math.max(200, Math.round(2500 / stepsPerEpoch)) : 150);
@@ -210,6 +205,19 @@ export class Workshop {
     this.candidates = all.filter(
       ({ name }) => name === (tuning.start ?? name) && (linear || name !== "linear-gaussian"),
     );
+  }
+
+  /** The ladder of trust, where data may overrule the network; made when it is asked for, since large networks lack many arcs. */
+  get trusted(): TrustedFits | undefined {
+    this.#trusted ??= this.#ladder() ?? "none";
+    return this.#trusted === "none" ? undefined : this.#trusted;
+  }
+
+  #ladder(): TrustedFits | undefined {
+    const { trust, seed, data } = this.setup;
+    if (trust === "full" || !wantsTrust(this.#architecture)) return undefined;
+    const ladder = new TrustedFits(this.masked.model, this.masked.fits, seed, trust);
+    return ladder.worthwhile(data.rowCount, this.judges.length) ? ladder : undefined;
   }
 
   /** Training rows, by name. */
