@@ -12,16 +12,12 @@ export function cardDocument(
   { folder, data }: { folder: string; data?: string },
 ): ReportDocument {
   const word = shellWord(folder);
-  const { architecture, training, columns, latents, network } = facts;
+  const { architecture, latents, network } = facts;
   const family = familyOf(architecture);
   return {
     title: `Model card: ${network ?? "a model of a network structure"}, ${family === "siren" ? architecture.model : family}`,
     blocks: [
-      text(
-        `A generative model of ${columns.length} measured and ${latents.length} hidden variables, trained on ${training.rows} rows. It gives densities, new rows, the hidden variables given the measured ones, ` +
-          `reconstructions, missing values${architecture.model === "vae" ? "" : " and rows under interventions"}. ` +
-          `This card was written by siren-vae ${facts.program}.`,
-      ),
+      text(`${introduction(facts)} This card was written by siren-vae ${facts.program}.`),
       ...dataBlocks(facts),
       ...graphBlocks(facts),
       ...settingBlocks(facts),
@@ -43,6 +39,25 @@ export function cardDocument(
       },
     ],
   };
+}
+
+/** What the model is and which questions it answers. */
+function introduction({ architecture, training, columns, latents, network, fillsGaps }: CardFacts): string {
+  const [measured, hidden] = [columns.length, latents.length];
+  if (familyDefinitions[familyOf(architecture)].amortises) {
+    return (
+      `The posterior of ${hidden} hidden variables given ${measured} measured ones under ${network ?? "a given network"}, learnt from ${training.rows} rows drawn from that network. ` +
+      "Densities and new rows are those of the network; rows with missing values, reconstructions and interventions are not its subject."
+    );
+  }
+  const answers = [
+    "densities",
+    "new rows",
+    ...(hidden > 0 ? ["the hidden variables given the measured ones", "reconstructions"] : []),
+    ...(fillsGaps ? ["missing values"] : []),
+    ...(architecture.model === "vae" ? [] : ["rows under interventions"]),
+  ];
+  return `A generative model of ${measured} measured and ${hidden} hidden variables, trained on ${training.rows} rows. It gives ${answers.slice(0, -1).join(", ")} and ${answers.at(-1)}.`;
 }
 
 const heading = (words: string): Block => ({ kind: "heading", level: 2, text: words });
@@ -134,7 +149,10 @@ function settingBlocks(facts: CardFacts): Block[] {
       ...(family.lacks.includes("blocks") || model !== "vae"
         ? []
         : ([["steps of the encoder", `${blocks}`]] as const)),
-      ["objective", objective(training)],
+      [
+        "objective",
+        family.amortises ? "forward KL (mean of -log q(z|x) over drawn rows)" : objective(training),
+      ],
       ["gradient of the encoder", gradientOf(facts)],
       ["affine layers", affine ? "yes" : "no"],
       ["stored parameters", `${parameters}`],
@@ -145,7 +163,12 @@ function settingBlocks(facts: CardFacts): Block[] {
       ["training time", duration(training.seconds)],
       ...(lastLoss === null
         ? []
-        : ([["negative ELBO in the last epoch", `${lastLoss.toFixed(3)} nats a row`]] as const)),
+        : ([
+            [
+              family.amortises ? "loss in the last epoch" : "negative ELBO in the last epoch",
+              `${lastLoss.toFixed(3)} nats a row`,
+            ],
+          ] as const)),
     ]),
     training.choices.length === 0
       ? text("Nothing was chosen by held-out rows.")

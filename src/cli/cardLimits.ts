@@ -5,6 +5,7 @@ import type { ModelEvaluation } from "./evaluateRows.ts";
 /** What the numbers of this model say against trusting it too far, and what no such model can do. */
 export function limits(facts: CardFacts, metrics: ModelEvaluation | null): string[] {
   const { architecture, training, columns, latents, certificate } = facts;
+  const { amortises, title } = familyDefinitions[familyOf(architecture)];
   const items: string[] = [];
   const nodes = columns.length + latents.length;
   const rowsANode = training.rows / nodes;
@@ -14,7 +15,7 @@ export function limits(facts: CardFacts, metrics: ModelEvaluation | null): strin
         "and another sample of the same size would give a somewhat different model.",
     );
   }
-  if (latents.length > 0) {
+  if (latents.length > 0 && !amortises) {
     items.push(
       "Hidden variables are identified only as far as the graph and the data allow: scales and signs are the model's own, and other " +
         "hidden variables may explain the measured ones as well. Do not read a hidden variable as the quantity of its name without outside evidence.",
@@ -39,14 +40,13 @@ export function limits(facts: CardFacts, metrics: ModelEvaluation | null): strin
     );
   }
   if (architecture.model === "vae") {
-    const { title } = familyDefinitions[familyOf(architecture)];
     items.push(`Family ${title}: latents stand for no nodes, and there are no interventions.`);
   } else if (training.epochs === 0 && training.start === "linear-gaussian") {
     items.push(
       "Held-out rows or the settings chose no training after the linear-Gaussian start: the model is a linear one, and sees no nonlinear dependence.",
     );
   }
-  if (architecture.model !== "vae" && architecture.factorisation === "paper") {
+  if (architecture.model !== "vae" && !amortises && architecture.factorisation === "paper") {
     items.push(
       'In the factorisation "paper" a hidden variable may depend on ancestors beyond its parents, as many arcs away as there are blocks; ' +
         'the independences of the network hold exactly only with the factorisation "exact".',
@@ -59,9 +59,15 @@ export function limits(facts: CardFacts, metrics: ModelEvaluation | null): strin
     facts.fillsGaps
       ? "Missing values are taken to be missing for reasons that do not depend on their own values."
       : "Rows with missing values are refused.",
-    "Interventions are statements about the world only if the arcs are causes and no common cause is left out; the data cannot show that.",
-    "It models continuous columns whose noise, given their parents, is Gaussian: categories, counts, hard limits and heavy tails are not its subject; nor are rows that depend on each other, such as time series.",
-    "It knows the graph it was given: a wrong graph gives a confident wrong model. siren-vae calibrate compares it with data.",
+    ...(architecture.model === "vae" || amortises
+      ? []
+      : [
+          "Interventions are statements about the world only if the arcs are causes and no common cause is left out; the data cannot show that.",
+        ]),
+    "Every column has the distribution of its kind given what it depends on. Rows that depend on each other, such as time series, are not its subject.",
+    amortises
+      ? "It is right only as far as the network is: what the network says of the measured variables is taken as given. siren-vae calibrate --encoder says how near it comes to the exact posterior."
+      : "What it was told of the graph it believes, in full or as far as held-out rows did not speak against it. siren-vae calibrate compares it with data.",
   );
   return items;
 }

@@ -402,6 +402,16 @@ describe("card", () => {
     assert.equal(run(folder, "card", "m", "-o", "card.md").code, 2);
     assert.equal(run(folder, "card", "m", "-o", "card.md", "--force").code, 0);
   });
+
+  test("of an encoder alone promises neither gaps nor interventions", () => {
+    const words = ["--family", "posterior", "--epochs", "1", "--simulate", "200", "--quiet"];
+    const trained = run(folder, "train", "gaussian-tree", ...words, "-o", "encoder");
+    assert.equal(trained.code, 0, trained.err);
+    const card = run(folder, "card", "encoder").out;
+    assert.match(card, /learnt from \d+ rows drawn from that network/);
+    assert.match(card, /objective \| forward KL/);
+    assert.doesNotMatch(card, /ELBO|It gives|Interventions are statements/);
+  });
 });
 
 describe("Ctrl-C", () => {
