@@ -97,7 +97,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   // Trusted in full, everything stays as it always was, arbitrary signs too.
   const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
   if (!fixed && options.anchors === undefined) return trained;
-  return trained.withSigns(firstRows(table, SIGN_ROWS), options.anchors);
+  return trained.withSigns(firstRows(table, signRows(dag.size)), options.anchors);
 }
 
 /** Weights and history of a training, losses in raw units. */
@@ -139,8 +139,14 @@ export function modelFor({ model, architecture }: Pick<TrainOptions, "model" | "
   );
 }
 
-/** Enough to tell which way a node moves. */
+/** Enough to tell which way a node moves, for networks of up to so many nodes. */
 const SIGN_ROWS = 256;
+const SIGN_NODES = 150;
+
+/** Every node is moved in every row, and moves all: of large networks as many rows as keep the work what it is. */
+function signRows(nodes: number): number {
+  return Math.max(8, Math.min(SIGN_ROWS, Math.round(SIGN_ROWS * (SIGN_NODES / nodes) ** 2)));
+}
 
 function firstRows(data: Dataset, most: number): Dataset {
   const count = Math.min(most, data.rowCount);
