@@ -72,6 +72,7 @@ export {
 } from "./network/index.ts";
 export { ComputationError, InputError } from "./numeric/errors.ts";
 export { Random } from "./numeric/random.ts";
+export type { Executor } from "./numeric/work.ts";
 export {
   type EncodedRows,
   type ImputedRows,

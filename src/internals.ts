@@ -19,6 +19,15 @@ export * from "./network/index.ts";
 export type * from "./nn/index.ts";
 export * from "./numeric/errors.ts";
 export * from "./numeric/random.ts";
+export {
+  type Crew,
+  type Executor,
+  executorFor,
+  inPlace,
+  type TaskContext,
+  type Work,
+  type Worker,
+} from "./numeric/work.ts";
 export * from "./query/index.ts";
 export * from "./stored/index.ts";
 export { formatOfName, isGzip, rawTableOfBytes, type TableLayout } from "./tables/index.ts";

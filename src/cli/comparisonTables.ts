@@ -10,6 +10,7 @@ import { isNetworkFile, loadMeasuredTable, loadRawTable, openNetwork } from "../
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { counted, listed } from "../tables/index.ts";
+import { ignoredColumns } from "./ignoredColumns.ts";
 import { givenKinds, layoutOf, type TableOptions } from "./tableOptions.ts";
 
 export interface ComparisonTableOptions extends TableOptions {
@@ -60,7 +61,7 @@ export async function comparisonTables(
   const { data, kinds, ignored } = first!;
   const groups = options.by === undefined ? undefined : await rowGroups(options.by, data.columns, options);
   const unused = ignored.filter((name) => name !== options.by);
-  if (unused.length > 0) notes.push(`Ignored ${counted(unused.length, "column")}: ${listed(unused)}.`);
+  if (unused.length > 0) notes.push(ignoredColumns(unused));
   return { material: { networks, data, ...(groups && { groups }) }, kinds, notes };
 }
 

@@ -5,11 +5,12 @@ import { readTableChunks } from "../io/index.ts";
 import type { AnswerTo, QuestionOf, Questions, TrainedModel } from "../query/index.ts";
 import type { ReadTableOptions, UnseenLevel } from "../tables/index.ts";
 import { askedInOrder, openQuestions } from "./askedInOrder.ts";
+import { tellIgnored } from "./ignoredColumns.ts";
 import type { Interruption } from "./interruptible.ts";
 import { readOptionsFor } from "./modelTable.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
 import type { TableOptions } from "./tableOptions.ts";
-import { note, progress } from "./terminal.ts";
+import { progress } from "./terminal.ts";
 
 export interface Survey {
   /** Undefined for what can be read only once, such as a pipe. */
@@ -44,16 +45,13 @@ export interface Streaming {
 /** Reads the table once for its mistakes, its length and its gaps, so that none of them comes after an hour of work. */
 export async function survey(streaming: Streaming): Promise<Survey> {
   const { file, model, run, quiet } = streaming;
-  const told = (names: readonly string[]) => {
-    if (names.length > 0) note(`Ignored ${names.length} columns: ${names.join(", ")}.`, quiet);
-  };
   // What is not there is left to the reader, which says so.
   if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) return { rows: undefined, gaps: [] };
   const gaps = model.observedNames.map(() => 0);
   let rows = 0;
   for await (const chunk of readTableChunks(file, model.observedNames, {
     ...readOptions(streaming),
-    onIgnored: told,
+    onIgnored: (names) => tellIgnored(names, quiet),
   })) {
     rejectFarValues(chunk, model.scales, rows);
     for (let i = 0; i < chunk.values.length; i++) if (Number.isNaN(chunk.values[i])) gaps[i % gaps.length]++;

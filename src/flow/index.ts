@@ -1,6 +1,6 @@
 export { BatchRows } from "./batchRows.ts";
 export * from "./certificate.ts";
-export { Conditioner } from "./conditioner.ts";
+export { Conditioner, type ConditionerConfig } from "./conditioner.ts";
 export * from "./flow.ts";
 export type { InverseOptions, InversionReport } from "./inversionReport.ts";
 export * from "./registry.ts";

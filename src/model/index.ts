@@ -11,6 +11,7 @@ export { type RecordedElbo, recordElbo, type StoredTable } from "./elbo.ts";
 export {
   type Family,
   type FamilyDefinition,
+  type FamilySetting,
   families,
   familyDefinitions,
   familyOf,

@@ -19,14 +19,15 @@ export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export type { PosteriorDistance } from "./posteriorDistance.ts";
 export {
   type AnswerTo,
+  type PlainOptions,
   partsToAsk,
   type Question,
   type QuestionOf,
   type Questions,
   questionWork,
+  type SampledOptions,
   workOfDraw,
 } from "./questions.ts";
-
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
 export { type RowScores, scoreRows } from "./rowScores.ts";

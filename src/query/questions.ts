@@ -10,25 +10,29 @@ import type { SampledRows } from "./sampling.ts";
 import { TrainedModel } from "./trainedModel.ts";
 
 /** Options as plain data. */
-type Plain<Options> = Omit<Options, "signal" | "onProgress">;
+export type PlainOptions<Options> = Omit<Options, "signal" | "onProgress">;
 
-type Sampled = Plain<QueryOptions & { samples: number }>;
+/** Options of a question that needs a number of draws a row. */
+export type SampledOptions = PlainOptions<QueryOptions & { samples: number }>;
 
 /** What each question is asked with, and what it is answered by. */
 export interface Questions {
-  readonly logLikelihood: { asked: { data: Dataset; options: Sampled }; answer: ImportanceEstimate };
-  readonly scores: { asked: { data: Dataset; options: Sampled }; answer: RowScores };
-  readonly posterior: { asked: { data: Dataset; options: Plain<PosteriorOptions> }; answer: PosteriorRows };
-  readonly impute: { asked: { data: Dataset; options: Plain<ImputeOptions> }; answer: ImputedRows };
+  readonly logLikelihood: { asked: { data: Dataset; options: SampledOptions }; answer: ImportanceEstimate };
+  readonly scores: { asked: { data: Dataset; options: SampledOptions }; answer: RowScores };
+  readonly posterior: {
+    asked: { data: Dataset; options: PlainOptions<PosteriorOptions> };
+    answer: PosteriorRows;
+  };
+  readonly impute: { asked: { data: Dataset; options: PlainOptions<ImputeOptions> }; answer: ImputedRows };
   readonly sample: {
-    asked: { rows: number; options: Plain<QueryOptions & { includeLatents?: boolean }> };
+    asked: { rows: number; options: PlainOptions<QueryOptions & { includeLatents?: boolean }> };
     answer: SampledRows;
   };
   readonly intervene: {
     asked: {
       nodes: Readonly<Record<string, number | string>>;
       rows: number;
-      options: Plain<QueryOptions & { includeLatents?: boolean }>;
+      options: PlainOptions<QueryOptions & { includeLatents?: boolean }>;
     };
     answer: SampledRows;
   };

@@ -2,6 +2,7 @@ export {
   type JournalOptions,
   type RunEpoch,
   RunJournal,
+  type RunJournalOptions,
   type RunRecord,
   type RunState,
   type TrainingCheckpoint,
@@ -26,6 +27,8 @@ export {
 export { StartingFits } from "./startingFits.ts";
 export { modelFor, train } from "./train.ts";
 export {
+  type Breathe,
+  type EpochPart,
   type EpochResult,
   pieceOf,
   Trainer,

@@ -52,8 +52,8 @@ export interface TrainOptions {
   /** Settings of the training by hand. */
   readonly tuning?: Tuning;
   /**
-   * Where the parts of the training are carried out, such as {@link openThreads}. Without it, and where there is little to do,
-   * they are carried out here, one after the other. The model is the same to the last bit.
+   * Where the parts of the training are carried out, such as `openThreads()` of `siren-vae/io`. Without it, and where there is
+   * little to do, they are carried out here, one after the other. The model is the same to the last bit.
    */
   readonly executor?: Executor;
   readonly signal?: AbortSignal;

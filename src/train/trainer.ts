@@ -28,7 +28,7 @@ export interface EpochResult {
 }
 
 /** How far an epoch has come: rows that are done, and their sums. */
-interface EpochPart {
+export interface EpochPart {
   readonly at: number;
   readonly bound: number;
   readonly likelihood: number;

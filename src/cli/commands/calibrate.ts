@@ -3,11 +3,12 @@ import { type Calibration, calibrate, POSTERIOR_SHARE, type Uniformity } from ".
 import { testStream } from "../../experiments/streams.ts";
 import { loadModel, loadTable, refuseExisting, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { tellIgnored } from "../ignoredColumns.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInput } from "../outputs.ts";
 import { withTableOptions } from "../tableOptions.ts";
-import { note, progress, say, table, wrapped } from "../terminal.ts";
+import { progress, say, table, wrapped } from "../terminal.ts";
 import { simulated } from "./simulate.ts";
 
 export function calibrateCommand(): Command {
@@ -55,8 +56,7 @@ export function calibrateCommand(): Command {
             missing: "keep",
           })
         : undefined;
-      if (read && read.ignored.length > 0)
-        note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
+      tellIgnored(read?.ignored ?? [], quiet);
       const data =
         read?.data ??
         (options.simulate === undefined

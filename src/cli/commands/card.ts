@@ -4,6 +4,7 @@ import { loadModel, loadTable, refuseExisting, writeWhole } from "../../io/index
 import { cardDocument } from "../cardDocument.ts";
 import { cardFacts } from "../cardFacts.ts";
 import { evaluateRows } from "../evaluateRows.ts";
+import { tellIgnored } from "../ignoredColumns.ts";
 import { interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
@@ -32,8 +33,7 @@ export function cardCommand(): Command {
           options.data === undefined
             ? undefined
             : await loadTable(options.data, model.observedNames, readOptionsFor(model, options));
-        if (read && read.ignored.length > 0)
-          note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
+        tellIgnored(read?.ignored ?? [], quiet);
         const metrics =
           read === undefined
             ? null

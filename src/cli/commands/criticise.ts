@@ -10,6 +10,7 @@ import { featureGraph } from "../../model/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { train } from "../../train/index.ts";
 import { critiqueText, type TrainedRival } from "../critiqueText.ts";
+import { tellIgnored } from "../ignoredColumns.ts";
 import { interruptible } from "../interruptible.ts";
 import { tellKinds } from "../kindLines.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
@@ -62,7 +63,7 @@ export function criticiseCommand(): Command {
       const { network, data, kinds, ignored } = read;
       const { dag } = network;
       for (const text of read.notes) note(text, quiet);
-      if (ignored.length > 0) note(`Ignored ${ignored.length} columns: ${ignored.join(", ")}.`, quiet);
+      tellIgnored(ignored, quiet);
       if (kinds.some(({ type }) => type.kind !== GAUSSIAN.kind)) tellKinds(kinds, quiet);
       const coded = codedFeatures(dag, data);
       if (coded.dag !== dag || data.types?.some(({ kind }) => kind !== "gaussian"))

@@ -3,6 +3,7 @@ import { testStream } from "../../experiments/streams.ts";
 import { loadModel, loadTable } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { evaluateRows, type ModelEvaluation } from "../evaluateRows.ts";
+import { tellIgnored } from "../ignoredColumns.ts";
 import { interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import {
@@ -16,7 +17,7 @@ import {
 } from "../options.ts";
 import { warnOfPoorEstimates } from "../queryWords.ts";
 import { withTableOptions } from "../tableOptions.ts";
-import { note, say, table, wrapped } from "../terminal.ts";
+import { say, table, wrapped } from "../terminal.ts";
 import { simulated } from "./simulate.ts";
 
 export function evaluateCommand(): Command {
@@ -43,8 +44,7 @@ export function evaluateCommand(): Command {
         const read = options.data
           ? await loadTable(options.data, model.observedNames, readOptionsFor(model, options))
           : undefined;
-        if (read && read.ignored.length > 0)
-          note(`Ignored ${read.ignored.length} columns: ${read.ignored.join(", ")}.`, quiet);
+        tellIgnored(read?.ignored ?? [], quiet);
         const data = read?.data ?? simulated(network!, options.simulate, testStream(options.seed));
         const result = await evaluateRows(model, network, data, run, {
           samples: options.importanceSamples,

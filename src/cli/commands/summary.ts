@@ -24,6 +24,7 @@ import {
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import type { TrainedModel } from "../../query/index.ts";
+import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
@@ -45,7 +46,7 @@ export function summaryCommand(): Command {
     )
     .option(
       "--resamplings <number>",
-      "bootstrap resamplings behind the 95 % intervals; 0 for none",
+      "bootstrap resamplings behind the 95 % intervals, at least 40; 0 for none",
       whole(0, 100_000),
       200,
     )
@@ -77,7 +78,7 @@ export function summaryCommand(): Command {
         model.observedNames,
         readOptionsFor(model, options),
       );
-      if (ignored.length > 0) note(`Ignored ${ignored.length} columns: ${ignored.join(", ")}.`, quiet);
+      tellIgnored(ignored, quiet);
       if (data.rowCount !== model.training.rows) {
         note(
           `The table has ${data.rowCount} rows, but the model was trained on ${model.training.rows}: intervals and fit are those of the table.`,

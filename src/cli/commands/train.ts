@@ -36,6 +36,7 @@ import {
   trainPosterior,
 } from "../../train/index.ts";
 import { checkpointSeconds } from "../checkpointSeconds.ts";
+import { tellIgnored } from "../ignoredColumns.ts";
 import { kindsJson, tellKinds } from "../kindLines.ts";
 import {
   decimal,
@@ -319,8 +320,7 @@ async function runTraining(
   refuseFolder(output, replace);
   const every = checkpointSeconds();
   for (const text of notes) note(text, quiet);
-  if (ignored.length > 0)
-    note(`Ignored ${ignored.length} columns that are no measured nodes: ${ignored.join(", ")}.`, quiet);
+  tellIgnored(ignored, quiet);
   tellKinds(kinds, quiet);
   const gaps = data.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
   if (gaps > 0) {
