@@ -5,8 +5,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import katex from "katex";
 
-/** A rule for markdown-it, with which TypeDoc reads documents and docstrings. A formula that is wrong ends the build. */
-export function formulas(parser) {
+/**
+ * A rule for markdown-it, with which TypeDoc reads documents and docstrings. A formula that is wrong ends the build.
+ * `output` is KaTeX's: "mathml" needs no style sheet and no fonts.
+ */
+export function formulas(parser, { output = "htmlAndMathml" } = {}) {
   parser.inline.ruler.after("escape", "formula", (state, silent) => {
     const match = /^\$(?![\s$])((?:\\.|[^\\$`])*[^\s\\$`]|(?:\\.|[^\\$`])*\\.)\$(?!\d)/s.exec(
       state.src.slice(state.pos, state.posMax),
@@ -16,16 +19,16 @@ export function formulas(parser) {
     state.pos += match[0].length;
     return true;
   });
-  parser.renderer.rules.formula = (tokens, index) => render(tokens[index].content, false);
+  parser.renderer.rules.formula = (tokens, index) => render(tokens[index].content, false, output);
   const fence = parser.renderer.rules.fence;
   parser.renderer.rules.fence = (tokens, index, ...rest) =>
     tokens[index].info.trim() === "math"
-      ? `<div class="formula">${render(tokens[index].content, true)}</div>\n`
+      ? `<div class="formula">${render(tokens[index].content, true, output)}</div>\n`
       : fence(tokens, index, ...rest);
 }
 
-function render(source, displayMode) {
-  return katex.renderToString(source, { displayMode, strict: "error", output: "htmlAndMathml" });
+function render(source, displayMode, output) {
+  return katex.renderToString(source, { displayMode, strict: "error", output });
 }
 
 /** Copies what rendered formulas need into the site's folder of assets; only the fonts that browsers of today take. */

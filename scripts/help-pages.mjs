@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
+import { formulas } from "./docs-formulas.mjs";
 
 /** File names and texts: `help-certificate.html` for docs/certificate.md. */
 export function helpPages(root) {
   const folder = join(root, "docs");
-  const markdown = new MarkdownIt({ html: false, linkify: false });
+  const markdown = new MarkdownIt({ html: false, linkify: false }).use(formulas, { output: "mathml" });
   const known = readdirSync(folder).filter((name) => name.endsWith(".md"));
   return Object.fromEntries(
     known.map((name) => {

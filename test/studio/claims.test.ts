@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Matrix, solve } from "ml-matrix";
-import { Dag, dSeparated, LinearGaussianNetwork, Random, readNetwork } from "../../src/internals.ts";
+import {
+  builtInNetwork,
+  Dag,
+  dSeparated,
+  LinearGaussianNetwork,
+  Random,
+  readNetwork,
+} from "../../src/internals.ts";
 import { documentOf } from "../../studio/src/document/document.ts";
 import { dagittyPlaces, graphTexts } from "../../studio/src/document/graphTexts.ts";
 import { parsePasted } from "../../studio/src/document/pastedGraph.ts";
@@ -10,6 +17,20 @@ import { place } from "../../studio/src/network/layout.ts";
 import { freePlace, standing, withNewPlaces } from "../../studio/src/network/placement.ts";
 
 const dagOf = (text: string) => readNetwork(`dag { ${text} }`, "graph.dagitty").network.dag;
+
+/** All simple paths between two nodes, by plain search. */
+function simplePaths(dag: Dag, from: string, to: string): string[] {
+  const found: string[] = [];
+  const walk = (path: readonly number[]) => {
+    const last = path.at(-1)!;
+    if (dag.names[last] === to) found.push(path.map((node) => dag.names[node]).join());
+    else
+      for (const next of [...dag.children(last), ...dag.parents(last)])
+        if (!path.includes(next)) walk([...path, next]);
+  };
+  walk([dag.indexOf(from)]);
+  return found;
+}
 
 /** A random linear network; some of its nodes are hidden. */
 function randomNetwork(seed: number): LinearGaussianNetwork {
@@ -69,6 +90,27 @@ describe("the network as a claim", () => {
         ["x,u,m,v,y", false, false],
       ],
     );
+  });
+
+  test("every path is listed once, the shortest first; of many, the shortest ones", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const { dag } = randomNetwork(seed);
+      const all = simplePaths(dag, "a", "g");
+      const { paths, more } = effectOf(dag, "a", "g");
+      const lengths = paths.map(({ nodes }) => nodes.length);
+      assert.deepEqual(
+        lengths,
+        lengths.toSorted((a, b) => a - b),
+      );
+      assert.equal(new Set(paths.map(({ nodes }) => nodes.join())).size, paths.length);
+      if (!more) assert.deepEqual(paths.map(({ nodes }) => nodes.join()).sort(), all.sort());
+      else assert.ok(all.length > paths.length);
+      const shortest = all.map((path) => path.split(",").length).sort((a, b) => a - b);
+      assert.deepEqual(lengths, shortest.slice(0, lengths.length));
+    }
+    const { dag } = builtInNetwork("ecoli70");
+    const { paths } = effectOf(dag, "aceB", "yjbO");
+    assert.ok(paths.length > 20 && paths[0].nodes.length <= 6, paths[0].nodes.join(" "));
   });
 
   test("on random networks, regressions with an adjustment set give the true effect", () => {

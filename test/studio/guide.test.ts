@@ -165,6 +165,16 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
     assert.deepEqual(errors, []);
   });
 
+  test("the menu of walks fits a phone", async () => {
+    const phone = await openPage(browser, pageFile, { viewport: { width: 390, height: 844 } });
+    await phone.page.click('[aria-label="Tour and worked examples"]');
+    const cut = await phone.page
+      .locator(".walks button")
+      .evaluateAll((all) => all.filter((button) => button.scrollWidth > button.clientWidth).length);
+    assert.equal(cut, 0);
+    await phone.page.context().close();
+  });
+
   test("every question mark leads to a page of the documentation that is there", async () => {
     await goTo(page, "Network");
     const links = await page
@@ -176,6 +186,9 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
       await other.goto(link);
       assert.ok(((await other.textContent("h1")) ?? "").length > 3, link);
     }
+    await other.goto(new URL("help-method.html", pageFile).href);
+    assert.ok((await other.locator("math").count()) > 20);
+    assert.doesNotMatch(await other.locator("main").innerText(), /\$|\\mathrm/);
     await other.close();
   });
 });

@@ -240,7 +240,19 @@ describe("what the studio says, in Chromium", { skip }, () => {
   test("forced colours pass axe, and paper shows no controls", async () => {
     const { page } = await openPage(browser, pageFile, { forcedColors: "active" });
     await page.click('[data-testid="network"] [data-node="eutG"]');
-    assert.deepEqual(await seriousViolations(page), []);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await seriousViolations(page), []);
+      // Words on a filled ground: no plate of the ground's own colour may lie behind them.
+      const filled = page.locator(".step[aria-current] b, .segments input:checked + span, button.main");
+      for (const style of await filled.evaluateAll((all) =>
+        all.map((element) => {
+          const { forcedColorAdjust, color, backgroundColor } = getComputedStyle(element);
+          return { plate: forcedColorAdjust !== "none", same: color === backgroundColor };
+        }),
+      ))
+        assert.deepEqual(style, { plate: false, same: false });
+    }
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.locator(".top nav").isVisible(), false);
     assert.equal(await page.locator('[data-testid="network"] svg.graph').isVisible(), true);

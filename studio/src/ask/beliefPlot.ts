@@ -7,6 +7,8 @@ const LINE_HEIGHT = 26;
 
 /** Spreads of the prior to both sides; the same for every row, so that what moves is the belief. */
 const REACH = 4;
+/** Below this correlation with the reference a model's latent is not the network's, however narrow its belief. */
+const FOUND = 0.5;
 
 /**
  * One line a node: the model's 95 % and 50 % intervals and median, the exact ones below in grey, and the true value, all in
@@ -28,6 +30,7 @@ export function drawBeliefs(
       Math.max(-REACH, Math.min(REACH, (value - prior.mean) / prior.deviation));
     return {
       name,
+      strength: (belief.agreement ?? 1) < FOUND ? 0.35 : 1,
       label: belief.agreement === undefined ? name : `${name}  r ${decimals(belief.agreement, 2)}`,
       low: scaled(at(0.025)),
       high: scaled(at(0.975)),
@@ -52,13 +55,21 @@ export function drawBeliefs(
   const colour = `var(--model-${model})`;
   const marginRight = narrow ? 10 : exacts.length > 0 ? 190 : 104;
   const marginLeft = Math.min(0.4 * width, 14 + 7 * longest);
-  const legend = `band: prior (95 %); colour: model (50 %, 95 %)${exacts.length > 0 ? "; grey: exact" : ""}${truths.length > 0 ? "; ×: truth" : ""}`;
+  const legend = [
+    "band: prior (95 %); colour: model (50 %, 95 %)",
+    ...(exacts.length > 0 ? ["grey: exact"] : []),
+    ...(truths.length > 0 ? ["×: truth"] : []),
+    ...(lines.some(({ strength }) => strength < 1) ? [`faint: r below ${FOUND}`] : []),
+  ];
+  const [first, ...rest] = legend;
+  const legendText = narrow ? [first, rest.join("; ")].filter(Boolean).join("\n") : legend.join("; ");
+  const legendHeight = narrow && rest.length > 0 ? 16 : 0;
   return Plot.plot({
     width,
-    height: 58 + LINE_HEIGHT * lines.length,
+    height: 58 + legendHeight + LINE_HEIGHT * lines.length,
     marginLeft,
     marginRight,
-    marginTop: 30,
+    marginTop: 30 + legendHeight,
     marginBottom: 26,
     className: "chart",
     style: { fontSize: "12px" },
@@ -87,6 +98,7 @@ export function drawBeliefs(
         x1: "low",
         x2: "high",
         stroke: colour,
+        strokeOpacity: "strength",
         strokeWidth: 2,
         dy: -3,
         clip: true,
@@ -96,6 +108,7 @@ export function drawBeliefs(
         x1: "lower",
         x2: "upper",
         stroke: colour,
+        strokeOpacity: "strength",
         strokeWidth: 6,
         dy: -3,
         clip: true,
@@ -106,6 +119,7 @@ export function drawBeliefs(
         r: 3.5,
         fill: "var(--surface)",
         stroke: colour,
+        strokeOpacity: "strength",
         strokeWidth: 2,
         dy: -3,
         clip: true,
@@ -155,10 +169,10 @@ export function drawBeliefs(
               fill: "var(--muted)",
             }),
           ]),
-      Plot.text([legend], {
+      Plot.text([legendText], {
         frameAnchor: "top-left",
         text: (text: string) => text,
-        dy: -22,
+        dy: -22 - legendHeight,
         dx: 4 - marginLeft,
         textAnchor: "start",
         fill: "var(--muted)",

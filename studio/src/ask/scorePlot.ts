@@ -34,7 +34,7 @@ export function drawScores(
   return Plot.plot({
     width,
     height: 46 + LINE_HEIGHT * bars.length,
-    marginLeft: Math.min(0.5 * width, 16 + 7 * longest),
+    marginLeft: Math.min(0.6 * width, 16 + 7 * longest),
     marginRight: 70,
     marginTop: 8,
     className: "chart",

@@ -115,31 +115,56 @@ function adjustments(dag: Dag, x: number, y: number): readonly (readonly string[
   return sets.filter((set, i) => sets.findIndex((other) => other.join("\0") === set.join("\0")) === i);
 }
 
+/** The shortest paths first: of longer ones only as many as there is room and time for. */
 function pathsBetween(dag: Dag, x: number, y: number): Pick<Effect, "paths" | "more"> {
   const paths: Effect["paths"][number][] = [];
+  const away = arcsTo(dag, y);
   let steps = 0;
   let more = false;
-  const walk = (nodes: number[], arrows: ("→" | "←")[]) => {
+  let longer = Number.isFinite(away[x]);
+  const walk = (nodes: readonly number[], arrows: readonly ("→" | "←")[], left: number) => {
+    if (more) return;
     if (paths.length >= MOST_PATHS || ++steps > MOST_STEPS) {
       more = true;
       return;
     }
     const last = nodes.at(-1)!;
-    if (last === y) {
+    if (left === 0) {
       const open = !arrows.some((arrow, i) => arrow === "→" && arrows[i + 1] === "←");
       const causal = arrows.every((arrow) => arrow === "→");
-      paths.push({ nodes: nodes.map((node) => dag.names[node]), arrows: [...arrows], causal, open });
+      paths.push({ nodes: nodes.map((node) => dag.names[node]), arrows, causal, open });
       return;
     }
     for (const [next, arrow] of [
       ...dag.children(last).map((child) => [child, "→"] as const),
       ...dag.parents(last).map((parent) => [parent, "←"] as const),
     ]) {
-      if (!nodes.includes(next)) walk([...nodes, next], [...arrows, arrow]);
+      if (nodes.includes(next) || (next === y && left > 1)) continue;
+      if (away[next] < left) walk([...nodes, next], [...arrows, arrow], left - 1);
+      else longer = true;
     }
   };
-  walk([x], []);
-  return { paths: paths.sort((a, b) => a.nodes.length - b.nodes.length), more };
+  // A length at a time: what a path of this length has no room for is looked at with the next.
+  for (let length = away[x]; longer && !more && length < dag.names.length; length++) {
+    longer = false;
+    walk([x], [], length);
+  }
+  return { paths, more };
+}
+
+/** How many arcs, in either direction, every node is away from one of them. */
+function arcsTo(dag: Dag, node: number): readonly number[] {
+  const away = dag.names.map(() => Number.POSITIVE_INFINITY);
+  away[node] = 0;
+  const queue = [node];
+  for (const at of queue) {
+    for (const next of [...dag.children(at), ...dag.parents(at)]) {
+      if (Number.isFinite(away[next])) continue;
+      away[next] = away[at] + 1;
+      queue.push(next);
+    }
+  }
+  return away;
 }
 
 function descendants(dag: Dag, node: number): Set<number> {
