@@ -1,4 +1,5 @@
 import type { RunUpdate } from "../experiments/runner/index.ts";
+import { pace } from "./pace.ts";
 import { duration } from "./terminal.ts";
 
 export interface LiveView {
@@ -32,18 +33,20 @@ export function liveView(
   const begun = now();
   let shown = -Infinity;
   let height = 0;
+  const rate = pace();
   const clear = () => (height > 0 ? `\r\u001b[${height}A\u001b[J` : "");
   return {
     update: (update) => {
       const time = now();
+      const left = rate.left(update.share, 1, time);
       if (time - shown < (screen.isTTY ? 100 : 5000)) return;
       shown = time;
       const seconds = (time - begun) / 1000;
       if (!screen.isTTY) {
-        screen.write(`${heading(update, seconds)}\n`);
+        screen.write(`${heading(update, seconds, left)}\n`);
         return;
       }
-      const lines = frame(update, seconds, screen.columns ?? 80, screen.rows ?? 24);
+      const lines = frame(update, seconds, left, screen.columns ?? 80, screen.rows ?? 24);
       screen.write(`${clear()}${lines.join("\n")}\n`);
       height = lines.length;
     },
@@ -60,7 +63,13 @@ export function liveView(
 }
 
 /** The lines of one picture, none wider than the terminal and all together lower. */
-export function frame(update: RunUpdate, seconds: number, columns: number, rows: number): string[] {
+export function frame(
+  update: RunUpdate,
+  seconds: number,
+  left: number | undefined,
+  columns: number,
+  rows: number,
+): string[] {
   // The longest under way stand first and so keep their places while others come and go.
   const jobs = update.running.map(
     ({ id, share, text }) => `${`${Math.floor(100 * share)}`.padStart(4)} %  ${text.padEnd(24)}  ${id}`,
@@ -68,19 +77,22 @@ export function frame(update: RunUpdate, seconds: number, columns: number, rows:
   const room = Math.max(0, rows - 2);
   const hidden = jobs.length - room;
   const shown = hidden > 0 ? [...jobs.slice(0, room - 1), `        and ${hidden + 1} more`] : jobs;
-  return [heading(update, seconds), ...shown.slice(0, room)].map((line) =>
+  return [heading(update, seconds, left), ...shown.slice(0, room)].map((line) =>
     line.slice(0, Math.max(1, columns - 1)),
   );
 }
 
-function heading({ total, done, kept, failed, share, running }: RunUpdate, seconds: number): string {
+function heading(
+  { total, done, kept, failed, running }: RunUpdate,
+  seconds: number,
+  left: number | undefined,
+): string {
   const rate = seconds > 0 ? (60 * (done - kept)) / seconds : 0;
-  const left = share > 0.005 ? duration((seconds * (1 - share)) / share) : "?";
   const parts = [
     `${done}/${total} done`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a minute`,
-    `${left} left`,
+    `${left === undefined ? "?" : duration(left)} left`,
     `${duration(seconds)} so far`,
     `${running.length} running`,
     ...(kept > 0 ? [`${kept} from before`] : []),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
+import { READER_GONE, reason } from "../io/files.ts";
 import { ComputationError, InputError } from "../numeric/errors.ts";
 import { program } from "./program.ts";
 import { printable } from "./terminal.ts";
@@ -11,6 +12,7 @@ async function main(): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if ((error as NodeJS.ErrnoException).code === READER_GONE) return 0;
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof InputError || error instanceof ComputationError) {
       process.stderr.write(`error: ${printable(message)}\n`);
@@ -27,8 +29,11 @@ async function main(): Promise<number> {
 
 // A reader that closes the pipe early, such as `head`, has what it wants.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  if (error.code === READER_GONE) process.exit(0);
+  process.stderr.write(`error: Could not write standard output: ${reason(error)}. Write to another place.\n`);
+  process.exit(1);
 });
+// Nobody hears what is said beside the work; the work goes on.
+process.stderr.on("error", () => {});
 
 process.exitCode = await main();

@@ -1,8 +1,20 @@
 /** Talking to a terminal: progress on standard error, results on standard output. */
 
+import { pace } from "./pace.ts";
+
+export interface Work {
+  readonly done: number;
+  readonly total: number;
+  /** The total is not known, only that it isn't more. */
+  readonly atMost?: boolean;
+}
+
 export interface Progress {
-  /** @param share done, from 0 to 1. */
-  update(share: number, text: string): void;
+  /**
+   * @param share done, from 0 to 1
+   * @param work by which the time left is counted, where its total changes on the way or is only a bound
+   */
+  update(share: number, text: string, work?: Work): void;
   done(): void;
 }
 
@@ -16,15 +28,16 @@ export function progress(label: string, quiet: boolean): Progress {
   const begun = performance.now();
   let shown = Number.NEGATIVE_INFINITY;
   let wrote = false;
+  const rate = pace();
   return {
-    update: (share, text) => {
+    update: (share, text, { done, total, atMost }: Work = { done: share, total: 1 }) => {
       const now = performance.now();
+      const seconds = rate.left(done, total, now);
       if (now - shown < (stderr.isTTY ? 100 : 5000) || (!stderr.isTTY && now - begun < 2000)) return;
       shown = now;
-      const seconds = (now - begun) / 1000;
-      const left = share > 0.01 ? duration((seconds * (1 - share)) / share) : "?";
+      const left = seconds === undefined ? "?" : `${atMost ? "at most " : ""}${duration(seconds)}`;
       // The times stand before the text: what a narrow terminal cuts off is the least important.
-      const line = `${label}  ${`${Math.floor(100 * share)}`.padStart(3)} %  ${duration(seconds)} so far, ${left} left  ${text}`;
+      const line = `${label}  ${`${Math.floor(100 * share)}`.padStart(3)} %  ${duration((now - begun) / 1000)} so far, ${left} left  ${text}`;
       if (stderr.isTTY) stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
       else stderr.write(`${line}\n`);
       wrote = true;

@@ -1,4 +1,4 @@
-import { type Dataset, rejectInfinite, selectColumns } from "../data/index.ts";
+import { type Dataset, rejectInfinite, selectColumns, takeRows } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import type { QueryOptions } from "../query/options.ts";
@@ -35,6 +35,8 @@ export const POSTERIOR_SHARE = 0.8;
 const RESOLUTION = 100;
 /** Posterior draws for each one that a hidden value is ranked among. */
 const THINNED = 4;
+/** Posterior draws between which nothing else is heard. */
+const STEP_DRAWS = 2 ** 14;
 /** A gigabyte of draws. */
 const MOST_NUMBERS = 2 ** 29;
 
@@ -56,6 +58,22 @@ const MOST_NUMBERS = 2 ** 29;
  * posterior.filter(({ inside }) => !inside).map(({ name }) => name); // latents that are off
  */
 export function calibrate(model: TrainedModel, options: CalibrationOptions = {}): Calibration {
+  const steps = calibrationSteps(model, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * As {@link calibrate}, in steps of a fraction of a second, between which whoever takes them can listen to others.
+ *
+ * @throws InputError as `calibrate`
+ */
+export function* calibrationSteps(
+  model: TrainedModel,
+  options: CalibrationOptions = {},
+): Generator<void, Calibration> {
   const { simulations = 500, draws = 99, seed = 0, data, encoder = false, signal, onProgress } = options;
   if (!(Number.isInteger(simulations) && simulations >= 20)) {
     throw new InputError(`Expected at least 20 simulations, got ${simulations}.`);
@@ -73,20 +91,23 @@ export function calibrate(model: TrainedModel, options: CalibrationOptions = {})
   const simulated = model.sample(simulations, { seed, includeLatents: true, signal }).data;
   const names = model.latentNames;
   const posteriorBand = ecdfBand(simulations, Math.min(RESOLUTION, draws + 1), { seed });
-  const posterior =
+  yield;
+  const ranked =
     names.length === 0
       ? []
-      : ranks(model, simulated, draws, {
+      : yield* ranks(model, simulated, draws, {
           resample: !encoder,
           seed: seed + 1,
           signal,
           onProgress: (done) => onProgress?.(share * done),
-        }).map((values, k) => uniformity(names[k], values, posteriorBand));
+        });
+  const posterior = ranked.map((values, k) => uniformity(names[k], values, posteriorBand));
   if (data === undefined) {
     return { simulations, draws, posterior, posteriorBand, predictive: null, predictiveBand: null };
   }
   const table = selectColumns(data, model.observedNames);
   rejectInfinite(table);
+  yield;
   const transforms = integralTransforms(model, table, { seed: seed + 2, signal });
   // Columns with gaps have fewer values, and fewer values a wider band.
   const bands = new Map<number, EcdfBand>();
@@ -109,30 +130,41 @@ export function calibrate(model: TrainedModel, options: CalibrationOptions = {})
 }
 
 /** (rank + 1) / (draws + 1) of every simulated hidden value: one array a latent. */
-function ranks(
+function* ranks(
   model: TrainedModel,
   simulated: Dataset,
   draws: number,
-  options: QueryOptions & { readonly resample: boolean },
-): Float64Array[] {
+  { onProgress, ...options }: QueryOptions & { readonly seed: number; readonly resample: boolean },
+): Generator<void, Float64Array[]> {
   const K = model.latentNames.length;
-  // What `posterior` returns, weights included: of more draws every so many, since resampled neighbours may be the same.
-  const { samples } = model.posterior(selectColumns(simulated, model.observedNames), {
-    ...options,
-    samples: THINNED * draws,
-  });
+  const measured = selectColumns(simulated, model.observedNames);
   const truth = selectColumns(simulated, model.latentNames).values;
   const rows = simulated.rowCount;
-  return Array.from({ length: K }, (_, k) => {
-    const values = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) {
-      let rank = 0;
-      for (let s = 0; s < draws; s++)
-        if (samples[((row * draws + s) * THINNED + 1) * K + k] < truth[row * K + k]) rank++;
-      values[row] = (rank + 1) / (draws + 1);
+  const ranked = Array.from({ length: K }, () => new Float64Array(rows));
+  const seeds = new Random(options.seed).fork("blocks of rows");
+  const size = Math.max(1, Math.floor(STEP_DRAWS / (THINNED * draws)));
+  for (let from = 0; from < rows; from += size) {
+    const count = Math.min(size, rows - from);
+    // What `posterior` returns, weights included: of more draws every so many, since resampled neighbours may be the same.
+    const { samples } = model.posterior(
+      takeRows(
+        measured,
+        Array.from({ length: count }, (_, i) => from + i),
+      ),
+      { ...options, seed: seeds.bits(), samples: THINNED * draws },
+    );
+    for (let k = 0; k < K; k++) {
+      for (let i = 0; i < count; i++) {
+        let rank = 0;
+        for (let s = 0; s < draws; s++)
+          if (samples[((i * draws + s) * THINNED + 1) * K + k] < truth[(from + i) * K + k]) rank++;
+        ranked[k][from + i] = (rank + 1) / (draws + 1);
+      }
     }
-    return values;
-  });
+    onProgress?.((from + count) / rows);
+    yield;
+  }
+  return ranked;
 }
 
 /** Where every measured value falls among draws from the model, jittered within its gap: one array a column. */

@@ -1,4 +1,10 @@
-export { type Calibration, type CalibrationOptions, calibrate, POSTERIOR_SHARE } from "./calibrate.ts";
+export {
+  type Calibration,
+  type CalibrationOptions,
+  calibrate,
+  calibrationSteps,
+  POSTERIOR_SHARE,
+} from "./calibrate.ts";
 export { type EcdfBand, ecdfBand } from "./ecdfBand.ts";
 export * from "./summary/index.ts";
 export type { Uniformity } from "./uniformity.ts";

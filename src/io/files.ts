@@ -11,9 +11,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { InputError } from "../numeric/errors.ts";
+import { ComputationError, InputError } from "../numeric/errors.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
 import { makeFolder } from "./makeFolder.ts";
+
+/** The code of the error of writing to a pipe that nobody reads any more. */
+export const READER_GONE = "EPIPE";
+const PIECE = 2 ** 20;
+/** As much as a packed network may unpack to. */
+const MOST_STREAMED = 2 ** 28;
 
 /** Reads a text file; what goes wrong becomes one sentence that names it. */
 export function readText(path: string, what: string): string {
@@ -29,9 +35,33 @@ export function readText(path: string, what: string): string {
 
 export function readBytes(path: string, what: string): Buffer {
   try {
-    return readFileSync(path);
+    return isPipeOrDevice(path) ? readStream(path, what) : readFileSync(path);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`Could not read the ${what} ${path}: ${reason(error)}. Check the path.`);
+  }
+}
+
+/** What has no size may have no end. */
+function readStream(path: string, what: string): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const pieces: Buffer[] = [];
+    let total = 0;
+    for (;;) {
+      const piece = Buffer.allocUnsafe(PIECE);
+      const size = readSync(file, piece, 0, PIECE, null);
+      if (size === 0) return Buffer.concat(pieces, total);
+      pieces.push(piece.subarray(0, size));
+      total += size;
+      if (total > MOST_STREAMED) {
+        throw new InputError(
+          `Expected a ${what} of at most ${MOST_STREAMED / 2 ** 20} MB from ${path}, got more. Give a file.`,
+        );
+      }
+    }
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -82,7 +112,7 @@ export function writeWhole(path: string, content: string | Iterable<string>, for
     renameSync(temporary, existsSync(path) ? realpathSync(path) : path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new InputError(`Could not write ${path}: ${reason(error)}. Choose a place that can be written to.`);
+    throw failedWrite(path, error);
   }
 }
 
@@ -95,8 +125,23 @@ function writePieces(path: string, content: string | Iterable<string>): void {
   }
 }
 
+/**
+ * What a failed write throws: a disk that is full or broken is no mistake of the caller's, and a reader that went away has
+ * what it wants, which only whoever runs the program can answer.
+ */
+export function failedWrite(path: string, error: unknown): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof InputError || code === READER_GONE) return error as Error;
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EIO" || code === "EFBIG") {
+    return new ComputationError(
+      `Could not write ${path}: ${reason(error)}. Make room, or choose another place.`,
+    );
+  }
+  return new InputError(`Could not write ${path}: ${reason(error)}. Choose a place that can be written to.`);
+}
+
 /** Such as /dev/stdout: nothing there can be lost, and a file must never take its name. */
-function isPipeOrDevice(path: string): boolean {
+export function isPipeOrDevice(path: string): boolean {
   return existsSync(path) && !statSync(path).isFile() && !statSync(path).isDirectory();
 }
 
@@ -123,5 +168,11 @@ export function reason(error: unknown): string {
   if (code === "ENOTDIR" || code === "EEXIST") return "a part of its path is a file";
   if (code === "EACCES" || code === "EPERM") return "permission was denied";
   if (code === "ENOSPC") return "the disk is full";
+  if (code === "EDQUOT") return "the quota of the disk is used up";
+  if (code === "EIO") return "the disk does not answer";
+  if (code === "EROFS") return "the disk can only be read";
+  if (code === "ELOOP") return "its links lead round in a circle";
+  if (code === "ENAMETOOLONG") return "its name is too long";
+  if (code === "EMFILE" || code === "ENFILE") return "too many files are open";
   return error instanceof Error ? error.message : String(error);
 }

@@ -8,6 +8,7 @@ export {
   type StoredCheckpoint,
   saveCheckpoint,
 } from "./checkpointFolder.ts";
+export { claimFolder } from "./claim.ts";
 export {
   blockingFile,
   isDirectory,

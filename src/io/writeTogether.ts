@@ -1,7 +1,6 @@
 import { existsSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../numeric/errors.ts";
-import { reason } from "./files.ts";
+import { failedWrite } from "./files.ts";
 import { makeFolder } from "./makeFolder.ts";
 
 /** The name of a file of a folder until all of them are written. */
@@ -28,8 +27,6 @@ export function writeTogether(folder: string, files: ReadonlyMap<string, string 
     // Once a file has its name, the others are needed to read it.
     if (!renamed) for (const name of files.keys()) rmSync(staged(name), { force: true });
     if (isNew && !renamed && existsSync(folder)) rmdirSync(folder);
-    throw new InputError(
-      `Could not write the folder ${folder}: ${reason(error)}. Choose a place that can be written to.`,
-    );
+    throw failedWrite(`the folder ${folder}`, error);
   }
 }

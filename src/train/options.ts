@@ -23,6 +23,8 @@ export interface TrainProgress {
   /** Epochs done over all phases, and an estimate of how many there will be. */
   readonly done: number;
   readonly total: number;
+  /** The total is no estimate yet, only what it will not exceed. */
+  readonly atMost?: boolean;
   readonly epoch?: number;
   /** Negative ELBO, nats a row, raw units. */
   readonly loss?: number;

@@ -3,6 +3,7 @@ import { MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { meanConstant } from "../likelihood/index.ts";
 import { askAll, type Crew, executorFor } from "../numeric/work.ts";
+import { EpochForecast } from "./epochForecast.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import {
@@ -162,9 +163,17 @@ class RecommendedTraining {
     if (!this.#chooses) return [];
     const { candidates, splits, maximumEpochs, little } = this.#shop;
     const folds = splits.length;
-    const total = candidates.length * maximumEpochs * (little ? 0.5 * folds : 0.4) + maximumEpochs * 0.4;
-    for (let place = 0; place < candidates.length * folds; place++)
-      this.#done += this.#journal.of(place)?.epochs.length ?? 0;
+    const places = Array.from({ length: candidates.length * folds }, (_, place) => place);
+    const forecast = new EpochForecast(
+      places.map((place) => Math.floor(place / folds)),
+      maximumEpochs,
+      this.#shop.setup.data.rowCount / splits[0].rows.length,
+    );
+    for (const place of places) {
+      const before = this.#journal.of(place)?.epochs.length ?? 0;
+      forecast.advance(place, before);
+      this.#done += before;
+    }
     const attemptWith =
       (signal: AbortSignal): Try =>
       async (candidate, { index, split, most }) => {
@@ -183,15 +192,20 @@ class RecommendedTraining {
             return;
           }
           this.#done += note.epochs;
+          forecast.advance(index, note.epochs);
           this.#options.onProgress?.({
             phase: "choosing start and epochs",
             done: this.#done,
-            total: Math.max(total, this.#done + 1),
+            total: Math.max(forecast.total, this.#done + 1),
+            ...(forecast.isBound && { atMost: true }),
             loss: note.loss + this.#shift,
             ...(note.heldOut !== undefined && { validation: note.heldOut + this.#shift }),
           });
         };
-        return (await this.#crew.run(task, { signal, tell })) as Trial;
+        forecast.begin(index);
+        const trial = (await this.#crew.run(task, { signal, tell })) as Trial;
+        forecast.end(index);
+        return trial;
       };
     const tryAll = (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) =>
       askAll(this.#crew, count, (index, signal) => ask(index, attemptWith(signal)), this.#options.signal);

@@ -31,7 +31,7 @@ function terminal(columns: number, rows: number) {
 
 describe("the live view", () => {
   test("tells done, failed, rate and times, and a line for each running job", () => {
-    const lines = frame(update, 600, 200, 24);
+    const lines = frame(update, 600, 1800, 200, 24);
     assert.equal(
       lines[0],
       "30/120 done, 1 failed, 2.0 a minute, 30 min 0 s left, 10 min 0 s so far, 3 running, 10 from before",
@@ -44,13 +44,13 @@ describe("the live view", () => {
     for (const columns of [1, 20, 80, 300]) {
       for (const rows of [1, 2, 3, 5, 24]) {
         for (const count of [0, 1, 3, 40]) {
-          const lines = frame({ ...update, running: running(count) }, 60, columns, rows);
+          const lines = frame({ ...update, running: running(count) }, 60, undefined, columns, rows);
           assert.ok(lines.length < Math.max(2, rows), `${lines.length} lines in ${rows} rows`);
           for (const line of lines) assert.ok(line.length <= Math.max(1, columns - 1));
         }
       }
     }
-    assert.match(frame({ ...update, running: running(40) }, 60, 80, 10).at(-1)!, /and 33 more/);
+    assert.match(frame({ ...update, running: running(40) }, 60, 5, 80, 10).at(-1)!, /and 33 more/);
   });
 
   test("is redrawn in place and leaves nothing behind", () => {

@@ -1,9 +1,15 @@
 import { Command } from "commander";
-import { type Calibration, calibrate, POSTERIOR_SHARE, type Uniformity } from "../../evaluation/index.ts";
+import {
+  type Calibration,
+  calibrationSteps,
+  POSTERIOR_SHARE,
+  type Uniformity,
+} from "../../evaluation/index.ts";
 import { testStream } from "../../experiments/streams.ts";
 import { loadModel, loadTable, refuseExisting, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
+import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInput } from "../outputs.ts";
@@ -62,28 +68,42 @@ export function calibrateCommand(): Command {
         (options.simulate === undefined
           ? undefined
           : simulated(network!, options.simulate, testStream(options.seed)));
-      const line = progress("Calibrating", quiet);
-      const begun = performance.now();
-      const result = calibrate(model, {
-        simulations: options.simulations,
-        draws: options.draws,
-        data,
-        encoder: options.encoder === true,
-        seed: options.seed,
-        onProgress: (share) => {
-          const done = Math.min(1, share / (data === undefined ? 1 : POSTERIOR_SHARE));
-          const rate = (done * options.simulations) / ((performance.now() - begun) / 1000);
-          line.update(share, `${rate.toPrecision(3)} rows/s, ${options.simulations} simulations`);
-        },
+      const calibrated = async ({ signal, breathe }: Interruption): Promise<Calibration> => {
+        const line = progress("Calibrating", quiet);
+        const begun = performance.now();
+        try {
+          const steps = calibrationSteps(model, {
+            simulations: options.simulations,
+            draws: options.draws,
+            data,
+            encoder: options.encoder === true,
+            seed: options.seed,
+            signal,
+            onProgress: (share) => {
+              const done = Math.min(1, share / (data === undefined ? 1 : POSTERIOR_SHARE));
+              const rate = (done * options.simulations) / ((performance.now() - begun) / 1000);
+              line.update(share, `${rate.toPrecision(3)} rows/s, ${options.simulations} simulations`);
+            },
+          });
+          for (;;) {
+            const step = steps.next();
+            if (step.done) return step.value;
+            await breathe();
+          }
+        } finally {
+          line.done();
+        }
+      };
+      await interruptible(async (run) => {
+        const result = await calibrated(run);
+        if (options.svg !== undefined) {
+          // Loaded here only: the plots' library takes longer to start than the rest of the command.
+          const { calibrationFigure } = await import("../../report/index.ts");
+          writeWhole(options.svg, `${calibrationFigure(result)}\n`, options.force === true);
+        }
+        if (options.json) say(JSON.stringify(plain(result)));
+        else print(result, options.svg);
       });
-      line.done();
-      if (options.svg !== undefined) {
-        // Loaded here only: the plots' library takes longer to start than the rest of the command.
-        const { calibrationFigure } = await import("../../report/index.ts");
-        writeWhole(options.svg, `${calibrationFigure(result)}\n`, options.force === true);
-      }
-      if (options.json) say(JSON.stringify(plain(result)));
-      else print(result, options.svg);
     });
 }
 

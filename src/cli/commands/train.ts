@@ -7,6 +7,7 @@ import { simulationStream } from "../../experiments/streams.ts";
 import { flowKinds } from "../../flow/index.ts";
 import {
   CHECKPOINT_FILE,
+  claimFolder,
   digestOfNetwork,
   digestOfRows,
   hasCheckpoint,
@@ -317,8 +318,9 @@ async function runTraining(
 ): Promise<void> {
   const { request, output, network, notes, data, kinds, ignored, resume, replace } = begun;
   const quiet = options.quiet === true;
-  refuseFolder(output, replace);
   const every = checkpointSeconds();
+  refuseFolder(output, replace);
+  const release = claimFolder(output, CHECKPOINT_FILE);
   for (const text of notes) note(text, quiet);
   tellIgnored(ignored, quiet);
   tellKinds(kinds, quiet);
@@ -339,6 +341,8 @@ async function runTraining(
   const line = progress(`Training ${what} on ${data.rowCount} rows`, quiet);
   const begunAt = performance.now();
   let first: number | undefined;
+  /** Why the latest checkpoint is not on the disk. */
+  let unkept: string | undefined;
   try {
     const trainingOptions: TrainOptions = {
       ...settings,
@@ -347,16 +351,26 @@ async function runTraining(
       checkpoints: {
         resume,
         every,
-        onCheckpoint: (checkpoint) =>
-          saveCheckpoint(output, {
-            request,
-            rows: begun.rows,
-            network: begun.graph,
-            program: programVersion(),
-            checkpoint,
-          }),
+        onCheckpoint: (checkpoint) => {
+          try {
+            saveCheckpoint(output, {
+              request,
+              rows: begun.rows,
+              network: begun.graph,
+              program: programVersion(),
+              checkpoint,
+            });
+            unkept = undefined;
+          } catch (error) {
+            // What is trained is worth more than that it can be interrupted.
+            const { message } = error as Error;
+            if (unkept === undefined)
+              note(`Warning: what is done could not be kept, and training goes on. ${message}`, false);
+            unkept = message;
+          }
+        },
       },
-      onProgress: ({ phase, done, total, loss, validation }) => {
+      onProgress: ({ phase, done, total, atMost, loss, validation }) => {
         // Whoever begins anew, and has given no reason to refuse it, does not go on with what was there.
         if (first === undefined && resume === undefined) removeCheckpoint(output);
         // What a resumed training is told again took no time.
@@ -367,6 +381,7 @@ async function runTraining(
         line.update(
           Math.min(0.99, done / total),
           `${rate.toFixed(0)} epochs/s, ${phase}, epoch ${done}${shown}`,
+          { done, total, atMost },
         );
       },
     };
@@ -387,13 +402,14 @@ async function runTraining(
     if (!controller.signal.aborted) throw error;
     note(
       hasCheckpoint(output)
-        ? `Interrupted; what is done is kept. Go on with: siren-vae train --resume ${shellWord(output)}`
-        : "Interrupted before the first epoch: nothing was written.",
+        ? `Interrupted; ${unkept === undefined ? "what is done is kept" : "what was done at the latest checkpoint is kept"}. Go on with: siren-vae train --resume ${shellWord(output)}`
+        : `Interrupted${unkept === undefined ? " before the first epoch" : ""}: nothing was written.`,
       false,
     );
     process.exitCode = 130;
   } finally {
     process.removeListener("SIGINT", interrupt);
+    release();
     await threads.close();
   }
 }

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
@@ -22,7 +13,9 @@ import {
   shown,
   tsvFormat,
 } from "../../tables/index.ts";
-import { reason, refuseExisting } from "../files.ts";
+import { claim } from "../claim.ts";
+import { failedWrite, isPipeOrDevice, refuseExisting } from "../files.ts";
+import { temporaryName } from "../leftovers.ts";
 import { makeFolder } from "../makeFolder.ts";
 
 /** A table being written: appears under its name at `close`, whole; `abort` leaves nothing. */
@@ -64,8 +57,8 @@ export function openTableWriter(
   refuseExisting(file, options.force === true);
   const encoder = encoderFor(file, columns);
   // A pipe or device (/dev/stdout) is written to directly: nothing there can be lost or renamed.
-  const direct = existsSync(file) && !statSync(file).isFile() && !statSync(file).isDirectory();
-  const temporary = direct ? file : `${file}.${process.pid}.part`;
+  const direct = isPipeOrDevice(file);
+  const temporary = direct ? file : temporaryName(file);
   let handle: number | undefined;
   let unfinished = false;
   let row = 0;
@@ -81,10 +74,7 @@ export function openTableWriter(
       work();
     } catch (error) {
       abort();
-      if (error instanceof InputError) throw error;
-      throw new InputError(
-        `Could not write ${file}: ${reason(error)}. Choose a place that can be written to.`,
-      );
+      throw failedWrite(file, error);
     }
   };
   const put = (pieces: Iterable<string | Uint8Array>) => {
@@ -96,7 +86,10 @@ export function openTableWriter(
   };
 
   attempt(() => {
-    if (!direct) makeFolder(dirname(file));
+    if (!direct) {
+      makeFolder(dirname(file));
+      claim(file);
+    }
     handle = openSync(temporary, "w");
     unfinished = true;
     put(encoder.start());
