@@ -67,7 +67,13 @@ describe("folders", () => {
     writeFileSync(inside("e/README.md.part"), "half");
     const { code, err } = run(folder, "export", "v", "-o", "e", "--force", "--quiet");
     assert.equal(code, 0, err);
-    assert.deepEqual(readdirSync(inside("e")).sort(), ["README.md", "graph.dot", "weights.safetensors"]);
+    assert.deepEqual(readdirSync(inside("e")).sort(), [
+      "README.md",
+      "graph.dot",
+      "model.R",
+      "model.py",
+      "weights.safetensors",
+    ]);
   });
 
   test("where the system has no place for a folder, that is said", {
