@@ -8,6 +8,7 @@ import {
   recordElbo,
   storeTable,
 } from "../model/index.ts";
+import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 
 export interface TrainerOptions {
@@ -269,7 +270,15 @@ export class Trainer {
     return Float64Array.from(this.engine.doubles(this.store.buffers, this.#model.list.bufferLength));
   }
 
+  /** @throws InputError for a state of another model, whose numbers would land in the wrong places. */
   restore(state: TrainerState): void {
+    const own = this.state();
+    requireLength("weights", own.values, state.values);
+    requireLength("buffers", own.buffers, state.buffers);
+    requireLength("first moments", own.optimizer.first, state.optimizer.first);
+    requireLength("second moments", own.optimizer.second, state.optimizer.second);
+    requireLength("words of noise", own.noise, state.noise);
+    requireLength("words of the shuffle", own.shuffle, state.shuffle);
     this.store.restore(state.values);
     this.engine.doubles(this.store.buffers, this.#model.list.bufferLength).set(state.buffers);
     this.adam.restore(state.optimizer);
@@ -291,6 +300,13 @@ export class Trainer {
     if (eps) this.#noise.fillNormal(eps.pointer, eps.rows * this.#tape.paddedBatch);
     this.#tape.forwardRows();
   }
+}
+
+function requireLength(what: string, own: ArrayLike<number>, { length }: ArrayLike<number>): void {
+  if (length === own.length) return;
+  throw new InputError(
+    `Expected a checkpoint of this model with ${own.length} ${what}, got ${length}. Start the training anew.`,
+  );
 }
 
 /**

@@ -57,6 +57,26 @@ const told = (model: TrainedModel) => {
 };
 
 describe("a training that is interrupted", () => {
+  test("does not go on from a checkpoint whose arrays have other lengths", async () => {
+    const options: TrainOptions = { seed: 1, architecture: small, tuning: { epochs: 60 } };
+    const { checkpoint } = await interrupted(little, options, 7);
+    const first = checkpoint!.runs.find(({ state }) => state !== undefined)!;
+    const { trainer } = first.state!;
+    for (const cut of [
+      { values: trainer.values.slice(1) },
+      { buffers: new Float64Array(trainer.buffers.length + 1) },
+      { optimizer: { ...trainer.optimizer, second: trainer.optimizer.second.slice(2) } },
+      { noise: trainer.noise.slice(1) },
+    ]) {
+      const state = { ...first.state!, trainer: { ...trainer, ...cut } };
+      const resume = { runs: [{ ...first, state }] };
+      await assert.rejects(
+        train(network.dag, little, { ...options, checkpoints: { resume } }),
+        /Expected a checkpoint of this model with \d+ .*, got \d+/,
+      );
+    }
+  });
+
   for (const [name, data, options, epochs] of [
     ["with cross-validation", little, { seed: 3, architecture: small }, 400],
     ["with a validation split", much, { seed: 3, architecture: small }, 45],
