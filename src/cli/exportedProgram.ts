@@ -112,7 +112,7 @@ function describe(
 
 /** A value as R writes it; lists of numbers and of texts become vectors. */
 function rValue(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return rText(value);
   if (typeof value === "number") return String(value);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (Array.isArray(value)) {
@@ -120,5 +120,13 @@ function rValue(value: unknown): string {
     return `${plain ? "c" : "list"}(${value.map(rValue).join(", ")})`;
   }
   const entries = Object.entries(value as object);
-  return `list(${entries.map(([key, one]) => `${JSON.stringify(key)} = ${rValue(one)}`).join(",\n  ")})`;
+  return `list(${entries.map(([key, one]) => `${rText(key)} = ${rValue(one)}`).join(",\n  ")})`;
+}
+
+/** A literal in ASCII: in a locale without UTF-8, R would read other letters as bytes that equal no name of a table. */
+function rText(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\0-\x7f]/gu,
+    (letter) => `\\U${(letter.codePointAt(0) as number).toString(16).padStart(8, "0")}`,
+  );
 }

@@ -47,15 +47,32 @@ def row_of(values):
     row = []
     for column in MODEL["columns"]:
         value = values.get(column["name"])
-        if value is None or value in ("", "NA", "nan", "NaN"):
+        if value is None or value in ("", "NA", "nan", "NaN") or (isinstance(value, float) and math.isnan(value)):
             row.append(math.nan)
         elif column["levels"]:
             if str(value) not in column["levels"]:
                 raise ValueError(f"Expected one of {column['levels']} in {column['name']}, got {value!r}.")
             row.append(float(column["levels"].index(str(value))))
         else:
-            row.append(float(value))
+            row.append(_number(column, value))
     return np.array(row)
+
+
+def _number(column, value):
+    kind = column["kind"]
+    expected = {"log-normal": "a number above 0", "count": "a whole number from 0 on"}.get(kind, "a number")
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    right = math.isfinite(number)
+    if right and kind == "log-normal":
+        right = number > 0
+    if right and kind == "count":
+        right = number >= 0 and number == math.floor(number)
+    if not right:
+        raise ValueError(f"Expected {expected} in {column['name']}, got {value!r}.")
+    return number
 
 
 def _features(row):
@@ -282,19 +299,47 @@ def posterior_mean(row, draws=DRAWS, seed=0):
     return weights @ drawn / weights.sum()
 
 
+def read_rows(path):
+    """All rows of a CSV file with a header, as of row_of; a ValueError says where the file is wrong."""
+    rows = []
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        reader = csv.DictReader(file)
+        header = reader.fieldnames or []
+        for column in MODEL["columns"]:
+            if header.count(column["name"]) != 1:
+                found = header.count(column["name"])
+                raise ValueError(f"Expected one column {column['name']!r} in {path}, got {found or 'none'}.")
+        for values in reader:
+            try:
+                if None in values or None in values.values():
+                    raise ValueError(f"Expected {len(header)} fields, as the header has, got more or fewer.")
+                row = row_of(values)
+                _features(row)
+            except ValueError as mistake:
+                raise ValueError(f"{path}, line {reader.line_num}: {mistake}") from None
+            rows.append(row)
+    return rows
+
+
 def main(path, draws=DRAWS):
+    rows = read_rows(path)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["log_density", *LATENTS])
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        for values in csv.DictReader(file):
-            drawn, logs = _weighted_draws(row_of(values), draws, 0)
-            weights = np.exp(logs - logs.max())
-            mean = weights @ drawn / weights.sum()
-            out.writerow([repr(float(v)) for v in [np.logaddexp.reduce(logs) - math.log(len(logs)), *mean]])
+    for row in rows:
+        drawn, logs = _weighted_draws(row, draws, 0)
+        weights = np.exp(logs - logs.max())
+        mean = weights @ drawn / weights.sum()
+        out.writerow([repr(float(v)) for v in [np.logaddexp.reduce(logs) - math.log(len(logs)), *mean]])
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        sys.exit("Usage: python3 model.py table.csv [draws]")
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    asked = sys.argv[1:]
+    if len(asked) not in (1, 2) or not all(word.isdecimal() and int(word) > 0 for word in asked[1:]):
+        print("Usage: python3 model.py table.csv [draws]", file=sys.stderr)
+        sys.exit(2)
+    try:
+        main(asked[0], *map(int, asked[1:]))
+    except (ValueError, OSError, csv.Error) as mistake:
+        print(f"error: {mistake}", file=sys.stderr)
+        sys.exit(2)
 `;

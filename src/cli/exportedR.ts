@@ -48,12 +48,26 @@ log_determinant <- function(m) if (length(m) == 0) 0 else as.numeric(determinant
 row_of <- function(values) {
   vapply(MODEL$columns, function(column) {
     value <- values[[column$name]]
-    if (is.null(value) || is.na(value)) return(NA_real_)
-    if (length(column$levels) == 0) return(as.numeric(value))
+    if (is.null(value) || is.na(value) || value %in% c("", "NA", "nan", "NaN")) return(NA_real_)
+    if (length(column$levels) == 0) return(number_of(column, value))
     code <- match(as.character(value), column$levels) - 1
     if (is.na(code)) stop("Expected one of ", toString(column$levels), " in ", column$name, ", got ", value, ".")
     code
   }, 0)
+}
+
+number_of <- function(column, value) {
+  number <- suppressWarnings(as.numeric(value))
+  right <- is.finite(number)
+  if (right && column$kind == "log-normal") right <- number > 0
+  if (right && column$kind == "count") right <- number >= 0 && number == floor(number)
+  if (!right) {
+    expected <- switch(column$kind,
+      "log-normal" = "a number above 0", count = "a whole number from 0 on", "a number"
+    )
+    stop("Expected ", expected, " in ", column$name, ", got ", value, ".")
+  }
+  number
 }
 
 # What networks read, coded, and where it was missing.
@@ -275,22 +289,53 @@ log_density <- function(row, draws = DRAWS, seed = 0) log_mean(weighted_draws(ro
 # The mean of the hidden nodes given the row.
 posterior_mean <- function(row, draws = DRAWS, seed = 0) weighted_mean(weighted_draws(row, draws, seed))
 
-answers <- function(path, draws = DRAWS) {
+# All rows of a CSV file with a header, as of row_of, in a list. Fields stay text: R would make other labels of true or 01.
+read_rows <- function(path) {
+  if (!file.exists(path)) stop("Expected a table at ", path, ", got nothing.")
   table <- read.csv(
-    path, check.names = FALSE, stringsAsFactors = FALSE, na.strings = c("", "NA", "nan", "NaN"),
-    fileEncoding = "UTF-8-BOM"
+    path, header = FALSE, colClasses = "character", na.strings = character(0), fill = FALSE, encoding = "UTF-8"
   )
-  result <- t(vapply(seq_len(nrow(table)), function(i) {
-    drawn <- weighted_draws(row_of(as.list(table[i, , drop = FALSE])), draws, 0)
-    c(log_density = log_mean(drawn$logs), weighted_mean(drawn))
-  }, numeric(1 + K)))
-  if (K == 0) result <- matrix(result, ncol = 1, dimnames = list(NULL, "log_density"))
-  write.csv(format(result, digits = 17, trim = TRUE), row.names = FALSE, quote = FALSE)
+  header <- sub("^\\ufeff", "", unlist(table[1, ], use.names = FALSE))
+  for (column in MODEL$columns) {
+    found <- sum(header == column$name)
+    if (found != 1)
+      stop("Expected one column ", column$name, " in ", path, ", got ", if (found == 0) "none" else found, ".")
+  }
+  lapply(seq_len(nrow(table) - 1), function(i) {
+    tryCatch({
+      row <- row_of(setNames(as.list(unlist(table[i + 1, ], use.names = FALSE)), header))
+      features_of(row)
+      row
+    }, error = function(mistake) stop(path, ", row ", i, ": ", conditionMessage(mistake), call. = FALSE))
+  })
+}
+
+answers <- function(path, draws = DRAWS) {
+  result <- vapply(read_rows(path), function(row) {
+    drawn <- weighted_draws(row, draws, 0)
+    c(log_mean(drawn$logs), weighted_mean(drawn))
+  }, numeric(1 + K))
+  names <- c("log_density", as.character(MODEL$latents))
+  quoted <- grepl("[\\",\\r\\n]", names)
+  names[quoted] <- paste0("\\"", gsub("\\"", "\\"\\"", names[quoted]), "\\"")
+  cat(paste(names, collapse = ","), "\\n", sep = "")
+  # A matrix again, since without hidden nodes it is a vector.
+  result <- matrix(result, 1 + K)
+  for (i in seq_len(ncol(result))) cat(paste(format(result[, i], digits = 17, trim = TRUE), collapse = ","), "\\n", sep = "")
+}
+
+refuse <- function(text) {
+  message(text)
+  quit(status = 2)
 }
 
 if (IS_PROGRAM) {
   words <- commandArgs(TRUE)
-  if (!length(words) %in% 1:2) stop("Usage: Rscript model.R table.csv [draws]")
-  answers(words[1], if (length(words) == 2) as.integer(words[2]) else DRAWS)
+  if (!length(words) %in% 1:2 || !all(grepl("^0*[1-9][0-9]*$", words[-1])))
+    refuse("Usage: Rscript model.R table.csv [draws]")
+  tryCatch(
+    answers(words[1], if (length(words) == 2) as.integer(words[2]) else DRAWS),
+    error = function(mistake) refuse(paste0("error: ", conditionMessage(mistake)))
+  )
 }
 `;

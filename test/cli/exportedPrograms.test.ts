@@ -234,4 +234,89 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     }
     assert.match(readFileSync(join(out, "README.md"), "utf8"), /python3 model\.py/);
   });
+
+  test("as programs they refuse what is wrong with a table in a sentence, and print nothing", {
+    skip: python || r,
+  }, () => {
+    const out = join(folder, "gaps-mixed-exported");
+    const right = ["1", "2", "3", "4", "no", "red", "low"];
+    const table = (change: Partial<Record<string, string>>, names = columns, more = "") =>
+      `${names.join(",")}\n${right.join(",")}\n${columns.map((name, c) => change[name] ?? right[c]).join(",")}${more}\n`;
+    const wrong: [string, string, RegExp][] = [
+      ["word", table({ number: "many" }), /a number in number, got .?many/],
+      ["part", table({ times: "2.5" }), /a whole number from 0 on in times/],
+      ["lacking", table({}, ["other", ...columns.slice(1)]), /column .?number/],
+      ["longer", table({}, columns, ",9"), /fields|elements/],
+    ];
+    for (const [name, text, said] of wrong) {
+      writeFileSync(join(out, `${name}.csv`), text);
+      for (const [command, program] of [
+        ["python3", "model.py"],
+        ["Rscript", "model.R"],
+      ]) {
+        const { status, stdout, stderr } = spawnSync(command, [program, `${name}.csv`], {
+          cwd: out,
+          encoding: "utf8",
+        });
+        assert.equal(status, 2, `${program} ${name}: ${stderr}`);
+        assert.equal(stdout, "");
+        assert.match(stderr, said);
+        assert.equal(stderr.trim().split("\n").length, 1, stderr);
+      }
+    }
+  });
+
+  test("R reads labels as they are written, in any locale, and names that need quotes are quoted", {
+    skip: python || r,
+  }, () => {
+    const labels = ["01", "T", "true"];
+    const dag = Dag.create(
+      [
+        { name: 'u,"1"', parents: [] },
+        { name: "größe", parents: ['u,"1"'] },
+      ],
+      ["größe"],
+    );
+    const type: ColumnType = { kind: "categorical", levels: labels };
+    const data = { columns: ["größe"], rowCount: 3, values: Float64Array.of(0, 1, 2), types: [type] };
+    const coding = codingOf(data);
+    const architecture = { ...defaultArchitecture, hidden: [4], blocks: 1 };
+    const { list } = createModel(dag, architecture, new Random(0), coding);
+    const weights = new Random(2);
+    const model = TrainedModel.fromParts({
+      ...randomModel(nodes, {}, true).toParts(),
+      nodes: dag.toSpecs(),
+      observed: ["größe"],
+      architecture,
+      scales: coding.scales(),
+      types: [type],
+      parameters: list.parameters.map(({ name, shape, length }) => ({
+        name,
+        shape,
+        values: Float64Array.from({ length }, () => 0.15 * weights.normal()),
+      })),
+    });
+    saveModel(join(folder, "labels"), model, undefined);
+    return mistakeOf(folder, "export", "labels", "-o", join(folder, "labels-exported"), "--quiet").then(
+      (mistake) => {
+        assert.equal(mistake, undefined);
+        writeFileSync(join(folder, "labels.csv"), `größe\n${labels.join("\n")}\n`);
+        for (const [command, program] of [
+          ["python3", "model.py"],
+          ["Rscript", "model.R"],
+        ]) {
+          const { status, stdout, stderr } = spawnSync(
+            command,
+            [join("labels-exported", program), "labels.csv", "400"],
+            { cwd: folder, encoding: "utf8" },
+          );
+          assert.equal(status, 0, stderr);
+          const [head, ...rows] = stdout.trim().split("\n");
+          assert.equal(head, 'log_density,"u,""1"""');
+          const total = rows.reduce((sum, row) => sum + Math.exp(Number(row.split(",")[0])), 0);
+          assert.ok(Math.abs(total - 1) < 0.02, `the labels' probabilities add up to ${total}`);
+        }
+      },
+    );
+  });
 });
