@@ -1,5 +1,5 @@
 import type { FoundKind } from "../data/index.ts";
-import { note, table } from "./terminal.ts";
+import { note, shellWord, table } from "./terminal.ts";
 
 const MOST_LINES = 200;
 const MOST_LEVELS = 6;
@@ -16,7 +16,22 @@ export function kindLines(kinds: readonly FoundKind[]): string {
   ]);
   const rest = kinds.length - shown.length;
   const lines = rows.length === 0 ? "" : table(["column", "kind", "range or levels", "gaps", "why"], rows);
-  return `${lines}${rest > 0 ? `${lines === "" ? "" : "\n"}${rest} more columns of Gaussian numbers without gaps.` : ""}`;
+  const parts = [
+    lines,
+    rest > 0 ? `${rest} more columns of Gaussian numbers without gaps.` : "",
+    orderHint(kinds),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+/** A person who answers from never to always need not know that labels have no order of their own. */
+function orderHint(kinds: readonly FoundKind[]): string {
+  const first = kinds.find(
+    ({ type }) => type.kind === "categorical" && type.levels && type.levels.length <= MOST_LEVELS,
+  );
+  if (first === undefined) return "";
+  const given = `--levels ${shellWord(`${first.name}=${first.type.levels!.join(",")}`)}`;
+  return `Labels are taken to have no order. Where they have one, give them from the lowest to the highest, as in ${given}`;
 }
 
 /** Says what the columns are taken for, before anything is done with them. */
