@@ -30,8 +30,8 @@ function orderHint(kinds: readonly FoundKind[]): string {
     ({ type }) => type.kind === "categorical" && type.levels && type.levels.length <= MOST_LEVELS,
   );
   if (first === undefined) return "";
-  const given = `--levels ${shellWord(`${first.name}=${first.type.levels!.join(",")}`)}`;
-  return `Labels are taken to have no order. Where they have one, give them from the lowest to the highest, as in ${given}`;
+  const given = `--levels ${shellWord(`${first.name}=LOWEST,...,HIGHEST`)}`;
+  return `Labels are taken to have no order. Where they have one, say so: ${given}`;
 }
 
 /** Says what the columns are taken for, before anything is done with them. */

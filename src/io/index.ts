@@ -31,7 +31,6 @@ export {
   WEIGHTS_FILE,
 } from "./refuseFolder.ts";
 export {
-  type KeptResampling,
   openResamplings,
   type ResamplingsFile,
   resamplingsPath,

@@ -1,20 +1,18 @@
 import { closeSync, existsSync, openSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
+import type { ResamplingResult } from "../evaluation/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { isDirectory, readText, reason } from "./files.ts";
 import { RESAMPLINGS_FILE } from "./refuseFolder.ts";
 
-/** Numbers of a resampling, or why it gave none. */
-export type KeptResampling = { readonly numbers: Float64Array } | { readonly problem: string };
-
 /** Resamplings that were made, kept as they come, so that an interrupted bootstrap goes on. */
 export interface ResamplingsFile {
   readonly path: string;
-  readonly known: ReadonlyMap<number, KeptResampling>;
+  readonly known: ReadonlyMap<number, ResamplingResult>;
   /** Resamplings in the file that were of something else, and were dropped. */
   readonly dropped: number;
-  keep(index: number, result: KeptResampling): void;
+  keep(index: number, result: ResamplingResult): void;
   close(): void;
 }
 
@@ -39,7 +37,7 @@ export function resamplingsPath(model: string): string {
  * @throws InputError where the path holds something else, or cannot be written
  */
 export function openResamplings(path: string, key: string): ResamplingsFile {
-  const known = new Map<number, KeptResampling>();
+  const known = new Map<number, ResamplingResult>();
   const text = existsSync(path) ? readText(path, "resamplings") : "";
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const [first, ...lines] = whole.split("\n");

@@ -7,6 +7,7 @@ import {
   type ModelSummary,
   type Resampled,
   readingNumbers,
+  resamplingWork,
   summaryOf,
   summaryTable,
 } from "../../evaluation/index.ts";
@@ -17,19 +18,20 @@ import {
   loadModel,
   loadTable,
   openResamplings,
+  openThreads,
   refuseExisting,
   resamplingsPath,
   writeWhole,
 } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
+import { askAll } from "../../numeric/work.ts";
 import type { TrainedModel } from "../../query/index.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
+import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 import { keepInput } from "../outputs.ts";
-import { resampleInThreads } from "../resampleInThreads.ts";
 import { summaryDocument } from "../summaryDocument.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { named, note, progress, say } from "../terminal.ts";
@@ -50,7 +52,7 @@ export function summaryCommand(): Command {
       whole(0, 100_000),
       200,
     )
-    .option("--workers <number>", "threads (default: one a core)", whole(1, 1024))
+    .addOption(workersOption())
     .option("--svg <file>", "also draw a path diagram")
     .option("--markdown", "print Markdown instead of text")
     .addOption(seedOption())
@@ -189,6 +191,7 @@ async function resample(
   key.update(bytesOf(readingNumbers(reference)));
   const file = openResamplings(resamplingsPath(folder), key.digest("hex"));
   const line = progress("Resampling", quiet);
+  const threads = openThreads({ workers });
   try {
     if (file.dropped > 0) {
       note(
@@ -208,25 +211,23 @@ async function resample(
     tell(before);
     const begun = performance.now();
     let made = 0;
-    await resampleInThreads({ parts, table, reference, seed, effects }, left, {
-      threads: workers,
-      signal: run.signal,
-      onResult: ({ index, ...result }) => {
-        file.keep(index, result);
-        results.set(index, result);
-        made++;
-        tell(before + made);
-        const rate = made / ((performance.now() - begun) / 1000);
-        line.update(
-          made / left.length,
-          `${rate.toPrecision(3)} a second, ${before + made} of ${resamplings}`,
-        );
-      },
-    });
+    const crew = threads.open(resamplingWork, { parts, data: table, reference, seed, effects });
+    const make = async (at: number, signal: AbortSignal) => {
+      const index = left[at];
+      const result = await crew.run(index, { signal });
+      file.keep(index, result);
+      results.set(index, result);
+      made++;
+      tell(before + made);
+      const rate = made / ((performance.now() - begun) / 1000);
+      line.update(made / left.length, `${rate.toPrecision(3)} a second, ${before + made} of ${resamplings}`);
+    };
+    await askAll(crew, left.length, make, run.signal);
     const wanted = indices.map((index) => results.get(index)!);
     const numbers = wanted.flatMap((result) => ("numbers" in result ? [result.numbers] : []));
     return { numbers, failed: wanted.length - numbers.length };
   } finally {
+    await threads.close();
     line.done();
     file.close();
   }

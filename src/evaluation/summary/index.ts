@@ -10,7 +10,13 @@ export {
 } from "./intervals.ts";
 export type { LikelihoodPath, LinearFit, LinearFits } from "./linearFit.ts";
 export { readingNumbers } from "./readingNumbers.ts";
-export { type ResamplingRequest, resampledNumbers } from "./resampling.ts";
+export {
+  type ResamplingRequest,
+  type ResamplingResult,
+  type ResamplingSetup,
+  resampledNumbers,
+  resamplingWork,
+} from "./resampling.ts";
 export {
   type CoefficientEstimate,
   type ModelSummary,

@@ -1,6 +1,9 @@
 import { type Dataset, takeRows } from "../../data/index.ts";
+import type { ModelParts } from "../../model/index.ts";
+import { ComputationError } from "../../numeric/errors.ts";
 import { Random } from "../../numeric/random.ts";
-import type { PathCoefficients, PathOptions, TrainedModel } from "../../query/index.ts";
+import type { Work } from "../../numeric/work.ts";
+import { type PathCoefficients, type PathOptions, TrainedModel } from "../../query/index.ts";
 import { retrain } from "../../train/index.ts";
 import { signedArcs, signsToAgree, withTurned } from "./hiddenSigns.ts";
 import { readingNumbers } from "./readingNumbers.ts";
@@ -33,3 +36,31 @@ export async function resampledNumbers(request: ResamplingRequest): Promise<Floa
   const turned = signsToAgree(hidden, signedArcs(reference), signedArcs(found));
   return readingNumbers(withTurned(found, turned));
 }
+
+/** What all resamplings of a model have in common, as plain data. */
+export interface ResamplingSetup extends Pick<PathOptions, "effects"> {
+  readonly parts: ModelParts;
+  readonly data: Dataset;
+  readonly reference: PathCoefficients;
+  readonly seed: number;
+}
+
+/** Numbers of a resampling, in the order of `readingNumbers`, or why it gave none. */
+export type ResamplingResult = { readonly numbers: Float64Array } | { readonly problem: string };
+
+/** Resamplings of a model by their indices, each of which needs nothing of the others. */
+export const resamplingWork: Work<ResamplingSetup, number, ResamplingResult> = {
+  name: "resamplings",
+  prepare: ({ parts, ...setup }) => {
+    const model = TrainedModel.fromParts(parts);
+    return async (index, { signal }) => {
+      try {
+        return { numbers: await resampledNumbers({ model, ...setup, index, signal }) };
+      } catch (error) {
+        // Rows that no model can be fitted to are a result; anything else is a mistake of the program.
+        if (error instanceof ComputationError) return { problem: error.message };
+        throw error;
+      }
+    };
+  },
+};
