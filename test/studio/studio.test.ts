@@ -158,6 +158,14 @@ describe("the studio in Chromium", { skip }, () => {
       await page.waitForSelector('svg[aria-label="Values that were left out"]');
     });
 
+    test("latents of a plain VAE bear no node's name", async () => {
+      await page.click(".chip:has-text('plain VAE')");
+      const picture = page.locator('svg[aria-label="Posterior of every latent"]');
+      await soon(async () => assert.match((await picture.textContent())!, /latent 2\d/));
+      assert.doesNotMatch((await picture.textContent())!, /b1191/);
+      await page.click(".chip:has-text('SIReN-VAE true')");
+    });
+
     test("an intervention moves what depends on it", async () => {
       await openTab(page, "Intervene");
       await page.waitForSelector('svg[aria-label^="What follows from"]');

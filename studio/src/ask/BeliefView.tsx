@@ -254,10 +254,22 @@ function describe(
   const levels = axes.get(name)?.levels;
   const value = values.get(name);
   if (value !== undefined) return `${name} is ${levels ? levels[value] : value}`;
-  const words = (draws: Float64Array) => (levels ? levelsInWords(draws, levels) : quantilesInWords(draws));
+  const words = (draws: Float64Array) => inWords(draws, levels);
   const [before, after] = [priors.get(name), posterior.get(name)];
   if (!before) return name;
   return after ? `${name}: ${words(after)}; before ${words(before)}` : `${name}: ${words(before)}`;
+}
+
+/** Draws never change, and most nodes are drawn again with those that they had. */
+const saidOf = new WeakMap<Float64Array, string>();
+
+function inWords(draws: Float64Array, levels: readonly string[] | undefined): string {
+  let said = saidOf.get(draws);
+  if (said === undefined) {
+    said = levels ? levelsInWords(draws, levels) : quantilesInWords(draws);
+    saidOf.set(draws, said);
+  }
+  return said;
 }
 
 function levelsInWords(draws: Float64Array, levels: readonly string[]): string {

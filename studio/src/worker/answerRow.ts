@@ -24,7 +24,8 @@ export function answerRow(question: RowQuestion): RowAnswer {
     const line = units.lines.get(name);
     const known = named ? exact?.get(name) : undefined;
     return {
-      name,
+      // Those of a plain VAE stand for no nodes: a node's name would claim that they do.
+      name: named ? name : `latent ${k + 1}`,
       draws: shown(line, own),
       prior: units.spreads.get(name)!,
       ...(line && { agreement: line.agreement }),
