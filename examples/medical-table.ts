@@ -52,7 +52,7 @@ for (const name of ["smoking", "crp"]) {
     ? levels
         .map((level, code) => `${level} ${Math.round(100 * (probabilities[gap]?.[code] ?? 0))} %`)
         .join(", ")
-    : `${middle.toFixed(1)}, between ${low.toFixed(1)} and ${high.toFixed(1)} in 95 of 100`;
+    : `${middle.toFixed(1)}, between ${low.toFixed(1)} and ${high.toFixed(1)} in 90 of 100`;
   console.log(`new patient ${row[gap] + 1}, ${name} missing: ${said}`);
 }
 

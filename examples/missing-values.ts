@@ -31,7 +31,7 @@ const model = await train(network.dag, training, {
   architecture: { hidden: [50], blocks: 2 },
   tuning: { start: "linear-gaussian", maximumEpochs: 20, folds: 2 },
 });
-const filled = model.impute(gapped, { samples: 200, seed: 1 });
+const filled = model.impute(gapped, { samples: 200, seed: 1, levels: [0.025, 0.5, 0.975] });
 
 const width = truth.columns.length;
 const spread = columnStandardDeviations(complete);
