@@ -53,9 +53,10 @@ export const importanceOption = () =>
     .argParser(whole(1, MOST_DRAWS))
     .default(500);
 export const observedOption = () =>
-  new Option("--observed <names>", "the measured nodes, separated by commas (default: the leaves)").argParser(
-    names,
-  );
+  new Option(
+    "--observed <names>",
+    "the measured nodes, separated by commas (default: what the network marks, or else the nodes that have a column, without a table the leaves)",
+  ).argParser(names);
 
 /** Exactly one of a file and a number of simulated rows. */
 export function requireOneSource(options: { data?: string; simulate?: number }): void {

@@ -14,7 +14,7 @@ import {
   workersOption,
 } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
-import { LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
+import { countOf, LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
 import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
@@ -129,7 +129,7 @@ export function imputeCommand(): Command {
           return;
         }
         note(
-          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${filled} missing values in ${gappedRows - beyond} rows were filled` +
+          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${countOf(filled, "missing value")} in ${countOf(gappedRows - beyond, "row")} ${filled === 1 ? "was" : "were"} filled` +
             `${effectiveSampleSize === null ? "" : `; effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}`}.`,
           quiet,
         );
