@@ -132,6 +132,25 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
     assert.deepEqual(errors, []);
   });
 
+  test("typing faster than the page draws loses nothing of the text", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await openTab(page, "Text");
+    const unfinished = "latent a\nb <- a\nc <- a\n__proto__";
+    await page.evaluate((last) => {
+      const area = document.querySelector(".text-view textarea") as HTMLTextAreaElement;
+      for (const text of ["latent a\nb <- a\nc <- a", last]) {
+        area.value = text;
+        area.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }, unfinished);
+    await expectFact(page, "arcs", "2");
+    await soon(async () =>
+      assert.match((await page.textContent(".text-view [role=status]"))!, /__proto__.*Rename/),
+    );
+    assert.equal(await page.inputValue(".text-view textarea"), unfinished);
+    assert.deepEqual(errors, []);
+  });
+
   test("a view that fails says so, keeps the rest of the page, and comes back", async () => {
     const { page } = await openPage(browser, pageFile);
     await goTo(page, "Train");

@@ -395,6 +395,8 @@ async function runTraining(
       network.kind === "structure" ? undefined : network,
       replace || hasCheckpoint(output),
     );
+    // Before the last change of the folder: who is killed after it has left nothing behind.
+    release();
     removeCheckpoint(output);
     announce(model, output, kinds, options);
   } catch (error) {

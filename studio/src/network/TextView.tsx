@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { edit, networkDocument } from "../app/state.ts";
 import { formatGraph, parseGraph } from "../document/text.ts";
 
@@ -7,13 +7,18 @@ export function TextView() {
   const document = networkDocument.value;
   const [text, setText] = useState(() => formatGraph(document));
   const [problem, setProblem] = useState<string>();
+  const known = useRef(text);
 
   // Edits made elsewhere come in; the person's own spelling stays as long as it means the same graph.
   useEffect(() => {
+    const graph = formatGraph(document);
+    // What was typed here and read may already have been typed on by the time it is drawn.
+    if (graph === known.current) return;
+    known.current = graph;
     try {
-      if (formatGraph(parseGraph(text, document)) === formatGraph(document)) return;
+      if (formatGraph(parseGraph(text, document)) === graph) return;
     } catch {}
-    setText(formatGraph(document));
+    setText(graph);
     setProblem(undefined);
   }, [document]);
 
@@ -24,6 +29,7 @@ export function TextView() {
       setProblem(undefined);
       if (formatGraph(read) === formatGraph(networkDocument.value)) return;
       edit(() => read, "Graph edited as text", "text");
+      known.current = formatGraph(networkDocument.value);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
