@@ -41,8 +41,3 @@ export function warnOfPoorEstimates(
     quiet,
   );
 }
-
-/** "1 row", "2 rows". */
-export function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}

@@ -9,6 +9,7 @@ import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
 import { featureGraph } from "./featureGraph.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
+import { initialWithoutNonlinear } from "./linearStart.ts";
 import { posteriorFlow, sparserInverse } from "./posteriorFlow.ts";
 
 /** What is trained for the family `posterior`: log q(z|x) of rows that hold hidden and measured values of a network. */
@@ -64,9 +65,7 @@ export class ConditionalDensity implements LatentModel {
     if (!density.startsLinear) return undefined;
     const nodes = this.#nodes;
     return (fit) => {
-      const values = this.list.initial();
-      for (const { role, offset, length } of this.list.parameters)
-        if (role === "output-weight") values.fill(0, offset, offset + length);
+      const values = initialWithoutNonlinear(this.list);
       const { parents, latents } = density.config;
       const regressions = inverseRegression(
         fit,

@@ -8,6 +8,7 @@ import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture, priorFlow } from "./config.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
+import { initialWithoutNonlinear } from "./linearStart.ts";
 import { plainCoding } from "./plainCoding.ts";
 
 /**
@@ -93,9 +94,7 @@ export class FlowDensity implements LatentModel {
     if (!this.density.startsLinear) return undefined;
     const { observed, names } = this.graph;
     return ({ network }) => {
-      const values = this.list.initial();
-      for (const { role, offset, length } of this.list.parameters)
-        if (role === "output-weight") values.fill(0, offset, offset + length);
+      const values = initialWithoutNonlinear(this.list);
       const coefficient = (component: number, input: number) => {
         const { parents, coefficients } = network[observed[component]];
         // A flow without a graph reads more than the parents.

@@ -31,9 +31,8 @@ export interface LinearStartInput {
 export function linearStart(model: LinearStartInput, fit: LinearGaussianFit): Float64Array {
   const { list, prior, encoder, decoder, features } = model;
   const { graph } = features;
-  const values = list.initial();
+  const values = initialWithoutNonlinear(list);
   const set = (parameter: Parameter, numbers: ArrayLike<number>) => values.set(numbers, parameter.offset);
-  zeroNonlinear(list, values);
   const halfLog = (variance: number) => 0.5 * log(variance);
   const coefficient = (node: number, parent: number): number => {
     const { parents, coefficients } = fit.network[node];
@@ -109,8 +108,11 @@ function fill(
   }
 }
 
-function zeroNonlinear(list: ParameterList, values: Float64Array): void {
+/** Initial values at which every nonlinear part vanishes. */
+export function initialWithoutNonlinear(list: ParameterList): Float64Array {
+  const values = list.initial();
   for (const { role, offset, length } of list.parameters) {
     if (role === "output-weight") values.fill(0, offset, offset + length);
   }
+  return values;
 }

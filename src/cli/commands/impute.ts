@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { leastEffectiveSamples } from "../../query/index.ts";
+import { counted } from "../../tables/index.ts";
 import { completedDraws, gapSummaries, summaryNames } from "../imputedTables.ts";
 import { interruptible } from "../interruptible.ts";
 import {
@@ -14,7 +15,7 @@ import {
   workersOption,
 } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
-import { countOf, LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
+import { LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
 import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
@@ -129,7 +130,7 @@ export function imputeCommand(): Command {
           return;
         }
         note(
-          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${countOf(filled, "missing value")} in ${countOf(gappedRows - beyond, "row")} ${filled === 1 ? "was" : "were"} filled` +
+          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${counted(filled, "missing value")} in ${counted(gappedRows - beyond, "row")} ${filled === 1 ? "was" : "were"} filled` +
             `${effectiveSampleSize === null ? "" : `; effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}`}.`,
           quiet,
         );

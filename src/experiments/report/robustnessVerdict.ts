@@ -1,4 +1,5 @@
 import type { Block } from "../../report/index.ts";
+import { counted } from "../../tables/index.ts";
 import type { RunResult } from "../job.ts";
 import { groupBy, mean, networkTitle, signed } from "./summary.ts";
 import { COUNTED_CHANGES, type CountedChange, type GraphCell, graphCells } from "./tolerance.ts";
@@ -174,10 +175,6 @@ function median(values: readonly number[]): number {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function listed(parts: readonly string[]): string {
