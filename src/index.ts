@@ -32,6 +32,7 @@ export {
   type Calibration,
   type CalibrationOptions,
   calibrate,
+  criticiseTable,
   type ModelSummary,
   summarize,
 } from "./evaluation/index.ts";
@@ -48,7 +49,13 @@ export {
   structuralHammingDistance,
   withStructure,
 } from "./graph/index.ts";
-export { learnStructure, linearGaussianBic } from "./learn/index.ts";
+export {
+  type ArcVerdict,
+  type Critique,
+  type CritiqueOptions,
+  learnStructure,
+  linearGaussianBic,
+} from "./learn/index.ts";
 export type { Architecture, Certificate, ModelKind, ModelParts, TrainingSummary } from "./model/index.ts";
 export {
   type BayesianNetwork,

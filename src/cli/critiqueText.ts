@@ -54,6 +54,8 @@ export function critiqueText(name: string, critique: Critique, trained: readonly
 
 const MOST_PAIRS = 12;
 const CLEAR = 2;
+/** What is printed as nothing is nothing, however small its error. */
+const LEAST = 5e-4;
 
 function verdict(name: string, { rivals, requested, needless, unexplained, unsupported }: Critique): string {
   const of = (which: Rival["name"]) => rivals.find((rival) => rival.name === which)?.advantage;
@@ -61,10 +63,9 @@ function verdict(name: string, { rivals, requested, needless, unexplained, unsup
   const full = of("fc")!;
   const trust = of("trust")!;
   const worth = `${name} ${judged(blank, "no network at all")}, and ${judged(full, "one in which everything depends on everything")}.`;
-  const overruled =
-    trust.mean < -CLEAR * trust.standardError
-      ? ` Letting the data add arcs gains ${figure({ ...trust, mean: -trust.mean })} nats a row: something is missing.`
-      : " Letting the data add arcs gains nothing worth mention.";
+  const overruled = clearly(-trust.mean, trust)
+    ? ` Letting the data add arcs gains ${figure({ ...trust, mean: -trust.mean })} nats a row: something is missing.`
+    : " Letting the data add arcs gains nothing worth mention.";
   const clean =
     requested.length + needless.length + unexplained.length + unsupported.length === 0
       ? " The data ask for no change."
@@ -74,9 +75,14 @@ function verdict(name: string, { rivals, requested, needless, unexplained, unsup
 
 function judged({ mean, standardError }: PairedDifference, rival: string): string {
   const size = figure({ mean: Math.abs(mean), standardError });
-  if (mean > CLEAR * standardError) return `is worth ${size} nats a row more than ${rival}`;
-  if (mean < -CLEAR * standardError) return `predicts new rows worse than ${rival}, by ${size} nats a row`;
+  if (clearly(mean, { standardError })) return `is worth ${size} nats a row more than ${rival}`;
+  if (clearly(-mean, { standardError }))
+    return `predicts new rows worse than ${rival}, by ${size} nats a row`;
   return `predicts new rows about as well as ${rival} (${figure({ mean, standardError })} nats a row)`;
+}
+
+function clearly(gain: number, { standardError }: Pick<PairedDifference, "standardError">): boolean {
+  return gain > Math.max(CLEAR * standardError, LEAST);
 }
 
 function comparison(rivals: readonly Rival[], trained: readonly TrainedRival[]): string {

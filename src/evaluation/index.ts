@@ -5,6 +5,7 @@ export {
   calibrationSteps,
   POSTERIOR_SHARE,
 } from "./calibrate.ts";
+export { criticiseTable } from "./criticiseTable.ts";
 export { type EcdfBand, ecdfBand } from "./ecdfBand.ts";
 export * from "./summary/index.ts";
 export type { Uniformity } from "./uniformity.ts";

@@ -81,7 +81,17 @@ export interface Critique {
   readonly unsupported: readonly UnsupportedNode[];
 }
 
+/** How columns that are read as several features stand in the linear-Gaussian networks that judge them. */
+export interface ColumnFeatures {
+  /** A network of columns as a network of features, whose measured nodes are the columns of the data in their order. */
+  graphOf(network: Dag): Dag;
+  /** The network's node that each node of such a graph belongs to. */
+  readonly nodeOf: ArrayLike<number>;
+}
+
 export interface CritiqueOptions {
+  /** Where the data hold features of the columns. Default: every column is its own feature. */
+  readonly features?: ColumnFeatures;
   /** Default 5. */
   readonly folds?: number;
   /** Default 20. */
@@ -121,6 +131,11 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
       `Expected Gaussian columns for a critique, got "${data.columns[other]}", which is ${data.types![other].kind}. Give the features that it is coded by, or leave it out.`,
     );
   }
+  const { graphOf, nodeOf } = options.features ?? {
+    graphOf: (graph: Dag) => graph,
+    nodeOf: [...dag.names.keys()],
+  };
+  const own = graphOf(dag);
   const gaps = hasGaps(data);
   const fitOf = (graph: Dag, rows: Dataset): LinearGaussianFit =>
     (gaps && hasGaps(rows) ? fitGappedLinearGaussian : fitLinearGaussian)(graph, rows, {
@@ -144,37 +159,41 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
       training,
       heldOut,
       heldOutRows,
-      mask: fitOf(dag, training),
-      fc: fitOf(withStructure(dag, "fc"), training),
-      ind: fitOf(withStructure(dag, "ind"), training),
+      mask: fitOf(own, training),
+      fc: fitOf(graphOf(withStructure(dag, "fc")), training),
+      ind: fitOf(graphOf(withStructure(dag, "ind")), training),
     });
   }
   await step("which arcs the data ask for");
-  const allowed = withDoubtfulArcs(dag);
+  const allowed = graphOf(withDoubtfulArcs(dag));
   const precision = bestTrust(
     scoreTrust(
       folds.map(({ training, heldOut, mask }) => ({
         heldOut,
-        fits: [mask, ...climbTrust(dag, training, mask, { seed, allowed })],
+        fits: [mask, ...climbTrust(own, training, mask, { seed, allowed })],
       })),
     ),
   );
   const overruled = Number.isFinite(precision);
   const rungs = overruled ? rungsUpTo(precision) : [];
-  const everything = fitOf(dag, data);
+  const everything = fitOf(own, data);
   const climb = (rows: Dataset, mask: LinearGaussianFit) =>
-    climbTrust(dag, rows, mask, { precisions: rungs, seed, allowed }).at(-1) ?? mask;
+    climbTrust(own, rows, mask, { precisions: rungs, seed, allowed }).at(-1) ?? mask;
   const whole = climb(data, everything);
-  const sign = latentSigns(dag, whole);
-  const kept = keptArcs(dag, whole).filter(({ weight }) => Math.abs(weight) >= LEAST_WEIGHT);
+  const sign = latentSigns(own, whole);
+  const ofColumns = (arcs: readonly WeightedArc[], signs?: Int8Array) => columnArcs(arcs, nodeOf, signs);
+  const strong = (arcs: readonly WeightedArc[]) =>
+    arcs.filter(({ weight }) => Math.abs(weight) >= LEAST_WEIGHT);
+  const weak = (arcs: readonly WeightedArc[]) => arcs.filter(({ weight }) => Math.abs(weight) < LEAST_WEIGHT);
+  const kept = strong(ofColumns(keptArcs(own, whole), sign));
   const everyKept = amended(dag, kept);
 
   const base = held(folds, data.rowCount, ({ mask }) => mask);
   const judged = folds.map((fold) => {
-    const em = new DoubtfulEm(dag, fold.training, seed);
+    const em = new DoubtfulEm(own, fold.training, seed);
     const start = overruled ? climb(fold.training, fold.mask) : fold.mask;
     const fit = (over: Dag, from: LinearGaussianFit) =>
-      em.fit(over, { precision: overruled ? precision : 10000, start: from, iterations: REFIT });
+      em.fit(graphOf(over), { precision: overruled ? precision : 10000, start: from, iterations: REFIT });
     return { ...fold, fit, amended: fit(everyKept, start) };
   });
   const trusted = held(judged, data.rowCount, ({ amended: fit }) => fit);
@@ -198,16 +217,12 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
       data,
       Int32Array.from({ length: data.rowCount }, () => random.integer(data.rowCount)),
     );
-    const fit = climb(rows, fitOf(dag, rows));
-    const found = new Set(
-      keptArcs(dag, fit)
-        .filter(({ weight }) => Math.abs(weight) >= LEAST_WEIGHT)
-        .map(({ parent, child }) => key(parent, child)),
-    );
-    for (const arc of found) agreements.set(arc, (agreements.get(arc) ?? 0) + 1);
-    for (const { parent, child, weight } of ownArcs(dag, fit)) {
-      if (Math.abs(weight) < LEAST_WEIGHT)
-        agreements.set(key(parent, child), (agreements.get(key(parent, child)) ?? 0) + 1);
+    const fit = climb(rows, fitOf(own, rows));
+    for (const { parent, child } of [
+      ...strong(ofColumns(keptArcs(own, fit))),
+      ...weak(ofColumns(ownArcs(own, fit))),
+    ]) {
+      agreements.set(key(parent, child), (agreements.get(key(parent, child)) ?? 0) + 1);
     }
   }
   const agreement = (parent: number, child: number) =>
@@ -240,7 +255,7 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     const verdict = {
       parent: name(parent),
       child: name(child),
-      weight: weight * sign[parent] * sign[child],
+      weight,
       gain: { mean: -mean, standardError },
       agreement: agreement(parent, child),
     };
@@ -248,16 +263,16 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   }
   const needless: ArcVerdict[] = [];
   // Only what is weak where everything may take part can be needless.
-  const weak = ownArcs(dag, whole).filter(({ weight }) => Math.abs(weight) < LEAST_WEIGHT);
-  for (const arc of weak) {
+  const doubtable = weak(ofColumns(ownArcs(own, whole), sign));
+  for (const arc of doubtable) {
     const { parent, child, weight } = arc;
     const gain = await change(without(arc), "weighing the network's own arcs");
     const agreed = agreement(parent, child);
-    if (gain.mean > clearAmong(weak.length) * gain.standardError && agreed >= LEAST_AGREEMENT) {
+    if (gain.mean > clearAmong(doubtable.length) * gain.standardError && agreed >= LEAST_AGREEMENT) {
       needless.push({
         parent: name(parent),
         child: name(child),
-        weight: weight * sign[parent] * sign[child],
+        weight,
         gain,
         agreement: agreed,
       });
@@ -302,7 +317,13 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     rivals,
     requested: requested.sort((a, b) => b.gain.mean - a.gain.mean),
     needless: needless.sort((a, b) => b.gain.mean - a.gain.mean),
-    unexplained: gaps ? [] : unexplainedPairs(everything, data),
+    unexplained: gaps
+      ? []
+      : unexplainedPairs(
+          everything,
+          data,
+          own.observed.map((node) => nodeOf[node]),
+        ).map(({ first, second, ...pair }) => ({ first: name(first), second: name(second), ...pair })),
     unsupported,
   };
 }
@@ -351,7 +372,31 @@ function rival(name: Rival["name"], rows: Float64Array, base: Float64Array): Riv
   return { name, logDensity: meanOf(rows), advantage: pairedDifference(base, rows) };
 }
 
-function ownArcs(dag: Dag, fit: LinearGaussianFit) {
+interface WeightedArc {
+  readonly parent: number;
+  readonly child: number;
+  /** Standardized coefficient. */
+  readonly weight: number;
+}
+
+/** Arcs of features as arcs of columns, each with the weight of its strongest; those within a column are its own affair. */
+function columnArcs(
+  arcs: readonly WeightedArc[],
+  nodeOf: ArrayLike<number>,
+  signs?: Int8Array,
+): WeightedArc[] {
+  const strongest = new Map<string, WeightedArc>();
+  for (const arc of arcs) {
+    const [parent, child] = [nodeOf[arc.parent], nodeOf[arc.child]];
+    const known = strongest.get(key(parent, child));
+    if (parent === child || (known && Math.abs(known.weight) >= Math.abs(arc.weight))) continue;
+    const weight = signs ? arc.weight * signs[arc.parent] * signs[arc.child] : arc.weight;
+    strongest.set(key(parent, child), { parent, child, weight });
+  }
+  return [...strongest.values()];
+}
+
+function ownArcs(dag: Dag, fit: LinearGaussianFit): WeightedArc[] {
   const { size } = dag;
   const deviation = (node: number) => Math.sqrt(fit.covariance[node * size + node]);
   return dag.names.flatMap((_, child) =>
@@ -376,23 +421,30 @@ function latentSigns(dag: Dag, fit: LinearGaussianFit): Int8Array {
   return signs;
 }
 
-function unexplainedPairs(fit: LinearGaussianFit, data: Dataset): UnexplainedPair[] {
+/** Of several features of two columns the pair that deviates most; `nodes` are the columns that the features belong to. */
+function unexplainedPairs(fit: LinearGaussianFit, data: Dataset, nodes: readonly number[]) {
   const { covariance, columns } = linearGaussianBaseline(fit);
   const { correlation } = columnMoments(data);
   const width = columns.length;
-  const pairs: UnexplainedPair[] = [];
+  const pairs = new Map<
+    string,
+    { first: number; second: number; correlation: number; implied: number; deviation: number }
+  >();
   const threshold = -normalQuantile(FALSE_PAIRS / (width * (width - 1)));
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < i; j++) {
+      if (nodes[i] === nodes[j]) continue;
       const implied =
         covariance[i * width + j] / Math.sqrt(covariance[i * width + i] * covariance[j * width + j]);
       const seen = correlation[i * width + j];
       const deviation = (fisher(seen) - fisher(implied)) * Math.sqrt(Math.max(0, data.rowCount - 3));
-      if (Math.abs(deviation) > threshold)
-        pairs.push({ first: columns[j], second: columns[i], correlation: seen, implied, deviation });
+      const [first, second] = [nodes[j], nodes[i]];
+      const known = Math.abs(pairs.get(key(first, second))?.deviation ?? 0);
+      if (Math.abs(deviation) > Math.max(threshold, known))
+        pairs.set(key(first, second), { first, second, correlation: seen, implied, deviation });
     }
   }
-  return pairs.sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation));
+  return [...pairs.values()].sort((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation));
 }
 
 const fisher = (correlation: number) => 0.5 * log((1 + correlation) / (1 - correlation));

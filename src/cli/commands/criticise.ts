@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { type Dataset, GAUSSIAN, splitFolds } from "../../data/index.ts";
-import { type Dag, withArcs } from "../../graph/index.ts";
+import { criticiseTable } from "../../evaluation/index.ts";
+import { withArcs } from "../../graph/index.ts";
 import { isNetworkFile, loadMeasuredTable, openNetwork, refuseExisting, writeWhole } from "../../io/index.ts";
 import { makeFolder } from "../../io/makeFolder.ts";
-import { type ArcVerdict, type Critique, criticise, pairedDifference } from "../../learn/index.ts";
-import { codingOf } from "../../likelihood/index.ts";
-import { featureGraph } from "../../model/index.ts";
+import { type Critique, pairedDifference } from "../../learn/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { train } from "../../train/index.ts";
 import { critiqueText, type TrainedRival } from "../critiqueText.ts";
@@ -65,20 +64,18 @@ export function criticiseCommand(): Command {
       for (const text of read.notes) note(text, quiet);
       tellIgnored(ignored, quiet);
       if (kinds.some(({ type }) => type.kind !== GAUSSIAN.kind)) tellKinds(kinds, quiet);
-      const coded = codedFeatures(dag, data);
-      if (coded.dag !== dag || data.types?.some(({ kind }) => kind !== "gaussian"))
+      if (data.types?.some(({ kind }) => kind !== GAUSSIAN.kind))
         note("Columns that are no Gaussian numbers are taken by the features that they are coded by.", quiet);
       await interruptible(async ({ signal, breathe }) => {
         const line = progress("Criticising", quiet);
         const { folds, resamplings, seed } = options;
-        const found = await criticise(coded.dag, coded.data, {
+        const critique = await criticiseTable(dag, data, {
           folds,
           resamplings,
           seed,
           signal,
           onProgress: (phase, done, total) => line.update(Math.min(1, done / total), phase),
         });
-        const critique = inColumns(found, coded.columnOf);
         const trained: TrainedRival[] = options.vae
           ? [await vaeRival(network, data, critique, { folds, seed, signal, line })]
           : [];
@@ -101,31 +98,6 @@ export function criticiseCommand(): Command {
     });
 }
 
-/** The table as a linear-Gaussian network sees it: a node for every feature that a column is read as. */
-function codedFeatures(dag: Dag, data: Dataset) {
-  const coding = codingOf(data);
-  const { graph, features } = featureGraph(dag, coding);
-  const columns = features.map((node) => graph.names[node]);
-  const columnOf = new Map(graph.names.map((name) => [name, name]));
-  const owner = coding.columnOfFeature();
-  columns.forEach((name, row) => {
-    columnOf.set(name, data.columns[owner[row]]);
-  });
-  const values = coding.plain ? data.values : coding.features(data.values, data.rowCount);
-  return { dag: graph, data: { columns, rowCount: data.rowCount, values }, columnOf };
-}
-
-/** Arcs of features as arcs of columns, each once. */
-function inColumns(critique: Critique, columnOf: ReadonlyMap<string, string>): Critique {
-  const arcs = (list: readonly ArcVerdict[]) => {
-    const seen = new Set<string>();
-    return list
-      .map((arc) => ({ ...arc, parent: columnOf.get(arc.parent)!, child: columnOf.get(arc.child)! }))
-      .filter(({ parent, child }) => !seen.has(`${parent}\n${child}`) && seen.add(`${parent}\n${child}`));
-  };
-  return { ...critique, requested: arcs(critique.requested), needless: arcs(critique.needless) };
-}
-
 function outputsIn(folder: string) {
   return {
     json: join(folder, "critique.json"),
@@ -141,28 +113,42 @@ interface RivalTraining {
   readonly line: ReturnType<typeof progress>;
 }
 
-/** A plain VAE on the folds of the critique against the linear-Gaussian network. */
+/**
+ * A plain VAE on the folds of the critique, against the linear-Gaussian network; where columns are of other kinds, whose features'
+ * density is no density of the table, against a model of the network that is trained on the same folds.
+ */
 async function vaeRival(
   { dag }: BayesianNetwork,
   data: Dataset,
-  critique: Critique,
+  { rowDensities }: Critique,
   { folds, seed, signal, line }: RivalTraining,
 ): Promise<TrainedRival> {
-  const rows = new Float64Array(data.rowCount);
+  const coded = data.types?.some(({ kind }) => kind !== GAUSSIAN.kind) ?? false;
+  const kinds = coded ? (["vae", "true"] as const) : (["vae"] as const);
+  const rows = kinds.map(() => new Float64Array(data.rowCount));
   const parts = splitFolds(data, folds, seed);
   for (const [fold, { training, heldOut, heldOutRows }] of parts.entries()) {
-    const model = await train(dag, training, {
-      model: "vae",
-      seed,
-      signal,
-      onProgress: ({ done, total }) =>
-        line.update((fold + done / total) / folds, `plain VAE, fold ${fold + 1}`),
-    });
-    model.logLikelihood(heldOut, { samples: 500, seed }).perRow.forEach((density, i) => {
-      rows[heldOutRows[i]] = density;
-    });
+    for (const [k, model] of kinds.entries()) {
+      const trained = await train(dag, training, {
+        model,
+        seed,
+        signal,
+        onProgress: ({ done, total }) =>
+          line.update(
+            (fold + (k + done / total) / kinds.length) / folds,
+            `${model === "vae" ? "plain VAE" : "the network"}, fold ${fold + 1}`,
+          ),
+      });
+      trained.logLikelihood(heldOut, { samples: 500, seed }).perRow.forEach((density, i) => {
+        rows[k][heldOutRows[i]] = density;
+      });
+    }
   }
-  return { name: "plain VAE", advantage: pairedDifference(critique.rowDensities, rows) };
+  const [vae, network = rowDensities] = rows;
+  return {
+    name: coded ? "plain VAE, against a trained model of the network" : "plain VAE",
+    advantage: pairedDifference(network, vae),
+  };
 }
 
 async function picture({ dag, name }: BayesianNetwork, { requested, needless }: Critique): Promise<string> {

@@ -48,11 +48,6 @@ export function CritiqueView() {
           {open.file} has no usable column for every measured node, so its rows cannot speak yet; step 2 says
           which.
         </p>
-      ) : data.types?.some(({ kind }) => kind !== "gaussian") ? (
-        <p class="quiet">
-          The page weighs arcs between plain numbers alone. Some columns of {open.file} are labels, counts or
-          others: the command <code>siren-vae criticise</code> takes them.
-        </p>
       ) : work.value !== undefined ? (
         <div class="row wrap">
           <Busy what="Weighing the arcs" share={work.value} />

@@ -2,7 +2,7 @@ import {
   type BayesianNetwork,
   baselineTitles,
   calibrate,
-  criticise,
+  criticiseTable,
   type Dataset,
   type DensityBaseline,
   fitBaselines,
@@ -61,7 +61,7 @@ const answers: Answers = {
 
   async criticise({ network, data }, onProgress) {
     const { dag } = parseNetwork(network);
-    const { requested, needless, rivals, rowCount } = await criticise(dag, data, {
+    const { requested, needless, rivals, rowCount } = await criticiseTable(dag, data, {
       onProgress: (_, done, total) => onProgress(done / total),
     });
     const alone = rivals.find(({ name }) => name === "shrunk") ?? rivals.find(({ name }) => name === "ind");

@@ -1,0 +1,63 @@
+import { type Dataset, GAUSSIAN } from "../data/index.ts";
+import { Dag } from "../graph/index.ts";
+import { type ColumnFeatures, type Critique, type CritiqueOptions, criticise } from "../learn/index.ts";
+import { codingOf, type TableCoding } from "../likelihood/index.ts";
+import { featureGraph } from "../model/index.ts";
+
+/**
+ * Criticises a network by a table of any kinds of columns: a linear-Gaussian network sees each column by the features that
+ * models read it by, and verdicts are about columns again.
+ *
+ * @param data rows of the measured nodes in their order, NaN where a value is missing
+ * @throws InputError as the fits do, with fewer rows than folds; an AbortError where the signal says so
+ *
+ * @example
+ * const network = readNetwork("asia");
+ * const critique = await criticiseTable(network.dag, network.sample(100, new Random(1)), { resamplings: 2 });
+ * critique.requested.map(({ parent, child }) => `${parent} -> ${child}`);
+ */
+export function criticiseTable(
+  dag: Dag,
+  data: Dataset,
+  options: Omit<CritiqueOptions, "features"> = {},
+): Promise<Critique> {
+  if (data.types?.every(({ kind }) => kind === GAUSSIAN.kind) ?? true) return criticise(dag, data, options);
+  const coding = codingOf(data);
+  const features = columnFeatures(dag, coding);
+  const { observed, names } = features.graphOf(dag);
+  const columns = observed.map((node) => names[node]);
+  const { rowCount } = data;
+  const values = coding.features(data.values, rowCount);
+  return criticise(dag, { columns, rowCount, values }, { ...options, features });
+}
+
+/**
+ * Features of one column exclude each other or go together whatever the network says, so that they read each other in every
+ * graph: no arc of the network is praised or blamed for it.
+ */
+function columnFeatures(dag: Dag, coding: TableCoding): ColumnFeatures {
+  const owner = coding.columnOfFeature();
+  const graphOf = (network: Dag): Dag => {
+    const { graph, features } = featureGraph(network, coding);
+    if (features.length === network.observed.length) return graph;
+    const specs = graph.toSpecs();
+    features.forEach((node, row) => {
+      const { name, parents } = specs[node];
+      const within = features.slice(0, row).filter((_, other) => owner[other] === owner[row]);
+      specs[node] = { name, parents: [...within.map((other) => graph.names[other]), ...parents] };
+    });
+    return Dag.create(
+      specs,
+      features.map((node) => graph.names[node]),
+    );
+  };
+  const { graph, latents, features } = featureGraph(dag, coding);
+  const nodeOf = new Int32Array(graph.size);
+  latents.forEach((node, k) => {
+    nodeOf[node] = dag.latent[k];
+  });
+  features.forEach((node, row) => {
+    nodeOf[node] = dag.observed[owner[row]];
+  });
+  return { graphOf, nodeOf };
+}
