@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import { Random } from "../../src/internals.ts";
 import { parseTable } from "../../src/io/index.ts";
 import { formatRows } from "../../studio/src/ask/formatRows.ts";
 import type { Table } from "../../studio/src/train/data.ts";
@@ -183,6 +184,31 @@ describe("networks and columns with levels in Chromium", { skip }, () => {
     await page.waitForSelector(".findings .bad:has-text('size')");
     await page.getByLabel("Kind of size").selectOption("gaussian");
     await page.waitForSelector(".findings .good");
+    assert.deepEqual(errors, []);
+  });
+
+  test("rows with labels say of the arcs what they say on the command line", async () => {
+    await goTo(page, "Network");
+    await openTab(page, "Text");
+    await page.fill(".text-view textarea", "latent h\nlevel <- h\nsize <- h\nweight <- h\nregion");
+    const random = new Random(5);
+    const lines = Array.from({ length: 240 }, () => {
+      const cause = random.normal();
+      const noise = () => 0.5 * random.normal();
+      const region = ["north", "south", "east"][random.integer(2) + (cause + noise() > 0 ? 1 : 0)];
+      return [cause + noise(), cause + noise(), noise() - cause, region].join();
+    });
+    await drop(page, "regions.csv", `level,size,weight,region\n${lines.join("\n")}\n`);
+    await goTo(page, "Network");
+    await openTab(page, "Claims");
+    await page.click("button:has-text('Ask the 240 rows')");
+    await soon(async () =>
+      assert.deepEqual(await page.locator(".doubts button.link").allTextContents(), ["add h → region"]),
+    );
+    await page.click("button:has-text('Accept')");
+    await expectFact(page, "arcs", "4");
+    await page.click("button:has-text('Ask the rows again')");
+    await page.waitForSelector("text=The rows ask for no change.");
     assert.deepEqual(errors, []);
   });
 });
