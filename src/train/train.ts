@@ -16,6 +16,7 @@ import { checkAnchors, TrainedModel } from "../query/index.ts";
 import { presets, type TrainingOutcome, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
+import { rejectBroken, rejectLostWeights } from "./rejectBroken.ts";
 import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
 import { rejectUnusableNumbers } from "./usableNumbers.ts";
@@ -28,7 +29,8 @@ import { rejectUnusableNumbers } from "./usableNumbers.ts";
  * Missing values are NaN; the preset `recommended` learns from what is there.
  *
  * @throws InputError for a table that does not fit (missing column, too few rows, a constant column, infinite or extreme numbers, a
- * row or a column without any value), for a hidden width too small for the graph or hidden layers of different widths; ComputationError where training loses its finite numbers;
+ * row or a column without any value), for a hidden width too small for the graph or hidden layers of different widths; ComputationError where training loses its finite numbers or
+ * ends with a model that draws none;
  * an AbortError where the signal says so.
  *
  * @example
@@ -82,6 +84,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const begun = performance.now();
   const recipe = preset === "paper" ? trainAsPublished : trainRecommended;
   const outcome = await recipe(dag, table, { ...options, model, preset, seed });
+  rejectLostWeights(outcome);
   const { coding } = outcome.model;
   const types = coding.types();
   const fill = outcome.fill ?? fillOfComplete(coding, table);
@@ -94,6 +97,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     ...(fill && { fill }),
     ...trainedParts(outcome, { preset, seed, rows: table.rowCount, begun }, meanConstant(coding, table)),
   });
+  rejectBroken(trained, table);
   // Trusted in full, everything stays as it always was, arbitrary signs too.
   const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
   if (!fixed && options.anchors === undefined) return trained;

@@ -5,6 +5,7 @@ import { Random } from "../numeric/random.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
 import type { TrainOptions } from "./options.ts";
 import { trainRecommended } from "./recommended.ts";
+import { rejectBroken, rejectLostWeights } from "./rejectBroken.ts";
 import { checkWidths, trainedParts } from "./train.ts";
 import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
@@ -74,12 +75,13 @@ export async function trainPosterior(
     preset,
     seed,
   });
+  rejectLostWeights(outcome);
   const { coding } = outcome.model;
   const K = dag.latent.length;
   const types = coding.types()?.slice(K);
   const scales = coding.scales();
   const own = { mean: Array.from(scales.mean), deviation: Array.from(scales.deviation) };
-  return TrainedModel.fromParts({
+  const trained = TrainedModel.fromParts({
     nodes: dag.toSpecs(),
     observed: names.slice(K),
     architecture: outcome.model.architecture,
@@ -97,4 +99,6 @@ export async function trainPosterior(
     // Losses are those of z given x: the scales of z alone stand between coded and raw units.
     ...trainedParts(outcome, { preset, seed, rows, begun }, outcome.model.meanConstant!),
   });
+  rejectBroken(trained, selectColumns(table, names.slice(K)));
+  return trained;
 }
