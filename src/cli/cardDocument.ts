@@ -217,7 +217,10 @@ function metricBlocks({ floor }: CardFacts, metrics: ModelEvaluation | null, dat
   return [
     heading("Metrics"),
     pairs(`On the ${metrics.rows} rows of ${data ?? "the data"}`, [
-      ["negative log-likelihood (NLL)", `${metrics.nll.toFixed(3)}${error} nats a row`],
+      [
+        `negative log-likelihood (NLL)${metrics.exact ? ", exact" : ""}`,
+        `${metrics.nll.toFixed(3)}${error} nats a row`,
+      ],
       ...known,
       ["ELBO", `${metrics.elbo.toFixed(3)} nats a row`],
       ["reconstruction error", `${metrics.re.toFixed(3)} (mean Euclidean distance, raw units)`],

@@ -21,23 +21,29 @@ export function limits(facts: CardFacts, metrics: ModelEvaluation | null): strin
         "hidden variables may explain the measured ones as well. Do not read a hidden variable as the quantity of its name without outside evidence.",
     );
   }
-  if (metrics !== null) {
+  if (metrics?.exact) {
+    items.push(
+      "Likelihoods are exact: the model is a linear-Gaussian network, and sees no nonlinear dependence.",
+    );
+  } else if (metrics !== null) {
     const share = metrics.effectiveSampleSize / metrics.importanceSamples;
     items.push(
       `Likelihoods are estimates by importance sampling. Here ${metrics.effectiveSampleSize.toFixed(1)} of ${metrics.importanceSamples} samples count ` +
         `(${(100 * share).toFixed(0)} %)${share < 0.05 ? ": too few to be trusted, ask for more and expect the true likelihood to be higher" : ""}. ` +
         "For single unusual rows it may be far fewer.",
     );
+  } else {
+    items.push(
+      "Likelihoods are estimates by importance sampling, save those of linear-Gaussian models; the effective sample size, which siren-vae evaluate reports, says how good they are.",
+    );
+  }
+  if (metrics !== null) {
     const collapsed = metrics.latents.filter(({ active }) => !active).map(({ latent }) => latent);
     if (collapsed.length > 0) {
       items.push(
         `Collapsed: the rows say nothing about ${collapsed.join(", ")}, whose posterior is the prior.`,
       );
     }
-  } else {
-    items.push(
-      "Likelihoods are estimates by importance sampling; the effective sample size, which siren-vae evaluate reports, says how good they are.",
-    );
   }
   if (architecture.model === "vae") {
     items.push(`Family ${title}: latents stand for no nodes, and there are no interventions.`);

@@ -4,6 +4,7 @@ import type { BayesianNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import {
   BEYOND,
+  drawsARow,
   type LatentActivity,
   type PosteriorDistance,
   type RowScores,
@@ -55,7 +56,7 @@ export async function evaluateRows(
       const rate = done / ((performance.now() - begun) / 1000);
       line.update(done / data.rowCount, `${rate.toPrecision(3)} rows/s, ${samples} importance samples`);
     };
-    const draws = data.rowCount * samples;
+    const draws = data.rowCount * drawsARow(model, samples);
     const questions = openQuestions(model, { draws, workers, onProgress, run });
     try {
       for await (const { beside: before, answer: part } of askedInOrder(questions.asking, blocks())) {

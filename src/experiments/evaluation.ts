@@ -14,6 +14,8 @@ export interface Evaluation {
   readonly rows: number;
   readonly importanceSamples: number;
   readonly nll: number;
+  /** Whether it is the model's own exact one, which rests on no samples. */
+  readonly exact: boolean;
   /** Over the rows; null for a single one. */
   readonly nllStandardError: number | null;
   /** NLL minus the exact NLL of the same rows under the generating network; null where that is not known. */
@@ -24,7 +26,7 @@ export interface Evaluation {
   readonly re: number;
   readonly elbo: number;
   readonly effectiveSampleSize: number;
-  /** Rows whose own estimate rests on too few effective samples, which the mean over rows hides. */
+  /** Rows whose sampled estimate rests on too few effective samples, which the mean over rows hides. */
   readonly poorRows: PoorRows;
   /** The largest Lipschitz bound of a residual block. */
   readonly certificate: number;
@@ -60,6 +62,7 @@ export function summarizeScores(
     rows,
     importanceSamples: samples,
     nll: -mean,
+    exact: parts.every(({ exact }) => exact),
     nllStandardError: rows > 1 ? Math.sqrt(squares / (rows - 1) / rows) : null,
     excess: exact === null ? null : -mean - exact,
     exactNll: exact,
@@ -69,7 +72,10 @@ export function summarizeScores(
     effectiveSampleSize: over(({ effectiveSampleSize }) => effectiveSampleSize),
     poorRows: poorRows(
       Float64Array.from(
-        parts.flatMap(({ effectiveSampleSizePerRow }) => Array.from(effectiveSampleSizePerRow)),
+        parts.flatMap(({ exact, effectiveSampleSizePerRow: sizes }) =>
+          // What is exact rests on no estimate that could be poor.
+          Array.from(sizes, (size) => (exact ? Number.NaN : size)),
+        ),
       ),
       samples,
     ),

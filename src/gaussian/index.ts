@@ -21,6 +21,7 @@ export {
   MAP_PRIOR,
 } from "./linearGaussianEm.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
+export { MarginalDensity } from "./marginalDensity.ts";
 export { type MaximumLikelihoodFit, maximumLikelihood, type StandardizedNode } from "./maximumLikelihood.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";

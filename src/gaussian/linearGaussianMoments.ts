@@ -26,8 +26,21 @@ export function exactMean(dag: Dag, { intercepts, coefficients }: LinearGaussian
  * noise variances). T comes node by node in topological order: nothing is solved, so nothing is lost.
  */
 export function exactCovariance(dag: Dag, parameters: LinearGaussianParameters): Matrix {
-  const { variances, coefficients } = parameters;
-  const size = dag.size;
+  const { size } = dag;
+  const all = Array.from({ length: size }, (_, node) => node);
+  const values = covarianceOf(dag, parameters, all);
+  const covariance = new Matrix(size, size);
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) covariance.set(i, j, values[i * size + j]);
+  return covariance;
+}
+
+/** The same of some nodes in the given order, row-major, without the cost of the others'. */
+export function covarianceOf(
+  dag: Dag,
+  { variances, coefficients }: LinearGaussianParameters,
+  nodes: readonly number[],
+): Float64Array {
+  const { size } = dag;
   const effects = Array.from({ length: size }, () => new Float64Array(size));
   for (const node of dag.topologicalOrder) {
     const row = effects[node];
@@ -37,15 +50,16 @@ export function exactCovariance(dag: Dag, parameters: LinearGaussianParameters):
       for (let source = 0; source < size; source++) row[source] += coefficient * effects[parent][source];
     });
   }
-  const covariance = new Matrix(size, size);
-  for (let i = 0; i < size; i++) {
+  const width = nodes.length;
+  const covariance = new Float64Array(width * width);
+  for (let i = 0; i < width; i++) {
+    const own = effects[nodes[i]];
     for (let j = 0; j <= i; j++) {
+      const other = effects[nodes[j]];
       let sum = 0;
-      for (let source = 0; source < size; source++) {
-        sum += effects[i][source] * effects[j][source] * variances[source];
-      }
-      covariance.set(i, j, sum);
-      covariance.set(j, i, sum);
+      for (let source = 0; source < size; source++) sum += own[source] * other[source] * variances[source];
+      covariance[i * width + j] = sum;
+      covariance[j * width + i] = sum;
     }
   }
   return covariance;

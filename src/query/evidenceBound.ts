@@ -5,26 +5,39 @@ import { eachBatch } from "./pass.ts";
 import { rowConstants } from "./rowConstants.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
 
+export interface EvidenceBound extends RowMeans {
+  /** (sum w)^2 / sum w^2 of the importance weights of every row's draws, as a share of the draws: 1 where the encoder is exact. */
+  readonly effectiveShares: Float64Array;
+}
+
 /** The evidence lower bound of every row; see {@link TrainedModel.elbo}. */
 export function evidenceBound(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions & { samples: number },
-): RowMeans {
-  const samples = checkCount(options.samples, "samples");
+): EvidenceBound {
+  const asked = checkCount(options.samples, "samples");
   const { engine, model, coding } = context;
+  const { kernels } = engine;
   const perRow = new Float64Array(data.rowCount);
-  eachBatch(context, data, options, ({ tape, from, count, draw, logWeights, progress }) => {
-    const bounds = engine.allocate(tape.stride);
+  const effectiveShares = new Float64Array(data.rowCount);
+  eachBatch(context, data, options, ({ tape, from, count, random, draw, logWeights, progress }) => {
+    const samples = random ? asked : 1;
+    const bytes = tape.stride;
+    const [bounds, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
+    engine.reals(largest, tape.paddedBatch).fill(-1e300);
     for (let s = 0; s < samples; s++) {
       draw();
       logWeights(bounds);
+      kernels.accumulateLogSumExp(largest, sum, squares, bounds, bytes);
       const values = engine.reals(bounds, count);
       for (let i = 0; i < count; i++) perRow[from + i] += values[i] / samples;
       progress((s + 1) / samples);
     }
+    const [sums, squared] = [engine.reals(sum, count), engine.reals(squares, count)];
+    for (let i = 0; i < count; i++) effectiveShares[from + i] = (sums[i] * sums[i]) / (samples * squared[i]);
   });
   const constants = rowConstants(coding, selectColumns(data, model.observedNames));
   for (let i = 0; i < perRow.length; i++) perRow[i] += constants[i];
-  return rowMeans(perRow);
+  return { ...rowMeans(perRow), effectiveShares };
 }

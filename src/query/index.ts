@@ -4,7 +4,7 @@ export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSamples.ts";
 export type { EncodedRows } from "./encoding.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
-export { BEYOND, type ImportanceEstimate } from "./likelihood.ts";
+export { BEYOND, type ImportanceEstimate, type LikelihoodOptions } from "./likelihood.ts";
 export { DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
 export type {
   Coefficient,
@@ -30,7 +30,7 @@ export {
 } from "./questions.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
-export { type RowScores, scoreRows } from "./rowScores.ts";
+export { drawsARow, type RowScores, scoreRows } from "./rowScores.ts";
 export type { InversionSummary, SampledRows } from "./sampling.ts";
 export { type SettingEffect, SettingEffects } from "./settingEffects.ts";
 export { type Anchors, checkAnchors, totalEffect } from "./signs.ts";

@@ -1,5 +1,6 @@
-import { type Dataset, selectColumns } from "../data/index.ts";
+import { type Dataset, rejectFarValues, rejectInfinite, selectColumns } from "../data/index.ts";
 import type { QueryContext } from "./context.ts";
+import { type ExactDensity, exactDensity } from "./linearGaussian.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
 import { rowConstants } from "./rowConstants.ts";
@@ -8,25 +9,72 @@ import { type RowMeans, rowMeans } from "./rowMeans.ts";
 /** The log-likelihood of rows so far from what a model knows that theirs is no number. */
 export const BEYOND = -1e300;
 
-/** Estimates by importance sampling. */
+/** Log-likelihoods of rows, estimated by importance sampling unless `exact`. */
 export interface ImportanceEstimate extends RowMeans {
+  /** Whether they are in closed form, or free of draws: no samples change them, and the effective ones are all that were asked for. */
+  readonly exact: boolean;
   /** (sum w)^2 / sum w^2 of every row's weights: with a handful, that row's estimate is too low by an unknown amount. */
   readonly effectiveSampleSizePerRow: Float64Array;
   readonly effectiveSampleSize: number;
 }
 
-/** log p(x) of every row by importance sampling; see {@link TrainedModel.logLikelihood}. */
+export interface LikelihoodOptions extends QueryOptions {
+  readonly samples: number;
+  /** Whether a density in closed form is taken where there is one; false samples all the same. Default: true. */
+  readonly exact?: boolean;
+}
+
+/** log p(x) of every row; see {@link TrainedModel.logLikelihood}. */
 export function logLikelihood(
   context: QueryContext,
   data: Dataset,
-  options: QueryOptions & { samples: number },
+  options: LikelihoodOptions,
 ): ImportanceEstimate {
   const samples = checkCount(options.samples, "importance samples");
-  const { engine, model, coding } = context;
+  const density = (options.exact ?? true) ? exactDensity(context) : undefined;
+  const table = selectColumns(data, context.model.observedNames);
+  const { perRow, exact, sizes } = density
+    ? { perRow: closedForm(context, density, table), exact: true, sizes: undefined }
+    : sampled(context, table, options);
+  const constants = rowConstants(context.coding, table);
+  for (let i = 0; i < perRow.length; i++) {
+    perRow[i] += constants[i];
+    if (!(perRow[i] > BEYOND)) perRow[i] = BEYOND;
+  }
+  options.onProgress?.(1);
+  const effectiveSampleSizePerRow = sizes ?? new Float64Array(data.rowCount).fill(samples);
+  const effective = effectiveSampleSizePerRow.reduce((sum, size) => sum + size, 0);
+  return {
+    ...rowMeans(perRow),
+    exact,
+    effectiveSampleSizePerRow,
+    effectiveSampleSize: effective / data.rowCount,
+  };
+}
+
+function closedForm({ coding }: QueryContext, density: ExactDensity, table: Dataset): Float64Array {
+  rejectInfinite(table);
+  const { mean, deviation } = coding.scales();
+  rejectFarValues(table, { mean, deviation });
+  const width = table.columns.length;
+  const coded = table.values.map((value, at) => (value - mean[at % width]) / deviation[at % width]);
+  return density.logDensity(coded, table.rowCount);
+}
+
+function sampled(
+  context: QueryContext,
+  table: Dataset,
+  options: LikelihoodOptions,
+): { perRow: Float64Array; exact: boolean; sizes: Float64Array | undefined } {
+  const { engine } = context;
   const { kernels } = engine;
-  const perRow = new Float64Array(data.rowCount);
-  const effectiveSampleSizePerRow = new Float64Array(data.rowCount);
-  eachBatch(context, data, options, ({ tape, from, count, draw, logWeights, progress }) => {
+  const perRow = new Float64Array(table.rowCount);
+  const sizes = new Float64Array(table.rowCount);
+  let exact = true;
+  eachBatch(context, table, options, ({ tape, from, count, random, draw, logWeights, progress }) => {
+    // What nothing is drawn for is the same at every draw.
+    const samples = random ? options.samples : 1;
+    exact &&= !random;
     const bytes = tape.stride;
     const [weights, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
     engine.reals(largest, tape.paddedBatch).fill(-1e300);
@@ -41,14 +89,8 @@ export function logLikelihood(
     const squared = engine.reals(squares, count);
     for (let i = 0; i < count; i++) {
       perRow[from + i] = top[i] + kernels.logScalar(sums[i] / samples);
-      effectiveSampleSizePerRow[from + i] = (sums[i] * sums[i]) / squared[i];
+      sizes[from + i] = (sums[i] * sums[i]) / squared[i];
     }
   });
-  const constants = rowConstants(coding, selectColumns(data, model.observedNames));
-  for (let i = 0; i < perRow.length; i++) {
-    perRow[i] += constants[i];
-    if (!(perRow[i] > BEYOND)) perRow[i] = BEYOND;
-  }
-  const effective = effectiveSampleSizePerRow.reduce((sum, size) => sum + size, 0);
-  return { ...rowMeans(perRow), effectiveSampleSizePerRow, effectiveSampleSize: effective / data.rowCount };
+  return { perRow, exact, sizes: exact ? undefined : sizes };
 }

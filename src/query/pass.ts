@@ -14,6 +14,8 @@ export interface PassBatch {
   /** The first of the rows, and how many there are. */
   readonly from: number;
   readonly count: number;
+  /** Whether draws differ: something is drawn for the latents or for gaps. */
+  readonly random: boolean;
   /** Fresh noise for the encoder and for the gaps that are drawn, then encoder, prior and decoder. */
   readonly draw: () => void;
   /** Writes log p(x, z) - log q(z|x) of the present draw, [1 x batch]; what was drawn of x is divided out. */
@@ -51,6 +53,7 @@ export function eachBatch(
     const elbo = recordElbo(tape, store, model, stored, { normalize: false, path: false });
     const bytes = tape.stride;
     const drawer = gapped.draws.size > 0 ? gapDrawer(context, tape, elbo, gapped.draws) : undefined;
+    const random = elbo.eps !== undefined || drawer !== undefined;
     noise.reseed(options.seed ?? 0);
     const logWeights = (target: number) => {
       kernels.scaleAdd(target, 0, elbo.logLikelihood.pointer, 1, bytes);
@@ -71,7 +74,7 @@ export function eachBatch(
         options.signal?.throwIfAborted();
         options.onProgress?.((from + share * count) / table.rowCount);
       };
-      work({ elbo, tape, from, count, draw, logWeights, progress });
+      work({ elbo, tape, from, count, random, draw, logWeights, progress });
       engine.release(inner);
     }
   } finally {

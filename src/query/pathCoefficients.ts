@@ -3,6 +3,7 @@ import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { averagedPaths } from "./averagedPaths.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
+import { isLinearGaussian } from "./linearGaussian.ts";
 import { linearPaths } from "./linearPaths.ts";
 import { completedRows, localConditionals } from "./localConditionals.ts";
 import { effectPath } from "./pathEffects.ts";
@@ -126,13 +127,6 @@ function refuseOthers({ model }: QueryContext): void {
       "Expected a model with a conditional for every measured node, got a flow over all of them (family flow), whose arcs have no coefficients. Train the family siren.",
     );
   }
-}
-
-/** Whether the weights make it one: all that bends vanishes, and every column is Gaussian. */
-function isLinearGaussian({ model, store, coding }: QueryContext): boolean {
-  if (!coding.plain || model.decoder === undefined) return false;
-  if (!model.flows.every((flow) => flow.startsLinear)) return false;
-  return store.vanishes(...model.list.parameters.filter(({ role }) => role === "output-weight"));
 }
 
 /** At most so many, taken at random. */

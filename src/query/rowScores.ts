@@ -6,11 +6,22 @@ import type { TrainedModel } from "./trainedModel.ts";
 export interface RowScores {
   readonly rows: number;
   readonly logLikelihood: Float64Array;
+  /** Whether `logLikelihood` is exact and rests on no samples. */
+  readonly exact: boolean;
   /** Means over these rows. */
   readonly elbo: number;
   readonly re: number;
+  /** Of the importance samples; where nothing is sampled, roughly, as the draws for `elbo` tell. */
   readonly effectiveSampleSize: number;
   readonly effectiveSampleSizePerRow: Float64Array;
+}
+
+/** For the bound, and with it for what the encoder is worth. */
+const BOUND_SAMPLES = 20;
+
+/** Draws behind the scores of a row, roughly. */
+export function drawsARow(model: TrainedModel, samples: number): number {
+  return model.exactLikelihood ? BOUND_SAMPLES : samples;
 }
 
 /** What is measured of a model on some rows. */
@@ -21,12 +32,17 @@ export function scoreRows(
 ): RowScores {
   const { samples, seed } = options;
   const likelihood = model.logLikelihood(data, options);
+  const bound = model.elbo(data, { samples: Math.min(BOUND_SAMPLES, samples), seed });
+  const sizes = likelihood.exact
+    ? bound.effectiveShares.map((share) => share * samples)
+    : likelihood.effectiveSampleSizePerRow;
   return {
     rows: data.rowCount,
     logLikelihood: likelihood.perRow,
-    elbo: model.elbo(data, { samples: Math.min(20, samples), seed }).mean,
+    exact: likelihood.exact,
+    elbo: bound.mean,
     re: !model.reconstructs ? Number.NaN : model.reconstructionError(data, { seed }),
-    effectiveSampleSize: likelihood.effectiveSampleSize,
-    effectiveSampleSizePerRow: likelihood.effectiveSampleSizePerRow,
+    effectiveSampleSize: sizes.reduce((sum, size) => sum + size, 0) / data.rowCount,
+    effectiveSampleSizePerRow: sizes,
   };
 }

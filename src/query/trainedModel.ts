@@ -17,10 +17,11 @@ import { activeLatents, type LatentActivity } from "./activity.ts";
 import { type AddedArc, addedArcs } from "./addedArcs.ts";
 import type { QueryContext } from "./context.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
-import { evidenceBound } from "./evidenceBound.ts";
+import { type EvidenceBound, evidenceBound } from "./evidenceBound.ts";
 import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
 import { checkSettings, withSeen } from "./intervention.ts";
-import { type ImportanceEstimate, logLikelihood } from "./likelihood.ts";
+import { type ImportanceEstimate, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
+import { exactDensity } from "./linearGaussian.ts";
 import type { QueryOptions } from "./options.ts";
 import { type PathCoefficients, type PathOptions, pathCoefficients } from "./pathCoefficients.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
@@ -31,7 +32,6 @@ import {
   reconstructionError,
   reconstructionErrors,
 } from "./reconstruction.ts";
-import type { RowMeans } from "./rowMeans.ts";
 import { type SampledRows, sample } from "./sampling.ts";
 import { type Anchors, checkAnchors, signsToTurn } from "./signs.ts";
 import { type ArcSlope, averageSlopes } from "./slopes.ts";
@@ -150,14 +150,40 @@ export class TrainedModel {
   /**
    * log p(x) of every row by importance sampling with the encoder as proposal (Burda et al. 2016):
    * log (1/S) sum_s p(x, z_s) / q(z_s | x), in log-space. The mean of the effective sample sizes,
-   * (sum w)^2 / sum w^2, says how well the encoder covers the posterior.
+   * (sum w)^2 / sum w^2, says how well the encoder covers the posterior. A model of `exactLikelihood` draws nothing: its
+   * densities are in closed form, unless `exact: false` asks for the estimate all the same.
+   *
+   * @throws InputError for a missing column, an infinite value, a gap that the model cannot fill, or no whole number of samples
+   *
+   * @example
+   * const { mean, standardError, exact } = model.logLikelihood(test, { samples: 500, seed: 1 }); // nats a row
    */
-  logLikelihood(data: Dataset, options: QueryOptions & { samples: number }): ImportanceEstimate {
+  logLikelihood(data: Dataset, options: LikelihoodOptions): ImportanceEstimate {
     return logLikelihood(this.#context, data, options);
   }
 
-  /** The evidence lower bound of every row, averaged over `samples` draws from the encoder. */
-  elbo(data: Dataset, options: QueryOptions & { samples: number }): RowMeans {
+  /**
+   * Whether log p(x) has a closed form here, of rows with gaps too: all columns are Gaussian and the weights of all nonlinear
+   * parts exactly zero, which makes the model a linear-Gaussian network.
+   *
+   * @example
+   * const samples = model.exactLikelihood ? 1 : 500; // no sample changes what is exact
+   * model.logLikelihood(test, { samples, seed: 1 }).mean;
+   */
+  get exactLikelihood(): boolean {
+    return exactDensity(this.#context) !== undefined;
+  }
+
+  /**
+   * The evidence lower bound of every row, averaged over `samples` draws from the encoder, with the share of them that their
+   * importance weights leave effective.
+   *
+   * @throws InputError as `logLikelihood`
+   *
+   * @example
+   * const { mean } = model.elbo(test, { samples: 20, seed: 1 }); // nats a row
+   */
+  elbo(data: Dataset, options: QueryOptions & { samples: number }): EvidenceBound {
     return evidenceBound(this.#context, data, options);
   }
 
@@ -223,7 +249,7 @@ export class TrainedModel {
    * const nats = model.score(test, { samples: 200, seed: 1 });
    * nats.indexOf(Math.min(...nats)); // the most unusual row
    */
-  score(data: Dataset, options: QueryOptions & { samples: number }): Float64Array {
+  score(data: Dataset, options: LikelihoodOptions): Float64Array {
     return logLikelihood(this.#context, data, options).perRow;
   }
 

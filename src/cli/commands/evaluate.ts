@@ -71,7 +71,10 @@ function print(result: ModelEvaluation): void {
     table(
       ["quantity", "value"],
       [
-        ["NLL (nats a row)", `${result.nll.toFixed(3)} ± ${known(result.nllStandardError)}`],
+        [
+          `NLL (nats a row)${result.exact ? ", exact" : ""}`,
+          `${result.nll.toFixed(3)} ± ${known(result.nllStandardError)}`,
+        ],
         ["exact NLL under the network", exactText(result)],
         ["excess", known(result.excess)],
         ["ELBO", result.elbo.toFixed(3)],

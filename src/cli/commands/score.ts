@@ -55,12 +55,14 @@ export function scoreCommand(): Command {
         let sum = 0;
         let beyond = 0;
         let poor = 0;
+        let exact = true;
         let worst = { row: 0, effectiveSampleSize: Infinity };
         let lowest = { row: 0, logLikelihood: Infinity };
         const tables = [{ file: options.output, columns: COLUMNS }];
         await writingTables(tables, options.force === true, async ([writer]) => {
           const { seed, workers } = options;
-          const settings = { label: "Scoring", seed, drawsARow: samples, workers };
+          const drawsARow = model.exactLikelihood ? 1 : samples;
+          const settings = { label: "Scoring", seed, drawsARow, workers };
           const asked = answeredRows(source, surveyed, settings, (rows, seedOfBlock) => ({
             kind: "logLikelihood",
             data: rows,
@@ -68,6 +70,7 @@ export function scoreCommand(): Command {
           }));
           for await (const { data, from, answer: estimate } of asked) {
             const scores = estimate.perRow;
+            exact &&= estimate.exact;
             // The mass of what training never saw is not known; the floor is what says so.
             for (let i = 0; i < scores.length; i++) if (unseen.has(from + i)) scores[i] = BEYOND;
             const values = new Float64Array(COLUMNS.length * data.rowCount);
@@ -94,6 +97,7 @@ export function scoreCommand(): Command {
               file: options.output,
               rows,
               importanceSamples: samples,
+              exact,
               seed: options.seed,
               mean,
               beyond,
@@ -105,7 +109,7 @@ export function scoreCommand(): Command {
           );
         } else {
           note(
-            `Wrote the log-likelihoods of ${rows} rows to ${options.output}: mean ${mean === null ? "unknown" : `${mean.toFixed(3)} nats`}, ` +
+            `Wrote the ${exact ? "exact " : ""}log-likelihoods of ${rows} rows to ${options.output}: mean ${mean === null ? "unknown" : `${mean.toFixed(3)} nats`}, ` +
               `lowest ${shownScore(lowest.logLikelihood)} in row ${lowest.row}.`,
             quiet,
           );
