@@ -3,6 +3,7 @@ export type { AddedArc } from "./addedArcs.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSamples.ts";
 export type { EncodedRows } from "./encoding.ts";
+export type { EvidenceBound } from "./evidenceBound.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
 export { BEYOND, type ImportanceEstimate, type LikelihoodOptions } from "./likelihood.ts";
 export { DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
