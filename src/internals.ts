@@ -19,6 +19,7 @@ export * from "./network/index.ts";
 export type * from "./nn/index.ts";
 export * from "./numeric/errors.ts";
 export * from "./numeric/random.ts";
+export { inTurns, type Steps, type TurnOptions, toEnd } from "./numeric/turns.ts";
 export {
   type Crew,
   type Executor,

@@ -1,4 +1,11 @@
-import type { InversionSummary, QueryOptions, SampledRows, TrainedModel } from "../query/index.ts";
+import {
+  type InversionSummary,
+  PASSES_A_NEW_ROW,
+  type Question,
+  type SampledRows,
+  type TrainedModel,
+} from "../query/index.ts";
+import { type AskedBlock, askedInOrder, openQuestions } from "./askedInOrder.ts";
 import { interruptible } from "./interruptible.ts";
 import { checkOutputs, writingTables } from "./outputs.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
@@ -8,50 +15,79 @@ export interface DrawRowsOptions {
   readonly rows: number;
   readonly output: string;
   readonly seed: number;
+  readonly workers?: number;
   readonly includeLatents?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly force?: boolean;
 }
 
+/** What rows are drawn by. */
+export type DrawingQuestion = Extract<Question, { readonly kind: "sample" | "intervene" }>;
+
+/** What is asked about a number of rows: first for those that are written, then for any beside them. */
+export type AskForRows = (
+  rows: number,
+  options: { readonly seed: number; readonly includeLatents: boolean },
+) => readonly DrawingQuestion[];
+
 /**
- * Rows from a model into a table, block by block in constant memory; a warning where inversions did not converge.
+ * Rows from a model into a table, block by block in constant memory, in threads where there are many; a warning where
+ * inversions did not converge.
  *
- * @param tell what is said beside that when all rows are drawn
+ * @param tell.block gets the rows of every block and those beside them, in order
+ * @param tell.json what is said beside the rest when all rows are drawn
  */
 export function drawRows(
   model: TrainedModel,
   options: DrawRowsOptions,
-  draw: (rows: number, query: QueryOptions & { includeLatents: boolean }) => SampledRows,
-  tell: { readonly json?: () => Record<string, unknown>; readonly text?: () => string } = {},
+  ask: AskForRows,
+  tell: {
+    readonly block?: (drawn: readonly SampledRows[]) => void;
+    readonly json?: () => Record<string, unknown>;
+    readonly text?: () => string;
+  } = {},
 ): Promise<void> {
-  const { rows, output, seed } = options;
+  const { rows, output, seed, workers } = options;
   const quiet = options.quiet === true;
   const includeLatents = options.includeLatents === true;
   const columns = [...(includeLatents ? model.latentNames : []), ...model.observedNames];
+  const size = blockRows(1);
+  const questionsOf = (block: number) =>
+    ask(Math.min(size, rows - block * size), { seed: blockSeed(seed, block), includeLatents });
+  const asksABlock = questionsOf(0).length;
+  const blocks = function* (): Generator<AskedBlock<DrawingQuestion["kind"], undefined>> {
+    for (let block = 0; block * size < rows; block++) {
+      for (const question of questionsOf(block))
+        yield { question, rows: question.rows / asksABlock, beside: undefined };
+    }
+  };
   return interruptible(async (run) => {
     checkOutputs([output], options.force === true);
     const line = progress(`Drawing ${rows} rows`, quiet);
     const begun = performance.now();
+    const onProgress = (done: number) => {
+      const rate = done / ((performance.now() - begun) / 1000);
+      line.update(done / rows, `${rate.toPrecision(3)} rows/s`);
+    };
     const inversion = { converged: 0, total: rows, maxIterations: 0, maxResidual: 0 };
+    // One block alone is as soon drawn here.
+    const draws = rows > size ? rows * asksABlock * PASSES_A_NEW_ROW : 0;
+    const questions = openQuestions(model, { draws, workers, onProgress, run });
     try {
       await writingTables([{ file: output, columns }], options.force === true, async ([writer]) => {
-        for (let from = 0, block = 0; from < rows; block++) {
-          const count = Math.min(blockRows(1), rows - from);
-          const onProgress = (share: number) => {
-            const done = from + share * count;
-            const rate = done / ((performance.now() - begun) / 1000);
-            line.update(done / rows, `${rate.toPrecision(3)} rows/s`);
-          };
-          const query = { seed: blockSeed(seed, block), signal: run.signal, onProgress, includeLatents };
-          const drawn = draw(count, query);
-          writer.write(drawn.data);
-          add(inversion, drawn.inversion);
-          from += count;
-          await run.breathe();
+        let drawn: SampledRows[] = [];
+        for await (const { answer } of askedInOrder(questions.asking, blocks())) {
+          drawn.push(answer);
+          if (drawn.length < asksABlock) continue;
+          writer.write(drawn[0].data);
+          add(inversion, drawn[0].inversion);
+          tell.block?.(drawn);
+          drawn = [];
         }
       });
     } finally {
+      await questions.close();
       line.done();
     }
     const failed = rows - inversion.converged;

@@ -7,6 +7,7 @@ import {
   drawsARow,
   type LatentActivity,
   type PosteriorDistance,
+  promised,
   type RowScores,
   type TrainedModel,
 } from "../query/index.ts";
@@ -71,10 +72,14 @@ export async function evaluateRows(
     } finally {
       await questions.close();
     }
-    const latents = model.activeLatents(spreadRows(data, ACTIVITY_ROWS), { seed });
+    const { signal } = run;
+    const asked = promised(model);
+    const latents = await asked.activeLatents(spreadRows(data, ACTIVITY_ROWS), { seed, signal });
     return {
       ...summarizeScores(model, network, data, parts, samples),
-      ...(model.amortises && { posterior: model.posteriorDistance(DISTANCE_ROWS, { samples, seed }) }),
+      ...(model.amortises && {
+        posterior: await asked.posteriorDistance(DISTANCE_ROWS, { samples, seed, signal }),
+      }),
       activeLatents: latents.filter(({ active }) => active).length,
       latents,
     };

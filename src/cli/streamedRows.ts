@@ -19,18 +19,6 @@ export interface Survey {
   readonly gaps: readonly number[];
 }
 
-/** Some rows of the table, in the model's order of columns, with what a question about them needs. */
-export interface RowBlock {
-  readonly data: Dataset;
-  /** Rows before these. */
-  readonly from: number;
-  readonly options: {
-    readonly seed: number;
-    readonly signal: AbortSignal;
-    readonly onProgress: (share: number) => void;
-  };
-}
-
 export interface Streaming {
   readonly file: string;
   readonly model: TrainedModel;
@@ -69,45 +57,9 @@ export interface StreamSettings {
   readonly leastRows?: number;
 }
 
-/** The rows in blocks, in constant memory, with a line that says how far it is. */
-export async function* streamedRows(
-  streaming: Streaming,
-  { rows }: Survey,
-  settings: StreamSettings,
-): AsyncGenerator<RowBlock> {
-  const { file, model, run, quiet } = streaming;
-  const chunkRows = blockRows(settings.drawsARow, settings.leastRows);
-  const line = progress(settings.label, quiet);
-  const begun = performance.now();
-  let from = 0;
-  let block = 0;
-  try {
-    for await (const data of readTableChunks(file, model.observedNames, {
-      ...readOptions(streaming),
-      chunkRows,
-    })) {
-      const before = from;
-      const onProgress = (share: number) => {
-        const done = before + share * data.rowCount;
-        const rate = done / ((performance.now() - begun) / 1000);
-        line.update(
-          rows === undefined ? 0 : done / rows,
-          `${rate.toPrecision(3)} rows/s, row ${Math.floor(done)}`,
-        );
-      };
-      const seed = blockSeed(settings.seed, block);
-      yield { data, from, options: { seed, signal: run.signal, onProgress } };
-      from += data.rowCount;
-      block++;
-      await run.breathe();
-    }
-  } finally {
-    line.done();
-  }
-}
-
 /**
- * The rows in blocks with the answers to a question about each, in order, in threads where there is much to do.
+ * The rows in blocks, in constant memory, with the answers to a question about each, in order, in threads where there is much
+ * to do; a line says how far it is.
  *
  * @param question about the rows of a block
  */

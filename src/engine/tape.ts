@@ -1,3 +1,4 @@
+import type { Steps } from "../numeric/turns.ts";
 import type { Engine } from "./engine.ts";
 import type { SparsePattern } from "./pattern.ts";
 
@@ -60,6 +61,9 @@ export interface Operation {
 /** Bytes that gradients of weights are given out of. */
 const GRADIENT_BLOCK = 32768;
 
+/** What is made in about a millisecond. */
+const ELEMENTS_A_STEP = 2 ** 17;
+
 /**
  * A recorded computation. Operations are appended once, `seal` decides in which order gradients flow, and then
  * `forward` and `backward` replay them without allocating anything.
@@ -82,8 +86,10 @@ export class Tape {
   readonly #cleared: { pointer: number; bytes: number; capacity: number }[] = [];
   readonly #scratch = new Map<string, number>();
   readonly #patterns = new Map<SparsePattern, StoredPattern>();
-  readonly #forward: Steps = { weights: [], rows: [] };
-  readonly #backward: Steps = { weights: [], rows: [] };
+  readonly #forward: Passes = { weights: [], rows: [] };
+  readonly #backward: Passes = { weights: [], rows: [] };
+  /** Elements that each operation on rows makes. */
+  readonly #made: number[] = [];
   readonly #names = new Map<() => void, string>();
   #sealed = false;
 
@@ -169,7 +175,10 @@ export class Tape {
    */
   seal(): void {
     this.#sealed = true;
-    for (const { weightsOnly, forward } of this.#operations) append(this.#forward, weightsOnly, forward);
+    for (const { weightsOnly, forward, outputs } of this.#operations) {
+      append(this.#forward, weightsOnly, forward);
+      if (!weightsOnly) this.#made.push(this.paddedBatch * outputs.reduce((sum, { rows }) => sum + rows, 0));
+    }
     if (!this.differentiable) return;
     const free = new Map<number, number[]>();
     const written = new Set<Tensor>();
@@ -231,6 +240,21 @@ export class Tape {
   forward(): void {
     this.forwardWeights();
     this.forwardRows();
+  }
+
+  /** As `forward`, in steps of about a millisecond. */
+  *forwardInSteps(): Steps<void> {
+    if (!this.#sealed) this.seal();
+    runAll(this.#forward.weights);
+    const { rows } = this.#forward;
+    let made = 0;
+    for (let i = 0; i < rows.length; i++) {
+      rows[i]();
+      made += this.#made[i];
+      if (made < ELEMENTS_A_STEP) continue;
+      made = 0;
+      yield;
+    }
   }
 
   backward(): void {
@@ -299,13 +323,13 @@ export class Tape {
 }
 
 /** What runs once for a batch, and what runs for every piece of it. */
-interface Steps {
+interface Passes {
   readonly weights: (() => void)[];
   readonly rows: (() => void)[];
 }
 
-function append(steps: Steps, weightsOnly: boolean | undefined, step: () => void): void {
-  (weightsOnly ? steps.weights : steps.rows).push(step);
+function append(passes: Passes, weightsOnly: boolean | undefined, step: () => void): void {
+  (weightsOnly ? passes.weights : passes.rows).push(step);
 }
 
 function runAll(steps: readonly (() => void)[]): void {

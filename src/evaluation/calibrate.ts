@@ -1,9 +1,22 @@
 import { type Dataset, rejectInfinite, selectColumns, takeRows } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
-import type { QueryOptions } from "../query/options.ts";
-import type { TrainedModel } from "../query/trainedModel.ts";
-import { type EcdfBand, ecdfBand } from "./ecdfBand.ts";
+import type { Steps } from "../numeric/turns.ts";
+import { askAll, type Executor, executorFor } from "../numeric/work.ts";
+import {
+  type AnswerTo,
+  type PosteriorRows,
+  partsToAsk,
+  type QueryOptions,
+  type Question,
+  type QuestionOf,
+  questionWork,
+  type SampledRows,
+  type TrainedModel,
+  workOfDraw,
+} from "../query/index.ts";
+import { type EcdfBand, ecdfBandSteps } from "./ecdfBand.ts";
 import { type Uniformity, uniformity } from "./uniformity.ts";
 
 export interface CalibrationOptions extends QueryOptions {
@@ -29,13 +42,15 @@ export interface Calibration {
   readonly predictiveBand: EcdfBand | null;
 }
 
+const SIMULATIONS = 500;
+const DRAWS = 99;
 const PREDICTIVE_DRAWS = 1999;
 /** Of the work, as progress counts it, where there are rows for the predictive part too. */
 export const POSTERIOR_SHARE = 0.8;
 const RESOLUTION = 100;
 /** Posterior draws for each one that a hidden value is ranked among. */
 const THINNED = 4;
-/** Posterior draws between which nothing else is heard. */
+/** Posterior draws of a question. */
 const STEP_DRAWS = 2 ** 14;
 /** A gigabyte of draws. */
 const MOST_NUMBERS = 2 ** 29;
@@ -58,23 +73,86 @@ const MOST_NUMBERS = 2 ** 29;
  * posterior.filter(({ inside }) => !inside).map(({ name }) => name); // latents that are off
  */
 export function calibrate(model: TrainedModel, options: CalibrationOptions = {}): Calibration {
-  const steps = calibrationSteps(model, options);
+  const { signal } = options;
+  const rounds = calibrationRounds(model, options);
   for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    const round = rounds.next();
+    if (round.done) return round.value;
+    const { questions, take } = round.value;
+    questions.forEach((question, i) => {
+      take(i, model.answer(question, { signal }));
+    });
   }
 }
 
 /**
- * As {@link calibrate}, in steps of a fraction of a second, between which whoever takes them can listen to others.
+ * As {@link calibrate}, in turns with whatever else waits for the event loop, and in threads where it is worth their start.
  *
- * @throws InputError as `calibrate`
+ * @param options.executor who does it, such as `openThreads()`; without one it is done in place
+ * @throws InputError as `calibrate`; the signal's reason where it fires
+ *
+ * @example
+ * const { posterior } = await calibration(model, { simulations: 200, seed: 1, signal: AbortSignal.timeout(60_000) });
+ * posterior.every(({ inside }) => inside);
  */
-export function* calibrationSteps(
+export async function calibration(
   model: TrainedModel,
-  options: CalibrationOptions = {},
-): Generator<void, Calibration> {
-  const { simulations = 500, draws = 99, seed = 0, data, encoder = false, signal, onProgress } = options;
+  options: CalibrationOptions & { readonly executor?: Executor } = {},
+): Promise<Calibration> {
+  const { signal, simulations = SIMULATIONS, draws = DRAWS } = options;
+  const parts = partsToAsk(model);
+  const work = simulations * THINNED * draws * workOfDraw(parts);
+  const crew = executorFor(options.executor, work).open(questionWork, parts);
+  const breathe = pause(signal);
+  const rounds = calibrationRounds(model, options);
+  try {
+    for (;;) {
+      await breathe();
+      const round = rounds.next();
+      if (round.done) return round.value;
+      const { questions, take } = round.value;
+      const ask = async (i: number, stop: AbortSignal) =>
+        take(i, (await crew.run(questions[i], { signal: stop })) as SampledRows | PosteriorRows);
+      await askAll(crew, questions.length, ask, signal);
+    }
+  } finally {
+    crew.close();
+  }
+}
+
+/** Questions that need nothing of each other, none where only a breath is wanted; answers may come in any order. */
+interface Round {
+  readonly questions: readonly Extract<Question, { readonly kind: "sample" | "posterior" }>[];
+  take(index: number, answer: SampledRows | PosteriorRows): void;
+}
+
+const BREATH: Round = { questions: [], take: () => {} };
+
+/** Asks one question. */
+function* asked<Kind extends "sample" | "posterior">(
+  question: QuestionOf<Kind>,
+): Generator<Round, AnswerTo<Kind>> {
+  let found: AnswerTo<Kind> | undefined;
+  yield {
+    questions: [question as Extract<Question, { readonly kind: Kind }>],
+    take: (_, answer) => {
+      found = answer as AnswerTo<Kind>;
+    },
+  };
+  return found!;
+}
+
+/** Does the steps with a breath between them. */
+function* breathing<Result>(steps: Steps<Result>): Generator<Round, Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield BREATH;
+  }
+}
+
+function* calibrationRounds(model: TrainedModel, options: CalibrationOptions): Generator<Round, Calibration> {
+  const { simulations = SIMULATIONS, draws = DRAWS, seed = 0, data, encoder = false, onProgress } = options;
   if (!(Number.isInteger(simulations) && simulations >= 20)) {
     throw new InputError(`Expected at least 20 simulations, got ${simulations}.`);
   }
@@ -88,17 +166,18 @@ export function* calibrationSteps(
     );
   }
   const share = data === undefined ? 1 : POSTERIOR_SHARE;
-  const simulated = model.sample(simulations, { seed, includeLatents: true, signal }).data;
+  const drawing = { kind: "sample", rows: simulations, options: { seed, includeLatents: true } } as const;
+  const { data: simulated } = yield* asked<"sample">(drawing);
   const names = model.latentNames;
-  const posteriorBand = ecdfBand(simulations, Math.min(RESOLUTION, draws + 1), { seed });
-  yield;
+  const posteriorBand = yield* breathing(
+    ecdfBandSteps(simulations, Math.min(RESOLUTION, draws + 1), { seed }),
+  );
   const ranked =
     names.length === 0
       ? []
       : yield* ranks(model, simulated, draws, {
           resample: !encoder,
           seed: seed + 1,
-          signal,
           onProgress: (done) => onProgress?.(share * done),
         });
   const posterior = ranked.map((values, k) => uniformity(names[k], values, posteriorBand));
@@ -107,14 +186,13 @@ export function* calibrationSteps(
   }
   const table = selectColumns(data, model.observedNames);
   rejectInfinite(table);
-  yield;
-  const transforms = integralTransforms(model, table, { seed: seed + 2, signal });
+  const transforms = yield* integralTransforms(table, seed + 2);
   // Columns with gaps have fewer values, and fewer values a wider band.
   const bands = new Map<number, EcdfBand>();
-  const bandOf = (count: number) => {
-    if (!bands.has(count)) bands.set(count, ecdfBand(count, RESOLUTION, { seed }));
-    return bands.get(count)!;
-  };
+  for (const { length } of transforms) {
+    if (length > 0 && !bands.has(length))
+      bands.set(length, yield* breathing(ecdfBandSteps(length, RESOLUTION, { seed })));
+  }
   const predictive = transforms.map((values, column) => {
     const name = model.observedNames[column];
     if (values.length === 0) {
@@ -122,9 +200,9 @@ export function* calibrationSteps(
         `Expected values in every column, but column "${name}" is missing in all ${table.rowCount} rows. Bring rows that have it.`,
       );
     }
-    return uniformity(name, values, bandOf(values.length));
+    return uniformity(name, values, bands.get(values.length)!);
   });
-  const predictiveBand = bandOf(Math.min(...transforms.map(({ length }) => length)));
+  const predictiveBand = bands.get(Math.min(...transforms.map(({ length }) => length)))!;
   onProgress?.(1);
   return { simulations, draws, posterior, posteriorBand, predictive, predictiveBand };
 }
@@ -134,57 +212,71 @@ function* ranks(
   model: TrainedModel,
   simulated: Dataset,
   draws: number,
-  { onProgress, ...options }: QueryOptions & { readonly seed: number; readonly resample: boolean },
-): Generator<void, Float64Array[]> {
+  settings: { seed: number; resample: boolean; onProgress: (share: number) => void },
+): Generator<Round, Float64Array[]> {
+  const { seed, resample, onProgress } = settings;
   const K = model.latentNames.length;
   const measured = selectColumns(simulated, model.observedNames);
   const truth = selectColumns(simulated, model.latentNames).values;
   const rows = simulated.rowCount;
   const ranked = Array.from({ length: K }, () => new Float64Array(rows));
-  const seeds = new Random(options.seed).fork("blocks of rows");
+  const seeds = new Random(seed).fork("blocks of rows");
   const size = Math.max(1, Math.floor(STEP_DRAWS / (THINNED * draws)));
-  for (let from = 0; from < rows; from += size) {
-    const count = Math.min(size, rows - from);
-    // What `posterior` returns, weights included: of more draws every so many, since resampled neighbours may be the same.
-    const { samples } = model.posterior(
-      takeRows(
-        measured,
-        Array.from({ length: count }, (_, i) => from + i),
-      ),
-      { ...options, seed: seeds.bits(), samples: THINNED * draws },
-    );
-    for (let k = 0; k < K; k++) {
-      for (let i = 0; i < count; i++) {
-        let rank = 0;
-        for (let s = 0; s < draws; s++)
-          if (samples[((i * draws + s) * THINNED + 1) * K + k] < truth[(from + i) * K + k]) rank++;
-        ranked[k][from + i] = (rank + 1) / (draws + 1);
+  const blockSeeds = Array.from({ length: Math.ceil(rows / size) }, () => seeds.bits());
+  let done = 0;
+  yield {
+    questions: blockSeeds.map((ownSeed, block) => {
+      const from = block * size;
+      const places = Array.from({ length: Math.min(size, rows - from) }, (_, i) => from + i);
+      // What `posterior` returns, weights included: of more draws every so many, since resampled neighbours may be the same.
+      return {
+        kind: "posterior",
+        data: takeRows(measured, places),
+        options: { resample, seed: ownSeed, samples: THINNED * draws },
+      };
+    }),
+    take: (block, answer) => {
+      const { samples } = answer as PosteriorRows;
+      const from = block * size;
+      const count = Math.min(size, rows - from);
+      for (let k = 0; k < K; k++) {
+        for (let i = 0; i < count; i++) {
+          let rank = 0;
+          for (let s = 0; s < draws; s++)
+            if (samples[((i * draws + s) * THINNED + 1) * K + k] < truth[(from + i) * K + k]) rank++;
+          ranked[k][from + i] = (rank + 1) / (draws + 1);
+        }
       }
-    }
-    onProgress?.((from + count) / rows);
-    yield;
-  }
+      done += count;
+      onProgress(done / rows);
+    },
+  };
   return ranked;
 }
 
 /** Where every measured value falls among draws from the model, jittered within its gap: one array a column. */
-function integralTransforms(model: TrainedModel, table: Dataset, options: QueryOptions): Float64Array[] {
-  const { data } = model.sample(PREDICTIVE_DRAWS, options);
-  const random = new Random(options.seed ?? 0).fork("jitter");
+function* integralTransforms(table: Dataset, seed: number): Generator<Round, Float64Array[]> {
+  const { data } = yield* asked<"sample">({ kind: "sample", rows: PREDICTIVE_DRAWS, options: { seed } });
+  const random = new Random(seed).fork("jitter");
   const width = table.columns.length;
-  return table.columns.map((_, column) => {
+  const transforms: Float64Array[] = [];
+  for (let column = 0; column < width; column++) {
     const drawn = Float64Array.from(
       { length: PREDICTIVE_DRAWS },
       (_, row) => data.values[row * width + column],
     ).sort();
     const present = table.values.filter((value, i) => i % width === column && !Number.isNaN(value));
-    return present.map((value) => {
-      const below = countBelow(drawn, value);
-      // Of discrete columns many draws are the same value: anywhere among them is as right as anywhere else.
-      const ties = countUpTo(drawn, value) - below;
-      return (below + (ties + 1) * random.uniform()) / (PREDICTIVE_DRAWS + 1);
-    });
-  });
+    transforms.push(
+      present.map((value) => {
+        const below = countBelow(drawn, value);
+        // Of discrete columns many draws are the same value: anywhere among them is as right as anywhere else.
+        const ties = countUpTo(drawn, value) - below;
+        return (below + (ties + 1) * random.uniform()) / (PREDICTIVE_DRAWS + 1);
+      }),
+    );
+    yield BREATH;
+  }
+  return transforms;
 }
 
 function countUpTo(sorted: Float64Array, value: number): number {

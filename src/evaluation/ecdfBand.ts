@@ -1,5 +1,6 @@
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { binomialCdf } from "./binomial.ts";
 
 /** Where the empirical distribution function of uniform values lies, at all points together, with a given probability. */
@@ -14,6 +15,11 @@ export interface EcdfBand {
 
 const SIMULATIONS = 2000;
 
+export interface BandOptions {
+  readonly probability?: number;
+  readonly seed?: number;
+}
+
 /**
  * A simultaneous band for the distribution function of `count` independent uniform values, seen at i / resolution. The
  * pointwise intervals are binomial; how narrow they must each be is found by simulation, from the smallest of the
@@ -25,11 +31,16 @@ const SIMULATIONS = 2000;
  * const { lower, upper } = ecdfBand(200, 20, { seed: 1 });
  * lower[9] < 0.5 && upper[9] > 0.5; // true: point 10 of 20 is 0.5
  */
-export function ecdfBand(
+export function ecdfBand(count: number, resolution: number, options: BandOptions = {}): EcdfBand {
+  return toEnd(ecdfBandSteps(count, resolution, options));
+}
+
+/** As `ecdfBand`, in steps. */
+export function* ecdfBandSteps(
   count: number,
   resolution: number,
-  { probability = 0.95, seed = 0 }: { probability?: number; seed?: number } = {},
-): EcdfBand {
+  { probability = 0.95, seed = 0 }: BandOptions,
+): Steps<EcdfBand> {
   if (!(Number.isInteger(count) && count > 0 && Number.isInteger(resolution) && resolution > 1)) {
     throw new InputError(
       `Expected at least 1 value and a resolution of at least 2, got ${count} and ${resolution}.`,
@@ -38,7 +49,8 @@ export function ecdfBand(
   const points = Array.from({ length: resolution - 1 }, (_, i) => (i + 1) / resolution);
   const cdfs = points.map((point) => binomialCdf(count, point));
   const random = new Random(seed).fork("band");
-  const tightest = Array.from({ length: SIMULATIONS }, () => {
+  const tightest: number[] = [];
+  for (let simulation = 0; simulation < SIMULATIONS; simulation++) {
     const bins = new Int32Array(resolution);
     for (let i = 0; i < count; i++) bins[random.integer(resolution)]++;
     let below = 0;
@@ -49,8 +61,10 @@ export function ecdfBand(
       const high = below === 0 ? 1 : 1 - cdfs[i][below - 1];
       smallest = Math.min(smallest, 2 * Math.min(low, high));
     }
-    return smallest;
-  }).sort((a, b) => a - b);
+    tightest.push(smallest);
+    yield;
+  }
+  tightest.sort((a, b) => a - b);
   const gamma = tightest[Math.floor((1 - probability) * SIMULATIONS)];
   return {
     points,

@@ -2,10 +2,10 @@ export {
   type Calibration,
   type CalibrationOptions,
   calibrate,
-  calibrationSteps,
+  calibration,
   POSTERIOR_SHARE,
 } from "./calibrate.ts";
 export { criticiseTable } from "./criticiseTable.ts";
-export { type EcdfBand, ecdfBand } from "./ecdfBand.ts";
+export { type BandOptions, type EcdfBand, ecdfBand } from "./ecdfBand.ts";
 export * from "./summary/index.ts";
 export type { Uniformity } from "./uniformity.ts";

@@ -1,5 +1,5 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import { type ParameterStore, SparsePattern } from "../engine/index.ts";
+import { SparsePattern } from "../engine/index.ts";
 import type { LayerShape } from "../nn/index.ts";
 import { provenNorm } from "./provenNorm.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
@@ -49,11 +49,6 @@ function normOf(pattern: SparsePattern, values: Float64Array): number {
     autoTranspose: true,
   };
   return new SingularValueDecomposition(matrix, options).diagonal.reduce((a, b) => Math.max(a, b), 0);
-}
-
-/** The bound of one block at the present weights of a store, whose weights are the effective ones. */
-export function blockBound(block: ResidualBlock, store: ParameterStore): BlockCertificate {
-  return certifyBlock(block, store.snapshot());
 }
 
 /** The exact norms of all contracting layers; below a bound of 1 every block is invertible. */

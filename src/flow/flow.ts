@@ -8,6 +8,7 @@ import type {
 } from "../engine/index.ts";
 import type { Factorisation } from "../graph/index.ts";
 import type { InputPart, NamedLayer, Subset } from "../nn/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { FlowCertificate } from "./certificate.ts";
 import type { InverseOptions, InversionReport } from "./inversionReport.ts";
 
@@ -129,6 +130,9 @@ export interface Flow {
    * inverter is made.
    */
   inverter(store: ParameterStore, batch: number): Inverter;
+
+  /** The same in steps, where making one takes long. */
+  inverterInSteps?(store: ParameterStore, batch: number): Steps<Inverter>;
   /** What proves that the flow is invertible at the weights of a finished model. */
   certificate(values: Float64Array): FlowCertificate;
   /**

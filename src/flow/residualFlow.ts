@@ -19,6 +19,7 @@ import {
   withIndicators,
 } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { bakeNormalization, certifyBlocks, type FlowCertificate } from "./certificate.ts";
 import {
   type Direction,
@@ -161,7 +162,11 @@ export class ResidualFlow implements Flow {
   }
 
   inverter(store: ParameterStore, batch: number): Inverter {
-    return new ResidualInverter(store, this, batch);
+    return toEnd(this.inverterInSteps(store, batch));
+  }
+
+  inverterInSteps(store: ParameterStore, batch: number): Steps<Inverter> {
+    return ResidualInverter.inSteps(store, this, batch);
   }
 
   /** The exact norms of all contracting layers; below a bound of 1 every block is invertible. */

@@ -1,5 +1,6 @@
 import type { ParameterStore } from "../engine/index.ts";
-import { blockBound } from "./certificate.ts";
+import type { Steps } from "../numeric/turns.ts";
+import { certifyBlock } from "./certificate.ts";
 import { ExactInverse } from "./exactInverse.ts";
 import type { Inverter } from "./flow.ts";
 import type { InverseOptions, InversionReport } from "./inversionReport.ts";
@@ -22,12 +23,21 @@ export class ResidualInverter implements Inverter {
   readonly batch: number;
   readonly #inverse: PaperInverse | ExactInverse;
 
-  /** Records on the store's engine, which must be float64. */
-  constructor(store: ParameterStore, flow: ResidualFlow, batch: number) {
+  private constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
     this.batch = batch;
-    const bounds = flow.blocks.map((block) => Math.min(blockBound(block, store).bound, 1 - 1e-9));
     const Inverse = flow.config.factorisation === "exact" ? ExactInverse : PaperInverse;
     this.#inverse = new Inverse(store, flow, bounds, batch);
+  }
+
+  /** Records on the store's engine, which must be float64; a block's proof is a step. */
+  static *inSteps(store: ParameterStore, flow: ResidualFlow, batch: number): Steps<ResidualInverter> {
+    const values = store.snapshot();
+    const bounds: number[] = [];
+    for (const block of flow.blocks) {
+      bounds.push(Math.min(certifyBlock(block, values).bound, 1 - 1e-9));
+      yield;
+    }
+    return new ResidualInverter(store, flow, bounds, batch);
   }
 
   invert(

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
@@ -17,11 +18,11 @@ export interface LatentActivity {
 const THRESHOLD = 0.01;
 
 /** Which latents are used; see {@link TrainedModel.activeLatents}. */
-export function activeLatents(
+export function* activeLatents(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions & { samples?: number },
-): LatentActivity[] {
+): Steps<LatentActivity[]> {
   // Two independent halves: the covariance of their means is free of the noise of either.
   const half = Math.ceil(checkCount(options.samples ?? 50, "samples") / 2);
   const { engine, model } = context;
@@ -29,9 +30,9 @@ export function activeLatents(
   const rows = data.rowCount;
   const means = [new Float64Array(rows * K), new Float64Array(rows * K)];
   const squares = new Float64Array(K);
-  eachBatch(context, data, options, ({ elbo, tape, from, count, draw, progress }) => {
+  yield* eachBatch(context, data, options, function* ({ elbo, tape, from, count, draw, progress }) {
     for (let s = 0; s < 2 * half; s++) {
-      draw();
+      yield* draw();
       if (elbo.z === undefined) return;
       const z = engine.reals(elbo.z.pointer, K * tape.paddedBatch);
       for (let i = 0; i < count; i++) {

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { activeLatents } from "./activity.ts";
 import type { QueryContext } from "./context.ts";
 import { encode } from "./encoding.ts";
@@ -16,18 +17,24 @@ const RELIABILITY_SAMPLES = 20;
  *
  * @param rows without gaps, in the model's order of columns
  */
-export function averagedPaths(
+export function* averagedPaths(
   context: QueryContext,
   conditionals: LocalConditionals,
   rows: Dataset,
-  { draws, seed, wanted }: { draws: number; seed: number; wanted: readonly EffectPath[] },
-): PathCoefficients {
+  {
+    draws,
+    seed,
+    wanted,
+    signal,
+  }: { draws: number; seed: number; wanted: readonly EffectPath[]; signal: AbortSignal | undefined },
+): Steps<PathCoefficients> {
   const { model, coding } = context;
   const graph = model.graph!;
   const { latents: K, features: F, arcs, locationStarts, batch } = conditionals;
   const L = locationStarts[locationStarts.length - 1];
   const { rowCount } = rows;
-  const z = K > 0 ? encode(context, rows, { samples: draws, seed }).samples : new Float64Array(0);
+  const z =
+    K > 0 ? (yield* encode(context, rows, { samples: draws, seed, signal })).samples : new Float64Array(0);
   const features = coding.features(rows.values, rowCount);
   const places = rowCount * draws;
   const sums = new Float64Array(arcs.length);
@@ -38,8 +45,9 @@ export function averagedPaths(
   for (let from = 0; from < places; from += batch) {
     const count = Math.min(batch, places - from);
     const inputs = inputsOf(context, K, features, z, draws, from, count);
-    const { slopes } = arcSlopesAt(conditionals, inputs, count);
+    const { slopes } = yield* arcSlopesAt(conditionals, inputs, count);
     const outputs = conditionals.outputs(inputs, count);
+    yield;
     const distances = conditionals.residuals(count);
     slopes.forEach((slope, at) => {
       sums[Math.floor(at / count)] += slope / places;
@@ -66,7 +74,8 @@ export function averagedPaths(
   const inputs = Float64Array.from(read, (moments) => Math.sqrt(moments.variance));
   const outputs = Float64Array.of(...inputs.subarray(0, K), ...variance.map(Math.sqrt));
   const units = new PathUnits(context, { inputs, outputs });
-  const activity = K > 0 ? activeLatents(context, rows, { samples: RELIABILITY_SAMPLES, seed }) : [];
+  const activity =
+    K > 0 ? yield* activeLatents(context, rows, { samples: RELIABILITY_SAMPLES, seed, signal }) : [];
   const shares = new Map(activity.map(({ latent, share }) => [latent, share]));
   return {
     linear: false,

@@ -1,15 +1,16 @@
 import type { Flow } from "../flow/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import type { QueryOptions } from "./options.ts";
-import { addReport, compact, type InversionSummary, type SampledRows } from "./sampling.ts";
+import { addReport, compact, type InversionSummary, inverterOf, type SampledRows } from "./sampling.ts";
 
 /** New rows from a flow over the measured columns: noise through its inverse. */
-export function sampleDensity(
+export function* sampleDensity(
   { engine, store, noise, coding, model }: QueryContext,
   density: Flow,
   rows: number,
   options: QueryOptions,
-): SampledRows {
+): Steps<SampledRows> {
   const columns = model.observedNames;
   const D = columns.length;
   const values = new Float64Array(rows * D);
@@ -24,7 +25,7 @@ export function sampleDensity(
   const mark = engine.mark();
   try {
     const batch = Math.min(QUERY_BATCH, rows);
-    const inverter = density.inverter(store, batch);
+    const inverter = yield* inverterOf(density, store, batch);
     const drawn = engine.allocate(8 * (D * batch + 8));
     for (let from = 0; from < rows; from += batch) {
       options.signal?.throwIfAborted();
@@ -40,6 +41,7 @@ export function sampleDensity(
         }
       }
       options.onProgress?.((from + count) / rows);
+      yield;
     }
   } finally {
     engine.release(mark);

@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
@@ -13,19 +14,19 @@ export interface EncodedRows {
 }
 
 /** Draws from q(z|x) with their log-densities. */
-export function encode(
+export function* encode(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions & { samples: number },
-): EncodedRows {
+): Steps<EncodedRows> {
   const count = checkCount(options.samples, "samples");
   const { engine, model } = context;
   const K = model.latentNames.length;
   const samples = new Float64Array(data.rowCount * count * K);
   const logDensity = new Float64Array(data.rowCount * count);
-  eachBatch(context, data, options, ({ elbo, tape, from, count: rows, draw, progress }) => {
+  yield* eachBatch(context, data, options, function* ({ elbo, tape, from, count: rows, draw, progress }) {
     for (let s = 0; s < count; s++) {
-      draw();
+      yield* draw();
       const lq = engine.reals(elbo.logPosterior.pointer, rows);
       const z = elbo.z ? engine.reals(elbo.z.pointer, K * tape.paddedBatch) : new Float64Array(0);
       for (let i = 0; i < rows; i++) {

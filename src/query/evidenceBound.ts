@@ -1,4 +1,5 @@
 import { type Dataset, selectColumns } from "../data/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
@@ -11,23 +12,24 @@ export interface EvidenceBound extends RowMeans {
 }
 
 /** The evidence lower bound of every row; see {@link TrainedModel.elbo}. */
-export function evidenceBound(
+export function* evidenceBound(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions & { samples: number },
-): EvidenceBound {
+): Steps<EvidenceBound> {
   const asked = checkCount(options.samples, "samples");
   const { engine, model, coding } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(data.rowCount);
   const effectiveShares = new Float64Array(data.rowCount);
-  eachBatch(context, data, options, ({ tape, from, count, random, draw, logWeights, progress }) => {
+  yield* eachBatch(context, data, options, function* (batch) {
+    const { tape, from, count, random, draw, logWeights, progress } = batch;
     const samples = random ? asked : 1;
     const bytes = tape.stride;
     const [bounds, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
     engine.reals(largest, tape.paddedBatch).fill(-1e300);
     for (let s = 0; s < samples; s++) {
-      draw();
+      yield* draw();
       logWeights(bounds);
       kernels.accumulateLogSumExp(largest, sum, squares, bounds, bytes);
       const values = engine.reals(bounds, count);

@@ -4,6 +4,7 @@ import { hasGaps, measuredPattern, rejectInfinite } from "../data/index.ts";
 import type { ConditionalNormal } from "../gaussian/index.ts";
 import { type CodedTable, codeTable } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 
 /** What is drawn for a row: the features to be drawn come first, those of densities before those of masses. */
@@ -28,12 +29,14 @@ export interface GappedRows {
 }
 
 /** @throws InputError for infinite numbers and such as no density reaches, and for gaps where the model cannot fill them. */
-export function gappedRows(context: QueryContext, table: Dataset): GappedRows {
+export function* gappedRows(context: QueryContext, table: Dataset): Steps<GappedRows> {
   const { coding, fill, model } = context;
   rejectInfinite(table);
   rejectFarValues(table, coding.scales());
   const { rowCount } = table;
+  yield;
   const raw = coding.features(table.values, rowCount);
+  yield;
   if (!hasGaps(table)) return { table: codeTable(coding, table, raw), draws: new Map() };
   const width = table.columns.length;
   if (fill === undefined) {
@@ -70,6 +73,7 @@ export function gappedRows(context: QueryContext, table: Dataset): GappedRows {
       }
     });
     if (count > 0) draws.set(row, { ...conditional, count });
+    yield;
   }
   return { table: codeTable(coding, table, features, counted), draws };
 }

@@ -1,11 +1,12 @@
 import { type Dataset, selectColumns, takeRows } from "../data/index.ts";
 import type { TableCoding, Theta } from "../likelihood/index.ts";
 import { Random } from "../numeric/random.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { readConditionals } from "./conditionals.ts";
 import type { QueryContext } from "./context.ts";
 import { readColumns } from "./gappedRows.ts";
 import { checkCount, checkLevels, DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
-import { eachBatch } from "./pass.ts";
+import { eachBatch, type PassBatch } from "./pass.ts";
 import { normalizedWeights, resampledIndices, stepQuantiles, weightedQuantiles } from "./weightedDraws.ts";
 
 export interface ImputeOptions extends QueryOptions {
@@ -42,7 +43,7 @@ export interface ImputedRows {
 }
 
 /** Missing values given what is there; see {@link TrainedModel.impute}. */
-export function impute(context: QueryContext, data: Dataset, options: ImputeOptions): ImputedRows {
+export function* impute(context: QueryContext, data: Dataset, options: ImputeOptions): Steps<ImputedRows> {
   const count = checkCount(options.samples, "samples");
   const levels = checkLevels(options.levels ?? DEFAULT_LEVELS);
   const { engine, model, noise, coding } = context;
@@ -61,7 +62,7 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
   const probabilities = new Array<Float64Array | undefined>(total);
   const types = coding.types();
   const random = new Random(options.seed ?? 0).fork("resampling");
-  const work = (batch: Parameters<Parameters<typeof eachBatch>[3]>[0]) => {
+  const work = function* (batch: PassBatch): Steps<void> {
     const { elbo, tape, from, count: size, draw, logWeights, progress } = batch;
     const padded = tape.paddedBatch;
     const first = gaps.starts[from];
@@ -73,7 +74,7 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
     const [centres, variances, drawn] = [0, 0, 0].map(() => new Float64Array(mine * count));
     const masses = Array.from({ length: mine }, (): Float64Array[] => []);
     for (let s = 0; s < count; s++) {
-      draw();
+      yield* draw();
       logWeights(target);
       noise.fillNormal(normals, width * padded);
       const weights = engine.reals(target, size);
@@ -134,11 +135,12 @@ export function impute(context: QueryContext, data: Dataset, options: ImputeOpti
           : discrete
             ? stepQuantiles(source, weights, [0.5])[0]
             : mean[gap];
+        yield;
       }
     }
   };
   if (total > 0) {
-    eachBatch(context, takeRows(table, gaps.rows), options, work, count * (3 * gaps.most + 1));
+    yield* eachBatch(context, takeRows(table, gaps.rows), options, work, count * (3 * gaps.most + 1));
   }
   return {
     completed: { columns: table.columns, rowCount: table.rowCount, values, ...(types && { types }) },

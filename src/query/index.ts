@@ -1,5 +1,6 @@
 export type { LatentActivity } from "./activity.ts";
 export type { AddedArc } from "./addedArcs.ts";
+export type { AnswerRun } from "./answer.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSamples.ts";
 export type { EncodedRows } from "./encoding.ts";
@@ -18,22 +19,23 @@ export type {
 } from "./pathCoefficients.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export type { PosteriorDistance } from "./posteriorDistance.ts";
-export {
-  type AnswerTo,
-  type PlainOptions,
-  partsToAsk,
-  type Question,
-  type QuestionOf,
-  type Questions,
-  questionWork,
-  type SampledOptions,
-  workOfDraw,
-} from "./questions.ts";
+export { type PromisedAnswers, promised } from "./promised.ts";
+export type {
+  AnswerTo,
+  DrawnOptions,
+  OfRows,
+  PlainOptions,
+  Question,
+  QuestionOf,
+  Questions,
+  SampledOptions,
+} from "./question.ts";
+export { PASSES_A_NEW_ROW, partsToAsk, questionWork, scoreRows, workOfDraw } from "./questions.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
-export { drawsARow, type RowScores, scoreRows } from "./rowScores.ts";
-export type { InversionSummary, SampledRows } from "./sampling.ts";
+export { drawsARow, type RowScores } from "./rowScores.ts";
+export type { DrawOptions, InterventionOptions, InversionSummary, SampledRows } from "./sampling.ts";
 export { type SettingEffect, SettingEffects } from "./settingEffects.ts";
 export { type Anchors, checkAnchors, totalEffect } from "./signs.ts";
-export type { ArcSlope } from "./slopes.ts";
+export type { ArcSlope, SlopeOptions } from "./slopes.ts";
 export { TrainedModel } from "./trainedModel.ts";

@@ -1,4 +1,5 @@
 import { type Dataset, rejectFarValues, rejectInfinite, selectColumns } from "../data/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { type ExactDensity, exactDensity } from "./linearGaussian.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
@@ -25,17 +26,17 @@ export interface LikelihoodOptions extends QueryOptions {
 }
 
 /** log p(x) of every row; see {@link TrainedModel.logLikelihood}. */
-export function logLikelihood(
+export function* logLikelihood(
   context: QueryContext,
   data: Dataset,
   options: LikelihoodOptions,
-): ImportanceEstimate {
+): Steps<ImportanceEstimate> {
   const samples = checkCount(options.samples, "importance samples");
   const density = (options.exact ?? true) ? exactDensity(context) : undefined;
   const table = selectColumns(data, context.model.observedNames);
   const { perRow, exact, sizes } = density
-    ? { perRow: closedForm(context, density, table), exact: true, sizes: undefined }
-    : sampled(context, table, options);
+    ? { perRow: yield* closedForm(context, density, table), exact: true, sizes: undefined }
+    : yield* sampled(context, table, options);
   const constants = rowConstants(context.coding, table);
   for (let i = 0; i < perRow.length; i++) {
     perRow[i] += constants[i];
@@ -52,26 +53,36 @@ export function logLikelihood(
   };
 }
 
-function closedForm({ coding }: QueryContext, density: ExactDensity, table: Dataset): Float64Array {
+/** Rows between which others have their turn: one with gaps takes an inverse of its own. */
+const CLOSED_ROWS = 16;
+
+function* closedForm({ coding }: QueryContext, density: ExactDensity, table: Dataset): Steps<Float64Array> {
   rejectInfinite(table);
   const { mean, deviation } = coding.scales();
   rejectFarValues(table, { mean, deviation });
   const width = table.columns.length;
   const coded = table.values.map((value, at) => (value - mean[at % width]) / deviation[at % width]);
-  return density.logDensity(coded, table.rowCount);
+  const perRow = new Float64Array(table.rowCount);
+  for (let from = 0; from < table.rowCount; from += CLOSED_ROWS) {
+    const count = Math.min(CLOSED_ROWS, table.rowCount - from);
+    perRow.set(density.logDensity(coded.subarray(from * width, (from + count) * width), count), from);
+    yield;
+  }
+  return perRow;
 }
 
-function sampled(
+function* sampled(
   context: QueryContext,
   table: Dataset,
   options: LikelihoodOptions,
-): { perRow: Float64Array; exact: boolean; sizes: Float64Array | undefined } {
+): Steps<{ perRow: Float64Array; exact: boolean; sizes: Float64Array | undefined }> {
   const { engine } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(table.rowCount);
   const sizes = new Float64Array(table.rowCount);
   let exact = true;
-  eachBatch(context, table, options, ({ tape, from, count, random, draw, logWeights, progress }) => {
+  yield* eachBatch(context, table, options, function* (batch) {
+    const { tape, from, count, random, draw, logWeights, progress } = batch;
     // What nothing is drawn for is the same at every draw.
     const samples = random ? options.samples : 1;
     exact &&= !random;
@@ -79,7 +90,7 @@ function sampled(
     const [weights, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
     engine.reals(largest, tape.paddedBatch).fill(-1e300);
     for (let s = 0; s < samples; s++) {
-      draw();
+      yield* draw();
       logWeights(weights);
       kernels.accumulateLogSumExp(largest, sum, squares, weights, bytes);
       progress((s + 1) / samples);

@@ -1,5 +1,6 @@
 import { exactCovariance } from "../gaussian/linearGaussianMoments.ts";
 import { conditionNormal } from "../gaussian/linearGaussianPosterior.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { arcSlopesAt, type LocalConditionals } from "./localConditionals.ts";
 import type { PathCoefficients } from "./pathCoefficients.ts";
@@ -7,16 +8,16 @@ import type { EffectPath } from "./pathEffects.ts";
 import { explainedNodes, PathUnits } from "./pathUnits.ts";
 
 /** Of a model whose weights make it a linear-Gaussian network: read at one point, the rest follows. */
-export function linearPaths(
+export function* linearPaths(
   context: QueryContext,
   conditionals: LocalConditionals,
   wanted: readonly EffectPath[],
-): PathCoefficients {
+): Steps<PathCoefficients> {
   const graph = context.model.graph!;
   const { names, latent, observed } = graph;
   const { latents: K, features: D, arcs, locationStarts } = conditionals;
   const origin = new Float64Array(K + D);
-  const { slopes, own } = arcSlopesAt(conditionals, origin, 1);
+  const { slopes, own } = yield* arcSlopesAt(conditionals, origin, 1);
   conditionals.outputs(origin, 1);
   const residuals = conditionals.residuals(1);
   const slopeOf = new Map(arcs.map(({ parent, child }, a) => [`${parent}\n${child}`, slopes[a]]));

@@ -1,6 +1,7 @@
 import { type Dataset, hasGaps, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { readConditionals } from "./conditionals.ts";
 import type { QueryContext } from "./context.ts";
 
@@ -106,18 +107,21 @@ export function localConditionals(context: QueryContext, batch: number): LocalCo
 /**
  * How every output moves with an input, by central differences, [outputs x count]; at fixed values of all other inputs.
  */
-export function slopesAt(
+export function* slopesAt(
   conditionals: LocalConditionals,
   inputs: Float64Array,
   count: number,
   input: number,
-): Float64Array {
+): Steps<Float64Array> {
   const moved = (sign: number) => {
     const other = inputs.slice();
     for (let b = 0; b < count; b++) other[input * count + b] += sign * STEP;
     return conditionals.outputs(other, count);
   };
-  const [up, down] = [moved(1), moved(-1)];
+  const up = moved(1);
+  yield;
+  const down = moved(-1);
+  yield;
   return up.map((value, at) => (value - down[at]) / (2 * STEP));
 }
 
@@ -127,17 +131,17 @@ export function slopesAt(
  *
  * @returns `own` as well: dF_k/dz_k of every latent, [latents x count]
  */
-export function arcSlopesAt(
+export function* arcSlopesAt(
   conditionals: LocalConditionals,
   inputs: Float64Array,
   count: number,
-): { slopes: Float64Array; own: Float64Array } {
+): Steps<{ slopes: Float64Array; own: Float64Array }> {
   const { latents: K, arcs } = conditionals;
   const slopes = new Float64Array(arcs.length * count);
   const own = new Float64Array(K * count);
   const wanted = [...new Set([...Array(K).keys(), ...arcs.map(({ input }) => input)])];
   for (const input of wanted) {
-    const moves = slopesAt(conditionals, inputs, count, input);
+    const moves = yield* slopesAt(conditionals, inputs, count, input);
     if (input < K) own.set(moves.subarray(input * count, (input + 1) * count), input * count);
     arcs.forEach((arc, a) => {
       if (arc.input === input)

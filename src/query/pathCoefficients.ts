@@ -1,6 +1,7 @@
 import { type Dataset, takeRows } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { averagedPaths } from "./averagedPaths.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { isLinearGaussian } from "./linearGaussian.ts";
@@ -73,6 +74,7 @@ export interface PathCoefficients {
 
 export interface PathOptions {
   readonly seed?: number;
+  readonly signal?: AbortSignal;
   /** Pairs of nodes whose effects are wanted. */
   readonly effects?: readonly (readonly [from: string, to: string])[];
 }
@@ -83,11 +85,11 @@ const MOST_DRAWS = 20;
 const MOST_ROWS = 10_000;
 
 /** See {@link TrainedModel.pathCoefficients}. */
-export function pathCoefficients(
+export function* pathCoefficients(
   context: QueryContext,
   data: Dataset,
-  { seed = 0, effects = [] }: PathOptions,
-): PathCoefficients {
+  { seed = 0, effects = [], signal }: PathOptions,
+): Steps<PathCoefficients> {
   const { engine, model } = context;
   refuseOthers(context);
   const mark = engine.mark();
@@ -95,7 +97,7 @@ export function pathCoefficients(
     if (isLinearGaussian(context)) {
       const conditionals = localConditionals(context, 1);
       const wanted = effects.map(([from, to]) => effectPath(context, conditionals.arcs, from, to));
-      return linearPaths(context, conditionals, wanted);
+      return yield* linearPaths(context, conditionals, wanted);
     }
     const rows = sampledRows(completedRows(context, data), seed);
     if (rows.rowCount < 2) {
@@ -109,7 +111,7 @@ export function pathCoefficients(
         : Math.max(1, Math.min(MOST_DRAWS, Math.ceil(FEWEST_PLACES / rows.rowCount)));
     const conditionals = localConditionals(context, Math.min(QUERY_BATCH, rows.rowCount * draws));
     const wanted = effects.map(([from, to]) => effectPath(context, conditionals.arcs, from, to));
-    return averagedPaths(context, conditionals, rows, { draws, seed, wanted });
+    return yield* averagedPaths(context, conditionals, rows, { draws, seed, wanted, signal });
   } finally {
     engine.release(mark);
   }

@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/index.ts";
 import { Random } from "../numeric/random.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { checkCount, checkLevels, DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
@@ -43,7 +44,11 @@ export interface PosteriorRows {
 }
 
 /** Draws and summaries of p(z|x); see {@link TrainedModel.posterior}. */
-export function posterior(context: QueryContext, data: Dataset, options: PosteriorOptions): PosteriorRows {
+export function* posterior(
+  context: QueryContext,
+  data: Dataset,
+  options: PosteriorOptions,
+): Steps<PosteriorRows> {
   const count = checkCount(options.samples, "samples");
   const { resample = true, draws = true } = options;
   const levels = checkLevels(options.levels ?? DEFAULT_LEVELS);
@@ -56,17 +61,17 @@ export function posterior(context: QueryContext, data: Dataset, options: Posteri
   const quantiles = new Float64Array(rows * K * levels.length);
   const effectiveSampleSize = new Float64Array(rows);
   const random = new Random(options.seed ?? 0).fork("resampling");
-  eachBatch(
+  yield* eachBatch(
     context,
     data,
     options,
-    ({ elbo, tape, from, count: size, draw, logWeights, progress }) => {
+    function* ({ elbo, tape, from, count: size, draw, logWeights, progress }) {
       const target = engine.allocate(tape.stride);
       // One latent's draws of a row lie side by side.
       const drawn = new Float64Array(size * K * count);
       const logs = new Float64Array(size * count);
       for (let s = 0; s < count; s++) {
-        draw();
+        yield* draw();
         logWeights(target);
         const weights = engine.reals(target, size);
         for (let i = 0; i < size; i++) logs[i * count + s] = weights[i];
@@ -94,6 +99,7 @@ export function posterior(context: QueryContext, data: Dataset, options: Posteri
             chosen.forEach((s, at) => {
               samples[(row * count + at) * K + k] = values[s];
             });
+          yield;
         }
       }
     },

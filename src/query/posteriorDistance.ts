@@ -2,6 +2,7 @@ import { selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
 import { BatchRows } from "../flow/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { logLikelihood } from "./likelihood.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
@@ -16,11 +17,11 @@ export interface PosteriorDistance {
 }
 
 /** See {@link TrainedModel.posteriorDistance}. */
-export function posteriorDistance(
+export function* posteriorDistance(
   context: QueryContext,
   rows: number,
   options: QueryOptions & { samples: number },
-): PosteriorDistance {
+): Steps<PosteriorDistance> {
   checkCount(rows, "rows");
   const { engine, store, model, coding, given } = context;
   if (given === undefined || model.recordConditional === undefined || model.simulate === undefined) {
@@ -32,7 +33,7 @@ export function posteriorDistance(
   const measured = selectColumns(drawn, model.observedNames);
   const joint = given.logDensity(drawn);
   const exact = given.exact?.logLikelihood(measured).perRow;
-  const marginal = exact ?? logLikelihood(context, measured, options).perRow;
+  const marginal = exact ?? (yield* logLikelihood(context, measured, options)).perRow;
   const hidden = selectColumns(drawn, model.latentNames).values;
   const K = model.latentNames.length;
   const R = coding.featureCount;
@@ -64,7 +65,7 @@ export function posteriorDistance(
         own(R, (row, r) => (features[row * R + r] - mean[r]) / deviation[r]),
         count,
       );
-      tape.forward();
+      yield* tape.forwardInSteps();
       const q = places.readRow(logDensity, 0, count);
       for (let i = 0; i < count; i++) distances[from + i] = joint[from + i] - marginal[from + i] - q[i];
     }

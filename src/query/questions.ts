@@ -1,51 +1,11 @@
 import type { Dataset } from "../data/index.ts";
 import type { ModelParts } from "../model/modelParts.ts";
+import { inTurns } from "../numeric/turns.ts";
 import type { Work } from "../numeric/work.ts";
-import type { ImputedRows, ImputeOptions } from "./imputation.ts";
-import type { ImportanceEstimate } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
-import type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
-import { type RowScores, scoreRows } from "./rowScores.ts";
-import type { SampledRows } from "./sampling.ts";
+import type { AnswerTo, Question, Questions } from "./question.ts";
+import type { RowScores } from "./rowScores.ts";
 import { TrainedModel } from "./trainedModel.ts";
-
-/** Options as plain data. */
-export type PlainOptions<Options> = Omit<Options, "signal" | "onProgress">;
-
-/** Options of a question that needs a number of draws a row. */
-export type SampledOptions = PlainOptions<QueryOptions & { samples: number }>;
-
-/** What each question is asked with, and what it is answered by. */
-export interface Questions {
-  readonly logLikelihood: { asked: { data: Dataset; options: SampledOptions }; answer: ImportanceEstimate };
-  readonly scores: { asked: { data: Dataset; options: SampledOptions }; answer: RowScores };
-  readonly posterior: {
-    asked: { data: Dataset; options: PlainOptions<PosteriorOptions> };
-    answer: PosteriorRows;
-  };
-  readonly impute: { asked: { data: Dataset; options: PlainOptions<ImputeOptions> }; answer: ImputedRows };
-  readonly sample: {
-    asked: { rows: number; options: PlainOptions<QueryOptions & { includeLatents?: boolean }> };
-    answer: SampledRows;
-  };
-  readonly intervene: {
-    asked: {
-      nodes: Readonly<Record<string, number | string>>;
-      rows: number;
-      options: PlainOptions<QueryOptions & { includeLatents?: boolean }>;
-    };
-    answer: SampledRows;
-  };
-}
-
-/** A question of one kind, as plain data. */
-export type QuestionOf<Kind extends keyof Questions> = { readonly kind: Kind } & Questions[Kind]["asked"];
-
-/** What a question of one kind is answered by. */
-export type AnswerTo<Kind extends keyof Questions> = Questions[Kind]["answer"];
-
-/** A question to a model about some rows. */
-export type Question = { [Kind in keyof Questions]: QuestionOf<Kind> }[keyof Questions];
 
 const models = new WeakMap<ModelParts, TrainedModel>();
 
@@ -63,11 +23,14 @@ export function workOfDraw({ parameters }: ModelParts): number {
   return work;
 }
 
+/** Passes through the model behind a new row, roughly: the inversion of the prior's flow is an iteration. */
+export const PASSES_A_NEW_ROW = 16;
+
 /** Questions to a model, each of which needs nothing of the others; notes are shares that are done. */
 export const questionWork: Work<ModelParts, Question, AnswerTo<keyof Questions>, number> = {
   name: "questions",
   prepare: (parts) => {
-    const model = models.get(parts) ?? TrainedModel.fromParts(parts);
+    const answer = (models.get(parts) ?? TrainedModel.fromParts(parts)).inSteps();
     return async (question, { signal, tell, interval }) => {
       let last = performance.now();
       const onProgress = (share: number) => {
@@ -76,28 +39,16 @@ export const questionWork: Work<ModelParts, Question, AnswerTo<keyof Questions>,
         last = now;
         tell(share);
       };
-      return answer(model, question, { signal, onProgress });
+      return inTurns(answer(question, { signal, onProgress }), { signal });
     };
   },
 };
 
-function answer(
+/** What is measured of a model on some rows. */
+export function scoreRows(
   model: TrainedModel,
-  question: Question,
-  run: Pick<QueryOptions, "signal" | "onProgress">,
-): AnswerTo<keyof Questions> {
-  switch (question.kind) {
-    case "logLikelihood":
-      return model.logLikelihood(question.data, { ...question.options, ...run });
-    case "scores":
-      return scoreRows(model, question.data, { ...question.options, ...run });
-    case "posterior":
-      return model.posterior(question.data, { ...question.options, ...run });
-    case "impute":
-      return model.impute(question.data, { ...question.options, ...run });
-    case "sample":
-      return model.sample(question.rows, { ...question.options, ...run });
-    case "intervene":
-      return model.intervene(question.nodes, question.rows, { ...question.options, ...run });
-  }
+  data: Dataset,
+  { samples, seed, ...run }: QueryOptions & { samples: number },
+): RowScores {
+  return model.answer({ kind: "scores", data, options: { samples, seed } }, run);
 }

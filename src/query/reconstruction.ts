@@ -1,5 +1,6 @@
 import { type Dataset, selectColumns } from "../data/index.ts";
 import type { TableCoding, Theta } from "../likelihood/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { readConditionals } from "./conditionals.ts";
 import type { QueryContext } from "./context.ts";
 import type { QueryOptions } from "./options.ts";
@@ -9,12 +10,12 @@ import { eachBatch } from "./pass.ts";
  * What each conditional expects for one draw z ~ q(z|x) a row, raw units: its mean, of columns with levels the likeliest
  * level, of counts the median.
  */
-export function reconstruct(context: QueryContext, data: Dataset, options: QueryOptions): Dataset {
+export function* reconstruct(context: QueryContext, data: Dataset, options: QueryOptions): Steps<Dataset> {
   const { engine, model, coding } = context;
   const width = model.observedNames.length;
   const values = new Float64Array(data.rowCount * width);
-  eachBatch(context, data, options, ({ elbo, tape, from, count, draw, progress }) => {
-    draw();
+  yield* eachBatch(context, data, options, function* ({ elbo, tape, from, count, draw, progress }) {
+    yield* draw();
     const { theta } = readConditionals(engine, tape.paddedBatch, coding, elbo.decoded);
     for (let i = 0; i < count; i++) {
       for (let c = 0; c < width; c++) {
@@ -80,16 +81,16 @@ export class ReconstructionTally {
 }
 
 /** The error of every column over the values that are there. */
-export function reconstructionErrors(
+export function* reconstructionErrors(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions,
-): ReconstructionError[] {
+): Steps<ReconstructionError[]> {
   const { coding, model } = context;
   const names = model.observedNames;
   const table = selectColumns(data, names);
   const tally = new ReconstructionTally(coding);
-  tally.add(table.values, reconstruct(context, data, options).values);
+  tally.add(table.values, (yield* reconstruct(context, data, options)).values);
   return tally.errors();
 }
 
@@ -97,12 +98,16 @@ export function reconstructionErrors(
  * Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units, over the numbers that are there; levels, which have
  * no distance, are left out.
  */
-export function reconstructionError(context: QueryContext, data: Dataset, options: QueryOptions): number {
+export function* reconstructionError(
+  context: QueryContext,
+  data: Dataset,
+  options: QueryOptions,
+): Steps<number> {
   const { coding, model } = context;
   const names = model.observedNames;
   const width = names.length;
   const table = selectColumns(data, names);
-  const { values } = reconstruct(context, data, options);
+  const { values } = yield* reconstruct(context, data, options);
   let total = 0;
   for (let row = 0; row < data.rowCount; row++) {
     let squares = 0;

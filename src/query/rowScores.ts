@@ -1,5 +1,10 @@
 import type { Dataset } from "../data/index.ts";
+import type { Steps } from "../numeric/turns.ts";
+import type { QueryContext } from "./context.ts";
+import { evidenceBound } from "./evidenceBound.ts";
+import { logLikelihood } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
+import { reconstructionError } from "./reconstruction.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 
 /** The scores of some rows of a table. */
@@ -25,14 +30,15 @@ export function drawsARow(model: TrainedModel, samples: number): number {
 }
 
 /** What is measured of a model on some rows. */
-export function scoreRows(
-  model: TrainedModel,
+export function* rowScores(
+  context: QueryContext,
   data: Dataset,
   options: QueryOptions & { samples: number },
-): RowScores {
-  const { samples, seed } = options;
-  const likelihood = model.logLikelihood(data, options);
-  const bound = model.elbo(data, { samples: Math.min(BOUND_SAMPLES, samples), seed });
+): Steps<RowScores> {
+  const { samples, seed, signal } = options;
+  const likelihood = yield* logLikelihood(context, data, options);
+  const boundSamples = Math.min(BOUND_SAMPLES, samples);
+  const bound = yield* evidenceBound(context, data, { samples: boundSamples, seed, signal });
   const sizes = likelihood.exact
     ? bound.effectiveShares.map((share) => share * samples)
     : likelihood.effectiveSampleSizePerRow;
@@ -41,7 +47,10 @@ export function scoreRows(
     logLikelihood: likelihood.perRow,
     exact: likelihood.exact,
     elbo: bound.mean,
-    re: !model.reconstructs ? Number.NaN : model.reconstructionError(data, { seed }),
+    re:
+      context.model.decoder === undefined
+        ? Number.NaN
+        : yield* reconstructionError(context, data, { seed, signal }),
     effectiveSampleSize: sizes.reduce((sum, size) => sum + size, 0) / data.rowCount,
     effectiveSampleSizePerRow: sizes,
   };

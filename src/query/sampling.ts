@@ -1,12 +1,13 @@
 import { type Dataset, GAUSSIAN, selectColumns } from "../data/index.ts";
-import { Tape } from "../engine/index.ts";
-import { BatchRows, type InversionReport } from "../flow/index.ts";
+import { type ParameterStore, Tape } from "../engine/index.ts";
+import { BatchRows, type Flow, type InversionReport, type Inverter } from "../flow/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { featuresOfTargets, recordDecode } from "./decoder.ts";
 import { sampleDensity } from "./densitySampling.ts";
-import { latentSolver, NO_SETTINGS } from "./intervention.ts";
+import { checkSettings, latentSolver, NO_SETTINGS, withSeen } from "./intervention.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { normalizedWeights, resampledIndices } from "./weightedDraws.ts";
 
@@ -27,17 +28,41 @@ export interface SampledRows {
   readonly effectiveSampleSize?: number;
 }
 
+export interface DrawOptions extends QueryOptions {
+  /** Whether the hidden nodes come too, in the model's own units. Default false. */
+  readonly includeLatents?: boolean;
+}
+
+export interface InterventionOptions extends DrawOptions {
+  /**
+   * Values of other measured nodes that are seen where these are set: rows come from what is possible then, by likelihood
+   * weighting (Fung & Chang 1990) and resampling; `effectiveSampleSize` says how many they are worth.
+   */
+  readonly seen?: Readonly<Record<string, number | string>>;
+}
+
+/** New rows under an intervention; see {@link TrainedModel.intervene}. */
+export function* intervene(
+  context: QueryContext,
+  nodes: Readonly<Record<string, number | string>>,
+  rows: number,
+  options: InterventionOptions,
+): Steps<SampledRows> {
+  const settings = withSeen(context, checkSettings(context, nodes), options.seen ?? {});
+  return yield* sample(context, rows, options, settings);
+}
+
 /** New rows from the model, with some nodes set to values; see {@link TrainedModel.sample} and `intervene`. */
-export function sample(
+export function* sample(
   context: QueryContext,
   rows: number,
-  options: QueryOptions & { includeLatents?: boolean },
+  options: DrawOptions,
   settings = NO_SETTINGS,
-): SampledRows {
+): Steps<SampledRows> {
   checkCount(rows, "rows");
   const { engine, model, noise, coding, store } = context;
   if (model.simulate) return simulatedRows(model.simulate(rows, options.seed ?? 0), context, options);
-  if (model.density) return sampleDensity(context, model.density, rows, options);
+  if (model.density) return yield* sampleDensity(context, model.density, rows, options);
   const K = model.latentNames.length;
   const D = model.observedNames.length;
   const columns = options.includeLatents
@@ -54,9 +79,12 @@ export function sample(
   try {
     const batch = Math.min(QUERY_BATCH, rows);
     const decode = recordDecode(context, batch);
+    yield;
     const { prior } = model;
-    const solve = prior ? latentSolver(context, prior, prior.inverter(store, batch), settings) : undefined;
+    const inverter = prior && (yield* inverterOf(prior, store, batch));
+    const solve = prior && inverter && latentSolver(context, prior, inverter, settings);
     const priorDraw = model.recordPriorDraw && recordPriorDraw(context, batch);
+    yield;
     const readsObserved = prior !== undefined && prior.config.context.length > 0;
     const drawn = engine.allocate(8 * ((K + D) * batch + 8));
     for (let from = 0; from < rows; from += batch) {
@@ -67,6 +95,7 @@ export function sample(
       const u = compact(normals.subarray(0, K * batch), K, batch, count);
       const eps = compact(normals.subarray(K * batch), D, batch, count);
       let z = priorDraw ? priorDraw(u, count) : u;
+      yield;
       let x = new Float64Array(D * count);
       // Where latents have observed parents, one pass settles one more generation of the graph.
       for (let pass = 0; pass <= context.dag.size; pass++) {
@@ -74,11 +103,13 @@ export function sample(
           const inverse = solve(u, readsObserved ? [featuresOfTargets(context, x, count)] : [], count);
           z = inverse.z;
           if (pass === 0) addReport(inversion, inverse.report);
+          yield;
         }
         const next = decode(z, featuresOfTargets(context, x, count), eps, count);
         for (const [c, { target }] of known) next.fill(target, c * count, (c + 1) * count);
         const settled = next.every((value, i) => value === x[i]);
         x = next;
+        yield;
         if (settled) break;
       }
       if (settings.seen.size > 0) {
@@ -118,6 +149,11 @@ export function sample(
     inversion,
     ...(weighted && { effectiveSampleSize: weighted.effectiveSampleSize }),
   };
+}
+
+/** Inverts a flow; made in steps where the flow has some. */
+export function* inverterOf(flow: Flow, store: ParameterStore, batch: number): Steps<Inverter> {
+  return flow.inverterInSteps ? yield* flow.inverterInSteps(store, batch) : flow.inverter(store, batch);
 }
 
 /** Rows of a given network, which inverts nothing. */

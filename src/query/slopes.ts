@@ -1,7 +1,9 @@
 import type { Dataset } from "../data/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { encode } from "./encoding.ts";
 import { arcSlopesAt, completedRows, inputsOf, localConditionals } from "./localConditionals.ts";
+import type { QueryOptions } from "./options.ts";
 
 /** How much a child's location moves with a parent, averaged over rows, in coded units (latents in their own). */
 export interface ArcSlope {
@@ -14,26 +16,31 @@ export interface ArcSlope {
   readonly slope: number;
 }
 
+/** How slopes are averaged. */
+export type SlopeOptions = Pick<QueryOptions, "seed" | "signal">;
+
 /** Average slopes of every conditional at the rows' measured values and one draw of their hidden ones. */
-export function averageSlopes(
+export function* averageSlopes(
   context: QueryContext,
   data: Dataset,
-  options: { seed?: number } = {},
-): ArcSlope[] {
+  options: SlopeOptions,
+): Steps<ArcSlope[]> {
   const { engine, model, coding } = context;
   if (model.graph === undefined || model.decoder === undefined) return [];
   const K = model.latentNames.length;
   const rows = completedRows(context, data);
-  const z = K > 0 ? encode(context, rows, { samples: 1, seed: options.seed }).samples : new Float64Array(0);
+  const z = K > 0 ? (yield* encode(context, rows, { ...options, samples: 1 })).samples : new Float64Array(0);
   const features = coding.features(rows.values, rows.rowCount);
   const mark = engine.mark();
   try {
     const conditionals = localConditionals(context, Math.min(QUERY_BATCH, rows.rowCount));
     const { arcs } = conditionals;
+    yield;
     const sums = new Float64Array(arcs.length);
     for (let from = 0; from < rows.rowCount; from += QUERY_BATCH) {
       const count = Math.min(QUERY_BATCH, rows.rowCount - from);
-      const { slopes } = arcSlopesAt(conditionals, inputsOf(context, K, features, z, 1, from, count), count);
+      const inputs = inputsOf(context, K, features, z, 1, from, count);
+      const { slopes } = yield* arcSlopesAt(conditionals, inputs, count);
       slopes.forEach((slope, at) => {
         sums[Math.floor(at / count)] += slope;
       });

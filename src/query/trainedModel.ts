@@ -13,32 +13,41 @@ import type { Certificate, ModelParts, TrainingSummary } from "../model/modelPar
 import { parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { activeLatents, type LatentActivity } from "./activity.ts";
 import { type AddedArc, addedArcs } from "./addedArcs.ts";
+import { type AnswerRun, answerInSteps } from "./answer.ts";
 import type { QueryContext } from "./context.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
 import { type EvidenceBound, evidenceBound } from "./evidenceBound.ts";
 import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
-import { checkSettings, withSeen } from "./intervention.ts";
 import { type ImportanceEstimate, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
 import { exactDensity } from "./linearGaussian.ts";
 import type { QueryOptions } from "./options.ts";
 import { type PathCoefficients, type PathOptions, pathCoefficients } from "./pathCoefficients.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
 import { type PosteriorDistance, posteriorDistance } from "./posteriorDistance.ts";
+import type { AnswerTo, QuestionOf, Questions } from "./question.ts";
 import {
   type ReconstructionError,
   reconstruct,
   reconstructionError,
   reconstructionErrors,
 } from "./reconstruction.ts";
-import { type SampledRows, sample } from "./sampling.ts";
+import {
+  type DrawOptions,
+  type InterventionOptions,
+  intervene,
+  type SampledRows,
+  sample,
+} from "./sampling.ts";
 import { type Anchors, checkAnchors, signsToTurn } from "./signs.ts";
-import { type ArcSlope, averageSlopes } from "./slopes.ts";
+import { type ArcSlope, averageSlopes, type SlopeOptions } from "./slopes.ts";
 
 /**
  * A finished model and its questions: density, sampling, posterior, reconstruction. Everything runs in float64 on the
  * certified weights and speaks raw data units; tables may hold their columns in any order, and NaN is a missing value.
+ * Answers come at once; {@link promised} asks the same without keeping anybody waiting.
  *
  * Densities of rows with gaps are those of what is there, and every estimate is right in the limit of many samples: a
  * missing value is filled or drawn given the others under a linear-Gaussian fit that the model keeps, and importance weights
@@ -126,6 +135,23 @@ export class TrainedModel {
     };
   }
 
+  /** The answer to a question that is given as plain data; the methods below ask the same. */
+  answer<Kind extends keyof Questions>(question: QuestionOf<Kind>, run: AnswerRun = {}): AnswerTo<Kind> {
+    return toEnd(answerInSteps(this.#context, question, run));
+  }
+
+  /** As `answer`, in steps, with memory of its own: other questions may be asked between them. */
+  inSteps(): <Kind extends keyof Questions>(
+    question: QuestionOf<Kind>,
+    run: AnswerRun,
+  ) => Steps<AnswerTo<Kind>> {
+    const engine = new Engine("float64");
+    const store = new ParameterStore(engine, this.#model.list, false);
+    store.restore(this.#values);
+    const context = { ...this.#context, engine, store, noise: new Noise(engine, 0) };
+    return (question, run) => answerInSteps(context, question, run);
+  }
+
   get latentNames(): readonly string[] {
     return this.#model.latentNames;
   }
@@ -159,7 +185,7 @@ export class TrainedModel {
    * const { mean, standardError, exact } = model.logLikelihood(test, { samples: 500, seed: 1 }); // nats a row
    */
   logLikelihood(data: Dataset, options: LikelihoodOptions): ImportanceEstimate {
-    return logLikelihood(this.#context, data, options);
+    return toEnd(logLikelihood(this.#context, data, options));
   }
 
   /**
@@ -184,7 +210,7 @@ export class TrainedModel {
    * const { mean } = model.elbo(test, { samples: 20, seed: 1 }); // nats a row
    */
   elbo(data: Dataset, options: QueryOptions & { samples: number }): EvidenceBound {
-    return evidenceBound(this.#context, data, options);
+    return toEnd(evidenceBound(this.#context, data, options));
   }
 
   /** Whether it has conditionals of single columns, which a flow over all of them and an encoder alone have not. */
@@ -199,22 +225,22 @@ export class TrainedModel {
 
   /** mu(z) for one draw z ~ q(z|x) a row, raw units. */
   reconstruct(data: Dataset, options: QueryOptions = {}): Dataset {
-    return reconstruct(this.#context, data, options);
+    return toEnd(reconstruct(this.#context, data, options));
   }
 
   /** Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units. */
   reconstructionError(data: Dataset, options: QueryOptions = {}): number {
-    return reconstructionError(this.#context, data, options);
+    return toEnd(reconstructionError(this.#context, data, options));
   }
 
   /** How well each column is reconstructed: root mean squares of numbers, shares of right levels. */
   reconstructionErrors(data: Dataset, options: QueryOptions = {}): ReconstructionError[] {
-    return reconstructionErrors(this.#context, data, options);
+    return toEnd(reconstructionErrors(this.#context, data, options));
   }
 
   /** Draws from q(z|x) with their log-densities: `samples` is rows x samples x K, `logDensity` rows x samples. */
   encode(data: Dataset, options: QueryOptions & { samples: number }): EncodedRows {
-    return encode(this.#context, data, options);
+    return toEnd(encode(this.#context, data, options));
   }
 
   /**
@@ -230,15 +256,15 @@ export class TrainedModel {
    * if (model.amortises) model.posteriorDistance(1000, { samples: 500, seed: 1 }).distance; // nats a row
    */
   posteriorDistance(rows: number, options: QueryOptions & { samples: number }): PosteriorDistance {
-    return posteriorDistance(this.#context, rows, options);
+    return toEnd(posteriorDistance(this.#context, rows, options));
   }
 
   /**
    * New rows: u ~ N(0, I) through the inverse of the prior's flow, then the decoder. Where latents have observed
    * parents, sampling goes down the graph until nothing changes any more.
    */
-  sample(rows: number, options: QueryOptions & { includeLatents?: boolean } = {}): SampledRows {
-    return sample(this.#context, rows, options);
+  sample(rows: number, options: DrawOptions = {}): SampledRows {
+    return toEnd(sample(this.#context, rows, options));
   }
 
   /**
@@ -250,7 +276,7 @@ export class TrainedModel {
    * nats.indexOf(Math.min(...nats)); // the most unusual row
    */
   score(data: Dataset, options: LikelihoodOptions): Float64Array {
-    return logLikelihood(this.#context, data, options).perRow;
+    return this.logLikelihood(data, options).perRow;
   }
 
   /**
@@ -267,7 +293,7 @@ export class TrainedModel {
    * mean[latents.indexOf("rain")]; // of the first row
    */
   posterior(data: Dataset, options: PosteriorOptions): PosteriorRows {
-    return posterior(this.#context, data, options);
+    return toEnd(posterior(this.#context, data, options));
   }
 
   /**
@@ -285,7 +311,7 @@ export class TrainedModel {
    * completed.values.some(Number.isNaN); // false
    */
   impute(data: Dataset, options: ImputeOptions): ImputedRows {
-    return impute(this.#context, data, options);
+    return toEnd(impute(this.#context, data, options));
   }
 
   /**
@@ -303,17 +329,9 @@ export class TrainedModel {
   intervene(
     nodes: Readonly<Record<string, number | string>>,
     rows: number,
-    options: QueryOptions & {
-      includeLatents?: boolean;
-      /**
-       * Values of other measured nodes that are seen where these are set: rows come from what is possible then, by likelihood
-       * weighting (Fung & Chang 1990) and resampling; `effectiveSampleSize` says how many they are worth.
-       */
-      seen?: Readonly<Record<string, number | string>>;
-    } = {},
+    options: InterventionOptions = {},
   ): SampledRows {
-    const settings = withSeen(this.#context, checkSettings(this.#context, nodes), options.seen ?? {});
-    return sample(this.#context, rows, options, settings);
+    return toEnd(intervene(this.#context, nodes, rows, options));
   }
 
   /**
@@ -324,8 +342,8 @@ export class TrainedModel {
    * const slopes = model.averageSlopes(test);
    * slopes.find(({ parent, child }) => parent === "rain" && child === "grass")?.slope;
    */
-  averageSlopes(data: Dataset, options: { seed?: number } = {}): ArcSlope[] {
-    return averageSlopes(this.#context, data, options);
+  averageSlopes(data: Dataset, options: SlopeOptions = {}): ArcSlope[] {
+    return toEnd(averageSlopes(this.#context, data, options));
   }
 
   /**
@@ -343,7 +361,7 @@ export class TrainedModel {
    * paths.map(({ parent, child, standardized }) => `${parent} -> ${child}: ${standardized.toFixed(2)}`);
    */
   pathCoefficients(data: Dataset, options: PathOptions = {}): PathCoefficients {
-    return pathCoefficients(this.#context, data, options);
+    return toEnd(pathCoefficients(this.#context, data, options));
   }
 
   /**
@@ -395,7 +413,7 @@ export class TrainedModel {
    * model.activeLatents(test, { seed: 1 }).filter(({ active }) => !active); // collapsed
    */
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
-    return activeLatents(this.#context, data, options);
+    return toEnd(activeLatents(this.#context, data, options));
   }
 }
 

@@ -15,7 +15,6 @@ export {
   type TrainOptions,
   type TrainProgress,
 } from "./options.ts";
-export { pause } from "./pause.ts";
 export { retrain } from "./retrain.ts";
 export { type RunPlan, runTraining } from "./run.ts";
 export { klWeight, ReduceOnPlateau } from "./schedule.ts";

@@ -1,8 +1,8 @@
 import type { CodedTable } from "../likelihood/index.ts";
 import type { LatentModel, ObjectiveChoice } from "../model/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
+import { pause } from "../numeric/pause.ts";
 import { type RunEpoch, RunJournal } from "./journal.ts";
-import { pause } from "./pause.ts";
 import { priorPrecisions } from "./priors.ts";
 import { type Breathe, Trainer, type TrainerState } from "./trainer.ts";
 

@@ -16,11 +16,11 @@ import {
   requirePossible,
 } from "../model/index.ts";
 import { ComputationError, InputError } from "../numeric/errors.ts";
+import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
 import type { TaskContext, Work } from "../numeric/work.ts";
 import { fitDecoders } from "./decoderStart.ts";
 import { RunJournal, type RunRecord } from "./journal.ts";
-import { pause } from "./pause.ts";
 import { fallingRates, heldToPromise } from "./refit.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";

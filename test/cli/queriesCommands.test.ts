@@ -221,6 +221,31 @@ describe("rows beyond all densities", () => {
   });
 });
 
+describe("any number of workers", () => {
+  test("writes the same bytes and says the same", async () => {
+    await asked("simulate", "own.json", "-n", "9000", "--missing", "0.1", "--seed", "8", "-o", "much.csv");
+    for (const words of [
+      ["sample", "m", "-n", "9000", "--include-latents"],
+      ["do", "m", "--set", "x=1", "--versus", "a=2", "-n", "9000"],
+      ["reconstruct", "m", "--data", "much.csv"],
+    ]) {
+      const told: unknown[] = [];
+      for (const workers of ["1", "3"]) {
+        const said = await asked(...words, "--workers", workers, "-o", "w.csv", "--force");
+        told.push([said, readFileSync(path("w.csv"), "utf8")]);
+      }
+      assert.deepEqual(told[1], told[0], words[0]);
+    }
+    const calibrated = ["calibrate", "m", "--simulations", "100", "--data", "gaps.csv"];
+    const alone = await asked(...calibrated, "--workers", "1");
+    assert.deepEqual(await asked(...calibrated, "--workers", "3"), alone);
+    assert.match(
+      (await mistakeOf(folder, "sample", "m", "-n", "5", "-o", "w.csv", "--workers", "0"))!,
+      /at least 1/,
+    );
+  });
+});
+
 describe("blocks of rows", () => {
   test("shrink with the draws, in eights where that is no slower", () => {
     const draws = [1, 500, 1000, 8192, 8193, 65536, 100_000];
@@ -418,6 +443,7 @@ describe("Ctrl-C", () => {
   for (const words of [
     ["score", "m", "--data", "data.csv", "--importance-samples", "100000", "-o", "stopped.csv"],
     ["sample", "m", "-n", "100000000", "-o", "stopped.csv"],
+    ["do", "m", "--set", "x=1", "-n", "100000000", "-o", "stopped.csv"],
     ["simulate", "own.json", "-n", "100000000", "-o", "stopped.csv"],
     ["impute", "m", "--data", "gaps.csv", "--samples", "100000", "-o", "stopped.csv"],
     ["posterior", "m", "--data", "data.csv", "--samples", "100000", "-o", "stopped.csv"],

@@ -1,17 +1,12 @@
 import { Command } from "commander";
-import {
-  type Calibration,
-  calibrationSteps,
-  POSTERIOR_SHARE,
-  type Uniformity,
-} from "../../evaluation/index.ts";
+import { type Calibration, calibration, POSTERIOR_SHARE, type Uniformity } from "../../evaluation/index.ts";
 import { testStream } from "../../experiments/streams.ts";
-import { loadModel, loadTable, refuseExisting, writeWhole } from "../../io/index.ts";
+import { loadModel, loadTable, openThreads, refuseExisting, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
+import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 import { keepInput } from "../outputs.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { progress, say, table, wrapped } from "../terminal.ts";
@@ -37,6 +32,7 @@ export function calibrateCommand(): Command {
     .option("--encoder", "rank among the encoder's own draws, without importance weights")
     .option("--svg <file>", "also draw the ranks and PIT values into a picture")
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
@@ -68,11 +64,13 @@ export function calibrateCommand(): Command {
         (options.simulate === undefined
           ? undefined
           : simulated(network!, options.simulate, testStream(options.seed)));
-      const calibrated = async ({ signal, breathe }: Interruption): Promise<Calibration> => {
+      const calibrated = async ({ signal }: Interruption): Promise<Calibration> => {
         const line = progress("Calibrating", quiet);
         const begun = performance.now();
+        const threads = openThreads({ workers: options.workers });
         try {
-          const steps = calibrationSteps(model, {
+          return await calibration(model, {
+            executor: threads,
             simulations: options.simulations,
             draws: options.draws,
             data,
@@ -85,12 +83,8 @@ export function calibrateCommand(): Command {
               line.update(share, `${rate.toPrecision(3)} rows/s, ${options.simulations} simulations`);
             },
           });
-          for (;;) {
-            const step = steps.next();
-            if (step.done) return step.value;
-            await breathe();
-          }
         } finally {
+          await threads.close();
           line.done();
         }
       };

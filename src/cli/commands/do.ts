@@ -6,7 +6,7 @@ import { type SettingEffect, SettingEffects, type TrainedModel } from "../../que
 import { drawRows } from "../drawRows.ts";
 import { effectText } from "../effectText.ts";
 import { INTERRUPTED } from "../interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
+import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 import { note, wrapped } from "../terminal.ts";
 
 export function doCommand(): Command {
@@ -22,6 +22,7 @@ export function doCommand(): Command {
     .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")
     .option("--include-latents", "also write the hidden nodes, in the model's latent units")
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
@@ -42,14 +43,17 @@ export function doCommand(): Command {
       await drawRows(
         model,
         options,
-        (rows, query) => {
-          const drawn = model.intervene(settings, rows, query);
-          const other = versus ? model.intervene(versus, rows, query) : model.sample(rows, query);
-          lost += rows - other.inversion.converged;
-          tally.add(drawn.data, other.data);
-          return drawn;
-        },
+        (rows, query) => [
+          { kind: "intervene", nodes: settings, rows, options: query },
+          versus
+            ? { kind: "intervene", nodes: versus, rows, options: query }
+            : { kind: "sample", rows, options: query },
+        ],
         {
+          block: ([drawn, other]) => {
+            lost += other.inversion.total - other.inversion.converged;
+            tally.add(drawn.data, other.data);
+          },
           json: () => ({
             set: settings,
             versus: versus ?? null,

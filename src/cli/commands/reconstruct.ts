@@ -2,9 +2,9 @@ import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { ReconstructionTally } from "../../query/index.ts";
 import { interruptible } from "../interruptible.ts";
-import { forceOption, jsonOption, quietOption, seedOption } from "../options.ts";
+import { forceOption, jsonOption, quietOption, seedOption, workersOption } from "../options.ts";
 import { checkOutputs, writingTables } from "../outputs.ts";
-import { streamedRows, survey } from "../streamedRows.ts";
+import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say, table } from "../terminal.ts";
 
@@ -14,6 +14,7 @@ export function reconstructCommand(): Command {
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption("-o, --output <file>", "the table to write: the same rows and columns")
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
@@ -31,9 +32,14 @@ export function reconstructCommand(): Command {
         const tally = new ReconstructionTally(model.coding);
         const numeric = model.coding.likelihoods.map(({ levels }) => !levels);
         await writingTables([{ file: options.output, columns }], options.force === true, async ([writer]) => {
-          const settings = { label: "Reconstructing", seed: options.seed, drawsARow: 1 };
-          for await (const { data, options: query } of streamedRows(source, surveyed, settings)) {
-            const reconstructed = model.reconstruct(data, query);
+          const { seed, workers } = options;
+          const settings = { label: "Reconstructing", seed, drawsARow: 1, workers };
+          const asked = answeredRows(source, surveyed, settings, (block, seedOfBlock) => ({
+            kind: "reconstruct",
+            data: block,
+            options: { seed: seedOfBlock },
+          }));
+          for await (const { data, answer: reconstructed } of asked) {
             writer.write(reconstructed);
             distances += sumOfDistances(data.values, reconstructed.values, numeric);
             tally.add(data.values, reconstructed.values);

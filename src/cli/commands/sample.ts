@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { drawRows } from "../drawRows.ts";
-import { forceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
+import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 
 export function sampleCommand(): Command {
   return new Command("sample")
@@ -10,12 +10,13 @@ export function sampleCommand(): Command {
     .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")
     .option("--include-latents", "also write the hidden nodes, in the model's latent units")
     .addOption(seedOption())
+    .addOption(workersOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae sample model -n 1000 --seed 1 -o new.csv")
     .action((folder: string, options) => {
       const { model } = loadModel(folder);
-      return drawRows(model, options, (rows, query) => model.sample(rows, query));
+      return drawRows(model, options, (rows, query) => [{ kind: "sample", rows, options: query }]);
     });
 }

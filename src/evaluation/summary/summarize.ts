@@ -1,8 +1,8 @@
 import { type Dataset, rejectInfinite, selectColumns } from "../../data/index.ts";
 import { withArcs } from "../../graph/index.ts";
 import { ComputationError } from "../../numeric/errors.ts";
+import { pause } from "../../numeric/pause.ts";
 import type { TrainedModel } from "../../query/index.ts";
-import { pause } from "../../train/index.ts";
 import { type CorrelationFit, correlationFit } from "./correlationFit.ts";
 import { interchangeableNodes } from "./interchangeable.ts";
 import { bootstrapEstimate, checkResamplings, type Estimate, type IntervalKind } from "./intervals.ts";

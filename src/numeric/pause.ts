@@ -1,5 +1,4 @@
-/** No piece of work between two breaths should be longer than this, so that fifty are kept in all, milliseconds. */
-const MOST_WORK = 30;
+import { eventTurn, MOST_WORK } from "./turns.ts";
 
 /** Lets the event loop breathe now and then, so that a page stays alive and an abort is heard. */
 export function pause(signal?: AbortSignal): () => Promise<void> {
@@ -8,7 +7,7 @@ export function pause(signal?: AbortSignal): () => Promise<void> {
     signal?.throwIfAborted();
     const now = performance.now();
     if (now - last < MOST_WORK) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await eventTurn();
     last = performance.now();
     signal?.throwIfAborted();
   };

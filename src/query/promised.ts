@@ -1,0 +1,146 @@
+import type { Dataset } from "../data/index.ts";
+import { type Executor, executorFor } from "../numeric/work.ts";
+import type { LatentActivity } from "./activity.ts";
+import type { EncodedRows } from "./encoding.ts";
+import type { EvidenceBound } from "./evidenceBound.ts";
+import type { ImputedRows, ImputeOptions } from "./imputation.ts";
+import type { ImportanceEstimate, LikelihoodOptions } from "./likelihood.ts";
+import type { QueryOptions } from "./options.ts";
+import type { PathCoefficients, PathOptions } from "./pathCoefficients.ts";
+import type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
+import type { PosteriorDistance } from "./posteriorDistance.ts";
+import type { AnswerTo, Question, QuestionOf, Questions } from "./question.ts";
+import { PASSES_A_NEW_ROW, partsToAsk, questionWork, workOfDraw } from "./questions.ts";
+import type { ReconstructionError } from "./reconstruction.ts";
+import type { DrawOptions, InterventionOptions, SampledRows } from "./sampling.ts";
+import type { ArcSlope, SlopeOptions } from "./slopes.ts";
+import type { TrainedModel } from "./trainedModel.ts";
+
+/** Questions about the rows of a table. */
+type AboutRows = {
+  [Kind in keyof Questions]: Questions[Kind]["asked"] extends { readonly data: Dataset } ? Kind : never;
+}[keyof Questions];
+
+/**
+ * The questions of a model as promises, with the same answers to the last bit. While one is answered, others wait no longer
+ * than some tens of milliseconds: timers fire, a page stays alive, and a signal ends it. Where there is much to do and an
+ * executor is given, a thread answers. See the methods of {@link TrainedModel} for what each gives.
+ *
+ * @example
+ * const asked = promised(model);
+ * const { mean } = await asked.posterior(test, { samples: 200, seed: 1, signal: AbortSignal.timeout(60_000) });
+ * mean.length; // rows x latents
+ */
+export function promised(
+  model: TrainedModel,
+  options: { readonly executor?: Executor } = {},
+): PromisedAnswers {
+  return new PromisedAnswers(model, options.executor);
+}
+
+/** What {@link promised} gives. Every method throws an InputError as that of the model does, and the signal's reason. */
+export class PromisedAnswers {
+  readonly #model: TrainedModel;
+  readonly #executor: Executor | undefined;
+
+  constructor(model: TrainedModel, executor: Executor | undefined) {
+    this.#model = model;
+    this.#executor = executor;
+  }
+
+  logLikelihood(data: Dataset, options: LikelihoodOptions): Promise<ImportanceEstimate> {
+    return this.#about("logLikelihood", data, options, options.samples);
+  }
+
+  async score(data: Dataset, options: LikelihoodOptions): Promise<Float64Array> {
+    return (await this.logLikelihood(data, options)).perRow;
+  }
+
+  elbo(data: Dataset, options: QueryOptions & { samples: number }): Promise<EvidenceBound> {
+    return this.#about("elbo", data, options, options.samples);
+  }
+
+  posterior(data: Dataset, options: PosteriorOptions): Promise<PosteriorRows> {
+    return this.#about("posterior", data, options, options.samples);
+  }
+
+  encode(data: Dataset, options: QueryOptions & { samples: number }): Promise<EncodedRows> {
+    return this.#about("encode", data, options, options.samples);
+  }
+
+  impute(data: Dataset, options: ImputeOptions): Promise<ImputedRows> {
+    return this.#about("impute", data, options, options.samples);
+  }
+
+  reconstruct(data: Dataset, options: QueryOptions = {}): Promise<Dataset> {
+    return this.#about("reconstruct", data, options, 1);
+  }
+
+  reconstructionError(data: Dataset, options: QueryOptions = {}): Promise<number> {
+    return this.#about("reconstructionError", data, options, 1);
+  }
+
+  reconstructionErrors(data: Dataset, options: QueryOptions = {}): Promise<ReconstructionError[]> {
+    return this.#about("reconstructionErrors", data, options, 1);
+  }
+
+  activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): Promise<LatentActivity[]> {
+    return this.#about("activeLatents", data, options, options.samples ?? 50);
+  }
+
+  averageSlopes(data: Dataset, options: SlopeOptions = {}): Promise<ArcSlope[]> {
+    return this.#about("averageSlopes", data, options, 2 * this.#model.dag.size);
+  }
+
+  pathCoefficients(data: Dataset, options: PathOptions = {}): Promise<PathCoefficients> {
+    return this.#about("pathCoefficients", data, options, 2 * this.#model.dag.size);
+  }
+
+  posteriorDistance(rows: number, options: QueryOptions & { samples: number }): Promise<PosteriorDistance> {
+    const { signal, onProgress, ...plain } = options;
+    const question = { kind: "posteriorDistance", rows, options: plain } as const;
+    return this.#ask(question, { signal, onProgress }, rows * options.samples);
+  }
+
+  sample(rows: number, options: DrawOptions = {}): Promise<SampledRows> {
+    const { signal, onProgress, ...plain } = options;
+    const question = { kind: "sample", rows, options: plain } as const;
+    return this.#ask(question, { signal, onProgress }, rows * PASSES_A_NEW_ROW);
+  }
+
+  intervene(
+    nodes: Readonly<Record<string, number | string>>,
+    rows: number,
+    options: InterventionOptions = {},
+  ): Promise<SampledRows> {
+    const { signal, onProgress, ...plain } = options;
+    const question = { kind: "intervene", nodes, rows, options: plain } as const;
+    return this.#ask(question, { signal, onProgress }, rows * PASSES_A_NEW_ROW);
+  }
+
+  #about<Kind extends AboutRows>(
+    kind: Kind,
+    data: Dataset,
+    options: QueryOptions,
+    drawsARow: number,
+  ): Promise<AnswerTo<Kind>> {
+    const { signal, onProgress, ...plain } = options;
+    const question = { kind, data, options: plain } as unknown as QuestionOf<Kind>;
+    return this.#ask(question, { signal, onProgress }, data.rowCount * drawsARow);
+  }
+
+  async #ask<Kind extends keyof Questions>(
+    question: QuestionOf<Kind>,
+    { signal, onProgress }: QueryOptions,
+    draws: number,
+  ): Promise<AnswerTo<Kind>> {
+    signal?.throwIfAborted();
+    const parts = partsToAsk(this.#model);
+    const crew = executorFor(this.#executor, draws * workOfDraw(parts)).open(questionWork, parts);
+    try {
+      return (await crew.run(question as Question, { signal, tell: onProgress })) as AnswerTo<Kind>;
+    } finally {
+      crew.close();
+    }
+  }
+}
