@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { ComputationError, InputError } from "../numeric/errors.ts";
+import { endedByInterrupt } from "./interruptibleInput.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
 import { makeFolder } from "./makeFolder.ts";
 
@@ -35,7 +36,7 @@ export function readText(path: string, what: string): string {
 
 export function readBytes(path: string, what: string): Buffer {
   try {
-    return isPipeOrDevice(path) ? readStream(path, what) : readFileSync(path);
+    return isPipeOrDevice(path) ? endedByInterrupt(() => readStream(path, what)) : readFileSync(path);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`Could not read the ${what} ${path}: ${reason(error)}. Check the path.`);

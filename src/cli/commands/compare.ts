@@ -110,10 +110,11 @@ function modelsOf(text: string): ComparedModel[] {
 async function compare(sources: readonly string[], options: CompareOptions): Promise<void> {
   const { output, folds, seeds, seed, models, importanceSamples } = options;
   const quiet = options.quiet === true;
+  // Until there is something to keep, Ctrl-C ends it by itself.
+  const read = await comparisonTables(sources, options);
   const controller = new AbortController();
   const interrupt = () => controller.abort();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
-  const read = await comparisonTables(sources, options);
   const { material } = read;
   const { data, networks, groups } = material;
   if (folds > data.rowCount / 2) {

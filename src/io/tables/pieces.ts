@@ -5,6 +5,7 @@ import { createGunzip, gunzipSync } from "node:zlib";
 import { InputError } from "../../numeric/errors.ts";
 import { isGzip } from "../../tables/index.ts";
 import { readBytes, reason } from "../files.ts";
+import { unlessInterrupted } from "../interruptibleInput.ts";
 
 const PIECE = 2 ** 20;
 const MOST_UNPACKED = 2 ** 31;
@@ -42,7 +43,7 @@ export function* textPieces(file: string): Generator<Uint8Array> {
 /** Opens a file to read; what goes wrong becomes one sentence that names it. */
 export async function openToRead(file: string): Promise<FileHandle> {
   try {
-    return await open(file, "r");
+    return await unlessInterrupted(open(file, "r"));
   } catch (error) {
     throw unreadable(file, error);
   }
@@ -70,7 +71,9 @@ export async function* streamedPieces(file: string, handle: FileHandle): AsyncGe
   try {
     for await (const piece of unpacked) yield piece as Buffer;
   } catch (error) {
-    throw error instanceof InputError ? error : brokenArchive(file, error);
+    throw error instanceof InputError || (error as Error).name === "AbortError"
+      ? error
+      : brokenArchive(file, error);
   } finally {
     source.destroy();
     unpacked.destroy();
@@ -82,7 +85,7 @@ async function* handlePieces(file: string, handle: FileHandle, fresh: boolean): 
   for (;;) {
     let size: number;
     try {
-      size = (await handle.read(piece, 0, PIECE, null)).bytesRead;
+      size = (await unlessInterrupted(handle.read(piece, 0, PIECE, null))).bytesRead;
     } catch (error) {
       throw unreadable(file, error);
     }
@@ -109,7 +112,9 @@ function attemptUnpack<T>(file: string, work: () => T): T {
   }
 }
 
-export function unreadable(file: string, error: unknown): InputError {
+export function unreadable(file: string, error: unknown): Error {
+  // Who interrupts is told so, not that the file is at fault.
+  if ((error as Error).name === "AbortError") return error as Error;
   return new InputError(`Could not read the table ${file}: ${reason(error)}. Check the path.`);
 }
 

@@ -67,8 +67,10 @@ export async function* rowsOf<Reader extends ColumnReader>(
   onHead: (head: TableHead<Reader>) => void,
 ): AsyncGenerator<Dataset> {
   const handle = await openToRead(file);
+  let isFile = false;
   try {
-    const start = await firstBytes(file, handle);
+    isFile = await canBeReadAgain(file, handle);
+    const start = isFile ? await firstBytes(file, handle) : new Uint8Array(0);
     if (isParquet(start)) {
       yield* parquetRows(file, await fileSource(handle), wanted, chunkRows, options, makeReaders, onHead);
       return;
@@ -93,14 +95,24 @@ export async function* rowsOf<Reader extends ColumnReader>(
     tell(parser);
     while (parser.rows.rowCount > 0) yield parser.rows.take(chunkRows);
   } finally {
-    await handle.close();
+    const closed = handle.close();
+    // Closing waits for a read that was given up, and a pipe may never answer it.
+    if (isFile) await closed;
+    else closed.catch(() => {});
   }
 }
 
-/** Empty where bytes cannot be read again, as from a pipe: Parquet cannot come that way. */
+/** Bytes from a pipe come once: Parquet cannot come that way. */
+async function canBeReadAgain(file: string, handle: FileHandle): Promise<boolean> {
+  try {
+    return (await handle.stat()).isFile();
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
 async function firstBytes(file: string, handle: FileHandle): Promise<Uint8Array> {
   try {
-    if (!(await handle.stat()).isFile()) return new Uint8Array(0);
     const start = Buffer.alloc(6);
     await handle.read(start, 0, 6, 0);
     return start;
