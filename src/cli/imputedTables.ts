@@ -5,13 +5,14 @@ import { SUMMARIES } from "./queryWords.ts";
 /** Every row `drawn` times, its gaps filled with draws that belong together; row and draw number first. */
 export function completedDraws(
   found: ImputedRows,
-  columns: readonly string[],
+  numbering: readonly string[],
   from: number,
   drawn: number,
   samples: number,
 ): Dataset {
   const { completed } = found;
   const width = completed.columns.length;
+  const columns = [...numbering, ...completed.columns];
   const rowCount = completed.rowCount * drawn;
   const values = new Float64Array(rowCount * columns.length);
   for (let i = 0; i < rowCount; i++) {

@@ -17,6 +17,8 @@ export interface Survey {
   readonly rows: number | undefined;
   /** Missing values of every observed column, in the model's order; empty where the rows are not known. */
   readonly gaps: readonly number[];
+  /** The observed columns as the table has them; in the model's order where that is not known. */
+  readonly order: readonly string[];
 }
 
 export interface Streaming {
@@ -33,20 +35,25 @@ export interface Streaming {
 /** Reads the table once for its mistakes, its length and its gaps, so that none of them comes after an hour of work. */
 export async function survey(streaming: Streaming): Promise<Survey> {
   const { file, model, run, quiet } = streaming;
+  let order = model.observedNames;
   // What is not there is left to the reader, which says so.
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) return { rows: undefined, gaps: [] };
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    return { rows: undefined, gaps: [], order };
   const gaps = model.observedNames.map(() => 0);
   let rows = 0;
   for await (const chunk of readTableChunks(file, model.observedNames, {
     ...readOptions(streaming),
     onIgnored: (names) => tellIgnored(names, quiet),
+    onOrder: (names) => {
+      order = names;
+    },
   })) {
     rejectFarValues(chunk, model.scales, rows);
     for (let i = 0; i < chunk.values.length; i++) if (Number.isNaN(chunk.values[i])) gaps[i % gaps.length]++;
     rows += chunk.rowCount;
     await run.breathe();
   }
-  return { rows, gaps };
+  return { rows, gaps, order };
 }
 
 export interface StreamSettings {

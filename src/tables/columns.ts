@@ -6,6 +6,8 @@ import { listed, shown } from "./wording.ts";
 export interface ColumnMatch {
   readonly targets: Int32Array;
   readonly ignored: readonly string[];
+  /** The wanted columns in the order of the file. */
+  readonly order: readonly string[];
 }
 
 /** Bytes that are no UTF-8 were read as this character. */
@@ -46,7 +48,13 @@ export function matchColumns(
     }
     targets[index] = target;
   });
-  return { targets, ignored: found.filter((_, index) => targets[index] < 0) };
+  return {
+    targets,
+    ignored: found.filter((_, index) => targets[index] < 0),
+    order: Array.from(targets)
+      .filter((target) => target >= 0)
+      .map((target) => wanted[target]),
+  };
 }
 
 function suggestion(name: string, found: readonly string[]): string {

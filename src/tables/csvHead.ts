@@ -3,7 +3,7 @@ import { isMissing, isNumber } from "./cells.ts";
 import { type ColumnMatch, matchColumns } from "./columns.ts";
 import type { TableLayout } from "./options.ts";
 import type { Field } from "./scanField.ts";
-import { blankUntil, scanRecord, type TextLayout, type TextRecord } from "./scanRecord.ts";
+import { blankUntil, MOST_FIELDS, scanRecord, type TextLayout, type TextRecord } from "./scanRecord.ts";
 import { chosen, type WantedColumns } from "./wanted.ts";
 import { counted } from "./wording.ts";
 
@@ -39,6 +39,14 @@ export function findHead(
     return { ...layout, record: scanRecord(bytes, first.start, bytes.length, layout) };
   });
   const whole = readings.filter((reading): reading is Reading => typeof reading.record !== "string");
+  if (
+    whole.every(({ record }) => record.fields.length === 1) &&
+    readings.some(({ record }) => record === "too many fields")
+  ) {
+    throw new InputError(
+      `Expected at most ${MOST_FIELDS} columns, got more in line ${first.line} of ${file}. Leave some out, or check what separates them.`,
+    );
+  }
   if (whole.length === 0) {
     if (readings.every(({ record }) => record === "unfinished")) return undefined;
     throw new InputError(
@@ -79,7 +87,15 @@ export function findHead(
     );
   }
   const targets = Int32Array.from(unnamed, (_, index) => index);
-  return { ...layout, targets, ignored: [], columns: unnamed, start: first.start, line: first.line };
+  return {
+    ...layout,
+    targets,
+    ignored: [],
+    order: unnamed,
+    columns: unnamed,
+    start: first.start,
+    line: first.line,
+  };
 }
 
 interface Reading extends TextLayout {

@@ -29,6 +29,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   rows: RowBuffer;
   readers: readonly Reader[] = [];
   ignored: readonly string[] = [];
+  order: readonly string[] = [];
   readonly #wanted: WantedColumns;
   readonly #file: string;
   readonly #options: TableLayout;
@@ -106,6 +107,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
       this.rows = new RowBuffer(this.#head.columns);
       this.readers = this.#makeReaders(this.#head.columns);
       this.ignored = this.#head.ignored;
+      this.order = this.#head.order;
       this.#line = this.#head.line;
       this.#decimals = new Decimals(this.#file, this.#options.decimal, this.#head.separator);
       position = this.#head.start;

@@ -20,6 +20,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   rows: RowBuffer;
   readers: readonly Reader[] = [];
   ignored: readonly string[] = [];
+  order: readonly string[] = [];
   readonly #wanted: WantedColumns;
   readonly #file: string;
   readonly #makeReaders: MakeReaders<Reader>;
@@ -91,7 +92,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   #begin(keys: readonly string[]): void {
     const columns = chosen(this.#wanted, keys, this.#file);
     const how = "The first object must have all keys; write null for a missing value.";
-    this.ignored = matchColumns(keys, columns, this.#file, how).ignored;
+    ({ ignored: this.ignored, order: this.order } = matchColumns(keys, columns, this.#file, how));
     this.rows = new RowBuffer(columns);
     this.readers = this.#makeReaders(columns);
   }

@@ -16,6 +16,8 @@ import { chosen, type Wanted, wantedColumns } from "./wanted.ts";
 export interface ParquetHead<Reader extends ColumnReader> {
   readonly readers: readonly Reader[];
   readonly ignored: readonly string[];
+  /** The columns that are read, in the order of the file. */
+  readonly order: readonly string[];
 }
 
 /** A wanted column, and the values of its current page that are not used up. */
@@ -44,7 +46,7 @@ export async function* parquetRows<Reader extends ColumnReader>(
   const { metadata, root } = await intact(file, () => parquetFooter(source));
   const names = root.children.map(({ element }) => element.name);
   const columns = chosen(wantedColumns(wanted), names, file);
-  const { targets, ignored } = matchParquetColumns(root, columns, file);
+  const { targets, ignored, order } = matchParquetColumns(root, columns, file);
   const readers = makeReaders(columns);
   const refused = root.children.map((leaf, index) => {
     const why = targets[index] < 0 ? undefined : refusedColumn(leaf, file);
@@ -54,7 +56,7 @@ export async function* parquetRows<Reader extends ColumnReader>(
   if (metadata.row_groups.every(({ num_rows }) => num_rows === 0n)) {
     throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
   }
-  onHead({ readers, ignored });
+  onHead({ readers, ignored, order });
   const words = new MissingWords(options.missingValues);
   const width = columns.length;
   let chunk = new Float64Array(0);

@@ -68,6 +68,8 @@ export interface TextTableParser<Reader extends ColumnReader = ColumnReader> {
   readonly readers: readonly Reader[];
   /** Known once the first row is. */
   readonly ignored: readonly string[];
+  /** The columns that are read, in the order of the file; known once the first row is. */
+  readonly order: readonly string[];
   push(bytes: Uint8Array): void;
   /** @throws InputError also for a table without rows */
   end(): void;

@@ -41,19 +41,23 @@ export function blankUntil(bytes: Uint8Array, position: number, end: number, lay
   return at < end ? at : -1;
 }
 
+/** More fields than any table's record; to build them would take gigabytes. */
+export const MOST_FIELDS = 2 ** 20;
+
 /** All fields of one record, whatever they hold. */
 export function scanRecord(
   bytes: Uint8Array,
   position: number,
   end: number,
   layout: TextLayout,
-): TextRecord | FieldProblem {
+): TextRecord | FieldProblem | "too many fields" {
   const fields: Field[] = [];
   let lines = 1;
   let at = firstField(bytes, position, end, layout);
   for (;;) {
     const field = scanField(bytes, at, end, layout.separator, layout.newline);
     if (typeof field === "string") return field;
+    if (fields.length === MOST_FIELDS) return "too many fields";
     fields.push(field);
     lines += field.lines;
     at = field.next;

@@ -546,3 +546,24 @@ describe("mistakes are answered by a sentence and exit code 2, and nothing is wr
     assert.match(err, /^error: .*"xx".*\n$/);
   });
 });
+
+describe("the order of columns", () => {
+  const head = (name: string) => readFileSync(path(name), "utf8").split("\n")[0];
+
+  test("is the table's in every table that gives its rows back", async () => {
+    const other = ["w", "x", "y"];
+    writeTable(path("other.csv"), selectColumns(gaps, other), true);
+    await asked("impute", "m", "--data", "other.csv", "-o", "other-full.csv", "--uncertainty", "other-u.csv");
+    assert.equal(head("other-full.csv"), "w,x,y");
+    const summaries = head("other-u.csv").split(",").slice(1);
+    assert.deepEqual([...new Set(summaries.map((name) => name.split(".")[0]))], other);
+    await asked("impute", "m", "--data", "other.csv", "--draws", "2", "-o", "other-draws.csv");
+    assert.equal(head("other-draws.csv"), "row,draw,w,x,y");
+    await asked("reconstruct", "m", "--data", "other.csv", "-o", "other-again.csv");
+    assert.equal(head("other-again.csv"), "w,x,y");
+    // Names and values moved together.
+    await asked("impute", "m", "--data", "gaps.csv", "-o", "same-full.csv");
+    const [first, second] = ["other-full.csv", "same-full.csv"].map((name) => readKept(name, measured).data);
+    assert.deepEqual(first.values, second.values);
+  });
+});

@@ -19,7 +19,7 @@ function pressedOnce(folder: string, pipe: string, words: readonly string[]) {
     stdio: [silent, "ignore", "pipe"],
   });
   let err = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     err += text;
   });
   return new Promise<{ code: number | null; signal: string | null; err: string }>((done) =>
@@ -34,7 +34,7 @@ describe("Ctrl-C while a table is waited for", {
   skip: !existsSync("/dev/stdin") && "there is no such file",
 }, () => {
   test("is pressed once, whichever way a command reads", async () => {
-    const folder = temporaryFolder("waiting");
+    const folder = temporaryFolder();
     assert.equal(spawnSync("mkfifo", [join(folder, "pipe")]).status, 0);
     const quick = ["--simulate", "40", "--epochs", "1", "--seed", "1"];
     assert.equal(run(folder, "train", "arithmetic-circuit", ...quick, "-o", "m").code, 0);

@@ -52,6 +52,28 @@ const refused = (text: string, wanted: string[], message: RegExp, options?: Read
   );
 
 describe("delimited text", () => {
+  test("a first line of too many columns is counted before it is built, whatever it was packed to", async () => {
+    const line = ",".repeat(2 ** 21);
+    refused(line, ["a"], /^Expected at most 1048576 columns, got more in line 1 of t\.csv\. /);
+    const packed = put("commas.csv.gz", gzipSync(`${line}\n`));
+    await assert.rejects(loadTable(packed, ["a"]), /^InputError: Expected at most 1048576 columns/);
+    assert.deepEqual(values(`a${",".repeat(2 ** 17)}\n1${",".repeat(2 ** 17)}\n`, ["a"]), [1]);
+  });
+
+  test("the order of the columns is told, whatever the format", async () => {
+    const table = { columns: ["c", "a", "b"], rowCount: 1, values: Float64Array.of(3, 1, 2) };
+    for (const name of ["order.csv", "order.jsonl", "order.parquet"]) {
+      writeTable(path(name), table, true);
+      let order: readonly string[] = [];
+      const onOrder = (names: readonly string[]) => {
+        order = names;
+      };
+      for await (const { values } of readTableChunks(path(name), ["a", "c"], { onOrder }))
+        assert.deepEqual([...values], [1, 3]);
+      assert.deepEqual(order, ["c", "a"], name);
+    }
+  });
+
   test("separators, quotes, byte-order marks, line ends, blank lines, headers", () => {
     assert.deepEqual(values("a,b\n1,2\n", ["b", "a"]), [2, 1]);
     assert.deepEqual(values("\uFEFFa\tb\r\n1\t2\r\n\r\n3\t4", ["a", "b"]), [1, 2, 3, 4]);

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { selectColumns } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { leastEffectiveSamples } from "../../query/index.ts";
@@ -65,11 +66,13 @@ export function imputeCommand(): Command {
         const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
         // Only columns that have gaps, where that is known beforehand.
-        const gappy = names
-          .map((_, c) => c)
+        const gappy = surveyed.order
+          .map((name) => names.indexOf(name))
           .filter((c) => surveyed.rows === undefined || surveyed.gaps[c] > 0);
         const columns =
-          drawn === undefined ? names : [freeName("row", names), freeName("draw", names), ...names];
+          drawn === undefined
+            ? surveyed.order
+            : [freeName("row", names), freeName("draw", names), ...surveyed.order];
         const tables = [
           { file: options.output, columns },
           ...(options.uncertainty
@@ -94,9 +97,11 @@ export function imputeCommand(): Command {
             options: { seed: seedOfBlock, samples, levels: LEVELS },
           }));
           for await (const { data, from, answer: found } of asked) {
-            main.write(
-              drawn === undefined ? found.completed : completedDraws(found, columns, from, drawn, samples),
-            );
+            const complete =
+              drawn === undefined
+                ? found.completed
+                : completedDraws(found, columns.slice(0, 2), from, drawn, samples);
+            main.write(selectColumns(complete, columns));
             uncertainty?.write(gapSummaries(found, tables[1].columns, gappy, from));
             for (const row of new Set(found.row)) {
               gappedRows++;

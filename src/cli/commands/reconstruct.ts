@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { selectColumns } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { ReconstructionTally } from "../../query/index.ts";
 import { interruptible } from "../interruptible.ts";
@@ -24,9 +25,9 @@ export function reconstructCommand(): Command {
         const quiet = options.quiet === true;
         checkOutputs([options.output], options.force === true, options.data);
         const { model } = loadModel(folder);
-        const columns = model.observedNames;
         const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
+        const columns = surveyed.order;
         let rows = 0;
         let distances = 0;
         const tally = new ReconstructionTally(model.coding);
@@ -40,7 +41,7 @@ export function reconstructCommand(): Command {
             options: { seed: seedOfBlock },
           }));
           for await (const { data, answer: reconstructed } of asked) {
-            writer.write(reconstructed);
+            writer.write(selectColumns(reconstructed, columns));
             distances += sumOfDistances(data.values, reconstructed.values, numeric);
             tally.add(data.values, reconstructed.values);
             rows += data.rowCount;

@@ -23,6 +23,8 @@ export interface ReadChunksOptions extends ReadTableOptions {
   readonly chunkRows?: number;
   /** Told once, before the first chunk: the columns that nobody asked for. */
   readonly onIgnored?: (names: readonly string[]) => void;
+  /** Told once, before the first chunk: the wanted columns in the order in which the table has them. */
+  readonly onOrder?: (names: readonly string[]) => void;
 }
 
 /**
@@ -45,7 +47,10 @@ export async function* readTableChunks(
     throw new InputError(`Expected chunks of at least one row, got ${chunkRows}.`);
   }
   const types = options.types;
-  const onHead = ({ ignored }: TableHead<ColumnReader>) => options.onIgnored?.(ignored);
+  const onHead = ({ ignored, order }: TableHead<ColumnReader>) => {
+    options.onIgnored?.(ignored);
+    options.onOrder?.(order);
+  };
   for await (const chunk of rowsOf(file, wanted, chunkRows, options, typedReaders(options), onHead)) {
     yield types === undefined ? chunk : { ...chunk, types };
   }
@@ -55,6 +60,7 @@ export async function* readTableChunks(
 export interface TableHead<Reader extends ColumnReader> {
   readonly readers: readonly Reader[];
   readonly ignored: readonly string[];
+  readonly order: readonly string[];
 }
 
 /** The rows of a table in any format, in chunks; its cells are what its columns' readers make of them. */
