@@ -130,8 +130,17 @@ function graphBlocks({
 
 function settingBlocks(facts: CardFacts): Block[] {
   const { architecture, training, parameters, lastLoss } = facts;
-  const { hidden, blocks, activation, coefficient, normalization, factorisation, affine, model } =
-    architecture;
+  const {
+    hidden,
+    blocks,
+    activation,
+    coefficient,
+    normalization,
+    factorisation,
+    affine,
+    interactions,
+    model,
+  } = architecture;
   const family = familyDefinitions[familyOf(architecture)];
   return [
     heading("Settings"),
@@ -154,7 +163,7 @@ function settingBlocks(facts: CardFacts): Block[] {
         family.amortises ? "forward KL (mean of -log q(z|x) over drawn rows)" : objective(training),
       ],
       ["gradient of the encoder", gradientOf(facts)],
-      ["affine layers", affine ? "yes" : "no"],
+      ["affine layers", affine ? (interactions ? "yes, with products of two parents" : "yes") : "no"],
       ["stored parameters", `${parameters}`],
       ["preset", training.preset],
       ["start", training.start],

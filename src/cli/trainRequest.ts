@@ -34,6 +34,7 @@ const architectureFields = {
   coefficient: z.optional(number),
   factorisation: z.optional(z.enum(["paper", "exact"])),
   affine: z.optional(z.boolean()),
+  interactions: z.optional(z.boolean()),
   layers: z.optional(z.array(whole).check(z.minLength(1))),
 };
 const tableFields = {

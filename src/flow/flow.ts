@@ -49,6 +49,8 @@ export interface FlowConfig {
   readonly factorisation: Factorisation;
   /** A linear-Gaussian layer beside the steps: after them in a normalizing flow, before them in a generative one. */
   readonly affine: boolean;
+  /** Whether the means of the linear layer may be of second order, in a normalizing flow. */
+  readonly interactions?: boolean;
 }
 
 /** How a tape wants a flow recorded. */

@@ -3,7 +3,7 @@ import { exp } from "../numeric/elementary.ts";
 import type { LinearLayer } from "./linearLayer.ts";
 
 /**
- * One component of y with u = exp(-s) (y + N p + M x + b), one value a sample.
+ * One component of y with u = exp(-s) (y + N p + Q (p p') + M x + b), one value a sample.
  *
  * @param parents the rows of p: those of y itself, or of the original values of an exact flow.
  * @param context one feature-major array [size x count] a part.
@@ -35,6 +35,11 @@ export function undoLinearRow(
       subtract(weights[pattern.rowStart(component) + i], source);
     });
   }
+  layer.interactions?.of(component).forEach(({ pair: [p, q], index }) => {
+    const [first, second] = [parents(p), parents(q)];
+    const weight = values(layer.interactions!.parameter)[index];
+    for (let b = 0; b < y.length; b++) y[b] -= weight * first[b] * second[b];
+  });
   return y;
 }
 

@@ -25,6 +25,7 @@ import {
   type Subset,
 } from "../nn/index.ts";
 import { type Direction, type LinearConditionals, negateWhere, setParameter } from "./flow.ts";
+import { Interactions } from "./interactions.ts";
 
 /** For each component the latents (without itself) and the context inputs that it reads. */
 export interface LinearConfig {
@@ -36,6 +37,8 @@ export interface LinearConfig {
   readonly sets: readonly Subset[];
   /** Every component after all those that it reads. */
   readonly parentsFirst: readonly number[];
+  /** Whether means may be of second order in the latents that a component reads; normalizing layers only. */
+  readonly interactions?: boolean;
 }
 
 export interface ContextMatrix {
@@ -46,7 +49,7 @@ export interface ContextMatrix {
 
 /**
  * The linear-Gaussian network as a layer, so that it is a special case of the model.
- * - Normalizing (prior): u = exp(-s) * (y - A y - C x - b), log-det -sum s.
+ * - Normalizing (prior): u = exp(-s) * (y - A y - C x - b), log-det -sum s; with interactions - Q (y_p y_q) beside A y.
  * - Generative (encoder): z = (I - A)^-1 (exp(s) eps + C x + b), log-det +sum s.
  * - Generative with indicators m of what is missing: exp(s + W m) eps instead, since the less is known of x, the wider z is.
  * A is masked to the graph, so I - A is unit-triangular. The stored matrices carry the sign with which they are
@@ -61,6 +64,7 @@ export class LinearLayer {
   readonly logScale: Parameter;
   /** W: how much wider a component is where a value is missing. */
   readonly missingScale: ContextMatrix | undefined;
+  readonly interactions: Interactions | undefined;
 
   constructor(list: ParameterList, config: LinearConfig) {
     this.config = config;
@@ -98,6 +102,9 @@ export class LinearLayer {
     this.context = context;
     this.bias = list.declare(`${name}.bias`, "bias", [latents], new Float64Array(latents));
     this.logScale = list.declare(`${name}.log_scale`, "scale", [latents], new Float64Array(latents));
+    this.interactions = config.interactions
+      ? Interactions.between(list, name, latents, this.pattern)
+      : undefined;
     const watching = config.indicators ? context.find(({ part }) => part === 1) : undefined;
     if (watching) {
       const { part, pattern } = watching;
@@ -135,6 +142,7 @@ export class LinearLayer {
       const weights = store.weights(parameter);
       shifted = linear(tape, { input: context[part], weights, pattern, base: shifted, inPlace: true });
     }
+    if (this.interactions) shifted = this.interactions.record(tape, store, parents, shifted);
     const s = store.weights(this.logScale);
     addSum(tape, sum, s, -1);
     return scaleRows(tape, shifted, s, -1);
@@ -226,6 +234,7 @@ export class LinearLayer {
       (row, column) => (row === component) !== (column === component),
     );
     for (const layer of this.context) negateWhere(values, layer, (row) => row === component);
+    this.interactions?.negate(values, component);
     values[this.bias.offset + component] *= -1;
   }
 
@@ -260,6 +269,7 @@ export class LinearLayer {
       ...(width > 0 ? [namedMatrix("affine", latents, width, pieces, "_x")] : []),
       namedVector("affine.bias", this.bias),
       namedVector("affine.log_scale", this.logScale),
+      ...(this.interactions?.layers() ?? []),
       ...(missingScale
         ? [
             namedMatrix(

@@ -104,6 +104,7 @@ export class ResidualFlow implements Flow {
           indicators,
           sets: (config.affineParents ?? config.parents).map(watched),
           parentsFirst: config.affineParentsFirst ?? parentsFirst,
+          interactions: config.interactions,
         })
       : undefined;
   }

@@ -30,7 +30,7 @@ export function residualFormula(config: FlowConfig, direction: Direction): strin
 
 /** Steps that change y, with the linear layer on the side of the data or of the noise. */
 export function stackedFormula(
-  { name, affine, factorisation, context: parts, indicators = false }: FlowConfig,
+  { name, affine, interactions, factorisation, context: parts, indicators = false }: FlowConfig,
   direction: Direction,
   steps: readonly string[],
   determinant: readonly string[],
@@ -44,12 +44,19 @@ export function stackedFormula(
   const given = context.length > 0 ? "; x" : "";
   if (direction === "normalizing") {
     const read = factorisation === "exact" ? "z" : "y";
+    const products = affine && interactions;
     return [
       "# u = F(z)",
       "y = z",
       ...steps,
+      ...(products
+        ? [
+            `p = products of two components of ${read}   # one a column of ${layer}.weight_pairs: for every component in turn`,
+            "# every two of those that it reads, ascending, squares included, as far as they have not come before",
+          ]
+        : []),
       affine
-        ? `u = exp(-${layer}.log_scale) * (y + ${layer}.weight_z @ ${read}${fromContext} + ${layer}.bias)`
+        ? `u = exp(-${layer}.log_scale) * (y + ${layer}.weight_z @ ${read}${products ? ` + ${layer}.weight_pairs @ p` : ""}${fromContext} + ${layer}.bias)`
         : "u = y",
       "log p(z) = N(u) + log|det du/dz|   # see below",
       "",

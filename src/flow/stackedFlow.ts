@@ -40,12 +40,19 @@ export abstract class StackedFlow implements Flow {
 
   /** Called after the steps have declared their parameters. */
   protected declareLinear(list: ParameterList): void {
-    const { name, latents, context, indicators, affine, affineParents } = this.config;
+    const { name, latents, context, indicators, affine, affineParents, interactions } = this.config;
     if (!affine) return;
     const sets = affineParents?.map((set) => this.watched(set)) ?? this.sets;
     const parentsFirst = this.config.affineParentsFirst ?? this.config.parentsFirst;
-    const shape = { name: `${name}.affine`, latents, context, indicators, sets, parentsFirst };
-    this.linear = new LinearLayer(list, shape);
+    this.linear = new LinearLayer(list, {
+      name: `${name}.affine`,
+      latents,
+      context,
+      indicators,
+      sets,
+      parentsFirst,
+      interactions,
+    });
   }
 
   /** All steps from `start` on; their log-determinants are added to `sum`. */

@@ -47,6 +47,11 @@ export interface Architecture {
   /** Whether affine layers stand beside the blocks and the decoder's network. */
   readonly affine: boolean;
   /**
+   * Whether the means of the affine layer of the family `flow` may depend on products of two parents, squares included. Set where
+   * there are many rows and nobody chose; without it a model is as if this had never existed.
+   */
+  readonly interactions?: boolean;
+  /**
    * Whether the encoder is told what is missing: beside every value it reads 1 where that value was filled in. Set by
    * training on rows with gaps; without it a model is as if this had never existed.
    */
@@ -83,6 +88,7 @@ export function checkArchitecture(architecture: Architecture): void {
     flow,
     family,
     layers,
+    interactions,
   } = architecture;
   if (!modelKinds.includes(model)) {
     throw new InputError(`Expected the model to be one of ${modelKinds.join(", ")}, got "${model}".`);
@@ -99,6 +105,11 @@ export function checkArchitecture(architecture: Architecture): void {
   if (!models.includes(model)) {
     throw new InputError(
       `Expected the model ${models.join(" or ")} for the family ${familyOf(architecture)}, a ${title}, got ${model}. Leave the model out, or choose another family.`,
+    );
+  }
+  if (interactions !== undefined && lacks.includes("interactions")) {
+    throw new InputError(
+      `Expected interactions for the family flow only, got them for ${familyOf(architecture)}. Leave them out.`,
     );
   }
   if (layers !== undefined) {

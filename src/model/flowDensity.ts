@@ -62,7 +62,8 @@ export class FlowDensity implements LatentModel {
         .map((parent) => place.get(parent)!)
         .sort((a, b) => a - b),
     );
-    const { hidden, blocks, activation, coefficient, normalization, factorisation, affine } = architecture;
+    const { hidden, blocks, activation, coefficient, normalization, factorisation, affine, interactions } =
+      architecture;
     this.density = createFlow(
       priorFlow(architecture),
       this.list,
@@ -79,6 +80,7 @@ export class FlowDensity implements LatentModel {
         normalization,
         factorisation,
         affine,
+        interactions,
       },
       random.fork("density"),
     );

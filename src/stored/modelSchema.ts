@@ -21,6 +21,7 @@ export const architectureSchema = z.strictObject({
   factorisation: z.enum(["paper", "exact"]),
   normalization: z.enum(["certified", "power"]),
   affine: z.boolean(),
+  interactions: z.optional(z.boolean()),
   missing: z.optional(z.boolean()),
   layers: z.optional(z.array(z.int().check(z.positive())).check(z.minLength(1))),
   added: z.optional(z.array(z.strictObject({ parent: z.string(), child: z.string() }))),

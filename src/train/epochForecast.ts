@@ -1,7 +1,7 @@
 /** How many epochs a choice among trials and the training after it will take, learned from the trials that have ended. */
 export class EpochForecast {
   readonly #candidates: readonly number[];
-  readonly #most: number;
+  readonly #most: readonly number[];
   readonly #finalWeight: number;
   readonly #done: number[];
   readonly #ended: boolean[];
@@ -10,10 +10,10 @@ export class EpochForecast {
 
   /**
    * @param candidates of every trial
-   * @param most epochs of a trial
+   * @param most epochs of every trial
    * @param finalWeight what an epoch on all rows takes, in epochs of a trial
    */
-  constructor(candidates: readonly number[], most: number, finalWeight: number) {
+  constructor(candidates: readonly number[], most: readonly number[], finalWeight: number) {
     this.#candidates = candidates;
     this.#most = most;
     this.#finalWeight = finalWeight;
@@ -50,8 +50,9 @@ export class EpochForecast {
   #lengthOf(done: number, trial: number): number {
     if (this.#ended[trial]) return done;
     const mean = this.#meanOf((other) => this.#candidates[other] === this.#candidates[trial]);
-    const expected = mean ?? this.#meanOf(() => true) ?? this.#most;
-    return Math.min(this.#most, Math.max(expected, 1.1 * done));
+    const most = this.#most[trial];
+    const expected = mean ?? this.#meanOf((other) => this.#most[other] === most) ?? most;
+    return Math.min(most, Math.max(expected, 1.1 * done));
   }
 
   #meanOf(counts: (trial: number) => boolean): number | undefined {

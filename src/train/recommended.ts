@@ -166,7 +166,7 @@ class RecommendedTraining {
     const places = Array.from({ length: candidates.length * folds }, (_, place) => place);
     const forecast = new EpochForecast(
       places.map((place) => Math.floor(place / folds)),
-      maximumEpochs,
+      places.map((place) => candidates[Math.floor(place / folds)].falling ?? maximumEpochs),
       this.#shop.setup.data.rowCount / splits[0].rows.length,
     );
     for (const place of places) {
@@ -180,7 +180,7 @@ class RecommendedTraining {
         const task: WorkshopTask = {
           kind: "trial",
           ...this.#footing(split, candidate.name),
-          candidate: candidate.name,
+          candidate: candidates.indexOf(candidate),
           split,
           most,
           record: this.#journal.of(index),
@@ -226,7 +226,7 @@ class RecommendedTraining {
     const task: WorkshopTask = {
       kind: "refit",
       ...this.#footing("all", candidate.name),
-      candidate: candidate.name,
+      candidate: candidates.indexOf(candidate),
       rates,
       promised: choices[0]?.score,
       records: [this.#journal.of(first), this.#journal.of(first + 1)],

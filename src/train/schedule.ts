@@ -1,6 +1,24 @@
+import { cos } from "../numeric/elementary.ts";
+
 /** Weight of the KL term: a straight line from 0 to 1 over the first `warmUp` epochs (Sønderby et al. 2016). */
 export function klWeight(epoch: number, warmUp: number): number {
   return warmUp > 0 ? Math.min(1, epoch / warmUp) : 1;
+}
+
+/** What is left of a rate in the end. */
+const END = 1e-3;
+
+/**
+ * The rates of so many epochs, falling from the first one to a thousandth of it along half a cosine (Loshchilov & Hutter 2017).
+ *
+ * @example
+ * cosineRates(1e-2, 3); // [0.0093.., 0.005.., 0.0006..]
+ */
+export function cosineRates(rate: number, epochs: number): number[] {
+  return Array.from({ length: epochs }, (_, epoch) => {
+    const left = 0.5 * (1 + cos((Math.PI * (epoch + 0.5)) / epochs));
+    return rate * (END + (1 - END) * left);
+  });
 }
 
 /**

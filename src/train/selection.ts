@@ -1,7 +1,7 @@
 import { ComputationError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { type RunPlan, runTraining } from "./run.ts";
-import { klWeight, ReduceOnPlateau } from "./schedule.ts";
+import { cosineRates, klWeight, ReduceOnPlateau } from "./schedule.ts";
 import type { Breathe, Trainer } from "./trainer.ts";
 import type { StartKind } from "./tuning.ts";
 
@@ -13,6 +13,8 @@ export interface Candidate {
   readonly warmUp: number;
   /** Precision of the prior on the nonlinear parts' weights. */
   readonly precision: number;
+  /** Exactly so many epochs, the rate falling to nothing over them; otherwise the held-out rows say how many. */
+  readonly falling?: number;
 }
 
 /** What the held-out rows chose: rates[e] is the rate of epoch e + 1, as many as there are epochs to run. */
@@ -168,6 +170,35 @@ export async function trialBySplit(
   return { scores, rates };
 }
 
+/** Trains with a rate that falls as planned and scores the end, which is all that the held-out rows judge. */
+export async function trialByPlan(
+  plan: TrialPlan,
+  candidate: Candidate & { readonly falling: number },
+  { held, seed }: Judged,
+): Promise<Trial> {
+  const rates = cosineRates(candidate.rate, candidate.falling);
+  const scores: number[] = [];
+  const scored = (trainer: Trainer, breathe: Breathe) =>
+    trainer.score({ order: held, samples: 1, seed }, breathe);
+  await runTraining({
+    ...plan,
+    beforeFirst: async (trainer, breathe) => {
+      scores.push(plan.start === undefined ? Number.POSITIVE_INFINITY : await scored(trainer, breathe));
+    },
+    epochPlan: (epoch) =>
+      epoch <= rates.length
+        ? { rate: rates[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) }
+        : undefined,
+    afterEpoch: async ({ epoch, loss, rate }, trainer, breathe) => {
+      const last = epoch === rates.length;
+      if (last) scores.push(await scored(trainer, breathe));
+      plan.onEpoch(loss, rate, last ? scores[1] : undefined);
+      return undefined;
+    },
+  });
+  return { scores, rates };
+}
+
 /**
  * Little data: every candidate is tried on every fold; the best mean over the folds names candidate and number of epochs. No
  * epochs at all is a possible answer where the candidate has a start of its own. The answer does not depend on how many trials run
@@ -222,7 +253,8 @@ function stepsOf(trial: Trial | undefined): number | undefined {
 }
 
 /**
- * Much data: every candidate is tried once beside a validation split; the best score names candidate, epochs and rates.
+ * Much data: every candidate is tried once beside a validation split; the best score names candidate, epochs and rates. Where
+ * rates fall as planned, either all epochs count or none.
  *
  * @throws ComputationError where a trial failed
  */
@@ -238,7 +270,8 @@ export async function chooseByValidation(
     if (failure !== undefined) throw new ComputationError(failure);
     let best = 0;
     for (let i = 1; i < scores.length; i++) if (scores[i] < scores[best]) best = i;
-    return { candidate, rates: rates.slice(0, best), score: scores[best] };
+    const epochs = candidate.falling !== undefined && best > 0 ? rates.length : best;
+    return { candidate, rates: rates.slice(0, epochs), score: scores[best] };
   });
   return choices.sort((a, b) => a.score - b.score);
 }

@@ -31,12 +31,13 @@ import {
   scoresFrom,
   type Trial,
   trialByFold,
+  trialByPlan,
   trialBySplit,
   validationSplit,
 } from "./selection.ts";
 import { StartingFits } from "./startingFits.ts";
 import { type AddedArcs, type Trust, TrustedFits, wantsTrust } from "./trust.ts";
-import type { StartKind, Tuning } from "./tuning.ts";
+import type { Tuning } from "./tuning.ts";
 
 /** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
 const LITTLE_DATA = 600;
@@ -49,6 +50,8 @@ const BATCH = 100;
  * nonlinear:ecoli70:1, nonlinear:ecoli70:2 and nonlinear:arth150:1 (seed 101), where 1 to 5 did equally well.
  */
 const PRECISION = 2;
+/** How much shorter than the longest the trainings with rates that fall as planned are. */
+const SHORTER = [16, 4, 1];
 
 /** What a training by the preset `recommended` begins with, as plain data. */
 export interface WorkshopSetup {
@@ -92,7 +95,8 @@ export type WorkshopTask =
     }
   | (Footing & {
       readonly kind: "trial";
-      readonly candidate: StartKind;
+      /** Its place among the candidates. */
+      readonly candidate: number;
       readonly split: number;
       /** Steps of the ladder of epochs at most: those beyond no longer count. */
       readonly most: number;
@@ -102,7 +106,7 @@ export type WorkshopTask =
     })
   | (Footing & {
       readonly kind: "refit";
-      readonly candidate: StartKind;
+      readonly candidate: number;
       readonly rates: readonly number[];
       /** The held-out score that the choice was made by. */
       readonly promised: number | undefined;
@@ -165,13 +169,22 @@ export class Workshop {
     this.#dag = Dag.create(setup.nodes, setup.observed);
     this.coding = codingOf(data);
     const widen = setup.architecture.hidden === undefined;
-    const given = { ...defaultArchitecture, widen, ...setup.architecture, model: setup.model };
+    this.little = rowCount <= LITTLE_DATA;
+    const { falling: longest, lacks } =
+      familyDefinitions[familyOf({ ...setup.architecture, model: setup.model })];
+    const interacts = !this.little && !lacks.includes("interactions") && setup.architecture.affine !== false;
+    const given = {
+      ...defaultArchitecture,
+      widen,
+      ...(interacts && { interactions: true }),
+      ...setup.architecture,
+      model: setup.model,
+    };
     this.#architecture = hasGaps(data) ? { ...given, missing: true } : given;
     const model = this.#create(undefined);
     this.objective = objectiveChoice(tuning.objective, tuning.samples);
     requirePossible(this.objective, model);
     this.masked = { model, fits: new StartingFits(model, data, seed) };
-    this.little = rowCount <= LITTLE_DATA;
     if (this.little && folds > rowCount && tuning.folds !== undefined) {
       throw new InputError(
         `Expected at most as many folds as rows, got ${folds} folds of ${rowCount} rows. Lower the folds.`,
@@ -185,7 +198,8 @@ export class Workshop {
     this.judges = this.little ? this.splits : crossValidationSplits(rowCount, FOLDS, seed);
     const stepsPerEpoch = Math.ceil(rowCount / batch);
     this.maximumEpochs =
-      tuning.maximumEpochs ?? (this.little ? Math.max(200, Math.round(2500 / stepsPerEpoch)) : 150);
+      tuning.maximumEpochs ??
+      (this.little ? Math.max(200, Math.round(2500 / stepsPerEpoch)) : (longest ?? 150));
     const linear = model.start !== undefined;
     if (tuning.start === "linear-gaussian" && !linear) {
       throw new InputError(
@@ -202,9 +216,14 @@ export class Workshop {
         precision,
       },
     ];
-    this.candidates = all.filter(
+    const starts = all.filter(
       ({ name }) => name === (tuning.start ?? name) && (linear || name !== "linear-gaussian"),
     );
+    // Where the epochs are given there is nothing to choose between.
+    this.candidates =
+      longest !== undefined && !this.little && tuning.epochs === undefined
+        ? starts.flatMap((one) => fallingLengths(this.maximumEpochs).map((falling) => ({ ...one, falling })))
+        : starts;
   }
 
   /** The ladder of trust, where data may overrule the network; made when it is asked for, since large networks lack many arcs. */
@@ -304,12 +323,15 @@ export class Workshop {
     };
     const judged = { held: split.held, seed: seed + 1, maximumEpochs: this.maximumEpochs };
     try {
-      return this.little
-        ? await trialByFold({ ...input, seed: seed + 1000 * (task.split + 1) }, candidate, {
-            ...judged,
-            most: task.most,
-          })
-        : await trialBySplit({ ...input, seed }, candidate, judged);
+      if (this.little)
+        return await trialByFold({ ...input, seed: seed + 1000 * (task.split + 1) }, candidate, {
+          ...judged,
+          most: task.most,
+        });
+      const { falling } = candidate;
+      return falling === undefined
+        ? await trialBySplit({ ...input, seed }, candidate, judged)
+        : await trialByPlan({ ...input, seed }, { ...candidate, falling }, judged);
     } catch (error) {
       // Whether it counts depends on the trials beside it.
       if (!(error instanceof ComputationError)) throw error;
@@ -372,12 +394,12 @@ export class Workshop {
   }
 
   /** Where a run stands: its model, what it starts from and how. */
-  #footing(task: Footing & { readonly candidate: StartKind }, rows: Int32Array) {
+  #footing(task: Footing & { readonly candidate: number }, rows: Int32Array) {
     const { model, fits } = this.variant(task.added);
     if (task.fit) fits.learn(rows, { ...task.fit, dag: model.linearGraph });
-    const candidate = this.candidates.find(({ name }) => name === task.candidate)!;
+    const candidate = this.candidates[task.candidate];
     const start =
-      task.candidate === "linear-gaussian"
+      candidate.name === "linear-gaussian"
         ? fitDecoders(model, model.start!(fits.fit(rows)), fits.codedBy(rows), rows, this.setup.seed)
         : undefined;
     return { model, fits, start, candidate };
@@ -396,6 +418,11 @@ export class Workshop {
       ? new ConditionalDensity(this.#dag, architecture, random, this.coding)
       : createModel(this.#dag, architecture, random, this.coding);
   }
+}
+
+/** Epochs of the trainings with rates that fall as planned, different ones. */
+function fallingLengths(most: number): number[] {
+  return [...new Set(SHORTER.map((factor) => Math.max(1, Math.round(most / factor))))];
 }
 
 type EpochNote = Extract<WorkshopNote, { kind: "epoch" }>;

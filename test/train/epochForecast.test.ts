@@ -9,7 +9,7 @@ describe("the forecast of epochs", () => {
     const truth = lengths.reduce((sum, length) => sum + length, 0) + 70 * 1.25;
     const forecast = new EpochForecast(
       lengths.map((_, trial) => (trial < 5 ? 0 : 1)),
-      1000,
+      lengths.map(() => 1000),
       1.25,
     );
     assert.ok(forecast.isBound);
@@ -27,8 +27,8 @@ describe("the forecast of epochs", () => {
   });
 
   test("counts the training on all rows more where trials ran side by side", () => {
-    const alone = new EpochForecast([0, 1], 100, 1);
-    const beside = new EpochForecast([0, 1], 100, 1);
+    const alone = new EpochForecast([0, 1], [100, 100], 1);
+    const beside = new EpochForecast([0, 1], [100, 100], 1);
     beside.begin(0);
     beside.begin(1);
     assert.equal(alone.total, 300);

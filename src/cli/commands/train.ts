@@ -122,6 +122,10 @@ export function trainCommand(): Command {
       ]),
     )
     .option("--no-affine", "leave out the affine layers beside the blocks")
+    .option(
+      "--no-interactions",
+      "keep products of two parents out of the means of the family flow (default: in, with more than 600 rows)",
+    )
     .addOption(
       new Option("--objective <name>", "the bound that is raised (default: elbo)").choices(objectiveKinds),
     )
