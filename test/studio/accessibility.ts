@@ -5,9 +5,14 @@ import type { Page } from "playwright-core";
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds serious or critical on the page as it is, one line each. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+export function seriousViolations(page: Page): Promise<string[]> {
+  return violations(page, ["serious", "critical"]);
+}
+
+/** What axe finds on the page as it is, one line each; only of some impacts where they are named. */
+export async function violations(page: Page, impacts?: readonly string[]): Promise<string[]> {
   await page.evaluate(source);
-  return page.evaluate(async () => {
+  return page.evaluate(async (wanted) => {
     interface Found {
       id: string;
       impact: string | null;
@@ -16,9 +21,9 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     const { axe } = globalThis as unknown as {
       axe: { run: (where: Document) => Promise<{ violations: Found[] }> };
     };
-    const { violations } = await axe.run(document);
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
+    const { violations: found } = await axe.run(document);
+    return found
+      .filter(({ impact }) => wanted === undefined || wanted.includes(String(impact)))
       .map(
         ({ id, nodes }) =>
           `${id}: ${nodes
@@ -26,5 +31,5 @@ export async function seriousViolations(page: Page): Promise<string[]> {
             .slice(0, 3)
             .join("; ")}`,
       );
-  });
+  }, impacts);
 }

@@ -53,6 +53,12 @@ function Part(props: {
   const { title, note, parts, band, model } = props;
   const draw = useCallback((width: number) => drawDifferences(parts, band, width, model), [parts]);
   const off = parts.filter(({ inside }) => !inside);
+  const said =
+    off.length > 0
+      ? `${off.length} of ${parts.length} leave the band: ${off.map(({ name }) => name).join(", ")}.`
+      : parts.length === 1
+        ? "The curve stays inside the band."
+        : `All ${parts.length} curves stay inside the band.`;
   const average = (level: 50 | 80 | 95) =>
     (100 * parts.reduce((sum, { coverage }) => sum + coverage[level], 0)) / parts.length;
   return (
@@ -60,11 +66,7 @@ function Part(props: {
       <Figure
         title={title}
         draw={draw}
-        describe={() =>
-          off.length === 0
-            ? `All ${parts.length} curves stay inside the band.`
-            : `${off.length} of ${parts.length} curves leave the band: ${off.map(({ name }) => name).join(", ")}.`
-        }
+        describe={() => said}
         note={`${note} Each line is one variable's distribution function minus the uniform one; inside the band, nothing speaks against calibration.`}
       />
       <table class="compare">
@@ -85,11 +87,7 @@ function Part(props: {
           </tr>
         </tbody>
       </table>
-      <p class="quiet">
-        {off.length === 0
-          ? `All ${parts.length} stay inside the band.`
-          : `${off.length} of ${parts.length} leave the band: ${off.map(({ name }) => name).join(", ")}.`}
-      </p>
+      <p class="quiet">{said}</p>
     </div>
   );
 }

@@ -31,15 +31,22 @@ export function drawScores(
     cut: bar.value > end,
   }));
   const longest = Math.max(...bars.map(({ name }) => name.length));
+  const marginLeft = Math.min(0.6 * width, 16 + 7 * longest);
   return Plot.plot({
     width,
     height: 46 + LINE_HEIGHT * bars.length,
-    marginLeft: Math.min(0.6 * width, 16 + 7 * longest),
-    marginRight: 70,
+    marginLeft,
+    marginRight: MARGIN_RIGHT,
     marginTop: 8,
     className: "chart",
     style: { fontSize: "12px" },
-    x: { domain: [0, end], label: null, grid: true, ticks: width < NARROW ? 4 : 8 },
+    x: {
+      domain: [0, end],
+      label: null,
+      grid: true,
+      // Each number takes some 60 pixels.
+      ticks: Math.max(2, Math.min(8, Math.floor((width - marginLeft - MARGIN_RIGHT) / 60))),
+    },
     y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0, padding: 0.35 },
     marks: [
       Plot.barX(shown, { y: "name", x: "end", fill: "colour" }),

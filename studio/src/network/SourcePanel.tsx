@@ -1,7 +1,8 @@
 import { builtInNames, builtInNetwork } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
 import { dag, floor, networkDocument, openDocument } from "../app/state.ts";
-import { documentOf, documentToJson, type NetworkDocument } from "../document/document.ts";
+import { documentOf } from "../document/document.ts";
+import { differsFromPublished, shownName } from "../document/shownName.ts";
 import { table } from "../train/data.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
@@ -11,7 +12,6 @@ import { BeginPanel } from "./BeginPanel.tsx";
 import { openNetworkFile } from "./openNetworkFile.ts";
 import { goToNextFound, query, searched } from "./search.ts";
 
-const published = new Map<string, string>();
 const VARIANTS = ["nonlinear:ecoli70:1", "nonlinear:arth150:1", "mixed:ecoli70:1"];
 
 /** Where the network comes from, and what it is. */
@@ -37,7 +37,7 @@ export function SourcePanel() {
               }
             }}
           >
-            <option value="">{edited ? `${document.name}, edited` : document.name}</option>
+            <option value="">{shownName(document)}</option>
             <optgroup label="Built in">
               {builtInNames().map((name) => (
                 <option key={name}>{name}</option>
@@ -89,18 +89,6 @@ export function SourcePanel() {
       )}
     </section>
   );
-}
-
-/** Whether a network of a built-in one's name has other arcs or numbers. */
-function differsFromPublished(document: NetworkDocument): boolean {
-  const key = document.name.toLowerCase();
-  if (!builtInNames().includes(key)) return false;
-  let known = published.get(key);
-  if (known === undefined) {
-    known = JSON.stringify(documentToJson(documentOf(builtInNetwork(key))).nodes);
-    published.set(key, known);
-  }
-  return JSON.stringify(documentToJson(document).nodes) !== known;
 }
 
 function Fact({ name, value, term }: { name: string; value: string | number; term?: Term }) {

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import { step } from "../app/state.ts";
+import { shownName } from "../document/shownName.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { type CurveKind, describeCurves, drawCurves } from "./curves.ts";
 import { DataPanel } from "./DataPanel.tsx";
@@ -53,7 +54,7 @@ export function TrainStep() {
           <>
             <div class="pane-head">
               <h2>
-                {study.document.name}, {study.data.train.rowCount} rows
+                {shownName(study.document)}, {study.data.train.rowCount} rows
                 {study.data.file && ` of ${study.data.file}`}
               </h2>
               {finished && (
@@ -124,7 +125,8 @@ export function TrainStep() {
                             currentStudy.value = run.study;
                           }}
                         >
-                          {run.study.document.name}, {run.study.data.train.rowCount} rows: {run.spec.model}
+                          {shownName(run.study.document)}, {run.study.data.train.rowCount} rows:{" "}
+                          {run.spec.model}
                         </button>
                       </li>
                     ))}
