@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 /** What a person sees of a page's speed. */
 export interface Frames {
@@ -18,6 +18,7 @@ export async function framesWhileTraining(
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(address);
   await page.click('nav button:has-text("Train")');
+  await watchOneRun(page);
   for (const [label, value] of [
     ["rows to simulate", "2000"],
     ["epochs at most", "5000"],
@@ -52,4 +53,58 @@ export async function framesWhileTraining(
     longest: sorted[sorted.length - 1],
     over50: gaps.filter((gap) => gap > 50).length,
   };
+}
+
+/** Chooses the training that takes as many epochs as it is told. */
+async function watchOneRun(page: Page): Promise<void> {
+  await page.locator("select:has(option[value=watch])").selectOption("watch");
+}
+
+/**
+ * Milliseconds from a click on a measured node of ECOLI70 until the beliefs of the hidden nodes have moved, one for each click
+ * on another place of its bars.
+ */
+export async function beliefTimes(browser: Browser, address: string, clicks: number): Promise<number[]> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(address);
+  await page.click('nav button:has-text("Train")');
+  await watchOneRun(page);
+  const epochs = page.getByLabel("epochs at most", { exact: true });
+  await epochs.fill("5");
+  await epochs.blur();
+  await page.getByTestId("start").click();
+  await page.waitForSelector('.run[data-status="done"]');
+  await page.click('nav button:has-text("Ask")');
+  await page.click('[role=tab]:has-text("Beliefs")');
+  await page.waitForSelector('[data-testid="beliefs"] .bars .prior');
+  const bars = page.locator('[data-testid="beliefs"] [data-node="aceB"] .bars');
+  const { x, y, width, height } = (await bars.boundingBox())!;
+  const times: number[] = [];
+  for (let click = 0; click < clicks; click++) {
+    const moved = page.evaluate(
+      () =>
+        new Promise<number>((done) => {
+          const beliefs = () =>
+            [...document.querySelectorAll('[data-testid="beliefs"] .posterior')]
+              .map((bar) => bar.outerHTML)
+              .join();
+          const before = beliefs();
+          let begun: number | undefined;
+          addEventListener("pointerdown", () => (begun = performance.now()), { capture: true, once: true });
+          const watcher = new MutationObserver(() => {
+            if (begun === undefined || beliefs() === before) return;
+            watcher.disconnect();
+            const from = begun;
+            // Drawn with the next frame.
+            requestAnimationFrame(() => done(performance.now() - from));
+          });
+          watcher.observe(document.body, { subtree: true, childList: true, attributes: true });
+        }),
+    );
+    await page.mouse.click(x + width * (0.25 + 0.5 * ((click * 0.37) % 1)), y + height / 2);
+    times.push(await moved);
+    await page.waitForTimeout(150);
+  }
+  await page.close();
+  return times.sort((a, b) => a - b);
 }

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { epochRate, timedTask } from "../studio/src/worker/stepRate.ts";
 import { TrainingHost } from "../studio/src/worker/trainingHost.ts";
-import { type Frames, framesWhileTraining } from "./frames.ts";
+import { beliefTimes, type Frames, framesWhileTraining } from "./frames.ts";
 
 const MODELS = ["true", "vae"] as const;
 type Model = (typeof MODELS)[number];
@@ -35,6 +35,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] }
 const rates = { node: { true: 0, vae: 0 }, tab: { true: 0, vae: 0 } };
 const address = `file://${join(root, "studio/dist/index.html")}`;
 let frames: Frames;
+let beliefs: number[];
 try {
   const page = await browser.newPage();
   await page.goto(address);
@@ -48,6 +49,7 @@ try {
   }
   await page.close();
   frames = await framesWhileTraining(browser, address, 10);
+  beliefs = await beliefTimes(browser, address, 20);
 } finally {
   await browser.close();
 }
@@ -60,4 +62,7 @@ for (const model of MODELS) {
 }
 console.log(
   `Frames of the page while two models train: ${frames.count} in 10 s, median ${frames.median.toFixed(1)} ms, longest ${frames.longest.toFixed(0)} ms, ${frames.over50} over 50 ms`,
+);
+console.log(
+  `Beliefs of ECOLI70 after a click: median ${beliefs[beliefs.length >> 1].toFixed(0)} ms, longest ${beliefs[beliefs.length - 1].toFixed(0)} ms of ${beliefs.length}`,
 );

@@ -3,6 +3,7 @@ import { Plot } from "../ui/plot.ts";
 import type { Score } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 30;
+const MARGIN_RIGHT = 70;
 /** Below this width there is room for short names only. */
 const NARROW = 520;
 
