@@ -81,28 +81,29 @@ export async function beliefTimes(browser: Browser, address: string, clicks: num
   const { x, y, width, height } = (await bars.boundingBox())!;
   const times: number[] = [];
   for (let click = 0; click < clicks; click++) {
-    const moved = page.evaluate(
-      () =>
-        new Promise<number>((done) => {
-          const beliefs = () =>
-            [...document.querySelectorAll('[data-testid="beliefs"] .posterior')]
-              .map((bar) => bar.outerHTML)
-              .join();
-          const before = beliefs();
-          let begun: number | undefined;
-          addEventListener("pointerdown", () => (begun = performance.now()), { capture: true, once: true });
-          const watcher = new MutationObserver(() => {
-            if (begun === undefined || beliefs() === before) return;
-            watcher.disconnect();
-            const from = begun;
-            // Drawn with the next frame.
-            requestAnimationFrame(() => done(performance.now() - from));
-          });
-          watcher.observe(document.body, { subtree: true, childList: true, attributes: true });
-        }),
-    );
+    // Installed before the click is sent: a page takes input before it takes scripts.
+    const moved = await page.evaluateHandle(() => {
+      const beliefs = () =>
+        [...document.querySelectorAll('[data-testid="beliefs"] .posterior')]
+          .map((bar) => bar.outerHTML)
+          .join();
+      const before = beliefs();
+      let begun: number | undefined;
+      addEventListener("pointerdown", () => (begun = performance.now()), { capture: true, once: true });
+      const time = new Promise<number>((done) => {
+        const watcher = new MutationObserver(() => {
+          if (begun === undefined || beliefs() === before) return;
+          watcher.disconnect();
+          const from = begun;
+          // Drawn with the next frame.
+          requestAnimationFrame(() => done(performance.now() - from));
+        });
+        watcher.observe(document.body, { subtree: true, childList: true, attributes: true });
+      });
+      return { time };
+    });
     await page.mouse.click(x + width * (0.25 + 0.5 * ((click * 0.37) % 1)), y + height / 2);
-    times.push(await moved);
+    times.push(await moved.evaluate(({ time }) => time));
     await page.waitForTimeout(150);
   }
   await page.close();
