@@ -96,7 +96,8 @@ async function training(page: Page, look: Look): Promise<void> {
   await look("two trainings that run");
   // A training of so few rows may end by itself meanwhile.
   await page.evaluate(() => {
-    for (const stop of document.querySelectorAll<HTMLElement>('.run button[aria-label^="Stop"]')) stop.click();
+    for (const stop of document.querySelectorAll<HTMLElement>('.run button[aria-label^="Stop"]'))
+      stop.click();
   });
   await waitForRuns(page, "done");
   await look("two trainings done");
