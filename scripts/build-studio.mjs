@@ -51,6 +51,11 @@ function workerText(name, text) {
   return `(globalThis.sirenStudioWorkers??={})[${JSON.stringify(name)}]=${JSON.stringify(text)};\n`;
 }
 
+/** A worker of a page on file:// may read no address but those it makes: it starts others from its own text. */
+function withOwnText(text) {
+  return `(globalThis.sirenStudioScript=function(){${text}\n})();`;
+}
+
 if (process.argv.includes("--bench")) {
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, "bench.js"), await script("worker/bench.ts", "sirenStudioBenchBundle"));
@@ -75,7 +80,7 @@ const styles = readdirSync(join(studio, "src/styles"))
   .join("\n");
 const files = {
   "studio.js": page,
-  "worker.js": workerText("worker.js", worker),
+  "worker.js": workerText("worker.js", withOwnText(worker)),
   "layout.js": workerText("layout.js", layout),
   // Loaded with the first table, the first file of a network, the first chart.
   "tables.js": workerText("tables.js", tables),

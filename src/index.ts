@@ -80,6 +80,8 @@ export {
 } from "./network/index.ts";
 export { ComputationError, InputError } from "./numeric/errors.ts";
 export { Random } from "./numeric/random.ts";
+export type { Threads } from "./numeric/threads/threadPool.ts";
+export { openWebThreads, type WebThreadOptions } from "./numeric/threads/webThreads.ts";
 export type { Executor } from "./numeric/work.ts";
 export {
   type EncodedRows,

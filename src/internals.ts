@@ -19,6 +19,10 @@ export * from "./network/index.ts";
 export type * from "./nn/index.ts";
 export * from "./numeric/errors.ts";
 export * from "./numeric/random.ts";
+export { type AnyWork, type ServingPort, serveWork, type Works } from "./numeric/threads/serveWork.ts";
+export type { FromThread, PlainError, ToThread } from "./numeric/threads/threadMessages.ts";
+export * from "./numeric/threads/threadPool.ts";
+export * from "./numeric/threads/webThreads.ts";
 export { inTurns, type Steps, type TurnOptions, toEnd } from "./numeric/turns.ts";
 export {
   type Crew,

@@ -1,3 +1,4 @@
-import { type AnyWork, serveWork } from "../../src/io/serveWork.ts";
+import { servingPort } from "../../src/io/servedThread.ts";
+import { type AnyWork, serveWork } from "../../src/numeric/threads/serveWork.ts";
 
-serveWork({ odd: async () => (await import("./oddWorks.ts")).oddWork as AnyWork });
+serveWork(servingPort(), { odd: async () => (await import("./oddWorks.ts")).oddWork as AnyWork });

@@ -1,6 +1,7 @@
 import { parseNetwork, train } from "../../../src/internals.ts";
 import type { CurvePoint, SavedTraining, TrainingCommand, TrainingReport, TrainingTask } from "./messages.ts";
 import { StepCounter } from "./stepCounter.ts";
+import { threadsHere } from "./threads.ts";
 import { watchTraining } from "./watchTraining.ts";
 
 const REPORT_EVERY = 150;
@@ -65,6 +66,7 @@ export class TrainingHost {
                   task.trust && { trust: task.trust }),
                 architecture: { hidden: [task.hidden], blocks: task.blocks },
                 signal: this.#abort.signal,
+                executor: threadsHere(),
                 checkpoints: {
                   resume: resume?.journal,
                   onCheckpoint: (journal) => checkpoint({ journal }),

@@ -1,14 +1,18 @@
 import { answer } from "./answers.ts";
 import type { Question, Questions, TrainingCommand } from "./messages.ts";
+import { isThread, serveAsThread } from "./threads.ts";
 import { TrainingHost } from "./trainingHost.ts";
 
-const host = new TrainingHost((report) => self.postMessage(report));
 const REPORT_EVERY = 100;
 
-self.addEventListener("message", ({ data }: MessageEvent<TrainingCommand | Asked>) => {
-  if (data.kind === "ask") void reply(data);
-  else host.take(data);
-});
+if (isThread()) serveAsThread();
+else {
+  const host = new TrainingHost((report) => self.postMessage(report));
+  self.addEventListener("message", ({ data }: MessageEvent<TrainingCommand | Asked>) => {
+    if (data.kind === "ask") void reply(data);
+    else host.take(data);
+  });
+}
 
 interface Asked {
   readonly kind: "ask";

@@ -1,4 +1,4 @@
-import { ComputationError, InputError } from "../numeric/errors.ts";
+import { ComputationError, InputError } from "../errors.ts";
 
 /** What a thread is told. */
 export type ToThread =

@@ -1,5 +1,4 @@
-import { type MessagePort, parentPort } from "node:worker_threads";
-import type { Work, Worker } from "../numeric/work.ts";
+import type { Work, Worker } from "../work.ts";
 import { errorFrom, type FromThread, plainError, type ToThread } from "./threadMessages.ts";
 
 /** A work of whatever kind. */
@@ -10,12 +9,17 @@ export type Works = Readonly<Record<string, () => Promise<AnyWork>>>;
 
 const MILLISECONDS_BETWEEN_NOTES = 100;
 
-/** In a worker thread: makes ready for one work after another and carries out one task at a time. */
-export function serveWork(works: Works): void {
-  const port = parentPort as MessagePort;
+/** The end of a thread that is in the thread. */
+export interface ServingPort {
+  say(message: FromThread): void;
+  listen(hear: (message: ToThread) => void): void;
+}
+
+/** In a thread: makes ready for one work after another and carries out one task at a time. */
+export function serveWork(port: ServingPort, works: Works): void {
   const workers = new Map<number, Promise<Worker<unknown, unknown, unknown>>>();
   let present: { readonly number: number; readonly controller: AbortController } | undefined;
-  const say = (message: FromThread) => port.postMessage(message);
+  const say = (message: FromThread) => port.say(message);
   const tell = (note: unknown) => say({ kind: "note", note });
 
   const carryOut = async (crew: number, number: number, task: unknown) => {
@@ -34,7 +38,7 @@ export function serveWork(works: Works): void {
     }
   };
 
-  port.on("message", (message: ToThread) => {
+  port.listen((message) => {
     switch (message.kind) {
       case "setup": {
         const ready = works[message.work]().then((work) => work.prepare(message.setup));

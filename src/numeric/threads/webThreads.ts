@@ -1,0 +1,52 @@
+import type { ServingPort } from "./serveWork.ts";
+import type { FromThread, ToThread } from "./threadMessages.ts";
+import { openPool, type ThreadPort, type Threads } from "./threadPool.ts";
+
+export interface WebThreadOptions {
+  /** Threads at most. Default: as many as the browser says that there are cores. */
+  readonly workers?: number;
+  /** Multiplications from which on they are worth their start. Default: some tenths of a second's. */
+  readonly worthwhile?: number;
+}
+
+/**
+ * Workers of a browser, started when there is something to do; also from within another worker. As `openThreads` of
+ * `siren-vae/io` in Node, with the same bits for any number of them.
+ *
+ * @param start makes a worker that runs `siren-vae/worker`, in the way of the bundler that is used
+ * @throws InputError where the number of workers is no positive whole number
+ *
+ * @example
+ * const start = () => new Worker(new URL("siren-vae/worker", import.meta.url), { type: "module" });
+ * const threads = openWebThreads(start, { workers: 2 });
+ * await threads.close();
+ */
+export function openWebThreads(start: () => Worker, options: WebThreadOptions = {}): Threads {
+  const workers = options.workers ?? navigator.hardwareConcurrency;
+  return openPool(workers, () => portOf(start()), options.worthwhile);
+}
+
+function portOf(worker: Worker): ThreadPort {
+  return {
+    say: (message) => worker.postMessage(message),
+    listen: (hear, end) => {
+      worker.onmessage = ({ data }: MessageEvent<FromThread>) => hear(data);
+      worker.onerror = ({ message }) => {
+        worker.terminate();
+        end(message ?? "its script could not be loaded");
+      };
+    },
+    stop: async () => worker.terminate(),
+  };
+}
+
+/** Within a worker of a browser: its end of what is said. */
+export function webServingPort(): ServingPort {
+  const scope = globalThis as unknown as Pick<Worker, "postMessage" | "onmessage">;
+  return {
+    say: (message) => scope.postMessage(message),
+    listen: (hear) => {
+      scope.onmessage = ({ data }: MessageEvent<ToThread>) => hear(data);
+    },
+  };
+}

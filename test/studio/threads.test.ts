@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { builtInNetwork, type ModelParts, networkToJson, Random, train } from "../../src/internals.ts";
+import { buildStudio, launch, openPage, pageFile, skip } from "./page.ts";
+
+/** Within the page: a training in a worker of the studio, and how many workers that one starts. */
+const IN_PAGE = `async (task) => {
+  const script = document.createElement("script");
+  script.src = "worker.js";
+  await new Promise((done, fail) => {
+    script.onload = done;
+    script.onerror = fail;
+    document.head.append(script);
+  });
+  const counted = "const Own = self.Worker; self.Worker = class extends Own {" +
+    "constructor(...words) { super(...words); self.postMessage({ kind: 'started' }); } };";
+  const text = counted + globalThis.sirenStudioWorkers["worker.js"];
+  const worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  let started = 0;
+  return new Promise((done, fail) => {
+    worker.onerror = ({ message }) => fail(new Error(message));
+    worker.onmessage = ({ data }) => {
+      if (data.kind === "started") started++;
+      if (data.kind === "failed") fail(new Error(data.message));
+      if (data.kind === "done") {
+        worker.terminate();
+        done({ started, values: data.parts.parameters.map(({ values }) => [...values]) });
+      }
+    };
+    worker.postMessage({ kind: "train", task });
+  });
+}`;
+
+describe("a training in the studio, in Chromium", { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+  });
+  after(() => browser?.close());
+
+  test("takes all cores by workers of its worker, with the bits of Node", async () => {
+    const network = builtInNetwork("arithmetic-circuit");
+    const data = network.sample(100, new Random(1));
+    const options = { model: "true", seed: 1, architecture: { hidden: [24], blocks: 2 } } as const;
+    const expected = (await train(network.dag, data, options)).toParts().parameters;
+    const { page, errors } = await openPage(browser, pageFile);
+    const cores = await page.evaluate<number>("navigator.hardwareConcurrency");
+    const task = {
+      network: networkToJson(network),
+      data: { ...data, values: [...data.values] },
+      model: "true",
+      method: "recommended",
+      hidden: 24,
+      blocks: 2,
+      seed: 1,
+      epochs: 10,
+      start: "linear-gaussian",
+    };
+    const call = `(${IN_PAGE})((task => ({ ...task, data: { ...task.data, values: Float64Array.from(task.data.values) } }))(${JSON.stringify(task)}))`;
+    const found = await page.evaluate<{
+      started: number;
+      values: ModelParts["parameters"][number]["values"][];
+    }>(call);
+    assert.deepEqual(
+      found.values,
+      expected.map(({ values }) => [...values]),
+    );
+    assert.equal(found.started, cores);
+    assert.deepEqual(errors, []);
+  });
+});
