@@ -6,6 +6,7 @@ import { compareCommands } from "./commands.ts";
 import { readOptions, usage } from "./options.ts";
 import { timeOwnSteps } from "./ownSteps.ts";
 import { measurePeak } from "./peak.ts";
+import { raceFlows } from "./peers/flowRace.ts";
 import { racePeers } from "./peers/race.ts";
 import { type BenchReport, formatReport } from "./report.ts";
 import { fullEffort, quickEffort } from "./stopwatch.ts";
@@ -26,12 +27,16 @@ async function main(): Promise<void> {
   const others = options.peers
     ? await racePeers(options.cases, effort, log)
     : { steps: [], peers: [], skipped: [] };
+  const densities = options.peers
+    ? await raceFlows([...new Set(options.cases.map(({ network }) => network))], effort, log)
+    : { flows: [], skipped: [] };
   const report: BenchReport = {
     ...own,
     steps: [...own.steps, ...others.steps],
     wasmBytes: { float32: kernelBytes("float32").length, float64: kernelBytes("float64").length },
     peers: others.peers,
-    skipped: others.skipped,
+    flows: densities.flows,
+    skipped: [...others.skipped, ...densities.skipped],
     machine: {
       processor: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,

@@ -1,3 +1,4 @@
+import type { FlowCase } from "./flowStep.ts";
 import { type Case, caseName } from "./sirenStep.ts";
 import type { Timing } from "./statistics.ts";
 
@@ -21,6 +22,20 @@ export interface PeerRecord extends Case {
   readonly remarks: readonly string[];
 }
 
+/** A flow as a density: PyTorch's step against this library's in the same rounds. */
+export interface FlowRecord extends FlowCase {
+  /** Whether PyTorch's layers have their own parameters and masks, or all are views of one vector. */
+  readonly way: "layers" | "one vector";
+  /** Of this library, which PyTorch has too; and the entries of PyTorch's matrices, masked ones included. */
+  readonly parameters: number;
+  readonly entries: number;
+  readonly own: Timing;
+  readonly other: Timing;
+  readonly loss: number;
+  readonly lossDifference: number;
+  readonly version: string;
+}
+
 export interface BenchReport {
   readonly steps: readonly StepRecord[];
   /** For each case the share of the step's time that every operation takes. */
@@ -29,6 +44,7 @@ export interface BenchReport {
   readonly gflops: Readonly<Record<string, number>>;
   readonly wasmBytes: { readonly float32: number; readonly float64: number };
   readonly peers: readonly PeerRecord[];
+  readonly flows: readonly FlowRecord[];
   readonly skipped: readonly { readonly engine: string; readonly reason: string }[];
   readonly machine: Readonly<Record<string, string | number>>;
 }
@@ -112,6 +128,47 @@ export function formatReport(report: BenchReport): string {
       "Losses are compared for equal parameters and noise, small enough that no layer has to be normalized.",
       "In the peers' steps:",
       ...remarkLines(report.peers),
+    );
+  }
+  if (report.flows.length > 0) {
+    parts.push(
+      `\nA flow as a density of all nodes, four steps, in PyTorch ${report.flows[0].version}, in alternating rounds`,
+      table(
+        [
+          "flow",
+          "network",
+          "batch",
+          "hidden",
+          "parameters",
+          "with masked",
+          "there as",
+          "ours p10",
+          "median",
+          "PyTorch p10",
+          "PyTorch median",
+          "times ours (p10)",
+          "(median)",
+          "loss - our loss",
+        ],
+        report.flows.map((one) => [
+          one.flow,
+          one.network,
+          String(one.batch),
+          String(one.hidden),
+          String(one.parameters),
+          String(one.entries),
+          one.way,
+          one.own.p10.toFixed(3),
+          one.own.median.toFixed(3),
+          one.other.p10.toFixed(2),
+          one.other.median.toFixed(2),
+          (one.other.p10 / one.own.p10).toFixed(1),
+          (one.other.median / one.own.median).toFixed(1),
+          `${one.lossDifference.toExponential(1)} of ${one.loss.toFixed(3)}`,
+        ]),
+      ),
+      "Conditioners there are masked dense layers, and splines search and gather their bins. Layers: each has its own parameters and mask,",
+      "as modules do; one vector: masks and Adam work on all parameters at once. Rows are in place already, where ours are gathered.",
     );
   }
   for (const { engine, reason } of report.skipped) parts.push(`\n${engine} was skipped: ${reason}`);

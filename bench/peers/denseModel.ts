@@ -2,6 +2,9 @@ import type { SparsePattern } from "../../src/engine/index.ts";
 import type { LatentModel } from "../../src/model/index.ts";
 import type { SirenStep } from "../sirenStep.ts";
 
+/** A model and the parameters that its step starts from. */
+type Started = Pick<SirenStep, "model" | "parameters">;
+
 /** A parameter as a library without sparse weights holds it: a full matrix, and 1 where the mask keeps it. */
 export interface DenseParameter {
   readonly name: string;
@@ -13,7 +16,7 @@ export interface DenseParameter {
 }
 
 /** The parameters of a step as dense matrices. */
-export function denseParameters(step: SirenStep, parameters = step.parameters): DenseParameter[] {
+export function denseParameters(step: Started, parameters = step.parameters): DenseParameter[] {
   const patterns = patternsOf(step.model);
   return step.model.list.parameters.map(({ name, offset, length }) => {
     const stored = parameters.subarray(offset, offset + length);

@@ -6,3 +6,4 @@ export type { InverseOptions, InversionReport } from "./inversionReport.ts";
 export * from "./registry.ts";
 export * from "./residualBlock.ts";
 export * from "./residualFlow.ts";
+export { SPLINE_SHAPE } from "./splineFlow.ts";

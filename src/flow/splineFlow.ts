@@ -11,17 +11,17 @@ import type { Transformer } from "./transformer.ts";
 import { TriangularFlow } from "./triangularFlow.ts";
 
 /** Values are standardized, so that hardly one in a million normal ones lies beyond 5. */
-const SHAPE: SplineShape = { bins: 8, bound: 5 };
+export const SPLINE_SHAPE: SplineShape = { bins: 8, bound: 5 };
 
 function splineTransformer(): Transformer {
-  const { bins, bound } = SHAPE;
-  const parameters = splineParameters(SHAPE);
+  const { bins, bound } = SPLINE_SHAPE;
+  const parameters = splineParameters(SPLINE_SHAPE);
   return {
     parameters,
     identity: new Float64Array(parameters),
-    record: (tape, _store, sum, y, theta) => splineTransform(tape, sum, y, theta, SHAPE),
+    record: (tape, _store, sum, y, theta) => splineTransform(tape, sum, y, theta, SPLINE_SHAPE),
     recordInverse: (tape, _store, target, theta) => ({
-      y: splineTransformInverse(tape, target, theta, SHAPE),
+      y: splineTransformInverse(tape, target, theta, SPLINE_SHAPE),
     }),
     formula: () => [
       `(a[${bins}], b[${bins}], c[${bins - 1}]) = theta`,
