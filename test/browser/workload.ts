@@ -1,16 +1,20 @@
+import { flowKinds } from "../../src/flow/index.ts";
 import {
   builtInNetwork,
   codeTable,
   codingOf,
   createModel,
   defaultArchitecture,
+  type Family,
   fitLinearGaussian,
   klWeight,
   Random,
   runTraining,
   scalesOf,
   standardized,
+  type TrainedModel,
   train,
+  trainPosterior,
 } from "../../src/internals.ts";
 
 /** FNV-1a over the bytes of numbers: two engines agree on it only where they agree on every bit. */
@@ -49,7 +53,44 @@ export async function sameBitsWorkload(): Promise<Record<string, string>> {
   const small = builtInNetwork("arithmetic-circuit");
   const rows = small.sample(40, new Random(5));
   const trained = await train(small.dag, rows, { seed: 4, architecture: { hidden: [12], blocks: 2 } });
+  const families: Record<string, string> = {};
+  const tell = (name: string, one: TrainedModel, table: typeof rows) => {
+    families[`${name} density`] = fingerprint(one.logLikelihood(table, { samples: 5, seed: 1 }).perRow);
+    families[`${name} samples`] = fingerprint(one.sample(20, { seed: 2 }).data.values);
+  };
+  const shape = { hidden: [12], blocks: 2 };
+  const tuning = { epochs: 3, start: "random" } as const;
+  const measured = small.withObserved(small.dag.names);
+  const complete = measured.sample(40, new Random(6));
+  for (const flow of flowKinds) {
+    const own = { ...shape, family: "flow", flow, interactions: true } as const;
+    tell(
+      flow,
+      await train(measured.dag, complete, { seed: 4, trust: "full", architecture: own, tuning }),
+      complete,
+    );
+  }
+  for (const family of ["iaf", "ladder"] as const satisfies Family[]) {
+    const own = family === "iaf" ? { ...shape, family } : { hidden: [12], family };
+    tell(family, await train(small.dag, rows, { seed: 4, architecture: own, tuning }), rows);
+  }
+  const objective = await train(small.dag, rows, {
+    seed: 4,
+    architecture: shape,
+    tuning: { ...tuning, objective: "dreg" },
+  });
+  tell("dreg", objective, rows);
+  const encoder = await trainPosterior(small, {
+    seed: 4,
+    rows: 100,
+    architecture: { ...shape, flow: "spline" },
+    tuning,
+  });
+  families.posterior = fingerprint(
+    Float64Array.of(encoder.posteriorDistance(20, { samples: 20, seed: 1 }).distance),
+  );
   return {
+    ...families,
     data: fingerprint(data.values),
     start: fingerprint(start),
     random: fingerprint(random.store.snapshot()),
