@@ -157,6 +157,39 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       }
     }));
 
+  test("hands out runs of flows, encoders, other families and objectives, whose numbers are those of here", () =>
+    inFolder(async (folder) => {
+      const network = "gaussian-tree";
+      const few = sampleJob({ network, rows: 20, testRows: 20 });
+      const jobs = [
+        { ...few, experiment: "flows", family: "flow", flow: "affine" },
+        { ...few, experiment: "flows", family: "posterior", flow: "sinh-arcsinh" },
+        { ...few, experiment: "flows", family: "siren", flow: "autoregressive" },
+        { ...few, experiment: "families", model: "vae", family: "iaf" },
+        { ...few, experiment: "families", model: "vae", family: "ladder" },
+        { ...few, experiment: "families", model: "vae", objective: "dreg" },
+      ] as const satisfies Job[];
+      const giveUp = new AbortController();
+      const worker = startWorker([]);
+      worker.ended.then(() => giveUp.abort());
+      try {
+        const options = { version: programVersion(), signal: giveUp.signal };
+        const { results, failures } = await drive(folder, jobs, options);
+        assert.deepEqual(failures, [], worker.text());
+        const timeless = (one: RunResult) => {
+          const { flowMeasures, ...rest } = withoutSeconds(one);
+          return { ...rest, inverted: flowMeasures && [flowMeasures.near.reached, flowMeasures.far.reached] };
+        };
+        const here = await Promise.all(jobs.map((job) => runJob(job)));
+        assert.deepEqual(results.map(timeless), here.map(timeless));
+        for (const job of jobs)
+          assert.ok(worker.text().includes(`done         ${jobId(job)}`), worker.text());
+      } finally {
+        giveUp.abort();
+        worker.child.kill("SIGKILL");
+      }
+    }));
+
   test("takes back the job of a worker that is stopped by Ctrl-C", () =>
     inFolder(async (folder) => {
       const job = sampleJob({ rows: 92, preset: "recommended" });
