@@ -63,7 +63,7 @@ export function compareCommands(pairs: number, log: (line: string) => void): str
     writeFileSync(join(work, "r300.json"), JSON.stringify(networkToJson(network)));
     const meter = join(folder, "meter.mjs");
     writeFileSync(meter, METER);
-    const programs = [join(base, "dist/src/cli/main.js"), resolve("dist/src/cli/main.js")];
+    const programs = [join(base, "dist/src/cli/main.js"), resolve("dist/program/main.js")];
     const rows = tasks.map((task) => {
       log(task.name);
       if (task.before) run(programs[0], task.before, work, meter);

@@ -1,7 +1,7 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { SparsePattern } from "../engine/index.ts";
 import type { LayerShape } from "../nn/index.ts";
-import { provenNorm } from "./provenNorm.ts";
+import { normIsBelow, provenNorm } from "./provenNorm.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
 
 /** The exact norms behind a block's Lipschitz bound. */
@@ -69,10 +69,40 @@ export function certifyBlocks(blocks: readonly ResidualBlock[], values: Float64A
 export function certifyBlock(block: ResidualBlock, values: Float64Array): BlockCertificate {
   const { name, normalization } = block.config;
   const layers = block.contractingLayers();
-  const norms = layers.map((layer) => ({ name: layer.parameter.name, norm: exactNorm(layer, values) }));
-  if (normalization === "node")
-    return { name, layers: norms, bound: Math.max(...nodeProducts(block, values)) };
-  return { name, layers: norms, bound: norms.reduce((product, { norm }) => product * norm, 1) };
+  let known: BlockCertificate["layers"] | undefined;
+  const norms = () => {
+    known ??= layers.map((layer) => ({ name: layer.parameter.name, norm: exactNorm(layer, values) }));
+    return known;
+  };
+  let bound = 0;
+  if (normalization === "node") bound = Math.max(...nodeProducts(block, values));
+  else if (!layers.some((layer) => vanishes(layer, values)))
+    bound = norms().reduce((product, { norm }) => product * norm, 1);
+  return {
+    name,
+    bound,
+    // Decompositions are for those who ask.
+    get layers() {
+      return norms();
+    },
+  };
+}
+
+function vanishes({ parameter: { offset, length } }: LayerShape, values: Float64Array): boolean {
+  for (let at = offset; at < offset + length; at++) if (values[at] !== 0) return false;
+  return true;
+}
+
+/** Whether quick proofs show every block to be a contraction; the certificate may show it where they do not. */
+export function provenContractions(blocks: readonly ResidualBlock[], values: Float64Array): boolean {
+  return blocks.every((block) => {
+    if (block.config.normalization === "node") return Math.max(...nodeProducts(block, values)) < 1;
+    const layers = block.contractingLayers();
+    if (layers.some((layer) => vanishes(layer, values))) return true;
+    return layers.every(({ pattern, parameter: { offset, length } }) =>
+      normIsBelow(pattern, values.subarray(offset, offset + length), 1),
+    );
+  });
 }
 
 /** |w_j| |v_j| of every component of a block with private hidden units. */

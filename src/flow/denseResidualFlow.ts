@@ -17,7 +17,13 @@ import { hiddenFormula, hiddenLayers, type NamedLayer, namedMatrix, namedVector 
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { BatchRows } from "./batchRows.ts";
-import { bakeNormalization, certifyBlock, certifyBlocks, type FlowCertificate } from "./certificate.ts";
+import {
+  bakeNormalization,
+  certifyBlock,
+  certifyBlocks,
+  type FlowCertificate,
+  provenContractions,
+} from "./certificate.ts";
 import type { FlowConfig, Inverter, RecordOptions } from "./flow.ts";
 import { addBlock, emptyReport, type InverseOptions } from "./inversionReport.ts";
 import { undoLinear } from "./linearInverse.ts";
@@ -146,6 +152,10 @@ export class DenseResidualFlow extends StackedFlow {
 
   certificate(values: Float64Array): FlowCertificate {
     return certifyBlocks(this.blocks, values);
+  }
+
+  contracts(values: Float64Array): boolean {
+    return provenContractions(this.blocks, values);
   }
 
   override finish(values: Float64Array, _store: ParameterStore): void {

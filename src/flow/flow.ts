@@ -137,6 +137,8 @@ export interface Flow {
   inverterInSteps?(store: ParameterStore, batch: number): Steps<Inverter>;
   /** What proves that the flow is invertible at the weights of a finished model. */
   certificate(values: Float64Array): FlowCertificate;
+  /** Whether quick proofs show that its certificate has a bound below 1; it may have one where they do not. */
+  contracts?(values: Float64Array): boolean;
   /**
    * Turns trained weights into those of a finished model, which computes without normalizing: changes `values` in place.
    *

@@ -34,6 +34,25 @@ export function provenNorm(pattern: SparsePattern, values: Float64Array): number
   return largest;
 }
 
+/**
+ * Whether one Cholesky factorisation proves the largest singular value to be below a limit, rounding included; false where it is
+ * not, or lies within 1e-9 of it or so. Cheaper than to ask for the value.
+ *
+ * @example
+ * const pattern = SparsePattern.fromRows([[0], [1]], 2);
+ * normIsBelow(pattern, Float64Array.of(0.3, 0.4), 0.5); // true
+ */
+export function normIsBelow(pattern: SparsePattern, values: Float64Array, limit: number): boolean {
+  if (!(limit > 0) || !values.every(Number.isFinite)) return false;
+  return connectedParts(pattern, values).every((part) => {
+    const scale = powerOfTwoAbove(part.values);
+    if (scale === 0) return true;
+    const scaled = { ...part, values: part.values.map((w) => w / scale) };
+    const s = (limit / scale) ** 2 * (1 - SLACK);
+    return provesOf(scaled)(s) && Math.sqrt(proved(scaled, s)) * (1 + 2 * ROUNDING) * scale < limit;
+  });
+}
+
 /** What to divide by, without any rounding, so that squares neither vanish nor overflow; 0 where all are 0. */
 function powerOfTwoAbove(values: Float64Array): number {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
@@ -99,14 +118,7 @@ function taken(pattern: SparsePattern, values: Float64Array, rows: readonly numb
 }
 
 function normOfPart(part: Part): number {
-  const { pattern, values } = part;
-  const squares = values.reduce((sum, value) => sum + value * value, 0);
-  const n = pattern.columnCount;
-  const plan = gramPlan(pattern);
-  const proves = plan ? sparseProof(part, plan) : denseProof(part);
-  // What rounding may have hidden: in the entries of W^T W, and in the factorisation.
-  const proved = (s: number) =>
-    s + errorOf(n + 2) * Math.max(0, n * s - squares) + errorOf(pattern.rows + 2) * squares;
+  const proves = provesOf(part);
   let low = estimate(part);
   let high = low * (1 + SLACK);
   for (let step = SLACK; !proves(high); step *= 8) {
@@ -119,7 +131,19 @@ function normOfPart(part: Part): number {
     if (proves(middle)) high = middle;
     else low = middle;
   }
-  return Math.sqrt(proved(high)) * (1 + 2 * ROUNDING);
+  return Math.sqrt(proved(part, high)) * (1 + 2 * ROUNDING);
+}
+
+function provesOf(part: Part): (s: number) => boolean {
+  const plan = gramPlan(part.pattern);
+  return plan ? sparseProof(part, plan) : denseProof(part);
+}
+
+/** What a factorisation at s proves of the largest eigenvalue: what rounding may have hidden in the entries of W^T W and in it is added. */
+function proved({ pattern, values }: Part, s: number): number {
+  const squares = values.reduce((sum, value) => sum + value * value, 0);
+  const n = pattern.columnCount;
+  return s + errorOf(n + 2) * Math.max(0, n * s - squares) + errorOf(pattern.rows + 2) * squares;
 }
 
 function errorOf(operations: number): number {

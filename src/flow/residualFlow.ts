@@ -20,7 +20,7 @@ import {
 } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
-import { bakeNormalization, certifyBlocks, type FlowCertificate } from "./certificate.ts";
+import { bakeNormalization, certifyBlocks, type FlowCertificate, provenContractions } from "./certificate.ts";
 import {
   type Direction,
   type Flow,
@@ -173,6 +173,10 @@ export class ResidualFlow implements Flow {
   /** The exact norms of all contracting layers; below a bound of 1 every block is invertible. */
   certificate(values: Float64Array): FlowCertificate {
     return certifyBlocks(this.blocks, values);
+  }
+
+  contracts(values: Float64Array): boolean {
+    return provenContractions(this.blocks, values);
   }
 
   finish(values: Float64Array, store: ParameterStore): void {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { interrupt, run, withFolder } from "./run.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../program/main.js", import.meta.url));
 const posix = process.platform !== "win32";
 const quick = ["--simulate", "40", "--model", "vae", "--epochs", "3", "--seed", "1"];
 

@@ -449,7 +449,7 @@ describe("Ctrl-C", () => {
     ["posterior", "m", "--data", "data.csv", "--samples", "100000", "-o", "stopped.csv"],
   ]) {
     test(`stops ${words[0]} with nothing half done`, async () => {
-      const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+      const main = fileURLToPath(new URL("../../program/main.js", import.meta.url));
       const child = spawn(process.execPath, [main, ...words], {
         cwd: folder,
         stdio: ["ignore", "ignore", "pipe"],

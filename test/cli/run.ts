@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../program/main.js", import.meta.url));
 const interrupter = new URL("./interruptAtFirstWord.js", import.meta.url).href;
 
 /** Runs the command line in a folder, as a person would. */

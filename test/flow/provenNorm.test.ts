@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { SparsePattern } from "../../src/engine/index.ts";
-import { provenNorm } from "../../src/flow/provenNorm.ts";
+import { normIsBelow, provenNorm } from "../../src/flow/provenNorm.ts";
 import { Random } from "../../src/internals.ts";
 
 /** The full decomposition, as an independent judge. */
@@ -18,6 +18,9 @@ function agrees(pattern: SparsePattern, values: Float64Array): void {
   const proven = provenNorm(pattern, values);
   assert.ok(proven >= exact * (1 - 1e-14), `${proven} is below ${exact}`);
   assert.ok(proven <= exact * (1 + 1e-9), `${proven} is far above ${exact}`);
+  if (exact === 0) return;
+  assert.equal(normIsBelow(pattern, values, exact * (1 + 1e-8)), true);
+  assert.equal(normIsBelow(pattern, values, exact * (1 - 1e-12)), false);
 }
 
 test("of random sparse matrices, never below the full decomposition and hardly above it", () => {
@@ -105,4 +108,11 @@ test("weights of any size: what underflows or overflows when squared is no excus
       pattern,
       Float64Array.of(1, 2, 3, 4, 5, 6).map((w) => w * size),
     );
+});
+
+test("no limit is proved of numbers that are none, and any of nothing", () => {
+  const pattern = SparsePattern.fromRows([[0], [1]], 2);
+  assert.equal(normIsBelow(pattern, Float64Array.of(Number.NaN, 0), 1), false);
+  assert.equal(normIsBelow(pattern, Float64Array.of(Number.POSITIVE_INFINITY, 0), 1), false);
+  assert.equal(normIsBelow(pattern, new Float64Array(2), 1e-300), true);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../program/main.js", import.meta.url));
 const killer = pathToFileURL(fileURLToPath(new URL("./dieAtChange.js", import.meta.url))).href;
 const checkpoints = { SIREN_VAE_CHECKPOINT_SECONDS: "0" };
 

@@ -19,7 +19,7 @@ import {
   watchOneRun,
 } from "./page.ts";
 
-const program = new URL("../../src/cli/main.js", import.meta.url).pathname;
+const program = new URL("../../program/main.js", import.meta.url).pathname;
 
 describe("siren-vae studio", () => {
   const folder = temporaryFolder();

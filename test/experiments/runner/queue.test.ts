@@ -24,7 +24,7 @@ import { Dag } from "../../../src/internals.ts";
 import { type RedisServer, skipWithoutRedis, startRedis } from "./redisServer.ts";
 import { fakeExecutor, inFolder, sampleJob, sampleJobs, sampleResult, VERSION } from "./samples.ts";
 
-const main = fileURLToPath(new URL("../../../src/cli/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../../program/main.js", import.meta.url));
 const killer = new URL("./dieInTheMiddle.js", import.meta.url).href;
 
 describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
