@@ -1,6 +1,6 @@
 import { type Job, jobId, type RunResult, workId } from "./job.ts";
 import type { JobKind } from "./runner/jobKind.ts";
-import { parseResult } from "./runner/resultSchema.ts";
+import { parseJob, parseResult } from "./runner/resultSchema.ts";
 
 /** The runs of the paper's experiments. */
 export const experimentJobs: JobKind<Job, RunResult> = {
@@ -9,6 +9,7 @@ export const experimentJobs: JobKind<Job, RunResult> = {
   workId,
   materialOf: ({ table }) => table,
   read: parseResult,
+  readJob: parseJob,
   copied: (result, job) => ({ ...result, ...job, id: jobId(job), copyOf: result.copyOf ?? result.id }),
   executor: new URL("./runJob.js", import.meta.url).href,
 };

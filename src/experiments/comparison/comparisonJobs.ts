@@ -1,21 +1,26 @@
 import * as z from "zod/mini";
 import type { JobKind } from "../runner/jobKind.ts";
-import { readBySchema } from "../runner/readBySchema.ts";
+import { readBySchema, readJobBySchema } from "../runner/readBySchema.ts";
 import { type ComparisonJob, type ComparisonResult, comparedModels, comparisonId } from "./comparisonJob.ts";
 
 const count = z.int().check(z.nonnegative());
 
+const jobFields = {
+  material: z.string().check(z.minLength(1)),
+  network: z.string(),
+  model: z.enum(comparedModels),
+  fold: count,
+  folds: count,
+  seed: count,
+  // What a fit takes upon a machine: more is a mistake, or meant to harm.
+  importanceSamples: count.check(z.maximum(1e6)),
+  group: z.nullable(z.string()),
+};
+const jobSchema = z.object(jobFields);
 const schema = z
   .object({
     id: z.string().check(z.minLength(1)),
-    material: z.string().check(z.minLength(1)),
-    network: z.string(),
-    model: z.enum(comparedModels),
-    fold: count,
-    folds: count,
-    seed: count,
-    importanceSamples: count,
-    group: z.nullable(z.string()),
+    ...jobFields,
     rows: z.array(count),
     densities: z.record(z.string(), z.array(z.number())),
     seconds: z.number(),
@@ -37,6 +42,7 @@ export const comparisonJobs: JobKind<ComparisonJob, ComparisonResult> = {
   workId: comparisonId,
   materialOf: ({ material }) => material,
   read: (value) => readBySchema(schema, value),
+  readJob: (value) => readJobBySchema(jobSchema, value),
   copied: (result) => result,
   executor: new URL("./runComparison.js", import.meta.url).href,
 };

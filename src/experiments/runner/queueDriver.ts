@@ -11,6 +11,7 @@ import {
   queueName,
   VERSIONS_KEY,
 } from "./queueJobs.ts";
+import { readResultOf } from "./readOwn.ts";
 import type { Runner, RunnerEvents } from "./runner.ts";
 
 export interface QueueRunnerOptions<J> {
@@ -66,7 +67,7 @@ export function queueRunner<J, R extends StoredResult>(
               `No worker of version ${version} listens at ${connection.place}. Start some: siren-vae worker --queue ${options.address}`,
             );
           }
-          await collect(queue, kind, wanted, events);
+          await collect(queue, kind, version, wanted, events);
           await showRunning(queue, wanted, running, events);
           if (wanted.size > 0) await pause(signal);
         }
@@ -120,12 +121,13 @@ async function add<J, R extends StoredResult>(
 async function collect<J, R extends StoredResult>(
   queue: Queue<QueuedJob, unknown>,
   kind: JobKind<J, R>,
+  version: string,
   wanted: Map<string, RunningJob<J>>,
   events: RunnerEvents<J, R>,
 ): Promise<void> {
   for (const entry of await entries(queue, "completed", wanted)) {
     const job = take(wanted, entry);
-    const read = kind.read(entry.returnvalue);
+    const read = readResultOf(kind, job, version, entry.returnvalue);
     if ("result" in read) events.onResult(job, read.result);
     else events.onFailure(job, `a worker gave no result: ${read.problem}`);
     await entry.remove();

@@ -2,7 +2,14 @@ import type { Job as QueueEntry, Worker } from "bullmq";
 import { jobKindOf } from "./jobKinds.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { connectQueue, type QueueConnection } from "./queueConnection.ts";
-import { materialKey, type QueuedJob, type QueuedProgress, queueName, VERSIONS_KEY } from "./queueJobs.ts";
+import {
+  materialKey,
+  type QueuedJob,
+  type QueuedProgress,
+  queuedId,
+  queueName,
+  VERSIONS_KEY,
+} from "./queueJobs.ts";
 
 export interface QueueWorkerOptions {
   readonly address: string;
@@ -81,9 +88,10 @@ async function runEntry(
   context: { connection: QueueConnection; pool: Pool; stop: AbortSignal; options: QueueWorkerOptions },
 ): Promise<unknown> {
   const { connection, pool, stop, options } = context;
-  const { job, version } = entry.data;
+  const { version } = entry.data;
   const kind = jobKindOf(entry.data.kind);
-  const id = kind?.id(job) ?? entry.name;
+  const read = kind?.readJob(entry.data.job) ?? { problem: "its kind is unknown" };
+  const id = kind !== undefined && "job" in read ? kind.id(read.job) : entry.name;
   const refuse = (problem: string): never => {
     options.onEnd?.(id, "failed", problem);
     throw new connection.bullmq.UnrecoverableError(problem);
@@ -93,6 +101,10 @@ async function runEntry(
       `it was queued by version ${version}, but this worker runs ${options.version}: start the worker from the same code`,
     );
   }
+  if ("problem" in read) return refuse(`it is no job of this program: ${read.problem}`);
+  const { job } = read;
+  if (entry.id !== queuedId(kind, job, version))
+    return refuse("it stands in the queue under the name of another job");
   const name = entry.data.material;
   const material = name === undefined ? undefined : await connection.client.get(materialKey(name));
   if (material === null) {

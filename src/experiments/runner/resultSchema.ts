@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { flowKinds } from "../../flow/index.ts";
 import { families, modelKinds, objectiveKinds } from "../../model/index.ts";
 import { presets } from "../../train/index.ts";
-import { experimentNames, gaussianKinds, graphChanges, type RunResult } from "../job.ts";
-import type { ReadResult } from "./jobKind.ts";
-import { readBySchema } from "./readBySchema.ts";
+import { experimentNames, gaussianKinds, graphChanges, type Job, type RunResult } from "../job.ts";
+import type { ReadJob, ReadResult } from "./jobKind.ts";
+import { readBySchema, readJobBySchema } from "./readBySchema.ts";
 
 const count = z.int().check(z.nonnegative());
 const optional = z.nullable(z.number());
@@ -25,25 +25,33 @@ const flowInversion = z.object({
 });
 const flowConditioning = z.object({ forward: z.number(), inverse: z.number() });
 
-/** The fields of a `RunResult`, in the order in which a table shows them. */
-const schema = z.object({
-  id: z.string().check(z.minLength(1)),
+/** What a job takes upon a machine: more is a mistake, or meant to harm. */
+const rows = count.check(z.maximum(1e7));
+const samples = count.check(z.maximum(1e6));
+
+const jobFields = {
   experiment: z.enum(experimentNames),
   network: z.string(),
   model: z.enum([...modelKinds, ...gaussianKinds]),
   preset: z.nullable(z.enum(presets)),
-  rows: count,
+  rows,
   seed: count,
-  testRows: count,
-  importanceSamples: count,
+  testRows: rows,
+  importanceSamples: samples,
   change: z.enum(graphChanges),
-  changes: count,
+  changes: rows,
   factorisation: z.enum(["paper", "exact"]),
   trust: z.optional(z.literal("auto")),
   flow: z.optional(z.enum(flowKinds)),
   family: z.optional(z.enum(families)),
   objective: z.optional(z.enum(objectiveKinds)),
   table: z.optional(z.string()),
+};
+
+/** The fields of a `RunResult`, in the order in which a table shows them. */
+const schema = z.object({
+  id: z.string().check(z.minLength(1)),
+  ...jobFields,
   nll: z.number(),
   nllStandardError: z.number(),
   exactNll: optional,
@@ -77,6 +85,13 @@ const schema = z.object({
 });
 
 export const resultFields = Object.keys(schema.shape) as (keyof RunResult)[];
+
+const jobSchema = z.object(jobFields);
+
+/** The job that a parsed text describes, or what is wrong with it. */
+export function parseJob(value: unknown): ReadJob<Job> {
+  return readJobBySchema(jobSchema, value);
+}
 
 /** The result that a parsed line holds, or what is wrong with it. */
 export function parseResult(value: unknown): ReadResult<RunResult> {

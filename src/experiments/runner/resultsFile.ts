@@ -15,6 +15,7 @@ import { makeFolder } from "../../io/makeFolder.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 import type { RunResult } from "../job.ts";
 import type { JobKind, StoredResult } from "./jobKind.ts";
+import { readOwn } from "./readOwn.ts";
 
 export interface ResultsNotes {
   /** A last line that was written by half, as a killed run leaves it, was cut off the file. */
@@ -117,7 +118,7 @@ function readLine<J, R extends StoredResult>(
   path: string,
   line: number,
 ): R {
-  const parsed = isJson(text) ? kind.read(JSON.parse(text)) : { problem: "it is no JSON" };
+  const parsed = isJson(text) ? readOwn(kind, JSON.parse(text)) : { problem: "it is no JSON" };
   if ("result" in parsed) return parsed.result;
   throw new InputError(
     `Expected one result a line in ${path}, got line ${line} with another content: ${parsed.problem}. Remove that line, or choose another folder.`,
@@ -164,7 +165,7 @@ export function requireWritable<J, R extends StoredResult>(kind: JobKind<J, R>, 
 }
 
 function missing<J, R extends StoredResult>(kind: JobKind<J, R>, result: R): string | undefined {
-  const read = kind.read(result);
+  const read = readOwn(kind, result);
   return "problem" in read ? read.problem : undefined;
 }
 

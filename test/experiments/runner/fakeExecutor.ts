@@ -1,6 +1,6 @@
 import type { Job, RunResult } from "../../../src/experiments/job.ts";
 import { InputError } from "../../../src/numeric/errors.ts";
-import { sampleResult } from "./samples.ts";
+import { sampleResult, VERSION } from "./samples.ts";
 
 let ranHere = 0;
 
@@ -16,5 +16,5 @@ export async function runJob(
   if (job.network === "dies") process.nextTick(() => Promise.reject(new Error("out of memory")));
   if (job.network === "endless" || job.network === "dies")
     await new Promise(() => setInterval(() => {}, 1000));
-  return sampleResult(job, { arcs: ranHere });
+  return sampleResult(job, { arcs: ranHere, version: process.env.FAKE_VERSION ?? VERSION });
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Queue } from "bullmq";
+import { Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { comparisonJobs, comparisonPlan, packMaterial } from "../../../src/experiments/comparison/index.ts";
 import { runJob as runComparison } from "../../../src/experiments/comparison/runComparison.ts";
@@ -204,11 +204,13 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         assert.equal(await worker.ended, 0);
         assert.ok(worker.text().includes(`handed back  ${jobId(job)}`), worker.text());
         assert.equal(await queueOf(version).getWaitingCount(), 1);
+        process.env.FAKE_VERSION = version;
         const next = fakeWorker(version);
         const { results } = await driven;
-        assert.deepEqual(results, [sampleResult(job, { arcs: 1 })]);
+        assert.deepEqual(results, [sampleResult(job, { arcs: 1, version })]);
         await next.stop();
       } finally {
+        delete process.env.FAKE_VERSION;
         giveUp.abort();
         worker.child.kill("SIGKILL");
       }
@@ -292,6 +294,63 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       await Promise.all([driven, other.stop()]);
     }));
 
+  test("takes no result that is another's, whoever put it there, and says what it was", () =>
+    inFolder(async (folder) => {
+      const [job, other] = sampleJobs(2);
+      for (const [value, problem] of [
+        [sampleResult(other), /it is of another run, table1\/ecoli70\/.*\/seed-2/],
+        [sampleResult(job, { version: "9.9.9" }), /it is of version 9\.9\.9, and this is 0\.1\.0\+abc/],
+        [
+          sampleResult(job, { id: jobId(other) }),
+          /the field 'id': expected .*seed-1, as its other fields say/,
+        ],
+        [
+          sampleResult(other, { id: jobId(job) }),
+          /the field 'id': expected .*seed-2, as its other fields say/,
+        ],
+        [sampleResult(job, { id: "x".repeat(1e7) }), /the field 'id': expected .{1,400}$/],
+        [{ ...sampleResult(job), nll: "12" }, /the field 'nll'/],
+        ["done", /a worker gave no result/],
+      ] as const) {
+        const queue = queueOf(VERSION);
+        const entry = await queue.add(
+          "experiment",
+          { kind: "experiment", job, version: VERSION },
+          { jobId: queuedId(experimentJobs, job, VERSION) },
+        );
+        const own = client.duplicate();
+        const liar = new Worker(queueName(VERSION), async () => value, { connection: own });
+        await until(async () => (await queue.getCompletedCount()) === 1);
+        await liar.close();
+        own.disconnect();
+        const { failures, results } = await drive(folder, [job]);
+        assert.equal(failures.length, 1);
+        assert.match(failures[0].problem, problem);
+        assert.deepEqual(results, []);
+        await entry.remove().catch(() => {});
+      }
+    }));
+
+  test("hands a worker no job that is none, is too large, or has another's name", () =>
+    inFolder(async () => {
+      const worker = fakeWorker(VERSION);
+      const job = sampleJob();
+      const own = queuedId(experimentJobs, job, VERSION);
+      for (const [given, jobId, problem] of [
+        [{ ...job, importanceSamples: 1e12 }, "run-1", /the field 'importanceSamples'/],
+        [{ ...job, rows: -1 }, "run-2", /the field 'rows'/],
+        [null, "run-3", /no job of this program/],
+        [{ ...job, seed: 2 }, own, /under the name of another job/],
+      ] as const) {
+        await queueOf(VERSION).add("x", { kind: "experiment", job: given, version: VERSION }, { jobId });
+        await until(async () => (await queueOf(VERSION).getFailedCount()) === 1);
+        const [refused] = await queueOf(VERSION).getFailed();
+        assert.match(refused.failedReason, problem);
+        await refused.remove();
+      }
+      await worker.stop();
+    }));
+
   test("brings the table that a comparison is about, and says where it is gone", () =>
     inFolder(async (folder) => {
       const dag = Dag.create([
@@ -304,7 +363,8 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         networks: [{ label: "one", dag }],
         data: { columns: ["a", "b"], rowCount: 20, values },
       };
-      const packed = packMaterial(material, VERSION);
+      const version = programVersion();
+      const packed = packMaterial(material, version);
       const [job] = comparisonPlan(material, {
         material: packed.name,
         models: ["baselines"],
@@ -318,10 +378,10 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       const served = serveQueue({
         address: redis.address,
         concurrency: 1,
-        version: VERSION,
+        version,
         signal: controller.signal,
       });
-      const options = { results, version: VERSION, queue: redis.address };
+      const options = { results, version, queue: redis.address };
       const lost = await runAll(comparisonJobs, [job], options);
       assert.match(lost.failures[0].problem, /no longer holds the table/);
       const materials = new Map([[packed.name, packed.text]]);

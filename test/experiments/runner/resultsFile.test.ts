@@ -29,6 +29,20 @@ describe("a results file", () => {
       file.close();
     }));
 
+  test("takes no line whose fields are of another run than its name says", () =>
+    inFolder((folder) => {
+      const path = join(folder, "results.jsonl");
+      writeFileSync(path, `${JSON.stringify(three[0])}\n${JSON.stringify({ ...three[1], seed: 3 })}\n`);
+      assert.throws(() => openResults(experimentJobs, path), {
+        name: "InputError",
+        message:
+          /got line 2 with another content: the field 'id': expected .*seed-3, as its other fields say/,
+      });
+      const file = openResults(experimentJobs, join(folder, "other.jsonl"));
+      assert.throws(() => file.append({ ...three[1], seed: 3 }), { name: "ComputationError" });
+      file.close();
+    }));
+
   test("never has two lines for one id", () =>
     inFolder((folder) => {
       const path = join(folder, "results.jsonl");
