@@ -12,7 +12,7 @@ import { featureGraph } from "../model/index.ts";
  * @throws InputError as the fits do, with fewer rows than folds; an AbortError where the signal says so
  *
  * @example
- * const network = readNetwork("asia");
+ * const network = builtInNetwork("asia");
  * const critique = await criticiseTable(network.dag, network.sample(100, new Random(1)), { resamplings: 2 });
  * critique.requested.map(({ parent, child }) => `${parent} -> ${child}`);
  */

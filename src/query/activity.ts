@@ -30,7 +30,8 @@ export function* activeLatents(
   const rows = data.rowCount;
   const means = [new Float64Array(rows * K), new Float64Array(rows * K)];
   const squares = new Float64Array(K);
-  yield* eachBatch(context, data, options, function* ({ elbo, tape, from, count, draw, progress }) {
+  yield* eachBatch(context, data, options, { draws: 2 * half }, function* (batch) {
+    const { elbo, tape, from, count, draw, progress } = batch;
     for (let s = 0; s < 2 * half; s++) {
       yield* draw();
       if (elbo.z === undefined) return;

@@ -25,13 +25,16 @@ const answers: {
     run: AnswerRun,
   ) => Steps<AnswerTo<Kind>>;
 } = {
-  logLikelihood: (context, { data, options }, run) => logLikelihood(context, data, { ...options, ...run }),
-  elbo: (context, { data, options }, run) => evidenceBound(context, data, { ...options, ...run }),
+  logLikelihood: (context, { data, options, part }, run) =>
+    logLikelihood(context, data, { ...options, ...run, part }),
+  elbo: (context, { data, options, part }, run) => evidenceBound(context, data, { ...options, ...run, part }),
   scores: (context, { data, options }, run) => rowScores(context, data, { ...options, ...run }),
-  posterior: (context, { data, options }, run) => posterior(context, data, { ...options, ...run }),
-  encode: (context, { data, options }, run) => encode(context, data, { ...options, ...run }),
-  impute: (context, { data, options }, run) => impute(context, data, { ...options, ...run }),
-  reconstruct: (context, { data, options }, run) => reconstruct(context, data, { ...options, ...run }),
+  posterior: (context, { data, options, part }, run) =>
+    posterior(context, data, { ...options, ...run, part }),
+  encode: (context, { data, options, part }, run) => encode(context, data, { ...options, ...run, part }),
+  impute: (context, { data, options, part }, run) => impute(context, data, { ...options, ...run, part }),
+  reconstruct: (context, { data, options, part }, run) =>
+    reconstruct(context, data, { ...options, ...run, part }),
   reconstructionError: (context, { data, options }, run) =>
     reconstructionError(context, data, { ...options, ...run }),
   reconstructionErrors: (context, { data, options }, run) =>
@@ -42,9 +45,9 @@ const answers: {
     pathCoefficients(context, data, { ...options, ...run }),
   posteriorDistance: (context, { rows, options }, run) =>
     posteriorDistance(context, rows, { ...options, ...run }),
-  sample: (context, { rows, options }, run) => sample(context, rows, { ...options, ...run }),
-  intervene: (context, { nodes, rows, options }, run) =>
-    intervene(context, nodes, rows, { ...options, ...run }),
+  sample: (context, { rows, options, part }, run) => sample(context, rows, { ...options, ...run, part }),
+  intervene: (context, { nodes, rows, options, part }, run) =>
+    intervene(context, nodes, rows, { ...options, ...run, part }),
 };
 
 /** Answers a question in steps. */

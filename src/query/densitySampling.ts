@@ -1,7 +1,8 @@
 import type { Flow } from "../flow/index.ts";
 import type { Steps } from "../numeric/turns.ts";
-import { QUERY_BATCH, type QueryContext } from "./context.ts";
+import type { QueryContext } from "./context.ts";
 import type { QueryOptions } from "./options.ts";
+import { type PassOptions, passBatch } from "./pass.ts";
 import { addReport, compact, type InversionSummary, inverterOf, type SampledRows } from "./sampling.ts";
 
 /** New rows from a flow over the measured columns: noise through its inverse. */
@@ -9,7 +10,7 @@ export function* sampleDensity(
   { engine, store, noise, coding, model }: QueryContext,
   density: Flow,
   rows: number,
-  options: QueryOptions,
+  options: Pick<PassOptions, "part"> & QueryOptions,
 ): Steps<SampledRows> {
   const columns = model.observedNames;
   const D = columns.length;
@@ -24,9 +25,11 @@ export function* sampleDensity(
   noise.reseed(options.seed ?? 0);
   const mark = engine.mark();
   try {
-    const batch = Math.min(QUERY_BATCH, rows);
+    const batch = options.part?.batch ?? passBatch(rows);
     const inverter = yield* inverterOf(density, store, batch);
     const drawn = engine.allocate(8 * (D * batch + 8));
+    for (let skipped = 0; skipped < (options.part?.before ?? 0); skipped++)
+      noise.fillNormal(drawn, D * batch);
     for (let from = 0; from < rows; from += batch) {
       options.signal?.throwIfAborted();
       const count = Math.min(batch, rows - from);

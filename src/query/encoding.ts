@@ -1,8 +1,8 @@
 import type { Dataset } from "../data/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
-import { checkCount, type QueryOptions } from "./options.ts";
-import { eachBatch } from "./pass.ts";
+import { checkCount } from "./options.ts";
+import { eachBatch, type PassOptions } from "./pass.ts";
 
 /** Draws of the encoder. */
 export interface EncodedRows {
@@ -17,14 +17,15 @@ export interface EncodedRows {
 export function* encode(
   context: QueryContext,
   data: Dataset,
-  options: QueryOptions & { samples: number },
+  options: PassOptions & { samples: number },
 ): Steps<EncodedRows> {
   const count = checkCount(options.samples, "samples");
   const { engine, model } = context;
   const K = model.latentNames.length;
   const samples = new Float64Array(data.rowCount * count * K);
   const logDensity = new Float64Array(data.rowCount * count);
-  yield* eachBatch(context, data, options, function* ({ elbo, tape, from, count: rows, draw, progress }) {
+  yield* eachBatch(context, data, options, { draws: count }, function* (batch) {
+    const { elbo, tape, from, count: rows, draw, progress } = batch;
     for (let s = 0; s < count; s++) {
       yield* draw();
       const lq = engine.reals(elbo.logPosterior.pointer, rows);

@@ -1,8 +1,8 @@
 import { type Dataset, selectColumns } from "../data/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
-import { checkCount, type QueryOptions } from "./options.ts";
-import { eachBatch } from "./pass.ts";
+import { checkCount } from "./options.ts";
+import { eachBatch, type PassOptions } from "./pass.ts";
 import { rowConstants } from "./rowConstants.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
 
@@ -15,14 +15,14 @@ export interface EvidenceBound extends RowMeans {
 export function* evidenceBound(
   context: QueryContext,
   data: Dataset,
-  options: QueryOptions & { samples: number },
+  options: PassOptions & { samples: number },
 ): Steps<EvidenceBound> {
   const asked = checkCount(options.samples, "samples");
   const { engine, model, coding } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(data.rowCount);
   const effectiveShares = new Float64Array(data.rowCount);
-  yield* eachBatch(context, data, options, function* (batch) {
+  yield* eachBatch(context, data, options, { draws: asked }, function* (batch) {
     const { tape, from, count, random, draw, logWeights, progress } = batch;
     const samples = random ? asked : 1;
     const bytes = tape.stride;

@@ -10,6 +10,8 @@ const HALF_LOG_TWO_PI = 0.9189385332046727;
 /** Draws gaps from their conditional distribution into a loaded batch. */
 export interface GapDrawer {
   readonly draw: (from: number, count: number) => void;
+  /** Takes the noise of a draw that is made elsewhere. */
+  readonly skip: () => void;
   /** log-density of what was drawn, coded units, nats, [1 x batch]. */
   readonly logDensity: number;
 }
@@ -87,5 +89,5 @@ export function gapDrawer(
       });
     }
   };
-  return { draw, logDensity };
+  return { draw, skip: () => noise.fillNormal(normals, noiseRows * padded), logDensity };
 }

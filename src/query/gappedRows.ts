@@ -51,7 +51,7 @@ export function* gappedRows(context: QueryContext, table: Dataset): Steps<Gapped
         "holds nothing to fill it from. Fill or leave out rows with gaps, or train the model again on rows with gaps.",
     );
   }
-  const drawn = model.architecture.missing ? readColumns(context) : new Uint8Array(width).fill(1);
+  const drawn = drawnColumns(context);
   const column = coding.columnOfFeature();
   const rank = Uint8Array.from(column, (c) => drawn[c] * (coding.likelihoods[c].discrete ? 1 : 2));
   const features = raw.slice();
@@ -76,6 +76,12 @@ export function* gappedRows(context: QueryContext, table: Dataset): Steps<Gapped
     yield;
   }
   return { table: codeTable(coding, table, features, counted), draws };
+}
+
+/** 1 for every observed column whose gaps are drawn. */
+export function drawnColumns(context: QueryContext): Uint8Array {
+  const { architecture, observedNames } = context.model;
+  return architecture.missing ? readColumns(context) : new Uint8Array(observedNames.length).fill(1);
 }
 
 /** 1 for every observed column that another node reads. */

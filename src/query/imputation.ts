@@ -6,7 +6,7 @@ import { readConditionals } from "./conditionals.ts";
 import type { QueryContext } from "./context.ts";
 import { readColumns } from "./gappedRows.ts";
 import { checkCount, checkLevels, DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
-import { eachBatch, type PassBatch } from "./pass.ts";
+import { eachBatch, type PassBatch, type PassOptions, skipRows } from "./pass.ts";
 import { normalizedWeights, resampledIndices, stepQuantiles, weightedQuantiles } from "./weightedDraws.ts";
 
 export interface ImputeOptions extends QueryOptions {
@@ -43,7 +43,11 @@ export interface ImputedRows {
 }
 
 /** Missing values given what is there; see {@link TrainedModel.impute}. */
-export function* impute(context: QueryContext, data: Dataset, options: ImputeOptions): Steps<ImputedRows> {
+export function* impute(
+  context: QueryContext,
+  data: Dataset,
+  options: ImputeOptions & PassOptions,
+): Steps<ImputedRows> {
   const count = checkCount(options.samples, "samples");
   const levels = checkLevels(options.levels ?? DEFAULT_LEVELS);
   const { engine, model, noise, coding } = context;
@@ -62,6 +66,7 @@ export function* impute(context: QueryContext, data: Dataset, options: ImputeOpt
   const probabilities = new Array<Float64Array | undefined>(total);
   const types = coding.types();
   const random = new Random(options.seed ?? 0).fork("resampling");
+  skipRows(random, options.part);
   const work = function* (batch: PassBatch): Steps<void> {
     const { elbo, tape, from, count: size, draw, logWeights, progress } = batch;
     const padded = tape.paddedBatch;
@@ -140,7 +145,8 @@ export function* impute(context: QueryContext, data: Dataset, options: ImputeOpt
     }
   };
   if (total > 0) {
-    yield* eachBatch(context, takeRows(table, gaps.rows), options, work, count * (3 * gaps.most + 1));
+    const needs = { draws: count, numbersARow: imputedNumbers(gaps.most, count), normalsARow: width };
+    yield* eachBatch(context, takeRows(table, gaps.rows), options, needs, work);
   }
   return {
     completed: { columns: table.columns, rowCount: table.rowCount, values, ...(types && { types }) },
@@ -212,8 +218,13 @@ function weightedMass(masses: readonly Float64Array[], weights: Float64Array): F
   return sum;
 }
 
+/** Numbers that are kept of the draws of a row, at most. */
+export function imputedNumbers(mostGaps: number, samples: number): number {
+  return samples * (3 * mostGaps + 1);
+}
+
 /** `rows` are those with gaps; gaps of the r-th of them are `starts[r] .. starts[r + 1]`. */
-function findGaps(table: Dataset) {
+export function findGaps(table: Dataset) {
   const width = table.columns.length;
   const rows: number[] = [];
   const starts: number[] = [];

@@ -8,6 +8,7 @@ export type { EvidenceBound } from "./evidenceBound.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
 export { BEYOND, type ImportanceEstimate, type LikelihoodOptions } from "./likelihood.ts";
 export { DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
+export type { PassPart } from "./pass.ts";
 export type {
   Coefficient,
   ExplainedNode,

@@ -3,7 +3,7 @@ import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { type ExactDensity, exactDensity } from "./linearGaussian.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
-import { eachBatch } from "./pass.ts";
+import { eachBatch, type PassOptions } from "./pass.ts";
 import { rowConstants } from "./rowConstants.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
 
@@ -29,7 +29,7 @@ export interface LikelihoodOptions extends QueryOptions {
 export function* logLikelihood(
   context: QueryContext,
   data: Dataset,
-  options: LikelihoodOptions,
+  options: LikelihoodOptions & PassOptions,
 ): Steps<ImportanceEstimate> {
   const samples = checkCount(options.samples, "importance samples");
   const density = (options.exact ?? true) ? exactDensity(context) : undefined;
@@ -74,14 +74,14 @@ function* closedForm({ coding }: QueryContext, density: ExactDensity, table: Dat
 function* sampled(
   context: QueryContext,
   table: Dataset,
-  options: LikelihoodOptions,
+  options: LikelihoodOptions & PassOptions,
 ): Steps<{ perRow: Float64Array; exact: boolean; sizes: Float64Array | undefined }> {
   const { engine } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(table.rowCount);
   const sizes = new Float64Array(table.rowCount);
   let exact = true;
-  yield* eachBatch(context, table, options, function* (batch) {
+  yield* eachBatch(context, table, options, { draws: options.samples }, function* (batch) {
     const { tape, from, count, random, draw, logWeights, progress } = batch;
     // What nothing is drawn for is the same at every draw.
     const samples = random ? options.samples : 1;

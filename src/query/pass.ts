@@ -2,10 +2,11 @@ import { type Dataset, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
 import { type RecordedElbo, recordElbo } from "../model/elbo.ts";
 import { storeTable } from "../model/storeTable.ts";
+import type { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { gapDrawer } from "./gapDrawer.ts";
-import { gappedRows } from "./gappedRows.ts";
+import { drawnColumns, gappedRows } from "./gappedRows.ts";
 import type { QueryOptions } from "./options.ts";
 
 /** Some rows of the table, loaded into a recorded pass. */
@@ -25,21 +26,56 @@ export interface PassBatch {
   readonly progress: (share: number) => void;
 }
 
+/** Some whole batches of a table whose other rows are asked about elsewhere: with the noise that they have in the whole. */
+export interface PassPart {
+  /** Rows of a batch. */
+  readonly batch: number;
+  /** Batches before these rows. */
+  readonly before: number;
+  /** Columns of the whole table that have gaps, as the model orders them. */
+  readonly gaps: readonly number[];
+}
+
+export interface PassOptions extends QueryOptions {
+  readonly part?: PassPart;
+}
+
+/** Takes the numbers of rows before a part, of which each has one. */
+export function skipRows(random: Random, part: PassPart | undefined): void {
+  if (part === undefined) return;
+  for (let row = 0; row < part.before * part.batch; row++) random.uniform();
+}
+
+/** What a query does with each batch. */
+export interface PassNeeds {
+  /** Draws of a batch. */
+  readonly draws: number;
+  /** What the query keeps of the draws of a row; batches are so small that it fits into memory. */
+  readonly numbersARow?: number;
+  /** Normal numbers that the query itself takes for every row of a draw, after the pass. */
+  readonly normalsARow?: number;
+}
+
+/** Rows that a pass takes at a time. */
+export function passBatch(rowCount: number, numbersARow = 0): number {
+  const fitting = Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, numbersARow)));
+  return Math.min(QUERY_BATCH, fitting, rowCount);
+}
+
 /** What a query may keep of the draws of one batch: 64 MiB. */
 const MOST_NUMBERS = 2 ** 23;
 
 /**
  * Takes a table through encoder, prior and decoder, batch by batch, with seeded noise. NaN is a missing value.
- *
- * @param numbersARow what the query keeps of the draws of a row; batches are so small that it fits into memory.
  */
 export function* eachBatch(
   context: QueryContext,
   data: Dataset,
-  options: QueryOptions,
+  options: PassOptions,
+  { draws, numbersARow, normalsARow = 0 }: PassNeeds,
   work: (batch: PassBatch) => Steps<void>,
-  numbersARow = 0,
 ): Steps<void> {
+  const { part } = options;
   const { engine, store, model, noise } = context;
   const { kernels } = engine;
   const table = selectColumns(data, model.observedNames);
@@ -47,8 +83,7 @@ export function* eachBatch(
   const gapped = yield* gappedRows(context, table);
   const mark = engine.mark();
   try {
-    const fitting = Math.max(1, Math.floor(MOST_NUMBERS / Math.max(1, numbersARow)));
-    const batch = Math.min(QUERY_BATCH, fitting, table.rowCount);
+    const batch = part?.batch ?? passBatch(table.rowCount, numbersARow);
     yield;
     const stored = storeTable(engine, gapped.table, context.coding);
     yield;
@@ -57,9 +92,18 @@ export function* eachBatch(
     const elbo = recordElbo(tape, store, model, stored, { normalize: false, path: false });
     yield;
     const bytes = tape.stride;
-    const drawer = gapped.draws.size > 0 ? gapDrawer(context, tape, elbo, gapped.draws) : undefined;
+    const drawn = drawnColumns(context);
+    const drawsGaps = part ? part.gaps.some((c) => drawn[c] === 1) : gapped.draws.size > 0;
+    const drawer = drawsGaps ? gapDrawer(context, tape, elbo, gapped.draws) : undefined;
     const random = elbo.eps !== undefined || drawer !== undefined;
     noise.reseed(options.seed ?? 0);
+    const own = part && normalsARow > 0 ? engine.allocate(normalsARow * tape.stride + 64) : 0;
+    for (let skipped = 0; skipped < (part?.before ?? 0) * draws; skipped++) {
+      if (elbo.eps) noise.fillNormal(elbo.eps.pointer, elbo.eps.rows * tape.paddedBatch);
+      drawer?.skip();
+      if (own > 0) noise.fillNormal(own, normalsARow * tape.paddedBatch);
+      yield;
+    }
     const logWeights = (target: number) => {
       kernels.scaleAdd(target, 0, elbo.logLikelihood.pointer, 1, bytes);
       kernels.scaleAdd(target, 1, elbo.logPrior.pointer, 1, bytes);

@@ -3,7 +3,7 @@ import { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { checkCount, checkLevels, DEFAULT_LEVELS, type QueryOptions } from "./options.ts";
-import { eachBatch } from "./pass.ts";
+import { eachBatch, type PassOptions, skipRows } from "./pass.ts";
 import {
   equalWeights,
   normalizedWeights,
@@ -43,11 +43,16 @@ export interface PosteriorRows {
   readonly effectiveSampleSize: Float64Array;
 }
 
+/** Numbers that are kept of the draws of a row. */
+export function posteriorNumbers(latents: number, samples: number): number {
+  return samples * (latents + 1);
+}
+
 /** Draws and summaries of p(z|x); see {@link TrainedModel.posterior}. */
 export function* posterior(
   context: QueryContext,
   data: Dataset,
-  options: PosteriorOptions,
+  options: PosteriorOptions & PassOptions,
 ): Steps<PosteriorRows> {
   const count = checkCount(options.samples, "samples");
   const { resample = true, draws = true } = options;
@@ -61,10 +66,12 @@ export function* posterior(
   const quantiles = new Float64Array(rows * K * levels.length);
   const effectiveSampleSize = new Float64Array(rows);
   const random = new Random(options.seed ?? 0).fork("resampling");
+  if (resample) skipRows(random, options.part);
   yield* eachBatch(
     context,
     data,
     options,
+    { draws: count, numbersARow: posteriorNumbers(model.latentNames.length, count) },
     function* ({ elbo, tape, from, count: size, draw, logWeights, progress }) {
       const target = engine.allocate(tape.stride);
       // One latent's draws of a row lie side by side.
@@ -103,7 +110,6 @@ export function* posterior(
         }
       }
     },
-    count * (K + 1),
   );
   const { latentNames: latents } = model;
   return {

@@ -1,11 +1,12 @@
 import type { Dataset } from "../data/index.ts";
-import { type Executor, executorFor } from "../numeric/work.ts";
+import { askAll, type Executor, executorFor } from "../numeric/work.ts";
 import type { LatentActivity } from "./activity.ts";
 import type { EncodedRows } from "./encoding.ts";
 import type { EvidenceBound } from "./evidenceBound.ts";
 import type { ImputedRows, ImputeOptions } from "./imputation.ts";
 import type { ImportanceEstimate, LikelihoodOptions } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
+import { type Parts, partsOf } from "./parts.ts";
 import type { PathCoefficients, PathOptions } from "./pathCoefficients.ts";
 import type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 import type { PosteriorDistance } from "./posteriorDistance.ts";
@@ -135,12 +136,42 @@ export class PromisedAnswers {
     draws: number,
   ): Promise<AnswerTo<Kind>> {
     signal?.throwIfAborted();
-    const parts = partsToAsk(this.#model);
-    const crew = executorFor(this.#executor, draws * workOfDraw(parts)).open(questionWork, parts);
+    const weights = partsToAsk(this.#model);
+    const crew = executorFor(this.#executor, draws * workOfDraw(weights)).open(questionWork, weights);
     try {
-      return (await crew.run(question as Question, { signal, tell: onProgress })) as AnswerTo<Kind>;
+      const parts = partsOf(this.#model, question as Question, crew.size) as Parts<Kind> | undefined;
+      if (parts === undefined) {
+        return (await crew.run(question as Question, { signal, tell: onProgress })) as AnswerTo<Kind>;
+      }
+      const { questions, join } = parts;
+      const told = partialProgress(questions.length, onProgress);
+      const answers = await askAll(
+        crew,
+        questions.length,
+        async (i, stop) => {
+          const tell = (share: number) => told(i, share);
+          const answer = await crew.run(questions[i] as Question, { signal: stop, tell });
+          tell(1);
+          return answer as AnswerTo<Kind>;
+        },
+        signal,
+      );
+      return join(answers);
     } finally {
       crew.close();
     }
   }
+}
+
+/** Tells of the whole where parts tell how far they are. */
+function partialProgress(
+  parts: number,
+  onProgress: ((share: number) => void) | undefined,
+): (part: number, share: number) => void {
+  const done = new Float64Array(parts);
+  return (part, share) => {
+    if (share <= done[part]) return;
+    done[part] = share;
+    onProgress?.(done.reduce((sum, one) => sum + one, 0) / parts);
+  };
 }

@@ -5,6 +5,7 @@ import type { EvidenceBound } from "./evidenceBound.ts";
 import type { ImputedRows, ImputeOptions } from "./imputation.ts";
 import type { ImportanceEstimate, LikelihoodOptions } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
+import type { PassPart } from "./pass.ts";
 import type { PathCoefficients, PathOptions } from "./pathCoefficients.ts";
 import type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 import type { PosteriorDistance } from "./posteriorDistance.ts";
@@ -21,7 +22,11 @@ export type SampledOptions = PlainOptions<QueryOptions & { samples: number }>;
 
 /** A question about the rows of a table, and what it is answered by. */
 export interface OfRows<Options, Answer> {
-  readonly asked: { readonly data: Dataset; readonly options: PlainOptions<Options> };
+  readonly asked: {
+    readonly data: Dataset;
+    readonly options: PlainOptions<Options>;
+    readonly part?: PassPart;
+  };
   readonly answer: Answer;
 }
 
@@ -48,7 +53,11 @@ export interface Questions {
     readonly answer: PosteriorDistance;
   };
   readonly sample: {
-    readonly asked: { readonly rows: number; readonly options: PlainOptions<DrawOptions> };
+    readonly asked: {
+      readonly rows: number;
+      readonly options: PlainOptions<DrawOptions>;
+      readonly part?: PassPart;
+    };
     readonly answer: SampledRows;
   };
   readonly intervene: {
@@ -56,6 +65,7 @@ export interface Questions {
       readonly nodes: Readonly<Record<string, number | string>>;
       readonly rows: number;
       readonly options: PlainOptions<InterventionOptions>;
+      readonly part?: PassPart;
     };
     readonly answer: SampledRows;
   };

@@ -4,17 +4,18 @@ import type { Steps } from "../numeric/turns.ts";
 import { readConditionals } from "./conditionals.ts";
 import type { QueryContext } from "./context.ts";
 import type { QueryOptions } from "./options.ts";
-import { eachBatch } from "./pass.ts";
+import { eachBatch, type PassOptions } from "./pass.ts";
 
 /**
  * What each conditional expects for one draw z ~ q(z|x) a row, raw units: its mean, of columns with levels the likeliest
  * level, of counts the median.
  */
-export function* reconstruct(context: QueryContext, data: Dataset, options: QueryOptions): Steps<Dataset> {
+export function* reconstruct(context: QueryContext, data: Dataset, options: PassOptions): Steps<Dataset> {
   const { engine, model, coding } = context;
   const width = model.observedNames.length;
   const values = new Float64Array(data.rowCount * width);
-  yield* eachBatch(context, data, options, function* ({ elbo, tape, from, count, draw, progress }) {
+  yield* eachBatch(context, data, options, { draws: 1 }, function* (batch) {
+    const { elbo, tape, from, count, draw, progress } = batch;
     yield* draw();
     const { theta } = readConditionals(engine, tape.paddedBatch, coding, elbo.decoded);
     for (let i = 0; i < count; i++) {

@@ -4,11 +4,12 @@ import { BatchRows, type Flow, type InversionReport, type Inverter } from "../fl
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
-import { QUERY_BATCH, type QueryContext } from "./context.ts";
+import type { QueryContext } from "./context.ts";
 import { featuresOfTargets, recordDecode } from "./decoder.ts";
 import { sampleDensity } from "./densitySampling.ts";
 import { checkSettings, latentSolver, NO_SETTINGS, withSeen } from "./intervention.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
+import { type PassOptions, passBatch } from "./pass.ts";
 import { normalizedWeights, resampledIndices } from "./weightedDraws.ts";
 
 /** How the inversion of the prior's flow went over all rows. */
@@ -46,7 +47,7 @@ export function* intervene(
   context: QueryContext,
   nodes: Readonly<Record<string, number | string>>,
   rows: number,
-  options: InterventionOptions,
+  options: InterventionOptions & Pick<PassOptions, "part">,
 ): Steps<SampledRows> {
   const settings = withSeen(context, checkSettings(context, nodes), options.seen ?? {});
   return yield* sample(context, rows, options, settings);
@@ -56,7 +57,7 @@ export function* intervene(
 export function* sample(
   context: QueryContext,
   rows: number,
-  options: DrawOptions,
+  options: DrawOptions & Pick<PassOptions, "part">,
   settings = NO_SETTINGS,
 ): Steps<SampledRows> {
   checkCount(rows, "rows");
@@ -77,7 +78,7 @@ export function* sample(
   noise.reseed(options.seed ?? 0);
   const mark = engine.mark();
   try {
-    const batch = Math.min(QUERY_BATCH, rows);
+    const batch = options.part?.batch ?? passBatch(rows);
     const decode = recordDecode(context, batch);
     yield;
     const { prior } = model;
@@ -87,6 +88,8 @@ export function* sample(
     yield;
     const readsObserved = prior !== undefined && prior.config.context.length > 0;
     const drawn = engine.allocate(8 * ((K + D) * batch + 8));
+    for (let skipped = 0; skipped < (options.part?.before ?? 0); skipped++)
+      noise.fillNormal(drawn, (K + D) * batch);
     for (let from = 0; from < rows; from += batch) {
       options.signal?.throwIfAborted();
       const count = Math.min(batch, rows - from);

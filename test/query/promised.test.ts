@@ -20,7 +20,8 @@ const threads = openThreads({ workers: 2, worthwhile: 0 });
 after(() => threads.close());
 
 const model = exactModel(toy, { fill: true });
-const rows = toy.sample(40, new Random(1));
+// Three batches, so that threads take parts of a table.
+const rows = toy.sample(600, new Random(1));
 const gaps = missingAtRandom(rows, 0.2, new Random(2));
 const many = toy.sample(3000, new Random(3));
 const manyGaps = missingAtRandom(many, 0.2, new Random(4));
@@ -118,6 +119,30 @@ describe("questions as promises", () => {
     });
   }
 
+  for (const [name, of] of [
+    ["gaps that are filled", exactModel(toy, { fill: true, missing: true })],
+    ["hidden nodes with measured parents", exactModel(toy, { fill: true, factorisation: "paper" })],
+  ] as const) {
+    test(`parts are the whole to the last bit: ${name}`, async () => {
+      const asked = promised(of, { executor: threads });
+      // Gaps in one part alone, and a last batch that is not full.
+      const late = {
+        ...rows,
+        values: rows.values.map((value, at) => (at > 2700 && at % 4 === 0 ? NaN : value)),
+      };
+      const options = { samples: 30, seed: 9 };
+      assert.deepEqual(await asked.posterior(late, options), of.posterior(late, options));
+      assert.deepEqual(await asked.impute(late, options), of.impute(late, options));
+      const sampled = { ...options, exact: false };
+      assert.deepEqual(await asked.logLikelihood(late, sampled), of.logLikelihood(late, sampled));
+      const shares: number[] = [];
+      const onProgress = (share: number) => shares.push(share);
+      assert.deepEqual(await asked.sample(1000, { seed: 2, onProgress }), of.sample(1000, { seed: 2 }));
+      assert.ok(shares.every((share, i) => share > (shares[i - 1] ?? 0)));
+      assert.equal(shares.at(-1), 1);
+    });
+  }
+
   test("mistakes come as they do from the model", async () => {
     await assert.rejects(promised(model).posterior(rows, { samples: 0 }), /at least 1/);
     await assert.rejects(promised(model).intervene({ nobody: 1 }, 5), /"nobody"/);
@@ -129,7 +154,12 @@ describe("questions as promises", () => {
 });
 
 describe("calibration as a promise", () => {
-  const options = { simulations: 60, draws: 19, data: gaps, seed: 3 };
+  const options = {
+    simulations: 60,
+    draws: 19,
+    data: takeRows(gaps, [...gaps.values.keys()].slice(0, 40)),
+    seed: 3,
+  };
 
   test("is the same, here and in threads", async () => {
     const expected = calibrate(model, options);

@@ -1,23 +1,23 @@
 import type { Dataset } from "../../../src/internals.ts";
-import { modelOf } from "./heldModels.ts";
+import { askedOf } from "./heldModels.ts";
 import type { Questions } from "./messages.ts";
 
 const SAMPLES = 200;
 
 /** The rows with the mean in every gap, raw units. */
-export function answerImputation(
+export async function answerImputation(
   { model, data }: Questions["imputeTable"]["input"],
   onProgress: (share: number) => void,
-): Dataset {
-  return modelOf(model).impute(data, { samples: SAMPLES, seed: 1, onProgress }).completed;
+): Promise<Dataset> {
+  return (await askedOf(model).impute(data, { samples: SAMPLES, seed: 1, onProgress })).completed;
 }
 
 /** Mean and standard deviation of every hidden node in every row, in the model's own units. */
-export function answerPosteriors(
+export async function answerPosteriors(
   { model, data }: Questions["posteriorTable"]["input"],
   onProgress: (share: number) => void,
-): Dataset {
-  const { latents, mean, standardDeviation } = modelOf(model).posterior(data, {
+): Promise<Dataset> {
+  const { latents, mean, standardDeviation } = await askedOf(model).posterior(data, {
     samples: SAMPLES,
     seed: 1,
     draws: false,

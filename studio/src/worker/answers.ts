@@ -1,7 +1,7 @@
 import {
   type BayesianNetwork,
   baselineTitles,
-  calibrate,
+  calibration,
   criticiseTable,
   type Dataset,
   type DensityBaseline,
@@ -20,8 +20,9 @@ import { answerMasks } from "./answerMasks.ts";
 import { answerRow } from "./answerRow.ts";
 import { answerImputation, answerPosteriors } from "./answerTables.ts";
 import { answerTelling } from "./answerTelling.ts";
-import { holdModel, modelOf } from "./heldModels.ts";
+import { askedOf, holdModel, modelOf } from "./heldModels.ts";
 import type { Question, Questions } from "./messages.ts";
+import { threadsHere } from "./threads.ts";
 
 type Progress = (share: number) => void;
 type Answers = {
@@ -68,9 +69,9 @@ const answers: Answers = {
     return { requested, needless, worth: alone?.advantage, rows: rowCount };
   },
 
-  score({ model, test, samples }, onProgress) {
+  async score({ model, test, samples }, onProgress) {
     const held = modelOf(model);
-    const likelihood = held.logLikelihood(test, { samples, seed: 1, onProgress });
+    const likelihood = await askedOf(model).logLikelihood(test, { samples, seed: 1, onProgress });
     return {
       nll: -likelihood.mean,
       rows: likelihood.perRow.map((value) => -value),
@@ -82,7 +83,7 @@ const answers: Answers = {
     };
   },
 
-  sample: ({ model, rows, seed }) => modelOf(model).sample(rows, { seed }).data,
+  sample: async ({ model, rows, seed }) => (await askedOf(model).sample(rows, { seed })).data,
   row: answerRow,
   priors: answerPriors,
   beliefs: answerBeliefs,
@@ -94,9 +95,9 @@ const answers: Answers = {
   posteriorTable: answerPosteriors,
   intervene: answerIntervention,
   likelihoods: ({ model, data, samples }, onProgress) =>
-    modelOf(model).score(data, { samples, seed: 1, onProgress }),
+    askedOf(model).score(data, { samples, seed: 1, onProgress }),
   calibrate: ({ model, data, simulations }, onProgress) =>
-    calibrate(modelOf(model), { simulations, data, seed: 1, onProgress }),
+    calibration(modelOf(model), { simulations, data, seed: 1, onProgress, executor: threadsHere() }),
 };
 
 export function answer<Q extends Question>(

@@ -1,4 +1,5 @@
-import { type ModelParts, TrainedModel } from "../../../src/internals.ts";
+import { type ModelParts, type PromisedAnswers, promised, TrainedModel } from "../../../src/internals.ts";
+import { threadsHere } from "./threads.ts";
 
 const models = new Map<string, TrainedModel>();
 
@@ -6,6 +7,11 @@ export function holdModel(name: string, parts: ModelParts): TrainedModel {
   const model = TrainedModel.fromParts(parts);
   models.set(name, model);
   return model;
+}
+
+/** The model's questions about much, which take all cores. */
+export function askedOf(name: string): PromisedAnswers {
+  return promised(modelOf(name), { executor: threadsHere() });
 }
 
 export function modelOf(name: string): TrainedModel {
