@@ -13,11 +13,12 @@ export interface WebThreadOptions {
  * Workers of a browser, started when there is something to do; also from within another worker. As `openThreads` of
  * `siren-vae/io` in Node, with the same bits for any number of them.
  *
- * @param start makes a worker that runs `siren-vae/worker`, in the way of the bundler that is used
+ * @param start makes a worker that runs `siren-vae/worker`, in the way of the bundler that is used; with many of them that is
+ *   `new Worker(new URL("siren-vae/worker", import.meta.url), { type: "module" })`
  * @throws InputError where the number of workers is no positive whole number
  *
  * @example
- * const start = () => new Worker(new URL("siren-vae/worker", import.meta.url), { type: "module" });
+ * const start = () => new Worker("worker.js"); // the bundle of siren-vae/worker
  * const threads = openWebThreads(start, { workers: 2 });
  * await threads.close();
  */
