@@ -39,6 +39,18 @@ export function summaryNames(name: string, type: ColumnType | undefined): string
   );
 }
 
+/**
+ * Whether all that is known of a gap is where its middle lies: far beyond the training rows a spread may be larger than any
+ * number, and quantiles are then those of what numbers can hold. Heavy tails have no deviation, and quantiles all the same.
+ */
+export function spreadIsLost(found: ImputedRows, gap: number): boolean {
+  if (Number.isFinite(found.standardDeviation[gap]) || Number.isNaN(found.mean[gap])) return false;
+  const levels = found.levels.length;
+  return found.quantiles
+    .subarray(gap * levels, (gap + 1) * levels)
+    .some((quantile) => !Number.isFinite(quantile * quantile));
+}
+
 /** For every row the summaries of its gaps in the columns that have any; missing where the value was measured. */
 export function gapSummaries(
   found: ImputedRows,
@@ -66,7 +78,8 @@ export function gapSummaries(
       return;
     }
     const summaries = [found.mean[gap], found.standardDeviation[gap]];
-    summaries.push(...found.quantiles.subarray(gap * levels, (gap + 1) * levels));
+    const quantiles = found.quantiles.subarray(gap * levels, (gap + 1) * levels);
+    summaries.push(...(spreadIsLost(found, gap) ? quantiles.map(() => Number.NaN) : quantiles));
     // What has no finite value, such as the deviation of heavy tails, is left empty.
     values.set(
       summaries.map((value) => (Number.isFinite(value) ? value : Number.NaN)),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gapSummaries, summaryNames } from "../../src/cli/imputedTables.ts";
+import { gapSummaries, spreadIsLost, summaryNames } from "../../src/cli/imputedTables.ts";
 import type { ColumnType } from "../../src/data/index.ts";
 import type { ImputedRows } from "../../src/query/index.ts";
 
@@ -40,4 +40,23 @@ test("levels are told by probabilities, numbers by summaries, and what is not fi
     3,
     9,
   ]);
+});
+
+test("a spread beyond all numbers leaves no quantiles that look like some; heavy tails keep theirs", () => {
+  const found = {
+    completed: { columns: ["b"], rowCount: 2, values: Float64Array.of(5e57, 3) },
+    row: Int32Array.of(0, 1),
+    column: Int32Array.of(0, 0),
+    mean: Float64Array.of(5e57, 3),
+    standardDeviation: Float64Array.of(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
+    levels: [0.05, 0.95],
+    quantiles: Float64Array.of(-7e307, 7e307, -4, 9),
+    draws: new Float64Array(0),
+    probabilities: [undefined, undefined],
+    effectiveSampleSize: Float64Array.of(1, 1),
+  } satisfies ImputedRows;
+  assert.deepEqual([spreadIsLost(found, 0), spreadIsLost(found, 1)], [true, false]);
+  const { values } = gapSummaries(found, ["row", "b.mean", "b.sd", "b.q05", "b.q95"], [0], 0);
+  const gap = Number.NaN;
+  assert.deepEqual(Array.from(values), [1, 5e57, gap, gap, gap, 2, 3, gap, -4, 9]);
 });

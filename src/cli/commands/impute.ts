@@ -4,7 +4,7 @@ import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { leastEffectiveSamples } from "../../query/index.ts";
 import { counted } from "../../tables/index.ts";
-import { completedDraws, gapSummaries, summaryNames } from "../imputedTables.ts";
+import { completedDraws, gapSummaries, spreadIsLost, summaryNames } from "../imputedTables.ts";
 import { interruptible } from "../interruptible.ts";
 import {
   forceOption,
@@ -88,6 +88,7 @@ export function imputeCommand(): Command {
             : []),
         ];
         let [rows, filled, gappedRows, worths, poor, beyond] = [0, 0, 0, 0, 0, 0];
+        let lost = 0;
         await writingTables(tables, options.force === true, async ([main, uncertainty]) => {
           const { seed, workers } = options;
           const settings = { label: "Imputing", seed, drawsARow: samples, leastRows: 1, workers };
@@ -112,6 +113,9 @@ export function imputeCommand(): Command {
               worths += found.effectiveSampleSize[row];
               if (found.effectiveSampleSize[row] < leastEffectiveSamples(samples)) poor++;
             }
+            found.row.forEach((_, gap) => {
+              if (spreadIsLost(found, gap)) lost++;
+            });
             for (const row of found.row) if (!Number.isNaN(found.effectiveSampleSize[row])) filled++;
             rows += data.rowCount;
           }
@@ -130,6 +134,7 @@ export function imputeCommand(): Command {
               effectiveSampleSize,
               poorRows: poor,
               beyond,
+              withoutSpread: lost,
             }),
           );
           return;
@@ -140,6 +145,12 @@ export function imputeCommand(): Command {
           quiet,
         );
         noteBeyond(beyond, "their gaps are left", quiet);
+        if (lost > 0) {
+          note(
+            `Note: ${counted(lost, "filled value")} lie${lost === 1 ? "s" : ""} so far from all training rows that ${lost === 1 ? "its" : "their"} spread is beyond all numbers; ${options.uncertainty ? "deviation and quantiles are left empty, and " : ""}the value is no more than a guess.`,
+            quiet,
+          );
+        }
         warnOfFewDraws(poor, gappedRows, samples, quiet);
       }),
     );

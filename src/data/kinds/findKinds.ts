@@ -57,7 +57,7 @@ function findKind(column: RawColumn, given: GivenKind | undefined, others: Other
   if (texts !== undefined) {
     return {
       ...numbersOf(column, summaryOf(column.numbers), { kind: given!.kind! }, "as given"),
-      problem: `Expected a number in ${texts.first.place}, whose kind is ${given!.kind}, got the text "${texts.first.text}". Correct it, or leave it empty if it is unknown.`,
+      problem: `Expected a number in ${texts.first.place}, whose kind is ${given!.kind}, got the text "${texts.first.text}". Correct it, or leave it empty if it is unknown; if it stands for a missing value, name it by --missing-values.`,
     };
   }
   const summary = summaryOf(column.numbers);

@@ -91,7 +91,7 @@ function misreading({ name, texts, numbers }: RawColumn): string | undefined {
   }
   const numeric = numbers.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   if (numeric >= codes.length) {
-    return `Expected a number in ${first.place}, got the text "${first.text}" in a column that otherwise holds numbers. Correct it, leave it empty if it is unknown, or say that the column holds labels: --kind "${name}=categorical".`;
+    return `Expected a number in ${first.place}, got the text "${first.text}" in a column that otherwise holds numbers. Correct it, leave it empty if it is unknown, name it by --missing-values if it stands for a missing value, or say that the column holds labels: --kind "${name}=categorical".`;
   }
   return undefined;
 }
