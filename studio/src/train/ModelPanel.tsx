@@ -6,6 +6,7 @@ import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
 import { match, table } from "./data.ts";
+import { KindFields } from "./KindFields.tsx";
 import { SetupTexts } from "./SetupTexts.tsx";
 import { setSetting, settings } from "./settings.ts";
 import { startFromSettings } from "./startFromSettings.ts";
@@ -132,6 +133,7 @@ export function ModelPanel() {
           <Explain term="trust" />
         </label>
       )}
+      {now.method === "recommended" && <KindFields />}
       <button
         type="button"
         class="main"

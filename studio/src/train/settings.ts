@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { ModelKind } from "../../../src/internals.ts";
+import type { KindOfModel } from "./kindOfModel.ts";
 
 /** What a person chooses before a training. */
 export interface Settings {
@@ -20,6 +21,8 @@ export interface Settings {
   /** Epochs of a watched training. */
   readonly epochs: number;
   readonly start: "linear-gaussian" | "random";
+  /** Of the method recommended. */
+  readonly kind: KindOfModel;
 }
 
 export const defaultSettings: Settings = {
@@ -34,6 +37,7 @@ export const defaultSettings: Settings = {
   method: "recommended",
   epochs: 600,
   start: "random",
+  kind: {},
 };
 
 export const settings = signal<Settings>(defaultSettings);

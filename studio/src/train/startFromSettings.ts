@@ -4,6 +4,7 @@ import { network, networkDocument } from "../app/state.ts";
 import { documentToJson } from "../document/document.ts";
 import { askAlone } from "../worker/lab.ts";
 import { type Match, match, table } from "./data.ts";
+import { kindOf } from "./kindOfModel.ts";
 import { type Settings, settings } from "./settings.ts";
 import { currentStudy, type RunSpec, runs, type Study } from "./study.ts";
 import { splitTable } from "./studyData.ts";
@@ -11,13 +12,17 @@ import { startRuns } from "./trainings.ts";
 
 /** Starts a training for each chosen model, beside those of the same network and rows; some settings may be others. */
 export async function startFromSettings(others: Partial<Settings> = {}): Promise<void> {
-  const { models, method, hidden, blocks, seed, repeats, epochs, start, trust } = {
+  const { models, method, hidden, blocks, seed, repeats, epochs, start, trust, kind } = {
     ...settings.value,
     ...others,
   };
   const study = await studyFromSettings();
   const specs: RunSpec[] = Array.from({ length: repeats }, (_, i) => seed + i).flatMap((own) =>
-    models.map((model) => ({ model, method, hidden, blocks, seed: own, epochs, start, trust })),
+    models.map((model) => {
+      const one = kindOf(model, method, kind);
+      const kept = Object.keys(one).length > 0 && { kind: one };
+      return { model, method, hidden, blocks, seed: own, epochs, start, trust, ...kept };
+    }),
   );
   startRuns(study, specs);
 }

@@ -2,6 +2,7 @@ import { type Signal, signal } from "@preact/signals";
 import type { ModelKind, ModelParts } from "../../../src/internals.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import type { Baselines, CurvePoint, Method, SavedTraining, StudyData } from "../worker/messages.ts";
+import type { KindOfModel } from "./kindOfModel.ts";
 
 /** One network with one set of rows: what models can be compared on. */
 export interface Study {
@@ -26,6 +27,8 @@ export interface RunSpec {
   readonly start: "linear-gaussian" | "random";
   /** Of the method recommended; where it is absent the default, arcs that the rows ask for. */
   readonly trust?: "auto" | "full";
+  /** Absent where it is what everybody gets. */
+  readonly kind?: KindOfModel;
 }
 
 export interface Progress {
@@ -96,7 +99,7 @@ export function runTitle(run: Run): string {
   return `${TITLES[model]} (${[...differing, ...number].join(", ")})`;
 }
 
-function details({ method, hidden, blocks, seed, trust }: RunSpec): string[] {
+function details({ method, hidden, blocks, seed, trust, kind = {} }: RunSpec): string[] {
   const believed = trust === "full" ? ["network believed"] : ["trust chosen"];
   return [
     METHOD_NAMES[method],
@@ -104,6 +107,7 @@ function details({ method, hidden, blocks, seed, trust }: RunSpec): string[] {
     `${blocks} blocks`,
     `seed ${seed}`,
     ...(method === "recommended" ? believed : []),
+    ...(method === "recommended" ? [kind.flow ?? kind.family ?? "as usual", kind.objective ?? "elbo"] : []),
   ];
 }
 

@@ -1,6 +1,8 @@
+import type { ModelKind } from "../../../src/internals.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import { fileName } from "../ui/saveFile.ts";
 import type { Table } from "./data.ts";
+import { kindOf, kindWords } from "./kindOfModel.ts";
 import type { Settings } from "./settings.ts";
 
 /** The training that is set up, as commands for a terminal; the network is a file of the name that the page saves it by. */
@@ -21,8 +23,9 @@ export function commandText(document: NetworkDocument, table: Table | undefined,
         ...(method === "paper" ? ["--preset paper"] : []),
         ...(method === "watch" ? [`--start ${start}`, `--epochs ${epochs}`] : []),
         ...(believes(model, settings) ? ["--trust full"] : []),
+        ...kindWords(kindOf(model, method, settings.kind)),
         `--hidden ${hidden}`,
-        `--blocks ${blocks}`,
+        ...(kindOf(model, method, settings.kind).family === "ladder" ? [] : [`--blocks ${blocks}`]),
         `--seed ${seed + i}`,
         `-o ${fileName(document.name)}-${model}${repeats > 1 ? `-${seed + i}` : ""}`,
       ].join(" "),
@@ -52,15 +55,27 @@ export function typescriptText(
 ): string {
   const { rows, hidden, blocks, seed, dataSeed, method, epochs, start, models } = settings;
   const network = `${fileName(document.name)}.json`;
-  const options = (model: string) =>
-    [
+  const options = (model: ModelKind) => {
+    const { flow, family, objective } = kindOf(model, method, settings.kind);
+    const tuning = [
+      ...(method === "watch" ? [`start: "${start}"`, `epochs: ${epochs}`] : []),
+      ...(objective ? [`objective: "${objective}"`] : []),
+    ];
+    const architecture = [
+      `hidden: [${hidden}]`,
+      ...(family === "ladder" ? [] : [`blocks: ${blocks}`]),
+      ...(flow ? [`flow: "${flow}"`] : []),
+      ...(family ? [`family: "${family}"`] : []),
+    ];
+    return [
       `model: "${model}"`,
       ...(method === "paper" ? ['preset: "paper"'] : []),
       `seed: ${seed}`,
       ...(believes(model, settings) ? ['trust: "full"'] : []),
-      `architecture: { hidden: [${hidden}], blocks: ${blocks} }`,
-      ...(method === "watch" ? [`tuning: { start: "${start}", epochs: ${epochs} }`] : []),
+      `architecture: { ${architecture.join(", ")} }`,
+      ...(tuning.length > 0 ? [`tuning: { ${tuning.join(", ")} }`] : []),
     ].join(", ");
+  };
   const data = table
     ? `const { data } = await loadTable(${JSON.stringify(table.file)}, network.dag.observed.map((node) => network.dag.names[node]));`
     : `const data = network.sample(${rows}, new Random(${dataSeed}));`;

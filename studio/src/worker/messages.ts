@@ -8,6 +8,7 @@ import type {
   TrainingCheckpoint,
 } from "../../../src/internals.ts";
 import type { MaskPicture } from "../network/maskPictures.ts";
+import type { KindOfModel } from "../train/kindOfModel.ts";
 import type { UnitsQuestion } from "./latentUnits.ts";
 
 /** The rows that models are trained and tested on, measured columns only, and the truth behind them where it is known. */
@@ -35,6 +36,7 @@ export interface TrainingTask {
   readonly epochs: number;
   readonly start: "linear-gaussian" | "random";
   readonly trust?: "auto" | "full";
+  readonly kind?: KindOfModel;
 }
 
 /** A training on its way, as plain data that a browser can store. */

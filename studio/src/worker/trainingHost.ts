@@ -64,7 +64,13 @@ export class TrainingHost {
                 ...(task.method === "recommended" &&
                   task.model === "true" &&
                   task.trust && { trust: task.trust }),
-                architecture: { hidden: [task.hidden], blocks: task.blocks },
+                architecture: {
+                  hidden: [task.hidden],
+                  ...(task.kind?.family !== "ladder" && { blocks: task.blocks }),
+                  ...(task.kind?.flow && { flow: task.kind.flow }),
+                  ...(task.kind?.family && { family: task.kind.family }),
+                },
+                ...(task.kind?.objective && { tuning: { objective: task.kind.objective } }),
                 signal: this.#abort.signal,
                 executor: threadsHere(),
                 checkpoints: {

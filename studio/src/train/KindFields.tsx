@@ -1,0 +1,83 @@
+import { flowKinds, flows } from "../../../src/flow/index.ts";
+import { familyDefinitions, objectiveKinds } from "../../../src/internals.ts";
+import { network } from "../app/state.ts";
+import { allScored, denseFamilies, type KindOfModel } from "./kindOfModel.ts";
+import { setSetting, settings } from "./settings.ts";
+
+/** What models are made of and what their training raises: for those who want something else than everybody gets. */
+export function KindFields() {
+  const { models, kind } = settings.value;
+  const follows = models.some((model) => model !== "vae");
+  const dense = models.includes("vae");
+  const scored = allScored(models, kind);
+  // Where nothing is hidden the likelihood is exact, and nothing else is to be raised.
+  const hides = network.value.dag.latent.length > 0;
+  const choose = (change: KindOfModel) => {
+    const next = { ...kind, ...change };
+    const fits = next.objective !== "dreg" || allScored(models, next);
+    setSetting("kind", fits ? next : { ...next, objective: "iwae" });
+  };
+  return (
+    <details class="more" data-testid="kind">
+      <summary>other flows, families and objectives</summary>
+      <div class="grid-2">
+        {follows && (
+          <label class="field">
+            <span>flow</span>
+            <select
+              aria-label="flow"
+              value={kind.flow ?? "residual"}
+              title={flows[kind.flow ?? "residual"].summary}
+              onChange={(event) => choose({ flow: event.currentTarget.value as KindOfModel["flow"] })}
+            >
+              {flowKinds.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {dense && (
+          <label class="field">
+            <span>for vae</span>
+            <select
+              aria-label="for vae"
+              value={kind.family ?? "vae"}
+              title={familyDefinitions[kind.family ?? "vae"].summary}
+              onChange={(event) => choose({ family: event.currentTarget.value as KindOfModel["family"] })}
+            >
+              {denseFamilies.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {hides && (
+          <label class="field">
+            <span>objective</span>
+            <select
+              aria-label="objective"
+              value={kind.objective ?? "elbo"}
+              onChange={(event) =>
+                choose({ objective: event.currentTarget.value as KindOfModel["objective"] })
+              }
+            >
+              {objectiveKinds
+                .filter((name) => name !== "dreg" || scored)
+                .map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {follows && <p class="quiet">{flows[kind.flow ?? "residual"].summary}</p>}
+      {dense && kind.family && <p class="quiet">{familyDefinitions[kind.family].summary}</p>}
+    </details>
+  );
+}
