@@ -29,7 +29,7 @@ export interface BandOptions {
  *
  * @example
  * const { lower, upper } = ecdfBand(200, 20, { seed: 1 });
- * lower[9] < 0.5 && upper[9] > 0.5; // true: point 10 of 20 is 0.5
+ * lower[9]! < 0.5 && upper[9]! > 0.5; // true: point 10 of 20 is 0.5
  */
 export function ecdfBand(count: number, resolution: number, options: BandOptions = {}): EcdfBand {
   return toEnd(ecdfBandSteps(count, resolution, options));

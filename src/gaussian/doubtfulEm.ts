@@ -43,7 +43,7 @@ const SMALL = 0.05;
  * const mask = fitLinearGaussian(network.dag, data, { kind: "map" });
  * const em = new DoubtfulEm(network.dag, data);
  * const fit = em.fit(withDoubtfulArcs(network.dag), { precision: 100, start: mask });
- * doubtfulArcs(network.dag, fit)[0].weight; // in standard deviations
+ * doubtfulArcs(network.dag, fit)[0]?.weight; // in standard deviations
  */
 export class DoubtfulEm {
   readonly #network: Dag;

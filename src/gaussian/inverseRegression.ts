@@ -25,7 +25,7 @@ export interface InverseRegression {
  * @example
  * const fit = fitLinearGaussian(network.dag, data, { kind: "ml" });
  * const inverse = inverseRegression(fit, faithfulInverse(network.dag).parents);
- * const { coefficients, intercept, residualVariance } = inverse.get(network.dag.latent[0]);
+ * const { coefficients, intercept, residualVariance } = inverse.get(network.dag.latent[0]!)!;
  */
 export function inverseRegression(
   fit: LinearGaussianFit,

@@ -84,7 +84,7 @@ const LOG_TWO_PI = log(2 * Math.PI);
  * const dag = Dag.create([{ name: "z", parents: [] }, { name: "a", parents: ["z"] }, { name: "b", parents: ["z"] }]);
  * const values = Float64Array.of(0, 1, 1, 3, 2, 4, 3, 8, 4, 9);
  * const fit = fitLinearGaussian(dag, { columns: ["a", "b"], rowCount: 5, values }, { kind: "map" });
- * fit.network[1].parents; // ["z"]
+ * fit.network[1]?.parents; // ["z"]
  * const baseline = linearGaussianBaseline(fit);
  */
 export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {

@@ -54,7 +54,7 @@ export interface ClimbOptions {
  * @example
  * const network = builtInNetwork("ecoli70");
  * const data = network.sample(1000, new Random(1), { includeLatents: true });
- * const observed = network.dag.observed.map((node) => network.dag.names[node]);
+ * const observed = network.dag.observed.map((node) => network.dag.names[node]!);
  * const learned = learnStructure(data, { observed });
  * learned.size; // 46
  */

@@ -51,7 +51,7 @@ export interface ConditionalGaussianSpec extends NetworkOrigin {
  *   ],
  * });
  * const row = { columns: ["weight"], rowCount: 1, values: Float64Array.of(75) };
- * network.exact.logLikelihood(row).perRow[0].toFixed(3); // "-3.552"
+ * network.exact.logLikelihood(row).perRow[0]?.toFixed(3); // "-3.552"
  */
 export class ConditionalGaussianNetwork implements BayesianNetwork {
   readonly kind = "conditional-gaussian";

@@ -53,7 +53,7 @@ export interface DiscretePosterior {
  *   ],
  * });
  * const wet = { columns: ["grass"], rowCount: 1, values: Float64Array.of(1) };
- * network.posteriorOf(wet).probabilities[0].map((p) => Math.round(1000 * p)); // Float64Array [348, 652]
+ * network.posteriorOf(wet).probabilities[0]?.map((p) => Math.round(1000 * p)); // Float64Array [348, 652]
  */
 export class DiscreteNetwork implements BayesianNetwork {
   readonly kind = "discrete";

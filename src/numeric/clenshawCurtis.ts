@@ -6,7 +6,7 @@ import { cos } from "./elementary.ts";
  *
  * @example
  * const { nodes, weights } = clenshawCurtis(8);
- * const integral = nodes.reduce((sum, t, k) => sum + weights[k] * t * t, 0); // 1/3
+ * const integral = nodes.reduce((sum, t, k) => sum + weights[k]! * t * t, 0); // 1/3
  */
 export function clenshawCurtis(n: number): {
   nodes: Float64Array;

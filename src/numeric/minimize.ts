@@ -10,8 +10,8 @@ const MEMORY = 8;
  * @returns the best x found, after at most `iterations` steps or where no step lowers the value any more
  *
  * @example
- * const square = (x, gradient) => { gradient[0] = 2 * (x[0] - 3); return (x[0] - 3) ** 2; };
- * Math.round(minimize(square, Float64Array.of(0), { iterations: 20 })[0]); // 3
+ * const square = ([x = 0]: Float64Array, gradient: Float64Array) => { gradient[0] = 2 * (x - 3); return (x - 3) ** 2; };
+ * Math.round(minimize(square, Float64Array.of(0), { iterations: 20 })[0]!); // 3
  */
 export function minimize(
   objective: Objective,

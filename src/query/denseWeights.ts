@@ -21,7 +21,7 @@ export interface DenseTensor {
  * means and deviations are `scales.mean` and `scales.deviation`.
  *
  * @example
- * denseWeights(model)[0].name; // "prior.blocks.0.layers.0.weight"
+ * denseWeights(model)[0]?.name; // "prior.blocks.0.layers.0.weight"
  */
 export function denseWeights(model: TrainedModel): DenseTensor[] {
   const parts = model.toParts();

@@ -318,7 +318,7 @@ export class TrainedModel {
    * @example
    * const rows = missingAtRandom(test, 0.2, new Random(1)); // NaN where a value is missing
    * const { completed, row, column, mean, standardDeviation } = model.impute(rows, { samples: 200, seed: 1 });
-   * completed.columns[column[0]]; // where the first gap was
+   * completed.columns[column[0]!]; // where the first gap was
    * completed.values.some(Number.isNaN); // false
    */
   impute(data: Dataset, options: ImputeOptions): ImputedRows {

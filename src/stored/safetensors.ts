@@ -21,7 +21,7 @@ const MAXIMUM_HEADER = 100_000_000;
  * @param metadata words for the header's `__metadata__`.
  *
  * @example
- * decodeSafetensors(encodeSafetensors([{ name: "w", shape: [2], values: Float64Array.of(1, 2) }]), "w")[0].values;
+ * decodeSafetensors(encodeSafetensors([{ name: "w", shape: [2], values: Float64Array.of(1, 2) }]), "w")[0]?.values;
  */
 export function encodeSafetensors(
   tensors: readonly NamedTensor[],

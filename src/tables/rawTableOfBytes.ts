@@ -19,7 +19,7 @@ const CHUNK = 4096;
  *
  * @example
  * const table = await rawTableOfBytes(new TextEncoder().encode("a,b\n1,x\n2,y\n"), "t.csv");
- * table.columns[1].texts?.labels; // ["x", "y"]
+ * table.columns[1]?.texts?.labels; // ["x", "y"]
  */
 export async function rawTableOfBytes(
   bytes: Uint8Array<ArrayBuffer>,

@@ -23,7 +23,7 @@ const MOSTLY = 0.9;
  * @example
  * const numbers = Float64Array.from({ length: 30 }, (_, i) => 1 + (i % 3));
  * const table = { file: "t.csv", rowCount: 30, columns: [{ name: "answer", numbers }], ignored: [] };
- * findKinds(table)[0].type; // { kind: "ordinal", levels: ["1", "2", "3"] }
+ * findKinds(table)[0]?.type; // { kind: "ordinal", levels: ["1", "2", "3"] }
  */
 export function findKinds(
   table: RawTable,

@@ -97,8 +97,8 @@ export function summaryTable(model: TrainedModel, data: Dataset): Dataset {
  *
  * @example
  * const { paths, likelihood } = await summarize(model, data);
- * paths[0].standardized.value; // of the first arc
- * likelihood.fits?.[0].chiSquare;
+ * paths[0]?.standardized.value; // of the first arc
+ * likelihood.fits?.[0]?.chiSquare;
  */
 export async function summarize(
   model: TrainedModel,
