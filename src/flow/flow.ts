@@ -11,6 +11,7 @@ import type { InputPart, NamedLayer, Subset } from "../nn/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { FlowCertificate } from "./certificate.ts";
 import type { InverseOptions, InversionReport } from "./inversionReport.ts";
+import type { LinearLayer } from "./linearLayer.ts";
 
 /** What every flow is made from; a flow leaves aside what it has no use for. */
 export interface FlowConfig {
@@ -57,6 +58,8 @@ export interface FlowConfig {
 export interface RecordOptions {
   /** Whether weights still have to be normalized; false for a finished model. */
   readonly normalize: boolean;
+  /** Whether only the linear layer is recorded: of weights at which all steps do nothing, and stay so. */
+  readonly linear?: boolean;
 }
 
 /** Which way a flow is used: from data to the standard normal base, or from the base to values. */
@@ -106,6 +109,8 @@ export interface Flow {
   readonly triangular: boolean;
   /** Whether `start` can make it a linear-Gaussian network. */
   readonly startsLinear: boolean;
+  /** What makes it a linear-Gaussian network, where it has that. */
+  readonly linear?: LinearLayer | undefined;
   /** Whether `recordGenerative` gives the score that path gradients need; it does not where absent. */
   readonly scored?: boolean;
   /** u = F(z; context) with log p(z) = log N(u; 0, I) + log|det J|, nats, [1 x batch]. Shapes: z and u [latents x batch]. */

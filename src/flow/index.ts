@@ -3,6 +3,7 @@ export * from "./certificate.ts";
 export { Conditioner, type ConditionerConfig } from "./conditioner.ts";
 export * from "./flow.ts";
 export type { InverseOptions, InversionReport } from "./inversionReport.ts";
+export type { LinearLayer } from "./linearLayer.ts";
 export * from "./registry.ts";
 export * from "./residualBlock.ts";
 export * from "./residualFlow.ts";

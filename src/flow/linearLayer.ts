@@ -24,6 +24,7 @@ import {
   partStarts,
   type Subset,
 } from "../nn/index.ts";
+import { log } from "../numeric/elementary.ts";
 import { type Direction, type LinearConditionals, negateWhere, setParameter } from "./flow.ts";
 import { Interactions } from "./interactions.ts";
 
@@ -236,6 +237,24 @@ export class LinearLayer {
     for (const layer of this.context) negateWhere(values, layer, (row) => row === component);
     this.interactions?.negate(values, component);
     values[this.bias.offset + component] *= -1;
+  }
+
+  /**
+   * Measures every component in another unit, in place: what was z_k is z_k / units[k].
+   *
+   * @param units standard deviations that become 1
+   */
+  rescale(values: Float64Array, units: Float64Array): void {
+    const { own, pattern, context, bias, logScale } = this;
+    for (let k = 0; k < pattern.size; k++)
+      values[own.offset + k] *= units[pattern.columnOf[k]] / units[pattern.rowOf[k]];
+    for (const { pattern: reads, parameter } of context) {
+      for (let k = 0; k < reads.size; k++) values[parameter.offset + k] /= units[reads.rowOf[k]];
+    }
+    units.forEach((unit, k) => {
+      values[bias.offset + k] /= unit;
+      values[logScale.offset + k] -= log(unit);
+    });
   }
 
   /** The stored weight by which a component reads an input, latents first, then the context; 0 where it reads it not. */

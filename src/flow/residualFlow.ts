@@ -118,7 +118,7 @@ export class ResidualFlow implements Flow {
   ): { u: Tensor; logDensity: Tensor } {
     const logDensity = accumulator(tape);
     let y = z;
-    for (const block of this.#acting(store)) {
+    for (const block of this.#acting(store, options)) {
       const recorded = block.record(tape, store, y, this.#blockContext(z, context), options.normalize, true);
       addBlockLogDet(tape, logDensity, recorded);
       y = recorded.output;
@@ -142,7 +142,7 @@ export class ResidualFlow implements Flow {
     let score = path ? scaled(tape, eps, -1) : undefined;
     if (this.affine) ({ z, score } = this.affine.recordGenerative(tape, store, eps, context, negated, score));
     const start = z;
-    for (const block of this.#acting(store)) {
+    for (const block of this.#acting(store, options)) {
       const recorded = block.record(
         tape,
         store,
@@ -187,6 +187,10 @@ export class ResidualFlow implements Flow {
 
   get scored(): boolean {
     return this.config.hidden.length === 1 && this.config.factorisation === "paper";
+  }
+
+  get linear(): LinearLayer | undefined {
+    return this.affine;
   }
 
   get startsLinear(): boolean {
@@ -234,7 +238,8 @@ export class ResidualFlow implements Flow {
   }
 
   /** The blocks that change anything: a finished one whose last layer is zero is the identity. */
-  #acting(store: ParameterStore): readonly ResidualBlock[] {
+  #acting(store: ParameterStore, { linear }: RecordOptions): readonly ResidualBlock[] {
+    if (linear) return [];
     return this.blocks.filter((block) => !store.vanishes(block.output.parameter, block.outputBias));
   }
 

@@ -78,7 +78,7 @@ export abstract class StackedFlow implements Flow {
     options: RecordOptions,
   ): { u: Tensor; logDensity: Tensor } {
     const logDensity = accumulator(tape);
-    const y = this.recordSteps(tape, store, logDensity, z, context, options);
+    const y = options.linear ? z : this.recordSteps(tape, store, logDensity, z, context, options);
     const parents = this.config.factorisation === "exact" ? z : y;
     const u = this.linear ? this.linear.recordNormalizing(tape, store, y, parents, context, logDensity) : y;
     addStandardNormal(tape, logDensity, u);
@@ -96,7 +96,7 @@ export abstract class StackedFlow implements Flow {
     const start = this.linear
       ? this.linear.recordGenerative(tape, store, eps, context, negated, undefined).z
       : eps;
-    const z = this.recordSteps(tape, store, negated, start, context, options);
+    const z = options.linear ? start : this.recordSteps(tape, store, negated, start, context, options);
     const logDensity = accumulator(tape);
     addStandardNormal(tape, logDensity, eps);
     addNegated(tape, logDensity, negated);

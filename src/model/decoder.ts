@@ -127,6 +127,14 @@ export class Decoder {
     }
   }
 
+  /** Reads latents in other units on the straight connections, in place: z_k / units[k] where it read z_k. */
+  rescaleStraight(values: Float64Array, units: Float64Array): void {
+    for (const { part, pattern, parameter } of this.groups.flatMap(({ head }) => head.straight)) {
+      if (part !== 0) continue;
+      for (let k = 0; k < pattern.size; k++) values[parameter.offset + k] *= units[pattern.columnOf[k]];
+    }
+  }
+
   /** Weights of the straight connections by which the locations of a column read an input of a part. */
   straightWeights(values: Float64Array, column: number, part: number, input: number): number[] {
     return this.groups.flatMap(({ columns, head, locationStarts }) => {

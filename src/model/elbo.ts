@@ -86,7 +86,10 @@ export function recordElbo(
     if (encoded.score !== undefined) injectGradient(tape, z, encoded.score, objective.klWeights);
     logPrior = model.recordPrior(tape, store, z, x, options).logDensity;
   }
-  const decoded = model.recordDecoder(tape, store, z, x);
+  const decoded =
+    options.linear && model.decoder
+      ? model.decoder.recordLinear(tape, store, [z, x])
+      : model.recordDecoder(tape, store, z, x);
   if (model.recordDensity) logLikelihood = model.recordDensity(tape, store, x, options);
   else if (model.recordJoint) logLikelihood = model.recordJoint(tape, z!, target);
   else addLikelihood(tape, logLikelihood, model.coding, decoded, target, measured);

@@ -14,6 +14,8 @@ export interface PassOptions {
   readonly normalize: boolean;
   /** Path gradients for the encoder (Roeder et al. 2017) instead of full reparameterization gradients. */
   readonly path: boolean;
+  /** Whether everything nonlinear is left out: of weights at which it vanishes, and stays so. */
+  readonly linear?: boolean;
 }
 
 /** A piece of a model for export, with what stands before the names of its layers. */

@@ -3,10 +3,11 @@ import { selectColumns } from "../data/index.ts";
 import { MAP_PRIOR } from "../gaussian/index.ts";
 import { createModel } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
 import { TrainedModel } from "../query/index.ts";
-import { fitDecoders } from "./decoderStart.ts";
 import { runTraining } from "./run.ts";
+import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
 import { TrustedFits } from "./trust.ts";
 import { startKinds } from "./tuning.ts";
@@ -59,7 +60,7 @@ export async function retrain(
   const fits = new StartingFits(network, table, seed, trusted);
   const from =
     start === "linear-gaussian"
-      ? fitDecoders(network, network.start!(fits.fit(rows)), fits.codedBy(rows), rows, seed)
+      ? await startFromFit(network, fits.fit(rows), fits.codedBy(rows), rows, seed, pause(signal))
       : undefined;
   const trainer = await runTraining({
     model: network,

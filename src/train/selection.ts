@@ -49,6 +49,9 @@ export interface Judged {
   readonly held: Int32Array;
   readonly seed: number;
   readonly maximumEpochs: number;
+  /** Importance samples of a held-out score of a fold, and epochs at least, where columns of other kinds ask for more of both. */
+  readonly mostSamples?: number;
+  readonly leastEpochs?: number;
 }
 
 /** Carries out a trial somewhere. */
@@ -59,6 +62,10 @@ export type Try = (
 
 /** Importance samples of a held-out score. */
 const SCORE_SAMPLES = 16;
+/** Where a fold has few rows they may have more: so many in all, which costs less than the epochs between two scores. */
+const MORE_SAMPLES = 1000;
+/** Of a trial, whatever its best. */
+const LEAST_EPOCHS = 100;
 
 /** Epochs at which a run is scored: dense at first, then every tenth of what has passed. */
 export function checkpoints(maximum: number): number[] {
@@ -99,9 +106,17 @@ export function scoresFrom(start: Float64Array | undefined, scores: readonly num
 export async function trialByFold(
   plan: TrialPlan,
   candidate: Candidate,
-  { held, seed, maximumEpochs, most }: Judged & { readonly most: number },
+  {
+    held,
+    seed,
+    maximumEpochs,
+    most,
+    mostSamples = SCORE_SAMPLES,
+    leastEpochs = LEAST_EPOCHS,
+  }: Judged & { readonly most: number },
 ): Promise<Trial> {
   const ladder = checkpoints(maximumEpochs);
+  const samples = Math.min(mostSamples, Math.max(SCORE_SAMPLES, Math.floor(MORE_SAMPLES / held.length)));
   const scores: number[] = [];
   let best = Number.POSITIVE_INFINITY;
   let bestEpoch = 0;
@@ -115,7 +130,7 @@ export async function trialByFold(
     }
   };
   const scored = (trainer: Trainer, breathe: Breathe) =>
-    trainer.score({ order: held, samples: SCORE_SAMPLES, seed }, breathe);
+    trainer.score({ order: held, samples, seed }, breathe);
   const last = ladder[Math.min(most, ladder.length) - 1] ?? 0;
   await runTraining({
     ...plan,
@@ -128,7 +143,7 @@ export async function trialByFold(
       if (epoch !== ladder[scores.length - 1]) return undefined;
       keep(await scored(trainer, breathe), epoch);
       // Long past the best, and past the warm-up: later epochs will not win either.
-      return epoch < Math.max(100, 2 * candidate.warmUp) || epoch < 1.6 * bestEpoch;
+      return epoch < Math.max(leastEpochs, 2 * candidate.warmUp) || epoch < 1.6 * bestEpoch;
     },
   });
   return { scores, rates: [] };

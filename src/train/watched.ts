@@ -8,11 +8,12 @@ import {
   type ModelKind,
   type ModelParts,
 } from "../model/index.ts";
+import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
-import { fitDecoders } from "./decoderStart.ts";
 import { type TrainingCheckpoint, TrainingJournal } from "./journal.ts";
 import { type RunPlan, runTraining } from "./run.ts";
 import { klWeight, ReduceOnPlateau } from "./schedule.ts";
+import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
 import type { StartKind } from "./tuning.ts";
 
@@ -110,7 +111,9 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
     model,
     data: coded,
     rows,
-    start: linear ? fitDecoders(model, model.start!(fits.fit(rows)), coded, rows, seed) : undefined,
+    start: linear
+      ? await startFromFit(model, fits.fit(rows), coded, rows, seed, pause(options.signal))
+      : undefined,
     batch: BATCH,
     seed,
     path: true,

@@ -1,0 +1,25 @@
+import type { LinearGaussianFit } from "../gaussian/index.ts";
+import type { CodedTable } from "../likelihood/index.ts";
+import type { LatentModel } from "../model/index.ts";
+import { fitDecoders } from "./decoderStart.ts";
+import type { Breathe } from "./trainer.ts";
+import { variationalEm } from "./variationalEm.ts";
+
+/**
+ * Parameter values of a linear start: the fitted linear-Gaussian network itself for Gaussian columns, and where columns are of
+ * other kinds what their own likelihoods make of it.
+ *
+ * @param model one that has a linear start
+ * @param fit of its linear graph to the coded features of the rows
+ */
+export function startFromFit(
+  model: LatentModel,
+  fit: LinearGaussianFit,
+  table: CodedTable,
+  rows: Int32Array,
+  seed: number,
+  breathe?: Breathe,
+): Promise<Float64Array> {
+  const decoded = fitDecoders(model, model.start!(fit), table, rows, seed);
+  return variationalEm(model, decoded, table, rows, { seed }, breathe);
+}
