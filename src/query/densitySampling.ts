@@ -1,9 +1,9 @@
 import type { Flow } from "../flow/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
+import { addReport, compact, type InversionSummary, inverterOf, type SampledRows } from "./drawnRows.ts";
 import type { QueryOptions } from "./options.ts";
 import { type PassOptions, passBatch } from "./pass.ts";
-import { addReport, compact, type InversionSummary, inverterOf, type SampledRows } from "./sampling.ts";
 
 /** New rows from a flow over the measured columns: noise through its inverse. */
 export function* sampleDensity(

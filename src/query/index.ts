@@ -2,6 +2,7 @@ export type { LatentActivity } from "./activity.ts";
 export type { AddedArc } from "./addedArcs.ts";
 export type { AnswerRun } from "./answer.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
+export type { InversionSummary, SampledRows } from "./drawnRows.ts";
 export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSamples.ts";
 export type { EncodedRows } from "./encoding.ts";
 export type { EvidenceBound } from "./evidenceBound.ts";
@@ -31,11 +32,11 @@ export type {
   Questions,
   SampledOptions,
 } from "./question.ts";
-export { PASSES_A_NEW_ROW, partsToAsk, questionWork, scoreRows, workOfDraw } from "./questions.ts";
+export { drawsARow, PASSES_A_NEW_ROW, partsToAsk, questionWork, scoreRows, workOfDraw } from "./questions.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export type { RowMeans } from "./rowMeans.ts";
-export { drawsARow, type RowScores } from "./rowScores.ts";
-export type { DrawOptions, InterventionOptions, InversionSummary, SampledRows } from "./sampling.ts";
+export type { RowScores } from "./rowScores.ts";
+export type { DrawOptions, InterventionOptions } from "./sampling.ts";
 export { type SettingEffect, SettingEffects } from "./settingEffects.ts";
 export { type Anchors, checkAnchors, totalEffect } from "./signs.ts";
 export type { ArcSlope, SlopeOptions } from "./slopes.ts";

@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/index.ts";
 import { askAll, type Executor, executorFor } from "../numeric/work.ts";
 import type { LatentActivity } from "./activity.ts";
+import type { SampledRows } from "./drawnRows.ts";
 import type { EncodedRows } from "./encoding.ts";
 import type { EvidenceBound } from "./evidenceBound.ts";
 import type { ImputedRows, ImputeOptions } from "./imputation.ts";
@@ -13,7 +14,7 @@ import type { PosteriorDistance } from "./posteriorDistance.ts";
 import type { AnswerTo, Question, QuestionOf, Questions } from "./question.ts";
 import { PASSES_A_NEW_ROW, partsToAsk, questionWork, workOfDraw } from "./questions.ts";
 import type { ReconstructionError } from "./reconstruction.ts";
-import type { DrawOptions, InterventionOptions, SampledRows } from "./sampling.ts";
+import type { DrawOptions, InterventionOptions } from "./sampling.ts";
 import type { ArcSlope, SlopeOptions } from "./slopes.ts";
 import type { TrainedModel } from "./trainedModel.ts";
 

@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/index.ts";
 import type { LatentActivity } from "./activity.ts";
+import type { SampledRows } from "./drawnRows.ts";
 import type { EncodedRows } from "./encoding.ts";
 import type { EvidenceBound } from "./evidenceBound.ts";
 import type { ImputedRows, ImputeOptions } from "./imputation.ts";
@@ -11,7 +12,7 @@ import type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 import type { PosteriorDistance } from "./posteriorDistance.ts";
 import type { ReconstructionError } from "./reconstruction.ts";
 import type { RowScores } from "./rowScores.ts";
-import type { DrawOptions, InterventionOptions, SampledRows } from "./sampling.ts";
+import type { DrawOptions, InterventionOptions } from "./sampling.ts";
 import type { ArcSlope, SlopeOptions } from "./slopes.ts";
 
 /** Options as plain data. */

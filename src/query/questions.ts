@@ -4,7 +4,7 @@ import { inTurns } from "../numeric/turns.ts";
 import type { Work } from "../numeric/work.ts";
 import type { QueryOptions } from "./options.ts";
 import type { AnswerTo, Question, Questions } from "./question.ts";
-import type { RowScores } from "./rowScores.ts";
+import { BOUND_SAMPLES, type RowScores } from "./rowScores.ts";
 import { TrainedModel } from "./trainedModel.ts";
 
 const models = new WeakMap<ModelParts, TrainedModel>();
@@ -43,6 +43,11 @@ export const questionWork: Work<ModelParts, Question, AnswerTo<keyof Questions>,
     };
   },
 };
+
+/** Draws behind the scores of a row, roughly. */
+export function drawsARow(model: TrainedModel, samples: number): number {
+  return model.exactLikelihood ? BOUND_SAMPLES : samples;
+}
 
 /** What is measured of a model on some rows. */
 export function scoreRows(

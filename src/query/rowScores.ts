@@ -5,7 +5,6 @@ import { evidenceBound } from "./evidenceBound.ts";
 import { logLikelihood } from "./likelihood.ts";
 import type { QueryOptions } from "./options.ts";
 import { reconstructionError } from "./reconstruction.ts";
-import type { TrainedModel } from "./trainedModel.ts";
 
 /** The scores of some rows of a table. */
 export interface RowScores {
@@ -22,12 +21,7 @@ export interface RowScores {
 }
 
 /** For the bound, and with it for what the encoder is worth. */
-const BOUND_SAMPLES = 20;
-
-/** Draws behind the scores of a row, roughly. */
-export function drawsARow(model: TrainedModel, samples: number): number {
-  return model.exactLikelihood ? BOUND_SAMPLES : samples;
-}
+export const BOUND_SAMPLES = 20;
 
 /** What is measured of a model on some rows. */
 export function* rowScores(

@@ -1,33 +1,17 @@
 import { type Dataset, GAUSSIAN, selectColumns } from "../data/index.ts";
-import { type ParameterStore, Tape } from "../engine/index.ts";
-import { BatchRows, type Flow, type InversionReport, type Inverter } from "../flow/index.ts";
+import { Tape } from "../engine/index.ts";
+import { BatchRows } from "../flow/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { featuresOfTargets, recordDecode } from "./decoder.ts";
 import { sampleDensity } from "./densitySampling.ts";
+import { addReport, compact, inverterOf, type SampledRows } from "./drawnRows.ts";
 import { checkSettings, latentSolver, NO_SETTINGS, withSeen } from "./intervention.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { type PassOptions, passBatch } from "./pass.ts";
 import { normalizedWeights, resampledIndices } from "./weightedDraws.ts";
-
-/** How the inversion of the prior's flow went over all rows. */
-export interface InversionSummary {
-  readonly converged: number;
-  readonly total: number;
-  readonly maxIterations: number;
-  readonly maxResidual: number;
-  readonly safeguarded: number;
-}
-
-export interface SampledRows {
-  /** Raw units for observed columns, the model's own units for latents. */
-  readonly data: Dataset;
-  readonly inversion: InversionSummary;
-  /** Where something was seen: how many independent rows the weighted ones are worth. */
-  readonly effectiveSampleSize?: number;
-}
 
 export interface DrawOptions extends QueryOptions {
   /** Whether the hidden nodes come too, in the model's own units. Default false. */
@@ -154,11 +138,6 @@ export function* sample(
   };
 }
 
-/** Inverts a flow; made in steps where the flow has some. */
-export function* inverterOf(flow: Flow, store: ParameterStore, batch: number): Steps<Inverter> {
-  return flow.inverterInSteps ? yield* flow.inverterInSteps(store, batch) : flow.inverter(store, batch);
-}
-
 /** Rows of a given network, which inverts nothing. */
 function simulatedRows(
   drawn: Dataset,
@@ -205,26 +184,4 @@ function recordPriorDraw({ engine, store, model }: QueryContext, batch: number) 
     tape.forward();
     return rows.read(z, count);
   };
-}
-
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-export function addReport(summary: Writable<InversionSummary>, report: InversionReport): void {
-  const { converged, iterations, residual, safeguarded } = report;
-  summary.converged += converged.reduce((sum, one) => sum + one, 0);
-  summary.maxIterations = Math.max(summary.maxIterations, ...iterations);
-  summary.maxResidual = Math.max(summary.maxResidual, ...residual);
-  summary.safeguarded += safeguarded.reduce((sum, one) => sum + one, 0);
-}
-
-/** The first `count` places of every row of a [rows x batch] array. */
-export function compact(
-  values: Float64Array,
-  rows: number,
-  batch: number,
-  count: number,
-): Float64Array<ArrayBuffer> {
-  const out = new Float64Array(rows * count);
-  for (let r = 0; r < rows; r++) for (let b = 0; b < count; b++) out[r * count + b] = values[r * batch + b];
-  return out;
 }

@@ -18,6 +18,7 @@ import { activeLatents, type LatentActivity } from "./activity.ts";
 import { type AddedArc, addedArcs } from "./addedArcs.ts";
 import { type AnswerRun, answerInSteps } from "./answer.ts";
 import type { QueryContext } from "./context.ts";
+import type { SampledRows } from "./drawnRows.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
 import { type EvidenceBound, evidenceBound } from "./evidenceBound.ts";
 import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
@@ -34,13 +35,7 @@ import {
   reconstructionError,
   reconstructionErrors,
 } from "./reconstruction.ts";
-import {
-  type DrawOptions,
-  type InterventionOptions,
-  intervene,
-  type SampledRows,
-  sample,
-} from "./sampling.ts";
+import { type DrawOptions, type InterventionOptions, intervene, sample } from "./sampling.ts";
 import { type Anchors, checkAnchors, signsToTurn } from "./signs.ts";
 import { type ArcSlope, averageSlopes, type SlopeOptions } from "./slopes.ts";
 
