@@ -70,6 +70,22 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     assert.deepEqual(errors, []);
   });
 
+  test("a drawn network is given numbers, and numbers that a pasted text has beyond its structure are said to be passed over", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await page.click("button:text-is('Paste')");
+    await page.getByLabel("Text of the network").fill("f =~ 0.8*x1 + x2 + x3");
+    await page.click("dialog button:text-is('Open')");
+    await expectFact(page, "arcs", "3");
+    await page.waitForSelector(".notice:has-text('Only the structure')");
+    await goTo(page, "Train");
+    await page.click("button:text-is('Give it numbers')");
+    await page.waitForSelector("text=Drawn from");
+    await goTo(page, "Network");
+    await expectFact(page, "measured", "3");
+    await page.waitForSelector('.facts dt:has-text("floor, nats a row")');
+    assert.deepEqual(errors, []);
+  });
+
   test("from a table: its columns as nodes, or with suggested arcs, and what the table says of the claims", async () => {
     const { page, errors } = await openPage(browser, pageFile);
     await goTo(page, "Train");

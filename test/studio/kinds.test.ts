@@ -135,6 +135,7 @@ describe("networks and columns with levels in Chromium", { skip }, () => {
         "true",
       ),
     );
+    await page.waitForSelector('.signs:has-text("What a higher hidden value goes with")');
     await page.getByLabel("Use the value of b1963").uncheck();
     await soon(async () =>
       assert.match(

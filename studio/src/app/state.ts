@@ -48,7 +48,7 @@ export function edit(change: Edit, label: string, merge?: string): boolean {
     const next = { ...edited, nodes: withNewPlaces(edited.nodes) };
     const { kind } = networkDocument.peek();
     history.change(next, label, merge);
-    if (next.kind !== kind)
+    if (next.kind !== kind && next.kind === "structure")
       notify(
         "The tables of this network no longer fit, so it is a structure without numbers now: a table of rows trains it. Undo brings the numbers back.",
         "info",

@@ -7,6 +7,7 @@ import type { BeliefAxis } from "./beliefShapes.ts";
 import { cases, evidenceOf, NOTHING, setEvidence, setting } from "./evidence.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { type RowSource, rowSources } from "./rowSources.ts";
+import { SignNote } from "./SignNote.tsx";
 import { Telling } from "./Telling.tsx";
 import { ValueInput } from "./ValueInput.tsx";
 
@@ -216,6 +217,7 @@ function RowPicker({ run, onRow }: { run: Run; onRow: (values: Map<string, numbe
           }}
         />
       </label>
+      <SignNote run={run} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { isCount, levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
 import { drawIntervention } from "./interventionPlot.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
+import { SignNote } from "./SignNote.tsx";
 import { column as columnOf } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
@@ -184,6 +185,7 @@ export function InterveneView({ run }: { run: Run }) {
             </>
           )}
         </Waiting>
+        <SignNote run={run} />
       </div>
     </div>
   );

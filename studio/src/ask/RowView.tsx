@@ -12,12 +12,15 @@ import { isCount, levelsOf, sharesInWords } from "./columnTypes.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
 import { type RowSource, rowSource, rowSources } from "./rowSources.ts";
+import { SignNote } from "./SignNote.tsx";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
 import { ValueInput } from "./ValueInput.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const SAMPLES = 500;
+/** Below so many independent draws a quantile is no more than a guess. */
+const FEW = 25;
 
 /** One row: what the model believes of every hidden node and of every value that is left out. */
 export function RowView({ run }: { run: Run }) {
@@ -238,7 +241,10 @@ export function RowView({ run }: { run: Run }) {
               <p class="quiet">
                 {SAMPLES} draws, weighted towards the exact posterior of the model; they are worth{" "}
                 {value.effective.toFixed(0)} independent ones.
+                {value.effective < FEW &&
+                  " That is too few to read quantiles from: the model hardly expects a row like this one."}
               </p>
+              {named && <SignNote run={run} />}
             </>
           )}
         </Waiting>

@@ -57,13 +57,14 @@ export function drawBeliefs(
   const marginLeft = Math.min(0.4 * width, 14 + 7 * longest);
   const legend = [
     "band: prior (95 %); colour: model (50 %, 95 %)",
+    ...(narrow ? ["number: median ± sd"] : []),
     ...(exacts.length > 0 ? ["grey: exact"] : []),
     ...(truths.length > 0 ? ["×: truth"] : []),
     ...(lines.some(({ strength }) => strength < 1) ? [`faint: r below ${FOUND}`] : []),
   ];
   const [first, ...rest] = legend;
   const legendText = narrow ? [first, rest.join("; ")].filter(Boolean).join("\n") : legend.join("; ");
-  const legendHeight = narrow && rest.length > 0 ? 16 : 0;
+  const legendHeight = narrow ? 16 : 0;
   return Plot.plot({
     width,
     height: 58 + legendHeight + LINE_HEIGHT * lines.length,
@@ -134,7 +135,16 @@ export function drawBeliefs(
         clip: true,
       }),
       ...(narrow
-        ? []
+        ? [
+            Plot.text(lines, {
+              y: "label",
+              x: reach,
+              text: "text",
+              textAnchor: "end",
+              dy: -13,
+              fill: colour,
+            }),
+          ]
         : [
             Plot.text(lines, {
               y: "label",

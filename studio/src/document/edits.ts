@@ -288,3 +288,17 @@ function pathBetween(document: NetworkDocument, from: string, to: string): strin
   }
   return undefined;
 }
+
+/** A structure with numbers to draw rows by: every coefficient and variance 1, every intercept 0. */
+export const giveNumbers: Edit = (document) => ({
+  ...document,
+  kind: "linear-gaussian",
+  nodes: document.nodes.map(({ name, parents, place }) => ({
+    name,
+    parents,
+    coefficients: Object.fromEntries(parents.map((parent) => [parent, 1])),
+    intercept: 0,
+    variance: 1,
+    ...(place && { place }),
+  })),
+});

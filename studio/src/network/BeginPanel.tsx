@@ -34,7 +34,9 @@ export function BeginPanel() {
             onSubmit={async (event) => {
               event.preventDefault();
               try {
-                openDocument(await readPasted(text.value), "Pasted network opened");
+                const { document, notes } = await readPasted(text.value);
+                openDocument(document, "Pasted network opened");
+                for (const note of notes) notify(note, "info");
                 problem.value = undefined;
                 text.value = "";
                 close();
@@ -126,16 +128,18 @@ export function CopyButtons({ text, file }: { text: string; file: string }) {
 }
 
 /** @throws InputError where the text is no network that is known */
-export async function readPasted(text: string): Promise<NetworkDocument> {
+export async function readPasted(
+  text: string,
+): Promise<{ document: NetworkDocument; notes: readonly string[] }> {
   const link = text.indexOf("#share=");
   if (link >= 0) {
     const shared = readShareLink(text.slice(link).trim());
-    if (shared) return shared.document;
+    if (shared) return { document: shared.document, notes: [] };
   }
   const parsed = parsePasted(text);
-  if (parsed) return parsed;
-  const { document } = await readNetworkText(text, "pasted text");
-  return withDagittyPlaces(document, text);
+  if (parsed) return { document: parsed, notes: [] };
+  const { document, notes } = await readNetworkText(text, "pasted text");
+  return { document: withDagittyPlaces(document, text), notes };
 }
 
 /** Nodes where dagitty's `pos` puts them; of a text of another kind nothing changes. */

@@ -8,7 +8,17 @@ import { match, table } from "../train/data.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { ask } from "../worker/lab.ts";
-import { acceptDoubt, critique, type Doubt, doubts, forgetRefusals, refuseDoubt } from "./critique.ts";
+import type { ArcCritique } from "../worker/messages.ts";
+import {
+  acceptDoubt,
+  criticised,
+  critique,
+  type Doubt,
+  doubts,
+  forgetRefusals,
+  outdated,
+  refuseDoubt,
+} from "./critique.ts";
 
 /** What the rows say of the arcs: asked for by a button, drawn in the picture, decided by a click. */
 export function CritiqueView() {
@@ -24,12 +34,13 @@ export function CritiqueView() {
     work.value = 0;
     try {
       const network = documentToJson(networkDocument.value);
+      const about = criticised.value;
       const onProgress = (share: number) => {
         work.value = share;
       };
       const found = await ask("criticise", { network, data: data! }, undefined, { signal, onProgress });
       forgetRefusals();
-      critique.value = { found, of: open };
+      critique.value = { found, of: open, about };
     } catch (error) {
       if (!signal.aborted) notify(error);
     } finally {
@@ -65,14 +76,17 @@ export function CritiqueView() {
   );
 }
 
-function Found({ doubts, worth }: { doubts: readonly Doubt[]; worth: Doubt["gain"] | undefined }) {
+function Found({ doubts, worth }: { doubts: readonly Doubt[]; worth: ArcCritique["worth"] }) {
   return (
     <>
       <p class="quiet" role="status">
-        {worth &&
-          `Against no network at all this one is worth ${decimals(worth.mean, 3)} ± ${worth.standardError.toFixed(3)} nats a row. `}
+        {outdated.value &&
+          "The network has changed since the rows were asked: ask them again for what follows. "}
+        {!outdated.value &&
+          worth &&
+          `By linear-Gaussian fits this network is worth ${decimals(worth.mean, 3)} ± ${worth.standardError.toFixed(3)} nats a row beside ${worth.against}. `}
         {doubts.length === 0
-          ? "The rows ask for no change."
+          ? !outdated.value && "The rows ask for no change."
           : "Dashed arcs in the picture are asked for, dotted ones could go. Which way an arc points, rows can rarely tell."}
       </p>
       <ul class="plain-list doubts">

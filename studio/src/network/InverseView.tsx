@@ -122,7 +122,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
       </div>
       <div ref={frame} class="canvas">
         <GraphPicture
-          label={`Faithful inverse: ${total} arcs`}
+          label={`Faithful inverse: ${arcsInWords(total)}`}
           placement={placement}
           arcs={arcs}
           isObserved={(name) => observed.has(name)}
@@ -204,7 +204,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
         {graph.latent.length === 0
           ? "No latent node, so there is nothing to invert."
           : whole
-            ? `${total} arcs, ${mode} order.${many ? " So many are drawn for the node that is selected alone." : ""} Each latent reads what it needs to be inferred and nothing else.`
+            ? `${arcsInWords(total)}, ${mode} order.${many ? " So many are drawn for the node that is selected alone." : ""} Each latent reads what it needs to be inferred and nothing else.`
             : latest === undefined
               ? "The moral graph: arcs without direction, parents of a common child joined (dashed)."
               : stepText(latest, steps, trace.length, graph.names)}
@@ -226,3 +226,5 @@ function stepText(
     addedEdges.length === 0 ? "Nothing had to be joined." : `Joined: ${joined}.`
   }`;
 }
+
+const arcsInWords = (count: number) => (count === 1 ? "1 arc" : `${count} arcs`);

@@ -217,6 +217,7 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
         {handle && !drag.path && !moved && (
           <circle
             class="handle"
+            data-grip
             cx={handle.x}
             cy={handle.y + handle.height / 2 + 7}
             r={7}

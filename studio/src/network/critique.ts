@@ -5,8 +5,25 @@ import { table } from "../train/data.ts";
 import type { ArcCritique } from "../worker/messages.ts";
 import { arcKey } from "./placement.ts";
 
-/** The last critique, and the table that spoke in it. */
-export const critique = signal<{ readonly found: ArcCritique; readonly of: unknown } | undefined>(undefined);
+interface Heard {
+  readonly found: ArcCritique;
+  /** The table that spoke. */
+  readonly of: unknown;
+  /** The network that it spoke about. */
+  readonly about: string;
+}
+
+/** The last critique. */
+export const critique = signal<Heard | undefined>(undefined);
+
+/** What a critique depends on of the network: roles and arcs. */
+export const criticised = computed(() => {
+  const { nodes, observed } = networkDocument.value;
+  return JSON.stringify([observed, nodes.map(({ name, parents }) => [name, parents])]);
+});
+
+/** Whether the last critique is about another network than the present one. */
+export const outdated = computed(() => critique.value?.about !== criticised.value);
 
 /** Doubts that a person has put aside. */
 const refused = signal<ReadonlySet<string>>(new Set());

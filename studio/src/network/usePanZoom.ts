@@ -30,7 +30,7 @@ const TOUCH = 40;
 const LARGEST = 1.25;
 
 /**
- * Pan by drag, zoom by wheel or pinch; a drag that starts on a node or an arc is left to them, and a finger that swipes
+ * Pan by drag, zoom by wheel or pinch; a drag that starts on a node, an arc or a grip is left to them, and a finger that swipes
  * up or down to the page, which scrolls.
  */
 export function usePanZoom(
@@ -58,7 +58,10 @@ export function usePanZoom(
         if (event.type === "wheel") return true;
         // Two fingers pinch wherever they land.
         if ("touches" in event && (event as TouchEvent).touches.length > 1) return true;
-        return !(event.target as Element).closest("[data-node],[data-arc]") && event.type !== "dblclick";
+        return (
+          !(event.target as Element).closest("[data-node],[data-arc],[data-grip]") &&
+          event.type !== "dblclick"
+        );
       })
       .on("zoom", (event) => {
         if (event.sourceEvent) touched.current = true;

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { notify } from "../app/notices.ts";
-import { dag, network, networkDocument } from "../app/state.ts";
+import { dag, edit, network, networkDocument } from "../app/state.ts";
+import { giveNumbers } from "../document/edits.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
@@ -70,10 +71,27 @@ export function DataPanel() {
             </p>
           </>
         ) : (
-          <p class="quiet">
-            This network is a structure without numbers, so it cannot be simulated. Open or drop a table with
-            a column for each measured node.
-          </p>
+          <>
+            <p class="quiet">
+              This network is a structure without numbers, so it cannot be simulated. Open or drop a table
+              with a column for each measured node.
+            </p>
+            {networkDocument.value.nodes.every(({ rest }) => rest === undefined) && (
+              <>
+                <button
+                  type="button"
+                  class="plain"
+                  onClick={() => edit(giveNumbers, "Numbers given: every coefficient and variance 1")}
+                >
+                  Give it numbers
+                </button>
+                <p class="quiet">
+                  To try it out: every coefficient and variance is 1 at first, and the panel of a selected
+                  node changes them. They only serve to draw rows.
+                </p>
+              </>
+            )}
+          </>
         )
       ) : (
         <TableFacts />

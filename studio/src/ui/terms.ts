@@ -106,7 +106,7 @@ export const terms = {
   "a doubtful arc": {
     page: "trust",
     sentence:
-      "An arc that rows held out gain by, or gain nothing by: each is fitted with and without it, by linear models, and told with the standard error of the difference.",
+      "An arc that would help to predict rows held out and is missing, or is there and does not help: both are found by fitting linear models with and without it, and told with the standard error of the difference.",
     drawing: [
       node(24, 12),
       node(24, 36),

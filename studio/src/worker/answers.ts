@@ -9,6 +9,7 @@ import {
   InfeasibleError,
   learnStructure,
   parseNetwork,
+  type Rival,
   selectColumns,
   takeRows,
 } from "../../../src/internals.ts";
@@ -30,6 +31,12 @@ type Answers = {
     input: Questions[Q]["input"],
     onProgress: Progress,
   ) => Questions[Q]["output"] | Promise<Questions[Q]["output"]>;
+};
+
+/** What knows no network, the plainest last among the rivals. */
+const BLANK: Readonly<Partial<Record<Rival["name"], string>>> = {
+  shrunk: "a plain covariance matrix of the columns",
+  ind: "hidden nodes that are independent and that every column reads",
 };
 
 const answers: Answers = {
@@ -65,8 +72,9 @@ const answers: Answers = {
     const { requested, needless, rivals, rowCount } = await criticiseTable(dag, data, {
       onProgress: (_, done, total) => onProgress(done / total),
     });
-    const alone = rivals.find(({ name }) => name === "shrunk") ?? rivals.find(({ name }) => name === "ind");
-    return { requested, needless, worth: alone?.advantage, rows: rowCount };
+    const alone = rivals.findLast(({ name }) => name in BLANK);
+    const worth = alone && { ...alone.advantage, against: BLANK[alone.name]! };
+    return { requested, needless, worth, rows: rowCount };
   },
 
   async score({ model, test, samples }, onProgress) {

@@ -235,8 +235,10 @@ export interface Baselines {
 export interface ArcCritique {
   readonly requested: readonly ArcVerdict[];
   readonly needless: readonly ArcVerdict[];
-  /** The network's advantage over no network at all, nats a row. */
-  readonly worth: { readonly mean: number; readonly standardError: number } | undefined;
+  /** The network's advantage over one that knows nothing of the matter, nats a row, and what that is in words. */
+  readonly worth:
+    | { readonly mean: number; readonly standardError: number; readonly against: string }
+    | undefined;
   readonly rows: number;
 }
 
