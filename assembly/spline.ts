@@ -28,7 +28,7 @@ function prepare<T extends number>(work: usize, theta: usize, bins: usize, strid
   for (let i: usize = 0; i < stride; i += WIDTH) {
     shares<T>(work + i, theta + i, bins, stride);
     shares<T>(work + block + i, theta + block + i, bins, stride);
-    for (let at = 2 * block; at < 3 * block - stride; at += stride) {
+    for (let at = block * 2; at < block * 3 - stride; at += stride) {
       v128.store(work + at + i, exp<T>(bent<T>(v128.load(theta + at + i), SLOPES)));
     }
   }
@@ -46,7 +46,7 @@ let number: v128 = i64x2.splat(0);
   const one = splat<T>(1.0);
   let a = splat<T>(-bound), b = a, before = one;
   let w = v128.mul<T>(whole, v128.load(work)), h = v128.mul<T>(whole, v128.load(work + block));
-  let after = bins > 1 ? v128.load(work + 2 * block) : one;
+  let after = bins > 1 ? v128.load(work + block * 2) : one;
   // The first bin holds all that is not found further on.
   let atLeft = a, ofWidth = w, atLow = b, ofHeight = h, atFirst = before, atSecond = after, found = splat<T>(0.0);
   for (let k: usize = 1; k < bins; k++) {
@@ -55,7 +55,7 @@ let number: v128 = i64x2.splat(0);
     before = after;
     w = v128.mul<T>(whole, v128.load(work + k * stride));
     h = v128.mul<T>(whole, v128.load(work + block + k * stride));
-    after = k + 1 < bins ? v128.load(work + 2 * block + k * stride) : one;
+    after = k + 1 < bins ? v128.load(work + block * 2 + k * stride) : one;
     const here = v128.ge<T>(x, byHeight ? b : a);
     atLeft = v128.bitselect(a, atLeft, here);
     ofWidth = v128.bitselect(w, ofWidth, here);
@@ -132,7 +132,7 @@ export function splineBackward<T extends number>(
   bins: i32, bound: f64, rows: i32, stride: usize,
 ): void {
   const B = <usize>bins;
-  const size = (3 * B - 1) * stride;
+  const size = (B * 3 - 1) * stride;
   const block = B * stride;
   const one = splat<T>(1.0), two = splat<T>(2.0), limit = splat<T>(bound), whole = splat<T>(2.0 * bound);
   for (let r = 0; r < rows; r++) {
@@ -179,7 +179,7 @@ export function splineBackward<T extends number>(
       if (dy) addTo<T>(dy + i, accumulate, v128.bitselect(v128.mul<T>(dXi, narrow), given, inside));
       sharesBackward<T>(dTheta + i, work + i, theta + i, B, stride, dLeft, dWidth, whole);
       sharesBackward<T>(dTheta + block + i, work + block + i, theta + block + i, B, stride, up, dHeight, whole);
-      const ends = 2 * block + i;
+      const ends = block * 2 + i;
       for (let k: usize = 1; k < B; k++) {
         const at = ends + (k - 1) * stride;
         const knot = splat<T>(<f64>k);
