@@ -59,7 +59,12 @@ export async function evaluateRows(
     };
     const draws = data.rowCount * drawsARow(model, samples);
     const questions = openQuestions(model, { draws, workers, onProgress, run });
+    let latents: LatentActivity[];
     try {
+      const spread = spreadRows(data, ACTIVITY_ROWS);
+      const activity = questions.asking.ask({ kind: "activeLatents", data: spread, options: { seed } }, 0);
+      // Whoever waits for it below is told.
+      activity.catch(() => {});
       for await (const { beside: before, answer: part } of askedInOrder(questions.asking, blocks())) {
         const beyond = part.logLikelihood.findIndex((value) => value <= BEYOND);
         if (beyond >= 0) {
@@ -69,16 +74,15 @@ export async function evaluateRows(
         }
         parts.push(part);
       }
+      latents = await activity;
     } finally {
       await questions.close();
     }
     const { signal } = run;
-    const asked = promised(model);
-    const latents = await asked.activeLatents(spreadRows(data, ACTIVITY_ROWS), { seed, signal });
     return {
       ...summarizeScores(model, network, data, parts, samples),
       ...(model.amortises && {
-        posterior: await asked.posteriorDistance(DISTANCE_ROWS, { samples, seed, signal }),
+        posterior: await promised(model).posteriorDistance(DISTANCE_ROWS, { samples, seed, signal }),
       }),
       activeLatents: latents.filter(({ active }) => active).length,
       latents,

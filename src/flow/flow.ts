@@ -107,6 +107,8 @@ export interface Flow {
   readonly config: FlowConfig;
   /** Whether a component depends on none after it in `config.parentsFirst`. */
   readonly triangular: boolean;
+  /** Whether densities in float32 are those in float64 up to the rounding of sums. */
+  readonly enoughInSingle?: boolean;
   /** Whether `start` can make it a linear-Gaussian network. */
   readonly startsLinear: boolean;
   /** What makes it a linear-Gaussian network, where it has that. */

@@ -193,6 +193,8 @@ export class ResidualFlow implements Flow {
     return this.affine;
   }
 
+  readonly enoughInSingle = true;
+
   get startsLinear(): boolean {
     return this.affine !== undefined;
   }

@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
+import { isLinearGaussian } from "./linearGaussian.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
 
@@ -17,8 +18,23 @@ export interface LatentActivity {
 
 const THRESHOLD = 0.01;
 
-/** Which latents are used; see {@link TrainedModel.activeLatents}. */
+/** Which latents are used; see {@link TrainedModel.activeLatents}. In float32 where that is enough. */
 export function* activeLatents(
+  context: QueryContext,
+  data: Dataset,
+  options: QueryOptions & { samples?: number },
+): Steps<LatentActivity[]> {
+  // A model without nonlinear parts is quick as it is: no kernels of another precision need be made ready for it.
+  if (context.single && !isLinearGaussian(context)) {
+    const rough = yield* measured(context.single(), data, options);
+    // Rows that are far out are beyond its range.
+    if (rough.every(({ variance, share }) => Number.isFinite(variance) && Number.isFinite(share)))
+      return rough;
+  }
+  return yield* measured(context, data, options);
+}
+
+function* measured(
   context: QueryContext,
   data: Dataset,
   options: QueryOptions & { samples?: number },

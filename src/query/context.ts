@@ -17,6 +17,8 @@ export interface QueryContext {
   readonly given?: BayesianNetwork;
   /** What missing values are filled from, if anything. */
   readonly fill: ConditionalFill | undefined;
+  /** The same on a float32 engine, made when it is first asked for; absent where float32 is not enough for the model's densities. */
+  readonly single?: () => QueryContext;
 }
 
 /** Rows that a query puts through the model at a time. */

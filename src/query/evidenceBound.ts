@@ -5,6 +5,7 @@ import { checkCount } from "./options.ts";
 import { eachBatch, type PassOptions } from "./pass.ts";
 import { rowConstants } from "./rowConstants.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
+import { inSingleWhereEnough, LOWEST, type RowDensities } from "./singlePrecision.ts";
 
 export interface EvidenceBound extends RowMeans {
   /** (sum w)^2 / sum w^2 of the importance weights of every row's draws, as a share of the draws: 1 where the encoder is exact. */
@@ -17,8 +18,23 @@ export function* evidenceBound(
   data: Dataset,
   options: PassOptions & { samples: number },
 ): Steps<EvidenceBound> {
+  const { model, coding } = context;
+  const { perRow, sizes: effectiveShares } = yield* inSingleWhereEnough(context, (one) =>
+    bounds(one, data, options),
+  );
+  const constants = rowConstants(coding, selectColumns(data, model.observedNames));
+  for (let i = 0; i < perRow.length; i++) perRow[i] += constants[i];
+  return { ...rowMeans(perRow), effectiveShares };
+}
+
+/** Of coded rows. */
+function* bounds(
+  context: QueryContext,
+  data: Dataset,
+  options: QueryOptions & { samples: number },
+): Steps<RowDensities> {
   const asked = checkCount(options.samples, "samples");
-  const { engine, model, coding } = context;
+  const { engine } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(data.rowCount);
   const effectiveShares = new Float64Array(data.rowCount);
@@ -26,20 +42,18 @@ export function* evidenceBound(
     const { tape, from, count, random, draw, logWeights, progress } = batch;
     const samples = random ? asked : 1;
     const bytes = tape.stride;
-    const [bounds, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
-    engine.reals(largest, tape.paddedBatch).fill(-1e300);
+    const [weights, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
+    engine.reals(largest, tape.paddedBatch).fill(LOWEST[engine.precision]);
     for (let s = 0; s < samples; s++) {
       yield* draw();
-      logWeights(bounds);
-      kernels.accumulateLogSumExp(largest, sum, squares, bounds, bytes);
-      const values = engine.reals(bounds, count);
+      logWeights(weights);
+      kernels.accumulateLogSumExp(largest, sum, squares, weights, bytes);
+      const values = engine.reals(weights, count);
       for (let i = 0; i < count; i++) perRow[from + i] += values[i] / samples;
       progress((s + 1) / samples);
     }
     const [sums, squared] = [engine.reals(sum, count), engine.reals(squares, count)];
     for (let i = 0; i < count; i++) effectiveShares[from + i] = (sums[i] * sums[i]) / (samples * squared[i]);
   });
-  const constants = rowConstants(coding, selectColumns(data, model.observedNames));
-  for (let i = 0; i < perRow.length; i++) perRow[i] += constants[i];
-  return { ...rowMeans(perRow), effectiveShares };
+  return { perRow, sizes: effectiveShares };
 }

@@ -4,6 +4,7 @@ import { log } from "../numeric/elementary.ts";
 import { normalCdf } from "../numeric/special.ts";
 import type { QueryContext } from "./context.ts";
 import type { GappedRows } from "./gappedRows.ts";
+import { noiseFiller } from "./noiseRows.ts";
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
 
@@ -22,11 +23,12 @@ export interface GapDrawer {
  * them, and since the auxiliary draws have the density that they would have had anyway, only its mass is divided out.
  */
 export function gapDrawer(
-  { engine, noise, coding }: QueryContext,
+  context: QueryContext,
   tape: Tape,
   { input, target }: RecordedElbo,
   draws: GappedRows["draws"],
 ): GapDrawer {
+  const { engine, coding } = context;
   const padded = tape.paddedBatch;
   const features = input.tensor.rows;
   const columns = coding.columns.length;
@@ -36,8 +38,9 @@ export function gapDrawer(
   const noiseRows = coding.plain ? features : features + columns;
   const normals = tape.tensor(noiseRows, false).pointer;
   const logDensity = tape.tensor(1, false).pointer;
+  const fill = noiseFiller(context, tape, normals, noiseRows);
   const draw = (from: number, count: number) => {
-    noise.fillNormal(normals, noiseRows * padded);
+    fill();
     const e = engine.reals(normals, noiseRows * padded);
     const x = engine.reals(input.tensor.pointer, features * padded);
     const targets = engine.reals(target.pointer, columns * padded);
@@ -89,5 +92,5 @@ export function gapDrawer(
       });
     }
   };
-  return { draw, skip: () => noise.fillNormal(normals, noiseRows * padded), logDensity };
+  return { draw, skip: fill, logDensity };
 }

@@ -6,6 +6,7 @@ import { checkCount, type QueryOptions } from "./options.ts";
 import { eachBatch, type PassOptions } from "./pass.ts";
 import { rowConstants } from "./rowConstants.ts";
 import { type RowMeans, rowMeans } from "./rowMeans.ts";
+import { inSingleWhereEnough, LOWEST, type RowDensities } from "./singlePrecision.ts";
 
 /** The log-likelihood of rows so far from what a model knows that theirs is no number. */
 export const BEYOND = -1e300;
@@ -23,6 +24,8 @@ export interface LikelihoodOptions extends QueryOptions {
   readonly samples: number;
   /** Whether a density in closed form is taken where there is one; false samples all the same. Default: true. */
   readonly exact?: boolean;
+  /** "float64" samples in it throughout, as versions before this choice did. Default: float32 where that keeps NLL within 1e-4 nats. */
+  readonly precision?: "float64";
 }
 
 /** log p(x) of every row; see {@link TrainedModel.logLikelihood}. */
@@ -36,14 +39,16 @@ export function* logLikelihood(
   const table = selectColumns(data, context.model.observedNames);
   const { perRow, exact, sizes } = density
     ? { perRow: yield* closedForm(context, density, table), exact: true, sizes: undefined }
-    : yield* sampled(context, table, options);
+    : yield* options.precision === "float64"
+        ? sampled(context, table, options)
+        : inSingleWhereEnough(context, (one) => sampled(one, table, options));
   const constants = rowConstants(context.coding, table);
   for (let i = 0; i < perRow.length; i++) {
     perRow[i] += constants[i];
     if (!(perRow[i] > BEYOND)) perRow[i] = BEYOND;
   }
   options.onProgress?.(1);
-  const effectiveSampleSizePerRow = sizes ?? new Float64Array(data.rowCount).fill(samples);
+  const effectiveSampleSizePerRow = !exact && sizes ? sizes : new Float64Array(data.rowCount).fill(samples);
   const effective = effectiveSampleSizePerRow.reduce((sum, size) => sum + size, 0);
   return {
     ...rowMeans(perRow),
@@ -71,11 +76,15 @@ function* closedForm({ coding }: QueryContext, density: ExactDensity, table: Dat
   return perRow;
 }
 
+interface SampledDensities extends RowDensities {
+  readonly exact: boolean;
+}
+
 function* sampled(
   context: QueryContext,
   table: Dataset,
   options: LikelihoodOptions & PassOptions,
-): Steps<{ perRow: Float64Array; exact: boolean; sizes: Float64Array | undefined }> {
+): Steps<SampledDensities> {
   const { engine } = context;
   const { kernels } = engine;
   const perRow = new Float64Array(table.rowCount);
@@ -88,7 +97,7 @@ function* sampled(
     exact &&= !random;
     const bytes = tape.stride;
     const [weights, largest, sum, squares] = [0, 0, 0, 0].map(() => engine.allocate(bytes));
-    engine.reals(largest, tape.paddedBatch).fill(-1e300);
+    engine.reals(largest, tape.paddedBatch).fill(LOWEST[engine.precision]);
     for (let s = 0; s < samples; s++) {
       yield* draw();
       logWeights(weights);
@@ -103,5 +112,5 @@ function* sampled(
       sizes[from + i] = (sums[i] * sums[i]) / squared[i];
     }
   });
-  return { perRow, exact, sizes: exact ? undefined : sizes };
+  return { perRow, exact, sizes };
 }

@@ -6,7 +6,8 @@ import type { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { gapDrawer } from "./gapDrawer.ts";
-import { drawnColumns, gappedRows } from "./gappedRows.ts";
+import { drawnColumns, gappedRows, gappedRows } from "./gappedRows.ts";
+import { noiseFiller } from "./noiseRows.ts";
 import type { QueryOptions } from "./options.ts";
 
 /** Some rows of the table, loaded into a recorded pass. */
@@ -95,11 +96,12 @@ export function* eachBatch(
     const drawn = drawnColumns(context);
     const drawsGaps = part ? part.gaps.some((c) => drawn[c] === 1) : gapped.draws.size > 0;
     const drawer = drawsGaps ? gapDrawer(context, tape, elbo, gapped.draws) : undefined;
+    const fill = elbo.eps && noiseFiller(context, tape, elbo.eps.pointer, elbo.eps.rows);
     const random = elbo.eps !== undefined || drawer !== undefined;
     noise.reseed(options.seed ?? 0);
     const own = part && normalsARow > 0 ? engine.allocate(normalsARow * tape.stride + 64) : 0;
     for (let skipped = 0; skipped < (part?.before ?? 0) * draws; skipped++) {
-      if (elbo.eps) noise.fillNormal(elbo.eps.pointer, elbo.eps.rows * tape.paddedBatch);
+      fill?.();
       drawer?.skip();
       if (own > 0) noise.fillNormal(own, normalsARow * tape.paddedBatch);
       yield;
@@ -115,7 +117,7 @@ export function* eachBatch(
       elbo.input.load(indices, from, count);
       const inner = engine.mark();
       const draw = function* (): Steps<void> {
-        if (elbo.eps) noise.fillNormal(elbo.eps.pointer, elbo.eps.rows * tape.paddedBatch);
+        fill?.();
         drawer?.draw(from, count);
         yield* tape.forwardInSteps();
         yield;

@@ -41,7 +41,7 @@ import { type ArcSlope, averageSlopes, type SlopeOptions } from "./slopes.ts";
 
 /**
  * A finished model and its questions: density, sampling, posterior, reconstruction. Everything runs in float64 on the
- * certified weights and speaks raw data units; tables may hold their columns in any order, and NaN is a missing value.
+ * certified weights (densities by importance sampling in float32 where that is enough) and speaks raw data units; tables may hold their columns in any order, and NaN is a missing value.
  * Answers come at once; {@link promised} asks the same without keeping anybody waiting.
  *
  * Densities of rows with gaps are those of what is there, and every estimate is right in the limit of many samples: a
@@ -101,7 +101,8 @@ export class TrainedModel {
       );
     }
     this.fill = parts.fill;
-    this.#context = { dag, model: this.#model, engine, store, noise, coding, fill, given: given?.network };
+    const context = { dag, model: this.#model, engine, store, noise, coding, fill, given: given?.network };
+    this.#context = { ...context, ...singleOf(context, this.#values) };
     // Power iteration proves nothing: such a model is kept as published, and its certificate tells.
     const proven =
       parts.architecture.normalization === "power" ||
@@ -421,6 +422,25 @@ export class TrainedModel {
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
     return toEnd(activeLatents(this.#context, data, options));
   }
+}
+
+/** The context's twin in float32, where its densities are the same up to rounding: columns are plain numbers, and no flow needs more. */
+function singleOf(context: QueryContext, values: Float64Array): Pick<QueryContext, "single"> {
+  const { model, coding } = context;
+  const enough = coding.plain && !model.simulate && model.flows.every((flow) => flow.enoughInSingle === true);
+  if (!enough) return {};
+  let twin: QueryContext | undefined;
+  return {
+    single: () => {
+      if (twin === undefined) {
+        const engine = new Engine("float32");
+        const store = new ParameterStore(engine, model.list, false);
+        store.restore(values);
+        twin = { ...context, engine, store, noise: new Noise(engine, 0) };
+      }
+      return twin;
+    },
+  };
 }
 
 function namedValues({ list }: LatentModel, values: Float64Array): ModelParts["parameters"] {
