@@ -31,7 +31,7 @@ export function* evidenceBound(
 function* bounds(
   context: QueryContext,
   data: Dataset,
-  options: QueryOptions & { samples: number },
+  options: PassOptions & { samples: number },
 ): Steps<RowDensities> {
   const asked = checkCount(options.samples, "samples");
   const { engine } = context;

@@ -6,7 +6,7 @@ import type { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { QUERY_BATCH, type QueryContext } from "./context.ts";
 import { gapDrawer } from "./gapDrawer.ts";
-import { drawnColumns, gappedRows, gappedRows } from "./gappedRows.ts";
+import { drawnColumns, gappedRows } from "./gappedRows.ts";
 import { noiseFiller } from "./noiseRows.ts";
 import type { QueryOptions } from "./options.ts";
 
