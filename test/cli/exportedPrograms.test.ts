@@ -165,7 +165,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       const data = { ...rows, values: rows.values.slice(0, 3 * columns.length) };
       if (changes.missing) data.values[2] = data.values[columns.length + 5] = Number.NaN;
       const { samples, logDensity } = model.encode(data, { samples: 1, seed: 5 });
-      const { perRow } = model.logLikelihood(data, { samples: 1, seed: 5 });
+      const { perRow } = model.logLikelihood(data, { samples: 1, seed: 5, precision: "float64" });
       const cells = [0, 1, 2].map((row) =>
         Array.from(data.values.subarray(row * columns.length, (row + 1) * columns.length)),
       );
@@ -218,7 +218,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       rowCount: 3,
       values: values.slice(first * columns.length, (first + 3) * columns.length),
     };
-    const own = model.score(data, { samples: 3000, seed: 1 });
+    const own = model.score(data, { samples: 3000, seed: 1, precision: "float64" });
     const { mean, standardDeviation } = model.posterior(data, { samples: 3000, seed: 1 });
     for (const found of [run("python3", "model.py"), run("Rscript", "model.R")]) {
       found.forEach(([density, ...means], row) => {
