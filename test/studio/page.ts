@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -16,8 +16,29 @@ export const skip = chromium === undefined && !process.env.CI ? "no Chromium is 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 export const pageFile = `file://${join(root, "studio/dist/index.html")}`;
 
+/** Builds the page where something that it is made of is younger than it is: `npm test` has just built it. */
 export function buildStudio(): void {
+  const built = join(root, "studio/dist/index.html");
+  if (
+    existsSync(built) &&
+    youngest(["src", "studio", "assembly", "docs", "scripts", "examples", "networks"]) <
+      statSync(built).mtimeMs
+  )
+    return;
   execFileSync(process.execPath, [join(root, "scripts/build-studio.mjs")], { stdio: "ignore" });
+}
+
+/** When the last change of what lies in these folders was, in milliseconds. */
+function youngest(folders: readonly string[]): number {
+  const built = join(root, "studio/dist");
+  let latest = 0;
+  for (const folder of folders) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !path.startsWith(built)) latest = Math.max(latest, statSync(path).mtimeMs);
+    }
+  }
+  return latest;
 }
 
 export async function launch(): Promise<Browser> {
