@@ -1,21 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { networkToJson } from "../src/network/index.ts";
+import { type Cost, Meter, median, must } from "./meter.ts";
 import { randomNetwork } from "./randomNetwork.ts";
 
 /** What every later build is compared with. */
 const BASE = "de10820";
-
-/** What one run of a command cost. */
-interface Cost {
-  /** Of all threads, user and system. */
-  readonly processorSeconds: number;
-  readonly seconds: number;
-  readonly mebibytes: number;
-}
 
 interface Task {
   readonly name: string;
@@ -61,16 +53,15 @@ export function compareCommands(pairs: number, log: (line: string) => void): str
     mkdirSync(work);
     const network = randomNetwork({ nodes: 300, arcs: 602, seed: 4 });
     writeFileSync(join(work, "r300.json"), JSON.stringify(networkToJson(network)));
-    const meter = join(folder, "meter.mjs");
-    writeFileSync(meter, METER);
+    const meter = new Meter(work);
     const programs = [join(base, "dist/src/cli/main.js"), resolve("dist/program/main.js")];
     const rows = tasks.map((task) => {
       log(task.name);
-      if (task.before) run(programs[0], task.before, work, meter);
+      if (task.before) meter.run(programs[0], task.before);
       const costs: Cost[][] = [[], []];
       for (let pair = 0; pair < pairs; pair++)
         programs.forEach((program, p) => {
-          costs[p].push(run(program, task.words, work, meter));
+          costs[p].push(meter.run(program, task.words));
         });
       return line(task.name, costs);
     });
@@ -79,27 +70,6 @@ export function compareCommands(pairs: number, log: (line: string) => void): str
     spawnSync("git", ["worktree", "remove", "--force", base]);
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Writes down at its end what the process that loads it has cost. */
-const METER = `import { writeFileSync } from "node:fs";
-process.on("exit", () => {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  writeFileSync("cost.json", JSON.stringify({ micro: userCPUTime + systemCPUTime, maxRSS }));
-});
-`;
-
-function run(program: string, words: readonly string[], work: string, meter: string): Cost {
-  const begun = performance.now();
-  must(process.execPath, ["--import", pathToFileURL(meter).href, program, ...words], work);
-  const seconds = (performance.now() - begun) / 1000;
-  const { micro, maxRSS } = JSON.parse(readFileSync(join(work, "cost.json"), "utf8"));
-  return { processorSeconds: micro / 1e6, seconds, mebibytes: maxRSS / 1024 };
-}
-
-function must(program: string, words: readonly string[], cwd: string): void {
-  const { status, stderr } = spawnSync(program, words, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
-  if (status !== 0) throw new Error(`${[program, ...words].join(" ")} ended with ${status}: ${stderr}`);
 }
 
 const HEAD = `| command | processor s, ${BASE} | now | ratio | s, ${BASE} | now | MiB, ${BASE} | now |\n|---|---|---|---|---|---|---|---|`;
@@ -118,10 +88,4 @@ function line(name: string, [base, now]: Cost[][]): string {
     of(now, "mebibytes").toFixed(0),
   ];
   return `| ${[name, ...cells].join(" | ")} |`;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }

@@ -1,4 +1,5 @@
 // Times training steps: `npm run bench`, or `npm run bench -- --help` for the options.
+import { writeFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
 import { kernelBytes } from "../src/engine/index.ts";
 import { measureClock } from "./clock.ts";
@@ -9,6 +10,7 @@ import { measurePeak } from "./peak.ts";
 import { raceFlows } from "./peers/flowRace.ts";
 import { racePeers } from "./peers/race.ts";
 import { type BenchReport, formatReport } from "./report.ts";
+import { measureScale } from "./scale.ts";
 import { fullEffort, quickEffort } from "./stopwatch.ts";
 
 async function main(): Promise<void> {
@@ -20,6 +22,12 @@ async function main(): Promise<void> {
   const log = (line: string) => process.stderr.write(`${line}\n`);
   if (options.commands) {
     console.log(compareCommands(options.quick ? 1 : 5, log));
+    return;
+  }
+  if (options.scale) {
+    const { table, figure } = measureScale(options.quick ? 1 : 3, log);
+    console.log(table);
+    if (options.figure !== undefined) writeFileSync(options.figure, `${figure}\n`);
     return;
   }
   const effort = options.quick ? quickEffort : fullEffort;

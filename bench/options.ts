@@ -12,6 +12,8 @@ Milliseconds per training step: load rows, draw noise, clear gradients, forward,
   --network <name>  ${networks.join(", ")}; may be given several times
   --model <kind>    ${modelKinds.join(", ")}; may be given several times
   --commands        whole commands against the build of de10820, five alternating pairs; --quick makes one
+  --scale           trainings of random networks of 300 to 1,000 nodes, three runs of each; --quick makes one
+  --figure <file>   of --scale: the times as an SVG
   --no-peers        leave out jax-js, TensorFlow.js and PyTorch
   --json            one JSON document on standard output instead of tables
   --help            this text
@@ -23,6 +25,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly peers: boolean;
   readonly commands: boolean;
+  readonly scale: boolean;
+  readonly figure: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -36,6 +40,8 @@ export function readOptions(words: readonly string[]): BenchOptions {
       network: { type: "string", multiple: true },
       model: { type: "string", multiple: true },
       commands: { type: "boolean", default: false },
+      scale: { type: "boolean", default: false },
+      figure: { type: "string" },
       "no-peers": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -57,6 +63,8 @@ export function readOptions(words: readonly string[]): BenchOptions {
     quick,
     peers: !values["no-peers"],
     commands: values.commands,
+    scale: values.scale,
+    figure: values.figure,
     json: values.json,
     help: values.help,
   };
