@@ -76,6 +76,19 @@ function archive(
     : { what: "a spreadsheet or an archive", remedy: `${remedy.slice(0, -1)}, or unpack it.` };
 }
 
+/** Whether a text begins with an array of JSON's objects, or of arrays; a name of a column may begin with brackets too. */
+function isJsonArray(text: string): boolean {
+  if (/^\s*\[\s*\{\s*["}]/.test(text)) return true;
+  const row = /^\s*\[\s*(\[[^[\]]*\])\s*[,\]]/.exec(text)?.[1];
+  if (row === undefined) return false;
+  try {
+    JSON.parse(row);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What a person may take for a table of text, told by its first bytes. */
 function refuseForeign(file: string, start: Uint8Array, text: string): void {
   const bytes = String.fromCharCode(...start.subarray(0, 4096));
@@ -85,7 +98,7 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
       `Expected a table as text or Parquet in ${file}, got ${foreign.what}. ${foreign.remedy}`,
     );
   }
-  if (/^\s*\[\s*[{[]/.test(text)) {
+  if (isJsonArray(text)) {
     throw new InputError(
       `Expected one JSON object on every line of ${file}, got one JSON array. Write each row as an object on a line of its own.`,
     );

@@ -122,7 +122,9 @@ describe("a network that may be wrong, on the command line", () => {
       "--data",
       "table.csv",
       "--resamplings",
-      "900",
+      "1000",
+      "--folds",
+      "100",
       "--repair",
       "mended.json",
     ];

@@ -75,8 +75,8 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     await page.click("button:text-is('Paste')");
     await page.getByLabel("Text of the network").fill("f =~ 0.8*x1 + x2 + x3");
     await page.click("dialog button:text-is('Open')");
-    await expectFact(page, "arcs", "3");
     await page.waitForSelector(".notice:has-text('Only the structure')");
+    await expectFact(page, "arcs", "3");
     await goTo(page, "Train");
     await page.click("button:text-is('Give it numbers')");
     await page.waitForSelector("text=Drawn from");
