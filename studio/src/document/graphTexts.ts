@@ -1,4 +1,4 @@
-import { dagToDagitty, dagToDot } from "../../../src/internals.ts";
+import { type Dag, dagToDagitty, dagToDot, dagToLavaan, InputError } from "../../../src/internals.ts";
 import { coefficientOf, documentToJson, type NetworkDocument, networkOf } from "./document.ts";
 
 export interface GraphText {
@@ -20,7 +20,7 @@ export function graphTexts(document: NetworkDocument): readonly GraphText[] {
     },
     { key: "dot", title: "DOT", ending: "dot", text: dagToDot(dag, document.name) },
     { key: "dagitty", title: "dagitty", ending: "dagitty", text: withPositions(dagToDagitty(dag), document) },
-    { key: "lavaan", title: "lavaan", ending: "lavaan.txt", text: lavaanText(document) },
+    { key: "lavaan", title: "lavaan", ending: "lavaan.txt", text: lavaanText(dag) },
     { key: "bnlearn", title: "bnlearn", ending: "bnlearn.R", text: bnlearnText(document) },
     { key: "python", title: "Python", ending: "py", text: pythonText(document) },
   ];
@@ -66,19 +66,14 @@ export function dagittyPlaces(text: string): ReadonlyMap<string, { readonly x: n
   return new Map([...found].map(([name, { x, y }]) => [name, { x: x * scale, y: y * scale }]));
 }
 
-function lavaanText({ nodes, observed }: NetworkDocument): string {
-  const measured = new Set(observed);
-  const lines: string[] = [];
-  for (const { name } of nodes) {
-    if (measured.has(name)) continue;
-    const items = nodes.filter((node) => measured.has(node.name) && node.parents.includes(name));
-    if (items.length > 0) lines.push(`${name} =~ ${items.map((item) => item.name).join(" + ")}`);
+/** What lavaan cannot say is said in a comment, with what to do. */
+function lavaanText(dag: Dag): string {
+  try {
+    return dagToLavaan(dag);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return `# ${error.message}\n`;
   }
-  for (const { name, parents } of nodes) {
-    const causes = parents.filter((parent) => measured.has(parent) || !measured.has(name));
-    if (causes.length > 0) lines.push(`${name} ~ ${causes.join(" + ")}`);
-  }
-  return `${lines.join("\n")}\n`;
 }
 
 function bnlearnText(document: NetworkDocument): string {

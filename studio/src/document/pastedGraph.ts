@@ -28,8 +28,8 @@ class Collected {
 }
 
 /**
- * Graphs as people write them in a line of text, which no file format holds: arrows (`a -> b, c`, `b <- a`), model strings of
- * bnlearn (`[a][b|a]`) and models of lavaan (`f =~ x1 + x2`, `y ~ x`). Undefined for anything else.
+ * Graphs as people write them in a line of text, without a word on what is measured: arrows (`a -> b, c`, `b <- a`) and model
+ * strings of bnlearn (`[a][b|a]`). Undefined for anything else, which the readers of files may know.
  *
  * @throws InputError naming the line that cannot be read
  */
@@ -39,7 +39,6 @@ export function parsePasted(text: string): NetworkDocument | undefined {
   const lines = trimmed.split(/\r?\n|;/).map((line) => line.replace(/#.*$/, "").trim());
   const filled = lines.filter((line) => line !== "");
   if (filled.length === 0) return undefined;
-  if (filled.some((line) => line.includes("=~") || /^[\w.]+\s*~[^~]/.test(line))) return lavaanModel(lines);
   if (/[{}[\]<]/.test(trimmed.replaceAll("<-", ""))) return undefined;
   if (filled.some((line) => /->|<-|→|←/.test(line))) return arrows(lines);
   return undefined;
@@ -53,40 +52,6 @@ function bnlearnString(text: string): NetworkDocument {
     for (const parent of parents.split(":").map((part) => part.trim()))
       if (parent !== "") found.arc(parent, child);
   }
-  return found.document("pasted network");
-}
-
-function lavaanModel(lines: readonly string[]): NetworkDocument {
-  const found = new Collected();
-  lines.forEach((line, i) => {
-    if (line === "") return;
-    const parts = /^(.+?)\s*(=~|~~|~)\s*(.+)$/.exec(line);
-    if (parts === null)
-      throw new InputError(
-        `Line ${i + 1}: expected "f =~ x + y" or "y ~ x" as lavaan writes them, got "${line}".`,
-      );
-    const [, left, sign, right] = parts;
-    // A label or a fixed value stands before its variable: 1*x1, a*x.
-    const names = (side: string) =>
-      side
-        .split("+")
-        .map((term) => term.split("*").at(-1)!.trim())
-        .filter((name) => name !== "" && name !== "1");
-    if (sign === "~~") {
-      if (left.trim() === names(right)[0]) return;
-      throw new InputError(
-        `Line ${i + 1}: "${line}" is a covariance, which no arc stands for. Put a latent above both, such as "u =~ ${left.trim()} + ${names(right)[0]}".`,
-      );
-    }
-    for (const one of names(left)) {
-      found.node(one);
-      if (sign === "=~") found.latent.add(one);
-      for (const other of names(right)) {
-        if (sign === "=~") found.arc(one, other);
-        else found.arc(other, one);
-      }
-    }
-  });
   return found.document("pasted network");
 }
 

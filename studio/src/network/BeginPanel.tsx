@@ -138,7 +138,7 @@ export async function readPasted(
   }
   const parsed = parsePasted(text);
   if (parsed) return { document: parsed, notes: [] };
-  const { document, notes } = await readNetworkText(text, "pasted text");
+  const { document, notes } = await readNetworkText(text, "pasted network");
   return { document: withDagittyPlaces(document, text), notes };
 }
 
