@@ -101,7 +101,7 @@ function figure(sizes: readonly Size[]): string {
       .join(", ")}.`,
     keys: [
       { label: "measured", style: measured },
-      { label: "in proportion to arcs of network and inverse, and rows", style: arcs },
+      { label: "in proportion to the arcs of network and inverse", style: arcs },
     ],
     panels: [
       {
@@ -112,9 +112,7 @@ function figure(sizes: readonly Size[]): string {
           { style: measured, points: at(({ cost }) => cost.processorSeconds) },
           {
             style: arcs,
-            points: at(
-              (size) => (first.processorSeconds * size.arcs * size.nodes) / (small.arcs * small.nodes),
-            ),
+            points: at((size) => (first.processorSeconds * size.arcs) / small.arcs),
           },
         ],
         references: [],
