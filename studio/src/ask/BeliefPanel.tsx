@@ -142,6 +142,7 @@ export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: Beli
         <Explain term="effective samples" />
       </p>
       <Telling key={`${run.id} ${chosen.value}`} run={run} target={chosen.value} chosen={chosen} />
+      <SignNote run={run} />
     </div>
   );
 }
@@ -217,7 +218,6 @@ function RowPicker({ run, onRow }: { run: Run; onRow: (values: Map<string, numbe
           }}
         />
       </label>
-      <SignNote run={run} />
     </div>
   );
 }

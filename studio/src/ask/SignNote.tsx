@@ -6,7 +6,7 @@ import { useAnswer } from "./useAnswer.ts";
 /** Slopes below this, in standard deviations, are no direction. */
 const LEAST = 0.05;
 
-/** What a higher value of each hidden node goes with: its sign is a convention, positive on its first child. */
+/** What a higher value of each hidden node goes with: its sign is a convention. */
 export function SignNote({ run }: { run: Run }) {
   const named = run.spec.model !== "vae";
   const { value } = useAnswer(named ? `learned ${run.id}` : undefined, (following) =>
@@ -41,8 +41,7 @@ export function SignNote({ run }: { run: Run }) {
         })}
       </ul>
       <p class="quiet">
-        Which end counts as high is a convention: up on the first node that it leads to. <code>--anchor</code>{" "}
-        of the command chooses another.
+        Which end counts as high is a convention; <code>--anchor</code> of the command chooses it.
       </p>
     </details>
   );
