@@ -1,24 +1,17 @@
-"""A training step of a graphical flow as a density in PyTorch, one thread, driven by lines of JSON on standard input.
+"""A training step of a graphical flow as a density in PyTorch.
 
-The conditioners are masked dense layers, and splines search and gather their bins, as flows in PyTorch do it. Every line is a
-request, every line of standard output its answer. Numbers travel as base64 of little-endian float32.
+The conditioners are masked dense layers, and splines search and gather their bins, as flows in PyTorch do it.
 """
 
-import base64
-import json
 import math
-import sys
-import time
 
 import torch
 from torch.nn.functional import linear, pad, softplus
 
+from torchServing import array, serve
+
 HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
 SLOPES = math.log(1000)
-
-
-def array(text, shape):
-    return torch.frombuffer(bytearray(base64.b64decode(text)), dtype=torch.float32).reshape(shape).clone()
 
 
 def bent(value, most):
@@ -121,40 +114,10 @@ class Step:
         self.adam.step()
         return loss
 
-    def round(self, milliseconds, fewest):
-        timings = []
-        end = time.perf_counter() + milliseconds / 1000
-        while len(timings) < fewest or time.perf_counter() < end:
-            start = time.perf_counter()
-            last = self.step()
-            timings.append(1000 * (time.perf_counter() - start))
-        return {"timings": timings, "loss": last.item()}
-
-    def loss_at_start(self):
+    def loss_at(self):
         self.reset()
         with torch.no_grad():
-            return {"loss": self.loss().item()}
+            return self.loss().item()
 
 
-def main():
-    torch.set_num_threads(1)
-    # Denormals would slow PyTorch down where ours avoids them.
-    torch.set_flush_denormal(True)
-    step = None
-    for line in sys.stdin:
-        request = json.loads(line)
-        kind, answer = request["kind"], {}
-        if kind == "hello":
-            answer = {"version": torch.__version__, "python": sys.version.split()[0]}
-        elif kind == "prepare":
-            step = Step(request["work"])
-        elif kind == "reset":
-            step.reset()
-        elif kind == "round":
-            answer = step.round(request["milliseconds"], request["fewest"])
-        elif kind == "loss":
-            answer = step.loss_at_start()
-        print(json.dumps(answer), flush=True)
-
-
-main()
+serve(Step)

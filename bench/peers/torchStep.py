@@ -1,23 +1,14 @@
-"""The training step of bench/peers/denseLoss.ts in PyTorch, one thread, driven by lines of JSON on standard input.
+"""The training step of bench/peers/denseLoss.ts in PyTorch."""
 
-Every line is a request, every line of standard output its answer. Numbers travel as base64 of little-endian float32.
-"""
-
-import base64
-import json
 import math
 import re
-import sys
-import time
 
 import torch
 
+from torchServing import array, serve
+
 CONTRACTING = re.compile(r"block\d+\.(layer0\.weight_z|output\.weight)$")
 HALF_LOG_TWO_PI = 0.5 * math.log(2 * math.pi)
-
-
-def array(text, shape):
-    return torch.frombuffer(bytearray(base64.b64decode(text)), dtype=torch.float32).reshape(shape).clone()
 
 
 class Step:
@@ -159,22 +150,13 @@ class Step:
         self.adam.step()
         return loss
 
-    def round(self, milliseconds, fewest):
-        timings = []
-        end = time.perf_counter() + milliseconds / 1000
-        while len(timings) < fewest or time.perf_counter() < end:
-            start = time.perf_counter()
-            last = self.step()
-            timings.append(1000 * (time.perf_counter() - start))
-        return {"timings": timings, "loss": last.item()}
-
     def loss_at(self, noise, values):
         before, vectors = self.parameters, self.vectors
         self.parameters, self.vectors = self.flat(values), None
         with torch.no_grad():
             loss = self.loss(array(noise, (self.latents, self.batch))).item()
         self.parameters, self.vectors = before, vectors
-        return {"loss": loss}
+        return loss
 
 
 def parents_first(mask):
@@ -187,25 +169,4 @@ def parents_first(mask):
     return torch.tensor(order)
 
 
-def main():
-    torch.set_num_threads(1)
-    # Denormals would slow PyTorch down where ours avoids them.
-    torch.set_flush_denormal(True)
-    step = None
-    for line in sys.stdin:
-        request = json.loads(line)
-        kind, answer = request["kind"], {}
-        if kind == "hello":
-            answer = {"version": torch.__version__, "python": sys.version.split()[0]}
-        elif kind == "prepare":
-            step = Step(request["work"])
-        elif kind == "reset":
-            step.reset()
-        elif kind == "round":
-            answer = step.round(request["milliseconds"], request["fewest"])
-        elif kind == "loss":
-            answer = step.loss_at(request["noise"], request["values"])
-        print(json.dumps(answer), flush=True)
-
-
-main()
+serve(Step)
