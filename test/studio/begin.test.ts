@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { seriousViolations } from "./accessibility.ts";
-import {
-  buildStudio,
-  drop,
-  expectFact,
-  goTo,
-  launch,
-  openPage,
-  openTab,
-  pageFile,
-  skip,
-  soon,
-} from "./page.ts";
+import { drop, expectFact, goTo, inChromium, openPage, openTab, pageFile, skip, soon } from "./page.ts";
 
 const rows = Array.from({ length: 200 }, (_, i) => {
   const [x, e] = [Math.sin(7 * i), 0.2 * Math.cos(13 * i)];
@@ -22,11 +11,9 @@ const rows = Array.from({ length: 200 }, (_, i) => {
 
 describe("beginning in the studio, in Chromium", { skip }, () => {
   let browser: Browser;
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium((opened) => {
+    browser = opened;
   });
-  after(() => browser?.close());
 
   test("from nothing: a new network, and pasted texts of several kinds", async () => {
     const { page, errors } = await openPage(browser, pageFile);

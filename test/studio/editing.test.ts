@@ -1,20 +1,16 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { buildStudio, expectFact, launch, openPage, openTab, pageFile, skip, soon } from "./page.ts";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { expectFact, inChromium, openPage, openTab, pageFile, skip, soon } from "./page.ts";
 
 describe("editing a network in Chromium", { skip }, () => {
-  let browser: Browser;
   let page: Page;
   let errors: string[];
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium(async (browser) => {
     ({ page, errors } = await openPage(browser, pageFile));
     await page.click('[data-node="eutG"]');
     await page.click("button:has-text('Make measured')");
   });
-  after(() => browser?.close());
 
   test("the nodes are one stop of the Tab key, and an arc that was clicked takes R and Delete", async () => {
     const stops = page.locator('[data-testid="network"] [data-node][tabindex="0"]');

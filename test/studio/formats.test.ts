@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { buildStudio, drop, expectFact, launch, openPage, pageFile, skip } from "./page.ts";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { drop, expectFact, inChromium, openPage, pageFile, skip } from "./page.ts";
 
 const states = "{ type discrete [ 2 ] { yes, no }; }";
 const variable = (name: string) =>
@@ -41,15 +41,11 @@ potential ( grass | rain sprinkler ) { data = (((1 0)(1 0))((1 0)(0 1))); }`,
 };
 
 describe("networks of other programs in Chromium", { skip }, () => {
-  let browser: Browser;
   let page: Page;
   let errors: string[];
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium(async (browser) => {
     ({ page, errors } = await openPage(browser, pageFile));
   });
-  after(() => browser?.close());
 
   for (const [name, text] of Object.entries(files)) {
     test(`${name} opens with its arcs`, async () => {

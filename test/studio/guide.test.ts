@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { builtInNetwork } from "../../src/internals.ts";
 import { documentOf } from "../../studio/src/document/document.ts";
@@ -7,17 +7,7 @@ import { alignNodes } from "../../studio/src/document/edits.ts";
 import { graphTexts } from "../../studio/src/document/graphTexts.ts";
 import { gridOf } from "../../studio/src/network/placement.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-  buildStudio,
-  expectFact,
-  goTo,
-  launch,
-  openPage,
-  pageFile,
-  skip,
-  soon,
-  waitForRuns,
-} from "./page.ts";
+import { expectFact, goTo, inChromium, openPage, pageFile, skip, soon, waitForRuns } from "./page.ts";
 
 describe("networks carried on and set in order", () => {
   test("as Python it has every arc, and every number of a linear network", () => {
@@ -51,12 +41,10 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
   let browser: Browser;
   let page: Page;
   let errors: string[];
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium(async (opened) => {
+    browser = opened;
     ({ page, errors } = await openPage(browser, pageFile));
   });
-  after(() => browser?.close());
 
   const walk = async (title: string) => {
     await page.click('[aria-label="Tour and worked examples"]');

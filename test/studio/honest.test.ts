@@ -7,12 +7,11 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { seriousViolations } from "./accessibility.ts";
 import {
-  buildStudio,
   download,
   drop,
   expectFact,
   goTo,
-  launch,
+  inChromium,
   openPage,
   openTab,
   pageFile,
@@ -31,11 +30,9 @@ const TABLE = `x,y,z\n${ROWS.join("\n")}\n`;
 
 describe("what the studio says, in Chromium", { skip }, () => {
   let browser: Browser;
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium((opened) => {
+    browser = opened;
   });
-  after(() => browser?.close());
 
   /** A drawn network and a table from elsewhere: one page, asked step by step. */
   describe("a drawn network with a table from elsewhere", () => {

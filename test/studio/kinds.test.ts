@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
 import { Random } from "../../src/internals.ts";
 import { parseTable } from "../../src/io/index.ts";
 import { formatRows } from "../../studio/src/ask/formatRows.ts";
@@ -8,12 +8,11 @@ import type { Table } from "../../studio/src/train/data.ts";
 import { retyped, tableOf } from "../../studio/src/train/tables/tableOf.ts";
 import { archivedModel } from "./archivedModel.ts";
 import {
-  buildStudio,
   download,
   drop,
   expectFact,
   goTo,
-  launch,
+  inChromium,
   openPage,
   openTab,
   pageFile,
@@ -76,15 +75,11 @@ describe("a table's columns taken for something else", () => {
 });
 
 describe("networks and columns with levels in Chromium", { skip }, () => {
-  let browser: Browser;
   let page: Page;
   let errors: string[];
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium(async (browser) => {
     ({ page, errors } = await openPage(browser, pageFile));
   });
-  after(() => browser?.close());
 
   test("a network of tables keeps them, and an edit of its arcs says that they are gone", async () => {
     await page.getByTestId("built-in").selectOption("asia");

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
 import { builtInNetwork, Random } from "../../src/internals.ts";
 import { formatRows } from "../../studio/src/ask/formatRows.ts";
 import {
-  buildStudio,
   drop,
   expectFact,
   goTo,
-  launch,
+  inChromium,
   openPage,
   openTab,
   pageFile,
@@ -20,15 +19,11 @@ import {
 } from "./page.ts";
 
 describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
-  let browser: Browser;
   let page: Page;
   let errors: string[];
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium(async (browser) => {
     ({ page, errors } = await openPage(browser, pageFile));
   });
-  after(() => browser?.close());
 
   test("the page begins with the preset recommended and trust chosen by the rows", async () => {
     await goTo(page, "Train");

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
 import { builtInNetwork, networkToJson } from "../../src/internals.ts";
 import {
-  buildStudio,
   drop,
   expectFact,
   goTo,
-  launch,
+  inChromium,
   openPage,
   openTab,
   pageFile,
@@ -17,15 +16,11 @@ import {
 } from "./page.ts";
 
 describe("other flows, families and objectives, in Chromium", { skip }, () => {
-  let browser: Browser;
   let page: Page;
   let errors: string[];
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium(async (browser) => {
     ({ page, errors } = await openPage(browser, pageFile));
   });
-  after(() => browser?.close());
 
   const field = (label: string) => page.getByTestId("kind").getByLabel(label, { exact: true });
   const offered = (label: string) => field(label).locator("option").allTextContents();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { after, before } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -45,6 +46,29 @@ export async function launch(): Promise<Browser> {
   const { chromium: type } = await import("playwright-core");
   return type.launch({ executablePath: chromium, args: ["--no-sandbox"], timeout: 0 });
 }
+
+/** Opens Chromium, with the page built, before the tests of a suite, and closes it after them. */
+export function inChromium(open: (browser: Browser) => void | Promise<void>): void {
+  let browser: Browser | undefined;
+  before(async () => {
+    buildStudio();
+    browser = await launch();
+    await open(browser);
+  });
+  after(() => browser?.close());
+}
+
+/** The steps of the page's last part, in their order. */
+export const ASK_TABS = [
+  "Compare",
+  "Beliefs",
+  "Posterior and gaps",
+  "Samples",
+  "Intervene",
+  "Anomalies",
+  "Calibration",
+  "Files",
+] as const;
 
 /** A page whose own errors fail the test that looks at them. */
 export async function openPage(

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Browser } from "playwright-core";
 import {
-  buildStudio,
   dropBytes,
-  launch,
+  inChromium,
   openPage,
   openTab,
   pageFile,
@@ -23,11 +22,9 @@ const file = (...columnData: { name: string; data: unknown[] }[]) =>
 
 describe("Parquet in Chromium", { skip }, () => {
   let browser: Browser;
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium((opened) => {
+    browser = opened;
   });
-  after(() => browser?.close());
 
   test("problems are named by row and column, truth values are numbers, and a good table trains", async () => {
     const { page, errors } = await openPage(browser, pageFile);

@@ -1,6 +1,16 @@
 import type { Page } from "playwright-core";
 import { Random } from "../../src/internals.ts";
-import { drop, expectFact, goTo, openTab, setField, soon, waitForRuns, watchOneRun } from "./page.ts";
+import {
+  ASK_TABS,
+  drop,
+  expectFact,
+  goTo,
+  openTab,
+  setField,
+  soon,
+  waitForRuns,
+  watchOneRun,
+} from "./page.ts";
 
 /**
  * Leads a page through all that it can show, with a table of numbers, labels and gaps, and calls `look` in every state.
@@ -108,16 +118,7 @@ async function training(page: Page, look: Look): Promise<void> {
 
 async function asking(page: Page, look: Look): Promise<void> {
   await goTo(page, "Ask");
-  for (const tab of [
-    "Compare",
-    "Beliefs",
-    "Posterior and gaps",
-    "Samples",
-    "Intervene",
-    "Anomalies",
-    "Calibration",
-    "Files",
-  ]) {
+  for (const tab of ASK_TABS) {
     await openTab(page, tab);
     await page.waitForSelector(".busy", { state: "detached" });
     await soon(async () => {

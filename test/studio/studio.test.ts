@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { loadModel, parseTable, resolveNetwork } from "../../src/io/index.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { seriousViolations } from "./accessibility.ts";
 import { unpackModel } from "./archivedModel.ts";
 import {
-  buildStudio,
+  ASK_TABS,
   download,
   drop,
   expectFact,
   goTo,
-  launch,
+  inChromium,
   openPage,
   openTab,
   pageFile,
@@ -26,11 +26,9 @@ import {
 
 describe("the studio in Chromium", { skip }, () => {
   let browser: Browser;
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium((opened) => {
+    browser = opened;
   });
-  after(() => browser?.close());
 
   /** One page walks through everything: what is asked later is what was trained before. */
   describe("from a network to answers", () => {
@@ -330,16 +328,7 @@ describe("the studio in Chromium", { skip }, () => {
     await check("Train");
     await page.setViewportSize({ width: 390, height: 844 });
     await goTo(page, "Ask");
-    for (const tab of [
-      "Compare",
-      "Beliefs",
-      "Posterior and gaps",
-      "Samples",
-      "Intervene",
-      "Anomalies",
-      "Calibration",
-      "Files",
-    ]) {
+    for (const tab of ASK_TABS) {
       await openTab(page, tab);
       await page.waitForTimeout(100);
       await page.waitForSelector(".busy", { state: "detached" });

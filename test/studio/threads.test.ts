@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { builtInNetwork, type ModelParts, networkToJson, Random, train } from "../../src/internals.ts";
-import { buildStudio, launch, openPage, pageFile, skip } from "./page.ts";
+import { inChromium, openPage, pageFile, skip } from "./page.ts";
 
 /** Within the page: a training in a worker of the studio, and how many workers that one starts. */
 const IN_PAGE = `async (task) => {
@@ -34,11 +34,9 @@ const IN_PAGE = `async (task) => {
 
 describe("a training in the studio, in Chromium", { skip }, () => {
   let browser: Browser;
-  before(async () => {
-    buildStudio();
-    browser = await launch();
+  inChromium((opened) => {
+    browser = opened;
   });
-  after(() => browser?.close());
 
   test("takes all cores by workers of its worker, with the bits of Node", async () => {
     const network = builtInNetwork("arithmetic-circuit");
