@@ -19,6 +19,11 @@ export function columnType(data: Dataset, column: number): ColumnType {
   return data.types?.[column] ?? GAUSSIAN;
 }
 
+/** Whether every column is a Gaussian number, rounded or not. */
+export function isGaussian({ types }: Dataset): boolean {
+  return types?.every(({ kind }) => kind === GAUSSIAN.kind) ?? true;
+}
+
 /** Whether every column is a Gaussian number without a rounding step: a table as it was before there were kinds. */
 export function isPlain(data: Dataset): boolean {
   return data.types?.every(({ kind, step }) => kind === GAUSSIAN.kind && step === undefined) ?? true;

@@ -1,7 +1,7 @@
 export { type ColumnMoments, columnMoments } from "./columnMoments.ts";
 export { columnMeans, columnStandardDeviations, rejectConstantColumns } from "./columnStatistics.ts";
 export { type ColumnType, GAUSSIAN } from "./columnType.ts";
-export { columnType, createDataset, type Dataset, isPlain } from "./dataset.ts";
+export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { takeRows } from "./datasetRows.ts";
 export { type EqualGaps, rowsOfEqualGaps } from "./equalGaps.ts";

@@ -1,4 +1,4 @@
-import { type Dataset, GAUSSIAN } from "../data/index.ts";
+import { type Dataset, isGaussian } from "../data/index.ts";
 import { Dag } from "../graph/index.ts";
 import { type ColumnFeatures, type Critique, type CritiqueOptions, criticise } from "../learn/index.ts";
 import { codingOf, type TableCoding } from "../likelihood/index.ts";
@@ -21,7 +21,7 @@ export function criticiseTable(
   data: Dataset,
   options: Omit<CritiqueOptions, "features"> = {},
 ): Promise<Critique> {
-  if (data.types?.every(({ kind }) => kind === GAUSSIAN.kind) ?? true) return criticise(dag, data, options);
+  if (isGaussian(data)) return criticise(dag, data, options);
   const coding = codingOf(data);
   const features = columnFeatures(dag, coding);
   const { observed, names } = features.graphOf(dag);

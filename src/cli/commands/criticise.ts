@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { type Dataset, GAUSSIAN, splitFolds } from "../../data/index.ts";
+import { type Dataset, GAUSSIAN, isGaussian, splitFolds } from "../../data/index.ts";
 import { criticiseTable } from "../../evaluation/index.ts";
 import { withArcs } from "../../graph/index.ts";
 import { isNetworkFile, loadMeasuredTable, openNetwork, refuseExisting, writeWhole } from "../../io/index.ts";
@@ -64,7 +64,7 @@ export function criticiseCommand(): Command {
       for (const text of read.notes) note(text, quiet);
       tellIgnored(ignored, quiet);
       if (kinds.some(({ type }) => type.kind !== GAUSSIAN.kind)) tellKinds(kinds, quiet);
-      if (data.types?.some(({ kind }) => kind !== GAUSSIAN.kind))
+      if (!isGaussian(data))
         note("Columns that are no Gaussian numbers are taken by the features that they are coded by.", quiet);
       await interruptible(async ({ signal, breathe }) => {
         const line = progress("Criticising", quiet);
@@ -123,7 +123,7 @@ async function vaeRival(
   { rowDensities }: Critique,
   { folds, seed, signal, line }: RivalTraining,
 ): Promise<TrainedRival> {
-  const coded = data.types?.some(({ kind }) => kind !== GAUSSIAN.kind) ?? false;
+  const coded = !isGaussian(data);
   const kinds = coded ? (["vae", "true"] as const) : (["vae"] as const);
   const rows = kinds.map(() => new Float64Array(data.rowCount));
   const parts = splitFolds(data, folds, seed);
