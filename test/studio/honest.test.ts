@@ -156,6 +156,28 @@ describe("what the studio says, in Chromium", { skip }, () => {
     test("nothing went wrong unseen", () => assert.deepEqual(errors, []));
   });
 
+  test("what is typed and confirmed at once, before the page has drawn it, is taken", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    const type = (label: string, text: string) =>
+      page.getByLabel(label, { exact: true }).evaluate((field, typed) => {
+        (field as HTMLInputElement).value = typed;
+        for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+      }, text);
+    await goTo(page, "Train");
+    await watchOneRun(page);
+    await type("rows to simulate", "60");
+    await type("epochs at most", "3");
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    await page.waitForSelector(".pane-head:has-text('60 rows')");
+    await goTo(page, "Ask");
+    await openTab(page, "Beliefs");
+    await page.waitForSelector('[data-testid="beliefs"] .bars .prior');
+    await type("Value of aceB", "-2.5");
+    await soon(async () => assert.match((await page.textContent(".evidence"))!, /^aceB = -2\.5/));
+    assert.deepEqual(errors, []);
+  });
+
   test("nodes stay where they are when others change, and a new one is where it was put", async () => {
     const { page, errors } = await openPage(browser, pageFile);
     await page.waitForSelector('[data-testid="network"] [data-node="eutG"]');

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useDraft } from "../ui/useDraft.ts";
 
 interface ValueInputProps {
   readonly name: string;
@@ -11,10 +11,7 @@ interface ValueInputProps {
 /** A value that is typed; what is no number is marked and not taken. */
 export function ValueInput({ name, value, onValue, class: className }: ValueInputProps) {
   const text = value === undefined ? "" : String(Number(value.toPrecision(6)));
-  const [typed, setTyped] = useState(text);
-  useEffect(() => setTyped(text), [text]);
-  const read = Number(typed.replace("−", "-").replace(",", "."));
-  const wrong = typed.trim() !== "" && !Number.isFinite(read);
+  const [typed, setTyped] = useDraft(text);
   return (
     <input
       class={`value ${className ?? ""}`}
@@ -22,12 +19,18 @@ export function ValueInput({ name, value, onValue, class: className }: ValueInpu
       value={typed}
       placeholder="left out"
       aria-label={`Value of ${name}`}
-      aria-invalid={wrong}
+      aria-invalid={typed.trim() !== "" && !Number.isFinite(numberIn(typed))}
       onInput={(event) => setTyped(event.currentTarget.value)}
-      onChange={() => {
-        if (typed.trim() === "" || wrong) setTyped(text);
-        else if (typed !== text) onValue(read);
+      onChange={(event) => {
+        const now = event.currentTarget.value;
+        const read = numberIn(now);
+        if (now.trim() === "" || !Number.isFinite(read)) setTyped(text);
+        else if (now !== text) onValue(read);
       }}
     />
   );
+}
+
+function numberIn(typed: string): number {
+  return Number(typed.replace("−", "-").replace(",", "."));
 }

@@ -1,4 +1,5 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
+import { useDraft } from "./useDraft.ts";
 
 interface NumberFieldProps {
   readonly label: string;
@@ -14,15 +15,18 @@ interface NumberFieldProps {
 export function NumberField(props: NumberFieldProps) {
   const { label, value, whole = false, min, max, onValue, disabled } = props;
   const hint = useId();
-  const [text, setText] = useState(String(value));
-  useEffect(() => setText(String(value)), [value]);
-  const read = Number(text);
-  const wrong =
-    text.trim() === "" ||
-    !Number.isFinite(read) ||
-    (whole && !Number.isSafeInteger(read)) ||
-    (min !== undefined && read < min) ||
-    (max !== undefined && read > max);
+  const [text, setText] = useDraft(String(value));
+  const isWrong = (typed: string) => {
+    const read = Number(typed);
+    return (
+      typed.trim() === "" ||
+      !Number.isFinite(read) ||
+      (whole && !Number.isSafeInteger(read)) ||
+      (min !== undefined && read < min) ||
+      (max !== undefined && read > max)
+    );
+  };
+  const wrong = isWrong(text);
   const range = `${whole ? "a whole number" : "a number"}${min === undefined ? "" : ` from ${min}`}${max === undefined ? "" : ` to ${max}`}`;
   return (
     <div class="field">
@@ -35,8 +39,9 @@ export function NumberField(props: NumberFieldProps) {
           aria-describedby={wrong ? hint : undefined}
           disabled={disabled}
           onInput={(event) => setText(event.currentTarget.value)}
-          onChange={() => {
-            if (!wrong && read !== value) onValue(read);
+          onChange={(event) => {
+            const now = event.currentTarget.value;
+            if (!isWrong(now) && Number(now) !== value) onValue(Number(now));
           }}
         />
       </label>
