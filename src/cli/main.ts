@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { READER_GONE, reason } from "../io/files.ts";
-import { inputGivenUp } from "../io/interruptibleInput.ts";
+import { inputStillOwed } from "../io/interruptibleInput.ts";
 import { ComputationError, InputError } from "../numeric/errors.ts";
 import { program } from "./program.ts";
 import { printable } from "./terminal.ts";
@@ -39,7 +39,7 @@ process.stderr.on("error", () => {});
 
 process.exitCode = await main();
 // Such a read would keep even a process that exits; what Ctrl-C does by itself ends it.
-if (inputGivenUp()) {
+if (await inputStillOwed(200)) {
   process.removeAllListeners("SIGINT");
   process.kill(process.pid, "SIGINT");
 }

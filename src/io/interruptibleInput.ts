@@ -1,8 +1,17 @@
-let givenUp = false;
+import { setTimeout } from "node:timers/promises";
 
-/** Whether a read was left to itself, which keeps the process until it has its bytes, even one that is told to exit. */
-export function inputGivenUp(): boolean {
-  return givenUp;
+const leftToThemselves = new Set<Promise<unknown>>();
+
+/**
+ * Whether a read that Ctrl-C cut off still waits, which keeps the process until it has its bytes, even one that is told to
+ * exit. The reads of a file are done within moments, and these are waited for; what a pipe or a terminal owes is not.
+ *
+ * @param patience how long to wait for them, in milliseconds
+ */
+export async function inputStillOwed(patience: number): Promise<boolean> {
+  if (leftToThemselves.size === 0) return false;
+  const ended = Promise.allSettled(leftToThemselves).then(() => false);
+  return Promise.race([ended, setTimeout(patience, true)]);
 }
 
 /**
@@ -15,7 +24,7 @@ export async function unlessInterrupted<T>(work: Promise<T>): Promise<T> {
   let stop = () => {};
   const interrupted = new Promise<never>((_, reject) => {
     stop = () => {
-      givenUp = true;
+      leftToThemselves.add(work);
       reject(new DOMException("Interrupted while it waited for input.", "AbortError"));
     };
     process.once("SIGINT", stop);

@@ -8,13 +8,13 @@ import { temporaryFolder } from "../temporaryFolder.ts";
 import { run } from "./run.ts";
 
 const main = fileURLToPath(new URL("../../src/cli/main.js", import.meta.url));
-const interrupter = new URL("./interruptAtInput.js", import.meta.url).href;
+const preloaded = (name: string) => new URL(`./${name}.js`, import.meta.url).href;
 
 /** A command whose standard input is open and silent, and on which Ctrl-C is pressed once. */
 function pressedOnce(folder: string, pipe: string, words: readonly string[]) {
   // Open for reading and writing, so that it neither waits for a writer nor ends.
   const silent = openSync(pipe, "r+");
-  const child = spawn(process.execPath, ["--import", interrupter, main, ...words], {
+  const child = spawn(process.execPath, ["--import", preloaded("interruptAtInput"), main, ...words], {
     cwd: folder,
     stdio: [silent, "ignore", "pipe"],
   });
@@ -52,4 +52,26 @@ describe("Ctrl-C while a table is waited for", {
       assert.deepEqual(readdirSync(folder).sort(), before, `${words[0]} left something behind`);
     }
   });
+});
+
+test("Ctrl-C while a file is read ends as at any other time, with a sentence and exit code 130", () => {
+  const folder = temporaryFolder();
+  const quick = ["--simulate", "40", "--epochs", "1", "--seed", "1"];
+  assert.equal(run(folder, "train", "arithmetic-circuit", ...quick, "-o", "m").code, 0);
+  assert.equal(run(folder, "simulate", "arithmetic-circuit", "-n", "50", "-o", "rows.csv").code, 0);
+  const before = readdirSync(folder).sort();
+  for (const words of [
+    ["evaluate", "m", "--data", "rows.csv"],
+    ["score", "m", "--data", "rows.csv", "-o", "out.csv"],
+  ]) {
+    const arguments_ = ["--import", preloaded("interruptDuringRead"), main, ...words];
+    const { status, signal, stderr } = spawnSync(process.execPath, arguments_, {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(signal, null, words[0]);
+    assert.equal(status, 130, `${words[0]}: ${stderr}`);
+    assert.match(stderr, /^Interrupted: [^\n]+\n$/, words[0]);
+    assert.deepEqual(readdirSync(folder).sort(), before, `${words[0]} left something behind`);
+  }
 });
