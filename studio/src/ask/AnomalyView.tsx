@@ -6,8 +6,8 @@ import { Icon } from "../ui/Icon.tsx";
 import { Plot } from "../ui/plot.ts";
 import { saveFile } from "../ui/saveFile.ts";
 import { inWords } from "../ui/words.ts";
-import { askModel, rowNumber } from "./askState.ts";
-import { rowSource } from "./rowSources.ts";
+import { askModel } from "./askState.ts";
+import { changeQuestion } from "./heldQuestion.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -72,8 +72,7 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
                           class="link"
                           aria-label={`Open the posterior of row ${row + 1}`}
                           onClick={() => {
-                            rowSource.value = "test";
-                            rowNumber.value = row;
+                            changeQuestion(run.study.id, { row: { source: "test", at: row } });
                             onOpen();
                           }}
                         >

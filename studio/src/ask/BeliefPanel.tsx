@@ -1,10 +1,10 @@
-import { type Signal, useSignal } from "@preact/signals";
 import type { Run } from "../train/study.ts";
 import { trainingsChanged } from "../train/trainings.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { BeliefAxis } from "./beliefShapes.ts";
-import { cases, evidenceOf, NOTHING, setEvidence, setting } from "./evidence.ts";
+import { cases, evidenceOf, setEvidence } from "./evidence.ts";
+import { changeQuestion, NOTHING, questionOf, setting } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { type RowSource, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
@@ -14,20 +14,21 @@ import { ValueInput } from "./ValueInput.tsx";
 interface BeliefPanelProps {
   readonly run: Run;
   readonly axes: ReadonlyMap<string, BeliefAxis>;
-  readonly chosen: Signal<string>;
+  readonly chosen: string;
+  readonly onChoose: (name: string) => void;
   readonly effective: number | undefined;
   readonly draws: number | undefined;
   readonly onSet: (name: string, value: number | undefined) => void;
 }
 
 /** What is known, as fields: one value, a whole row of a table, or a case that was kept. */
-export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: BeliefPanelProps) {
+export function BeliefPanel({ run, axes, chosen, onChoose, effective, draws, onSet }: BeliefPanelProps) {
   const study = run.study.id;
   const evidence = evidenceOf(study);
   const { observed, types } = run.parts.value!;
   const { nodes } = run.study.document;
   const names = setting.value ? nodes.map(({ name }) => name) : observed;
-  const name = names.includes(chosen.value) ? chosen.value : names[0];
+  const name = names.includes(chosen) ? chosen : names[0];
   const mine = cases.value.filter((one) => one.study === study);
   const hidden = nodes.length - observed.length;
   return (
@@ -52,7 +53,7 @@ export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: Beli
         <select
           value={name}
           onChange={(event) => {
-            chosen.value = event.currentTarget.value;
+            onChoose(event.currentTarget.value);
           }}
         >
           {names.map((one) => (
@@ -66,7 +67,7 @@ export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: Beli
         levels={axes.get(name)?.levels}
         onSet={(value) => onSet(name, value)}
       />
-      <RowPicker run={run} onRow={(row) => setEvidence(study, { values: row, done: new Set() })} />
+      <RowPicker run={run} />
       {evidence.values.size > 0 && (
         <>
           <h3>Seen and set</h3>
@@ -77,7 +78,7 @@ export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: Beli
                   type="button"
                   class="link"
                   onClick={() => {
-                    chosen.value = one;
+                    onChoose(one);
                   }}
                 >
                   {evidence.done.has(one) ? `do ${one}` : one} ={" "}
@@ -96,7 +97,11 @@ export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: Beli
             ))}
           </ul>
           <div class="row wrap">
-            <button type="button" class="plain" onClick={() => setEvidence(study, NOTHING)}>
+            <button
+              type="button"
+              class="plain"
+              onClick={() => changeQuestion(study, { evidence: NOTHING, evidenceRow: undefined })}
+            >
               Nothing known
             </button>
             <button
@@ -141,7 +146,7 @@ export function BeliefPanel({ run, axes, chosen, effective, draws, onSet }: Beli
           : `${draws} draws, worth ${effective.toFixed(0)} independent ones.`}
         <Explain term="effective samples" />
       </p>
-      <Telling key={`${run.id} ${chosen.value}`} run={run} target={chosen.value} chosen={chosen} />
+      <Telling key={`${run.id} ${chosen}`} run={run} target={chosen} onChoose={onChoose} />
       <SignNote run={run} />
     </div>
   );
@@ -181,10 +186,11 @@ function NodeValue(props: {
 }
 
 /** A row of a table as evidence; its gaps stay open. */
-function RowPicker({ run, onRow }: { run: Run; onRow: (values: Map<string, number>) => void }) {
-  const from = useSignal<RowSource>("test");
+function RowPicker({ run }: { run: Run }) {
+  const study = run.study.id;
+  const { source: from, at } = questionOf(study).evidenceRow ?? { source: "test" };
   const sources = rowSources(run);
-  const source = sources.find(({ key }) => key === from.value) ?? sources[0];
+  const source = sources.find(({ key }) => key === from) ?? sources[0];
   const { columns, rowCount, values } = source.data;
   return (
     <div class="row">
@@ -192,9 +198,9 @@ function RowPicker({ run, onRow }: { run: Run; onRow: (values: Map<string, numbe
         <span>a row as evidence</span>
         <select
           value={source.key}
-          onChange={(event) => {
-            from.value = event.currentTarget.value as RowSource;
-          }}
+          onChange={(event) =>
+            changeQuestion(study, { evidenceRow: { source: event.currentTarget.value as RowSource } })
+          }
         >
           {sources.map(({ key, title }) => (
             <option key={key} value={key}>
@@ -209,12 +215,19 @@ function RowPicker({ run, onRow }: { run: Run; onRow: (values: Map<string, numbe
           type="number"
           min={1}
           max={rowCount}
+          value={at === undefined || at >= rowCount ? "" : at + 1}
           placeholder={`1–${rowCount}`}
           onChange={(event) => {
             const row = Math.round(Number(event.currentTarget.value)) - 1;
             if (!(row >= 0 && row < rowCount)) return;
             const found = columns.map((name, c) => [name, values[row * columns.length + c]] as const);
-            onRow(new Map(found.filter(([, value]) => !Number.isNaN(value))));
+            changeQuestion(study, {
+              evidence: {
+                values: new Map(found.filter(([, value]) => !Number.isNaN(value))),
+                done: new Set(),
+              },
+              evidenceRow: { source: source.key, at: row },
+            });
           }}
         />
       </label>

@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { say } from "../app/notices.ts";
 import { GraphPicture } from "../network/GraphPicture.tsx";
@@ -20,7 +19,8 @@ import {
   shares,
   valueAt,
 } from "./beliefShapes.ts";
-import { evidenceOf, setEvidence, setting, withValue } from "./evidence.ts";
+import { evidenceOf, setEvidence, withValue } from "./evidence.ts";
+import { changeQuestion, questionOf, setting } from "./heldQuestion.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -59,7 +59,8 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
   const { observed, types } = run.parts.value!;
   const measured = useMemo(() => new Set(observed), [observed]);
   const evidence = evidenceOf(study.id);
-  const chosen = useSignal<string>(observed[0]);
+  const chosen = questionOf(study.id).target ?? observed[0];
+  const choose = (name: string) => changeQuestion(study.id, { target: name });
   const frame = useRef<HTMLDivElement>(null);
   const aspect = useAspect(frame);
   const placement = useBeliefPlacement(nodes, aspect);
@@ -110,7 +111,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
   };
   const focus = (name: string | undefined) => {
     if (name === undefined) return;
-    chosen.value = name;
+    choose(name);
     frame.current?.querySelector<SVGGElement>(`[data-node="${CSS.escape(name)}"]`)?.focus();
   };
 
@@ -136,6 +137,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
         run={run}
         axes={axes}
         chosen={chosen}
+        onChoose={choose}
         effective={found?.effective}
         draws={found?.draws}
         onSet={set}
@@ -156,7 +158,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
               isObserved={(name) => measured.has(name)}
               nodeClass={(name) =>
                 [
-                  chosen.value === name ? "chosen" : "",
+                  chosen === name ? "chosen" : "",
                   evidence.done.has(name) ? "done" : evidence.values.has(name) ? "seen" : "",
                 ].join(" ")
               }
@@ -165,11 +167,11 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
               fitKey={`${study.id} ${placement.nodes.size}`}
               nodeProps={(name) => ({
                 role: "button",
-                tabindex: chosen.value === name ? 0 : -1,
+                tabindex: chosen === name ? 0 : -1,
                 "aria-pressed": evidence.values.has(name),
                 "aria-label": describe(name, priors, posterior, evidence.values, axes),
                 onFocus: () => {
-                  chosen.value = name;
+                  choose(name);
                 },
                 onKeyDown: (event) => {
                   const direction = DIRECTIONS[event.key];
@@ -181,7 +183,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
                   event.preventDefault();
                 },
                 onClick: (event) => {
-                  chosen.value = name;
+                  choose(name);
                   const axis = axes.get(name);
                   if (!axis) return;
                   const group = event.currentTarget as SVGGElement;

@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import { type Run, runStyle, runTitle } from "../train/study.ts";
 import { decimals } from "../ui/decimals.ts";
@@ -6,6 +5,7 @@ import { Explain } from "../ui/Explain.tsx";
 import { Figure } from "../ui/Figure.tsx";
 import type { Score } from "../worker/messages.ts";
 import { askModel, finished } from "./askState.ts";
+import { changeQuestion, questionOf } from "./heldQuestion.ts";
 import { drawScores } from "./scorePlot.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Busy } from "./Waiting.tsx";
@@ -17,7 +17,7 @@ export function CompareView() {
   const models = finished.value;
   const [{ study }] = models;
   /** The name that all others are compared with; the best one where none is chosen. */
-  const against = useSignal<string | undefined>(undefined);
+  const { against } = questionOf(study.id);
   const baselines = study.baselines.value;
   const key = `scores ${models.map(({ id }) => id).join()}`;
   const answer = useAnswer(key, ({ signal, onProgress }) => {
@@ -49,8 +49,7 @@ export function CompareView() {
     ...lines,
   ];
   const best = Math.min(...rivals.map(({ nll }) => nll));
-  const reference =
-    rivals.find(({ name }) => name === against.value) ?? rivals.find(({ nll }) => nll === best);
+  const reference = rivals.find(({ name }) => name === against) ?? rivals.find(({ nll }) => nll === best);
   const draw = useCallback(
     (width: number) => answer.value && drawScores(answer.value, lines, exact, width),
     [answer.value, baselines],
@@ -134,7 +133,7 @@ export function CompareView() {
           <select
             value={reference.name}
             onChange={(event) => {
-              against.value = event.currentTarget.value;
+              changeQuestion(study.id, { against: event.currentTarget.value });
             }}
           >
             {rivals.map(({ name }) => (

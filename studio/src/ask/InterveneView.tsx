@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import { useCallback, useMemo } from "preact/hooks";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
@@ -6,6 +5,7 @@ import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { isCount, levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
+import { changeQuestion, questionOf } from "./heldQuestion.ts";
 import { drawIntervention } from "./interventionPlot.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
@@ -29,9 +29,10 @@ export function InterveneView({ run }: { run: Run }) {
     .map(({ name }) => name)
     .filter((name) => nodes.some(({ parents }) => parents.includes(name)))
     .sort((a, b) => Number(test.columns.includes(b)) - Number(test.columns.includes(a)));
-  const node = useSignal(first ?? test.columns[0]);
-  const column = test.columns.indexOf(node.value);
-  const levels = levelsOf(run, node.value);
+  const asked = questionOf(run.study.id).intervention;
+  const node = asked?.node ?? first ?? test.columns[0];
+  const column = test.columns.indexOf(node);
+  const levels = levelsOf(run, node);
   const [low, high] = column < 0 ? LATENT_RANGE : ranges[column];
   /** Something that is not the usual value. */
   const begin = (name: string) => {
@@ -42,18 +43,17 @@ export function InterveneView({ run }: { run: Run }) {
     const wanted = from + 0.85 * (to - from);
     return isCount(run, name) ? Math.round(wanted) : wanted;
   };
-  const value = useSignal(begin(node.value));
-  const key = useDebounced(
-    run.spec.model === "vae" ? undefined : `do ${run.id} ${node.value} ${value.value}`,
-    150,
-  );
+  const value = asked?.value ?? begin(node);
+  const set = (to: number, name = node) =>
+    changeQuestion(run.study.id, { intervention: { node: name, value: to } });
+  const key = useDebounced(run.spec.model === "vae" ? undefined : `do ${run.id} ${node} ${value}`, 150);
   const answer = useAnswer(key, (following) =>
-    askModel(run, "intervene", { node: node.value, value: value.value, rows: ROWS }, following),
+    askModel(run, "intervene", { node: node, value: value, rows: ROWS }, following),
   );
   const draw = useCallback(
     (width: number) =>
       answer.value &&
-      drawIntervention(answer.value, node.value, width, run.spec.model, (name) => !levelsOf(run, name)),
+      drawIntervention(answer.value, node, width, run.spec.model, (name) => !levelsOf(run, name)),
     [answer.value],
   );
   const levelled = useMemo(() => {
@@ -83,11 +83,10 @@ export function InterveneView({ run }: { run: Run }) {
         <label class="field">
           <span>do: set the node</span>
           <select
-            value={node.value}
+            value={node}
             onChange={(event) => {
               const name = event.currentTarget.value;
-              value.value = begin(name);
-              node.value = name;
+              set(begin(name), name);
             }}
           >
             <optgroup label="Measured">
@@ -106,13 +105,13 @@ export function InterveneView({ run }: { run: Run }) {
         </label>
         {levels ? (
           <div class="field">
-            <span>to {levels[value.value]}</span>
+            <span>to {levels[value]}</span>
             <LevelButtons
-              name={node.value}
+              name={node}
               levels={levels}
-              value={value.value}
+              value={value}
               onLevel={(code) => {
-                value.value = code;
+                set(code);
               }}
             />
           </div>
@@ -120,26 +119,26 @@ export function InterveneView({ run }: { run: Run }) {
           <div class="row">
             <label class="field grow">
               <span>
-                to {valueText(run, node.value, value.value)}
+                to {valueText(run, node, value)}
                 {column < 0 && " (latent units)"}
               </span>
               <input
                 type="range"
                 min={low}
                 max={high}
-                step={isCount(run, node.value) ? 1 : (high - low) / 200}
-                value={value.value}
+                step={isCount(run, node) ? 1 : (high - low) / 200}
+                value={value}
                 onInput={(event) => {
-                  value.value = Number(event.currentTarget.value);
+                  set(Number(event.currentTarget.value));
                 }}
               />
             </label>
             <span class="end typed">
               <ValueInput
-                name={node.value}
-                value={value.value}
+                name={node}
+                value={value}
                 onValue={(typed) => {
-                  value.value = typed;
+                  set(typed);
                 }}
               />
             </span>
@@ -155,7 +154,7 @@ export function InterveneView({ run }: { run: Run }) {
           {({ before, after }) => (
             <>
               <Figure
-                title={`What follows from ${node.value} = ${valueText(run, node.value, value.value)}`}
+                title={`What follows from ${node} = ${valueText(run, node, value)}`}
                 draw={draw}
                 describe={() =>
                   before.columns
@@ -170,7 +169,7 @@ export function InterveneView({ run }: { run: Run }) {
               />
               {levelled.length > 0 && (
                 <Figure
-                  title={`Levels under ${node.value} = ${valueText(run, node.value, value.value)}`}
+                  title={`Levels under ${node} = ${valueText(run, node, value)}`}
                   draw={drawLevelled}
                   describe={() =>
                     levelled

@@ -5,13 +5,14 @@ import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { quantilesInWords } from "../ui/words.ts";
-import { askModel, rowNumber } from "./askState.ts";
+import { askModel } from "./askState.ts";
 import { drawBeliefs } from "./beliefPlot.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { isCount, levelsOf, sharesInWords } from "./columnTypes.ts";
+import { changeQuestion, type HeldRow, questionOf } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
-import { type RowSource, rowSource, rowSources } from "./rowSources.ts";
+import { type RowSource, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
@@ -26,10 +27,11 @@ const FEW = 25;
 export function RowView({ run }: { run: Run }) {
   const { test, truth } = run.study.data;
   const sources = rowSources(run);
-  const source = sources.find(({ key }) => key === rowSource.value) ?? sources[0];
+  const held = questionOf(run.study.id).row;
+  const source = sources.find(({ key }) => key === held.source) ?? sources[0];
   const { columns, rowCount } = source.data;
   const width = columns.length;
-  const at = Math.min(rowNumber.value, rowCount - 1);
+  const at = Math.min(held.at, rowCount - 1);
   const original = useMemo(
     () => source.data.values.slice(at * width, (at + 1) * width),
     [source.key, source.title, at],
@@ -41,16 +43,25 @@ export function RowView({ run }: { run: Run }) {
     const [low, high] = ranges[test.columns.indexOf(columns[c])];
     return isCount(run, columns[c]) ? Math.round((low + high) / 2) : (low + high) / 2;
   };
-  const values = useSignal(original);
   const gapsOf = (row: Float64Array) => new Set(columns.filter((_, c) => Number.isNaN(row[c])));
-  const omitted = useSignal<ReadonlySet<string>>(gapsOf(original));
-  const reset = () => {
-    values.value = original;
-    omitted.value = gapsOf(original);
-  };
-  useEffect(reset, [original]);
+  // What was made of a row of another table says nothing of this one's.
+  const changed =
+    held.changed?.title === source.title && held.changed.cells.length === width ? held.changed : undefined;
+  const values = useMemo(
+    () => (changed ? Float64Array.from(changed.cells) : original),
+    [changed?.cells, original],
+  );
+  const omitted: ReadonlySet<string> = changed ? new Set(changed.omitted) : gapsOf(original);
+  const ask = (row: HeldRow) => changeQuestion(run.study.id, { row });
+  const make = (cells: Float64Array, left: ReadonlySet<string>) =>
+    ask({
+      source: source.key,
+      at,
+      changed: { title: source.title, cells: [...cells], omitted: [...left] },
+    });
+  const reset = () => ask({ source: source.key, at });
 
-  const cells = columns.map((name, c) => (omitted.value.has(name) ? Number.NaN : values.value[c]));
+  const cells = columns.map((name, c) => (omitted.has(name) ? Number.NaN : values[c]));
   const key = useDebounced(`row ${run.id} ${cells.join()}`, 120);
   const answer = useAnswer(key, (following) => {
     const { types } = source.data;
@@ -65,7 +76,7 @@ export function RowView({ run }: { run: Run }) {
   const found = answer.value ?? shown.value;
 
   const isOriginal = cells.every((value, c) => Object.is(value, original[c]));
-  const isMeasured = values.value === original;
+  const isMeasured = values.every((value, c) => Object.is(value, original[c]));
   const trueValue = (name: string) => {
     if (!isMeasured) return undefined;
     const column = columns.indexOf(name);
@@ -99,13 +110,9 @@ export function RowView({ run }: { run: Run }) {
     [levelGaps],
   );
   const change = (c: number, value: number) => {
-    const changed = values.value.slice();
-    changed[c] = value;
-    values.value = changed;
-    if (!omitted.value.has(columns[c])) return;
-    const next = new Set(omitted.value);
-    next.delete(columns[c]);
-    omitted.value = next;
+    const next = values.slice();
+    next[c] = value;
+    make(next, new Set([...omitted].filter((name) => name !== columns[c])));
   };
 
   return (
@@ -116,8 +123,7 @@ export function RowView({ run }: { run: Run }) {
           <select
             value={source.key}
             onChange={(event) => {
-              rowSource.value = event.currentTarget.value as RowSource;
-              rowNumber.value = 0;
+              ask({ source: event.currentTarget.value as RowSource, at: 0 });
             }}
           >
             {sources.map(({ key, title }) => (
@@ -137,7 +143,7 @@ export function RowView({ run }: { run: Run }) {
               value={at + 1}
               onChange={(event) => {
                 const wanted = Math.round(Number(event.currentTarget.value)) || 1;
-                rowNumber.value = Math.max(0, Math.min(rowCount - 1, wanted - 1));
+                ask({ source: source.key, at: Math.max(0, Math.min(rowCount - 1, wanted - 1)) });
               }}
             />
           </label>
@@ -150,7 +156,7 @@ export function RowView({ run }: { run: Run }) {
         <p class="quiet">Move or type a value, or untick it to leave it out and have it filled in.</p>
         <ul class="sliders">
           {columns.map((name, c) => {
-            const there = !omitted.value.has(name);
+            const there = !omitted.has(name);
             const [low, high] = ranges[test.columns.indexOf(name)];
             const levels = levelsOf(run, name);
             return (
@@ -161,11 +167,11 @@ export function RowView({ run }: { run: Run }) {
                     checked={there}
                     aria-label={`Use the value of ${name}`}
                     onChange={() => {
-                      const next = new Set(omitted.value);
+                      const next = new Set(omitted);
                       if (there) next.add(name);
-                      else if (Number.isNaN(values.value[c])) return change(c, middle(c));
+                      else if (Number.isNaN(values[c])) return change(c, middle(c));
                       else next.delete(name);
-                      omitted.value = next;
+                      make(values, next);
                     }}
                   />
                   <span class="name">{name}</span>
@@ -174,7 +180,7 @@ export function RowView({ run }: { run: Run }) {
                   <LevelButtons
                     name={name}
                     levels={levels}
-                    value={there ? values.value[c] : undefined}
+                    value={there ? values[c] : undefined}
                     onLevel={(code) => change(c, code)}
                   />
                 ) : (
@@ -184,14 +190,14 @@ export function RowView({ run }: { run: Run }) {
                       min={low}
                       max={high}
                       step={isCount(run, name) ? 1 : (high - low) / 200}
-                      value={Number.isNaN(values.value[c]) ? middle(c) : values.value[c]}
+                      value={Number.isNaN(values[c]) ? middle(c) : values[c]}
                       disabled={!there}
                       aria-label={`Slider of ${name}`}
                       onInput={(event) => change(c, Number(event.currentTarget.value))}
                     />
                     <ValueInput
                       name={name}
-                      value={there ? values.value[c] : undefined}
+                      value={there ? values[c] : undefined}
                       onValue={(value) => change(c, value)}
                     />
                   </>

@@ -1,10 +1,10 @@
-import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
+import { changeQuestion, questionOf } from "./heldQuestion.ts";
 import { column, drawMarginal, drawPair } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
@@ -15,11 +15,10 @@ const ROWS = 2000;
 export function SampleView({ run }: { run: Run }) {
   const { test } = run.study.data;
   const names = test.columns;
-  const pair = useSignal<readonly [string, string]>([names[0], names[Math.min(1, names.length - 1)]]);
+  const [x, y] = questionOf(run.study.id).pair ?? [names[0], names[Math.min(1, names.length - 1)]];
   const answer = useAnswer(`sample ${run.id}`, (following) =>
     askModel(run, "sample", { rows: ROWS, seed: 1 }, following),
   );
-  const [x, y] = pair.value;
   const scatter = useCallback(
     (width: number) =>
       answer.value &&
@@ -36,11 +35,11 @@ export function SampleView({ run }: { run: Run }) {
                 <label key={i} class="field grow">
                   <span>{i === 0 ? "across" : "upward"}</span>
                   <select
-                    value={pair.value[i]}
+                    value={[x, y][i]}
                     onChange={(event) => {
                       const next: [string, string] = [x, y];
                       next[i] = event.currentTarget.value;
-                      pair.value = next;
+                      changeQuestion(run.study.id, { pair: next });
                     }}
                   >
                     {names.map((name) => (

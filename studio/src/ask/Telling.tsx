@@ -1,24 +1,30 @@
-import { type Signal, useSignal } from "@preact/signals";
 import type { Run } from "../train/study.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { askModel } from "./askState.ts";
 import { evidenceOf } from "./evidence.ts";
+import { changeQuestion, questionOf } from "./heldQuestion.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
 const SHOWN = 8;
 
+interface TellingProps {
+  readonly run: Run;
+  readonly target: string;
+  readonly onChoose: (name: string) => void;
+}
+
 /** Which open node would tell most about one, given what is seen: asked by a button, since it takes a while. */
-export function Telling({ run, target, chosen }: { run: Run; target: string; chosen: Signal<string> }) {
-  const asked = useSignal(false);
+export function Telling({ run, target, onChoose }: TellingProps) {
   const { study } = run;
+  const asked = questionOf(study.id).telling === target;
   const { test, truth } = study.data;
   const evidence = evidenceOf(study.id);
   const seen = [...evidence.values];
   const known = evidence.values.has(target);
   const possible = !known && evidence.done.size === 0;
   const answer = useAnswer(
-    asked.value && possible ? `telling ${run.id} ${target} ${JSON.stringify(seen)}` : undefined,
+    asked && possible ? `telling ${run.id} ${target} ${JSON.stringify(seen)}` : undefined,
     (following) => askModel(run, "telling", { test, truth, seen, target }, following),
   );
   return (
@@ -30,12 +36,12 @@ export function Telling({ run, target, chosen }: { run: Run; target: string; cho
         <p class="quiet">
           {known ? `${target} is known.` : "Nothing is compared while nodes are set: leave them open first."}
         </p>
-      ) : !asked.value ? (
+      ) : !asked ? (
         <button
           type="button"
           class="plain"
           onClick={() => {
-            asked.value = true;
+            changeQuestion(study.id, { telling: target });
           }}
         >
           Compare the open nodes
@@ -53,7 +59,7 @@ export function Telling({ run, target, chosen }: { run: Run; target: string; cho
                       type="button"
                       class="link"
                       onClick={() => {
-                        chosen.value = name;
+                        onChoose(name);
                       }}
                     >
                       {name}

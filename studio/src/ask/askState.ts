@@ -4,6 +4,7 @@ import { currentStudy, type Run, runs } from "../train/study.ts";
 import { isDrawn } from "../train/studyData.ts";
 import { ask, type Following, type NamedModel } from "../worker/lab.ts";
 import type { Question, Questions } from "../worker/messages.ts";
+import { setting } from "./heldQuestion.ts";
 
 /** Models that are ready to be asked. */
 export const finished = computed(() =>
@@ -11,6 +12,7 @@ export const finished = computed(() =>
 );
 
 const wanted = signal<string | undefined>(undefined);
+/** The model that is asked. */
 export const asked = computed<Run | undefined>(
   () => finished.value.find((run) => run.id === wanted.value) ?? finished.value[0],
 );
@@ -31,7 +33,27 @@ export type AskView =
 
 export const askView = signal<AskView>("compare");
 
-export const rowNumber = signal(0);
+/** Which model is asked what kind of question, as plain data. */
+export interface StoredAsking {
+  readonly model?: string;
+  readonly view: AskView;
+  readonly setting: boolean;
+}
+
+export function storedAsking(): StoredAsking {
+  return {
+    ...(wanted.value !== undefined && { model: wanted.value }),
+    view: askView.value,
+    setting: setting.value,
+  };
+}
+
+export function restoreAsking(stored: StoredAsking | undefined): void {
+  if (stored === undefined) return;
+  wanted.value = stored.model;
+  askView.value = stored.view;
+  setting.value = stored.setting;
+}
 
 /** Asks a run's model. */
 export function askModel<Q extends Question>(

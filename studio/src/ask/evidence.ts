@@ -1,20 +1,5 @@
 import { signal } from "@preact/signals";
-
-/** What is known and what is done, for one model's network. */
-export interface Evidence {
-  /** Raw units of measured nodes; of hidden ones the units in which they are shown. */
-  readonly values: ReadonlyMap<string, number>;
-  /** Of those nodes, the ones that are set by an intervention instead of seen. */
-  readonly done: ReadonlySet<string>;
-}
-
-export const NOTHING: Evidence = { values: new Map(), done: new Set() };
-
-/** By study, so that another model of it is asked the same. */
-const kept = signal<ReadonlyMap<string, Evidence>>(new Map());
-
-/** Whether the next value is set instead of seen; Alt held with a click is the same for one. */
-export const setting = signal(false);
+import { changeQuestion, type Evidence, questionOf } from "./heldQuestion.ts";
 
 export interface Case {
   readonly name: string;
@@ -26,11 +11,11 @@ export interface Case {
 export const cases = signal<readonly Case[]>([]);
 
 export function evidenceOf(study: string): Evidence {
-  return kept.value.get(study) ?? NOTHING;
+  return questionOf(study).evidence;
 }
 
 export function setEvidence(study: string, evidence: Evidence): void {
-  kept.value = new Map(kept.value).set(study, evidence);
+  changeQuestion(study, { evidence });
 }
 
 export function withValue(

@@ -1,12 +1,9 @@
-import { signal } from "@preact/signals";
 import { type Dataset, isPlain } from "../../../src/internals.ts";
 import { type Table, table, typeIn } from "../train/data.ts";
 import type { Run } from "../train/study.ts";
 
-export type RowSource = "test" | "train" | "table";
-
 /** Where the rows come from that a model is asked about. */
-export const rowSource = signal<RowSource>("test");
+export type RowSource = "test" | "train" | "table";
 
 export interface SourceRows {
   readonly key: RowSource;

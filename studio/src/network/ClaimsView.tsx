@@ -7,6 +7,7 @@ import { table } from "../train/data.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { CritiqueView } from "./CritiqueView.tsx";
+import { type ClaimAsked, claimAsked } from "./claimAsked.ts";
 import type { ClaimTable, Effect, Implication } from "./claims.ts";
 import { graphTask } from "./graphTasks.ts";
 
@@ -19,15 +20,17 @@ export function ClaimsView() {
   const { nodes, observed } = networkDocument.value;
   const graph = useMemo(() => ({ nodes: nodes.map(({ name, parents }) => ({ name, parents })) }), [nodes]);
   const names = nodes.map(({ name }) => name);
-  const exposure = useSignal<string | undefined>(undefined);
-  const outcome = useSignal<string | undefined>(undefined);
-  const [x, y] = [pick(names, exposure.value, 0), pick(names, outcome.value, names.length - 1)];
+  const { exposure, outcome } = claimAsked.value;
+  const [x, y] = [pick(names, exposure, 0), pick(names, outcome, names.length - 1)];
+  const ask = (change: ClaimAsked) => {
+    claimAsked.value = { ...claimAsked.value, ...change };
+  };
   return (
     <div class="claims-view">
       <section aria-label="Effect">
         <div class="row">
-          <NameField label="cause" names={names} value={x} onValue={(name) => (exposure.value = name)} />
-          <NameField label="outcome" names={names} value={y} onValue={(name) => (outcome.value = name)} />
+          <NameField label="cause" names={names} value={x} onValue={(name) => ask({ exposure: name })} />
+          <NameField label="outcome" names={names} value={y} onValue={(name) => ask({ outcome: name })} />
         </div>
         {x === y ? (
           <p class="quiet">Choose two different nodes.</p>
@@ -108,8 +111,11 @@ function EffectOf({
 
 /** Whether two nodes are separated by others that a person chooses. */
 function Separation({ names, a, b }: { names: readonly string[]; a: string; b: string }) {
-  const given = useSignal<readonly string[]>([]);
-  const there = given.value.filter((name) => names.includes(name) && name !== a && name !== b);
+  const { given = [] } = claimAsked.value;
+  const give = (names: readonly string[]) => {
+    claimAsked.value = { ...claimAsked.value, given: names };
+  };
+  const there = given.filter((name) => names.includes(name) && name !== a && name !== b);
   const graph = dag.value;
   const separated =
     a !== b &&
@@ -129,7 +135,7 @@ function Separation({ names, a, b }: { names: readonly string[]; a: string; b: s
         <select
           value=""
           onChange={(event) => {
-            given.value = [...there, event.currentTarget.value];
+            give([...there, event.currentTarget.value]);
           }}
         >
           <option value="">choose a node</option>
@@ -148,7 +154,7 @@ function Separation({ names, a, b }: { names: readonly string[]; a: string; b: s
             class="plain"
             aria-label={`No longer given: ${name}`}
             onClick={() => {
-              given.value = there.filter((other) => other !== name);
+              give(there.filter((other) => other !== name));
             }}
           >
             {name} ×

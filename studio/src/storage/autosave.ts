@@ -1,8 +1,11 @@
 import { effect, signal } from "@preact/signals";
 import { parseNetwork } from "../../../src/internals.ts";
 import { beginWith, history, networkDocument, opened, step } from "../app/state.ts";
+import { restoreAsking, storedAsking } from "../ask/askState.ts";
 import { restoreCases, storedCases } from "../ask/evidence.ts";
+import { restoreQuestions, storedQuestions } from "../ask/heldQuestion.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
+import { claimAsked } from "../network/claimAsked.ts";
 import { table } from "../train/data.ts";
 import { settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
@@ -45,6 +48,9 @@ export async function restoreSession(id: string): Promise<boolean> {
   currentStudy.value = studies.find(({ id }) => id === session.study) ?? runs.value.at(-1)?.study;
   interrupted.value = found.filter(({ wasRunning }) => wasRunning).map(({ run }) => run);
   restoreCases(session.cases);
+  restoreQuestions(session.questions);
+  restoreAsking(session.asking);
+  claimAsked.value = session.claim ?? {};
   step.value = session.step;
   return true;
 }
@@ -86,6 +92,9 @@ export function startAutosave(id: string): void {
       ...(document.suggested && { suggested: document.suggested }),
       settings: settings.peek(),
       cases: storedCases(),
+      questions: storedQuestions(new Set(runs.peek().map(({ study }) => study.id))),
+      asking: storedAsking(),
+      claim: claimAsked.peek(),
       step: step.peek(),
       order: runs.peek().map((run) => run.id),
       study: currentStudy.peek()?.id,
@@ -128,6 +137,7 @@ export function startAutosave(id: string): void {
   effect(() => {
     // Whatever is read here is followed.
     void [networkDocument.value, settings.value, table.value, step.value, trainingsChanged.value];
+    void [storedQuestions(new Set()), storedAsking(), claimAsked.value];
     for (const run of runs.value) void [run.status.value, run.study.baselines.value];
     if (due) return;
     due = true;

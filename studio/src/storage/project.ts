@@ -2,6 +2,7 @@ import { InputError, parseNetwork } from "../../../src/internals.ts";
 import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/stored/projectSchema.ts";
 import { networkDocument, openDocument, step } from "../app/state.ts";
 import { restoreCases, type StoredCases, storedCases } from "../ask/evidence.ts";
+import { restoreQuestions, type StoredQuestion, storedQuestions } from "../ask/heldQuestion.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
 import { type Table, table } from "../train/data.ts";
 import { type Settings, settings, withDefaults } from "../train/settings.ts";
@@ -27,6 +28,7 @@ interface ProjectFile {
   readonly suggested?: unknown;
   readonly settings?: Partial<Settings>;
   readonly cases?: StoredCases;
+  readonly questions?: readonly StoredQuestion[];
   readonly table?: Table;
   readonly studies?: readonly StudySnapshot[];
   readonly runs?: readonly RunSnapshot[];
@@ -43,6 +45,7 @@ export function saveProject(): void {
     ...(networkDocument.value.suggested && { suggested: networkDocument.value.suggested }),
     settings: settings.value,
     cases: storedCases(),
+    questions: storedQuestions(new Set(studies.map(({ id }) => id))),
     ...(table.value && { table: table.value }),
     studies: studies.map(studySnapshot),
     runs: runs.value.map(runSnapshot),
@@ -77,6 +80,7 @@ export function openProject(text: string, where: string): void {
   table.value = project.table;
   runs.value = [...runs.value, ...added];
   restoreCases([...storedCases(), ...(project.cases ?? [])]);
+  restoreQuestions(project.questions);
   // Saved before they were worked out, they are missing in the file.
   for (const { study } of added) findBaselines(study);
   const last = added.at(-1)?.study;

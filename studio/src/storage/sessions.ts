@@ -1,4 +1,7 @@
+import type { StoredAsking } from "../ask/askState.ts";
 import type { StoredCases } from "../ask/evidence.ts";
+import type { StoredQuestion } from "../ask/heldQuestion.ts";
+import type { ClaimAsked } from "../network/claimAsked.ts";
 import type { Table } from "../train/data.ts";
 import type { Settings } from "../train/settings.ts";
 import { readKeysUnder, readUnder, write } from "./database.ts";
@@ -21,6 +24,9 @@ export interface Session extends SessionHead {
   readonly network: unknown;
   readonly suggested?: unknown;
   readonly cases?: StoredCases;
+  readonly questions?: readonly StoredQuestion[];
+  readonly asking?: StoredAsking;
+  readonly claim?: ClaimAsked;
   readonly places?: readonly PlaceEntry[];
   readonly settings: Settings;
   readonly step: "network" | "train" | "ask";
