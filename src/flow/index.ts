@@ -4,6 +4,7 @@ export { Conditioner, type ConditionerConfig } from "./conditioner.ts";
 export * from "./flow.ts";
 export type { InverseOptions, InversionReport } from "./inversionReport.ts";
 export type { LinearLayer } from "./linearLayer.ts";
+export { MONOTONIC_SHAPE } from "./monotonicFlow.ts";
 export * from "./registry.ts";
 export * from "./residualBlock.ts";
 export * from "./residualFlow.ts";

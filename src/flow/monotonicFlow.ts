@@ -12,12 +12,9 @@ import type { FlowConfig } from "./flow.ts";
 import type { Transformer } from "./transformer.ts";
 import { TriangularFlow } from "./triangularFlow.ts";
 
-/** Hidden units of the network that is integrated, of every component. */
-const HIDDEN = 8;
-/** Intervals of the quadrature rule. */
-const INTERVALS = 16;
-/** The kernel's smallest slope. */
-const FLOOR = 1e-3;
+/** Hidden units of the network that is integrated, of every component; intervals of the quadrature; the kernel's smallest slope. */
+export const MONOTONIC_SHAPE = { hidden: 8, intervals: 16, floor: 1e-3 };
+const { hidden: HIDDEN, intervals: INTERVALS, floor: FLOOR } = MONOTONIC_SHAPE;
 
 function monotonicTransformer(
   list: ParameterList,

@@ -99,59 +99,96 @@ function randomModel(specs: typeof nodes, changes: Partial<Architecture>, isMixe
   });
 }
 
+/** Nothing is hidden. */
+const measured = leaves.slice(2).map(({ name }, i) => ({ name, parents: i > 1 ? ["number", "tail"] : [] }));
+
 const cases: [string, typeof nodes, Partial<Architecture>, boolean][] = [
   ["true-mixed", nodes, {}, true],
   ["exact-plain", nodes, { factorisation: "exact", activation: "elu" }, false],
   ["vae-mixed", leaves, { model: "vae", activation: "lipmish" }, true],
   ["gaps-mixed", leaves, { missing: true, activation: "tanh", hidden: [9, 9] }, true],
+  ["affine-mixed", nodes, { flow: "affine", hidden: [9, 9] }, true],
+  ["affine-exact", nodes, { flow: "affine", factorisation: "exact" }, false],
+  ["spline-mixed", nodes, { flow: "spline" }, true],
+  ["spline-gaps", leaves, { flow: "spline", missing: true, affine: false }, true],
+  ["monotonic-plain", nodes, { flow: "monotonic", factorisation: "exact" }, false],
+  ["autoregressive-gaps", leaves, { flow: "autoregressive", missing: true }, true],
+  ["continuous-plain", nodes, { flow: "continuous", activation: "tanh" }, false],
+  ["dense-residual", leaves, { flow: "dense-residual" }, true],
+  ["sinh-arcsinh", nodes, { flow: "sinh-arcsinh" }, true],
+  ["residual-exact", nodes, { flow: "residual-exact", factorisation: "exact" }, true],
+  ["nothing-hidden", measured, {}, true],
+  ["iaf-mixed", leaves, { model: "vae", family: "iaf", activation: "elu" }, true],
+  ["iaf-gaps", leaves, { model: "vae", family: "iaf", missing: true }, true],
+  ["ladder-mixed", leaves, { model: "vae", family: "ladder", layers: [2, 1, 3] }, true],
+  ["ladder-gaps", leaves, { model: "vae", family: "ladder", layers: [1, 2], missing: true }, true],
+  ["flow-spline", measured, { family: "flow", flow: "spline", interactions: true }, false],
+  ["flow-exact", measured, { family: "flow", factorisation: "exact", interactions: true }, false],
+  ["flow-autoregressive", measured, { family: "flow", flow: "autoregressive", interactions: true }, false],
 ];
+const DRAWS = 4;
 
-/** Undoes the encoder by Newton's method, and prints log p(row, z) - log q(z | row) and log q(z | row). */
+/**
+ * Undoes the encoder by Newton's method and prints log p(row, z) - log q(z | row) and log q(z | row) of every draw of a row, then
+ * the mean of the draws by these weights.
+ */
 const PYTHON = `
 import json, sys
 import numpy as np
 import model
-for row, z in json.load(open("draws.json")):
+for row, draws in json.load(open("draws.json")):
     row = np.array([np.nan if v is None else v for v in row])
-    z, eps = np.array(z), np.zeros(len(z))
-    for _ in range(30):
-        at = model.encode(row, eps)[0]
-        slopes = [(model.encode(row, eps + 1e-6 * e)[0] - model.encode(row, eps - 1e-6 * e)[0]) / 2e-6 for e in np.eye(len(z))]
-        eps = eps - np.linalg.solve(np.array(slopes).T, at - z)
-    log_q = model.encode(row, eps)[1]
-    print(repr(float(model.log_joint(row, z) - log_q)), repr(float(log_q)))
+    logs = []
+    for z in draws:
+        z, eps = np.array(z), np.zeros(len(z))
+        for _ in range(20 if len(z) else 0):
+            at = model.encode(row, eps)[0]
+            slopes = [(model.encode(row, eps + 1e-6 * e)[0] - model.encode(row, eps - 1e-6 * e)[0]) / 2e-6 for e in np.eye(len(z))]
+            step = np.linalg.solve(np.array(slopes).T, at - z)
+            while np.max(abs(model.encode(row, eps - step)[0] - z)) > np.max(abs(at - z)) > 1e-9:
+                step = step / 2
+            eps = eps - step
+        log_q = model.encode(row, eps)[1]
+        logs.append(model.log_joint(row, z) - log_q)
+        print(repr(float(logs[-1])), repr(float(log_q)))
+    print("mean", *map(repr, map(float, model._weighted_mean(np.array(draws), np.array(logs)))))
 `;
 const R = `
 source("model.R")
-draws <- as.matrix(read.csv("draws.csv", header = FALSE))
-for (i in seq_len(nrow(draws))) {
-  z <- draws[i, 1:K]
-  row <- draws[i, -(1:K)]
+drawn <- as.matrix(read.csv("draws.csv", header = FALSE))
+logs <- numeric(0)
+for (i in seq_len(nrow(drawn))) {
+  z <- drawn[i, seq_len(K)]
+  row <- if (K > 0) drawn[i, -seq_len(K)] else drawn[i, ]
   eps <- rep(0, K)
-  for (step in 1:30) {
+  for (step in seq_len(if (K > 0) 20 else 0)) {
     at <- encode(row, eps)$z
     slopes <- sapply(seq_len(K), function(k) {
       e <- 1e-6 * (seq_len(K) == k)
       (encode(row, eps + e)$z - encode(row, eps - e)$z) / 2e-6
     })
-    eps <- eps - solve(slopes, at - z)
+    move <- solve(matrix(slopes, K), at - z)
+    off <- max(abs(at - z))
+    while (off > 1e-9 && max(abs(encode(row, eps - move)$z - z)) > off) move <- move / 2
+    eps <- eps - move
   }
   log_q <- encode(row, eps)$log_q
-  cat(format(log_joint(row, z) - log_q, digits = 17), format(log_q, digits = 17), "\\n")
+  logs <- c(logs, log_joint(row, z) - log_q)
+  cat(format(logs[length(logs)], digits = 17), format(log_q, digits = 17), "\\n")
+  if (i %% ${DRAWS} == 0) {
+    z <- t(drawn[(i - ${DRAWS - 1}):i, seq_len(K), drop = FALSE])
+    cat("mean", format(weighted_mean(list(z = z, logs = logs)), digits = 17), "\\n")
+    logs <- numeric(0)
+  }
 }
 `;
 
-function numbersOf({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }) {
+function linesOf({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }) {
   assert.equal(status, 0, stderr);
   return stdout
     .trim()
     .split("\n")
-    .map((line) =>
-      line
-        .trim()
-        .split(/[\s,]+/)
-        .map(Number),
-    );
+    .map((line) => line.trim().split(/\s+/));
 }
 
 describe("exported programs in Python and R give the model's own numbers", () => {
@@ -164,26 +201,43 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       const rows = { ...(isMixed ? mixed : plain), rowCount: 3 };
       const data = { ...rows, values: rows.values.slice(0, 3 * columns.length) };
       if (changes.missing) data.values[2] = data.values[columns.length + 5] = Number.NaN;
-      const { samples, logDensity } = model.encode(data, { samples: 1, seed: 5 });
-      const { perRow } = model.logLikelihood(data, { samples: 1, seed: 5, precision: "float64" });
-      const cells = [0, 1, 2].map((row) =>
-        Array.from(data.values.subarray(row * columns.length, (row + 1) * columns.length)),
-      );
-      const draws = cells.map((row, i) => [row, Array.from(samples.subarray(2 * i, 2 * i + 2))]);
+      const K = model.latentNames.length;
+      const same = { samples: DRAWS, seed: 5 };
+      const { samples, logDensity } = model.encode(data, same);
+      const { perRow } = model.logLikelihood(data, { ...same, precision: "float64", exact: false });
+      const { mean } = model.posterior(data, same);
+      const draws = [0, 1, 2].map((row) => {
+        const values = Array.from(data.values.subarray(row * columns.length, (row + 1) * columns.length));
+        const own = Array.from({ length: DRAWS }, (_, s) =>
+          Array.from(samples.subarray((row * DRAWS + s) * K, (row * DRAWS + s + 1) * K)),
+        );
+        return [values, own] as const;
+      });
       writeFileSync(join(out, "draws.json"), JSON.stringify(draws));
-      writeFileSync(
-        join(out, "draws.csv"),
-        `${draws.map(([row, z]) => [...z, ...row.map((v) => (Number.isNaN(v) ? "NA" : v))].join(",")).join("\n")}\n`,
+      const lines = draws.flatMap(([row, own]) =>
+        own.map((z) => [...z, ...row.map((v) => (Number.isNaN(v) ? "NA" : v))].join(",")),
       );
-      const near = (found: readonly number[][]) =>
-        found.forEach(([logWeight, logQ], row) => {
-          assert.ok(Math.abs(logWeight - perRow[row]) < 1e-7, `${logWeight} against ${perRow[row]}`);
-          assert.ok(Math.abs(logQ - logDensity[row]) < 1e-7, `${logQ} against ${logDensity[row]}`);
-        });
+      writeFileSync(join(out, "draws.csv"), `${lines.join("\n")}\n`);
+      const close = (found: number, expected: number) =>
+        assert.ok(Math.abs(found - expected) < 1e-7, `${found} against ${expected}`);
+      const agrees = (found: readonly string[][]) => {
+        assert.equal(found.length, 3 * (DRAWS + 1));
+        for (let row = 0; row < 3; row++) {
+          const own = found.slice(row * (DRAWS + 1), (row + 1) * (DRAWS + 1));
+          const logs = own.slice(0, DRAWS).map(([logWeight]) => Number(logWeight));
+          const most = Math.max(...logs);
+          const sum = logs.reduce((total, log) => total + Math.exp(log - most), 0);
+          close(most + Math.log(sum / DRAWS), perRow[row]);
+          own.slice(0, DRAWS).forEach(([, logQ], s) => {
+            close(Number(logQ), logDensity[row * DRAWS + s]);
+          });
+          for (let k = 0; k < K; k++) close(Number(own[DRAWS][k + 1]), mean[row * K + k]);
+        }
+      };
       if (python) t.diagnostic(python);
-      else near(numbersOf(spawnSync("python3", ["-c", PYTHON], { cwd: out, encoding: "utf8" })));
+      else agrees(linesOf(spawnSync("python3", ["-c", PYTHON], { cwd: out, encoding: "utf8" })));
       if (r) t.diagnostic(r);
-      else near(numbersOf(spawnSync("Rscript", ["-e", R], { cwd: out, encoding: "utf8" })));
+      else agrees(linesOf(spawnSync("Rscript", ["-e", R], { cwd: out, encoding: "utf8" })));
     });
   }
 
@@ -272,8 +326,8 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     const labels = ["01", "T", "true"];
     const dag = Dag.create(
       [
-        { name: 'u,"1"', parents: [] },
-        { name: "größe", parents: ['u,"1"'] },
+        { name: 'u,"@STEPS@"', parents: [] },
+        { name: "größe", parents: ['u,"@STEPS@"'] },
       ],
       ["größe"],
     );
@@ -312,7 +366,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
           );
           assert.equal(status, 0, stderr);
           const [head, ...rows] = stdout.trim().split("\n");
-          assert.equal(head, 'log_density,"u,""1"""');
+          assert.equal(head, 'log_density,"u,""@STEPS@"""');
           const total = rows.reduce((sum, row) => sum + Math.exp(Number(row.split(",")[0])), 0);
           assert.ok(Math.abs(total - 1) < 0.02, `the labels' probabilities add up to ${total}`);
         }

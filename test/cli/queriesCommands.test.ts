@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -436,6 +436,14 @@ describe("card", () => {
     assert.match(card, /learnt from \d+ rows drawn from that network/);
     assert.match(card, /objective \| forward KL/);
     assert.doesNotMatch(card, /ELBO|It gives|Interventions are statements/);
+    const exported = run(folder, "export", "encoder", "-o", "encoder-exported");
+    assert.equal(exported.code, 0, exported.err);
+    assert.match(
+      exported.err,
+      /density is that of the given network.*left out, and weights and formulas are written/,
+    );
+    assert.ok(!existsSync(join(folder, "encoder-exported", "model.py")));
+    assert.match(readFileSync(join(folder, "encoder-exported", "README.md"), "utf8"), /Not here: programs\./);
   });
 });
 

@@ -8,8 +8,8 @@ import { createModel } from "../../model/index.ts";
 import { Random } from "../../numeric/random.ts";
 import { denseWeights } from "../../query/index.ts";
 import { encodeSafetensors } from "../../stored/index.ts";
-import { exportedPrograms } from "../exportedProgram.ts";
-import { exportReadme } from "../exportReadme.ts";
+import { exportedPrograms } from "../exported/programs.ts";
+import { exportReadme } from "../exported/readme.ts";
 import { forceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { named, note, say } from "../terminal.ts";
 
@@ -45,14 +45,15 @@ export function exportCommand(): Command {
       const programs = exportedPrograms(model, shape, tensors);
       const files = new Map<string, string | Uint8Array>([
         ["weights.safetensors", weights],
-        ...programs,
+        ...programs.files,
         ["graph.dot", networkDot(graph ?? model.dag)],
         ...(graph && inverse ? [["inverse.dot", networkDot(inverseDag(graph, inverse))] as const] : []),
-        ["README.md", exportReadme(model, shape, tensors, programVersion(), programs.size > 0)],
+        ["README.md", exportReadme(model, shape, tensors, programVersion(), programs)],
       ]);
       writeTogether(options.output, files);
       // An earlier export of another kind of model had more files.
       for (const name of FILES) if (!files.has(name)) rmSync(join(options.output, name), { force: true });
+      if (programs.because !== undefined) note(programs.because, options.quiet === true);
       if (options.json) {
         say(
           JSON.stringify({

@@ -1,6 +1,26 @@
+import type { ExportedFamily } from "./families/exportedFamily.ts";
+import { filled, indented, type NamedStep } from "./programText.ts";
+
 /** `model.py` of an export. @param description JSON */
-export function pythonProgram(description: string): string {
-  return PROGRAM.replace("@DESCRIPTION@", () => JSON.stringify(description));
+export function pythonProgram(
+  description: string,
+  family: ExportedFamily["python"],
+  kinds: readonly NamedStep[],
+): string {
+  const named = (kind: string) => `_${kind.replaceAll("-", "_")}_step`;
+  const steps = [
+    ...kinds.map(
+      ({ kind, step }) => `def ${named(kind)}(name, y, read, context):\n${indented(step.python, 4)}\n\n\n`,
+    ),
+    `# y' and log|det dy'/dy| of one step of a flow; read and context are held fixed.\n`,
+    `STEPS = {${kinds.map(({ kind }) => `"${kind}": ${named(kind)}`).join(", ")}}`,
+  ];
+  return filled(PROGRAM, {
+    DESCRIPTION: JSON.stringify(description),
+    STEPS: steps.join(""),
+    PRIOR: indented(family.prior, 4),
+    ENCODE: indented(family.encode, 4),
+  });
 }
 
 const PROGRAM = String.raw`"""A model exported by siren-vae, with numpy alone.
@@ -139,28 +159,66 @@ def _activation(a, beta):
     return np.where(a > 0, a, (below - 1) / beta), np.where(a > 0, 1.0, below)
 
 
+def _layer(name, v):
+    return _activation(W[f"{name}.weight"] @ v + W[f"{name}.bias"], _softplus(W[f"{name}.sharpness"][0]))
+
+
 def _hidden(name, v, jacobian=None):
     for layer in range(MODEL["layers"]):
-        prefix = f"{name}.layers.{layer}"
-        weight = W[f"{prefix}.weight"]
-        v, slope = _activation(weight @ v + W[f"{prefix}.bias"], _softplus(W[f"{prefix}.sharpness"][0]))
+        weight = W[f"{name}.layers.{layer}.weight"]
+        v, slope = _layer(f"{name}.layers.{layer}", v)
         if jacobian is not None:
             jacobian = slope[:, None] * (weight @ jacobian)
     return v, jacobian
 
 
-def _blocks(name, start, context, exact):
-    """The residual blocks one after another, and the Jacobian of all of them."""
-    y, jacobian, last = start, np.eye(K), MODEL["layers"]
-    for t in range(MODEL["blocks"]):
-        prefix = f"{name}.blocks.{t}"
-        read = [y] + ([start] if exact else []) + context
-        moved = [jacobian] + ([np.eye(K)] if exact else []) + [np.zeros((len(part), K)) for part in context]
-        v, slope = _hidden(prefix, np.concatenate(read), np.concatenate(moved))
-        weight = W[f"{prefix}.layers.{last}.weight"]
-        y = y + weight @ v + W[f"{prefix}.layers.{last}.bias"]
-        jacobian = jacobian + weight @ slope
-    return y, jacobian
+def _theta(name, read, context):
+    """What the parents say of a step's transforms, a row a component."""
+    v = _hidden(name, np.concatenate([read] + context))[0]
+    last = f"{name}.layers.{MODEL['layers']}"
+    return (W[f"{last}.weight"] @ v + W[f"{last}.bias"]).reshape(len(read), -1)
+
+
+@STEPS@
+
+
+def _steps(flow, start, context):
+    y, total = start, 0.0
+    for t in range(flow["blocks"]):
+        name = f"{flow['name']}.{flow['layers']}.{t}"
+        y, log_det = STEPS[flow["kind"]](name, y, start if flow["exact"] else y, context)
+        total += log_det
+    return y, total
+
+
+def _normalizing(flow, z, context):
+    """log p(z) of a flow u = F(z; context) to standard normal u."""
+    y, log_det = _steps(flow, z, context)
+    if flow["affine"]:
+        layer, read = f"{flow['name']}.affine", z if flow["exact"] else y
+        shift = W[f"{layer}.weight_z"] @ read + W[f"{layer}.bias"]
+        if context:
+            shift = shift + W[f"{layer}.weight_x"] @ np.concatenate(context)
+        if flow["firsts"]:
+            shift = shift + W[f"{layer}.weight_pairs"] @ (read[flow["firsts"]] * read[flow["seconds"]])
+        y = np.exp(-W[f"{layer}.log_scale"]) * (y + shift)
+        log_det -= float(np.sum(W[f"{layer}.log_scale"]))
+    return _normal(y) + log_det
+
+
+def _generative(flow, eps, context, gaps):
+    """z = F(eps; context) of a flow from standard normal eps, and log q(z)."""
+    start, log_det = eps, 0.0
+    if flow["affine"]:
+        layer = f"{flow['name']}.affine"
+        s = W[f"{layer}.log_scale"]
+        if f"{layer}.log_scale.weight_missing" in W:
+            s = s + W[f"{layer}.log_scale.weight_missing"] @ gaps
+        shift = W[f"{layer}.weight_x"] @ np.concatenate(context) + W[f"{layer}.bias"]
+        start = np.linalg.solve(np.eye(len(eps)) - W[f"{layer}.weight_z"], np.exp(s) * eps + shift)
+        log_det = float(np.sum(s))
+    z, moved = _steps(flow, start, context)
+    return z, _normal(eps) - log_det - moved
 
 
 def _normal(v):
@@ -168,18 +226,7 @@ def _normal(v):
 
 
 def _log_prior(z, x):
-    if not MODEL["flows"]:
-        return _normal(z)
-    exact = MODEL["exact"]
-    y, jacobian = _blocks("prior", z, [x] if MODEL["priorReads"] else [], exact)
-    if MODEL["affine"]:
-        weight, shrink = W["prior.affine.weight_z"], np.exp(-W["prior.affine.log_scale"])
-        shift = W["prior.affine.bias"]
-        if MODEL["priorReads"]:
-            shift = shift + W["prior.affine.weight_x"] @ x
-        y = shrink * (y + weight @ (z if exact else y) + shift)
-        jacobian = shrink[:, None] * (jacobian + weight @ (np.eye(K) if exact else jacobian))
-    return _normal(y) + float(np.linalg.slogdet(jacobian)[1])
+@PRIOR@
 
 
 def encode(row, eps):
@@ -189,21 +236,13 @@ def encode(row, eps):
 
 def _encode(coded, eps):
     x, gaps = coded
-    read = [x, gaps] if MODEL["missing"] else [x]
-    if not MODEL["flows"]:
-        mu, s = _head("encoder", np.concatenate(read), _hidden("encoder", np.concatenate(read))[0])
-        return mu + np.exp(s) * eps, _normal(eps) - float(np.sum(s))
-    start, before = eps, np.eye(K)
-    if MODEL["affine"]:
-        s = W["encoder.affine.log_scale"]
-        if "encoder.affine.log_scale.weight_missing" in W:
-            s = s + W["encoder.affine.log_scale.weight_missing"] @ gaps
-        shift = W["encoder.affine.weight_x"] @ np.concatenate(read) + W["encoder.affine.bias"]
-        back = np.eye(K) - W["encoder.affine.weight_z"]
-        start = np.linalg.solve(back, np.exp(s) * eps + shift)
-        before = np.linalg.solve(back, np.diag(np.exp(s)))
-    z, jacobian = _blocks("encoder", start, read, False)
-    return z, _normal(eps) - float(np.linalg.slogdet(jacobian @ before)[1])
+    context = [x, gaps] if MODEL["missing"] else [x]
+    read = np.concatenate(context)
+@ENCODE@
+
+
+def _gaussian(name, read):
+    return _head(name, read, _hidden(name, read)[0])
 
 
 def _head(name, read, v):
@@ -245,6 +284,8 @@ def _log_value(column, value, mu, s, shared):
 
 
 def _log_observed(row, x, z):
+    if not MODEL["groups"]:
+        return 0.0
     read = np.concatenate([z, x]) if MODEL["decoderHears"] else z
     v = _hidden("decoder", read)[0]
     total = 0.0
@@ -277,9 +318,10 @@ def _weighted_draws(row, draws, seed):
     """Draws of the encoder, each with its mirror image, and their log-weights."""
     random = np.random.default_rng(seed)
     coded = _features(row)
-    half = random.standard_normal(((draws + 1) // 2, K))
+    # Where nothing is hidden, one draw of nothing says all.
+    half = random.standard_normal(((draws + 1) // 2 if K else 1, K))
     drawn, logs = [], []
-    for eps in np.concatenate([half, -half]):
+    for eps in np.concatenate([half, -half]) if K else half:
         z, log_q = _encode(coded, eps)
         drawn.append(z)
         logs.append(_log_prior(z, coded[0]) + _log_observed(row, coded[0], z) - log_q)
@@ -288,15 +330,22 @@ def _weighted_draws(row, draws, seed):
 
 def log_density(row, draws=DRAWS, seed=0):
     """log p(row), nats in raw units, by importance sampling."""
-    logs = _weighted_draws(row, draws, seed)[1]
-    return float(np.logaddexp.reduce(logs) - math.log(len(logs)))
+    return _log_mean(_weighted_draws(row, draws, seed)[1])
 
 
 def posterior_mean(row, draws=DRAWS, seed=0):
     """The mean of the hidden nodes given the row, in the order of LATENTS."""
     drawn, logs = _weighted_draws(row, draws, seed)
+    return _weighted_mean(drawn, logs)
+
+
+def _weighted_mean(drawn, logs):
     weights = np.exp(logs - logs.max())
     return weights @ drawn / weights.sum()
+
+
+def _log_mean(logs):
+    return float(np.logaddexp.reduce(logs) - math.log(len(logs)))
 
 
 def read_rows(path):
@@ -327,9 +376,7 @@ def main(path, draws=DRAWS):
     out.writerow(["log_density", *LATENTS])
     for row in rows:
         drawn, logs = _weighted_draws(row, draws, 0)
-        weights = np.exp(logs - logs.max())
-        mean = weights @ drawn / weights.sum()
-        out.writerow([repr(float(v)) for v in [np.logaddexp.reduce(logs) - math.log(len(logs)), *mean]])
+        out.writerow([repr(float(v)) for v in [_log_mean(logs), *_weighted_mean(drawn, logs)]])
 
 
 if __name__ == "__main__":

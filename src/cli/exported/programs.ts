@@ -1,7 +1,11 @@
-import { familyOf, type LatentModel, priorFlow } from "../model/index.ts";
-import type { DenseTensor, TrainedModel } from "../query/index.ts";
-import { pythonProgram } from "./exportedPython.ts";
-import { rProgram } from "./exportedR.ts";
+import type { Flow, FlowKind } from "../../flow/index.ts";
+import { familyOf, type LatentModel } from "../../model/index.ts";
+import type { DenseTensor, TrainedModel } from "../../query/index.ts";
+import type { ExportedFamily } from "./families/exportedFamily.ts";
+import { exportedFamilies } from "./families/registry.ts";
+import { pythonProgram } from "./pythonFrame.ts";
+import { rProgram } from "./rFrame.ts";
+import { exportedSteps } from "./steps/registry.ts";
 
 /** What a program in another language needs to know of a model beside its weights. */
 interface Description {
@@ -28,11 +32,9 @@ interface Description {
   readonly activation: string;
   readonly layers: number;
   readonly blocks: number;
-  readonly exact: boolean;
   readonly affine: boolean;
   readonly missing: boolean;
-  readonly flows: boolean;
-  readonly priorReads: boolean;
+  readonly flows: Readonly<Record<string, FlowDescription>>;
   /** Whether the decoder's input has the measured columns beside the latents, and whether any of it is used. */
   readonly decoderHears: boolean;
   readonly decoderReads: boolean;
@@ -40,34 +42,56 @@ interface Description {
   readonly tensors: Readonly<Record<string, { readonly from: number; readonly shape: readonly number[] }>>;
 }
 
+interface FlowDescription {
+  readonly name: string;
+  readonly kind: string;
+  readonly layers: string;
+  readonly blocks: number;
+  readonly exact: boolean;
+  readonly affine: boolean;
+  /** Whether it has a context. */
+  readonly reads: boolean;
+  /** Latents whose products the linear layer reads, from 0: the first of every pair, and the second. */
+  readonly firsts: readonly number[];
+  readonly seconds: readonly number[];
+}
+
+/** Programs by name of file, or why there are none. */
+export interface ExportedPrograms {
+  readonly files: ReadonlyMap<string, string>;
+  readonly because?: string;
+}
+
 /**
  * Programs that compute the log-density of a row and the posterior mean of the hidden nodes from the exported weights alone:
- * Python with numpy, and R without packages. Models of residual flows and plain variational autoencoders have them; of
- * others the export has the weights and the formulas.
+ * Python with numpy, and R without packages. Where a family has none, the export has the weights and the formulas.
  */
 export function exportedPrograms(
   model: TrainedModel,
   shape: LatentModel,
   tensors: readonly DenseTensor[],
-): ReadonlyMap<string, string> {
-  const description = describe(model, shape, tensors);
-  if (description === undefined) return new Map();
-  const text = JSON.stringify(description);
-  return new Map([
-    ["model.py", pythonProgram(text)],
-    ["model.R", rProgram(rValue(description))],
-  ]);
+): ExportedPrograms {
+  const family = exportedFamilies[familyOf(model.architecture)];
+  if ("because" in family) return { files: new Map(), because: family.because };
+  const kinds = [
+    ...new Set([...family.flows(shape).map(({ kind }) => kind as FlowKind), ...family.steps]),
+  ].map((kind) => ({ kind, step: exportedSteps[kind] }));
+  const description = describe(model, shape, family, tensors);
+  return {
+    files: new Map([
+      ["model.py", pythonProgram(JSON.stringify(description), family.python, kinds)],
+      ["model.R", rProgram(rValue(description), family.r, kinds)],
+    ]),
+  };
 }
 
 function describe(
   { architecture, coding, latentNames }: TrainedModel,
   shape: LatentModel,
+  family: ExportedFamily,
   tensors: readonly DenseTensor[],
-): Description | undefined {
-  const { decoder, prior } = shape;
-  const family = familyOf(architecture);
-  const residual = ["residual", "residual-exact"].includes(priorFlow(architecture));
-  if (decoder === undefined || !(family === "vae" || (family === "siren" && residual))) return undefined;
+): Description {
+  const { decoder } = shape;
   let from = 0;
   const places: Record<string, { from: number; shape: readonly number[] }> = {};
   for (const { name, shape: size, values, mask } of tensors) {
@@ -86,7 +110,7 @@ function describe(
       levels: type.levels ?? [],
       scores: scores ?? [],
     })),
-    groups: decoder.groups.map(({ columns, head, locationStarts, sharedStarts, floors }) => ({
+    groups: (decoder?.groups ?? []).map(({ columns, head, locationStarts, sharedStarts, floors }) => ({
       kind: columns.likelihood.name,
       prefix: head.config.name,
       columns: columns.columns,
@@ -97,16 +121,31 @@ function describe(
     activation: architecture.activation,
     layers: architecture.hidden.length,
     blocks: architecture.blocks,
-    exact: priorFlow(architecture) === "residual-exact",
     affine: architecture.affine,
     missing: architecture.missing === true,
-    flows: prior !== undefined,
-    priorReads: prior !== undefined && prior.config.context.length > 0,
-    decoderHears: decoder.config.parts.length > 1,
-    decoderReads: [...decoder.config.sets, ...(decoder.config.straightSets ?? [])].some((set) =>
-      set.some((input) => input >= latentNames.length),
-    ),
+    flows: Object.fromEntries(family.flows(shape).map((flow) => [flow.config.name, describeFlow(flow)])),
+    decoderHears: decoder !== undefined && decoder.config.parts.length > 1,
+    decoderReads:
+      decoder === undefined ||
+      [...decoder.config.sets, ...(decoder.config.straightSets ?? [])].some((set) =>
+        set.some((input) => input >= latentNames.length),
+      ),
     tensors: places,
+  };
+}
+
+function describeFlow({ kind, config, linear }: Flow): FlowDescription {
+  const pairs = linear?.interactions?.pairs ?? [];
+  return {
+    name: config.name,
+    kind,
+    layers: exportedSteps[kind as FlowKind].layers,
+    blocks: config.blocks,
+    exact: config.factorisation === "exact",
+    affine: config.affine,
+    reads: config.context.length > 0,
+    firsts: pairs.map(([first]) => first),
+    seconds: pairs.map(([, second]) => second),
   };
 }
 

@@ -1,8 +1,8 @@
-import { type ActivationKind, activationFormulas } from "../engine/index.ts";
-import type { Direction, Flow } from "../flow/index.ts";
-import type { TableCoding } from "../likelihood/index.ts";
-import { type Architecture, type Decoder, headFormula } from "../model/index.ts";
-import { hiddenFormula } from "../nn/index.ts";
+import { type ActivationKind, activationFormulas } from "../../engine/index.ts";
+import type { Direction, Flow } from "../../flow/index.ts";
+import type { TableCoding } from "../../likelihood/index.ts";
+import { type Architecture, type Decoder, headFormula } from "../../model/index.ts";
+import { hiddenFormula } from "../../nn/index.ts";
 
 /** The formulas of one model, as pseudo-code with the names of its tensors. */
 

@@ -1,7 +1,8 @@
-import { flows } from "../flow/index.ts";
-import { familyDefinitions, familyOf, type LatentModel, priorFlow } from "../model/index.ts";
-import type { DenseTensor, TrainedModel } from "../query/index.ts";
-import { activationText, codingText, decoderText, fenced, flowText } from "./exportFormulas.ts";
+import { flows } from "../../flow/index.ts";
+import { familyDefinitions, familyOf, type LatentModel, priorFlow } from "../../model/index.ts";
+import type { DenseTensor, TrainedModel } from "../../query/index.ts";
+import { activationText, codingText, decoderText, fenced, flowText } from "./formulas.ts";
+import type { ExportedPrograms } from "./programs.ts";
 
 /** What the tensors are and how to compute with them: enough to rebuild the model elsewhere. */
 export function exportReadme(
@@ -9,7 +10,7 @@ export function exportReadme(
   shape: LatentModel,
   tensors: readonly DenseTensor[],
   version: string,
-  programs: boolean,
+  programs: ExportedPrograms,
 ): string {
   const { architecture, latentNames, observedNames } = model;
   const { activation, missing } = architecture;
@@ -19,11 +20,11 @@ export function exportReadme(
     "## Files",
     [
       "- `weights.safetensors`: the tensors listed below.",
-      ...(programs
+      ...(programs.because === undefined
         ? [
             "- `model.py`, `model.R`: the log-density of rows and the posterior means of the hidden nodes, with numpy and with R alone: `python3 model.py table.csv`, `Rscript model.R table.csv`.",
           ]
-        : []),
+        : [`- Not here: programs. ${programs.because}`]),
       `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : `the network that the data are said to come from; a ${familyDefinitions[familyOf(architecture)].title} does not carry it`}.`,
       ...(shape.graph
         ? ["- `inverse.dot`: the faithful inverse, which shapes the encoder; boxes are measured."]

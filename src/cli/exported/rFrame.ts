@@ -1,6 +1,21 @@
+import type { ExportedFamily } from "./families/exportedFamily.ts";
+import { filled, indented, type NamedStep } from "./programText.ts";
+
 /** `model.R` of an export. @param description an expression of R */
-export function rProgram(description: string): string {
-  return PROGRAM.replace("@DESCRIPTION@", () => description);
+export function rProgram(
+  description: string,
+  family: ExportedFamily["r"],
+  kinds: readonly NamedStep[],
+): string {
+  const steps = kinds.map(
+    ({ kind, step }) => `"${kind}" = function(name, y, read, context) {\n${indented(step.r, 2)}\n}`,
+  );
+  return filled(PROGRAM, {
+    DESCRIPTION: description,
+    STEPS: indented(steps.join(",\n"), 2),
+    PRIOR: indented(family.prior, 2),
+    ENCODE: indented(family.encode, 2),
+  });
 }
 
 const PROGRAM = `# A model exported by siren-vae, without packages.
@@ -123,50 +138,86 @@ activation <- function(a, beta) {
   )
 }
 
+layer <- function(name, v) {
+  activation(
+    times(paste0(name, ".weight"), v) + W[[paste0(name, ".bias")]], softplus(W[[paste0(name, ".sharpness")]][1])
+  )
+}
+
 hidden <- function(name, v, jacobian = NULL) {
-  for (layer in seq_len(MODEL$layers) - 1) {
-    prefix <- paste0(name, ".layers.", layer)
-    weight <- W[[paste0(prefix, ".weight")]]
-    h <- activation(
-      as.vector(weight %*% v) + W[[paste0(prefix, ".bias")]], softplus(W[[paste0(prefix, ".sharpness")]][1])
-    )
+  for (at in seq_len(MODEL$layers) - 1) {
+    prefix <- paste0(name, ".layers.", at)
+    h <- layer(prefix, v)
     v <- h[[1]]
-    if (!is.null(jacobian)) jacobian <- h[[2]] * (weight %*% jacobian)
+    if (!is.null(jacobian)) jacobian <- h[[2]] * (W[[paste0(prefix, ".weight")]] %*% jacobian)
   }
   list(v = v, jacobian = jacobian)
 }
 
-# The residual blocks one after another, and the Jacobian of all of them.
-blocks <- function(name, start, context, exact) {
+# What the parents say of a step's transforms, a row a component.
+theta_of <- function(name, read, context) {
+  last <- paste0(name, ".layers.", MODEL$layers)
+  theta <- times(paste0(last, ".weight"), hidden(name, c(read, context))$v) + W[[paste0(last, ".bias")]]
+  matrix(theta, length(read), byrow = TRUE)
+}
+
+# y' and log|det dy'/dy| of one step of a flow; read and context are held fixed.
+STEPS <- list(
+@STEPS@
+)
+
+steps_of <- function(flow, start, context) {
   y <- start
-  jacobian <- diag(1, K)
-  for (t in seq_len(MODEL$blocks) - 1) {
-    prefix <- paste0(name, ".blocks.", t)
-    last <- paste0(prefix, ".layers.", MODEL$layers)
-    read <- c(y, if (exact) start, context)
-    moved <- rbind(jacobian, if (exact) diag(1, K), matrix(0, length(context), K))
-    inner <- hidden(prefix, read, moved)
-    y <- y + times(paste0(last, ".weight"), inner$v) + W[[paste0(last, ".bias")]]
-    jacobian <- jacobian + W[[paste0(last, ".weight")]] %*% inner$jacobian
+  total <- 0
+  for (t in seq_len(flow$blocks) - 1) {
+    moved <- STEPS[[flow$kind]](paste(flow$name, flow$layers, t, sep = "."), y, if (flow$exact) start else y, context)
+    y <- moved$y
+    total <- total + moved$log_det
   }
-  list(y = y, jacobian = jacobian)
+  list(y = y, log_det = total)
+}
+
+# log p(z) of a flow u = F(z; context) to standard normal u.
+normalizing <- function(flow, z, context) {
+  moved <- steps_of(flow, z, context)
+  y <- moved$y
+  log_det <- moved$log_det
+  if (flow$affine) {
+    layer <- paste0(flow$name, ".affine")
+    read <- if (flow$exact) z else y
+    shift <- times(paste0(layer, ".weight_z"), read) + W[[paste0(layer, ".bias")]]
+    if (length(context) > 0) shift <- shift + times(paste0(layer, ".weight_x"), context)
+    if (length(flow$firsts) > 0)
+      shift <- shift + times(paste0(layer, ".weight_pairs"), read[flow$firsts + 1] * read[flow$seconds + 1])
+    s <- W[[paste0(layer, ".log_scale")]]
+    y <- exp(-s) * (y + shift)
+    log_det <- log_det - sum(s)
+  }
+  normal(y) + log_det
+}
+
+# z = F(eps; context) of a flow from standard normal eps, and log q(z).
+generative <- function(flow, eps, context, gaps) {
+  start <- eps
+  log_det <- 0
+  if (flow$affine) {
+    layer <- paste0(flow$name, ".affine")
+    s <- W[[paste0(layer, ".log_scale")]]
+    by_gaps <- W[[paste0(layer, ".log_scale.weight_missing")]]
+    if (!is.null(by_gaps)) s <- s + as.vector(by_gaps %*% gaps)
+    shift <- times(paste0(layer, ".weight_x"), context) + W[[paste0(layer, ".bias")]]
+    start <- solve(diag(1, K) - W[[paste0(layer, ".weight_z")]], exp(s) * eps + shift)
+    log_det <- sum(s)
+  }
+  moved <- steps_of(flow, start, context)
+  list(z = moved$y, log_q = normal(eps) - log_det - moved$log_det)
 }
 
 log_prior <- function(z, x) {
-  if (!MODEL$flows) return(normal(z))
-  flow <- blocks("prior", z, if (MODEL$priorReads) x, MODEL$exact)
-  y <- flow$y
-  jacobian <- flow$jacobian
-  if (MODEL$affine) {
-    weight <- W[["prior.affine.weight_z"]]
-    shrink <- exp(-W[["prior.affine.log_scale"]])
-    shift <- W[["prior.affine.bias"]]
-    if (MODEL$priorReads) shift <- shift + times("prior.affine.weight_x", x)
-    y <- shrink * (y + as.vector(weight %*% (if (MODEL$exact) z else y)) + shift)
-    jacobian <- shrink * (jacobian + weight %*% (if (MODEL$exact) diag(1, K) else jacobian))
-  }
-  normal(y) + log_determinant(jacobian)
+@PRIOR@
 }
+
+gaussian <- function(name, read) head_of(name, read, hidden(name, read)$v)
 
 head_of <- function(name, read, v) {
   mu <- times(paste0(name, ".mean.weight"), v) + W[[paste0(name, ".mean.bias")]]
@@ -179,23 +230,10 @@ head_of <- function(name, read, v) {
 encode <- function(row, eps) encode_coded(features_of(row), eps)
 
 encode_coded <- function(coded, eps) {
-  read <- c(coded$x, if (MODEL$missing) coded$gaps)
-  if (!MODEL$flows) {
-    head <- head_of("encoder", read, hidden("encoder", read)$v)
-    return(list(z = head$mu + exp(head$s) * eps, log_q = normal(eps) - sum(head$s)))
-  }
-  start <- eps
-  before <- diag(1, K)
-  if (MODEL$affine) {
-    s <- W[["encoder.affine.log_scale"]]
-    by_gaps <- W[["encoder.affine.log_scale.weight_missing"]]
-    if (!is.null(by_gaps)) s <- s + as.vector(by_gaps %*% coded$gaps)
-    back <- diag(1, K) - W[["encoder.affine.weight_z"]]
-    start <- solve(back, exp(s) * eps + times("encoder.affine.weight_x", read) + W[["encoder.affine.bias"]])
-    before <- solve(back, diag(exp(s), K))
-  }
-  flow <- blocks("encoder", start, read, FALSE)
-  list(z = flow$y, log_q = normal(eps) - log_determinant(flow$jacobian %*% before))
+  x <- coded$x
+  gaps <- coded$gaps
+  read <- c(x, if (MODEL$missing) gaps)
+@ENCODE@
 }
 
 # log p(value | location, log scale, shared parameters) in raw units, nats.
@@ -228,6 +266,7 @@ log_value <- function(column, value, mu, s, shared) {
 }
 
 log_observed <- function(row, x, z) {
+  if (length(MODEL$groups) == 0) return(0)
   read <- c(z, if (MODEL$decoderHears) x)
   v <- hidden("decoder", read)$v
   names <- c("student-t" = "log_degrees", count = "log_dispersion", ordinal = "cuts")
@@ -265,7 +304,8 @@ weighted_draws <- function(row, draws, seed) {
   set.seed(seed)
   coded <- features_of(row)
   half <- matrix(rnorm(K * ceiling(draws / 2)), K)
-  eps <- cbind(half, -half)
+  # Where nothing is hidden, one draw of nothing says all.
+  eps <- if (K > 0) cbind(half, -half) else matrix(0, 0, 1)
   z <- matrix(0, K, ncol(eps))
   logs <- numeric(ncol(eps))
   for (d in seq_len(ncol(eps))) {
