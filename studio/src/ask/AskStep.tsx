@@ -1,4 +1,5 @@
 import { step } from "../app/state.ts";
+import { StaleNote } from "../train/StaleNote.tsx";
 import { runStyle, runTitle } from "../train/study.ts";
 import { Tabs } from "../ui/Tabs.tsx";
 import { AnomalyView } from "./AnomalyView.tsx";
@@ -48,6 +49,7 @@ export function AskStep() {
   return (
     <section class="pane full ask" aria-label="Ask">
       <h2 class="hidden">Ask the models</h2>
+      <StaleNote study={run.study} />
       <Tabs tabs={VIEWS} current={view.value} onChange={(key) => (view.value = key)} label="Questions">
         {single && (
           <fieldset class="choose-model">

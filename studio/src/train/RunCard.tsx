@@ -1,6 +1,7 @@
 import { decimals } from "../ui/decimals.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { keptValue } from "./curves.ts";
+import { StaleMark } from "./StaleNote.tsx";
 import { type Run, runStyle, runTitle } from "./study.ts";
 import { continueRun, finishRun, pauseRun, removeRun } from "./trainings.ts";
 
@@ -20,7 +21,8 @@ export function RunCard({ run }: { run: Run }) {
     <li class="run" data-testid={`run-${run.spec.model}`} data-status={status}>
       <div class="row spread">
         <h3>
-          <i class="swatch" style={{ background: runStyle(run).colour }} aria-hidden="true" /> {title}
+          <i class="swatch" style={{ background: runStyle(run).colour }} aria-hidden="true" /> {title}{" "}
+          <StaleMark study={run.study} />
         </h3>
         <span class="tools">
           {active && (

@@ -9,6 +9,7 @@ import { LearnedView } from "./LearnedView.tsx";
 import { ModelPanel } from "./ModelPanel.tsx";
 import { RunCard } from "./RunCard.tsx";
 import { RunTable } from "./RunTable.tsx";
+import { StaleMark, StaleNote } from "./StaleNote.tsx";
 import { currentStudy, runs } from "./study.ts";
 
 const REDRAW = 250;
@@ -69,6 +70,7 @@ export function TrainStep() {
                 </button>
               )}
             </div>
+            <StaleNote study={study} />
             <div class="pad">
               <fieldset class="segments">
                 <legend class="hidden">What to show</legend>
@@ -127,7 +129,8 @@ export function TrainStep() {
                         >
                           {shownName(run.study.document)}, {run.study.data.train.rowCount} rows:{" "}
                           {run.spec.model}
-                        </button>
+                        </button>{" "}
+                        <StaleMark study={run.study} />
                       </li>
                     ))}
                   </ul>

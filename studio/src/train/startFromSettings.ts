@@ -6,6 +6,7 @@ import { askAlone } from "../worker/lab.ts";
 import { type Match, match, table } from "./data.ts";
 import { kindOf } from "./kindOfModel.ts";
 import { type Settings, settings } from "./settings.ts";
+import { tableOrigin } from "./staleness.ts";
 import { currentStudy, type RunSpec, runs, type Study } from "./study.ts";
 import { splitTable } from "./studyData.ts";
 import { startRuns } from "./trainings.ts";
@@ -38,11 +39,7 @@ async function studyFromSettings(): Promise<Study> {
   const { rows, dataSeed: seed } = settings.value;
   const document = networkDocument.value;
   const given = table.value;
-  const origin = JSON.stringify([
-    documentToJson(document),
-    given ? [given.file, given.rowCount, given.given] : rows,
-    seed,
-  ]);
+  const origin = JSON.stringify([documentToJson(document), given ? tableOrigin(given) : rows, seed]);
   const known = [currentStudy.value, ...runs.value.map((run) => run.study)].find(
     (study) => study?.origin === origin,
   );

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { seriousViolations } from "./accessibility.ts";
+import {
+  drop,
+  expectFact,
+  goTo,
+  inChromium,
+  openPage,
+  openTab,
+  pageFile,
+  setField,
+  skip,
+  soon,
+  waitForRuns,
+  watchOneRun,
+} from "./page.ts";
+
+const EARLIER = "latent h\nx <- h\ny <- h\nz <- h, x";
+const LATER = "latent h\nx <- h\ny <- h, x\nz <- h";
+
+describe("models of an earlier network or table, in Chromium", { skip }, () => {
+  let browser: Browser;
+  inChromium((opened) => {
+    browser = opened;
+  });
+
+  test("are marked in the list, in Ask and in Compare, with what differs and a look at that network", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await typed(page, EARLIER);
+    await expectFact(page, "arcs", "4");
+    await train(page);
+    assert.equal(await page.getByTestId("stale").count(), 0);
+    assert.equal(await page.locator(".stale-mark").count(), 0);
+    await goTo(page, "Network");
+    await typed(page, LATER);
+    await expectFact(page, "arcs", "4");
+    await goTo(page, "Train");
+    await page.waitForSelector(".run .stale-mark:has-text('earlier network')");
+    const note = page.getByTestId("stale");
+    await soon(async () =>
+      assert.equal(
+        (await note.locator("span").textContent())!.trim(),
+        "Trained on an earlier network: 2 arcs differ.",
+      ),
+    );
+    await goTo(page, "Ask");
+    for (const tab of ["Compare", "Beliefs"]) {
+      await openTab(page, tab);
+      assert.match((await note.textContent())!, /2 arcs differ/);
+    }
+    await note.locator("button:has-text('What differs')").click();
+    await page.waitForSelector("[data-testid='earlier-network'] [data-node='h']");
+    const dialog = page.locator("dialog[open]");
+    assert.match((await dialog.textContent())!, /arcs that are gone: x → z/);
+    assert.match((await dialog.textContent())!, /arcs that are new: x → y/);
+    assert.equal(await dialog.locator(".arc.needless").count(), 1);
+    assert.ok((await page.getByTestId("earlier-network").boundingBox())!.height > 150);
+    assert.deepEqual(await seriousViolations(page), []);
+    await dialog.locator("button:has-text('Open that network')").click();
+    await note.waitFor({ state: "detached" });
+    await page.keyboard.press("Control+z");
+    await note.waitFor();
+    assert.deepEqual(errors, []);
+  });
+
+  test("a table whose cells are mended is another table, and its trainings stand apart", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await typed(page, "latent h\nx <- h\ny <- h");
+    const rows = Array.from({ length: 40 }, (_, i) => `${Math.sin(i)},${Math.cos(2 * i)}`);
+    await goTo(page, "Train");
+    await drop(page, "own.csv", `x,y\n${rows.join("\n")}\n`);
+    await page.waitForSelector(".findings .good");
+    await train(page);
+    assert.equal(await page.getByTestId("stale").count(), 0);
+    await drop(page, "own.csv", `x,y\n0.125,0.25\n${rows.slice(1).join("\n")}\n`);
+    const note = page.getByTestId("stale");
+    await note.waitFor();
+    assert.match((await note.textContent())!, /Trained on an earlier state of own\.csv: cells have changed/);
+    await page.getByTestId("start").click();
+    await soon(async () =>
+      assert.match((await page.locator("[aria-label='Earlier trainings']").textContent())!, /other rows/),
+    );
+    await note.waitFor({ state: "detached" });
+    assert.deepEqual(errors, []);
+  });
+});
+
+async function typed(page: Page, text: string): Promise<void> {
+  await openTab(page, "Text");
+  await page.fill(".text-view textarea", text);
+}
+
+async function train(page: Page): Promise<void> {
+  await goTo(page, "Train");
+  await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+  await watchOneRun(page);
+  const rows = page.getByLabel("rows to simulate", { exact: true });
+  if ((await rows.count()) > 0) await setField(page, "rows to simulate", "60");
+  await setField(page, "epochs at most", "2");
+  await page.getByTestId("start").click();
+  await waitForRuns(page, "done");
+}
