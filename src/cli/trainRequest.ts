@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { readText } from "../io/index.ts";
-import { families, modelKinds, objectiveKinds } from "../model/index.ts";
+import { type Architecture, families, modelKinds, objectiveKinds } from "../model/index.ts";
 import { expectationOf, parseJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
@@ -12,6 +12,7 @@ const number = z.number();
 const whole = z.int();
 const text = z.string().check(z.minLength(1));
 
+/** Whatever the library takes: what is missing here does not compile. */
 const tuningFields = {
   objective: z.optional(z.enum(objectiveKinds)),
   samples: z.optional(whole),
@@ -24,19 +25,24 @@ const tuningFields = {
   maximumEpochs: z.optional(whole),
   folds: z.optional(whole),
   validationShare: z.optional(number),
-};
+} satisfies Record<keyof Tuning, unknown>;
+const arcFields = { parent: text, child: text };
 const architectureFields = {
   family: z.optional(z.enum(families)),
   flow: z.optional(z.enum(flowKinds)),
   hidden: z.optional(z.array(whole).check(z.minLength(1))),
+  widen: z.optional(z.boolean()),
   blocks: z.optional(whole),
   activation: z.optional(z.enum(activationKinds)),
   coefficient: z.optional(number),
   factorisation: z.optional(z.enum(["paper", "exact"])),
+  normalization: z.optional(z.enum(["certified", "power"])),
   affine: z.optional(z.boolean()),
   interactions: z.optional(z.boolean()),
+  missing: z.optional(z.boolean()),
   layers: z.optional(z.array(whole).check(z.minLength(1))),
-};
+  added: z.optional(z.array(z.strictObject(arcFields))),
+} satisfies Record<keyof Omit<Architecture, "model">, unknown>;
 const tableFields = {
   decimal: z.optional(z.enum([".", ","])),
   separator: z.optional(text),
@@ -44,7 +50,7 @@ const tableFields = {
   kind: z.optional(z.union([z.array(text), z.record(z.string(), text)])),
   levels: z.optional(z.union([z.array(text), z.record(z.string(), z.array(text))])),
 };
-const schema = z.strictObject({
+const flatFields = {
   network: z.optional(text),
   data: z.optional(text),
   simulate: z.optional(whole.check(z.minimum(2))),
@@ -59,13 +65,26 @@ const schema = z.strictObject({
   trust: z.optional(z.union([z.enum(["auto", "full"]), number.check(z.positive())])),
   ...architectureFields,
   ...tuningFields,
-});
+};
+/** Groups of settings as the library takes them, which are settings of their own here. */
+const groups = {
+  architecture: z.optional(z.strictObject(architectureFields)),
+  tuning: z.optional(z.strictObject(tuningFields)),
+};
+const groupFields: Readonly<Record<string, object>> = {
+  architecture: architectureFields,
+  tuning: tuningFields,
+};
+/** Names that the library has for what an option says of one thing at a time. */
+const synonyms = { anchors: "anchor" } as const;
+const schema = z.strictObject({ ...flatFields, ...groups, anchors: flatFields.anchor });
+const flatSchema = z.strictObject(flatFields);
 
 /** Everything that fixes a training: what a person says by options and by a configuration file. */
-export type TrainRequest = z.infer<typeof schema>;
+export type TrainRequest = z.infer<typeof flatSchema>;
 
 /**
- * A configuration file: JSON whose keys are the long options in camel case.
+ * A configuration file: JSON whose keys are the long options in camel case, or the names and groups of the library's options.
  *
  * @throws InputError naming file, key and what was expected; an unknown key comes with the nearest known one.
  */
@@ -75,17 +94,39 @@ export function readConfig(path: string): TrainRequest {
 
 export function checkRequest(value: unknown, where: string): TrainRequest {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return flattened(parsed.data, where);
   const [issue] = parsed.error.issues;
   if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(schema.shape);
+    const known = knownKeys(issue.path);
     const [key] = issue.keys;
     throw new InputError(
-      `Unknown key "${key}" in ${where}.${didYouMean(key, known)} Known keys: ${known.join(", ")}.`,
+      `Unknown key "${[...issue.path, key].join(".")}" in ${where}.${didYouMean(key, known)} Known keys: ${known.join(", ")}.`,
     );
   }
   const place = issue.path.join(".") || "the file";
   throw new InputError(`Expected ${place} in ${where} to be ${wanted(issue)}.`);
+}
+
+function knownKeys([group, ...deeper]: readonly PropertyKey[]): string[] {
+  if (group === undefined) return Object.keys(schema.shape);
+  return Object.keys(deeper.length === 0 ? groupFields[String(group)] : arcFields);
+}
+
+/** The settings of all groups side by side. @throws InputError where two places say the same. */
+function flattened(request: z.infer<typeof schema>, where: string): TrainRequest {
+  const { architecture = {}, tuning = {}, anchors, ...flat } = request;
+  const nested = [
+    ...Object.entries(architecture).map(([key, value]) => [`architecture.${key}`, key, value] as const),
+    ...Object.entries(tuning).map(([key, value]) => [`tuning.${key}`, key, value] as const),
+    ...(anchors === undefined ? [] : [["anchors", synonyms.anchors, anchors] as const]),
+  ];
+  const twice = nested.find(([, key]) => flat[key as keyof typeof flat] !== undefined);
+  if (twice !== undefined) {
+    throw new InputError(
+      `Expected ${twice[1]} once in ${where}, got it as ${twice[1]} and as ${twice[0]}. Leave one of them out.`,
+    );
+  }
+  return { ...flat, ...Object.fromEntries(nested.map(([, key, value]) => [key, value])) };
 }
 
 const kinds: Record<string, string> = {
@@ -111,7 +152,7 @@ export function requestOfOptions(
   network: string | undefined,
   options: Record<string, unknown>,
 ): TrainRequest {
-  const known = Object.keys(schema.shape);
+  const known = Object.keys(flatFields);
   const given = Object.entries(options).filter(([key, value]) => known.includes(key) && value !== undefined);
   return checkRequest(
     { ...(network !== undefined && { network }), ...Object.fromEntries(given) },

@@ -179,6 +179,18 @@ describe("train", () => {
       assert.ok(weights(folder, "a").equals(weights(folder, "b")));
       const over = run(folder, "train", "--config", "c.json", "--epochs", "3", "-o", "c", "--json");
       assert.equal(JSON.parse(over.out).epochs, 3);
+      const { network, simulate, hidden, blocks, output: _, ...tuning } = config;
+      const nested = {
+        network,
+        simulate,
+        architecture: { hidden, blocks, normalization: "certified" },
+        tuning,
+        output: "d",
+      };
+      writeFileSync(join(folder, "nested.json"), JSON.stringify(nested));
+      const grouped = run(folder, "train", "--config", "nested.json", "--quiet");
+      assert.equal(grouped.code, 0, grouped.err);
+      assert.ok(weights(folder, "a").equals(weights(folder, "d")));
     });
   });
 
@@ -200,6 +212,17 @@ describe("train", () => {
       refused({ network: "ecoli70", output: "m" }, /--data FILE/);
       refused('{"network": ', /c\.json/);
       refused({ network: "ecoli70", simulate: 92, output: "m", rate: -1 }, /rate/);
+      const rest = { network: "ecoli70", simulate: 92, output: "m" };
+      refused({ ...rest, tuning: { strt: "random" } }, /"tuning\.strt".*"start"/);
+      refused({ ...rest, tuning: { rate: "fast" } }, /tuning\.rate in c\.json to be a number/);
+      refused({ ...rest, rate: 0.1, tuning: { rate: 0.1 } }, /rate once in c\.json.*tuning\.rate/);
+      refused({ ...rest, anchor: { a: "b" }, anchors: { a: "b" } }, /anchor once/);
+      const added = [{ parent: "a", child: "b", chld: "b" }];
+      refused({ ...rest, architecture: { added } }, /"architecture\.added\.0\.chld".*child/);
+      refused(
+        { ...rest, architecture: { family: "vae", flow: "spline" } },
+        /got flow, which it has no use for/,
+      );
     });
   });
 });

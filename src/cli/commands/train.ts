@@ -207,7 +207,9 @@ async function begin(source: string | undefined, given: Record<string, unknown>)
   if (request.network === undefined) throw noNetwork();
   const model = modelFor({ model: request.model, architecture: { family: request.family } });
   const { title, lacks } = familyDefinitions[familyOf({ family: request.family, model })];
-  const idle = lacks.find((key) => own[key] !== undefined);
+  // A file of settings may serve several models, of which an option chooses one; of the file's own choice all are meant.
+  const meant = own.family === undefined && own.model === undefined ? request : own;
+  const idle = lacks.find((key) => meant[key] !== undefined);
   if (idle !== undefined) {
     throw new InputError(
       `Expected settings that a ${title} has, got ${idle}, which it has no use for. Leave it out, or choose another model.`,
