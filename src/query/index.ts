@@ -6,6 +6,7 @@ export type { InversionSummary, SampledRows } from "./drawnRows.ts";
 export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSamples.ts";
 export type { EncodedRows } from "./encoding.ts";
 export type { EvidenceBound } from "./evidenceBound.ts";
+export type { GaussianBelief } from "./gaussianBeliefs.ts";
 export type { ImputedRows, ImputeOptions } from "./imputation.ts";
 export { BEYOND, type ImportanceEstimate, type LikelihoodOptions } from "./likelihood.ts";
 export { DEFAULT_LEVELS, type QueryOptions } from "./options.ts";

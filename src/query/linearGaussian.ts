@@ -19,6 +19,7 @@ export interface ExactDensity {
 }
 
 const found = new WeakMap<QueryContext, ExactDensity | undefined>();
+const networks = new WeakMap<QueryContext, LinearGaussianParameters | undefined>();
 
 /** The density of a model that is a linear-Gaussian network; undefined for all others, and where it is numerically singular. */
 export function exactDensity(context: QueryContext): ExactDensity | undefined {
@@ -26,13 +27,28 @@ export function exactDensity(context: QueryContext): ExactDensity | undefined {
   return found.get(context);
 }
 
-function linearGaussianDensity(context: QueryContext): ExactDensity | undefined {
+/** The regressions of a model that is a linear-Gaussian network, on its graph and in coded units; undefined for all others. */
+export function linearGaussianParameters(context: QueryContext): LinearGaussianParameters | undefined {
+  if (!networks.has(context)) networks.set(context, findParameters(context));
+  return networks.get(context);
+}
+
+function findParameters(context: QueryContext): LinearGaussianParameters | undefined {
   if (!isLinearGaussian(context)) return undefined;
   const { engine, model } = context;
-  const graph = model.graph!;
   const mark = engine.mark();
   try {
-    const parameters = conditionalsOf(graph, localConditionals(context, QUERY_BATCH));
+    return conditionalsOf(model.graph!, localConditionals(context, QUERY_BATCH));
+  } finally {
+    engine.release(mark);
+  }
+}
+
+function linearGaussianDensity(context: QueryContext): ExactDensity | undefined {
+  const parameters = linearGaussianParameters(context);
+  if (parameters === undefined) return undefined;
+  const graph = context.model.graph!;
+  try {
     const mean = exactMean(graph, parameters);
     const { observed } = graph;
     return new MarginalDensity(
@@ -42,8 +58,6 @@ function linearGaussianDensity(context: QueryContext): ExactDensity | undefined 
   } catch (error) {
     if (error instanceof ComputationError) return undefined;
     throw error;
-  } finally {
-    engine.release(mark);
   }
 }
 

@@ -21,6 +21,7 @@ import type { QueryContext } from "./context.ts";
 import type { SampledRows } from "./drawnRows.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
 import { type EvidenceBound, evidenceBound } from "./evidenceBound.ts";
+import { type GaussianBelief, gaussianBeliefs } from "./gaussianBeliefs.ts";
 import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
 import { type ImportanceEstimate, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
 import { exactDensity } from "./linearGaussian.ts";
@@ -35,6 +36,7 @@ import {
   reconstructionError,
   reconstructionErrors,
 } from "./reconstruction.ts";
+import { relevance } from "./relevance.ts";
 import { type DrawOptions, type InterventionOptions, intervene, sample } from "./sampling.ts";
 import { type Anchors, checkAnchors, signsToTurn } from "./signs.ts";
 import { type ArcSlope, averageSlopes, type SlopeOptions } from "./slopes.ts";
@@ -339,6 +341,40 @@ export class TrainedModel {
     options: InterventionOptions = {},
   ): SampledRows {
     return toEnd(intervene(this.#context, nodes, rows, options));
+  }
+
+  /**
+   * What is believed of every node that is neither seen nor set, in closed form, where the model is a linear-Gaussian network
+   * (`exactLikelihood`): normal, in raw units of measured nodes and the model's own of hidden ones. Undefined for all other models.
+   *
+   * @param seen values of measured nodes, raw units
+   * @param done values that nodes are set to, whatever their parents have: raw units, of hidden nodes the model's own
+   * @throws InputError for an unknown node, a hidden one that is seen, one that is seen and set, or a value that is impossible
+   *
+   * @example
+   * const beliefs = model.gaussianBeliefs({ grass: 0.5 });
+   * beliefs?.get("rain")?.mean; // undefined where the model bends
+   */
+  gaussianBeliefs(
+    seen: Readonly<Record<string, number>>,
+    done: Readonly<Record<string, number>> = {},
+  ): ReadonlyMap<string, GaussianBelief> | undefined {
+    return gaussianBeliefs(this.#context, seen, done);
+  }
+
+  /**
+   * Of every node that is neither seen nor set, the names of the known nodes that bear on it, by d-separation in the model's
+   * graph: what is believed of a node with none is what was believed before. Undefined for a model without a graph.
+   *
+   * @example
+   * model.bearingOn(["grass"], [])?.get("rain"); // ["grass"] where they are connected
+   */
+  bearingOn(
+    seen: readonly string[],
+    done: readonly string[],
+  ): ReadonlyMap<string, readonly string[]> | undefined {
+    const { graph } = this.#model;
+    return graph && relevance(graph, seen, done);
   }
 
   /**

@@ -9,6 +9,7 @@ import { LevelButtons } from "./LevelButtons.tsx";
 import { type RowSource, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { Telling } from "./Telling.tsx";
+import type { ShownBeliefs } from "./useBeliefs.ts";
 import { ValueInput } from "./ValueInput.tsx";
 
 interface BeliefPanelProps {
@@ -16,13 +17,12 @@ interface BeliefPanelProps {
   readonly axes: ReadonlyMap<string, BeliefAxis>;
   readonly chosen: string;
   readonly onChoose: (name: string) => void;
-  readonly effective: number | undefined;
-  readonly draws: number | undefined;
+  readonly shown: ShownBeliefs | undefined;
   readonly onSet: (name: string, value: number | undefined) => void;
 }
 
 /** What is known, as fields: one value, a whole row of a table, or a case that was kept. */
-export function BeliefPanel({ run, axes, chosen, onChoose, effective, draws, onSet }: BeliefPanelProps) {
+export function BeliefPanel({ run, axes, chosen, onChoose, shown, onSet }: BeliefPanelProps) {
   const study = run.study.id;
   const evidence = evidenceOf(study);
   const { observed, types } = run.parts.value!;
@@ -141,10 +141,12 @@ export function BeliefPanel({ run, axes, chosen, onChoose, effective, draws, onS
         </ul>
       )}
       <p class="quiet" role="status">
-        {effective === undefined
+        {shown === undefined
           ? `Measured nodes: ${observed.length}, hidden ones: ${hidden}. Nothing is known yet.`
-          : `${draws} draws, worth ${effective.toFixed(0)} independent ones.`}
-        <Explain term="effective samples" />
+          : shown.draws === undefined
+            ? "Exact for this model, which is linear with normal noise."
+            : `${shown.draws} draws, worth ${shown.effective.toFixed(0)} independent ones${shown.refining ? "; more are on their way" : ""}.`}
+        {shown?.draws !== undefined && <Explain term="effective samples" />}
       </p>
       <Telling key={`${run.id} ${chosen}`} run={run} target={chosen} onChoose={onChoose} />
       <SignNote run={run} />

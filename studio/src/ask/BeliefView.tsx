@@ -6,7 +6,8 @@ import { type PlacedNode, type Placement, standing } from "../network/placement.
 import { useAspect } from "../network/useAspect.ts";
 import { useLayout } from "../network/useLayout.ts";
 import type { Run } from "../train/study.ts";
-import { quantilesInWords } from "../ui/words.ts";
+import { betweenInWords, quantilesInWords } from "../ui/words.ts";
+import type { NodeBelief } from "../worker/messages.ts";
 import { askModel } from "./askState.ts";
 import { BeliefPanel } from "./BeliefPanel.tsx";
 import {
@@ -14,6 +15,8 @@ import {
   BARS,
   type BeliefAxis,
   barsPath,
+  isNormal,
+  normalAt,
   positionOf,
   roomy,
   shares,
@@ -22,10 +25,10 @@ import {
 import { evidenceOf, setEvidence, withValue } from "./evidence.ts";
 import { changeQuestion, questionOf, setting } from "./heldQuestion.ts";
 import { useAnswer } from "./useAnswer.ts";
+import { useBeliefs } from "./useBeliefs.ts";
 import { Waiting } from "./Waiting.tsx";
 
-/** Enough for bars, few enough that they follow the hand. */
-const SAMPLES = 240;
+const NONE: ReadonlyMap<string, NodeBelief["belief"]> = new Map();
 
 const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
@@ -47,14 +50,13 @@ export function BeliefView({ run }: { run: Run }) {
   }
   return (
     <Waiting answer={priors} what="Drawing from the model">
-      {(nodes) => <Beliefs run={run} priors={new Map(nodes.map(({ name, draws }) => [name, draws]))} />}
+      {(nodes) => <Beliefs run={run} priors={new Map(nodes.map(({ name, belief }) => [name, belief]))} />}
     </Waiting>
   );
 }
 
-function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float64Array> }) {
+function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBelief["belief"]> }) {
   const { study } = run;
-  const { test, truth } = study.data;
   const { nodes } = study.document;
   const { observed, types } = run.parts.value!;
   const measured = useMemo(() => new Set(observed), [observed]);
@@ -67,37 +69,12 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
   const axes = useMemo(
     () =>
       new Map(
-        [...priors].map(([name, draws]) => [name, axisOf(draws, types?.[observed.indexOf(name)]?.levels)]),
+        [...priors].map(([name, belief]) => [name, axisOf(belief, types?.[observed.indexOf(name)]?.levels)]),
       ),
     [run.id],
   );
-  const given = [...evidence.values];
-  const answer = useAnswer(
-    given.length === 0
-      ? undefined
-      : `beliefs ${run.id} ${[...evidence.done].join()} ${JSON.stringify(given)}`,
-    (following) =>
-      askModel(
-        run,
-        "beliefs",
-        {
-          test,
-          truth,
-          seen: given.filter(([name]) => !evidence.done.has(name)),
-          done: given.filter(([name]) => evidence.done.has(name)),
-          samples: SAMPLES,
-        },
-        following,
-      ),
-  );
-  // The last answer stays in sight until the next one has come.
-  const last = useRef(answer.value);
-  if (answer.value) last.current = answer.value;
-  const found = given.length === 0 ? undefined : (answer.value ?? last.current);
-  const posterior = useMemo(
-    () => new Map((found?.nodes ?? []).map(({ name, draws }) => [name, draws])),
-    [found],
-  );
+  const { answer, shown } = useBeliefs(run, evidence, priors);
+  const posterior = shown?.posterior ?? NONE;
 
   const set = (name: string, value: number | undefined, alt = false) => {
     // Hidden nodes can be set, but never seen.
@@ -133,15 +110,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
 
   return (
     <div class="beliefs">
-      <BeliefPanel
-        run={run}
-        axes={axes}
-        chosen={chosen}
-        onChoose={choose}
-        effective={found?.effective}
-        draws={found?.draws}
-        onSet={set}
-      />
+      <BeliefPanel run={run} axes={axes} chosen={chosen} onChoose={choose} shown={shown} onSet={set} />
       <div class="belief-picture">
         <div class="row spread">
           <p class="key">
@@ -149,7 +118,12 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
             <span class="key-posterior">given what is seen, under what is set</span>
           </p>
         </div>
-        <div ref={frame} class="canvas" data-testid="beliefs" aria-busy={given.length > 0 && answer.busy}>
+        <div
+          ref={frame}
+          class="canvas"
+          data-testid="beliefs"
+          aria-busy={evidence.values.size > 0 && answer.busy}
+        >
           {placement && (
             <GraphPicture
               label={`Beliefs on ${study.document.name}. Arrow keys move between nodes, Enter goes to the value, Delete leaves it out.`}
@@ -197,7 +171,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, Float6
             />
           )}
         </div>
-        {answer.problem && given.length > 0 && (
+        {answer.problem && evidence.values.size > 0 && (
           <p class="wrong" role="alert">
             {answer.problem}
           </p>
@@ -225,8 +199,8 @@ function useBeliefPlacement(
 
 function Bars(props: {
   axis: BeliefAxis;
-  prior: Float64Array;
-  posterior: Float64Array | undefined;
+  prior: NodeBelief["belief"];
+  posterior: NodeBelief["belief"] | undefined;
   value: number | undefined;
 }) {
   const { axis, prior, posterior, value } = props;
@@ -248,28 +222,32 @@ function Bars(props: {
 
 function describe(
   name: string,
-  priors: ReadonlyMap<string, Float64Array>,
-  posterior: ReadonlyMap<string, Float64Array>,
+  priors: ReadonlyMap<string, NodeBelief["belief"]>,
+  posterior: ReadonlyMap<string, NodeBelief["belief"]>,
   values: ReadonlyMap<string, number>,
   axes: ReadonlyMap<string, BeliefAxis>,
 ): string {
   const levels = axes.get(name)?.levels;
   const value = values.get(name);
   if (value !== undefined) return `${name} is ${levels ? levels[value] : value}`;
-  const words = (draws: Float64Array) => inWords(draws, levels);
+  const words = (belief: NodeBelief["belief"]) => inWords(belief, levels);
   const [before, after] = [priors.get(name), posterior.get(name)];
   if (!before) return name;
   return after ? `${name}: ${words(after)}; before ${words(before)}` : `${name}: ${words(before)}`;
 }
 
-/** Draws never change, and most nodes are drawn again with those that they had. */
-const saidOf = new WeakMap<Float64Array, string>();
+/** Beliefs never change, and most nodes are drawn again with those that they had. */
+const saidOf = new WeakMap<NodeBelief["belief"], string>();
 
-function inWords(draws: Float64Array, levels: readonly string[] | undefined): string {
-  let said = saidOf.get(draws);
+function inWords(belief: NodeBelief["belief"], levels: readonly string[] | undefined): string {
+  let said = saidOf.get(belief);
   if (said === undefined) {
-    said = levels ? levelsInWords(draws, levels) : quantilesInWords(draws);
-    saidOf.set(draws, said);
+    said = isNormal(belief)
+      ? betweenInWords(belief.mean, normalAt(belief, 0.025), normalAt(belief, 0.975))
+      : levels
+        ? levelsInWords(belief, levels)
+        : quantilesInWords(belief);
+    saidOf.set(belief, said);
   }
   return said;
 }

@@ -245,10 +245,16 @@ export function RowView({ run }: { run: Run }) {
                 <p class="quiet">This network has no latent node.</p>
               )}
               <p class="quiet">
-                {SAMPLES} draws, weighted towards the exact posterior of the model; they are worth{" "}
-                {value.effective.toFixed(0)} independent ones.
-                {value.effective < FEW &&
-                  " That is too few to read quantiles from: the model hardly expects a row like this one."}
+                {value.closed ? (
+                  "Exact for this model, which is linear with normal noise: nothing was drawn."
+                ) : (
+                  <>
+                    {SAMPLES} draws, weighted towards the exact posterior of the model; they are worth{" "}
+                    {value.effective.toFixed(0)} independent ones.
+                    {value.effective < FEW &&
+                      " That is too few to read quantiles from: the model hardly expects a row like this one."}
+                  </>
+                )}
               </p>
               {named && <SignNote run={run} />}
             </>

@@ -1,5 +1,7 @@
+import { normalCdf, normalQuantile } from "../../../src/numeric/special.ts";
 import type { PlacedNode, Placement } from "../network/placement.ts";
 import { framed } from "../network/placement.ts";
+import type { NodeBelief, Normal } from "../worker/messages.ts";
 
 export const BOX = { width: 104, height: 62 } as const;
 /** The part of a node that its histogram takes, from the node's middle. */
@@ -9,6 +11,7 @@ const SPREAD = { x: 1.75, y: 1.75 } as const;
 const BINS = 22;
 /** Of the prior's draws, how many lie outside of the axis on each side. */
 const TAIL = 0.004;
+const TINY = 1e-300;
 
 /** The network's own places, spread so that every node has room for its histogram. */
 export function roomy({ nodes }: Placement): Placement {
@@ -50,21 +53,49 @@ export interface BeliefAxis {
   readonly levels?: readonly string[];
 }
 
-export function axisOf(prior: Float64Array, levels: readonly string[] | undefined): BeliefAxis {
+export function axisOf(prior: NodeBelief["belief"], levels: readonly string[] | undefined): BeliefAxis {
   if (levels) return { low: -0.5, high: levels.length - 0.5, bins: levels.length, levels };
-  const sorted = prior.toSorted();
-  const low = sorted[Math.floor(TAIL * (sorted.length - 1))];
-  const high = sorted[Math.ceil((1 - TAIL) * (sorted.length - 1))];
+  const [low, high] = isNormal(prior)
+    ? [normalAt(prior, TAIL), normalAt(prior, 1 - TAIL)]
+    : outermost(prior.toSorted());
   const room = 0.04 * (high - low || 1);
   return { low: low - room, high: high + room, bins: BINS };
 }
 
-/** The share of the draws in each bin; what lies outside counts in the outermost. */
-export function shares(draws: Float64Array, { low, high, bins }: BeliefAxis): Float64Array {
+function outermost(sorted: Float64Array): [number, number] {
+  return [
+    sorted[Math.floor(TAIL * (sorted.length - 1))],
+    sorted[Math.ceil((1 - TAIL) * (sorted.length - 1))],
+  ];
+}
+
+export function isNormal(belief: NodeBelief["belief"]): belief is Normal {
+  return "deviation" in belief;
+}
+
+export function normalAt({ mean, deviation }: Normal, level: number): number {
+  return mean + deviation * normalQuantile(level);
+}
+
+/** The share of a belief in each bin; what lies outside counts in the outermost. */
+export function shares(belief: NodeBelief["belief"], { low, high, bins }: BeliefAxis): Float64Array {
   const found = new Float64Array(bins);
-  for (const value of draws) {
+  if (isNormal(belief)) {
+    const below = (bin: number) =>
+      bin === bins
+        ? 1
+        : normalCdf((low + (bin * (high - low)) / bins - belief.mean) / (belief.deviation || TINY));
+    let before = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      const now = below(bin + 1);
+      found[bin] = now - before;
+      before = now;
+    }
+    return found;
+  }
+  for (const value of belief) {
     const bin = Math.floor(((value - low) / (high - low)) * bins);
-    found[Math.max(0, Math.min(bins - 1, bin))] += 1 / draws.length;
+    found[Math.max(0, Math.min(bins - 1, bin))] += 1 / belief.length;
   }
   return found;
 }

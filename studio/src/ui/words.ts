@@ -13,5 +13,10 @@ export function inWords(values: Float64Array): string {
 export function quantilesInWords(draws: Float64Array): string {
   const sorted = draws.toSorted();
   const at = (level: number) => sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))];
-  return `${decimals(at(0.5), 2)} (95 % from ${decimals(at(0.025), 2)} to ${decimals(at(0.975), 2)})`;
+  return betweenInWords(at(0.5), at(0.025), at(0.975));
+}
+
+/** A median and what 95 % lie between. */
+export function betweenInWords(median: number, low: number, high: number): string {
+  return `${decimals(median, 2)} (95 % from ${decimals(low, 2)} to ${decimals(high, 2)})`;
 }

@@ -5,9 +5,11 @@ import {
   selectColumns,
   type TrainedModel,
 } from "../../../src/internals.ts";
+import { normalQuantile } from "../../../src/numeric/special.ts";
+import { inShownUnits } from "./answerBeliefs.ts";
 import { modelOf } from "./heldModels.ts";
 import { type ShownUnits, shown, shownUnits } from "./latentUnits.ts";
-import type { Belief, LatentBelief, RowAnswer, RowQuestion } from "./messages.ts";
+import type { Belief, LatentBelief, Normal, RowAnswer, RowQuestion } from "./messages.ts";
 
 type ExactBeliefs = ReadonlyMap<string, { readonly mean: number; readonly deviation: number }>;
 
@@ -16,6 +18,7 @@ export function answerRow(question: RowQuestion): RowAnswer {
   const { model, network, drawn, row, samples } = question;
   const held = modelOf(model);
   const units = shownUnits(held, question);
+  const closed = closedBeliefs(held, row, units);
   const { latents, samples: draws, effectiveSampleSize } = held.posterior(row, { samples, seed: 1 });
   const exact = drawn ? exactBeliefs(parseNetwork(network), row) : undefined;
   const named = held.architecture.model !== "vae";
@@ -26,7 +29,7 @@ export function answerRow(question: RowQuestion): RowAnswer {
     return {
       // Those of a plain VAE stand for no nodes: a node's name would claim that they do.
       name: named ? name : `latent ${k + 1}`,
-      draws: shown(line, own),
+      draws: evenQuantiles(closed?.get(name), samples) ?? shown(line, own),
       prior: units.spreads.get(name)!,
       ...(line && { agreement: line.agreement }),
       ...(line && known && { exact: known }),
@@ -34,7 +37,8 @@ export function answerRow(question: RowQuestion): RowAnswer {
   });
   return {
     latents: latentBeliefs,
-    gaps: row.values.some(Number.isNaN) ? gapBeliefs(held, row, samples, exact, units) : [],
+    gaps: row.values.some(Number.isNaN) ? gapBeliefs(held, row, samples, exact, units, closed) : [],
+    closed: closed !== undefined,
     effective: effectiveSampleSize[0],
   };
 }
@@ -45,14 +49,41 @@ function gapBeliefs(
   samples: number,
   exact: ExactBeliefs | undefined,
   units: ShownUnits,
+  closed: ReadonlyMap<string, Normal> | undefined,
 ): Belief[] {
-  const { completed, column, draws } = model.impute(row, { samples, seed: 1 });
+  const { completed, column, draws: drawn } = model.impute(row, { samples, seed: 1 });
   return Array.from(column, (at, gap) => {
     const name = completed.columns[at];
-    const own = draws.slice(gap * samples, (gap + 1) * samples);
+    const own = drawn.slice(gap * samples, (gap + 1) * samples);
     const known = exact?.get(name);
-    return { name, draws: own, prior: units.spreads.get(name)!, ...(known && { exact: known }) };
+    const draws = evenQuantiles(closed?.get(name), samples) ?? own;
+    return { name, draws, prior: units.spreads.get(name)!, ...(known && { exact: known }) };
   });
+}
+
+/** Every node that is not there in the row, where the model itself has a closed form; in shown units. */
+function closedBeliefs(
+  model: TrainedModel,
+  { columns, values }: Dataset,
+  { lines }: ShownUnits,
+): ReadonlyMap<string, Normal> | undefined {
+  const present = columns
+    .map((name, c) => [name, values[c]] as const)
+    .filter(([, value]) => !Number.isNaN(value));
+  const found = model.gaussianBeliefs(Object.fromEntries(present));
+  return (
+    found &&
+    new Map([...found].map(([name, belief]) => [name, inShownUnits(belief, lines.get(name))] as const))
+  );
+}
+
+/** As many values as draws were asked for, that lie as a normal distribution does. */
+function evenQuantiles(belief: Normal | undefined, count: number): Float64Array | undefined {
+  if (belief === undefined) return undefined;
+  return Float64Array.from(
+    { length: count },
+    (_, i) => belief.mean + belief.deviation * normalQuantile((i + 0.5) / count),
+  );
 }
 
 /** Every node that is not there in the row, given those that are. */

@@ -14,7 +14,7 @@ import {
   takeRows,
 } from "../../../src/internals.ts";
 import { simulateData } from "../train/studyData.ts";
-import { answerBeliefs, answerPriors } from "./answerBeliefs.ts";
+import { answerBeliefs, answerFinerBeliefs, answerPriors } from "./answerBeliefs.ts";
 import { answerIntervention } from "./answerIntervention.ts";
 import { answerLearned, answerLearnedSoFar } from "./answerLearned.ts";
 import { answerMasks } from "./answerMasks.ts";
@@ -95,6 +95,7 @@ const answers: Answers = {
   row: answerRow,
   priors: answerPriors,
   beliefs: answerBeliefs,
+  finerBeliefs: answerFinerBeliefs,
   telling: answerTelling,
   learned: answerLearned,
   learnedSoFar: answerLearnedSoFar,

@@ -114,8 +114,9 @@ class Lane {
   }
 }
 
-/** What a person waits for with a finger on it, and what takes a while, side by side. */
+/** What a person waits for with a finger on it, what makes that finer once it rests, and what takes a while, side by side. */
 const quick = new Lane();
+const finer = new Lane();
 const slow = new Lane();
 const QUICK: ReadonlySet<Question> = new Set<Question>([
   "hold",
@@ -135,7 +136,7 @@ export function ask<Q extends Question>(
   following: Following = {},
 ): Promise<Questions[Q]["output"]> {
   return new Promise((done, failed) => {
-    const lane = QUICK.has(question) ? quick : slow;
+    const lane = QUICK.has(question) ? quick : question === "finerBeliefs" ? finer : slow;
     lane.ask({ question, input, model, done, failed, ...following });
   });
 }

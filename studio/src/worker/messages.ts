@@ -113,23 +113,10 @@ export interface Questions {
     output: InterventionAnswer;
   };
   /** Draws of all nodes before anything is known. */
-  priors: { input: UnitsQuestion & { readonly model: string }; output: readonly NodeDraws[] };
-  beliefs: {
-    input: UnitsQuestion & {
-      readonly model: string;
-      /** Measured values, raw units. */
-      readonly seen: readonly (readonly [string, number])[];
-      /** Values that nodes are set to, in shown units. */
-      readonly done: readonly (readonly [string, number])[];
-      readonly samples: number;
-    };
-    output: {
-      readonly nodes: readonly NodeDraws[];
-      /** Of how many draws, and how many independent ones they are worth. */
-      readonly draws: number;
-      readonly effective: number;
-    };
-  };
+  priors: { input: UnitsQuestion & { readonly model: string }; output: readonly NodeBelief[] };
+  beliefs: { input: BeliefQuestion; output: Beliefs };
+  /** The same with more draws, which a newer question ends. */
+  finerBeliefs: { input: BeliefQuestion; output: Beliefs };
   /** Measured nodes that are open by what they would tell of another, most first. */
   telling: {
     input: UnitsQuestion & {
@@ -178,10 +165,35 @@ export interface RowQuestion {
   readonly samples: number;
 }
 
-/** Draws of a node, in the units in which it is shown. */
-export interface NodeDraws {
+export interface BeliefQuestion extends UnitsQuestion {
+  readonly model: string;
+  /** Measured values, raw units. */
+  readonly seen: readonly (readonly [string, number])[];
+  /** Values that nodes are set to, in shown units. */
+  readonly done: readonly (readonly [string, number])[];
+  readonly samples: number;
+}
+
+/** What is believed of the nodes that nothing is known of. */
+export interface Beliefs {
+  readonly nodes: readonly NodeBelief[];
+  /** Of how many draws; undefined where all is in closed form. */
+  readonly draws: number | undefined;
+  /** How many independent draws they are worth. */
+  readonly effective: number;
+}
+
+export interface Normal {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** What is believed of a node, in the units in which it is shown: a normal distribution, or draws. */
+export interface NodeBelief {
   readonly name: string;
-  readonly draws: Float64Array;
+  readonly belief: Normal | Float64Array;
+  /** The known nodes that bear on it; none of them is left out. Absent where nothing is known, or all is exact. */
+  readonly bearing?: readonly string[];
   readonly agreement?: number;
 }
 
@@ -206,6 +218,8 @@ export interface RowAnswer {
   readonly latents: readonly LatentBelief[];
   /** Values that were left out. */
   readonly gaps: readonly Belief[];
+  /** Whether all is in closed form: draws are quantiles at even distances. */
+  readonly closed: boolean;
   readonly effective: number;
 }
 
