@@ -34,7 +34,8 @@ export function fitMarginals(data: Dataset): Marginal[] {
     const refine = Object.hasOwn(refinements, type.kind) ? refinements[type.kind] : undefined;
     const start = likelihood.marginal(coding, present);
     const fitted = refine?.(targets, start) ?? start;
-    const floor = type.step === undefined ? 0 : type.step / (Math.sqrt(12) * coding.deviation);
+    const step = likelihood.codedStep?.(coding) ?? type.step;
+    const floor = step === undefined ? 0 : step / (Math.sqrt(12) * coding.deviation);
     const { locations, scales, shared } = likelihood.shape(type);
     return {
       type,

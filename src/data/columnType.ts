@@ -1,6 +1,8 @@
+import type { Curve } from "./curve.ts";
+
 /** What one column of a table measures, beside its name. */
 export interface ColumnType {
-  /** The name of a likelihood: `gaussian`, `student-t`, `log-normal`, `count`, `binary`, `categorical`, `ordinal`. */
+  /** The name of a likelihood: `gaussian`, `student-t`, `log-normal`, `skewed`, `count`, `binary`, `categorical`, `ordinal`. */
   readonly kind: string;
   /**
    * Labels of the codes 0, 1, ... that stand in the values of a binary, categorical or (then in rising order) ordinal
@@ -9,6 +11,8 @@ export interface ColumnType {
   readonly levels?: readonly string[];
   /** Rounding step of a continuous column whose values repeat, raw units; absent where they hardly do. */
   readonly step?: number;
+  /** Of a skewed column: what makes its values normal. Found when the column is coded. */
+  readonly curve?: Curve;
 }
 
 /** What a column is taken for where nothing else is said. */

@@ -1,4 +1,3 @@
-import type { ColumnType } from "../data/index.ts";
 import { addGaussian } from "../engine/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -56,7 +55,7 @@ export function normalDistribution(mean: number, deviation: number) {
 }
 
 /** The lowest log scale of a column, coded units: that of its rounding error; minus infinity where it has none. */
-export function logScaleFloor({ step }: ColumnType, deviation: number): number {
+export function logScaleFloor(step: number | undefined, deviation: number): number {
   return step === undefined ? Number.NEGATIVE_INFINITY : log(step / deviation) - 1.242453324894;
 }
 

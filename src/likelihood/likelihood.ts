@@ -115,6 +115,8 @@ export interface Likelihood {
   fromTarget(coding: ColumnCoding, target: number): number;
   /** The target into which a standard normal draw is turned. */
   drawTarget(coding: ColumnCoding, theta: Theta, e: number): number;
+  /** The rounding step in the units of the feature, where those are not the raw ones. */
+  codedStep?(coding: ColumnCoding): number | undefined;
   /** What belongs to the log-density of a raw value beside that of the target, nats; 0 for masses. */
   logJacobian(coding: ColumnCoding, value: number): number;
   /** Adds log p(target | location, scale, shared) of the rows that are measured, nats. */

@@ -7,6 +7,7 @@ import { gaussian } from "./gaussian.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { logNormal } from "./logNormal.ts";
 import { ordinal } from "./ordinal.ts";
+import { skewed } from "./skewed.ts";
 import { studentT } from "./studentT.ts";
 
 /** Every likelihood that there is; kinds of columns, choices of commands and schemas come from this list. */
@@ -14,6 +15,7 @@ export const likelihoods: readonly Likelihood[] = [
   gaussian,
   studentT,
   logNormal,
+  skewed,
   count,
   binary,
   categorical,

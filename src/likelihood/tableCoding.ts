@@ -138,7 +138,8 @@ export class TableCoding {
   floors({ columns }: ColumnGroup): Float64Array | undefined {
     const floors = Float64Array.from(columns, (c) => {
       const { type, deviation } = this.columns[c];
-      return logScaleFloor(type, deviation);
+      const step = this.likelihoods[c].codedStep?.(this.columns[c]) ?? type.step;
+      return logScaleFloor(step, deviation);
     });
     return floors.some(Number.isFinite) ? floors.map((floor) => Math.max(floor, NO_FLOOR)) : undefined;
   }

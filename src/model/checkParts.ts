@@ -39,6 +39,11 @@ export function checkTypes(
         `Expected ${likelihood.levels ? "at least two levels" : "no levels"} in the column ${name}, which is ${type.kind}, got ${type.levels?.length ?? "none"}.`,
       );
     }
+    if ((type.kind === "skewed") !== (type.curve !== undefined)) {
+      throw new InputError(
+        `Expected a curve of every skewed column and of no other, got ${type.curve ? "one" : "none"} of ${name}, which is ${type.kind}. Train the model again.`,
+      );
+    }
     const rows = likelihood.features(type);
     const right =
       scores === undefined ||

@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, "numbers" | "labels">> = {
   gaussian: "numbers",
   "student-t": "numbers",
   "log-normal": "numbers",
+  skewed: "numbers",
   count: "numbers",
   binary: "labels",
   categorical: "labels",

@@ -33,6 +33,14 @@ export const typesSchema = z.array(
     kind: z.enum(kindNames as [string, ...string[]]),
     levels: z.optional(z.array(z.string())),
     step: z.optional(z.number().check(z.positive())),
+    curve: z.optional(
+      z.strictObject({
+        centre: z.number(),
+        spread: z.number().check(z.positive()),
+        lean: z.number(),
+        tail: z.number().check(z.positive()),
+      }),
+    ),
   }),
 );
 

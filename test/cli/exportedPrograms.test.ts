@@ -28,6 +28,7 @@ const nodes = [
   { name: "answer", parents: ["v"] },
   { name: "colour", parents: ["u", "answer"] },
   { name: "degree", parents: ["u", "v"] },
+  { name: "leaning", parents: ["u", "positive"] },
 ];
 /** No measured node is read by another, as where gaps are filled in. */
 const leaves = nodes.map(({ name, parents }) => ({
@@ -42,6 +43,7 @@ const types: ColumnType[] = [
   { kind: "binary", levels: ["no", 'y"es'] },
   { kind: "categorical", levels: ["blue", "green", "red"] },
   { kind: "ordinal", levels: ["low", "middle", "high"] },
+  { kind: "skewed" },
 ];
 const columns = nodes.slice(2).map(({ name }) => name);
 const random = new Random(3);
@@ -57,6 +59,7 @@ const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) 
     row % 2,
     row % 3,
     (row >> 1) % 3,
+    Math.exp(0.8 * normal) - 2,
   ][at % columns.length];
 });
 const mixed = { columns, rowCount, values, types };
@@ -77,7 +80,7 @@ function randomModel(specs: typeof nodes, changes: Partial<Architecture>, isMixe
     observed: columns,
     architecture,
     scales: coding.scales(),
-    ...(isMixed && { types }),
+    ...(isMixed && { types: coding.types() }),
     ...(changes.missing && {
       fill: { mean: Float64Array.from({ length: width }, (_, i) => 0.1 * i), covariance },
     }),
@@ -293,7 +296,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     skip: python || r,
   }, () => {
     const out = join(folder, "gaps-mixed-exported");
-    const right = ["1", "2", "3", "4", "no", "red", "low"];
+    const right = ["1", "2", "3", "4", "no", "red", "low", "5"];
     const table = (change: Partial<Record<string, string>>, names = columns, more = "") =>
       `${names.join(",")}\n${right.join(",")}\n${columns.map((name, c) => change[name] ?? right[c]).join(",")}${more}\n`;
     const wrong: [string, string, RegExp][] = [

@@ -86,6 +86,24 @@ describe("kinds found from values", () => {
     assert.deepEqual(kindOf(draws(300, () => random.uniform())).type, { kind: "gaussian" });
   });
 
+  test("beside labels, a column of any sign with one long tail is skewed; among numbers alone it stays Gaussian", () => {
+    const leaning = draws(300, () => Math.exp(normal()) - 2);
+    const even = draws(300, normal);
+    const labels = repeated(["yes", "no"], 150);
+    const kinds = (columns: Readonly<Record<string, Float64Array | readonly string[]>>) =>
+      findKinds(tableOf(columns)).map(({ type }) => type.kind);
+    assert.deepEqual(kinds({ leaning, even, labels }), ["skewed", "gaussian", "binary"]);
+    assert.deepEqual(
+      kinds({ below: leaning.map((value) => -value), positive: leaning.map((value) => value + 2), labels }),
+      ["skewed", "log-normal", "binary"],
+    );
+    assert.ok(!kinds({ leaning, even }).includes("skewed"));
+    assert.equal(
+      findKinds(tableOf({ leaning, labels }), new Map([["leaning", { kind: "gaussian" }]]))[0].type.kind,
+      "gaussian",
+    );
+  });
+
   test("tails that other columns hide are found in what these leave over", () => {
     const load = draws(400, normal);
     const table = tableOf({

@@ -26,6 +26,10 @@ const columns: Record<string, { type: ColumnType; value: (random: Random) => num
     value: (random) => Math.exp(1 + 0.5 * random.normal()),
     bad: -1,
   },
+  skewed: {
+    type: { kind: "skewed" },
+    value: (random) => Math.exp(1 + 0.7 * random.normal()) - 3,
+  },
   count: { type: { kind: "count" }, value: (random) => Math.floor(9 * random.uniform() ** 2), bad: 1.5 },
   binary: {
     type: { kind: "binary", levels: ["no", "yes"] },

@@ -109,6 +109,7 @@ function describe(
       deviation,
       levels: type.levels ?? [],
       scores: scores ?? [],
+      ...(type.curve && { curve: type.curve }),
     })),
     groups: (decoder?.groups ?? []).map(({ columns, head, locationStarts, sharedStarts, floors }) => ({
       kind: columns.likelihood.name,

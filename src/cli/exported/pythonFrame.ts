@@ -95,6 +95,13 @@ def _number(column, value):
     return number
 
 
+def _curved(curve, value):
+    """What makes a skewed column normal, and the logarithm of its slope."""
+    z = (value - curve["centre"]) / curve["spread"]
+    y = math.sinh(curve["tail"] * math.asinh(z) - curve["lean"])
+    return y, math.log(curve["tail"] / curve["spread"]) + 0.5 * (math.log1p(y * y) - math.log1p(z * z))
+
+
 def _features(row):
     """What networks read, coded, and where it was missing."""
     features = []
@@ -107,6 +114,8 @@ def _features(row):
             features += [scores[int(value)] for scores in column["scores"]]
         elif kind == "log-normal":
             features.append((math.log(value) - mean) / deviation)
+        elif kind == "skewed":
+            features.append((_curved(column["curve"], value)[0] - mean) / deviation)
         elif kind == "count":
             features.append((math.log1p(value) - mean) / deviation)
         else:
@@ -262,6 +271,10 @@ def _log_value(column, value, mu, s, shared):
         e = ((target - mean) / deviation - mu[0]) / math.exp(s)
         jacobian = math.log(deviation) + (math.log(value) if kind == "log-normal" else 0)
         return -0.5 * e * e - s - 0.5 * math.log(2 * math.pi) - jacobian
+    if kind == "skewed":
+        target, slope = _curved(column["curve"], value)
+        e = ((target - mean) / deviation - mu[0]) / math.exp(s)
+        return -0.5 * e * e - s - 0.5 * math.log(2 * math.pi) - math.log(deviation) + slope
     if kind == "student-t":
         degrees = 1 + math.exp(shared[0])
         e = ((value - mean) / deviation - mu[0]) / math.exp(s)

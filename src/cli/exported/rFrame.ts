@@ -85,6 +85,13 @@ number_of <- function(column, value) {
   number
 }
 
+# What makes a skewed column normal, and the logarithm of its slope.
+curved <- function(curve, value) {
+  z <- (value - curve$centre) / curve$spread
+  y <- sinh(curve$tail * asinh(z) - curve$lean)
+  list(y = y, slope = log(curve$tail / curve$spread) + 0.5 * (log1p(y^2) - log1p(z^2)))
+}
+
 # What networks read, coded, and where it was missing.
 features_of <- function(row) {
   x <- unlist(lapply(seq_along(row), function(c) {
@@ -93,6 +100,7 @@ features_of <- function(row) {
     if (is.na(value)) return(rep(NA_real_, max(1, length(column$scores))))
     if (length(column$scores) > 0) return(vapply(column$scores, function(scores) scores[value + 1], 0))
     if (column$kind == "log-normal") value <- log(value)
+    if (column$kind == "skewed") value <- curved(column$curve, value)$y
     if (column$kind == "count") value <- log1p(value)
     e <- (value - column$mean) / column$deviation
     if (column$kind == "student-t" && abs(e) > 3) sign(e) * 3 * (1 + log(abs(e) / 3)) else e
@@ -242,6 +250,10 @@ log_value <- function(column, value, mu, s, shared) {
   switch(column$kind,
     gaussian = dnorm(coded(value), log = TRUE) - s - log(column$deviation),
     "log-normal" = dnorm(coded(log(value)), log = TRUE) - s - log(column$deviation) - log(value),
+    skewed = {
+      t <- curved(column$curve, value)
+      dnorm(coded(t$y), log = TRUE) - s - log(column$deviation) + t$slope
+    },
     "student-t" = {
       degrees <- 1 + exp(shared[1])
       lgamma((degrees + 1) / 2) - lgamma(degrees / 2) - 0.5 * log(degrees * pi) -

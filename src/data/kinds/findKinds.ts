@@ -7,6 +7,7 @@ import { type ColumnSummary, summaryOf } from "./columnSummary.ts";
 import type { FoundKind, GivenKind } from "./foundKind.ts";
 import { columnKinds, hasLevels } from "./kindNames.ts";
 import { labelColumn } from "./labelColumn.ts";
+import { leans } from "./leaning.ts";
 import { numberKind } from "./numberKind.ts";
 import { OtherColumns } from "./otherColumns.ts";
 import { roundingStep } from "./roundingStep.ts";
@@ -31,10 +32,24 @@ export function findKinds(
 ): readonly FoundKind[] {
   for (const [name, { kind }] of given) checkKind(name, kind);
   const others = new OtherColumns(table);
-  return table.columns.map((column) => {
-    const found = findKind(column, given.get(column.name), others);
-    return { ...found, warnings: [...found.warnings, ...dominance(found)] };
+  const found = table.columns.map((column) => findKind(column, given.get(column.name), others));
+  // A table of continuous numbers alone keeps what is exact for normal ones.
+  const mixed = found.some(({ type }) => !CONTINUOUS.has(type.kind));
+  return found.map((one, c) => {
+    const kind = mixed && !given.has(one.name) ? leaningKind(one, table.columns[c]) : one;
+    return { ...kind, warnings: [...kind.warnings, ...dominance(kind)] };
   });
+}
+
+const CONTINUOUS: ReadonlySet<string> = new Set(["gaussian", "student-t", "log-normal", "skewed"]);
+
+/** What is found of a number column that leans more than its kind can say. */
+function leaningKind(found: FoundKind, { numbers }: RawColumn): FoundKind {
+  const { kind, step } = found.type;
+  if (!CONTINUOUS.has(kind) || step !== undefined || found.problem !== undefined) return found;
+  const summary = summaryOf(numbers);
+  if (!leans(summary)) return found;
+  return { ...found, type: { kind: "skewed" }, why: "numbers with one long tail" };
 }
 
 /** @throws InputError for a kind that there is not. */

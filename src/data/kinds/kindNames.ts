@@ -1,6 +1,6 @@
 /** Kinds whose values are labels. */
 const LEVEL_KINDS = ["binary", "categorical", "ordinal"];
-const NUMBER_KINDS = ["gaussian", "student-t", "log-normal", "count"];
+const NUMBER_KINDS = ["gaussian", "student-t", "log-normal", "skewed", "count"];
 
 /** All kinds of columns that can be asked for. */
 export const columnKinds: readonly string[] = [...NUMBER_KINDS, ...LEVEL_KINDS];

@@ -165,11 +165,12 @@ function TableFacts() {
   );
 }
 
-const KINDS = ["gaussian", "student-t", "log-normal", "count", "binary", "categorical", "ordinal"];
+const KINDS = ["gaussian", "student-t", "log-normal", "skewed", "count", "binary", "categorical", "ordinal"];
 const KIND_NAMES: Readonly<Record<string, string>> = {
   gaussian: "number",
   "student-t": "number with far outliers",
   "log-normal": "positive number",
+  skewed: "number with one long tail",
   count: "count",
   binary: "one of two",
   categorical: "label",
