@@ -49,7 +49,11 @@ export function limits(facts: CardFacts, metrics: ModelEvaluation | null): strin
     items.push(`Family ${title}: latents stand for no nodes, and there are no interventions.`);
   } else if (training.epochs === 0 && training.start === "linear-gaussian") {
     items.push(
-      "Held-out rows or the settings chose no training after the linear-Gaussian start: the model is a linear one, and sees no nonlinear dependence.",
+      `Held-out rows or the settings chose no training after the linear-Gaussian start: ${
+        architecture.interactions
+          ? "means are of second order in their parents at most, and the model sees no other nonlinear dependence."
+          : "the model is a linear one, and sees no nonlinear dependence."
+      }`,
     );
   }
   if (architecture.model !== "vae" && !amortises && architecture.factorisation === "paper") {

@@ -37,13 +37,15 @@ const SLOW: ReadonlySet<FlowKind> = new Set(["monotonic", "continuous", "dense-r
 const SLOW_EPOCHS = 100;
 
 /** What an experiment sets by hand. */
-function tuningOf({ experiment, family, flow }: Job): Tuning {
+function tuningOf({ experiment, family, flow, network }: Job): Tuning {
   // From a linear-Gaussian start held-out rows may choose no training at all, and a linear flow is inverted at once.
   if (experiment === "inversion") return { start: "random" };
   if (experiment !== "flows") return {};
   const slow = flow !== undefined && SLOW.has(flow) ? { maximumEpochs: SLOW_EPOCHS } : {};
   if (family === "posterior") return slow;
-  return family === "flow" ? { start: "random", ...slow } : { start: "random", maximumEpochs: 60 };
+  if (family !== "flow") return { start: "random", maximumEpochs: 60 };
+  // Nor would any flow be compared where the fit of a linear network is the network itself.
+  return builtInNetwork(network).kind === "linear-gaussian" ? { start: "random", ...slow } : slow;
 }
 
 /**

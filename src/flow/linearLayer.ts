@@ -26,7 +26,7 @@ import {
 } from "../nn/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { type Direction, type LinearConditionals, negateWhere, setParameter } from "./flow.ts";
-import { Interactions } from "./interactions.ts";
+import { Interactions, type Pair } from "./interactions.ts";
 
 /** For each component the latents (without itself) and the context inputs that it reads. */
 export interface LinearConfig {
@@ -225,6 +225,36 @@ export class LinearLayer {
       linear.intercepts.map((intercept) => sign * intercept),
     );
     setParameter(values, this.logScale, linear.logScales);
+  }
+
+  /** The latents that a component's mean reads in a normalizing layer, and the pairs whose products it reads. */
+  termsOf(component: number): { readonly latents: readonly number[]; readonly pairs: readonly Pair[] } {
+    return {
+      latents: this.pattern.columnsOf(component),
+      pairs: this.interactions?.of(component).map(({ pair }) => pair) ?? [],
+    };
+  }
+
+  /** Takes over the conditional of one component in a normalizing layer; weights are in the order of {@link termsOf}. */
+  startComponent(
+    values: Float64Array,
+    component: number,
+    conditional: {
+      readonly intercept: number;
+      readonly latents: ArrayLike<number>;
+      readonly pairs: ArrayLike<number>;
+      readonly logScale: number;
+    },
+  ): void {
+    const { intercept, latents, pairs, logScale } = conditional;
+    const first = this.own.offset + this.pattern.rowStart(component);
+    for (let i = 0; i < latents.length; i++) values[first + i] = -latents[i];
+    const { interactions } = this;
+    interactions?.of(component).forEach(({ index }, i) => {
+      values[interactions.parameter.offset + index] = -pairs[i];
+    });
+    values[this.bias.offset + component] = -intercept;
+    values[this.logScale.offset + component] = logScale;
   }
 
   /** Turns the sign of a component, in what it is and in what it does. */

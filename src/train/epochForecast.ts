@@ -1,7 +1,7 @@
 /** How many epochs a choice among trials and the training after it will take, learned from the trials that have ended. */
 export class EpochForecast {
   readonly #candidates: readonly number[];
-  readonly #most: readonly number[];
+  readonly #most: number[];
   readonly #finalWeight: number;
   readonly #done: number[];
   readonly #ended: boolean[];
@@ -15,7 +15,7 @@ export class EpochForecast {
    */
   constructor(candidates: readonly number[], most: readonly number[], finalWeight: number) {
     this.#candidates = candidates;
-    this.#most = most;
+    this.#most = [...most];
     this.#finalWeight = finalWeight;
     this.#done = candidates.map(() => 0);
     this.#ended = candidates.map(() => false);
@@ -28,6 +28,11 @@ export class EpochForecast {
 
   advance(trial: number, epochs: number): void {
     this.#done[trial] += epochs;
+  }
+
+  /** A trial that will not be made. */
+  leaveOut(trial: number): void {
+    this.#most[trial] = 0;
   }
 
   end(trial: number): void {

@@ -7,9 +7,12 @@ import { EpochForecast } from "./epochForecast.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import {
+  type Candidate,
   type Choice,
   chooseByCrossValidation,
+  chooseByPlan,
   chooseByValidation,
+  type FallingCandidate,
   type Trial,
   type Try,
 } from "./selection.ts";
@@ -209,8 +212,11 @@ class RecommendedTraining {
       };
     const tryAll = (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) =>
       askAll(this.#crew, count, (index, signal) => ask(index, attemptWith(signal)), this.#options.signal);
-    return little
-      ? chooseByCrossValidation(candidates, splits, maximumEpochs, tryAll)
+    if (little) return chooseByCrossValidation(candidates, splits, maximumEpochs, tryAll);
+    return candidates.every(isFalling)
+      ? chooseByPlan(candidates, splits[0].held.length, tryAll, (places) => {
+          for (const place of places) forecast.leaveOut(place);
+        })
       : chooseByValidation(candidates, tryAll);
   }
 
@@ -286,6 +292,10 @@ class RecommendedTraining {
     };
     return askAll(this.#crew, tasks.length, ask, this.#options.signal) as Promise<PlainFit[][]>;
   }
+}
+
+function isFalling(candidate: Candidate): candidate is FallingCandidate {
+  return candidate.falling !== undefined;
 }
 
 function plain({ arcs, precision }: AddedArcs) {

@@ -2,12 +2,13 @@ import type { LinearGaussianFit } from "../gaussian/index.ts";
 import type { CodedTable } from "../likelihood/index.ts";
 import type { LatentModel } from "../model/index.ts";
 import { fitDecoders } from "./decoderStart.ts";
+import { startAtSecondOrder } from "./secondOrderStart.ts";
 import type { Breathe } from "./trainer.ts";
 import { variationalEm } from "./variationalEm.ts";
 
 /**
- * Parameter values of a linear start: the fitted linear-Gaussian network itself for Gaussian columns, and where columns are of
- * other kinds what their own likelihoods make of it.
+ * Parameter values of a linear start: the fitted linear-Gaussian network itself for Gaussian columns, where columns are of
+ * other kinds what their own likelihoods make of it, and means of second order where the model has them and rows ask for them.
  *
  * @param model one that has a linear start
  * @param fit of its linear graph to the coded features of the rows
@@ -20,6 +21,7 @@ export function startFromFit(
   seed: number,
   breathe?: Breathe,
 ): Promise<Float64Array> {
-  const decoded = fitDecoders(model, model.start!(fit), table, rows, seed);
+  const started = startAtSecondOrder(model, model.start!(fit), table, rows);
+  const decoded = fitDecoders(model, started, table, rows, seed);
   return variationalEm(model, decoded, table, rows, { seed }, breathe);
 }

@@ -34,4 +34,11 @@ describe("the forecast of epochs", () => {
     assert.equal(alone.total, 300);
     assert.equal(beside.total, 400);
   });
+
+  test("takes out trials that will not be made", () => {
+    const forecast = new EpochForecast([0, 0, 1], [200, 800, 800], 1);
+    assert.equal(forecast.total, 2600);
+    forecast.leaveOut(2);
+    assert.equal(forecast.total, 1800);
+  });
 });

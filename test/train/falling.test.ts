@@ -29,12 +29,11 @@ describe("rates that fall as planned", () => {
       tuning: { maximumEpochs: 32 },
     });
     const { choices, history } = model.training;
-    assert.deepEqual(
-      choices.map(({ candidate }) => candidate).sort(),
-      ["linear-gaussian", "random"]
-        .flatMap((start) => [`${start}, 2 epochs`, `${start}, 32 epochs`, `${start}, 8 epochs`])
-        .sort(),
-    );
+    const other = model.training.start === "random" ? "linear-gaussian" : "random";
+    // A length that leaves the start where it was is one of no epochs.
+    const starts = choices.map(({ candidate }) => candidate.split(",")[0]).sort();
+    const chosen = model.training.start;
+    assert.deepEqual(starts, [other, chosen, chosen, chosen].sort());
     assert.equal(choices[0].candidate, `${model.training.start}, ${history.length} epochs`);
     assert.deepEqual(
       history.map(({ rate }) => rate),
