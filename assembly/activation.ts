@@ -18,10 +18,11 @@ const TABLE_64: usize = memory.data<f64>([0.0, 1.0, 2.0, 0.9090909090909091, 0.9
   return constant<T>(sizeof<T>() == 4 ? TABLE_32 : TABLE_64, i);
 }
 
+/** The value last: what is not wanted is written to its place before. */
 @inline function put<T extends number>(h: usize, h1: usize, h2: usize, v: v128, v1: v128, v2: v128): void {
-  v128.store(h, v);
-  v128.store(h1, v1);
   v128.store(h2, v2);
+  v128.store(h1, v1);
+  v128.store(h, v);
 }
 
 /** sigmoid(beta x), with `scale` = -beta log2(e). */
@@ -42,39 +43,41 @@ const TABLE_64: usize = memory.data<f64>([0.0, 1.0, 2.0, 0.9090909090909091, 0.9
   if (a < end) storeSigmoids(a, a, scale, s, s);
 }
 
-/** Vector `i` of x sigmoid(beta x) / 1.1: the largest slope of x sigmoid(x) is 1.0998. */
+/** Vector `i` of x sigmoid(beta x) / 1.1, and so many derivatives: the largest slope of x sigmoid(x) is 1.0998. */
 @inline function lipSwishVector<T extends number>(
-  i: i32, a: usize, h: usize, h1: usize, h2: usize, beta: v128, one: v128, two: v128, inverse: v128,
+  derivatives: i32, i: i32, a: usize, h: usize, h1: usize, h2: usize, beta: v128, one: v128, two: v128, inverse: v128,
 ): void {
   const x = loadVector(a, i);
-  const y = v128.mul<T>(beta, x);
   const s = loadVector(h, i);
   const shrunk = v128.mul<T>(s, inverse);
+  storeVector(h, i, v128.mul<T>(x, shrunk));
+  if (derivatives == 0) return;
+  const y = v128.mul<T>(beta, x);
   const rest = v128.sub<T>(one, s);
   const ds = v128.mul<T>(shrunk, rest);
-  const curve = multiplyAdd<T>(y, v128.sub<T>(rest, s), two);
-  storeVector(h, i, v128.mul<T>(x, shrunk));
   storeVector(h1, i, multiplyAdd<T>(y, ds, shrunk));
+  if (derivatives == 1) return;
+  const curve = multiplyAdd<T>(y, v128.sub<T>(rest, s), two);
   storeVector(h2, i, v128.mul<T>(v128.mul<T>(beta, ds), curve));
 }
 
 /** LipSwish where `h` holds the sigmoids. */
 @inline function lipSwish<T extends number>(
-  a: usize, h: usize, h1: usize, h2: usize, beta: v128, end: usize,
+  derivatives: i32, a: usize, h: usize, h1: usize, h2: usize, beta: v128, end: usize,
 ): void {
   const one = literal<T>(1), two = literal<T>(2), inverse = literal<T>(3);
   if (a + 4 * WIDTH <= end) do {
-    lipSwishVector<T>(0, a, h, h1, h2, beta, one, two, inverse);
-    lipSwishVector<T>(1, a, h, h1, h2, beta, one, two, inverse);
-    lipSwishVector<T>(2, a, h, h1, h2, beta, one, two, inverse);
-    lipSwishVector<T>(3, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(derivatives, 0, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(derivatives, 1, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(derivatives, 2, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(derivatives, 3, a, h, h1, h2, beta, one, two, inverse);
     a += 4 * WIDTH;
     h += 4 * WIDTH;
     h1 += 4 * WIDTH;
     h2 += 4 * WIDTH;
   } while (a + 4 * WIDTH <= end);
   if (a < end) do {
-    lipSwishVector<T>(0, a, h, h1, h2, beta, one, two, inverse);
+    lipSwishVector<T>(derivatives, 0, a, h, h1, h2, beta, one, two, inverse);
     a += WIDTH;
     h += WIDTH;
     h1 += WIDTH;
@@ -94,7 +97,9 @@ function lipSwishes<T extends number>(
   for (let i: usize = 0; i < bytes; i += PIECE) {
     const end = a + min(i + PIECE, bytes);
     sigmoids<T>(a + i, h + i, beta, scale, end);
-    lipSwish<T>(a + i, h + i, h1 + i, h2 + i, beta, end);
+    if (h2) lipSwish<T>(2, a + i, h + i, h1 + i, h2 + i, beta, end);
+    else if (h1) lipSwish<T>(1, a + i, h + i, h1 + i, 0, beta, end);
+    else lipSwish<T>(0, a + i, h + i, 0, 0, beta, end);
   }
 }
 
@@ -158,12 +163,17 @@ function lipSwishes<T extends number>(
   } while (i < bytes);
 }
 
-/** h, h' and h'' of the values at `a`, with sharpness beta > 0 at `beta`. */
+/** h, h' and h'' of the values at `a`, with sharpness beta > 0 at `beta`. `h2`, or both `h1` and `h2`, may be 0: not wanted. */
 export function activation<T extends number>(
   kind: i32, a: usize, h: usize, h1: usize, h2: usize, beta: usize, bytes: usize,
 ): void {
-  if (kind == LIPSWISH) lipSwishes<T>(a, h, h1, h2, beta, bytes);
-  else if (kind == LIPMISH) loop<T>(LIPMISH, a, h, h1, h2, beta, bytes);
+  if (kind == LIPSWISH) {
+    lipSwishes<T>(a, h, h1, h2, beta, bytes);
+    return;
+  }
+  h1 = h1 ? h1 : h;
+  h2 = h2 ? h2 : h;
+  if (kind == LIPMISH) loop<T>(LIPMISH, a, h, h1, h2, beta, bytes);
   else if (kind == TANH) loop<T>(TANH, a, h, h1, h2, beta, bytes);
   else if (kind == ELU) loop<T>(ELU, a, h, h1, h2, beta, bytes);
   else unreachable();

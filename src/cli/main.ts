@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { READER_GONE, reason } from "../io/files.ts";
 import { inputStillOwed } from "../io/interruptibleInput.ts";
 import { ComputationError, InputError } from "../numeric/errors.ts";
+import { optimizeLater } from "./optimizeLater.ts";
 import { program } from "./program.ts";
 import { printable } from "./terminal.ts";
 
@@ -37,6 +38,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 // Nobody hears what is said beside the work; the work goes on.
 process.stderr.on("error", () => {});
 
+optimizeLater();
 process.exitCode = await main();
 // Such a read would keep even a process that exits; what Ctrl-C does by itself ends it.
 if (await inputStillOwed(200)) {

@@ -10,6 +10,8 @@ export interface Tensor {
   readonly rows: number;
   readonly pointer: number;
   gradient: number;
+  /** Whether it is the same in all passes over the same rows: what is loaded of a table, and what is made of that alone. */
+  readonly held?: boolean;
 }
 
 /** A vector without a batch: weights, biases, scales. `gradient` is 0 where none is wanted. */
@@ -53,6 +55,8 @@ export interface Operation {
   readonly mayBeUnread?: readonly Tensor[];
   /** Whether it reads and makes weights alone, so that one run serves all pieces of a batch. */
   readonly weightsOnly?: boolean;
+  /** Whether it makes held tensors alone, so that one run serves all draws for the same rows. */
+  readonly held?: boolean;
   readonly forward: () => void;
   /** Called once when the tape is sealed; returns what runs at every backward pass. */
   readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean, handOver: HandOver) => () => void;
@@ -87,6 +91,8 @@ export class Tape {
   readonly #scratch = new Map<string, number>();
   readonly #patterns = new Map<SparsePattern, StoredPattern>();
   readonly #forward: Passes = { weights: [], rows: [] };
+  /** What of the forward pass over rows is the same at all draws; it runs before the rest. */
+  readonly #held: (() => void)[] = [];
   readonly #backward: Passes = { weights: [], rows: [] };
   /** Elements that each operation on rows makes. */
   readonly #made: number[] = [];
@@ -105,11 +111,16 @@ export class Tape {
     return this.stride / this.engine.elementBytes;
   }
 
-  tensor(rows: number, wantsGradient: boolean): Tensor {
+  tensor(rows: number, wantsGradient: boolean, held = false): Tensor {
     // Noise comes in eights, so there is room for the last ones.
     const bytes = rows * this.stride + 64;
     const pointer = this.engine.allocate(bytes);
-    return { rows, pointer, gradient: wantsGradient && this.differentiable ? -1 : 0 };
+    return {
+      rows,
+      pointer,
+      gradient: wantsGradient && this.differentiable ? -1 : 0,
+      ...(held && { held }),
+    };
   }
 
   /** Memory for one tensor that is dead once the operation that uses it has run: all operations share it. */
@@ -175,7 +186,11 @@ export class Tape {
    */
   seal(): void {
     this.#sealed = true;
-    for (const { weightsOnly, forward, outputs } of this.#operations) {
+    for (const { weightsOnly, held, forward, outputs } of this.#operations) {
+      if (held) {
+        this.#held.push(forward);
+        continue;
+      }
       append(this.#forward, weightsOnly, forward);
       if (!weightsOnly) this.#made.push(this.paddedBatch * outputs.reduce((sum, { rows }) => sum + rows, 0));
     }
@@ -244,8 +259,18 @@ export class Tape {
 
   /** As `forward`, in steps of about a millisecond. */
   *forwardInSteps(): Steps<void> {
-    if (!this.#sealed) this.seal();
-    runAll(this.#forward.weights);
+    this.begin();
+    yield* this.drawInSteps();
+  }
+
+  /** The part of a forward pass that draws for the same rows share. */
+  begin(): void {
+    this.forwardWeights();
+    runAll(this.#held);
+  }
+
+  /** The rest of it, in steps of about a millisecond. */
+  *drawInSteps(): Steps<void> {
     const { rows } = this.#forward;
     let made = 0;
     for (let i = 0; i < rows.length; i++) {
@@ -269,6 +294,7 @@ export class Tape {
   }
 
   forwardRows(): void {
+    runAll(this.#held);
     runAll(this.#forward.rows);
   }
 

@@ -81,7 +81,7 @@ export class Conditioner {
       return linear(tape, { input: y, weights: tape.constant([]), pattern: nothing, bias });
     }
     const weightsOf = (parameter: Parameter) => store.weights(parameter);
-    const layers = this.#network.record(tape, store, [y, ...context], weightsOf, false);
+    const layers = this.#network.record(tape, store, [y, ...context], weightsOf, "none");
     tape.scope = `${this.#name}.output`;
     return linear(tape, {
       input: layers[layers.length - 1].value,

@@ -135,15 +135,15 @@ export class NodeEquation {
         pushed = tangent && linear(this.#trial, { ...within, input: tangent });
       }
       const beta = softplus(this.#trial, store.weights(sharpness));
-      const { value, slope } = activation(this.#trial, network.activation, a, beta, false);
+      const { value, slope } = activation(this.#trial, network.activation, a, beta, "slope");
       this.#values.push(value);
-      if (pushed) tangent = multiplyRows(this.#trial, pushed, slope, each);
+      if (pushed) tangent = multiplyRows(this.#trial, pushed, slope!, each);
       else if (entry) {
         const pattern = SparsePattern.fromRows(
           this.#own.map((_, i) => [i]),
           size,
         );
-        tangent = linear(this.#trial, { input: slope, weights: entry, pattern });
+        tangent = linear(this.#trial, { input: slope!, weights: entry, pattern });
       }
     });
     return tangent;

@@ -138,7 +138,15 @@ export class ResidualBlock {
     throughLogDet: boolean,
   ): RecordedBlock {
     const weightsOf = this.#normalized(tape, store, normalize);
-    const layers = this.network.record(tape, store, [z, ...context], weightsOf, throughLogDet);
+    // The score of the output is taken right after the block, and only of one with one hidden layer.
+    const bend = this.network.middle.length === 0 ? "passing bend" : "slope";
+    const layers = this.network.record(
+      tape,
+      store,
+      [z, ...context],
+      weightsOf,
+      throughLogDet ? "bend" : bend,
+    );
     const last = layers[layers.length - 1];
     const outputWeights = weightsOf(this.output.parameter);
     tape.scope = `${this.config.name}.output`;
@@ -153,10 +161,11 @@ export class ResidualBlock {
     const own = this.network.first.find(({ part }) => part === 0)!;
     const firstWeights = weightsOf(own.parameter);
     const plan = this.#paths;
+    const firstSlope = layers[0].slope!;
     if (layers.length === 1) {
       const products = pairProduct(tape, outputWeights, plan.outputIndex, firstWeights, plan.firstIndex);
       const diagonal = linear(tape, {
-        input: layers[0].slope,
+        input: firstSlope,
         weights: products,
         pattern: plan.pattern,
         bias: ones,
@@ -165,7 +174,7 @@ export class ResidualBlock {
         output,
         diagonal,
         trace: {
-          slope: layers[0].slope,
+          slope: firstSlope,
           bend: layers[0].bend,
           diagonal,
           products,
@@ -178,7 +187,7 @@ export class ResidualBlock {
     }
     // Several hidden layers: push the tangent of every latent through, on the pairs (hidden unit, latent) only.
     let tangents = linear(tape, {
-      input: layers[0].slope,
+      input: firstSlope,
       weights: gatherWeights(tape, firstWeights, plan.firstIndex),
       pattern: plan.pattern,
     });
@@ -188,7 +197,7 @@ export class ResidualBlock {
         weights: gatherWeights(tape, weightsOf(this.network.middle[i].parameter), step.index),
         pattern: step.pattern,
       });
-      tangents = multiplyRows(tape, pushed, layers[i + 1].slope, step.unitOfPair);
+      tangents = multiplyRows(tape, pushed, layers[i + 1].slope!, step.unitOfPair);
     });
     const diagonal = linear(tape, {
       input: tangents,

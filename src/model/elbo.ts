@@ -30,8 +30,8 @@ export interface StoredTable {
   readonly measuredFeatures?: number;
 }
 
-/** One recorded pass through encoder, prior and decoder. All in coded units. */
-export interface RecordedElbo {
+/** One recorded pass through the encoder. All in coded units. */
+export interface RecordedEncoder {
   /** The features, and the loading of all that a pass reads. */
   readonly input: TableInput;
   /** Targets of the likelihoods in the order of the groups, [D x batch]; the features of plain tables. */
@@ -43,11 +43,16 @@ export interface RecordedElbo {
   /** Standard normal noise, filled before every pass. [K x batch] */
   readonly eps: Tensor | undefined;
   readonly z: Tensor | undefined;
+  /** log q(z|x) a row, nats. */
+  readonly logPosterior: Tensor;
+}
+
+/** One recorded pass through encoder, prior and decoder. All in coded units. */
+export interface RecordedElbo extends RecordedEncoder {
   readonly decoded: readonly DecodedGroup[];
-  /** log p(x|z), log p(z) and log q(z|x) a row, nats. */
+  /** log p(x|z) and log p(z) a row, nats. */
   readonly logLikelihood: Tensor;
   readonly logPrior: Tensor;
-  readonly logPosterior: Tensor;
   readonly objective: Objective;
 }
 
@@ -108,6 +113,28 @@ export function recordElbo(
     logPosterior,
     objective,
   };
+}
+
+/** Records z ~ q(z|x) and log q(z|x) alone, on a tape without gradients. */
+export function recordEncoder(
+  tape: Tape,
+  store: ParameterStore,
+  model: LatentModel,
+  table: StoredTable,
+  options: PassOptions,
+): RecordedEncoder {
+  const recorded = recordInput(tape, model, table);
+  const latents = model.latentNames.length;
+  let eps: Tensor | undefined;
+  let z: Tensor | undefined;
+  let logPosterior = accumulator(tape, false);
+  if (latents > 0) {
+    eps = tape.tensor(latents, false);
+    const encoded = model.recordEncoder(tape, store, eps, recorded.input.tensor, options, recorded.missing);
+    ({ z, logDensity: logPosterior } = encoded);
+  }
+  tape.seal();
+  return { ...recorded, eps, z, logPosterior };
 }
 
 /** x, and beside it what the likelihoods read, what was measured, and what is missing (for the encoder). */

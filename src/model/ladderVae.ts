@@ -185,7 +185,7 @@ export class LadderVae implements LatentModel {
     missing?: Tensor,
   ) {
     const inputs = missing ? [x, missing] : [x];
-    const hidden = this.#upward.record(tape, store, inputs, (parameter) => store.weights(parameter), false);
+    const hidden = this.#upward.record(tape, store, inputs, (parameter) => store.weights(parameter), "none");
     const logDensity = accumulator(tape);
     addStandardNormal(tape, logDensity, eps);
     const z: Tensor[] = [];

@@ -10,6 +10,7 @@ import {
   softplus,
   type Tape,
   type Tensor,
+  type WantedDerivatives,
   type Weights,
 } from "../engine/index.ts";
 import type { Random } from "../numeric/random.ts";
@@ -139,14 +140,14 @@ export class MaskedNetwork {
 
   /**
    * Records the hidden layers. `weightsOf` maps a parameter to the weights to use, which is where normalization
-   * happens; `keepBend` as in `activation`.
+   * happens; `derivatives` as in `activation`.
    */
   record(
     tape: Tape,
     store: ParameterStore,
     inputs: readonly (Tensor | undefined)[],
     weightsOf: (parameter: Parameter) => Weights,
-    keepBend: boolean,
+    derivatives: WantedDerivatives,
   ): Activated[] {
     tape.scope = `${this.name}.layer0`;
     const layers: Activated[] = [];
@@ -175,7 +176,7 @@ export class MaskedNetwork {
         });
       }
       const beta = softplus(tape, store.weights(this.sharpness[layer]));
-      layers.push(activation(tape, this.activation, a!, beta, keepBend));
+      layers.push(activation(tape, this.activation, a!, beta, derivatives));
     }
     return layers;
   }

@@ -155,7 +155,7 @@ export function recordHidden(
   inputs: readonly (Tensor | undefined)[],
 ): Tensor | undefined {
   if (network.units.length === 0) return undefined;
-  return network.record(tape, store, inputs, (parameter) => store.weights(parameter), false).at(-1)!.value;
+  return network.record(tape, store, inputs, (parameter) => store.weights(parameter), "none").at(-1)!.value;
 }
 
 function emptyPattern(rows: number): SparsePattern {

@@ -3,7 +3,7 @@ import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { isLinearGaussian } from "./linearGaussian.ts";
 import { checkCount, type QueryOptions } from "./options.ts";
-import { eachBatch } from "./pass.ts";
+import { eachEncodedBatch } from "./pass.ts";
 
 /** How much of a latent the data decides. */
 export interface LatentActivity {
@@ -46,12 +46,12 @@ function* measured(
   const rows = data.rowCount;
   const means = [new Float64Array(rows * K), new Float64Array(rows * K)];
   const squares = new Float64Array(K);
-  yield* eachBatch(context, data, options, { draws: 2 * half }, function* (batch) {
-    const { elbo, tape, from, count, draw, progress } = batch;
+  yield* eachEncodedBatch(context, data, options, { draws: 2 * half }, function* (batch) {
+    const { pass, tape, from, count, draw, progress } = batch;
     for (let s = 0; s < 2 * half; s++) {
       yield* draw();
-      if (elbo.z === undefined) return;
-      const z = engine.reals(elbo.z.pointer, K * tape.paddedBatch);
+      if (pass.z === undefined) return;
+      const z = engine.reals(pass.z.pointer, K * tape.paddedBatch);
       for (let i = 0; i < count; i++) {
         for (let k = 0; k < K; k++) {
           const value = z[k * tape.paddedBatch + i];

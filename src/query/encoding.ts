@@ -2,7 +2,7 @@ import type { Dataset } from "../data/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { checkCount } from "./options.ts";
-import { eachBatch, type PassOptions } from "./pass.ts";
+import { eachEncodedBatch, type PassOptions } from "./pass.ts";
 
 /** Draws of the encoder. */
 export interface EncodedRows {
@@ -24,12 +24,12 @@ export function* encode(
   const K = model.latentNames.length;
   const samples = new Float64Array(data.rowCount * count * K);
   const logDensity = new Float64Array(data.rowCount * count);
-  yield* eachBatch(context, data, options, { draws: count }, function* (batch) {
-    const { elbo, tape, from, count: rows, draw, progress } = batch;
+  yield* eachEncodedBatch(context, data, options, { draws: count }, function* (batch) {
+    const { pass, tape, from, count: rows, draw, progress } = batch;
     for (let s = 0; s < count; s++) {
       yield* draw();
-      const lq = engine.reals(elbo.logPosterior.pointer, rows);
-      const z = elbo.z ? engine.reals(elbo.z.pointer, K * tape.paddedBatch) : new Float64Array(0);
+      const lq = engine.reals(pass.logPosterior.pointer, rows);
+      const z = pass.z ? engine.reals(pass.z.pointer, K * tape.paddedBatch) : new Float64Array(0);
       for (let i = 0; i < rows; i++) {
         const at = (from + i) * count + s;
         logDensity[at] = lq[i];

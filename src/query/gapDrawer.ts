@@ -1,5 +1,5 @@
 import type { Tape } from "../engine/index.ts";
-import type { RecordedElbo } from "../model/elbo.ts";
+import type { RecordedEncoder } from "../model/elbo.ts";
 import { log } from "../numeric/elementary.ts";
 import { normalCdf } from "../numeric/special.ts";
 import type { QueryContext } from "./context.ts";
@@ -25,7 +25,7 @@ export interface GapDrawer {
 export function gapDrawer(
   context: QueryContext,
   tape: Tape,
-  { input, target }: RecordedElbo,
+  { input, target }: RecordedEncoder,
   draws: GappedRows["draws"],
 ): GapDrawer {
   const { engine, coding } = context;

@@ -68,7 +68,7 @@ export function* impute(
   const random = new Random(options.seed ?? 0).fork("resampling");
   skipRows(random, options.part);
   const work = function* (batch: PassBatch): Steps<void> {
-    const { elbo, tape, from, count: size, draw, logWeights, progress } = batch;
+    const { pass, tape, from, count: size, draw, logWeights, progress } = batch;
     const padded = tape.paddedBatch;
     const first = gaps.starts[from];
     const mine = gaps.starts[from + size] - first;
@@ -83,8 +83,8 @@ export function* impute(
       logWeights(target);
       noise.fillNormal(normals, width * padded);
       const weights = engine.reals(target, size);
-      const [x, e] = [elbo.target.pointer, normals].map((pointer) => engine.reals(pointer, width * padded));
-      const { theta } = readConditionals(engine, padded, coding, elbo.decoded);
+      const [x, e] = [pass.target.pointer, normals].map((pointer) => engine.reals(pointer, width * padded));
+      const { theta } = readConditionals(engine, padded, coding, pass.decoded);
       for (let i = 0; i < size; i++) {
         logs[i * count + s] = weights[i];
         for (let gap = gaps.starts[from + i]; gap < gaps.starts[from + i + 1]; gap++) {

@@ -1,6 +1,6 @@
 import { type Dataset, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
-import { type RecordedElbo, recordElbo } from "../model/elbo.ts";
+import { type RecordedElbo, type RecordedEncoder, recordElbo, recordEncoder } from "../model/elbo.ts";
 import { storeTable } from "../model/storeTable.ts";
 import type { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
@@ -10,21 +10,27 @@ import { drawnColumns, gappedRows } from "./gappedRows.ts";
 import { noiseFiller } from "./noiseRows.ts";
 import type { QueryOptions } from "./options.ts";
 
-/** Some rows of the table, loaded into a recorded pass. */
-export interface PassBatch {
-  readonly elbo: RecordedElbo;
+/** Some rows of the table, loaded into a recorded pass through the encoder and what else was recorded with it. */
+export interface RecordedBatch<Recorded extends RecordedEncoder> {
+  readonly pass: Recorded;
   readonly tape: Tape;
   /** The first of the rows, and how many there are. */
   readonly from: number;
   readonly count: number;
   /** Whether draws differ: something is drawn for the latents or for gaps. */
   readonly random: boolean;
-  /** Fresh noise for the encoder and for the gaps that are drawn, then encoder, prior and decoder. */
+  /** Fresh noise for the encoder and for the gaps that are drawn, then the pass. */
   readonly draw: () => Steps<void>;
-  /** Writes log p(x, z) - log q(z|x) of the present draw, [1 x batch]; what was drawn of x is divided out. */
-  readonly logWeights: (target: number) => void;
+  /** log-density of what was drawn of x, [1 x batch]; absent where no gaps are drawn. */
+  readonly logDrawn: number | undefined;
   /** Reports the share of this batch that is done; throws where the query is aborted. */
   readonly progress: (share: number) => void;
+}
+
+/** Some rows of the table in a pass through encoder, prior and decoder. */
+export interface PassBatch extends RecordedBatch<RecordedElbo> {
+  /** Writes log p(x, z) - log q(z|x) of the present draw, [1 x batch]; what was drawn of x is divided out. */
+  readonly logWeights: (target: number) => void;
 }
 
 /** Some whole batches of a table whose other rows are asked about elsewhere: with the noise that they have in the whole. */
@@ -66,19 +72,53 @@ export function passBatch(rowCount: number, numbersARow = 0): number {
 /** What a query may keep of the draws of one batch: 64 MiB. */
 const MOST_NUMBERS = 2 ** 23;
 
+type RecordPass<Recorded extends RecordedEncoder> = (...input: Parameters<typeof recordEncoder>) => Recorded;
+
 /**
  * Takes a table through encoder, prior and decoder, batch by batch, with seeded noise. NaN is a missing value.
  */
-export function* eachBatch(
+export function eachBatch(
+  context: QueryContext,
+  data: Dataset,
+  options: PassOptions,
+  needs: PassNeeds,
+  work: (batch: PassBatch) => Steps<void>,
+): Steps<void> {
+  const { kernels } = context.engine;
+  return eachRecorded(context, data, options, needs, recordElbo, (batch) => {
+    const { pass, tape, logDrawn } = batch;
+    const bytes = tape.stride;
+    const logWeights = (target: number) => {
+      kernels.scaleAdd(target, 0, pass.logLikelihood.pointer, 1, bytes);
+      kernels.scaleAdd(target, 1, pass.logPrior.pointer, 1, bytes);
+      kernels.scaleAdd(target, 1, pass.logPosterior.pointer, -1, bytes);
+      if (logDrawn !== undefined) kernels.scaleAdd(target, 1, logDrawn, -1, bytes);
+    };
+    return work({ ...batch, logWeights });
+  });
+}
+
+/** As `eachBatch`, through the encoder alone, with the same noise. */
+export function eachEncodedBatch(
+  context: QueryContext,
+  data: Dataset,
+  options: PassOptions,
+  needs: PassNeeds,
+  work: (batch: RecordedBatch<RecordedEncoder>) => Steps<void>,
+): Steps<void> {
+  return eachRecorded(context, data, options, needs, recordEncoder, work);
+}
+
+function* eachRecorded<Recorded extends RecordedEncoder>(
   context: QueryContext,
   data: Dataset,
   options: PassOptions,
   { draws, numbersARow, normalsARow = 0 }: PassNeeds,
-  work: (batch: PassBatch) => Steps<void>,
+  record: RecordPass<Recorded>,
+  work: (batch: RecordedBatch<Recorded>) => Steps<void>,
 ): Steps<void> {
   const { part } = options;
   const { engine, store, model, noise } = context;
-  const { kernels } = engine;
   const table = selectColumns(data, model.observedNames);
   yield;
   const gapped = yield* gappedRows(context, table);
@@ -90,14 +130,13 @@ export function* eachBatch(
     yield;
     const indices = engine.storeIntegers(Array.from({ length: table.rowCount }, (_, i) => i));
     const tape = new Tape(engine, batch, { differentiable: false });
-    const elbo = recordElbo(tape, store, model, stored, { normalize: false, path: false });
+    const pass = record(tape, store, model, stored, { normalize: false, path: false });
     yield;
-    const bytes = tape.stride;
     const drawn = drawnColumns(context);
     const drawsGaps = part ? part.gaps.some((c) => drawn[c] === 1) : gapped.draws.size > 0;
-    const drawer = drawsGaps ? gapDrawer(context, tape, elbo, gapped.draws) : undefined;
-    const fill = elbo.eps && noiseFiller(context, tape, elbo.eps.pointer, elbo.eps.rows);
-    const random = elbo.eps !== undefined || drawer !== undefined;
+    const drawer = drawsGaps ? gapDrawer(context, tape, pass, gapped.draws) : undefined;
+    const fill = pass.eps && noiseFiller(context, tape, pass.eps.pointer, pass.eps.rows);
+    const random = pass.eps !== undefined || drawer !== undefined;
     noise.reseed(options.seed ?? 0);
     const own = part && normalsARow > 0 ? engine.allocate(normalsARow * tape.stride + 64) : 0;
     for (let skipped = 0; skipped < (part?.before ?? 0) * draws; skipped++) {
@@ -106,27 +145,24 @@ export function* eachBatch(
       if (own > 0) noise.fillNormal(own, normalsARow * tape.paddedBatch);
       yield;
     }
-    const logWeights = (target: number) => {
-      kernels.scaleAdd(target, 0, elbo.logLikelihood.pointer, 1, bytes);
-      kernels.scaleAdd(target, 1, elbo.logPrior.pointer, 1, bytes);
-      kernels.scaleAdd(target, 1, elbo.logPosterior.pointer, -1, bytes);
-      if (drawer) kernels.scaleAdd(target, 1, drawer.logDensity, -1, bytes);
-    };
     for (let from = 0; from < table.rowCount; from += batch) {
       const count = Math.min(batch, table.rowCount - from);
-      elbo.input.load(indices, from, count);
+      pass.input.load(indices, from, count);
       const inner = engine.mark();
+      tape.begin();
       const draw = function* (): Steps<void> {
         fill?.();
         drawer?.draw(from, count);
-        yield* tape.forwardInSteps();
+        // Gaps that are drawn are other ones every time.
+        if (drawer) tape.begin();
+        yield* tape.drawInSteps();
         yield;
       };
       const progress = (share: number) => {
         options.signal?.throwIfAborted();
         options.onProgress?.((from + share * count) / table.rowCount);
       };
-      yield* work({ elbo, tape, from, count, random, draw, logWeights, progress });
+      yield* work({ pass, tape, from, count, random, draw, logDrawn: drawer?.logDensity, progress });
       engine.release(inner);
     }
   } finally {

@@ -72,7 +72,7 @@ export function* posterior(
     data,
     options,
     { draws: count, numbersARow: posteriorNumbers(model.latentNames.length, count) },
-    function* ({ elbo, tape, from, count: size, draw, logWeights, progress }) {
+    function* ({ pass, tape, from, count: size, draw, logWeights, progress }) {
       const target = engine.allocate(tape.stride);
       // One latent's draws of a row lie side by side.
       const drawn = new Float64Array(size * K * count);
@@ -82,8 +82,8 @@ export function* posterior(
         logWeights(target);
         const weights = engine.reals(target, size);
         for (let i = 0; i < size; i++) logs[i * count + s] = weights[i];
-        if (elbo.z) {
-          const z = engine.reals(elbo.z.pointer, K * tape.paddedBatch);
+        if (pass.z) {
+          const z = engine.reals(pass.z.pointer, K * tape.paddedBatch);
           for (let i = 0; i < size; i++)
             for (let k = 0; k < K; k++) drawn[(i * K + k) * count + s] = z[k * tape.paddedBatch + i];
         }

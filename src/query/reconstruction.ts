@@ -15,9 +15,9 @@ export function* reconstruct(context: QueryContext, data: Dataset, options: Pass
   const width = model.observedNames.length;
   const values = new Float64Array(data.rowCount * width);
   yield* eachBatch(context, data, options, { draws: 1 }, function* (batch) {
-    const { elbo, tape, from, count, draw, progress } = batch;
+    const { pass, tape, from, count, draw, progress } = batch;
     yield* draw();
-    const { theta } = readConditionals(engine, tape.paddedBatch, coding, elbo.decoded);
+    const { theta } = readConditionals(engine, tape.paddedBatch, coding, pass.decoded);
     for (let i = 0; i < count; i++) {
       for (let c = 0; c < width; c++) {
         values[(from + i) * width + c] = expected(coding, c, theta(c, i));

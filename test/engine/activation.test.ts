@@ -37,7 +37,7 @@ function evaluate(
   const out = activation(tape, kind, a, tape.constant([sharpness]));
   tape.forward();
   const read = (pointer: number) => Float64Array.from(engine.reals(pointer, xs.length));
-  return { value: read(out.value.pointer), slope: read(out.slope.pointer), bend: read(out.bend.pointer) };
+  return { value: read(out.value.pointer), slope: read(out.slope!.pointer), bend: read(out.bend!.pointer) };
 }
 
 const grid = (low: number, high: number, count: number) =>
@@ -129,23 +129,44 @@ describe("activation", () => {
       });
     }
 
+    test(`${kind}: what is not wanted of the derivatives changes no bit of what is`, () => {
+      const xs = grid(-9, 9, 37);
+      for (const precision of ["float32", "float64"] as const) {
+        const all = evaluate(precision, kind, xs, 1.3);
+        const engine = new Engine(precision);
+        const tape = new Tape(engine, xs.length, { differentiable: false });
+        const a = tape.tensor(1, false);
+        engine.reals(a.pointer, xs.length).set(xs);
+        const beta = tape.constant([1.3]);
+        const alone = activation(tape, kind, a, beta, "none");
+        const sloped = activation(tape, kind, a, beta, "slope");
+        assert.equal(alone.slope, undefined);
+        assert.equal(sloped.bend, undefined);
+        tape.forward();
+        const read = (pointer: number) => Float64Array.from(engine.reals(pointer, xs.length));
+        assert.deepEqual(read(alone.value.pointer), all.value);
+        assert.deepEqual(read(sloped.value.pointer), all.value);
+        assert.deepEqual(read(sloped.slope!.pointer), all.slope);
+      }
+    });
+
     // Away from zero, where ELU's second derivative jumps.
     const draw: Draw = (random) => (random.uniform() < 0.5 ? -1 : 1) * between(0.05, 3)(random);
     describeOperation(`${kind} through values and slopes`, (bench) => {
       const out = activation(bench.tape, kind, bench.tensor(4, draw), bench.weights(1, between(0.5, 2)));
-      return [out.value, out.slope];
+      return [out.value, out.slope!];
     });
     describeOperation(`${kind} through values only`, (bench) => {
       const beta = bench.weights(1, between(0.5, 2));
-      return [activation(bench.tape, kind, bench.tensor(4, draw), beta, false).value];
+      return [activation(bench.tape, kind, bench.tensor(4, draw), beta, "none").value];
     });
     describeOperation(`${kind} through slopes only`, (bench) => {
       const beta = bench.weights(1, between(0.5, 2));
-      return [activation(bench.tape, kind, bench.tensor(4, draw), beta).slope];
+      return [activation(bench.tape, kind, bench.tensor(4, draw), beta).slope!];
     });
     describeOperation(`${kind} of constants`, (bench) => {
       const out = activation(bench.tape, kind, bench.data(4, draw), bench.weights(1, between(0.5, 2)));
-      return [out.value, out.slope];
+      return [out.value, out.slope!];
     });
   }
 });

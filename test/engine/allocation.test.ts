@@ -65,9 +65,9 @@ function smallTraining() {
     });
   const products = pairProduct(tape, last, at(down, false), first, at(up, true));
   const ones = tape.constant([1, 1, 1]);
-  const d = linear(tape, { input: h.slope, weights: products, pattern: diagonalPattern, bias: ones });
+  const d = linear(tape, { input: h.slope!, weights: products, pattern: diagonalPattern, bias: ones });
   const [ll, lp, lq] = [accumulator(tape), accumulator(tape), accumulator(tape, false)];
-  const spread = linear(tape, { input: h.slope, weights: last, pattern: down });
+  const spread = linear(tape, { input: h.slope!, weights: last, pattern: down });
   addGaussian(tape, ll, z, u, spread);
   addLogProduct(tape, lp, d);
   addStandardNormal(tape, lp, u);

@@ -9,8 +9,11 @@ import {
   SparsePattern,
   scaleRows,
   Tape,
+  type Tensor,
+  tableInput,
 } from "../../src/engine/index.ts";
 import { ComputationError } from "../../src/numeric/errors.ts";
+import { toEnd } from "../../src/numeric/turns.ts";
 import { Workbench } from "./gradient.ts";
 
 describe("Engine", () => {
@@ -80,6 +83,43 @@ describe("Tape", () => {
     const out = scaleRows(tape, x, tape.constant([0, 0]), 1);
     tape.forward();
     assert.deepEqual([...engine.reals(out.pointer, 16)], Array(16).fill(2));
+  });
+
+  test("what is made of loaded rows alone is kept for all draws, and as right as in a whole pass", () => {
+    for (const precision of ["float32", "float64"] as const) {
+      const engine = new Engine(precision);
+      const tape = new Tape(engine, 5, { differentiable: false });
+      const place = (values: number[]) => engine.storeDoubles(Float64Array.from(values));
+      const table = { pointer: place([1, 2, 3, 4, 5, 6]), columns: 1, shift: place([0]), scale: place([1]) };
+      const { tensor: x, load } = tableInput(tape, table);
+      const eps = tape.tensor(1, false);
+      const pattern = SparsePattern.dense(1, 1);
+      const layer = (input: Tensor, base?: Tensor) =>
+        linear(tape, { input, weights: tape.constant([10]), pattern, ...(base && { base, inPlace: true }) });
+      const ofRows = layer(x, layer(x));
+      const out = layer(eps, ofRows);
+      assert.deepEqual([x.held, ofRows.held, out.held], [true, true, undefined]);
+      const indices = engine.storeIntegers([0, 1, 2, 3, 4, 5]);
+      const values = () => [...engine.reals(out.pointer, 5)];
+      for (const from of [0, 1]) {
+        load(indices, from, 5);
+        tape.begin();
+        for (const noise of [0.5, 0.25]) {
+          engine.reals(eps.pointer, 5).fill(noise);
+          toEnd(tape.drawInSteps());
+          assert.deepEqual(
+            values(),
+            [1, 2, 3, 4, 5].map((row) => 20 * (row + from) + 10 * noise),
+          );
+        }
+      }
+      load(indices, 0, 5);
+      tape.forward();
+      assert.deepEqual(
+        values(),
+        [1, 2, 3, 4, 5].map((row) => 20 * row + 2.5),
+      );
+    }
   });
 
   test("what nothing reads costs no backward pass", () => {

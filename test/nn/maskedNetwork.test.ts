@@ -34,7 +34,7 @@ describe("MaskedNetwork", () => {
         const batch = 6;
         const tape = new Tape(engine, batch);
         const inputs = parts.map(({ size }) => tape.tensor(size, false));
-        const layers = network.record(tape, store, inputs, (parameter) => store.weights(parameter), false);
+        const layers = network.record(tape, store, inputs, (parameter) => store.weights(parameter), "none");
         parts.forEach(({ size }, part) => {
           const view = engine.reals(inputs[part].pointer, size * batch);
           for (let r = 0; r < size; r++) {

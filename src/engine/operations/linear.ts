@@ -27,13 +27,17 @@ export function linear(
     weights.gradient !== 0 ||
     (bias?.gradient ?? 0) !== 0 ||
     (base?.gradient ?? 0) !== 0;
-  const out = inPlace && base && (base.gradient !== 0 || !wanted) ? base : tape.tensor(pattern.rows, wanted);
+  const held = !wanted && input.held === true && (base === undefined || base.held === true);
+  // What is held must outlive the pass.
+  const takesOver = inPlace && (base?.gradient !== 0 || !wanted) && (held || !base?.held);
+  const out = takesOver && base ? base : tape.tensor(pattern.rows, wanted, held);
   const stored = tape.pattern(pattern);
   const basePointer = base?.pointer ?? 0;
   const biasPointer = bias?.pointer ?? 0;
   tape.record({
     name: "linear",
     outputs: [out],
+    held,
     forward: () => {
       kernels.linear(
         out.pointer,

@@ -6,7 +6,8 @@ import { gatherWeights } from "./weights.ts";
 /** What one residual block with one hidden layer leaves behind for the score of its output. */
 export interface BlockTrace {
   readonly slope: Tensor;
-  readonly bend: Tensor;
+  /** Absent on a tape without gradients, which has no scores. */
+  readonly bend: Tensor | undefined;
   /** 1 + dg_j / dz_j, [latents x batch]. */
   readonly diagonal: Tensor;
   /** Products W2[j,h] W1[h,j] on the entries that both masks keep. */
@@ -27,6 +28,7 @@ export function blockScore(tape: Tape, score: Tensor, trace: BlockTrace): Tensor
   const { engine, stride } = tape;
   const { kernels } = engine;
   const { slope, bend, diagonal, products, productPattern, input, output } = trace;
+  if (bend === undefined) throw new Error("A score needs the second derivatives of its block.");
   const latents = diagonal.rows;
   const hidden = slope.rows;
   const out = tape.tensor(latents, false);

@@ -128,7 +128,7 @@ export function tableInput(
   table: { pointer: number; columns: number; shift: number; scale: number },
 ): TableInput {
   const { kernels } = tape.engine;
-  const tensor = tape.tensor(table.columns, false);
+  const tensor = tape.tensor(table.columns, false, !tape.differentiable);
   return {
     tensor,
     load: (indices, from, count) => {
