@@ -46,6 +46,7 @@ if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
 }
 if (!process.argv.includes("--kernels")) {
   run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
+  await import("./bundle-schemas.mjs");
   await import("./bundle-plotting.mjs");
   await import("./bundle-program.mjs");
 }

@@ -1,6 +1,6 @@
 // Puts the command line and its worker thread into a few files of dist/program: a command starts in half the time that hundreds
 // of modules take to be found and read.
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -16,22 +16,20 @@ const entries = {
   demoWorker: "cli/demoWorker.js",
 };
 const started = new Map(Object.entries(entries).map(([name, file]) => [join(sources, file), name]));
-/** A bundle of its own already, and read only for figures. */
+/** A bundle of its own already, copied, and read only for figures. */
 const PLOTTING = join(sources, "report/plotting.js");
 
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(sources, file)])),
   platform: "node",
-  // They start threads from files of their own, are optional, or are read by one command alone.
-  external: [/^tinypool/, /^bullmq/, /^ioredis/, /^@hpcc-js\/wasm-graphviz/],
+  // They start threads from files of their own, or are optional.
+  external: [/^tinypool/, /^bullmq/, /^ioredis/],
   plugins: [
     {
       name: "places",
       async resolveId(id, importer) {
         if (!id.endsWith("/plotting.js") || importer === undefined) return undefined;
-        return join(dirname(importer), id) === PLOTTING
-          ? { id: `./${relative(target, PLOTTING)}`, external: true }
-          : undefined;
+        return join(dirname(importer), id) === PLOTTING ? { id: "./plotting.js", external: true } : undefined;
       },
       // Files that lie beside a module are found from where it was, and threads in the bundle.
       transform(code, id) {
@@ -63,7 +61,13 @@ await bundle.close();
 
 mkdirSync(target, { recursive: true });
 const files = Object.fromEntries(output.map(({ fileName, code }) => [fileName, code]));
-files["LICENSES.txt"] = licencesOf(output.flatMap(({ modules }) => Object.keys(modules)));
+// Of zod the program has what bundle-schemas.mjs has put into a file of dist.
+files["LICENSES.txt"] = licencesOf([
+  ...output.flatMap(({ modules }) => Object.keys(modules)),
+  join(root, "node_modules/zod/index.js"),
+]);
+for (const name of ["plotting.js", "plotting.LICENSES.txt"])
+  files[name] = readFileSync(join(dirname(PLOTTING), name), "utf8");
 // What others import comes first, what starts them last: a program that starts meanwhile finds all that it asks for.
 const starts = (name) => (name.slice(0, -".js".length) in entries ? 1 : 0);
 for (const name of Object.keys(files).sort((a, b) => starts(a) - starts(b))) {

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { readText } from "../io/index.ts";
@@ -6,6 +5,7 @@ import { type Architecture, families, modelKinds, objectiveKinds } from "../mode
 import { expectationOf, parseJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
+import * as z from "../numeric/schemas.ts";
 import { modelFor, presets, startKinds, type TrainOptions, type Tuning } from "../train/index.ts";
 
 const number = z.number();

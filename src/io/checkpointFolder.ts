@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod/mini";
 import type { Dataset } from "../data/index.ts";
 import { type BayesianNetwork, networkToJson } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import * as z from "../numeric/schemas.ts";
 import { parseTyped, stringifyTyped } from "../stored/typedJson.ts";
 import type { TrainingCheckpoint } from "../train/index.ts";
 import { readText, writeWhole } from "./files.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod/mini";
 import type { ModelParts } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork, problemOf } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import * as z from "../numeric/schemas.ts";
 import { TrainedModel } from "../query/index.ts";
 import {
   architectureSchema,

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod/mini";
 import type { ResamplingResult } from "../evaluation/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import * as z from "../numeric/schemas.ts";
 import { isDirectory, readText, reason } from "./files.ts";
 import { RESAMPLINGS_FILE } from "./refuseFolder.ts";
 

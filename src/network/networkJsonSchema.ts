@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import * as z from "../numeric/schemas.ts";
 import { networkSchemas } from "./networkSchema.ts";
 
 /**

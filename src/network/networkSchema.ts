@@ -1,7 +1,7 @@
 /**
  * The shape of a network file. Only types and keys are checked here; what the numbers mean is checked by the networks.
  */
-import * as z from "zod/mini";
+import * as z from "../numeric/schemas.ts";
 import { noiseShapes } from "./noise.ts";
 import { factorFunctions } from "./nonlinearTerm.ts";
 

@@ -1,4 +1,4 @@
-import type { core } from "zod/mini";
+import type { core } from "../numeric/schemas.ts";
 
 /** What a schema wants in place of what it met: `a number`, `"a" or "b"`, `at least 2`. */
 export function expectationOf(issue: core.$ZodIssue): string {

@@ -1,5 +1,5 @@
-import type { core } from "zod/mini";
 import { didYouMean } from "../numeric/nearestName.ts";
+import type { core } from "../numeric/schemas.ts";
 import { knownKeys, type NetworkKind } from "./networkSchema.ts";
 import { abbreviated, expectationOf, valueAt } from "./schemaIssue.ts";
 

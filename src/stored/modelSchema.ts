@@ -1,8 +1,8 @@
-import * as z from "zod/mini";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { kindNames } from "../likelihood/index.ts";
 import { families, modelKinds, objectiveKinds } from "../model/index.ts";
+import * as z from "../numeric/schemas.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
 export const nodesSchema = z

@@ -1,7 +1,7 @@
-import * as z from "zod/mini";
 import { modelKinds } from "../model/index.ts";
 import { problemOf } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import * as z from "../numeric/schemas.ts";
 import { architectureSchema, nodesSchema, scoresSchema, trainingSchema, typesSchema } from "./modelSchema.ts";
 
 export const PROJECT_FORMAT = "siren-vae/project";

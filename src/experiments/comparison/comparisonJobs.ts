@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import * as z from "../../numeric/schemas.ts";
 import type { JobKind } from "../runner/jobKind.ts";
 import { readBySchema, readJobBySchema } from "../runner/readBySchema.ts";
 import { type ComparisonJob, type ComparisonResult, comparedModels, comparisonId } from "./comparisonJob.ts";

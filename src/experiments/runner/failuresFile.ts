@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import * as z from "zod/mini";
 import { readText, writeWhole } from "../../io/index.ts";
+import * as z from "../../numeric/schemas.ts";
 import type { Failure } from "./run.ts";
 
 export interface Failures {

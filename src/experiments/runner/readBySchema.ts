@@ -1,5 +1,5 @@
-import type * as z from "zod/mini";
 import { problemOf } from "../../network/index.ts";
+import type * as z from "../../numeric/schemas.ts";
 import type { ReadJob, ReadResult } from "./jobKind.ts";
 
 /** The job that a parsed text describes by its schema, or what is wrong with it and where. */

@@ -1,6 +1,6 @@
-import * as z from "zod/mini";
 import { flowKinds } from "../../flow/index.ts";
 import { families, modelKinds, objectiveKinds } from "../../model/index.ts";
+import * as z from "../../numeric/schemas.ts";
 import { presets } from "../../train/index.ts";
 import { experimentNames, gaussianKinds, graphChanges, type Job, type RunResult } from "../job.ts";
 import type { ReadJob, ReadResult } from "./jobKind.ts";

@@ -1,6 +1,6 @@
-import * as z from "zod/mini";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
+import * as z from "../../numeric/schemas.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import { PlacedError } from "../placedError.ts";
 import { exchanged, exchangedArc, exchangedNumber } from "./exchangeSchema.ts";

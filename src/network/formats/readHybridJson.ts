@@ -1,5 +1,5 @@
-import * as z from "zod/mini";
 import { didYouMean } from "../../numeric/nearestName.ts";
+import * as z from "../../numeric/schemas.ts";
 import type { GaussianRegression } from "../conditionalGaussianNode.ts";
 import { PlacedError } from "../placedError.ts";
 import { fastestFirst } from "./configurations.ts";
