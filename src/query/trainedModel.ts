@@ -12,6 +12,7 @@ import type { LatentModel } from "../model/latentModel.ts";
 import type { Certificate, ModelParts, TrainingSummary } from "../model/modelParts.ts";
 import { parseNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { didYouMean } from "../numeric/nearestName.ts";
 import { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { activeLatents, type LatentActivity } from "./activity.ts";
@@ -430,9 +431,43 @@ export class TrainedModel {
     const turned = signsToTurn(this.dag, graph, this.averageSlopes(data), anchors).map((k) =>
       this.latentNames.indexOf(this.dag.names[this.dag.latent[k]]),
     );
-    if (turned.length === 0) return this;
+    return this.#turned(turned);
+  }
+
+  /** Whether the signs of hidden nodes can be turned: the model stands for a network, and its flows can. */
+  get turnsSigns(): boolean {
+    return this.#model.graph !== undefined && this.#model.negate !== undefined;
+  }
+
+  /**
+   * The same model with the signs of some hidden nodes turned, by turning the weights into and out of them: exact, and no density
+   * of measured values changes.
+   *
+   * @throws InputError for a name that is no hidden node, or a model that cannot turn signs (`turnsSigns`)
+   *
+   * @example
+   * if (model.turnsSigns) model.withTurned(["rain"]).latentNames; // rain counts the other way round
+   */
+  withTurned(latents: readonly string[]): TrainedModel {
+    const turned = [...new Set(latents)].map((name) => this.latentNames.indexOf(name));
+    const unknown = turned.indexOf(-1);
+    if (unknown >= 0) {
+      throw new InputError(
+        `Expected the name of a hidden node to turn its sign, got "${latents[unknown]}".${didYouMean(latents[unknown], this.latentNames)} Hidden are ${this.latentNames.join(", ") || "none"}.`,
+      );
+    }
+    if (!this.turnsSigns) {
+      throw new InputError(
+        "Expected a model whose flows can turn the sign of a hidden node, got other flows. Use the flow residual.",
+      );
+    }
+    return this.#turned(turned);
+  }
+
+  #turned(latents: readonly number[]): TrainedModel {
+    if (latents.length === 0) return this;
     const values = this.#values.slice();
-    negate(values, turned);
+    this.#model.negate!(values, latents);
     return TrainedModel.fromParts({ ...this.toParts(), parameters: namedValues(this.#model, values) });
   }
 

@@ -1,12 +1,4 @@
-import {
-  type Dataset,
-  hasGaps,
-  isPlain,
-  rejectEmpty,
-  rejectInfinite,
-  selectColumns,
-  takeRows,
-} from "../data/index.ts";
+import { type Dataset, hasGaps, isPlain, rejectEmpty, rejectInfinite, selectColumns } from "../data/index.ts";
 import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { meanConstant, type TableCoding } from "../likelihood/index.ts";
@@ -20,6 +12,7 @@ import { rejectBroken, rejectLostWeights } from "./rejectBroken.ts";
 import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
 import { rejectUnusableNumbers } from "./usableNumbers.ts";
+import { withSigns } from "./withSigns.ts";
 
 /**
  * Trains a model of a network on a table with a column for every observed node, in any order.
@@ -101,7 +94,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   // Trusted in full, everything stays as it always was, arbitrary signs too.
   const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
   if (!fixed && options.anchors === undefined) return trained;
-  return trained.withSigns(firstRows(table, signRows(dag.size)), options.anchors);
+  return withSigns(trained, table, options.anchors);
 }
 
 /** Weights and history of a training, losses in raw units. */
@@ -140,23 +133,6 @@ export function modelFor({ model, architecture }: Pick<TrainOptions, "model" | "
   return (
     model ??
     (family !== undefined && families.includes(family) ? familyDefinitions[family].models[0] : "true")
-  );
-}
-
-/** Enough to tell which way a node moves, for networks of up to so many nodes. */
-const SIGN_ROWS = 256;
-const SIGN_NODES = 150;
-
-/** Every node is moved in every row, and moves all: of large networks as many rows as keep the work what it is. */
-function signRows(nodes: number): number {
-  return Math.max(8, Math.min(SIGN_ROWS, Math.round(SIGN_ROWS * (SIGN_NODES / nodes) ** 2)));
-}
-
-function firstRows(data: Dataset, most: number): Dataset {
-  const count = Math.min(most, data.rowCount);
-  return takeRows(
-    data,
-    Int32Array.from({ length: count }, (_, row) => row),
   );
 }
 

@@ -10,12 +10,14 @@ import {
 } from "../model/index.ts";
 import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
+import { TrainedModel } from "../query/index.ts";
 import { type TrainingCheckpoint, TrainingJournal } from "./journal.ts";
 import { type RunPlan, runTraining } from "./run.ts";
 import { klWeight, ReduceOnPlateau } from "./schedule.ts";
 import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
 import type { StartKind } from "./tuning.ts";
+import { withSigns } from "./withSigns.ts";
 
 /** One epoch as it is shown: losses and held-out scores in nats a row, raw units. */
 export interface WatchedEpoch {
@@ -60,7 +62,7 @@ const SCORE_SAMPLES = 4;
  * score stops falling, and the weights with the best score are kept. The same rates, prior and warm-up as the preset
  * `recommended`, which trains many times to choose by itself and so has no single curve to show.
  *
- * @returns the finished model's parts, their training's `seconds` being 0 for the caller to fill in.
+ * @returns the finished model's parts, hidden nodes of the network raising their first children; their training's `seconds` being 0 for the caller to fill in.
  */
 export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptions): Promise<ModelParts> {
   const { seed, epochs } = options;
@@ -157,7 +159,7 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
   for (const flow of model.flows) flow.finish(values, trainer.store);
   const types = coding.types();
   const start = linear ? "linear-gaussian" : "random";
-  return {
+  const parts: ModelParts = {
     nodes: dag.toSpecs(),
     observed,
     architecture: model.architecture,
@@ -180,4 +182,6 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
       choices: [{ candidate: `${start}, ${best.epoch} epochs`, score: best.score + shift }],
     },
   };
+  // As the preset recommended does: of the network's own hidden nodes each raises its first child.
+  return options.model === "true" ? withSigns(TrainedModel.fromParts(parts), data).toParts() : parts;
 }

@@ -128,7 +128,7 @@ describe("what the studio says, in Chromium", { skip }, () => {
       await soon(async () =>
         assert.equal(await page.locator('[data-node="x"][aria-pressed="true"]').count(), 1),
       );
-      await soon(async () => assert.match((await page.textContent(".evidence"))!, /^x = 10[01]/));
+      await soon(async () => assert.match((await page.textContent(".evidence"))!, /^x = 10[0-3]/));
       // Clicking a hidden node's bars chooses it and sets nothing.
       await page.locator('[data-testid="beliefs"] [data-node="h"] .bars').click();
       await soon(async () => assert.equal(await page.locator(".evidence li").count(), 1));

@@ -149,7 +149,7 @@ export function BeliefPanel({ run, axes, chosen, onChoose, shown, onSet }: Belie
         {shown?.draws !== undefined && <Explain term="effective samples" />}
       </p>
       <Telling key={`${run.id} ${chosen}`} run={run} target={chosen} onChoose={onChoose} />
-      <SignNote run={run} />
+      <SignNote run={run} asShown />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { useLayout } from "../network/useLayout.ts";
 import type { Run } from "../train/study.ts";
 import { betweenInWords, quantilesInWords } from "../ui/words.ts";
 import type { NodeBelief } from "../worker/messages.ts";
-import { askModel } from "./askState.ts";
+import { askModel, modelKey } from "./askState.ts";
 import { BeliefPanel } from "./BeliefPanel.tsx";
 import {
   axisOf,
@@ -40,7 +40,7 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 /** The network with what is believed of every node drawn in it, before and after some of them are known. */
 export function BeliefView({ run }: { run: Run }) {
   const { test, truth } = run.study.data;
-  const priors = useAnswer(`priors ${run.id}`, (following) =>
+  const priors = useAnswer(`priors ${modelKey(run)}`, (following) =>
     run.spec.model === "vae" ? Promise.resolve([]) : askModel(run, "priors", { test, truth }, following),
   );
   if (run.spec.model === "vae") {
@@ -71,7 +71,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBe
       new Map(
         [...priors].map(([name, belief]) => [name, axisOf(belief, types?.[observed.indexOf(name)]?.levels)]),
       ),
-    [run.id],
+    [modelKey(run)],
   );
   const { answer, shown } = useBeliefs(run, evidence, priors);
   const posterior = shown?.posterior ?? NONE;

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from "preact/hooks";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
-import { askModel } from "./askState.ts";
+import { askModel, modelKey } from "./askState.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { isCount, levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
@@ -46,7 +46,10 @@ export function InterveneView({ run }: { run: Run }) {
   const value = asked?.value ?? begin(node);
   const set = (to: number, name = node) =>
     changeQuestion(run.study.id, { intervention: { node: name, value: to } });
-  const key = useDebounced(run.spec.model === "vae" ? undefined : `do ${run.id} ${node} ${value}`, 150);
+  const key = useDebounced(
+    run.spec.model === "vae" ? undefined : `do ${modelKey(run)} ${node} ${value}`,
+    150,
+  );
   const answer = useAnswer(key, (following) =>
     askModel(run, "intervene", { node: node, value: value, rows: ROWS }, following),
   );

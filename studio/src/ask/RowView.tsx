@@ -5,7 +5,7 @@ import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { quantilesInWords } from "../ui/words.ts";
-import { askModel } from "./askState.ts";
+import { askModel, modelKey } from "./askState.ts";
 import { drawBeliefs } from "./beliefPlot.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { isCount, levelsOf, sharesInWords } from "./columnTypes.ts";
@@ -62,7 +62,7 @@ export function RowView({ run }: { run: Run }) {
   const reset = () => ask({ source: source.key, at });
 
   const cells = columns.map((name, c) => (omitted.has(name) ? Number.NaN : values[c]));
-  const key = useDebounced(`row ${run.id} ${cells.join()}`, 120);
+  const key = useDebounced(`row ${modelKey(run)} ${cells.join()}`, 120);
   const answer = useAnswer(key, (following) => {
     const { types } = source.data;
     const row = { columns, rowCount: 1, values: Float64Array.from(cells), ...(types && { types }) };
@@ -256,7 +256,7 @@ export function RowView({ run }: { run: Run }) {
                   </>
                 )}
               </p>
-              {named && <SignNote run={run} />}
+              {named && <SignNote run={run} asShown />}
             </>
           )}
         </Waiting>

@@ -1,24 +1,46 @@
+import { useSignal } from "@preact/signals";
+import { notify } from "../app/notices.ts";
 import type { Run } from "../train/study.ts";
-import { askModel } from "./askState.ts";
+import { askModel, modelKey } from "./askState.ts";
 import { levelsOf } from "./columnTypes.ts";
+import { turnSign } from "./turnSign.ts";
 import { useAnswer } from "./useAnswer.ts";
 
 /** Slopes below this, in standard deviations, are no direction. */
 const LEAST = 0.05;
 
-/** What a higher value of each hidden node goes with: its sign is a convention. */
-export function SignNote({ run }: { run: Run }) {
+interface SignNoteProps {
+  readonly run: Run;
+  /** Whether hidden values stand in the units in which beliefs are shown, and not in the model's own. */
+  readonly asShown?: boolean;
+}
+
+/** What a higher value of each hidden node goes with: its sign is a convention, which a button turns. */
+export function SignNote({ run, asShown = false }: SignNoteProps) {
   const named = run.spec.model !== "vae";
-  const { value } = useAnswer(named ? `learned ${run.id}` : undefined, (following) =>
+  const { test, truth } = run.study.data;
+  const { value: priors } = useAnswer(named ? `priors ${modelKey(run)}` : undefined, (following) =>
+    askModel(run, "priors", { test, truth }, following),
+  );
+  const busy = useSignal(false);
+  const { value } = useAnswer(named ? `learned ${modelKey(run)}` : undefined, (following) =>
     askModel(run, "learned", { data: run.study.data.train }, following),
   );
-  if (!value || value.awake.length === 0) return null;
-  const arcs = [...value.arcs, ...value.added];
+  if (!value || !priors || value.awake.length === 0) return null;
+  const turnedOf = new Map(priors.map((node) => [node.name, node.turned] as const));
+  const signOf = (name: string) => (asShown && turnedOf.get(name) ? -1 : 1);
+  const asNetwork = asShown && value.awake.some(({ latent }) => turnedOf.get(latent) !== undefined);
+  const arcs = [...value.arcs, ...value.added].map(({ parent, child, slope }) => ({
+    parent,
+    child,
+    slope: signOf(parent) * signOf(child) * slope,
+  }));
   return (
     <details class="signs" open={value.awake.length <= 3}>
       <summary>What a higher hidden value goes with</summary>
       <ul class="plain-list">
         {value.awake.map(({ latent }) => {
+          const turned = turnedOf.get(latent);
           const own = arcs.filter(({ parent, slope }) => parent === latent && Math.abs(slope) >= LEAST);
           const names = (wanted: (slope: number) => boolean) =>
             own
@@ -35,13 +57,43 @@ export function SignNote({ run }: { run: Run }) {
           );
           return (
             <li key={latent}>
-              <b>{latent}</b>: {words.length > 0 ? words.join("; ") : "nothing that it moves by itself"}
+              <b>{latent}</b>: {words.length > 0 ? words.join("; ") : "nothing that it moves by itself"}{" "}
+              {value.turns && !(asShown && turned !== undefined) && (
+                <button
+                  type="button"
+                  class="link"
+                  disabled={busy.value}
+                  aria-label={`Turn the sign of ${latent}`}
+                  onClick={async () => {
+                    busy.value = true;
+                    try {
+                      await turnSign(run, latent, turned === undefined);
+                    } catch (error) {
+                      notify(error);
+                    } finally {
+                      busy.value = false;
+                    }
+                  }}
+                >
+                  turn
+                </button>
+              )}
             </li>
           );
         })}
       </ul>
       <p class="quiet">
-        Which end counts as high is a convention; <code>--anchor</code> of the command chooses it.
+        Which end counts as high is a convention.{" "}
+        {asNetwork ? (
+          "Here hidden nodes have the signs of the network that drew the rows."
+        ) : value.turns ? (
+          <>
+            Turning it changes no density, and stays with the model; <code>--anchor</code> of the command
+            chooses it beforehand.
+          </>
+        ) : (
+          "The flows of this model cannot turn it."
+        )}
       </p>
     </details>
   );

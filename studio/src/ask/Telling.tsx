@@ -1,6 +1,6 @@
 import type { Run } from "../train/study.ts";
 import { Explain } from "../ui/Explain.tsx";
-import { askModel } from "./askState.ts";
+import { askModel, modelKey } from "./askState.ts";
 import { evidenceOf } from "./evidence.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
 import { useAnswer } from "./useAnswer.ts";
@@ -24,7 +24,7 @@ export function Telling({ run, target, onChoose }: TellingProps) {
   const known = evidence.values.has(target);
   const possible = !known && evidence.done.size === 0;
   const answer = useAnswer(
-    asked && possible ? `telling ${run.id} ${target} ${JSON.stringify(seen)}` : undefined,
+    asked && possible ? `telling ${modelKey(run)} ${target} ${JSON.stringify(seen)}` : undefined,
     (following) => askModel(run, "telling", { test, truth, seen, target }, following),
   );
   return (

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import type { ModelParts } from "../../../src/internals.ts";
 import { documentToJson } from "../document/document.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
 import { isDrawn } from "../train/studyData.ts";
@@ -64,10 +65,24 @@ export function askModel<Q extends Question>(
 ): Promise<Questions[Q]["output"]> {
   const network = documentToJson(run.study.document);
   const drawn = isDrawn(run.study.data);
-  const whole = { ...input, model: run.id, network, drawn } as unknown as Questions[Q]["input"];
+  const whole = { ...input, model: modelKey(run), network, drawn } as unknown as Questions[Q]["input"];
   return ask(question, whole, modelNamed(run), following);
 }
 
 export function modelNamed(run: Run): NamedModel {
-  return { name: run.id, parts: run.parts.value! };
+  return { name: modelKey(run), parts: run.parts.value! };
+}
+
+const marks = new WeakMap<ModelParts, number>();
+let marked = 0;
+
+/** What a run's model is known by, another one once a sign in it has been turned. */
+export function modelKey(run: Run): string {
+  const parts = run.parts.value!;
+  let mark = marks.get(parts);
+  if (mark === undefined) {
+    mark = ++marked;
+    marks.set(parts, mark);
+  }
+  return `${run.id} ${mark}`;
 }

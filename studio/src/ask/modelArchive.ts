@@ -4,6 +4,7 @@ import { encodeSafetensors } from "../../../src/stored/safetensors.ts";
 import { networkOf } from "../document/document.ts";
 import type { Run } from "../train/study.ts";
 import { certifiedBound } from "../worker/lab.ts";
+import { modelNamed } from "./askState.ts";
 
 /** The model folder of the command line as a zip: the same two files, with the same seals. */
 export async function modelArchive(run: Run, folder: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -27,7 +28,7 @@ export async function modelArchive(run: Run, folder: string): Promise<Uint8Array
       ...(parts.scales.scores && { scores: parts.scales.scores }),
     },
     ...(parts.types && { types: parts.types }),
-    certificate: await certifiedBound({ name: run.id, parts }),
+    certificate: await certifiedBound(modelNamed(run)),
     shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
     weights: { file: "weights.safetensors", sha256: await sha256(weights) },
     network: networkToJson(networkOf(run.study.document)),

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Run } from "../train/study.ts";
 import type { Beliefs, NodeBelief } from "../worker/messages.ts";
-import { askModel } from "./askState.ts";
+import { askModel, modelKey } from "./askState.ts";
 import type { Evidence } from "./heldQuestion.ts";
 import { type Answer, useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
@@ -45,7 +45,7 @@ export function useBeliefs(
   const key =
     given.length === 0
       ? undefined
-      : `beliefs ${run.id} ${[...evidence.done].join()} ${JSON.stringify(given)}`;
+      : `beliefs ${modelKey(run)} ${[...evidence.done].join()} ${JSON.stringify(given)}`;
   const input = (samples: number) => ({
     test,
     truth,
@@ -65,10 +65,15 @@ export function useBeliefs(
   const best = (rests ? (finest.value ?? finer.value) : undefined) ?? answer.value;
   // The last answer stays in sight until the next one has come.
   const last = useRef<ShownBeliefs | undefined>(undefined);
+  const of = useRef("");
   const settled = useRef<ReadonlyMap<string, Settled>>(new Map());
   const shown = useMemo(() => {
     if (key === undefined || best === undefined) return key === undefined ? undefined : last.current;
-    settled.current = settle(settled.current, best, evidence, priors);
+    // A model whose signs were turned is another one.
+    const model = modelKey(run);
+    const before = of.current === model ? settled.current : new Map();
+    of.current = model;
+    settled.current = settle(before, best, evidence, priors);
     last.current = {
       posterior: new Map([...settled.current].map(([name, { belief }]) => [name, belief])),
       draws: best.draws,

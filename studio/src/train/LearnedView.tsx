@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { askModel } from "../ask/askState.ts";
+import { askModel, modelKey } from "../ask/askState.ts";
 import { useAnswer } from "../ask/useAnswer.ts";
 import { GraphPicture } from "../network/GraphPicture.tsx";
 import { standing } from "../network/placement.ts";
@@ -134,7 +134,7 @@ function inWords({ arcs, added, awake }: Learned): string {
 function useLearned(run: Run): Learned | undefined {
   const latest = useSignal<Learned | undefined>(undefined);
   const done = run.parts.value !== undefined;
-  const whole = useAnswer(done ? `learned ${run.id}` : undefined, (following) =>
+  const whole = useAnswer(done ? `learned ${modelKey(run)}` : undefined, (following) =>
     askModel(run, "learned", { data: run.study.data.train }, following),
   );
   void trainingsChanged.value;

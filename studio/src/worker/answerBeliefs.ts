@@ -13,7 +13,7 @@ export function answerPriors(question: Questions["priors"]["input"]): Questions[
   const nodes = exact ? normalBeliefs(exact, units) : drawnBeliefs(units.draws);
   return nodes.map((node) => {
     const line = units.lines.get(node.name);
-    return line ? { ...node, agreement: line.agreement } : node;
+    return line ? { ...node, agreement: line.agreement, turned: line.slope < 0 } : node;
   });
 }
 

@@ -45,6 +45,7 @@ function learnedBy(model: TrainedModel, data: Questions["learned"]["input"]["dat
   return {
     arcs: all.filter(([key]) => !added.has(key)).map(([, arc]) => arc),
     added: all.filter(([key]) => added.has(key)).map(([, arc]) => arc),
+    turns: model.turnsSigns,
     awake:
       model.latentNames.length === 0
         ? []

@@ -40,6 +40,8 @@ const BLANK: Readonly<Partial<Record<Rival["name"], string>>> = {
 };
 
 const answers: Answers = {
+  turn: ({ model, latent }) => modelOf(model).withTurned([latent]).toParts(),
+
   hold: ({ model, parts }) => holdModel(model, parts).certificate().bound,
 
   baselines({ network, drawn, train, test, seed }) {

@@ -3,8 +3,11 @@ import { threadsHere } from "./threads.ts";
 
 const models = new Map<string, TrainedModel>();
 
+/** Names are a run's with a number behind it: of a run the last one is asked. */
 export function holdModel(name: string, parts: ModelParts): TrainedModel {
   const model = TrainedModel.fromParts(parts);
+  const runOf = (one: string) => one.slice(0, one.lastIndexOf(" "));
+  for (const other of models.keys()) if (runOf(other) === runOf(name)) models.delete(other);
   models.set(name, model);
   return model;
 }

@@ -80,7 +80,8 @@ class Lane {
       if (job.model && !this.#held.has(job.model.name)) {
         const { name, parts } = job.model;
         await this.#send(worker, job, "hold", { model: name, parts });
-        this.#held.add(name);
+        const run = name.slice(0, name.lastIndexOf(" ") + 1);
+        this.#held = new Set([...this.#held].filter((other) => !other.startsWith(run)).concat(name));
       }
       if (this.#current !== job) return;
       const output = await this.#send(worker, job, job.question, job.input);
@@ -120,6 +121,7 @@ const finer = new Lane();
 const slow = new Lane();
 const QUICK: ReadonlySet<Question> = new Set<Question>([
   "hold",
+  "turn",
   "row",
   "beliefs",
   "priors",

@@ -147,6 +147,8 @@ export interface Questions {
   posteriorTable: { input: { model: string; data: Dataset }; output: Dataset };
   likelihoods: { input: { model: string; data: Dataset; samples: number }; output: Float64Array };
   calibrate: { input: { model: string; data: Dataset; simulations: number }; output: Calibration };
+  /** A model with the sign of a hidden node turned. */
+  turn: { input: { model: string; latent: string }; output: ModelParts };
   /** Hands a model over under a name; answers with its certificate. */
   hold: { input: { model: string; parts: ModelParts }; output: number };
 }
@@ -195,6 +197,8 @@ export interface NodeBelief {
   /** The known nodes that bear on it; none of them is left out. Absent where nothing is known, or all is exact. */
   readonly bearing?: readonly string[];
   readonly agreement?: number;
+  /** Before anything is known: whether a hidden node is shown with the network's sign, and the model has the other one. */
+  readonly turned?: boolean;
 }
 
 /** A distribution in short: draws, and what is exact where that is known. */
@@ -262,6 +266,8 @@ export interface Learned {
   readonly arcs: readonly { readonly parent: string; readonly child: string; readonly slope: number }[];
   /** Arcs that the network lacks and training added. */
   readonly added: readonly { readonly parent: string; readonly child: string; readonly slope: number }[];
+  /** Whether signs of hidden nodes can be turned. */
+  readonly turns: boolean;
   /** Of each latent, the share of its variance that the rows decide. */
   readonly awake: readonly { readonly latent: string; readonly share: number }[];
 }
