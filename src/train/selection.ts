@@ -300,9 +300,11 @@ export type FallingCandidate = Candidate & { readonly falling: number };
 const EVIDENCE = 5;
 
 /**
- * Much data, and rates that fall as planned: where to start is decided by trainings of the second length, then for how long by
- * those from that start. Either all epochs count or none.
+ * Much data, and rates that fall as planned: held-out rows choose start and length. A start that is behind one before it, by
+ * trainings of the second length, is tried no further; one from a fit comes first, and since it is trained at lower rates, being
+ * behind early says nothing against it. Either all epochs count or none.
  *
+ * @param candidates those of the preferred start first
  * @param heldOut rows that judge
  * @param onLeftOut told of the places of trials that need not be made, once that is known
  * @throws ComputationError where a trial failed
@@ -326,24 +328,28 @@ export async function chooseByPlan(
       tried.push({ candidate: candidates[place], trial, end });
     });
   };
-  const all = candidates.map((_, place) => place);
-  const starts = new Set(candidates.map(({ name }) => name));
-  const lengths = [...new Set(candidates.map(({ falling }) => falling))].sort((a, b) => a - b);
-  const probe = lengths[Math.max(0, lengths.length - 2)];
-  const first = starts.size === 1 ? all : all.filter((place) => candidates[place].falling === probe);
-  await attemptAt(first);
-  // Candidates that start from a fit come first.
   const better = (best: (typeof tried)[number], one: (typeof tried)[number]) =>
     heldOut * (best.end - one.end) > EVIDENCE ? one : best;
-  const { name } = tried.filter(({ candidate }) => candidate.falling === probe).reduce(better).candidate;
+  const all = candidates.map((_, place) => place);
+  const starts = [...new Set(candidates.map(({ name }) => name))];
+  const lengths = [...new Set(candidates.map(({ falling }) => falling))].sort((a, b) => a - b);
+  const probe = lengths[Math.max(0, lengths.length - 2)];
+  const first = starts.length === 1 ? all : all.filter((place) => candidates[place].falling === probe);
+  await attemptAt(first);
+  const probes = tried.filter(({ candidate }) => candidate.falling === probe);
+  const names = starts.slice(0, 1 + starts.indexOf(probes.reduce(better).candidate.name));
   const left = all.filter((place) => !first.includes(place));
-  onLeftOut(left.filter((place) => candidates[place].name !== name));
-  await attemptAt(left.filter((place) => candidates[place].name === name));
+  onLeftOut(left.filter((place) => !names.includes(candidates[place].name)));
+  await attemptAt(left.filter((place) => names.includes(candidates[place].name)));
 
-  const longestFirst = tried
-    .filter(({ candidate }) => candidate.name === name)
-    .sort((a, b) => b.candidate.falling - a.candidate.falling);
-  const chosen = longestFirst.reduce(better);
+  const chosen = names
+    .map((name) =>
+      tried
+        .filter(({ candidate }) => candidate.name === name)
+        .sort((a, b) => b.candidate.falling - a.candidate.falling)
+        .reduce(better),
+    )
+    .reduce(better);
   return tried
     .sort((a, b) => a.end - b.end)
     .sort((a, b) => Number(b === chosen) - Number(a === chosen))

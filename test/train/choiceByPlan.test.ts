@@ -37,7 +37,7 @@ async function choose(scores: Record<string, number>, before = 10) {
 const linear = { "linear-gaussian 50": 3, "linear-gaussian 200": 2, "linear-gaussian 800": 1 };
 
 describe("the choice among trainings with rates that fall as planned", () => {
-  test("finds the start by trainings of the second length, and tries the others from there only", async () => {
+  test("drops a random start that is behind after the second length", async () => {
     const { asked, leftOut, chosen, score, count } = await choose({ ...linear, "random 200": 3 });
     assert.deepEqual(asked, [
       "linear-gaussian 200",
@@ -52,8 +52,15 @@ describe("the choice among trainings with rates that fall as planned", () => {
   });
 
   test("takes a random start and a shorter training where held-out rows insist", async () => {
-    const scores = { ...linear, "random 50": 1.2, "random 200": 1, "random 800": 1.4 };
-    assert.equal((await choose(scores)).chosen, "random 200");
+    const scores = { ...linear, "random 50": 0.8, "random 200": 0.5, "random 800": 1.4 };
+    const { chosen, leftOut } = await choose(scores);
+    assert.equal(chosen, "random 200");
+    assert.deepEqual(leftOut, []);
+  });
+
+  test("takes the start from a fit where it is behind early and not in the end", async () => {
+    const scores = { ...linear, "random 50": 2, "random 200": 1.5, "random 800": 1.2 };
+    assert.equal((await choose(scores)).chosen, "linear-gaussian 800");
   });
 
   test("takes what is noise for noise", async () => {
@@ -66,7 +73,15 @@ describe("the choice among trainings with rates that fall as planned", () => {
 
   test("trains not at all where the start is best, and never without numbers", async () => {
     assert.equal((await choose({ ...linear, "random 200": 3 }, 0.5)).chosen, "linear-gaussian 0");
-    const lost = { ...linear, "linear-gaussian 200": Number.NaN, "random 50": 3, "random 200": 2 };
-    assert.equal((await choose({ ...lost, "random 800": Number.NaN })).chosen, "random 200");
+    const lost = {
+      "linear-gaussian 50": 3,
+      "linear-gaussian 200": Number.NaN,
+      "random 50": 3,
+      "random 200": 2,
+    };
+    assert.equal(
+      (await choose({ ...lost, "linear-gaussian 800": 4, "random 800": Number.NaN })).chosen,
+      "random 200",
+    );
   });
 });
