@@ -1,4 +1,4 @@
-import type { Queue, Job as QueueEntry } from "bullmq";
+import type { JobType, Queue, Job as QueueEntry } from "bullmq";
 import type { Redis } from "ioredis";
 import type { JobKind, RunningJob, StoredResult } from "./jobKind.ts";
 import { connectQueue } from "./queueConnection.ts";
@@ -19,11 +19,15 @@ export interface QueueRunnerOptions<J> {
   readonly version: string;
   /** Jobs whose results are on the disk: what the queue still holds of them goes. */
   readonly kept?: readonly J[];
+  /** Most bytes of an entry of the queue, result and all: a larger one is never fetched. Default: 64 MiB. */
+  readonly mostBytes?: number;
   readonly onNote?: (text: string) => void;
 }
 
 type Entry = QueueEntry<QueuedJob, unknown>;
 
+/** A fit of a comparison gives an index and a density of some twenty characters for every test row: room for two million. */
+const MOST_BYTES = 64 * 2 ** 20;
 const MILLISECONDS_BETWEEN_LOOKS = 500;
 /** Looks between two checks whether another driver collected a wanted job, which then is queued anew. */
 const LOOKS_BETWEEN_ADDING = 10;
@@ -41,7 +45,7 @@ export function queueRunner<J, R extends StoredResult>(
 ): Runner<J, R> {
   return {
     run: async (jobs, events, signal) => {
-      const { version } = options;
+      const { version, mostBytes = MOST_BYTES } = options;
       const connection = await connectQueue(options.address);
       const queue = new connection.bullmq.Queue<QueuedJob, unknown>(queueName(version), {
         connection: connection.client,
@@ -53,9 +57,9 @@ export function queueRunner<J, R extends StoredResult>(
         await connection.client.sadd(VERSIONS_KEY, version);
         // A driver that was killed between the disk and the queue left its last result behind.
         const kept = new Map((options.kept ?? []).map((job) => [queuedId(kind, job, version), job]));
-        for (const entry of await entries(queue, "completed", kept)) await entry.remove();
+        for (const id of await idsIn(queue, "completed", kept)) await queue.remove(id);
         // What failed for an earlier driver gets another try.
-        for (const entry of await entries(queue, "failed", wanted)) await entry.remove();
+        for (const id of await idsIn(queue, "failed", wanted)) await queue.remove(id);
         const running = new Map<string, J>();
         for (let look = 0; wanted.size > 0 && !signal?.aborted; look++) {
           if (look % LOOKS_BETWEEN_ADDING === 0) {
@@ -67,8 +71,9 @@ export function queueRunner<J, R extends StoredResult>(
               `No worker of version ${version} listens at ${connection.place}. Start some: siren-vae worker --queue ${options.address}`,
             );
           }
-          await collect(queue, kind, version, wanted, events);
-          await showRunning(queue, wanted, running, events);
+          const within = { queue, client: connection.client, mostBytes };
+          await collect(within, kind, version, wanted, events);
+          await showRunning(within, wanted, running, events);
           if (wanted.size > 0) await pause(signal);
         }
         const counts = await queue.getJobCounts();
@@ -118,62 +123,93 @@ async function add<J, R extends StoredResult>(
   );
 }
 
+/** An entry, without what it holds where that is too large. */
+interface Found {
+  readonly id: string;
+  readonly state: JobType;
+  readonly entry: Entry | undefined;
+  readonly bytes: number;
+}
+
+/** Where entries come from, and how large they may be. */
+interface Within {
+  readonly queue: Queue<QueuedJob, unknown>;
+  readonly client: Redis;
+  readonly mostBytes: number;
+}
+
 async function collect<J, R extends StoredResult>(
-  queue: Queue<QueuedJob, unknown>,
+  within: Within,
   kind: JobKind<J, R>,
   version: string,
   wanted: Map<string, RunningJob<J>>,
   events: RunnerEvents<J, R>,
 ): Promise<void> {
-  for (const entry of await entries(queue, "completed", wanted)) {
-    const job = take(wanted, entry);
-    const read = readResultOf(kind, job, version, entry.returnvalue);
-    if ("result" in read) events.onResult(job, read.result);
-    else events.onFailure(job, `a worker gave no result: ${read.problem}`);
-    await entry.remove();
-  }
-  for (const entry of await entries(queue, "failed", wanted)) {
-    events.onFailure(take(wanted, entry), entry.failedReason);
-    await entry.remove();
+  for (const { id, state, entry, bytes } of await entries(within, ["completed", "failed"], wanted)) {
+    const { job } = wanted.get(id)!;
+    wanted.delete(id);
+    if (entry === undefined) {
+      events.onFailure(
+        job,
+        `its entry in the queue takes ${bytes} bytes, more than the ${within.mostBytes} that are read of one`,
+      );
+    } else if (state === "failed") {
+      events.onFailure(job, entry.failedReason);
+    } else {
+      const read = readResultOf(kind, job, version, entry.returnvalue);
+      if ("result" in read) events.onResult(job, read.result);
+      else events.onFailure(job, `a worker gave no result: ${read.problem}`);
+    }
+    await within.queue.remove(id);
   }
 }
 
 async function showRunning<J, R>(
-  queue: Queue<QueuedJob, unknown>,
+  within: Within,
   wanted: ReadonlyMap<string, RunningJob<J>>,
   running: Map<string, J>,
   events: RunnerEvents<J, R>,
 ): Promise<void> {
-  const active = await entries(queue, "active", wanted);
-  const ids = new Set(active.map((entry) => entry.id!));
+  const active = await entries(within, ["active"], wanted);
+  const ids = new Set(active.map(({ id }) => id));
   for (const [id, job] of running) {
     if (ids.has(id)) continue;
     running.delete(id);
     if (wanted.has(id)) events.onReturned(job);
   }
-  for (const entry of active) {
-    const { job } = wanted.get(entry.id!)!;
-    running.set(entry.id!, job);
-    const { share = 0, text = "starting" } = entry.progress as Partial<QueuedProgress>;
+  for (const { id, entry } of active) {
+    const { job } = wanted.get(id)!;
+    running.set(id, job);
+    const { share = 0, text = "starting" } = (entry?.progress ?? {}) as Partial<QueuedProgress>;
     events.onProgress(job, share, text);
   }
 }
 
-/** Those in a state that this driver waits for; other drivers may use the same queue. */
-async function entries(
+/** Those in some states that this driver waits for; other drivers may use the same queue. */
+async function idsIn(
   queue: Queue<QueuedJob, unknown>,
-  state: "completed" | "failed" | "active",
+  state: JobType,
   wanted: ReadonlyMap<string, unknown>,
-): Promise<Entry[]> {
-  const all: (Entry | undefined)[] = await queue.getJobs([state]);
-  // An entry that another driver removes at the same moment comes as nothing.
-  return all.filter((entry): entry is Entry => entry?.id !== undefined && wanted.has(entry.id));
+): Promise<string[]> {
+  return (await queue.getRanges([state], 0, -1)).filter((id) => wanted.has(id));
 }
 
-function take<J>(wanted: Map<string, RunningJob<J>>, entry: Entry): J {
-  const { job } = wanted.get(entry.id!)!;
-  wanted.delete(entry.id!);
-  return job;
+/** The same with what they hold, or how many bytes where that is too much to fetch: who filled them must not fill this process. */
+async function entries(
+  { queue, client, mostBytes }: Within,
+  states: readonly JobType[],
+  wanted: ReadonlyMap<string, unknown>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const state of states) {
+    for (const id of await idsIn(queue, state, wanted)) {
+      const bytes = Number(await client.memory("USAGE", queue.toKey(id), "SAMPLES", 0));
+      const entry = bytes > mostBytes ? undefined : await queue.getJob(id);
+      // An entry that another driver removes at the same moment comes as nothing.
+      if (entry !== undefined || bytes > mostBytes) found.push({ id, state, entry, bytes });
+    }
+  }
+  return found;
 }
 
 function pause(signal?: AbortSignal): Promise<void> {

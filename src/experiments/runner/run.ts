@@ -47,6 +47,8 @@ export interface RunAllOptions<J = Job, R extends StoredResult = RunResult> {
   readonly workers?: number;
   /** The address of a Redis, such as `redis://127.0.0.1:6379`: workers elsewhere do the jobs. */
   readonly queue?: string;
+  /** Most bytes of a result, or of a failure's words, that are taken from a queue. Default: 64 MiB. */
+  readonly mostQueueBytes?: number;
   /** Of the running code; workers of a queue must have the same. */
   readonly version: string;
   readonly onUpdate?: (update: RunUpdate) => void;
@@ -194,6 +196,7 @@ async function chooseRunner<J, R extends StoredResult>(
     address: options.queue,
     version: options.version,
     kept,
+    mostBytes: options.mostQueueBytes,
     onNote: options.onNote,
   });
 }

@@ -331,6 +331,57 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       }
     }));
 
+  test("fetches no result, failure or progress that is larger than it says, and goes on with the others", () =>
+    inFolder(async (folder) => {
+      const [large, wordy, busy, fine] = sampleJobs(4);
+      const queue = queueOf(VERSION);
+      const much = "x".repeat(200_000);
+      for (const job of [large, wordy, busy, fine]) {
+        const data = { kind: "experiment", job, version: VERSION };
+        await queue.add("experiment", data, { jobId: queuedId(experimentJobs, job, VERSION) });
+      }
+      const own = client.duplicate();
+      const controller = new AbortController();
+      let slow = true;
+      const worker = new Worker(
+        queueName(VERSION),
+        async (entry) => {
+          const job = entry.data.job as Job;
+          if (job.seed === wordy.seed) {
+            // What an earlier driver found failed is tried again.
+            await until(() => !slow);
+            throw new Error(much);
+          }
+          if (job.seed === busy.seed) {
+            await entry.updateProgress({ share: 0.5, text: much });
+            await until(() => !slow);
+          }
+          return { ...sampleResult(job), ...(job.seed === large.seed && { version: much }) };
+        },
+        { connection: own, concurrency: 4 },
+      );
+      await until(async () => (await queue.getCompletedCount()) === 2);
+      const texts: string[] = [];
+      const driven = drive(folder, [large, wordy, busy, fine], {
+        mostQueueBytes: 100_000,
+        signal: controller.signal,
+        onUpdate: ({ running }) => {
+          texts.push(...running.map(({ text }) => text));
+          if (texts.length > 0) slow = false;
+        },
+      });
+      const { failures, results } = await driven;
+      await worker.close();
+      own.disconnect();
+      assert.ok(texts.every((text) => text.length < 1000));
+      assert.deepEqual(results.map(({ id }) => id).sort(), [jobId(fine)]);
+      assert.equal(failures.length, 3);
+      for (const { problem } of failures) {
+        assert.match(problem, /takes \d{6} bytes, more than the 100000 that are read/);
+      }
+      assert.equal(await entriesLeft(VERSION), 0);
+    }));
+
   test("hands a worker no job that is none, is too large, or has another's name", () =>
     inFolder(async () => {
       const worker = fakeWorker(VERSION);
