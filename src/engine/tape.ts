@@ -57,6 +57,8 @@ export interface Operation {
   readonly weightsOnly?: boolean;
   /** Whether it makes held tensors alone, so that one run serves all draws for the same rows. */
   readonly held?: boolean;
+  /** Whether what it gives at a place of the batch depends on the other places or on the passes before. */
+  readonly entangled?: boolean;
   readonly forward: () => void;
   /** Called once when the tape is sealed; returns what runs at every backward pass. */
   readonly backward?: (claim: Claim, reached: (output: Tensor) => boolean, handOver: HandOver) => () => void;
@@ -159,6 +161,11 @@ export class Tape {
     const weights = this.weights(values.length, false);
     this.engine.reals(weights.pointer, values.length).set(values);
     return weights;
+  }
+
+  /** Whether places of the batch depend on each other or on the passes before: they cannot stand for passes of their own. */
+  get entangled(): boolean {
+    return this.#operations.some(({ entangled }) => entangled);
   }
 
   pattern(pattern: SparsePattern): StoredPattern {

@@ -89,6 +89,7 @@ export class ContinuousFlow extends StackedFlow {
       tape.record({
         name: "differential equation",
         outputs: [out, sum],
+        entangled: true,
         forward: () => {
           solver.refresh();
           solver.solve(from.pointer, out.pointer, sum.pointer, 1, tolerance);

@@ -228,6 +228,7 @@ function estimatedLogDeterminant(
   tape.record({
     name: "noise",
     outputs: [],
+    entangled: true,
     forward: () => {
       // How many passes there have been belongs to the state of a training, so that it goes on bit for bit.
       const counter = engine.doubles(store.bufferPointer(passes), 1);

@@ -4,6 +4,7 @@
 
 import { factorize, logDeterminant, solveColumns, traceOfQuotient } from "../numeric/cholesky.ts";
 import { ComputationError } from "../numeric/errors.ts";
+import { addWeightedRows } from "../numeric/weightedRows.ts";
 import { impliedCovariance, type RegressionGraph } from "./regressionGraph.ts";
 
 /** Buffers and results of the E-step, reused by every iteration. */
@@ -91,14 +92,12 @@ export class Expectation {
       for (let k = 0; k < count; k++) projection[j * count + k] = covariance[(width + k) * size + j];
     }
     solveColumns(this.#factor, width, projection, count);
+    const projections = { values: projection, first: 0, step: count };
     // Latents innermost, in all loops: their sums do not wait for each other.
     for (let j = 0; j < width; j++) {
       sums.fill(0);
-      for (let i = 0; i < width; i++) {
-        const moment = observed[j * width + i];
-        const row = i * count;
-        for (let k = 0; k < count; k++) sums[k] += projection[row + k] * moment;
-      }
+      const observedOfOne = { values: observed, first: j * width, step: 1 };
+      addWeightedRows(sums, 0, count, projections, observedOfOne, width, 1);
       for (let k = 0; k < count; k++) {
         const sum = sums[k];
         moments[(width + k) * size + j] = sum;
@@ -109,11 +108,7 @@ export class Expectation {
     for (let k = 0; k < count; k++) {
       const row = (width + k) * size + width;
       for (let l = 0; l <= k; l++) sums[l] = covariance[row + l];
-      for (let j = 0; j < width; j++) {
-        const weight = change[j * count + k];
-        const other = j * count;
-        for (let l = 0; l <= k; l++) sums[l] += weight * projection[other + l];
-      }
+      addWeightedRows(sums, 0, k + 1, projections, { values: change, first: k, step: count }, width, 1);
       for (let l = 0; l <= k; l++) {
         moments[row + l] = sums[l];
         moments[(width + l) * size + width + k] = sums[l];

@@ -2,7 +2,9 @@
  * Cholesky factors of small dense symmetric matrices, row-major in Float64Array, for loops that run thousands of times:
  * no allocation, rows read contiguously.
  */
+
 import { log } from "./elementary.ts";
+import { addWeightedRows } from "./weightedRows.ts";
 
 /**
  * Overwrites the lower triangle of the `size` x `size` matrix `a` with its Cholesky factor L, a = L L^T. The part above
@@ -53,25 +55,28 @@ export function solveLowerTransposed(factor: Float64Array, size: number, b: Floa
  * out as if it were solved alone; that none waits for another makes it faster than one after the other.
  */
 export function solveColumns(factor: Float64Array, size: number, b: Float64Array, count: number): void {
+  const downwards = { values: b, first: 0, step: count };
   for (let i = 0; i < size; i++) {
     const own = i * count;
-    for (let k = 0; k < i; k++) {
-      const weight = factor[i * size + k];
-      const other = k * count;
-      for (let c = 0; c < count; c++) b[own + c] -= weight * b[other + c];
-    }
+    addWeightedRows(b, own, count, downwards, { values: factor, first: i * size, step: 1 }, i, -1);
     const diagonal = factor[i * size + i];
     for (let c = 0; c < count; c++) b[own + c] /= diagonal;
   }
-  for (let i = size - 1; i >= 0; i--) {
+  const last = size - 1;
+  const upwards = { values: b, first: last * count, step: -count };
+  for (let i = last; i >= 0; i--) {
     const own = i * count;
+    addWeightedRows(
+      b,
+      own,
+      count,
+      upwards,
+      { values: factor, first: last * size + i, step: -size },
+      last - i,
+      -1,
+    );
     const diagonal = factor[i * size + i];
     for (let c = 0; c < count; c++) b[own + c] /= diagonal;
-    for (let k = 0; k < i; k++) {
-      const weight = factor[i * size + k];
-      const other = k * count;
-      for (let c = 0; c < count; c++) b[other + c] -= weight * b[own + c];
-    }
   }
 }
 

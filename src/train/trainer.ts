@@ -212,28 +212,40 @@ export class Trainer {
     perRow?: Float64Array,
   ): Promise<number> {
     this.#noise.reseed(seed);
-    const target = this.engine.integers(this.#order, order.length);
-    target.set(order);
     const { kernels } = this.engine;
-    const { logLikelihood, logPrior, logPosterior } = this.#elbo;
-    const bytes = this.#tape.stride;
-    const weights = this.engine.allocate(bytes);
-    const [largest, sum, squares] = [0, 0, 0].map(() => this.engine.allocate(bytes));
-    let total = 0;
-    this.#tape.forwardWeights();
+    const tape = this.#tape;
+    const { input, logLikelihood, logPrior, logPosterior } = this.#elbo;
+    const bytes = tape.stride;
+    const padded = tape.paddedBatch;
+    const [weights, own, largest, sum, squares] = [0, 0, 0, 0, 0].map(() => this.engine.allocate(bytes));
     // A place of the tape holds one draw, of whichever row.
     const places = this.#piece * this.#samples;
+    const inPlaces = this.engine.allocate(4 * places);
+    const noise = this.#noiseOfDraws(padded);
+    let total = 0;
+    tape.forwardWeights();
     for (let from = 0; from < order.length; from += places) {
       const count = Math.min(places, order.length - from);
-      this.engine.reals(largest, this.#tape.paddedBatch).fill(-1e30);
+      // Few rows leave room for several draws of each, with the noise that they have one after the other.
+      const together = tape.entangled ? 1 : Math.min(samples, Math.floor(places / count));
+      const rows = this.engine.integers(inPlaces, together * count);
+      for (let draw = 0; draw < together; draw++) rows.set(order.subarray(from, from + count), draw * count);
+      input.load(inPlaces, 0, rows.length);
+      this.engine.reals(largest, padded).fill(-1e30);
       kernels.clear(sum, bytes);
       kernels.clear(squares, bytes);
-      for (let s = 0; s < samples; s++) {
-        this.#pass(from, count, count);
+      for (let s = 0; s < samples; s += together) {
+        const draws = Math.min(together, samples - s);
+        noise(draws, count);
+        tape.forwardRows();
         kernels.scaleAdd(weights, 0, logLikelihood.pointer, 1, bytes);
         kernels.scaleAdd(weights, 1, logPrior.pointer, 1, bytes);
         kernels.scaleAdd(weights, 1, logPosterior.pointer, -1, bytes);
-        kernels.accumulateLogSumExp(largest, sum, squares, weights, bytes);
+        for (let draw = 0; draw < draws; draw++) {
+          const at = draw * count;
+          this.engine.reals(own, count).set(this.engine.reals(weights, padded).subarray(at, at + count));
+          kernels.accumulateLogSumExp(largest, sum, squares, own, bytes);
+        }
         await breathe();
       }
       const top = this.engine.reals(largest, count);
@@ -245,6 +257,29 @@ export class Trainer {
       }
     }
     return -total / order.length;
+  }
+
+  /** Fills the places of some draws of so many rows with the noise that the draws take one after the other. */
+  #noiseOfDraws(padded: number): (draws: number, count: number) => void {
+    const { eps } = this.#elbo;
+    if (eps === undefined) return () => {};
+    const size = eps.rows * padded;
+    const drawn = this.engine.allocate((size + 8) * this.engine.elementBytes);
+    return (draws, count) => {
+      if (draws === 1) {
+        this.#noise.fillNormal(eps.pointer, size);
+        return;
+      }
+      const to = this.engine.reals(eps.pointer, size);
+      const from = this.engine.reals(drawn, size);
+      for (let draw = 0; draw < draws; draw++) {
+        this.#noise.fillNormal(drawn, size);
+        for (let row = 0; row < eps.rows; row++) {
+          const at = row * padded;
+          to.set(from.subarray(at, at + count), at + draw * count);
+        }
+      }
+    };
   }
 
   /** Where the last rows first left the finite numbers; the row is that of the table. */
