@@ -1,5 +1,5 @@
 import type { RunUpdate } from "../experiments/runner/index.ts";
-import { pace } from "./pace.ts";
+import { pace } from "../numeric/pace.ts";
 import { duration } from "./terminal.ts";
 
 export interface LiveView {

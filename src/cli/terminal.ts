@@ -1,6 +1,9 @@
 /** Talking to a terminal: progress on standard error, results on standard output. */
 
-import { pace } from "./pace.ts";
+import { duration } from "../numeric/duration.ts";
+import { pace } from "../numeric/pace.ts";
+
+export { duration };
 
 export interface Work {
   readonly done: number;
@@ -46,14 +49,6 @@ export function progress(label: string, quiet: boolean): Progress {
       if (wrote && stderr.isTTY) stderr.write("\r\u001b[K");
     },
   };
-}
-
-/** 75 -> "1 min 15 s". */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** Lines of a table: words to the left, numbers to the right. */

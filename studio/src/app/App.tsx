@@ -1,7 +1,8 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { AskStep } from "../ask/AskStep.tsx";
 import { WalkCard } from "../guide/WalkCard.tsx";
 import { NetworkStep } from "../network/NetworkStep.tsx";
+import { TrainingStatus } from "../train/TrainingStatus.tsx";
 import { TrainStep } from "../train/TrainStep.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { Guarded } from "./Guarded.tsx";
@@ -13,6 +14,11 @@ import { redo, step, undo } from "./state.ts";
 import { TopBar } from "./TopBar.tsx";
 
 export function App() {
+  const shown = useRef(false);
+  useLayoutEffect(() => {
+    if (shown.current) beginStep();
+    shown.current = true;
+  }, [step.value]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const last = notices.value.at(-1);
@@ -34,7 +40,10 @@ export function App() {
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      <TopBar />
+      <div class="top-frame">
+        <TopBar />
+        <TrainingStatus />
+      </div>
       <StorageTrouble />
       <Interrupted />
       <main id="main" tabIndex={-1} class={`step-${step.value}`}>
@@ -49,4 +58,12 @@ export function App() {
       <DropZone />
     </>
   );
+}
+
+/** Each step begins at its beginning; a focus that went with a button of the last one is put there. */
+function beginStep(): void {
+  window.scrollTo(0, 0);
+  const { activeElement, body } = document;
+  if (activeElement === null || activeElement === body)
+    document.getElementById("main")?.focus({ preventScroll: true });
 }

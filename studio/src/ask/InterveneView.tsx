@@ -168,7 +168,7 @@ export function InterveneView({ run }: { run: Run }) {
                     )
                     .join("; ")
                 }
-                note="Measured nodes in units of their spread before; the ones that move most come first."
+                note="Every line has the scale of its column; the ones that move most of their spread come first."
               />
               {levelled.length > 0 && (
                 <Figure

@@ -219,7 +219,7 @@ export function RowView({ run }: { run: Run }) {
                   title="Values that were left out"
                   draw={drawGaps}
                   describe={() => beliefsInWords(numberGaps)}
-                  note="Conditional on what is there, in spreads of the column."
+                  note="Conditional on what is there, every line in the units of its column."
                 />
               )}
               {levelGaps.length > 0 && (
@@ -277,13 +277,13 @@ function latentNote(
     return "The latents of a plain VAE stand for no nodes, so there is nothing to compare them with.";
   const agreements = found.latents.flatMap(({ agreement }) => (agreement === undefined ? [] : [agreement]));
   if (agreements.length === 0)
-    return "In spreads of the prior. Numbers are in the model's own units: nothing is known to compare with.";
+    return "In the model's own units, every line on a scale of its own: nothing is known to compare with.";
   const median = agreements.toSorted((a, b) => a - b)[Math.floor(agreements.length / 2)];
   const reference = found.latents.some(({ exact }) => exact)
     ? "the exact posterior means"
     : "the simulated truth";
   return (
-    "In spreads of the prior. A model's latents have units and signs of their own: each is shown with the mean, the spread " +
+    "Every line has a scale of its own, in the network's units. A model's latents have units and signs of their own: each is shown with the mean, the spread " +
     `and the sign of the network's; r is the correlation with ${reference} over the test rows (median ${decimals(median, 2)}).`
   );
 }

@@ -3,16 +3,20 @@ import { decimals } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { LatentBelief } from "../worker/messages.ts";
 
-const LINE_HEIGHT = 26;
+const LINE_HEIGHT = 36;
 
-/** Spreads of the prior to both sides; the same for every row, so that what moves is the belief. */
+/** Spreads of the prior to both sides; the same for every row, so that what moves is the belief. Nobody reads them: numbers are in the node's units. */
 const REACH = 4;
+/** Spreads to both sides that hold 95 % of a normal distribution. */
+const NORMAL_95 = 1.96;
 /** Below this correlation with the reference a model's latent is not the network's, however narrow its belief. */
 const FOUND = 0.5;
+/** Pixels that a letter takes, about. */
+const LETTER = 6.8;
 
 /**
- * One line a node: the model's 95 % and 50 % intervals and median, the exact ones below in grey, and the true value, all in
- * spreads of the node's prior around its mean. The band is the prior's own 95 %.
+ * One line a node: the model's 95 % and 50 % intervals and median, the exact ones below in grey, and the true value. The band is
+ * the prior's own 95 %, and the numbers at its ends are the line's scale, in the node's units.
  */
 export function drawBeliefs(
   beliefs: readonly LatentBelief[],
@@ -30,6 +34,9 @@ export function drawBeliefs(
       Math.max(-REACH, Math.min(REACH, (value - prior.mean) / prior.deviation));
     return {
       name,
+      ends: [prior.mean - NORMAL_95 * prior.deviation, prior.mean + NORMAL_95 * prior.deviation].map((end) =>
+        scaleText(end, prior.deviation),
+      ),
       strength: (belief.agreement ?? 1) < FOUND ? 0.35 : 1,
       label: belief.agreement === undefined ? name : `${name}  r ${decimals(belief.agreement, 2)}`,
       low: scaled(at(0.025)),
@@ -37,12 +44,12 @@ export function drawBeliefs(
       lower: scaled(at(0.25)),
       upper: scaled(at(0.75)),
       middle: scaled(at(0.5)),
-      text: `${decimals(at(0.5), 2)} ± ${((at(0.841) - at(0.159)) / 2).toFixed(2)}`,
-      exactText: exact ? `${decimals(exact.mean, 2)} ± ${exact.deviation.toFixed(2)}` : "",
+      text: withSpread(at(0.5), (at(0.841) - at(0.159)) / 2, prior.deviation),
+      exactText: exact ? withSpread(exact.mean, exact.deviation, prior.deviation) : "",
       exact: exact && {
         middle: scaled(exact.mean),
-        low: scaled(exact.mean - 1.96 * exact.deviation),
-        high: scaled(exact.mean + 1.96 * exact.deviation),
+        low: scaled(exact.mean - NORMAL_95 * exact.deviation),
+        high: scaled(exact.mean + NORMAL_95 * exact.deviation),
       },
       truth: truth === undefined ? undefined : scaled(truth),
     };
@@ -53,38 +60,63 @@ export function drawBeliefs(
   const narrow = width < 520;
   const longest = Math.max(...lines.map(({ label }) => label.length));
   const colour = `var(--model-${model})`;
-  const marginRight = narrow ? 10 : exacts.length > 0 ? 190 : 104;
+  const room =
+    20 + LETTER * Math.max(...lines.flatMap(({ text, exactText }) => [text.length, exactText.length]), 11);
+  const marginRight = narrow ? 10 : exacts.length > 0 ? 2 * room : room;
   const marginLeft = Math.min(0.4 * width, 14 + 7 * longest);
   const legend = [
-    "band: prior (95 %); colour: model (50 %, 95 %)",
+    "band: prior (95 %), its ends in the node's units",
+    "colour: model (50 %, 95 %)",
     ...(narrow ? ["number: median ± sd"] : []),
     ...(exacts.length > 0 ? ["grey: exact"] : []),
     ...(truths.length > 0 ? ["×: truth"] : []),
     ...(lines.some(({ strength }) => strength < 1) ? [`faint: r below ${FOUND}`] : []),
   ];
-  const [first, ...rest] = legend;
-  const legendText = narrow ? [first, rest.join("; ")].filter(Boolean).join("\n") : legend.join("; ");
-  const legendHeight = narrow ? 16 : 0;
+  const [first, second, ...rest] = legend;
+  const legendLines = narrow
+    ? [first, second, rest.join("; ")].filter((line) => line !== "")
+    : [legend.join("; ")];
+  const legendText = legendLines.join("\n");
+  const legendHeight = 13 * (legendLines.length - 1);
   return Plot.plot({
     width,
-    height: 58 + legendHeight + LINE_HEIGHT * lines.length,
+    height: 40 + legendHeight + LINE_HEIGHT * lines.length,
     marginLeft,
     marginRight,
     marginTop: 30 + legendHeight,
-    marginBottom: 26,
+    marginBottom: 8,
     className: "chart",
     style: { fontSize: "12px" },
-    x: { domain: [-reach, reach], label: null, ticks: narrow ? 5 : 9, grid: true },
+    // Every line has a scale of its own: no axis could be true for all of them.
+    x: { domain: [-reach, reach], axis: null },
     y: { domain: lines.map(({ label }) => label), label: null, tickSize: 0 },
     marks: [
-      Plot.barX(lines, { y: "label", x1: -1.96, x2: 1.96, fill: "var(--line)", fillOpacity: 0.45 }),
+      Plot.barX(lines, {
+        y: "label",
+        x1: -NORMAL_95,
+        x2: NORMAL_95,
+        fill: "var(--line)",
+        fillOpacity: 0.45,
+        insetTop: 3,
+        insetBottom: 11,
+      }),
+      ...[-NORMAL_95, NORMAL_95].map((at, end) =>
+        Plot.text(lines, {
+          y: "label",
+          x: at,
+          text: (line: (typeof lines)[number]) => line.ends[end],
+          dy: 13,
+          fill: "var(--muted)",
+          fontSize: 10.5,
+        }),
+      ),
       Plot.ruleY(exacts, {
         y: "label",
         x1: (line) => line.exact!.low,
         x2: (line) => line.exact!.high,
         stroke: "var(--line-strong)",
         strokeWidth: 2,
-        dy: 5,
+        dy: 3,
         clip: true,
       }),
       Plot.tickX(exacts, {
@@ -92,7 +124,8 @@ export function drawBeliefs(
         x: (line) => line.exact!.middle,
         stroke: "var(--line-strong)",
         strokeWidth: 2,
-        insetTop: 12,
+        insetTop: 15,
+        insetBottom: 11,
       }),
       Plot.ruleY(lines, {
         y: "label",
@@ -101,7 +134,7 @@ export function drawBeliefs(
         stroke: colour,
         strokeOpacity: "strength",
         strokeWidth: 2,
-        dy: -3,
+        dy: -6,
         clip: true,
       }),
       Plot.ruleY(lines, {
@@ -111,7 +144,7 @@ export function drawBeliefs(
         stroke: colour,
         strokeOpacity: "strength",
         strokeWidth: 6,
-        dy: -3,
+        dy: -6,
         clip: true,
       }),
       Plot.dot(lines, {
@@ -122,7 +155,7 @@ export function drawBeliefs(
         stroke: colour,
         strokeOpacity: "strength",
         strokeWidth: 2,
-        dy: -3,
+        dy: -6,
         clip: true,
       }),
       Plot.dot(truths, {
@@ -132,6 +165,7 @@ export function drawBeliefs(
         r: 4,
         stroke: "var(--ink)",
         strokeWidth: 1.6,
+        dy: -4,
         clip: true,
       }),
       ...(narrow
@@ -141,7 +175,7 @@ export function drawBeliefs(
               x: reach,
               text: "text",
               textAnchor: "end",
-              dy: -13,
+              dy: -15,
               fill: colour,
             }),
           ]
@@ -159,7 +193,7 @@ export function drawBeliefs(
               x: reach,
               text: "exactText",
               textAnchor: "start",
-              dx: 104,
+              dx: room,
               fill: "var(--muted)",
             }),
             Plot.text([exacts.length > 0 ? "model" : "median ± sd"], {
@@ -173,7 +207,7 @@ export function drawBeliefs(
             Plot.text(exacts.length > 0 ? ["exact"] : [], {
               frameAnchor: "top-right",
               text: (text: string) => text,
-              dx: 104,
+              dx: room,
               dy: -14,
               textAnchor: "start",
               fill: "var(--muted)",
@@ -189,4 +223,16 @@ export function drawBeliefs(
       }),
     ],
   }) as SVGSVGElement;
+}
+
+function withSpread(middle: number, spread: number, scale: number): string {
+  // A belief far narrower than the prior needs a digit more.
+  const unit = Math.min(scale, 3 * spread);
+  return `${scaleText(middle, unit)} ± ${scaleText(spread, unit)}`;
+}
+
+/** A number with as many digits as tell apart a twentieth of a spread. */
+export function scaleText(value: number, deviation: number): string {
+  const digits = Math.ceil(1 - Math.log10(deviation));
+  return decimals(value, Number.isFinite(digits) ? Math.max(0, Math.min(6, digits)) : 2);
 }

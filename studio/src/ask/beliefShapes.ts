@@ -6,8 +6,10 @@ import type { NodeBelief, Normal } from "../worker/messages.ts";
 export const BOX = { width: 104, height: 62 } as const;
 /** The part of a node that its histogram takes, from the node's middle. */
 export const BARS = { left: -44, width: 88, top: -8, height: 30 } as const;
-/** Boxes need more room than names: the places are spread by this much. */
-const SPREAD = { x: 1.75, y: 1.75 } as const;
+/** Boxes need more room than names: the places are spread by this much at least, and across by what lets all boxes stand apart. */
+const SPREAD = 1.75;
+const MOST_SPREAD = 4;
+const APART = 14;
 const BINS = 22;
 /** Of the prior's draws, how many lie outside of the axis on each side. */
 const TAIL = 0.004;
@@ -15,6 +17,7 @@ const TINY = 1e-300;
 
 /** The network's own places, spread so that every node has room for its histogram. */
 export function roomy({ nodes }: Placement): Placement {
+  const across = spreadAcross([...nodes.values()]);
   const spread = new Map(
     [...nodes].map(([name, node]): [string, PlacedNode] => [
       name,
@@ -24,8 +27,8 @@ export function roomy({ nodes }: Placement): Placement {
         ...(name.length > FITTING && {
           letterSize: Math.max(SMALLEST, (LETTER_SIZE * FITTING) / name.length),
         }),
-        x: node.x * SPREAD.x,
-        y: node.y * SPREAD.y,
+        x: node.x * across,
+        y: node.y * SPREAD,
         ...BOX,
         round: false,
         labelOffset: -20,
@@ -33,6 +36,16 @@ export function roomy({ nodes }: Placement): Placement {
     ]),
   );
   return framed(spread, new Map());
+}
+
+function spreadAcross(nodes: readonly PlacedNode[]): number {
+  let needed = SPREAD;
+  for (const one of nodes)
+    for (const other of nodes) {
+      const [dx, dy] = [other.x - one.x, Math.abs(other.y - one.y)];
+      if (dx > 0 && dy * SPREAD < BOX.height + APART) needed = Math.max(needed, (BOX.width + APART) / dx);
+    }
+  return Math.min(MOST_SPREAD, needed);
 }
 
 /** Letters that fit across a box at their usual size; longer names are set smaller, and only the longest are cut. */

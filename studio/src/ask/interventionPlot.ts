@@ -1,11 +1,13 @@
 import type { Dataset, ModelKind } from "../../../src/internals.ts";
-import { decimals } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { InterventionAnswer } from "../worker/messages.ts";
+import { scaleText } from "./beliefPlot.ts";
 
-const LINE_HEIGHT = 24;
+const LINE_HEIGHT = 34;
+/** Pixels that a letter takes, about. */
+const LETTER = 6.8;
 
-/** Mean and 95 % of every measured node before (grey) and after (coloured), in standard deviations of before. */
+/** Mean and 95 % of every measured node before (grey) and after (coloured); the numbers below the grey are the line's scale. */
 export function drawIntervention(
   { before, after, exact }: InterventionAnswer,
   node: string,
@@ -23,12 +25,13 @@ export function drawIntervention(
       return {
         name,
         isSet: name === node,
+        ends: [old.low, old.high].map((end) => scaleText(end, old.deviation)),
         oldLow: scaled(old.low),
         oldHigh: scaled(old.high),
         mean: scaled(now.mean),
         low: scaled(now.low),
         high: scaled(now.high),
-        text: `${decimals(old.mean, 2)} → ${decimals(now.mean, 2)}`,
+        text: `${scaleText(old.mean, old.deviation)} → ${scaleText(now.mean, old.deviation)}`,
         exact: exact?.[name] === undefined ? undefined : scaled(exact[name]),
       };
     })
@@ -36,17 +39,18 @@ export function drawIntervention(
   const reach = Math.max(3, ...lines.flatMap(({ low, high }) => [-low, high]));
   const colour = `var(--model-${model})`;
   const longest = Math.max(...lines.map(({ name }) => name.length));
+  const marginLeft = Math.min(0.35 * width, 14 + 7.2 * longest);
   const exacts = lines.filter((line) => line.exact !== undefined);
   return Plot.plot({
     width,
-    height: 56 + LINE_HEIGHT * lines.length,
-    marginLeft: Math.min(0.35 * width, 14 + 7.2 * longest),
-    marginRight: 106,
+    height: 40 + LINE_HEIGHT * lines.length,
+    marginLeft,
+    marginRight: 20 + LETTER * Math.max(...lines.map(({ text }) => text.length)),
     marginTop: 28,
-    marginBottom: 28,
+    marginBottom: 8,
     className: "chart",
     style: { fontSize: "12px" },
-    x: { domain: [-reach, reach], label: null, grid: true, ticks: width < 520 ? 4 : 8 },
+    x: { domain: [-reach, reach], axis: null },
     y: { domain: lines.map(({ name }) => name), label: null, tickSize: 0 },
     marks: [
       Plot.ruleX([0], { stroke: "var(--line-strong)" }),
@@ -58,6 +62,16 @@ export function drawIntervention(
         strokeOpacity: 0.5,
         strokeWidth: 7,
       }),
+      ...(["oldLow", "oldHigh"] as const).map((at, end) =>
+        Plot.text(lines, {
+          y: "name",
+          x: at,
+          text: (line: (typeof lines)[number]) => line.ends[end],
+          dy: 14,
+          fill: "var(--muted)",
+          fontSize: 10.5,
+        }),
+      ),
       Plot.ruleY(lines, { y: "name", x1: "low", x2: "high", stroke: colour, strokeWidth: 2 }),
       Plot.dot(lines, { y: "name", x: "mean", r: 4, fill: colour }),
       Plot.dot(exacts, {

@@ -6,10 +6,11 @@ export function useKeptFocus() {
   const held = useRef(false);
   useEffect(() => {
     const follow = ({ target }: FocusEvent) => {
-      held.current = panel.current!.contains(target as Node);
+      // A step that is left at once goes before its effects do.
+      held.current = panel.current?.contains(target as Node) ?? false;
     };
     const leave = ({ target }: PointerEvent) => {
-      if (!panel.current!.contains(target as Node)) held.current = false;
+      if (!panel.current?.contains(target as Node)) held.current = false;
     };
     document.addEventListener("focusin", follow);
     document.addEventListener("pointerdown", leave);
@@ -19,7 +20,7 @@ export function useKeptFocus() {
     };
   }, []);
   useEffect(() => {
-    if (held.current && document.activeElement === document.body) panel.current!.focus();
+    if (held.current && document.activeElement === document.body) panel.current?.focus();
   });
   return panel;
 }

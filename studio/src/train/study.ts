@@ -36,6 +36,9 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly stepsPerSecond: number;
+  /** Seconds that are left, and whether it may well be fewer; undefined until enough is known. */
+  readonly left?: number | undefined;
+  readonly atMost?: boolean;
 }
 
 export interface Run {

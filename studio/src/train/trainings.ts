@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { type Pace, pace } from "../../../src/numeric/pace.ts";
 import { notify, say } from "../app/notices.ts";
 import { documentToJson } from "../document/document.ts";
 import { askAlone } from "../worker/lab.ts";
@@ -9,6 +10,7 @@ import { isDrawn } from "./studyData.ts";
 
 const cores = Math.max(1, navigator.hardwareConcurrency || 2);
 const workers = new Map<string, Worker>();
+const paces = new Map<string, Pace>();
 const searching = new Set<Study>();
 /** Rises when something is worth keeping: a run came, went, or has a new checkpoint. */
 export const trainingsChanged = signal(0);
@@ -109,6 +111,7 @@ async function launch(run: Run, finish: boolean): Promise<void> {
     worker.onerror = (event) => take(run, { kind: "failed", message: event.message });
     // A resumed training tells its whole course again.
     run.points.value = [];
+    paces.set(run.id, pace());
     worker.postMessage({
       kind: "train",
       task: taskOf(run),
@@ -129,9 +132,10 @@ export function taskOf({ study, spec }: Run): TrainingTask {
 function take(run: Run, report: TrainingReport): void {
   switch (report.kind) {
     case "progress": {
-      const { points, phase, done, total, stepsPerSecond } = report;
+      const { points, phase, done, total, stepsPerSecond, atMost = false } = report;
       if (points.length > 0) run.points.value = [...run.points.value, ...points];
-      run.progress.value = { phase, done, total, stepsPerSecond };
+      const left = paces.get(run.id)?.left(done, total, performance.now());
+      run.progress.value = { phase, done, total, stepsPerSecond, left, atMost };
       return;
     }
     case "checkpoint":
@@ -161,4 +165,5 @@ function take(run: Run, report: TrainingReport): void {
 function end(run: Run): void {
   workers.get(run.id)?.terminate();
   workers.delete(run.id);
+  paces.delete(run.id);
 }

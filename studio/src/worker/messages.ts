@@ -60,6 +60,8 @@ export interface TrainingProgress {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+  /** The total is only what it will not exceed. */
+  readonly atMost?: boolean;
   readonly points: readonly CurvePoint[];
   readonly stepsPerSecond: number;
 }

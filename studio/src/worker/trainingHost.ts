@@ -7,6 +7,13 @@ import { watchTraining } from "./watchTraining.ts";
 const REPORT_EVERY = 150;
 const CHECKPOINT_SECONDS = 4;
 
+interface Now {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly atMost?: boolean;
+}
+
 /** Runs one training and tells the page how it goes, often enough to see and seldom enough not to slow it. */
 export class TrainingHost {
   readonly #tell: (report: TrainingReport) => void;
@@ -29,8 +36,8 @@ export class TrainingHost {
     const counter = new StepCounter();
     let waiting: CurvePoint[] = [];
     let told = 0;
-    let latest = { phase: "starting", done: 0, total: 1 };
-    const report = (now: typeof latest, points: readonly CurvePoint[], force = false) => {
+    let latest: Now = { phase: "starting", done: 0, total: 1 };
+    const report = (now: Now, points: readonly CurvePoint[], force = false) => {
       latest = now;
       waiting.push(...points);
       if (!force && performance.now() - told < REPORT_EVERY) return;
@@ -78,12 +85,12 @@ export class TrainingHost {
                   onCheckpoint: (journal) => checkpoint({ journal }),
                   every: CHECKPOINT_SECONDS,
                 },
-                onProgress: ({ phase, done, total, loss, validation }) => {
+                onProgress: ({ phase, done, total, atMost = false, loss, validation }) => {
                   const trial = !phase.startsWith("training on all");
                   counter.epoch(Math.ceil(task.data.rowCount / 100));
                   const scored = validation !== undefined && { validation };
                   report(
-                    { phase, done, total },
+                    { phase, done, total, atMost },
                     loss === undefined ? [] : [{ epoch: done, loss, trial, ...scored }],
                   );
                 },

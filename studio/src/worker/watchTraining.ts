@@ -7,7 +7,7 @@ interface WatchHooks {
   readonly finish: { readonly asked: boolean };
   readonly counter: StepCounter;
   readonly report: (
-    now: { phase: string; done: number; total: number },
+    now: { phase: string; done: number; total: number; atMost?: boolean },
     points: readonly CurvePoint[],
     force?: boolean,
   ) => void;
@@ -31,7 +31,7 @@ export async function watchTraining(dag: Dag, task: TrainingTask, hooks: WatchHo
     finish: () => finish.asked,
     onEpoch: (point, steps) => {
       counter.epoch(steps);
-      hooks.report({ phase: "training", done: point.epoch, total: epochs }, [point]);
+      hooks.report({ phase: "training", done: point.epoch, total: epochs, atMost: true }, [point]);
     },
     onCheckpoint: hooks.checkpoint,
     checkpointSeconds: hooks.checkpointSeconds,

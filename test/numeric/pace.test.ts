@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { pace } from "../../src/cli/pace.ts";
+import { pace } from "../../src/numeric/pace.ts";
 
 /** Seconds said to be left each time, where the work is done at `doneAt(second)` of 1. */
 function said(doneAt: (second: number) => number, seconds: number): (number | undefined)[] {
