@@ -44,6 +44,11 @@ export interface RunPlan {
 
 const MAXIMUM_RETREATS = 3;
 const SNAPSHOT_STEPS = 50;
+/**
+ * Nats a feature above the lowest loss at which weights are no place to retreat to: numbers are mostly lost some epochs after
+ * the loss has exploded, and from there a lower rate does not help.
+ */
+const TOLERANCE = 1;
 
 /**
  * Runs epochs until the plan ends. A loss that is not finite sends the run back to its last good weights with a tenth
@@ -71,10 +76,12 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
   if (state) trainer.restore(state.trainer);
   if (journal.ended) return trainer;
   const stepsPerEpoch = Math.ceil(trainer.rowCount / plan.batch);
+  const tolerance = (TOLERANCE * plan.data.features.length) / plan.data.rowCount;
   let good: { state: TrainerState; epoch: number } = state?.good ?? { state: trainer.state(), epoch: 0 };
   let retreats = state?.retreats ?? 0;
   let damping = state?.damping ?? 1;
   let epoch = state?.epoch ?? 0;
+  let lowest = journal.epochs.reduce((least, { loss }) => Math.min(least, loss), Number.POSITIVE_INFINITY);
   const stateNow = () => ({ trainer: trainer.state(), good, epoch, retreats, damping });
   try {
     for (;;) {
@@ -96,7 +103,9 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
       trainer.settle();
       epoch++;
       journal.epochs.push(told);
-      if ((epoch - good.epoch) * stepsPerEpoch >= SNAPSHOT_STEPS) good = { state: trainer.state(), epoch };
+      lowest = Math.min(lowest, negativeElbo);
+      const due = (epoch - good.epoch) * stepsPerEpoch >= SNAPSHOT_STEPS;
+      if (due && negativeElbo <= lowest + tolerance) good = { state: trainer.state(), epoch };
       if (goOn === false) break;
       journal.afterEpoch(stateNow);
       await breathe();

@@ -264,3 +264,36 @@ test("lost numbers end the run with block, layer and row", async () => {
       /(encoder|prior|decoder)/.test(error.message),
   );
 });
+
+test("numbers that are lost after the loss has exploded send the run back to before that", async () => {
+  const ones = { mean: new Float64Array(5), deviation: new Float64Array(5).fill(1) };
+  const coding = storedCoding(data.columns, undefined, ones);
+  const model = createModel(toy.dag, { ...defaultArchitecture, ...small }, new Random(1), coding);
+  const told: { epoch: number; loss: number }[] = [];
+  /** What befalls the weights after an epoch, the first time: the loss explodes, then its numbers are lost. */
+  const blows = new Map([
+    [9, 5],
+    [13, Number.NaN],
+  ]);
+  await runTraining({
+    model,
+    data: codeTable(coding, data, data.values),
+    // Thirty steps an epoch: weights are kept after every second one.
+    batch: 10,
+    seed: 1,
+    path: true,
+    epochPlan: (epoch) => (epoch <= 16 ? { rate: 1e-2, klWeight: 1 } : undefined),
+    afterEpoch: ({ epoch, loss }, { store }) => {
+      told.push({ epoch, loss });
+      const blow = blows.get(epoch);
+      if (blow !== undefined) store.restore(store.snapshot().map((value) => blow * value));
+      blows.delete(epoch);
+      return true;
+    },
+  });
+  const before = told.findIndex(({ epoch }) => epoch === 9);
+  assert.ok(told[before + 1].loss > 10 * told[before].loss, `${told.map(({ loss }) => loss)}`);
+  const retreat = told.findIndex(({ epoch }, i) => i > 0 && epoch <= told[i - 1].epoch);
+  assert.ok(told[retreat].epoch <= 9);
+  assert.ok(told[retreat].loss < told[before].loss + 1, `${told.map(({ loss }) => loss)}`);
+});
