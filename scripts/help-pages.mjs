@@ -13,7 +13,7 @@ export function helpPages(root) {
     known.map((name) => {
       const text = readFileSync(join(folder, name), "utf8");
       const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
-      return [pageName(name), page(title, markdown.render(relinked(text, known)))];
+      return [pageName(name), page(markdown.utils.escapeHtml(title), markdown.render(relinked(text, known)))];
     }),
   );
 }
@@ -33,6 +33,7 @@ function relinked(text, known) {
     });
 }
 
+/** @param title escaped, as the body is. */
 function page(title, body) {
   return `<!doctype html>
 <html lang="en">
@@ -40,7 +41,7 @@ function page(title, body) {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
-    <title>${title.replace(/[<&]/g, "")}: siren-vae</title>
+    <title>${title}: siren-vae</title>
     <link rel="icon" href="icon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="help.css" />
   </head>

@@ -1,4 +1,4 @@
-import { dataRows, ParameterList, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
+import { dataRows, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
 import type { Flow } from "../flow/index.ts";
 import { inverseRegression, type LinearGaussianFit } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
@@ -7,22 +7,19 @@ import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture } from "./config.ts";
+import { DensityModel } from "./densityModel.ts";
 import { featureGraph } from "./featureGraph.ts";
-import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
+import type { LatentModel, PassOptions } from "./latentModel.ts";
 import { initialWithoutNonlinear } from "./linearStart.ts";
 import { posteriorFlow, sparserInverse } from "./posteriorFlow.ts";
 
 /** What is trained for the family `posterior`: log q(z|x) of rows that hold hidden and measured values of a network. */
-export class ConditionalDensity implements LatentModel {
+export class ConditionalDensity extends DensityModel implements LatentModel {
   readonly architecture: Architecture;
-  readonly latentNames: readonly string[] = [];
   /** Hidden nodes, then measured ones. */
   readonly observedNames: readonly string[];
   readonly coding: TableCoding;
-  readonly list = new ParameterList();
   readonly density: Flow;
-  readonly flows: readonly Flow[];
-  readonly pathGradients = false;
   readonly linearGraph: Dag;
   /** Node of `linearGraph` of every latent, then of every feature. */
   readonly #nodes: readonly number[];
@@ -33,6 +30,7 @@ export class ConditionalDensity implements LatentModel {
    */
   constructor(dag: Dag, architecture: Architecture, random: Random, coding: TableCoding) {
     checkArchitecture(architecture);
+    super();
     this.coding = coding;
     const { latent, observed, names } = dag;
     this.observedNames = [...latent, ...observed].map((node) => names[node]);
@@ -45,7 +43,6 @@ export class ConditionalDensity implements LatentModel {
     const K = latent.length;
     const features = observed.map((_, c) => coding.featuresOf(K + c).map((row) => row - K));
     this.density = posteriorFlow(this.list, dag, sparserInverse(dag), features, architecture, random);
-    this.flows = [this.density];
     // As many units as the graph needs were asked for; what was built says so by itself.
     this.architecture = architecture;
     // Declared in the order of the columns, which is that of its measured nodes then.
@@ -92,26 +89,10 @@ export class ConditionalDensity implements LatentModel {
     return -this.coding.columns.slice(0, latents).reduce((sum, { deviation }) => sum + log(deviation), 0);
   }
 
-  parts(): ExportedPart[] {
-    return [{ prefix: this.density.config.name, layers: this.density.layers() }];
-  }
-
   recordDensity(tape: Tape, store: ParameterStore, x: Tensor, options: PassOptions): Tensor {
     const K = this.density.config.latents;
     const z = dataRows(tape, x, 0, K);
     const context = dataRows(tape, x, K, x.rows - K);
     return this.density.recordNormalizing(tape, store, z, [context], options).logDensity;
-  }
-
-  recordEncoder(): never {
-    throw new Error("A conditional density in training has no encoder.");
-  }
-
-  recordPrior(): never {
-    throw new Error("A conditional density has no prior.");
-  }
-
-  recordDecoder(): [] {
-    return [];
   }
 }

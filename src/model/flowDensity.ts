@@ -1,4 +1,4 @@
-import { ParameterList, type ParameterStore, type Tape, type Tensor } from "../engine/index.ts";
+import type { ParameterStore, Tape, Tensor } from "../engine/index.ts";
 import { createFlow, type Flow } from "../flow/index.ts";
 import type { LinearGaussianFit } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
@@ -7,7 +7,8 @@ import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { type Architecture, checkArchitecture, priorFlow } from "./config.ts";
-import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
+import { DensityModel } from "./densityModel.ts";
+import type { LatentModel, PassOptions } from "./latentModel.ts";
 import { initialWithoutNonlinear } from "./linearStart.ts";
 import { plainCoding } from "./plainCoding.ts";
 
@@ -20,20 +21,17 @@ import { plainCoding } from "./plainCoding.ts";
  * const architecture = { ...defaultArchitecture, family: "flow", flow: "spline" } as const;
  * new FlowDensity(measured, architecture, new Random(1)).latentNames; // []
  */
-export class FlowDensity implements LatentModel {
+export class FlowDensity extends DensityModel implements LatentModel {
   readonly architecture: Architecture;
-  readonly latentNames: readonly string[] = [];
   readonly observedNames: readonly string[];
   readonly coding: TableCoding;
-  readonly list = new ParameterList();
   readonly graph: Dag;
   readonly density: Flow;
-  readonly flows: readonly Flow[];
-  readonly pathGradients = false;
 
   /** @throws InputError where a node is hidden, or a column is not a plain number. */
   constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {
     checkArchitecture(architecture);
+    super();
     const { latent, observed, names } = dag;
     if (latent.length > 0) {
       throw new InputError(
@@ -84,7 +82,6 @@ export class FlowDensity implements LatentModel {
       },
       random.fork("density"),
     );
-    this.flows = [this.density];
   }
 
   get linearGraph(): Dag {
@@ -109,25 +106,8 @@ export class FlowDensity implements LatentModel {
     };
   }
 
-  parts(): ExportedPart[] {
-    return [{ prefix: this.density.config.name, layers: this.density.layers() }];
-  }
-
   recordDensity(tape: Tape, store: ParameterStore, x: Tensor, options: PassOptions): Tensor {
     return this.density.recordNormalizing(tape, store, x, [], options).logDensity;
-  }
-
-  /** There is nothing to encode, and nothing to decode. */
-  recordEncoder(): never {
-    throw new Error("A density of measured columns has no encoder.");
-  }
-
-  recordPrior(): never {
-    throw new Error("A density of measured columns has no prior.");
-  }
-
-  recordDecoder(): [] {
-    return [];
   }
 }
 

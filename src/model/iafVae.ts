@@ -4,27 +4,20 @@ import {
   addNegated,
   addStandardNormal,
   affineTransform,
-  ParameterList,
   type ParameterStore,
   reparameterize,
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
-import { Conditioner, type Flow, type FlowConfig } from "../flow/index.ts";
+import { Conditioner, type FlowConfig } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import { hiddenLayers, hiddenSubsets, withIndicators } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
-import { type Architecture, checkArchitecture } from "./config.ts";
+import type { Architecture } from "./config.ts";
 import type { Decoder } from "./decoder.ts";
-import {
-  denseDecoder,
-  denseEncoder,
-  denseNames,
-  measuredParts,
-  recordStandardNormal,
-  requireLatents,
-} from "./denseParts.ts";
+import { denseDecoder, denseEncoder, measuredParts, recordStandardNormal } from "./denseParts.ts";
+import { DenseVae } from "./denseVae.ts";
 import type { GaussianHead } from "./gaussianHead.ts";
 import { headFormula } from "./headFormula.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
@@ -39,31 +32,17 @@ import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
  * const architecture = { ...defaultArchitecture, model: "vae", family: "iaf" } as const;
  * new IafVae(network.dag, architecture, new Random(1)).latentNames; // as many as the network has
  */
-export class IafVae implements LatentModel {
-  readonly architecture: Architecture;
-  readonly latentNames: readonly string[];
-  readonly observedNames: readonly string[];
-  readonly list = new ParameterList();
-  readonly flows: readonly Flow[] = [];
+export class IafVae extends DenseVae implements LatentModel {
   /** The score of a draw would need the steps solved backwards. */
   readonly pathGradients = false;
   readonly encoder: GaussianHead;
   readonly decoder: Decoder;
-  readonly coding: TableCoding;
-  readonly linearGraph: Dag;
   readonly #steps: readonly Conditioner[];
   readonly #config: FlowConfig;
 
   /** @throws InputError where the network has no latent. */
   constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {
-    checkArchitecture(architecture);
-    requireLatents(dag, "a VAE with an inverse autoregressive encoder");
-    this.architecture = architecture;
-    const names = denseNames(dag, coding);
-    this.latentNames = names.latentNames;
-    this.observedNames = names.observedNames;
-    this.coding = names.coding;
-    this.linearGraph = names.linearGraph;
+    super(dag, architecture, coding, "a VAE with an inverse autoregressive encoder");
     const K = this.latentNames.length;
     const R = this.coding.featureCount;
     this.encoder = denseEncoder(this.list, this.coding, K, architecture, random.fork("encoder"));
@@ -168,9 +147,5 @@ export class IafVae implements LatentModel {
 
   recordPrior(tape: Tape, _store: ParameterStore, z: Tensor, _x: Tensor, _options: PassOptions) {
     return recordStandardNormal(tape, z);
-  }
-
-  recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, _x: Tensor) {
-    return this.decoder.record(tape, store, [z]);
   }
 }

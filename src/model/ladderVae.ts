@@ -4,7 +4,6 @@ import {
   addStandardNormal,
   dataRows,
   joinRows,
-  ParameterList,
   type ParameterStore,
   precisionWeighted,
   reparameterize,
@@ -13,15 +12,15 @@ import {
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
-import type { Flow } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import { hiddenFormula, hiddenLayers, MaskedNetwork, OutputHead } from "../nn/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
-import { type Architecture, checkArchitecture } from "./config.ts";
+import type { Architecture } from "./config.ts";
 import type { Decoder } from "./decoder.ts";
-import { denseDecoder, denseNames, everything, measuredParts } from "./denseParts.ts";
+import { denseDecoder, everything, measuredParts } from "./denseParts.ts";
+import { DenseVae } from "./denseVae.ts";
 import { GaussianHead } from "./gaussianHead.ts";
 import { headFormula, outputFormula } from "./headFormula.ts";
 import { ladderLayers } from "./ladderLayers.ts";
@@ -38,17 +37,9 @@ import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
  * const architecture = { ...defaultArchitecture, model: "vae", family: "ladder", layers: [2, 4] } as const;
  * new LadderVae(network.dag, architecture, new Random(1)).latentNames.length; // 6
  */
-export class LadderVae implements LatentModel {
-  readonly architecture: Architecture;
-  /** Layer by layer from the top down. */
-  readonly latentNames: readonly string[];
-  readonly observedNames: readonly string[];
-  readonly list = new ParameterList();
-  readonly flows: readonly Flow[] = [];
+export class LadderVae extends DenseVae implements LatentModel {
   readonly pathGradients = false;
   readonly decoder: Decoder;
-  readonly coding: TableCoding;
-  readonly linearGraph: Dag;
   /** Widths of the layers, from the top down. */
   readonly widths: readonly number[];
   readonly #starts: readonly number[];
@@ -60,15 +51,10 @@ export class LadderVae implements LatentModel {
 
   /** @throws InputError where the network's depth gives one layer, or a chosen layer has the name of a measured column. */
   constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {
-    checkArchitecture(architecture);
     const { widen: _, ...plain } = architecture;
-    this.architecture = plain;
     const layers = ladderLayers(dag, architecture.layers);
-    const names = denseNames(dag, coding);
-    this.latentNames = layers.flat();
-    this.observedNames = names.observedNames;
-    this.coding = names.coding;
-    this.linearGraph = names.linearGraph;
+    // Layer by layer from the top down.
+    super(dag, plain, coding, layers.flat());
     const taken = this.latentNames.find((name) => this.observedNames.includes(name));
     if (taken !== undefined) {
       throw new InputError(
@@ -223,9 +209,5 @@ export class LadderVae implements LatentModel {
       z.push(reparameterize(tape, mu, s, noise).z);
     });
     return joinRows(tape, z);
-  }
-
-  recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, _x: Tensor) {
-    return this.decoder.record(tape, store, [z]);
   }
 }

@@ -3,26 +3,19 @@ import {
   addFeatures,
   addStandardNormal,
   diagonalScore,
-  ParameterList,
   type ParameterStore,
   reparameterize,
   type Tape,
   type Tensor,
 } from "../engine/index.ts";
-import type { Flow } from "../flow/index.ts";
 import type { Dag } from "../graph/index.ts";
 import type { TableCoding } from "../likelihood/index.ts";
 import { hiddenLayers } from "../nn/index.ts";
 import type { Random } from "../numeric/random.ts";
-import { type Architecture, checkArchitecture } from "./config.ts";
+import type { Architecture } from "./config.ts";
 import type { Decoder } from "./decoder.ts";
-import {
-  denseDecoder,
-  denseEncoder,
-  denseNames,
-  recordStandardNormal,
-  requireLatents,
-} from "./denseParts.ts";
+import { denseDecoder, denseEncoder, recordStandardNormal } from "./denseParts.ts";
+import { DenseVae } from "./denseVae.ts";
 import type { GaussianHead } from "./gaussianHead.ts";
 import { headFormula } from "./headFormula.ts";
 import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
@@ -35,31 +28,16 @@ import type { ExportedPart, LatentModel, PassOptions } from "./latentModel.ts";
  * const untrained = new Vae(network.dag, { ...defaultArchitecture, model: "vae" }, new Random(1));
  * untrained.observedNames; // the columns that it reads
  */
-export class Vae implements LatentModel {
-  readonly architecture: Architecture;
-  readonly latentNames: readonly string[];
-  readonly observedNames: readonly string[];
-  readonly list = new ParameterList();
-  readonly flows: readonly Flow[] = [];
+export class Vae extends DenseVae implements LatentModel {
   readonly pathGradients = true;
   readonly encoder: GaussianHead;
   readonly decoder: Decoder;
-  readonly coding: TableCoding;
-  /** A factor analysis with as many factors as it has latents: what missing values are filled from. */
-  readonly linearGraph: Dag;
 
   /** @throws InputError where the network has no latent. */
   constructor(dag: Dag, architecture: Architecture, random: Random, coding?: TableCoding) {
-    checkArchitecture(architecture);
-    requireLatents(dag, "a VAE");
     // Dense layers serve every output at any width, and the structure says the family.
     const { widen: _, family: __, ...plain } = architecture;
-    this.architecture = plain;
-    const names = denseNames(dag, coding);
-    this.latentNames = names.latentNames;
-    this.observedNames = names.observedNames;
-    this.coding = names.coding;
-    this.linearGraph = names.linearGraph;
+    super(dag, plain, coding, "a VAE");
     const K = this.latentNames.length;
     this.encoder = denseEncoder(this.list, this.coding, K, plain, random.fork("encoder"));
     this.decoder = denseDecoder(this.list, this.coding, K, plain, random.fork("decoder"));
@@ -103,10 +81,6 @@ export class Vae implements LatentModel {
 
   recordPrior(tape: Tape, _store: ParameterStore, z: Tensor, _x: Tensor, _options: PassOptions) {
     return recordStandardNormal(tape, z);
-  }
-
-  recordDecoder(tape: Tape, store: ParameterStore, z: Tensor | undefined, _x: Tensor) {
-    return this.decoder.record(tape, store, [z]);
   }
 }
 

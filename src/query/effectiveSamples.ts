@@ -13,20 +13,49 @@ export interface PoorRows {
   readonly worst: { readonly row: number; readonly effectiveSampleSize: number } | undefined;
 }
 
+/** Rows by what their draws are worth, counted block by block. */
+export class WorthTally {
+  /** Rows whose draws are worth too few. */
+  poor = 0;
+  /** Rows without an estimate: no density reaches them. */
+  beyond = 0;
+  worst: PoorRows["worst"];
+  readonly #least: number;
+  #rows = 0;
+  #sum = 0;
+
+  constructor(samples: number) {
+    this.#least = leastEffectiveSamples(samples);
+  }
+
+  /** @param row counted from 1. @param effectiveSampleSize NaN without an estimate. */
+  add(row: number, effectiveSampleSize: number): void {
+    if (Number.isNaN(effectiveSampleSize)) {
+      this.beyond++;
+      return;
+    }
+    this.#rows++;
+    this.#sum += effectiveSampleSize;
+    if (effectiveSampleSize < this.#least) this.poor++;
+    if (effectiveSampleSize < (this.worst?.effectiveSampleSize ?? Number.POSITIVE_INFINITY))
+      this.worst = { row, effectiveSampleSize };
+  }
+
+  /** Of the rows with an estimate; null without any. */
+  get mean(): number | null {
+    return this.#rows > 0 ? this.#sum / this.#rows : null;
+  }
+}
+
 /**
  * An average over rows hides the few whose estimates mean nothing; this names them.
  *
  * @param effectiveSampleSizes of every row; NaN for a row without an estimate, which is passed over.
  */
 export function poorRows(effectiveSampleSizes: Float64Array, samples: number): PoorRows {
-  const least = leastEffectiveSamples(samples);
-  let count = 0;
-  let worst: { row: number; effectiveSampleSize: number } | undefined;
+  const tally = new WorthTally(samples);
   effectiveSampleSizes.forEach((effectiveSampleSize, row) => {
-    if (effectiveSampleSize < least) count++;
-    if (effectiveSampleSize < (worst?.effectiveSampleSize ?? Number.POSITIVE_INFINITY)) {
-      worst = { row: row + 1, effectiveSampleSize };
-    }
+    tally.add(row + 1, effectiveSampleSize);
   });
-  return { count, worst };
+  return { count: tally.poor, worst: tally.worst };
 }

@@ -3,7 +3,7 @@ export type { AddedArc } from "./addedArcs.ts";
 export type { AnswerRun } from "./answer.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export type { InversionSummary, SampledRows } from "./drawnRows.ts";
-export { leastEffectiveSamples, type PoorRows, poorRows } from "./effectiveSamples.ts";
+export { leastEffectiveSamples, type PoorRows, poorRows, WorthTally } from "./effectiveSamples.ts";
 export type { EncodedRows } from "./encoding.ts";
 export type { EvidenceBound } from "./evidenceBound.ts";
 export type { GaussianBelief } from "./gaussianBeliefs.ts";

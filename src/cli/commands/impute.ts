@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { selectColumns } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { leastEffectiveSamples } from "../../query/index.ts";
+import { WorthTally } from "../../query/index.ts";
 import { counted } from "../../tables/index.ts";
 import { completedDraws, gapSummaries, spreadIsLost, summaryNames } from "../imputedTables.ts";
 import { interruptible } from "../interruptible.ts";
@@ -87,7 +87,8 @@ export function imputeCommand(): Command {
               ]
             : []),
         ];
-        let [rows, filled, gappedRows, worths, poor, beyond] = [0, 0, 0, 0, 0, 0];
+        const worth = new WorthTally(samples);
+        let [rows, filled, gappedRows] = [0, 0, 0];
         let lost = 0;
         await writingTables(tables, options.force === true, async ([main, uncertainty]) => {
           const { seed, workers } = options;
@@ -106,12 +107,7 @@ export function imputeCommand(): Command {
             uncertainty?.write(gapSummaries(found, tables[1].columns, gappy, from));
             for (const row of new Set(found.row)) {
               gappedRows++;
-              if (Number.isNaN(found.effectiveSampleSize[row])) {
-                beyond++;
-                continue;
-              }
-              worths += found.effectiveSampleSize[row];
-              if (found.effectiveSampleSize[row] < leastEffectiveSamples(samples)) poor++;
+              worth.add(from + row + 1, found.effectiveSampleSize[row]);
             }
             found.row.forEach((_, gap) => {
               if (spreadIsLost(found, gap)) lost++;
@@ -120,7 +116,7 @@ export function imputeCommand(): Command {
             rows += data.rowCount;
           }
         });
-        const effectiveSampleSize = gappedRows > beyond ? worths / (gappedRows - beyond) : null;
+        const { poor, beyond, mean: effectiveSampleSize } = worth;
         if (options.json) {
           say(
             JSON.stringify({

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Dataset } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { leastEffectiveSamples, type PosteriorRows } from "../../query/index.ts";
+import { type PosteriorRows, WorthTally } from "../../query/index.ts";
 import { interruptible } from "../interruptible.ts";
 import {
   forceOption,
@@ -58,9 +58,8 @@ export function posteriorCommand(): Command {
         const drawColumns = [freeName("row", latents), freeName("draw", latents), ...latents];
         const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
-        const effective: number[] = [0, 0];
+        const worth = new WorthTally(samples);
         let rows = 0;
-        let beyond = 0;
         const tables = [
           { file: options.output, columns: summaryColumns },
           ...(options.draws ? [{ file: options.draws, columns: drawColumns }] : []),
@@ -78,18 +77,13 @@ export function posteriorCommand(): Command {
           for await (const { data, from, answer: found } of asked) {
             summaries.write(summaryRows(found, summaryColumns, from));
             draws?.write(drawRows(found, drawColumns, from, samples));
-            for (const worth of found.effectiveSampleSize) {
-              if (Number.isNaN(worth)) {
-                beyond++;
-                continue;
-              }
-              effective[0] += worth;
-              if (worth < leastEffectiveSamples(samples)) effective[1]++;
-            }
+            found.effectiveSampleSize.forEach((size, row) => {
+              worth.add(from + row + 1, size);
+            });
             rows += data.rowCount;
           }
         });
-        const effectiveSampleSize = rows > beyond ? effective[0] / (rows - beyond) : null;
+        const { poor, beyond, mean: effectiveSampleSize } = worth;
         if (options.json) {
           say(
             JSON.stringify({
@@ -100,7 +94,7 @@ export function posteriorCommand(): Command {
               samples,
               seed: options.seed,
               effectiveSampleSize,
-              poorRows: effective[1],
+              poorRows: poor,
               beyond,
             }),
           );
@@ -112,7 +106,7 @@ export function posteriorCommand(): Command {
           quiet,
         );
         noteBeyond(beyond, "what is said of them is left empty", quiet);
-        warnOfFewDraws(effective[1], rows, samples, quiet);
+        warnOfFewDraws(poor, rows, samples, quiet);
       }),
     );
 }

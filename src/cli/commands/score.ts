@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
-import { BEYOND, leastEffectiveSamples } from "../../query/index.ts";
+import { BEYOND, WorthTally } from "../../query/index.ts";
 import type { UnseenLevel } from "../../tables/index.ts";
 import { interruptible } from "../interruptible.ts";
 import {
@@ -54,9 +54,8 @@ export function scoreCommand(): Command {
         let rows = 0;
         let sum = 0;
         let beyond = 0;
-        let poor = 0;
+        const worth = new WorthTally(samples);
         let exact = true;
-        let worst = { row: 0, effectiveSampleSize: Infinity };
         let lowest = { row: 0, logLikelihood: Infinity };
         const tables = [{ file: options.output, columns: COLUMNS }];
         await writingTables(tables, options.force === true, async ([writer]) => {
@@ -82,14 +81,14 @@ export function scoreCommand(): Command {
               values.set([row, score, effectiveSampleSize], COLUMNS.length * i);
               if (score <= BEYOND) beyond++;
               else sum += score;
-              if (effectiveSampleSize < leastEffectiveSamples(samples)) poor++;
-              if (effectiveSampleSize < worst.effectiveSampleSize) worst = { row, effectiveSampleSize };
+              worth.add(row, effectiveSampleSize);
               if (score < lowest.logLikelihood) lowest = { row, logLikelihood: score };
             });
             writer.write({ columns: COLUMNS, rowCount: data.rowCount, values });
             rows += data.rowCount;
           }
         });
+        const { poor, worst } = worth;
         const mean = rows > beyond ? sum / (rows - beyond) : null;
         if (options.json) {
           say(
@@ -104,7 +103,7 @@ export function scoreCommand(): Command {
               unseen: unseen.size,
               lowest,
               poorRows: poor,
-              worst: worst.row === 0 ? null : worst,
+              worst: worst ?? null,
             }),
           );
         } else {
@@ -113,7 +112,7 @@ export function scoreCommand(): Command {
               `lowest ${shownScore(lowest.logLikelihood)} in row ${lowest.row}.`,
             quiet,
           );
-          warnOfPoorEstimates(poor, worst, samples, quiet);
+          if (worst !== undefined) warnOfPoorEstimates(poor, worst, samples, quiet);
           const [first] = unseen.values();
           if (first !== undefined) {
             note(

@@ -5,7 +5,7 @@ import {
   fitIndependentMarginals,
   fitMixedBaselines,
 } from "../../baselines/index.ts";
-import { type Dataset, GAUSSIAN, hasGaps, selectColumns } from "../../data/index.ts";
+import { type Dataset, hasGaps, isGaussian, selectColumns } from "../../data/index.ts";
 import { fitGappedLinearGaussian, fitLinearGaussian, rowLogDensities } from "../../gaussian/index.ts";
 import type { ComparedNetwork } from "./comparisonMaterial.ts";
 
@@ -48,7 +48,7 @@ export function baselineDensities(
 }
 
 function asNumbers(data: Dataset): Dataset {
-  if (!data.types?.every(({ kind }) => kind === GAUSSIAN.kind)) return data;
+  if (!isGaussian(data)) return data;
   const { types: _, ...numbers } = data;
   return numbers;
 }
