@@ -49,9 +49,13 @@ export interface Judged {
   readonly held: Int32Array;
   readonly seed: number;
   readonly maximumEpochs: number;
-  /** Importance samples of a held-out score of a fold, and epochs at least, where columns of other kinds ask for more of both. */
+  /**
+   * Importance samples of a held-out score, epochs at least where folds judge, and epochs without gain before the rate falls where
+   * one split does: columns of other kinds ask for more of all of them.
+   */
   readonly mostSamples?: number;
   readonly leastEpochs?: number;
+  readonly patience?: number;
 }
 
 /** Carries out a trial somewhere. */
@@ -64,6 +68,9 @@ export type Try = (
 const SCORE_SAMPLES = 16;
 /** Where a fold has few rows they may have more: so many in all, which costs less than the epochs between two scores. */
 const MORE_SAMPLES = 1000;
+/** The same where a split of many rows judges, and epochs without gain before its rate falls. */
+const SPLIT_SAMPLES = 4;
+const PATIENCE = 6;
 /** Of a trial, whatever its best. */
 const LEAST_EPOCHS = 100;
 
@@ -153,17 +160,17 @@ export async function trialByFold(
 export async function trialBySplit(
   plan: TrialPlan,
   candidate: Candidate,
-  { held, seed, maximumEpochs }: Judged,
+  { held, seed, maximumEpochs, mostSamples = SPLIT_SAMPLES, patience = PATIENCE }: Judged,
 ): Promise<Trial> {
   const rates: number[] = [];
   const scores: number[] = [];
   const plateau = new ReduceOnPlateau(candidate.rate, {
     factor: 4,
-    patience: 6,
+    patience,
     minimum: candidate.rate / 60,
   });
   const scored = (trainer: Trainer, breathe: Breathe) =>
-    trainer.score({ order: held, samples: 4, seed }, breathe);
+    trainer.score({ order: held, samples: mostSamples, seed }, breathe);
   await runTraining({
     ...plan,
     beforeFirst: async (trainer, breathe) => {
