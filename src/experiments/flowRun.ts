@@ -111,15 +111,27 @@ function conditioning(store: ParameterStore, flow: Flow, size: number, seed: num
     for (let r = 0; r < K; r++)
       for (let c = 0; c < K; c++)
         jacobian.set(r, c, (image[r * 2 * K + 2 * c] - image[r * 2 * K + 2 * c + 1]) / (2 * STEP));
-    if (jacobian.to1DArray().some((value) => !Number.isFinite(value))) continue;
-    const singular = new SingularValueDecomposition(jacobian).diagonal;
-    forwards.push(Math.max(...singular));
-    backwards.push(1 / Math.max(Math.min(...singular), Number.MIN_VALUE));
+    const { forward: one, inverse: other } = growth(jacobian);
+    forwards.push(one);
+    backwards.push(other);
   }
-  return { forward: median(forwards), inverse: Math.min(median(backwards), Number.MAX_VALUE) };
+  return { forward: median(forwards), inverse: median(backwards) };
+}
+
+/** What a small step may grow to through a map and through its inverse; beyond all numbers where a point has lost its own. */
+export function growth(jacobian: Matrix): FlowConditioning {
+  if (jacobian.to1DArray().some((value) => !Number.isFinite(value))) {
+    return { forward: Number.MAX_VALUE, inverse: Number.MAX_VALUE };
+  }
+  const singular = new SingularValueDecomposition(jacobian).diagonal;
+  const [largest, smallest] = [Math.max(...singular), Math.min(...singular)];
+  return {
+    forward: Math.min(largest, Number.MAX_VALUE),
+    inverse: Math.min(1 / smallest, Number.MAX_VALUE),
+  };
 }
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? Number.MAX_VALUE : sorted[Math.floor(sorted.length / 2)];
+  return sorted[Math.floor(sorted.length / 2)];
 }

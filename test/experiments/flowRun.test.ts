@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Matrix } from "ml-matrix";
+import { growth } from "../../src/experiments/flowRun.ts";
 import { jobId } from "../../src/experiments/job.ts";
 import { planned } from "../../src/experiments/plans.ts";
 import { experimentReport } from "../../src/experiments/report/index.ts";
@@ -39,4 +41,22 @@ test("the experiment flows trains, inverts and reports densities and models", as
   assert.match(markdown, /Encoder of the network itself/);
   assert.match(markdown, /!\[.*\]\(flow-densities\.svg\)/);
   assert.match(markdown, /\| affine \| 3000 of 3000/);
+});
+
+test("a point where numbers are lost counts as one where steps grow without bound", () => {
+  const stretched = growth(
+    new Matrix([
+      [4, 0],
+      [0, 0.5],
+    ]),
+  );
+  assert.ok(Math.abs(stretched.forward - 4) < 1e-12 && Math.abs(stretched.inverse - 2) < 1e-12);
+  const lost = growth(
+    new Matrix([
+      [4, Number.NaN],
+      [0, 0.5],
+    ]),
+  );
+  assert.deepEqual(lost, { forward: Number.MAX_VALUE, inverse: Number.MAX_VALUE });
+  assert.equal(growth(Matrix.zeros(2, 2)).inverse, Number.MAX_VALUE);
 });

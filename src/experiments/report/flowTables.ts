@@ -236,7 +236,9 @@ function modelTable(results: readonly RunResult[], conditionals: readonly RunRes
   }));
 }
 
-const size = (value: number) => (value >= Number.MAX_VALUE ? "lost" : value.toExponential(1));
+/** Beyond it lie only numbers that were lost, or means that one of them has a part in. */
+const LARGEST = 1e300;
+const size = (value: number) => (value > LARGEST ? "lost" : value.toExponential(1));
 
 function inversionTable(results: readonly RunResult[]): Block[] {
   const byFlow = groupBy(results, ({ flow }) => flow as FlowKind);
