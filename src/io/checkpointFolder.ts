@@ -47,6 +47,7 @@ const trainer = z.object({
       posterior: z.number(),
     }),
   ),
+  prior: z.optional(z.instanceof(Float64Array)),
 });
 const state = z.object({
   trainer,

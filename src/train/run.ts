@@ -4,6 +4,7 @@ import { ComputationError } from "../numeric/errors.ts";
 import { pause } from "../numeric/pause.ts";
 import { type RunEpoch, RunJournal } from "./journal.ts";
 import { priorPrecisions } from "./priors.ts";
+import { RELEVANCE_FROM, Relevance } from "./relevance.ts";
 import { type Breathe, Trainer, type TrainerState } from "./trainer.ts";
 
 export interface RunPlan {
@@ -22,7 +23,7 @@ export interface RunPlan {
   /**
    * Precision of a normal prior on the weights of the nonlinear parts (0: none, and no other either): the loss of a row grows
    * by precision / (2 rows) times their sum of squares, a maximum-a-posteriori fit. Columns that are not Gaussian have priors
-   * on their linear conditionals beside it.
+   * on their linear conditionals beside it. What grows beyond it as training goes, `Relevance` says.
    */
   readonly precision?: number;
   /** Rate and KL weight of an epoch (counted from 1), or undefined to stop before it. */
@@ -59,10 +60,9 @@ const TOLERANCE = 1;
 export async function runTraining(plan: RunPlan): Promise<Trainer> {
   const trainer = new Trainer(plan.model, plan.data, plan, plan.rows);
   if (plan.start) trainer.store.restore(plan.start);
-  if (plan.precision)
-    trainer.adam.setPenalty(
-      priorPrecisions(plan.model, plan.precision).map((precision) => precision / trainer.rowCount),
-    );
+  const precisions = plan.precision ? priorPrecisions(plan.model, plan.precision) : undefined;
+  const relevance = precisions && Relevance.of(plan.model);
+  if (precisions) trainer.setPrior(precisions, relevance !== undefined);
   const journal = plan.journal ?? new RunJournal();
   const breathe = pause(plan.signal);
   trainer.keepScores(journal.scores);
@@ -100,6 +100,8 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
       }
       const told = { epoch: epoch + 1, loss: negativeElbo, rate, klWeight: planned.klWeight };
       const goOn = await plan.afterEpoch?.(told, trainer, breathe);
+      if (relevance && told.epoch * stepsPerEpoch >= RELEVANCE_FROM)
+        trainer.setPrior(relevance.precisions(trainer.store.snapshot(), precisions), true);
       trainer.settle();
       epoch++;
       journal.epochs.push(told);

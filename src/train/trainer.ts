@@ -46,6 +46,8 @@ export interface TrainerState {
   /** In the midst of an epoch, as it was before. */
   readonly shuffle: Uint32Array;
   readonly within?: EpochPart;
+  /** Precisions of the priors, where they move as training goes. */
+  readonly prior?: Float64Array;
 }
 
 /** Called between short pieces of work; rejects where the work is to end. */
@@ -74,6 +76,7 @@ export class Trainer {
   #told = 0;
   #within: EpochPart | undefined;
   #shuffleBefore: Uint32Array;
+  #movedPrior: Float64Array | undefined;
 
   /** @param rows indices of the rows to train on; all by default. */
   constructor(model: LatentModel, data: CodedTable, options: TrainerOptions, rows?: ArrayLike<number>) {
@@ -97,6 +100,16 @@ export class Trainer {
 
   get rowCount(): number {
     return this.#rows.length;
+  }
+
+  /**
+   * Normal priors around zero: the loss of a row grows by precision / (2 rows) times a parameter's square.
+   *
+   * @param moves whether they will be others later, so that they are part of where the training stands
+   */
+  setPrior(precisions: Float64Array, moves: boolean): void {
+    if (moves) this.#movedPrior = precisions;
+    this.adam.setPenalty(precisions.map((precision) => precision / this.rowCount));
   }
 
   get tape(): Tape {
@@ -298,6 +311,7 @@ export class Trainer {
       noise: this.#noise.state(),
       shuffle: this.#within ? this.#shuffleBefore : this.#shuffle.state(),
       ...(this.#within && { within: this.#within }),
+      ...(this.#movedPrior && { prior: this.#movedPrior }),
     };
   }
 
@@ -321,6 +335,10 @@ export class Trainer {
     this.#shuffle = Random.fromState(state.shuffle);
     this.#shuffleBefore = state.shuffle;
     this.#within = state.within;
+    if (state.prior) {
+      requireLength("precisions", { length: own.values.length }, state.prior);
+      this.setPrior(state.prior, true);
+    }
   }
 
   /** One piece of a batch: places `from` to `from + count` of the order, each with a weight of 1 / `batch`. */

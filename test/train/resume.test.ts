@@ -16,6 +16,7 @@ import { Trainer } from "../../src/train/index.ts";
 const network = builtInNetwork("arithmetic-circuit");
 const little = network.sample(60, new Random(1));
 const much = network.sample(700, new Random(2));
+const complete = network.withObserved(network.dag.names).sample(700, new Random(2));
 const small = { hidden: [12], blocks: 1 };
 
 /** Trains until `epochs` more are done, then stops; hands back the checkpoint as it would come from a file. */
@@ -29,7 +30,8 @@ async function interrupted(
   let checkpoint: TrainingCheckpoint | undefined;
   let calls = 0;
   try {
-    const model = await train(network.dag, data, {
+    const { dag } = data === complete ? network.withObserved(network.dag.names) : network;
+    const model = await train(dag, data, {
       ...options,
       signal: controller.signal,
       onProgress: () => {
@@ -82,9 +84,20 @@ describe("a training that is interrupted", () => {
     ["with a validation split", much, { seed: 3, architecture: small }, 45],
     ["as published", little, { seed: 3, preset: "paper", architecture: small }, 150],
     ["of the plain VAE", little, { seed: 3, model: "vae", architecture: small }, 170],
+    [
+      "of a density whose priors move",
+      complete,
+      {
+        seed: 3,
+        architecture: { ...small, family: "flow", flow: "residual-exact" },
+        tuning: { batch: 20, maximumEpochs: 200, start: "random" },
+      },
+      150,
+    ],
   ] as const) {
     test(`goes on bit for bit, however often: ${name}`, async () => {
-      const whole = await train(network.dag, data, options);
+      const { dag } = data === complete ? network.withObserved(network.dag.names) : network;
+      const whole = await train(dag, data, options);
       let checkpoint: TrainingCheckpoint | undefined;
       let model: TrainedModel | undefined;
       let stops = 0;
