@@ -3,6 +3,8 @@ import { type Kernels, kernelModule, type Precision } from "./kernels.ts";
 
 const PAGE = 65536;
 const MAXIMUM_PAGES = 65536;
+/** Kernels that round up may write so many bytes behind what they were given. */
+const OVERSHOOT = 256;
 
 /**
  * One instance of the numerical kernels with its own memory, used as an arena: `allocate` moves a mark up,
@@ -22,6 +24,8 @@ export class Engine {
   readonly lanes: number;
   readonly #memory: WebAssembly.Memory;
   #top: number;
+  /** Beyond it nothing has been written. */
+  #used: number;
 
   constructor(precision: Precision) {
     this.precision = precision;
@@ -36,6 +40,7 @@ export class Engine {
     });
     this.kernels = instance.exports as unknown as Kernels;
     this.#top = Math.ceil(this.kernels.heapStart() / 64) * 64;
+    this.#used = this.#top;
   }
 
   /** Reserves zeroed bytes, aligned to 64; throws ComputationError where WebAssembly's 4 GiB are used up. */
@@ -55,7 +60,10 @@ export class Engine {
       }
     }
     this.#top = top;
-    this.kernels.clear(pointer, top - pointer);
+    // What was never used is zero as it is, and costs nothing until it is.
+    const used = Math.min(top, this.#used);
+    if (used > pointer) this.kernels.clear(pointer, used - pointer);
+    this.#used = Math.max(this.#used, top + OVERSHOOT);
     return pointer;
   }
 

@@ -1,8 +1,12 @@
 import type { ParameterStore, Tape, Tensor } from "../engine/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { bracketedNewton, type ScalarOptions, type ScalarOutcome } from "./bracketedNewton.ts";
 import { NodeEquation } from "./nodeEquation.ts";
 import { NO_OWNER, OwnedUnits } from "./ownedUnits.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
+
+/** Equations that are made in a few milliseconds. */
+const AT_ONCE = 50;
 
 /** How the equations of a block went, sample by sample. */
 export interface BlockOutcome {
@@ -25,28 +29,44 @@ export class BlockEquations {
   readonly #free: NodeEquation;
   readonly #equations: readonly NodeEquation[];
 
+  private constructor(
+    running: Tensor,
+    lipschitz: number,
+    free: NodeEquation,
+    equations: readonly NodeEquation[],
+  ) {
+    this.running = running;
+    this.#lipschitz = lipschitz;
+    this.#free = free;
+    this.#equations = equations;
+  }
+
   /**
+   * Made in steps, since there is an equation a component.
+   *
    * @param lipschitz an upper bound, below 1, of the Lipschitz constant of y -> f(y) - y.
    * @param layout says the batch.
    */
-  constructor(
+  static *inSteps(
     store: ParameterStore,
     block: ResidualBlock,
     lipschitz: number,
     layout: Tape,
     context: readonly Tensor[],
-  ) {
-    this.running = layout.tensor(block.config.latents, false);
-    this.#lipschitz = lipschitz;
+  ): Steps<BlockEquations> {
+    const running = layout.tensor(block.config.latents, false);
     const owned = new OwnedUnits(block);
     const layers = block.network.sharpness.map(() => layout.tensor(owned.units.length, false));
     const { batch } = layout;
-    const shared = { block, store, owned, batch, layers, inputs: [this.running, ...context] };
-    this.#free = new NodeEquation(shared, NO_OWNER);
-    this.#equations = Array.from(
-      { length: block.config.latents },
-      (_, component) => new NodeEquation(shared, component),
-    );
+    const shared = { block, store, owned, batch, layers, inputs: [running, ...context] };
+    yield;
+    const free = new NodeEquation(shared, NO_OWNER);
+    const equations: NodeEquation[] = [];
+    for (let component = 0; component < block.config.latents; component++) {
+      equations.push(new NodeEquation(shared, component));
+      if (component % AT_ONCE === 0) yield;
+    }
+    return new BlockEquations(running, lipschitz, free, equations);
   }
 
   /** Computes what depends on the context alone: before the first component of a batch. */

@@ -1,6 +1,7 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { SparsePattern } from "../engine/index.ts";
 import type { LayerShape } from "../nn/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { normIsBelow, provenNorm } from "./provenNorm.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
 
@@ -86,6 +87,19 @@ export function certifyBlock(block: ResidualBlock, values: Float64Array): BlockC
       return norms();
     },
   };
+}
+
+/** The bound of a block's certificate, a layer a step. */
+export function* boundInSteps(block: ResidualBlock, values: Float64Array): Steps<number> {
+  if (block.config.normalization === "node") return Math.max(...nodeProducts(block, values));
+  const layers = block.contractingLayers();
+  if (layers.some((layer) => vanishes(layer, values))) return 0;
+  let bound = 1;
+  for (const layer of layers) {
+    bound *= exactNorm(layer, values);
+    yield;
+  }
+  return bound;
 }
 
 function vanishes({ parameter: { offset, length } }: LayerShape, values: Float64Array): boolean {

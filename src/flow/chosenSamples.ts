@@ -1,4 +1,5 @@
 import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { BatchRows } from "./batchRows.ts";
 import { BlockEquations, type BlockOutcome } from "./blockEquations.ts";
 import type { ScalarOptions } from "./bracketedNewton.ts";
@@ -19,16 +20,32 @@ export class ChosenSamples {
   readonly #context: readonly Tensor[];
   readonly #blocks: readonly BlockEquations[];
 
-  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
-  constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
-    this.batch = batch;
+  private constructor(
+    flow: ResidualFlow,
+    layout: Tape,
+    context: readonly Tensor[],
+    blocks: readonly BlockEquations[],
+  ) {
+    this.batch = layout.batch;
     this.#order = flow.config.parentsFirst;
-    const layout = new Tape(store.engine, batch, { differentiable: false });
     this.#rows = new BatchRows(layout);
-    this.#context = flow.config.context.map(({ size }) => layout.tensor(size, false));
-    this.#blocks = flow.blocks.map(
-      (block, t) => new BlockEquations(store, block, bounds[t], layout, this.#context),
-    );
+    this.#context = context;
+    this.#blocks = blocks;
+  }
+
+  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
+  static *inSteps(
+    store: ParameterStore,
+    flow: ResidualFlow,
+    bounds: readonly number[],
+    batch: number,
+  ): Steps<ChosenSamples> {
+    const layout = new Tape(store.engine, batch, { differentiable: false });
+    const context = flow.config.context.map(({ size }) => layout.tensor(size, false));
+    const blocks: BlockEquations[] = [];
+    for (const [t, block] of flow.blocks.entries())
+      blocks.push(yield* BlockEquations.inSteps(store, block, bounds[t], layout, context));
+    return new ChosenSamples(flow, layout, context, blocks);
   }
 
   /**

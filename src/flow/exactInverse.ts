@@ -1,9 +1,13 @@
 import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { BatchRows } from "./batchRows.ts";
 import { BlockEquations } from "./blockEquations.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
 import { undoLinearRow } from "./linearInverse.ts";
 import type { ResidualFlow } from "./residualFlow.ts";
+
+/** Components that are inverted in a few milliseconds. */
+const AT_ONCE = 50;
 
 /** Inverts an `exact` flow: every component through all blocks, after its parents, whose values the blocks read. */
 export class ExactInverse {
@@ -15,25 +19,44 @@ export class ExactInverse {
   readonly #original: Tensor;
   readonly #blocks: readonly BlockEquations[];
 
-  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
-  constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
+  private constructor(
+    store: ParameterStore,
+    flow: ResidualFlow,
+    layout: Tape,
+    [original, ...context]: readonly Tensor[],
+    blocks: readonly BlockEquations[],
+  ) {
     this.#store = store;
     this.#flow = flow;
-    const layout = new Tape(store.engine, batch, { differentiable: false });
     this.#rows = new BatchRows(layout);
-    this.#context = flow.config.context.map(({ size }) => layout.tensor(size, false));
-    this.#original = layout.tensor(flow.config.latents, false);
-    const read = [this.#original, ...this.#context];
-    this.#blocks = flow.blocks.map((block, t) => new BlockEquations(store, block, bounds[t], layout, read));
+    this.#context = context;
+    this.#original = original;
+    this.#blocks = blocks;
+  }
+
+  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
+  static *make(
+    store: ParameterStore,
+    flow: ResidualFlow,
+    bounds: readonly number[],
+    batch: number,
+  ): Steps<ExactInverse> {
+    const layout = new Tape(store.engine, batch, { differentiable: false });
+    const context = flow.config.context.map(({ size }) => layout.tensor(size, false));
+    const read = [layout.tensor(flow.config.latents, false), ...context];
+    const blocks: BlockEquations[] = [];
+    for (const [t, block] of flow.blocks.entries())
+      blocks.push(yield* BlockEquations.inSteps(store, block, bounds[t], layout, read));
+    return new ExactInverse(store, flow, layout, read, blocks);
   }
 
   /** Shapes as in `Inverter`. */
-  invert(
+  *inSteps(
     u: Float64Array,
     count: number,
     context: readonly Float64Array[],
     options: Required<InverseOptions>,
-  ): { z: Float64Array; report: InversionReport } {
+  ): Steps<{ z: Float64Array; report: InversionReport }> {
     const { affine } = this.#flow;
     const { latents, parentsFirst } = this.#flow.config;
     const rows = this.#rows;
@@ -53,6 +76,7 @@ export class ExactInverse {
         target = rows.readRow(running, component, count);
       }
       z.set(target, component * count);
+      if (component % AT_ONCE === 0) yield;
       rows.writeRow(this.#original, component, target);
     }
     const report = emptyReport(count);

@@ -90,6 +90,13 @@ export interface Inverter {
     context: readonly Float64Array[],
     options?: InverseOptions,
   ): { z: Float64Array; report: InversionReport };
+  /** The same in steps, where there is much to do for a flow of many components. */
+  invertInSteps?(
+    u: Float64Array,
+    count: number,
+    context: readonly Float64Array[],
+    options?: InverseOptions,
+  ): Steps<{ z: Float64Array; report: InversionReport }>;
 }
 
 /**

@@ -13,7 +13,7 @@ export class OwnedUnits {
   /** Owner of every unit. */
   readonly ownerOf: readonly number[];
   readonly #places: readonly number[];
-  readonly #owned = new Map<number, readonly number[]>();
+  readonly #owned: ReadonlyMap<number, readonly number[]>;
 
   constructor(block: ResidualBlock) {
     const { latents, childrenFirst } = block.config;
@@ -27,12 +27,12 @@ export class OwnedUnits {
           NO_OWNER,
         ),
     );
-    const units: number[] = [];
-    for (const owner of [NO_OWNER, ...parentsFirst]) {
-      const own = [...this.ownerOf.keys()].filter((unit) => this.ownerOf[unit] === owner);
-      this.#owned.set(owner, own);
-      units.push(...own);
-    }
+    const owned = new Map<number, number[]>([NO_OWNER, ...parentsFirst].map((owner) => [owner, []]));
+    this.ownerOf.forEach((owner, unit) => {
+      owned.get(owner)!.push(unit);
+    });
+    this.#owned = owned;
+    const units = [...owned.values()].flat();
     this.units = units;
     const places = new Array<number>(units.length);
     units.forEach((unit, i) => {

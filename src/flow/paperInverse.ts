@@ -1,4 +1,5 @@
 import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { BatchRows } from "./batchRows.ts";
 import { ChosenSamples, type Samples } from "./chosenSamples.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
@@ -20,33 +21,58 @@ export class PaperInverse {
   readonly #blocks: readonly NewtonLike[];
   readonly #chosen: ChosenSamples;
 
-  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
-  constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
+  private constructor(
+    store: ParameterStore,
+    flow: ResidualFlow,
+    layout: Tape,
+    context: readonly Tensor[],
+    blocks: readonly NewtonLike[],
+    chosen: ChosenSamples,
+  ) {
     this.#store = store;
     this.#flow = flow;
-    const layout = new Tape(store.engine, batch, { differentiable: false });
     this.#rows = new BatchRows(layout);
-    this.#context = flow.config.context.map(({ size }) => layout.tensor(size, false));
-    this.#blocks = flow.blocks.map(
-      (block, t) => new NewtonLike(store, block, bounds[t], layout, this.#context),
-    );
-    this.#chosen = new ChosenSamples(store, flow, bounds, Math.min(FEW, batch));
+    this.#context = context;
+    this.#blocks = blocks;
+    this.#chosen = chosen;
+  }
+
+  /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
+  static *make(
+    store: ParameterStore,
+    flow: ResidualFlow,
+    bounds: readonly number[],
+    batch: number,
+  ): Steps<PaperInverse> {
+    const layout = new Tape(store.engine, batch, { differentiable: false });
+    const context = flow.config.context.map(({ size }) => layout.tensor(size, false));
+    const blocks: NewtonLike[] = [];
+    for (const [t, block] of flow.blocks.entries()) {
+      blocks.push(new NewtonLike(store, block, bounds[t], layout, context));
+      yield;
+    }
+    const chosen = yield* ChosenSamples.inSteps(store, flow, bounds, Math.min(FEW, batch));
+    return new PaperInverse(store, flow, layout, context, blocks, chosen);
   }
 
   /** Shapes as in `Inverter`. */
-  invert(
+  *inSteps(
     u: Float64Array,
     count: number,
     context: readonly Float64Array[],
     options: Required<InverseOptions>,
-  ): { z: Float64Array; report: InversionReport } {
+  ): Steps<{ z: Float64Array; report: InversionReport }> {
     const report = emptyReport(count);
     const samples = { count, context };
     context.forEach((values, i) => {
       this.#rows.write(this.#context[i], values, count);
     });
     let y = this.#undoAffine(u, samples);
-    for (let t = this.#blocks.length - 1; t >= 0; t--) y = this.#invertBlock(t, y, samples, options, report);
+    yield;
+    for (let t = this.#blocks.length - 1; t >= 0; t--) {
+      y = this.#invertBlock(t, y, samples, options, report);
+      yield;
+    }
     return { z: y, report };
   }
 

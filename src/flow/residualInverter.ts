@@ -1,6 +1,6 @@
 import type { ParameterStore } from "../engine/index.ts";
-import type { Steps } from "../numeric/turns.ts";
-import { certifyBlock } from "./certificate.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
+import { boundInSteps } from "./certificate.ts";
 import { ExactInverse } from "./exactInverse.ts";
 import type { Inverter } from "./flow.ts";
 import type { InverseOptions, InversionReport } from "./inversionReport.ts";
@@ -23,29 +23,38 @@ export class ResidualInverter implements Inverter {
   readonly batch: number;
   readonly #inverse: PaperInverse | ExactInverse;
 
-  private constructor(store: ParameterStore, flow: ResidualFlow, bounds: readonly number[], batch: number) {
+  private constructor(inverse: ExactInverse | PaperInverse, batch: number) {
     this.batch = batch;
-    const Inverse = flow.config.factorisation === "exact" ? ExactInverse : PaperInverse;
-    this.#inverse = new Inverse(store, flow, bounds, batch);
+    this.#inverse = inverse;
   }
 
-  /** Records on the store's engine, which must be float64; a block's proof is a step. */
+  /** Records on the store's engine, which must be float64; the proof of a layer's norm is a step. */
   static *inSteps(store: ParameterStore, flow: ResidualFlow, batch: number): Steps<ResidualInverter> {
     const values = store.snapshot();
     const bounds: number[] = [];
     for (const block of flow.blocks) {
-      bounds.push(Math.min(certifyBlock(block, values).bound, 1 - 1e-9));
+      bounds.push(Math.min(yield* boundInSteps(block, values), 1 - 1e-9));
       yield;
     }
-    return new ResidualInverter(store, flow, bounds, batch);
+    const Inverse = flow.config.factorisation === "exact" ? ExactInverse : PaperInverse;
+    return new ResidualInverter(yield* Inverse.make(store, flow, bounds, batch), batch);
   }
 
   invert(
     u: Float64Array,
     count: number,
     context: readonly Float64Array[],
-    { tolerance = 1e-11, maxIterations = 500, step = "newton" }: InverseOptions = {},
+    options?: InverseOptions,
   ): { z: Float64Array; report: InversionReport } {
-    return this.#inverse.invert(u, count, context, { tolerance, maxIterations, step });
+    return toEnd(this.invertInSteps(u, count, context, options));
+  }
+
+  invertInSteps(
+    u: Float64Array,
+    count: number,
+    context: readonly Float64Array[],
+    { tolerance = 1e-11, maxIterations = 500, step = "newton" }: InverseOptions = {},
+  ): Steps<{ z: Float64Array; report: InversionReport }> {
+    return this.#inverse.inSteps(u, count, context, { tolerance, maxIterations, step });
   }
 }

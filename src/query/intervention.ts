@@ -5,6 +5,7 @@ import type { ColumnCoding, Likelihood } from "../likelihood/index.ts";
 import { familyDefinitions, familyOf } from "../model/families.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 
 /** Values that nodes are set to, latents in the model's units. */
@@ -137,7 +138,7 @@ export type SolveLatents = (
   u: Float64Array,
   observed: readonly Float64Array[],
   count: number,
-) => { z: Float64Array<ArrayBuffer>; report: InversionReport };
+) => Steps<{ z: Float64Array<ArrayBuffer>; report: InversionReport }>;
 
 /**
  * The flow u = F(z) is triangular in the graph's order, so p(z) is a product of p(z_j | ancestors of j); setting z_k takes
@@ -150,8 +151,10 @@ export function latentSolver(
   inverter: Inverter,
   settings: Settings,
 ): SolveLatents {
-  const plain: SolveLatents = (u, observed, count) => {
-    const { z, report } = inverter.invert(u, count, observed);
+  const plain: SolveLatents = function* (u, observed, count) {
+    const { z, report } = inverter.invertInSteps
+      ? yield* inverter.invertInSteps(u, count, observed)
+      : inverter.invert(u, count, observed);
     return { z: z as Float64Array<ArrayBuffer>, report };
   };
   if (settings.latent.size === 0) return plain;
@@ -161,9 +164,9 @@ export function latentSolver(
     );
   }
   const forward = recordForward(context, prior, inverter.batch);
-  return (u, observed, count) => {
+  return function* (u, observed, count) {
     const noise = u.slice();
-    let solved = plain(noise, observed, count);
+    let solved = yield* plain(noise, observed, count);
     for (let pass = 0; pass < settings.latent.size; pass++) {
       const { z } = solved;
       for (const [k, value] of settings.latent) z.fill(value, k * count, (k + 1) * count);
@@ -171,7 +174,7 @@ export function latentSolver(
       for (const k of settings.latent.keys()) {
         noise.set(image.subarray(k * count, (k + 1) * count), k * count);
       }
-      solved = plain(noise, observed, count);
+      solved = yield* plain(noise, observed, count);
     }
     // To the last bit what was asked for, not the solution of an equation.
     for (const [k, value] of settings.latent) solved.z.fill(value, k * count, (k + 1) * count);

@@ -87,7 +87,7 @@ export function* sample(
       // Where latents have observed parents, one pass settles one more generation of the graph.
       for (let pass = 0; pass <= context.dag.size; pass++) {
         if (solve) {
-          const inverse = solve(u, readsObserved ? [featuresOfTargets(context, x, count)] : [], count);
+          const inverse = yield* solve(u, readsObserved ? [featuresOfTargets(context, x, count)] : [], count);
           z = inverse.z;
           if (pass === 0) addReport(inversion, inverse.report);
           yield;

@@ -17,6 +17,20 @@ import { toEnd } from "../../src/numeric/turns.ts";
 import { Workbench } from "./gradient.ts";
 
 describe("Engine", () => {
+  test("what is reserved is zero, whether it was used before or not", () => {
+    const engine = new Engine("float64");
+    const mark = engine.mark();
+    const first = engine.allocate(800);
+    engine.doubles(first, 100).fill(7);
+    engine.release(mark);
+    // Below and beyond what was used.
+    const again = engine.allocate(1600);
+    assert.equal(again, first);
+    assert.ok(engine.doubles(again, 200).every((value) => value === 0));
+    const further = engine.allocate(8_000_000);
+    assert.ok(engine.doubles(further, 1_000_000).every((value) => value === 0));
+  });
+
   test("the example of the documentation", () => {
     const engine = new Engine("float64");
     const pointer = engine.allocate(3 * 8);

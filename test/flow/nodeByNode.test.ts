@@ -4,6 +4,7 @@ import { Tape } from "../../src/engine/index.ts";
 import { BatchRows } from "../../src/flow/batchRows.ts";
 import { ChosenSamples } from "../../src/flow/chosenSamples.ts";
 import { Random } from "../../src/internals.ts";
+import { toEnd } from "../../src/numeric/turns.ts";
 import { largestDifference } from "../engine/gradient.ts";
 import { architectures, example, residualFlows } from "./examples.ts";
 
@@ -41,7 +42,7 @@ describe("a block solved node by node gives back what went in", () => {
       const draw = (size: number) => Float64Array.from({ length: size * COUNT }, () => random.normal());
       const chosen = [3, 0, 17, 11];
       const bounds = flow.blocks.map(() => 0.97);
-      const solver = new ChosenSamples(made.store, flow, bounds, chosen.length);
+      const solver = toEnd(ChosenSamples.inSteps(made.store, flow, bounds, chosen.length));
       const context = flow.config.context.map(({ size }) => draw(size));
       flow.blocks.forEach((_, t) => {
         const z = draw(flow.config.latents);
