@@ -20,6 +20,7 @@ export {
 export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 export type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
 export { dotIdentifiers } from "./formats/dotIdentifiers.ts";
+export { repeatedKey } from "./formats/jsonPlaces.ts";
 export { parseJson } from "./formats/jsonText.ts";
 export type { NetworkReading } from "./formats/networkReader.ts";
 export { type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";

@@ -1,3 +1,4 @@
+import { repeatedKey } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { bytesOf, joined, textOf } from "./bytes.ts";
 import { infiniteCell, isMissing, isNumber } from "./cells.ts";
@@ -115,7 +116,21 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
         `Expected one JSON object in line ${this.#line} of ${this.#file}, such as {"${shown(this.#wanted.hints[0] ?? "a")}": 1.5}, got ${found}. Write every row as an object with the columns' names as keys.`,
       );
     }
+    this.#refuseRepeated(line, Object.keys(value).length);
     return value as Record<string, unknown>;
+  }
+
+  /** JSON keeps the last of two values under one name and drops the other. */
+  #refuseRepeated(line: string, keys: number): void {
+    let colons = 0;
+    for (let at = line.indexOf(":"); at >= 0; at = line.indexOf(":", at + 1)) colons++;
+    // A line with a colon for every key can repeat none.
+    if (colons <= keys) return;
+    const again = repeatedKey(line);
+    if (again === undefined) return;
+    throw new InputError(
+      `Expected every key once in line ${this.#line} of ${this.#file}, got "${shown(again.key)}" again. Rename or remove one.`,
+    );
   }
 
   #value(value: unknown, reader: Reader): number {

@@ -228,6 +228,9 @@ describe("JSON lines", () => {
     const { data, ignored } = read('\uFEFF{"b":1,"z":"x","a":-0}\r\n\n{"a":null,"z":[]}\n', ["a", "b"], keep);
     assert.deepEqual([...data.values], [-0, 1, Number.NaN, Number.NaN]);
     assert.deepEqual(ignored, ["z"]);
+    const again = /every key once in line 2 of .*t\.jsonl, got "a" again/;
+    assert.throws(() => read('{"a":1}\n{"a":2, "b":3, "a" : 4}', ["a"]), again);
+    assert.equal(read('{"a":1,"b":"12:30","c":{"a":2}}', ["a"]).data.values[0], 1);
     assert.deepEqual([...read('{"a":true}\n{"a":false}', ["a"]).data.values], [1, 0]);
   });
 

@@ -24,6 +24,11 @@ const PAIRED =
 const SECOND: Readonly<Record<string, string>> = { "1": "2", a: "b", i: "j" };
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
+/** Whether a field is the direction of an arc, or of what is none. */
+export function isArrow(cell: string): boolean {
+  return /^(?:[<o]-{1,3}[>o]?|-{1,3}[>o]|-{2,3})$/.test(cell);
+}
+
 /**
  * Finds the columns of arcs: by a header if there is one, else the first two that are neither an index before them nor
  * numbers behind them.
@@ -37,7 +42,13 @@ export function edgeColumns(rows: readonly (readonly string[])[]): EdgeColumns {
   if (named !== undefined) {
     // R writes names of rows without a name for their column.
     const shift = rest.length > 0 && rest.every((row) => row.length === first.length + 1) ? 1 : 0;
-    const others = first.filter((cell, i) => i !== named.from && i !== named.to && cell !== "");
+    const others = first.filter(
+      (cell, i) =>
+        i !== named.from &&
+        i !== named.to &&
+        cell !== "" &&
+        !(rest.length > 0 && rest.every((row) => isArrow(row[i + shift] ?? ""))),
+    );
     return {
       from: named.from + shift,
       to: named.to + shift,

@@ -8,7 +8,7 @@ const NUMBER = /^(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?$/;
 const LIST = /^(?:from|to|source|target|parent|child|cause|effect|start|end|weight|v[12])$/i;
 
 /**
- * A square matrix of numbers with the names of the nodes above it, and perhaps before its rows, as R, pandas and spreadsheets
+ * A square matrix of numbers or truth values with the names of the nodes above it, and perhaps before its rows, as R, pandas and spreadsheets
  * write them. A number other than 0 is an arc from its row to its column. Where every -1 stands opposite to a 1, the matrix is
  * one of causal-learn: -1 at the arc's tail, 1 at its head, two ones for a hidden common cause.
  *
@@ -137,13 +137,20 @@ function matrixOf(text: string): NamedMatrix | undefined {
     lines[row] = line;
     const numbers = hasRowNames ? cells.slice(1) : cells;
     for (const [column, cell] of numbers.entries()) {
-      if (!NUMBER.test(cell)) return undefined;
-      values[row * size + column] = Number(cell);
+      const value = numberOf(cell);
+      if (value === undefined) return undefined;
+      values[row * size + column] = value;
     }
     // Only a table whose rows have names is a matrix whatever stands on its diagonal.
     if (!hasRowNames && values[row * size + row] !== 0) return undefined;
   }
   return { names, values, lines };
+}
+
+/** A truth value, as R and pandas write them, is 1 or 0. */
+function numberOf(cell: string): number | undefined {
+  if (/^(?:true|false)$/i.test(cell)) return cell.toLowerCase() === "true" ? 1 : 0;
+  return NUMBER.test(cell) ? Number(cell) : undefined;
 }
 
 function separatorOf(line: string): string {

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { CollectedGraph } from "./collectedGraph.ts";
-import { edgeColumns } from "./edgeColumns.ts";
+import { edgeColumns, isArrow } from "./edgeColumns.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 
@@ -9,19 +9,34 @@ export const edgeListReader = {
   title: "a list of arcs",
   extensions: ["csv", "tsv"],
   recognise: (start) => /^[^\n]+[,;\t|]/.test(start),
+  isVague: true,
   read: readEdgeList,
 } as const satisfies TextNetworkReader;
+
+/** What stands between two names elsewhere, and hardly in one. */
+const ARROWS = /->|<-|--|=~|\s~\s/;
 
 /**
  * Arcs as a table of two columns, from and to, separated by comma, semicolon, tab or bar. Under a header the columns may
  * stand anywhere among others; without one, an index before them and numbers behind them are passed over. A line with an
- * empty second field declares a node without arcs; a line that begins with a number sign and a blank is a comment.
+ * empty second field declares a node without arcs; a line that begins with a number sign and a blank is a comment. An arrow in a
+ * field of its own says the direction.
  *
  * @throws InputError naming the line; for lines of another width, undirected edges, arcs given twice and cycles
  */
 function readEdgeList(source: SourceText, name: string): NetworkReading {
   const graph = new CollectedGraph(source);
   const rows = rowsOf(source);
+  const isLavaanTable = ["lhs", "op", "rhs"].every((word) =>
+    rows[0]?.cells.some((cell) => cell.toLowerCase() === word),
+  );
+  if (isLavaanTable) {
+    source.fail(
+      rows[0].at,
+      "a list of arcs",
+      "a table of lavaan's parameters. Write its formulas instead, as in y ~ x, into a file that ends in .lavaan",
+    );
+  }
   const { from, to, header, notes } = edgeColumns(rows.map(({ cells }) => cells));
   for (const { cells, at } of header ? rows.slice(1) : rows) {
     const undirected = cells.find((cell, i) => i !== from && i !== to && /^undirected$/i.test(cell));
@@ -36,8 +51,19 @@ function readEdgeList(source: SourceText, name: string): NetworkReading {
         `${cells.length} fields: ${JSON.stringify(cells.join(",").slice(0, 60))}`,
       );
     }
+    if (cells.length === 1 && ARROWS.test(parent)) {
+      source.fail(
+        at,
+        "two names with a comma between them",
+        `${JSON.stringify(parent.slice(0, 60))} in one field`,
+      );
+    }
+    const arrow = cells.find((cell, i) => i !== from && i !== to && isArrow(cell));
     if (child === "") graph.node(parent, at);
-    else graph.arc(parent, child, at, true);
+    else if (arrow === undefined || /^-+>$/.test(arrow)) graph.arc(parent, child, at, true);
+    else if (/^<-+$/.test(arrow)) graph.arc(child, parent, at, true);
+    else if (/^<-+>$/.test(arrow)) graph.commonCause(parent, child, at);
+    else source.fail(at, "arcs with a direction", `an edge ${arrow}`);
   }
   return { network: graph.finish(name), notes: [...notes, ...graph.notes] };
 }

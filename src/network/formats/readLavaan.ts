@@ -7,7 +7,7 @@ import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const COMMENTS = /^(?:\s*[#!][^\n]*\n)*\s*/;
-const FIRST = /^[\p{L}._][\p{L}\p{M}\p{N}._ \t+]*(?:=~|<~|~~|~(?![>*])|:=)\s*(?![->])\S/u;
+const FIRST = /^[\p{L}._][\p{L}\p{M}\p{N}._ \t+]*(?:=~|<~|~~|~(?![>*])|:=|\|(?=[ \t]*t\d))\s*(?![->])\S/u;
 const BLOCK = /^(?:group|level|block)\s*:\s*\S+\s*\n/i;
 
 /**
@@ -37,11 +37,29 @@ interface Fixed {
   readonly variances: Map<string, number | undefined>;
   /** By the two variables in the order of the file. */
   readonly covariances: Map<string, number | undefined>;
+  /** Arcs that are fixed to 0 somewhere, and those that are not everywhere. */
+  readonly zero: Set<string>;
+  readonly other: Set<string>;
 }
 
 const pair = (from: string, to: string) => JSON.stringify([from, to]);
 
 export function readLavaan(source: SourceText, name: string): NetworkReading {
+  const { reading, fixed } = readWithout(source, name, new Set());
+  const absent = [...fixed.zero].filter((arc) => !fixed.other.has(arc));
+  // With all parameters, a path of 0 is one that has no effect.
+  if (absent.length === 0 || reading.network.kind !== "structure") return reading;
+  const { network, notes } = readWithout(source, name, new Set(absent)).reading;
+  const shown = absent.slice(0, 4).map((arc) => (JSON.parse(arc) as string[]).join(" -> "));
+  return { network, notes: [...notes, `Paths that are fixed to 0 are no arcs: ${shown.join(", ")}.`] };
+}
+
+/** @param without arcs that are left out */
+function readWithout(
+  source: SourceText,
+  name: string,
+  without: ReadonlySet<string>,
+): { reading: NetworkReading; fixed: Fixed } {
   const graph = new CollectedGraph(source);
   const statements = lavaanStatements(source);
   const fixed: Fixed = {
@@ -49,23 +67,24 @@ export function readLavaan(source: SourceText, name: string): NetworkReading {
     intercepts: new Map(),
     variances: new Map(),
     covariances: new Map(),
+    zero: new Set(),
+    other: new Set(),
   };
   const latent = new Set<string>();
   for (const { operator, left } of statements)
     if (operator === "=~" || operator === "<~") for (const { name: own } of left) latent.add(own);
-  for (const statement of statements) collect(source, graph, fixed, statement, latent);
+  for (const statement of statements) collect(source, graph, fixed, statement, latent, without);
   const structure = graph.finish(name);
   const notes = [...graph.notes, ...correlationNote(structure, latent, fixed)];
   if (statements.some(({ operator }) => operator === ":"))
     notes.push(`The graphs of all groups or levels of ${source.name} were taken together.`);
-  const numbers = [...Object.values(fixed)].flatMap((values: Map<string, number | undefined>) => [
-    ...values.values(),
-  ]);
-  if (numbers.every((value) => value === undefined)) return { network: structure, notes };
+  const { arcs, intercepts, variances, covariances } = fixed;
+  const numbers = [arcs, intercepts, variances, covariances].flatMap((values) => [...values.values()]);
+  if (numbers.every((value) => value === undefined)) return { reading: { network: structure, notes }, fixed };
   const observed = structure.dag.observed.map((node) => structure.dag.names[node]);
   const nodes = fixedNodes(structure, fixed);
   const reading = networkOf({ name, nodes, observed, expectsParameters: true }, source.name);
-  return { ...reading, notes: [...notes, ...reading.notes] };
+  return { reading: { ...reading, notes: [...notes, ...reading.notes] }, fixed };
 }
 
 function collect(
@@ -74,6 +93,7 @@ function collect(
   fixed: Fixed,
   { operator, left, right, at }: LavaanStatement,
   latent: ReadonlySet<string>,
+  without: ReadonlySet<string>,
 ): void {
   const declare = (name: string, place: number) => {
     if (/^[01]$/.test(name)) source.fail(place, "the name of a variable");
@@ -101,8 +121,11 @@ function collect(
         continue;
       }
       const [from, to] = operator === "=~" ? [own.name, name] : [name, own.name];
+      const arc = pair(from, to);
+      (value === 0 ? fixed.zero : fixed.other).add(arc);
+      if (without.has(arc)) continue;
       graph.arc(from, to, place);
-      fixed.arcs.set(pair(from, to), value);
+      fixed.arcs.set(arc, value);
     }
   }
 }

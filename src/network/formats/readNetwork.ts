@@ -94,7 +94,10 @@ function readerOf(text: string, file: string): { reader: NetworkReader; notes: s
     extension === undefined ? [] : READERS.filter(({ extensions }) => extensions.includes(extension));
   const fitting = named.find(recognises);
   if (fitting !== undefined) return { reader: fitting, notes: [] };
-  const found = READERS.find(recognises);
+  const isVague = (reader: NetworkReader) => "isVague" in reader && reader.isVague === true;
+  const found = READERS.find(
+    (reader) => recognises(reader) && !(named.length > 0 && isVague(reader) && !named.includes(reader)),
+  );
   if (named.length === 0) {
     if (found !== undefined) return { reader: found, notes: [] };
     throw new InputError(

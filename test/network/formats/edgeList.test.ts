@@ -25,6 +25,8 @@ describe("lists of arcs", () => {
       "A,B,0.5\nB,C,-2",
       "0,A,B,0.5\n1,B,C,2",
       "#from,to\nA,B\nB,C",
+      "from,to,dir\nA,B,->\nC,B,<-",
+      "source,x,direction,to\nA,1,-->,B\nB,2,-->,C",
     ])
       assert.deepEqual(arcsOf(text), ["A>B", "B>C"], text);
   });
@@ -48,6 +50,29 @@ describe("lists of arcs", () => {
     refused("Source,Target,Type\nA,B,Undirected", /direction.*line 2/);
     refused("A,B,x\nB,C,y", /two names.*line 1.*3 fields/);
     refused("from,to\n,B", /two names.*line 2/);
+    refused("from,to,edge\nA,B,--", /direction.*line 2.*an edge --/);
+    refused("from,to,edge\nA,B,o->", /direction.*line 2/);
+    refused("edge\na->b\nb->c", /comma between.*line 2.*"a->b" in one field/);
+    refused("lhs,op,rhs\ny,~,x\nf,=~,y", /a table of lavaan's parameters/);
+  });
+
+  test("an arrow in a field of its own says the direction, and two heads are a hidden common cause", () => {
+    assert.deepEqual(arcsOf("from,to,edge\nA,B,<->\nB,C,->"), ["B>C", "u_A_B>A", "u_A_B>B"]);
+    assert.deepEqual(readNetwork("from,to,edge,p\nA,B,->,-", "arcs.csv").notes, [
+      "Columns beside the arcs were passed over: p.",
+    ]);
+  });
+
+  test("no file whose ending is of another format is taken for one", () => {
+    for (const [file, text] of [
+      ["model.lavaan", "x1 = 2, x2"],
+      ["model.bnlearn", '"[A][B|A]"'],
+      ["model.dot", "a,b\nb,c"],
+    ])
+      assert.throws(
+        () => readNetwork(text, file),
+        (error: Error) => error instanceof InputError && error.message.includes(file),
+      );
   });
 
   test("a thousand nodes are read in one pass", () => {

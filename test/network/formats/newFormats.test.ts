@@ -223,6 +223,22 @@ describe("formats of other programs", () => {
     refused("f =~ 3*4", "m.lav", /name of a variable/);
   });
 
+  test("lavaan: thresholds may come first, and a path that is fixed to 0 is none", () => {
+    for (const file of ["m.lavaan", "m.txt"]) {
+      const thresholds = readNetwork("x1 | t1 + t2\nf =~ x1 + x2", file);
+      assert.equal(thresholds.format, "lavaan");
+      assert.deepEqual(arcsOf(thresholds.network), ["f>x1", "f>x2"]);
+    }
+    const { network, notes } = readNetwork("y ~ 0*x + z\nf =~ y + 0*z", "m.lavaan");
+    assert.deepEqual(arcsOf(network), ["f>y", "z>y"]);
+    assert.ok(network.dag.names.includes("x"));
+    assert.match(notes.join(" "), /fixed to 0 are no arcs: x -> y, f -> z\./);
+    // Of several groups the graphs are taken together.
+    assert.deepEqual(arcsOf(read("group: 1\ny ~ 0*x\ngroup: 2\ny ~ x", "m.lavaan")), ["x>y"]);
+    const whole = "y ~ 0*x\nx ~~ 1*x\ny ~~ 1*y";
+    assert.deepEqual(arcsOf(read(whole, "m.lavaan")), ["x>y"]);
+  });
+
   test("lavaan with every value fixed is a network with parameters", () => {
     const network = read(
       "f =~ 0.7*x1 + -0.4*x2\nx1 ~~ 0.51*x1\nx2 ~~ 1e+1*x2\nf ~~ 2*f\ng =~ 1*x3\ng ~~ 3*g\nx3 ~~ 1*x3\nf ~~ -0.5*g\nx1 ~ 2*1",
@@ -279,6 +295,7 @@ describe("formats of other programs", () => {
     assert.deepEqual(arcsOf(read('"A" "B"\n"A" 0 1\n"B" 0 0\n', "m.txt")), ["A>B"]);
     assert.deepEqual(arcsOf(read("A;B;C\n0;1;0\n0;0;0\n0;1;0", "m.csv")), ["A>B", "C>B"]);
     assert.deepEqual(arcsOf(read(",A,B,C\nA,0,-1,0\nB,1,0,1\nC,0,-1,0", "m.csv")), ["A>B", "C>B"]);
+    assert.deepEqual(arcsOf(read(",A,B\nA,FALSE,TRUE\nB,False,false", "m.csv")), ["A>B"]);
     assert.equal(readNetwork("from,to\n1,2\n2,3", "m.csv").format, "edges");
     refused(",A,B\nA,1,0.3\nB,0.3,1", "m.csv", /zeros on the diagonal/);
     refused(",A,B\nA,0,1\nB,1,0", "m.csv", /line 2.*both ways/);
