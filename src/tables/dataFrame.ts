@@ -4,6 +4,7 @@ import { bytesOf } from "./bytes.ts";
 import { listed } from "./wording.ts";
 
 const DAY = 86_400_000;
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Whether a file is what R saves, by its name or by the packing that no table of text has. */
 export function isRTable(file: string, start: Uint8Array): boolean {
@@ -14,7 +15,7 @@ export function isRTable(file: string, start: Uint8Array): boolean {
 /**
  * The rows of a `data.frame` that R saved, as JSON lines: factors as their labels, dates as texts, NA as null.
  *
- * @throws InputError for other objects, several data frames in one file, and columns that are no vectors
+ * @throws InputError for other objects, several data frames in one file, columns that are no vectors, and no rows
  */
 export function dataFrameLines(bytes: Uint8Array, file: string): Uint8Array {
   const objects = readRData(bytes);
@@ -42,7 +43,20 @@ export function dataFrameLines(bytes: Uint8Array, file: string): Uint8Array {
     }
     return cells;
   });
+  const again = names.findIndex((name, c) => names.indexOf(name) < c);
+  if (again >= 0) {
+    throw new InputError(
+      `Expected every column once in ${file}, got "${names[again]}" as columns ${names.indexOf(names[again]) + 1} and ${again + 1}. Rename one.`,
+    );
+  }
   const rows = columns[0]?.length ?? 0;
+  if (rows === 0) throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
+  const other = columns.findIndex((cells) => cells.length !== rows);
+  if (other >= 0) {
+    throw new InputError(
+      `Expected columns of ${rows} values in ${file}, as "${names[0]}" has, got ${columns[other].length} in "${names[other]}". Save the table anew.`,
+    );
+  }
   const keys = names.map((name) => `${JSON.stringify(name)}:`);
   const lines: string[] = [];
   for (let row = 0; row < rows; row++) {
@@ -53,6 +67,8 @@ export function dataFrameLines(bytes: Uint8Array, file: string): Uint8Array {
 
 /** Cells as JSON; undefined for what is no column of a table. */
 function cellsOf(column: RValue): string[] | undefined {
+  // A matrix counts as one column of a data.frame, and its values lie behind each other.
+  if (column.attributes.has("dim")) return undefined;
   const levels = strings(column.attributes.get("levels"));
   if (levels !== undefined && column.type === "integer") {
     return Array.from(column.values, (code) =>
@@ -65,8 +81,9 @@ function cellsOf(column: RValue): string[] | undefined {
       return Array.from(column.values, (value) => (value === NA_INTEGER ? "null" : String(value !== 0)));
     case "integer":
     case "double":
+      if (column.type === "double" && hasClass(column, "integer64")) return largeIntegers(column.values);
       return Array.from(column.values, (value) => {
-        if (value === NA_INTEGER || Number.isNaN(value)) return "null";
+        if ((column.type === "integer" && value === NA_INTEGER) || Number.isNaN(value)) return "null";
         if (days !== undefined) return dateText(value * days);
         return Number.isFinite(value) ? String(value) : value > 0 ? "1e999" : "-1e999";
       });
@@ -77,11 +94,21 @@ function cellsOf(column: RValue): string[] | undefined {
   }
 }
 
+/** Of the package bit64: whole numbers in the bits of doubles. */
+function largeIntegers({ buffer, byteOffset, length }: Float64Array): string[] {
+  const bits = new DataView(buffer, byteOffset, 8 * length);
+  return Array.from({ length }, (_, i) => {
+    const value = Number(bits.getBigInt64(8 * i, IS_LITTLE_ENDIAN));
+    return value === -(2 ** 63) ? "null" : String(value);
+  });
+}
+
 function dateText(milliseconds: number): string {
   const date = new Date(milliseconds);
   return JSON.stringify(Number.isNaN(date.getTime()) ? String(milliseconds) : date.toISOString());
 }
 
 function classOf(value: RValue): string {
-  return strings(value.attributes.get("class"))?.join(", ") ?? value.type;
+  const dimensions = value.attributes.get("dim") === undefined ? value.type : "matrix";
+  return strings(value.attributes.get("class"))?.join(", ") ?? dimensions;
 }

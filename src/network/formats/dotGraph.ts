@@ -100,6 +100,8 @@ class DotParser {
     tokens.expect("{");
     this.#statements(newScope(), 0);
     tokens.expect("}", " at the end of the graph");
+    // Graphviz itself takes no notice of these.
+    while (tokens.skip(";"));
     if (!tokens.ended) tokens.source.fail(tokens.next.at, "nothing after the graph");
     return {
       name,

@@ -282,6 +282,7 @@ describe("DOT", () => {
       rain -> soil:p1:w [label=<<i>&beta;</i>>]; soil -> yield; }`;
     assert.deepEqual(arcsOf(text), ["rain>soil", "soil>yield"]);
     assert.deepEqual(arcsOf("digraph { a, b -> c, d }"), ["a>c", "a>d", "b>c", "b>d"]);
+    assert.deepEqual(arcsOf("digraph { a -> b };\n"), ["a>b"]);
     assert.deepEqual(arcsOf("digraph { a -> {b; c -> d} }"), ["a>b", "a>c", "a>d", "c>d"]);
     assert.deepEqual(arcsOf("digraph { subgraph S {a b} subgraph S {c} x -> subgraph S {} }"), [
       "x>a",
