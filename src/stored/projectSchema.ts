@@ -27,6 +27,10 @@ const parts = z.object({
   scales: z.object({ mean: numbers, deviation: numbers, scores: z.optional(scoresSchema) }),
   types: z.optional(typesSchema),
   fill: z.optional(z.object({ mean: numbers, covariance: numbers })),
+  /** The network of an encoder alone, and the units of its hidden nodes. */
+  given: z.optional(
+    z.object({ network: z.unknown(), mean: z.array(z.number()), deviation: z.array(z.number()) }),
+  ),
   parameters: z.array(
     z.object({ name: z.string(), shape: z.array(z.int().check(z.nonnegative())), values: numbers }),
   ),

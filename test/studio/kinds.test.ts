@@ -183,6 +183,21 @@ describe("networks and columns with levels in Chromium", { skip }, () => {
     assert.deepEqual(errors, []);
   });
 
+  test("a column that cannot be used says why, and the others become nodes", async () => {
+    await goTo(page, "Train");
+    const lines = Array.from({ length: 220 }, (_, i) => `${Math.sin(i)},,town ${i % 200},${Math.cos(i)}`);
+    await drop(page, "towns.csv", `size,notes,town,weight\n${lines.join("\n")}\n`);
+    await page.waitForSelector(".file:has-text('towns.csv')");
+    await page.click("button:has-text('Columns as nodes')");
+    await expectFact(page, "measured", "2");
+    await goTo(page, "Train");
+    await page.waitForSelector(".findings .good");
+    const findings = (await page.locator(".findings").textContent())!;
+    assert.match(findings, /"notes" is missing in all 220 rows/);
+    assert.match(findings, /"town", got 200 different texts/);
+    assert.deepEqual(errors, []);
+  });
+
   test("rows with labels say of the arcs what they say on the command line", async () => {
     await goTo(page, "Network");
     await openTab(page, "Text");

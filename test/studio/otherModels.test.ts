@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { builtInNetwork, networkToJson } from "../../src/internals.ts";
+import { archivedModel } from "./archivedModel.ts";
 import {
+  download,
   drop,
   expectFact,
   goTo,
@@ -12,6 +14,7 @@ import {
   pageFile,
   setField,
   skip,
+  soon,
   waitForRuns,
 } from "./page.ts";
 
@@ -58,5 +61,95 @@ describe("other flows, families and objectives, in Chromium", { skip }, () => {
     await goTo(page, "Ask");
     for (const tab of await page.locator("[role=tab]").allTextContents()) await openTab(page, tab);
     assert.deepEqual(errors, []);
+  });
+});
+
+describe("a flow over measured columns, and the encoder of a network, in Chromium", { skip }, () => {
+  let browser: Browser;
+  inChromium((opened) => {
+    browser = opened;
+  });
+
+  const setUp = async (page: Page, family: string) => {
+    await goTo(page, "Train");
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await setField(page, "hidden width", "20");
+    await setField(page, "blocks", "2");
+    await page.click("summary:has-text('other flows')");
+    await page.getByTestId("kind").getByLabel("for true").selectOption(family);
+  };
+  const offered = (page: Page) =>
+    page.getByTestId("kind").getByLabel("for true").locator("option").allTextContents();
+  const text = async (page: Page) => {
+    await page.click("button:has-text('Copy as command or TypeScript')");
+    const found = await page.getByLabel("The training as text").inputValue();
+    await page.click("dialog[open] [aria-label=Close]");
+    return found;
+  };
+
+  test("the flow is offered where all is measured and a number, trains, and says what it cannot answer", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await openTab(page, "Text");
+    await page.fill(".text-view textarea", "x\ny <- x\nz <- x, y");
+    await expectFact(page, "arcs", "3");
+    await goTo(page, "Train");
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      [Math.sin(i), Math.sin(i) + 0.3 * Math.sin(3.3 * i), Math.sin(1.7 * i * i)].join(),
+    );
+    await drop(page, "measured.csv", `x,y,z\n${rows.join("\n")}\n`);
+    await page.waitForSelector(".findings .good");
+    await setUp(page, "flow");
+    assert.deepEqual(await offered(page), ["siren", "flow"]);
+    assert.match((await page.getByTestId("kind").textContent())!, /posterior needs hidden nodes to infer/);
+    assert.match(await text(page), /--model true --family flow --hidden 20/);
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    assert.match((await page.locator(".run h3").textContent())!, /graphical flow/);
+    await goTo(page, "Ask");
+    await page.waitForSelector(".busy", { state: "detached" });
+    await soon(async () => assert.match((await page.textContent(".compare"))!, /graphical flow−?\d/));
+    await openTab(page, "Beliefs");
+    await page.waitForSelector("p:has-text('no conditionals of single columns')");
+    for (const tab of ["Samples", "Anomalies", "Calibration"]) {
+      await openTab(page, tab);
+      await page.waitForSelector(".busy", { state: "detached" });
+      await page.waitForSelector(".answer svg");
+    }
+    // A gap takes the flow away, with the reason.
+    await goTo(page, "Train");
+    await drop(page, "measured.csv", `x,y,z\n${rows.join("\n")}\n1,,2\n`);
+    await soon(async () =>
+      assert.match((await page.getByTestId("kind").textContent())!, /flow needs rows without gaps/),
+    );
+    assert.deepEqual(await offered(page), ["siren"]);
+    assert.doesNotMatch(await text(page), /--family/);
+    assert.deepEqual(errors, []);
+  });
+
+  test("the encoder is offered for a network with numbers, and is asked, saved and opened again", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await page.getByTestId("built-in").selectOption("gaussian-tree");
+    await setUp(page, "posterior");
+    await setField(page, "rows to simulate", "60");
+    assert.deepEqual(await offered(page), ["siren", "posterior"]);
+    assert.match((await page.getByTestId("kind").textContent())!, /flow needs all nodes measured/);
+    assert.match(await text(page), /--simulate 60 --family posterior --hidden 20/);
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    await goTo(page, "Ask");
+    await openTab(page, "Beliefs");
+    await page.waitForSelector("p:has-text('only the encoder of its network')");
+    await openTab(page, "Posterior and gaps");
+    await page.waitForSelector('svg[aria-label="Posterior of every latent"]');
+    await openTab(page, "Files");
+    const archive = await download(page, () => page.click("button:text-is('Model')"));
+    assert.equal(archivedModel(archive).amortises, true);
+    const project = await download(page, () => page.click("[aria-label='Save the whole project as a file']"));
+    const { page: other, errors: others } = await openPage(browser, pageFile);
+    await drop(other, "encoder.siren.json", project.toString());
+    await other.waitForSelector("label.chip, .compare");
+    await openTab(other, "Posterior and gaps");
+    await other.waitForSelector('svg[aria-label="Posterior of every latent"]');
+    assert.deepEqual([...errors, ...others], []);
   });
 });

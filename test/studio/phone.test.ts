@@ -44,7 +44,7 @@ describe("on a phone, in Chromium", { skip }, () => {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${wide}`);
     await goTo(page, "Network");
-    await status.getByRole("button", { name: "End SIReN-VAE true, keeping its best weights" }).click();
+    await status.getByRole("button", { name: "Stop SIReN-VAE true, keeping its best weights" }).click();
     await status.waitFor({ state: "detached" });
     await goTo(page, "Train");
     await waitForRuns(page, "done");

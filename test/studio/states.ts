@@ -130,4 +130,19 @@ async function asking(page: Page, look: Look): Promise<void> {
   await page.locator('[data-testid="beliefs"] [data-node="size"] .bars').click();
   await page.waitForSelector('[data-testid="beliefs"] [data-node="h"] .posterior');
   await look("beliefs with evidence");
+  await goTo(page, "Network");
+  await openTab(page, "Text");
+  await page.fill(".text-view textarea", "latent h\nsize <- h\nweight <- h, size\nill <- h\nregion");
+  await expectFact(page, "arcs", "4");
+  await goTo(page, "Ask");
+  await page.getByTestId("stale").waitFor();
+  await look("models of an earlier network");
+  await page.click("button:has-text('What differs')");
+  await page.waitForSelector('[data-testid="earlier-network"] [data-node="h"]');
+  await look("what differs");
+  await page.keyboard.press("Escape");
+  await goTo(page, "Train");
+  await page.locator("select:has(option[value=watch])").selectOption("recommended");
+  await page.click("summary:has-text('other flows')");
+  await look("a list with models of an earlier network, and other families");
 }

@@ -1,9 +1,9 @@
 import { step } from "../app/state.ts";
 import { StaleNote } from "../train/StaleNote.tsx";
-import { runStyle, runTitle } from "../train/study.ts";
+import { type Run, runStyle, runTitle } from "../train/study.ts";
 import { Tabs } from "../ui/Tabs.tsx";
 import { AnomalyView } from "./AnomalyView.tsx";
-import { asked, askView, chooseModel, finished } from "./askState.ts";
+import { type AskView, asked, askView, chooseModel, finished } from "./askState.ts";
 import { BeliefView } from "./BeliefView.tsx";
 import { CalibrationView } from "./CalibrationView.tsx";
 import { CompareView } from "./CompareView.tsx";
@@ -46,6 +46,7 @@ export function AskStep() {
     );
   }
   const single = view.value !== "compare";
+  const refused = single && whyNotAsked(run, view.value);
   return (
     <section class="pane full ask" aria-label="Ask">
       <h2 class="hidden">Ask the models</h2>
@@ -67,10 +68,11 @@ export function AskStep() {
         )}
         <div class="answer" key={`${view.value}${single ? run.id : ""}`}>
           {view.value === "compare" && <CompareView />}
-          {view.value === "beliefs" && <BeliefView run={run} />}
-          {view.value === "row" && <RowView run={run} />}
+          {refused && <p>{refused}</p>}
+          {!refused && view.value === "beliefs" && <BeliefView run={run} />}
+          {!refused && view.value === "row" && <RowView run={run} />}
           {view.value === "samples" && <SampleView run={run} />}
-          {view.value === "intervene" && <InterveneView run={run} />}
+          {!refused && view.value === "intervene" && <InterveneView run={run} />}
           {view.value === "anomalies" && (
             <AnomalyView
               run={run}
@@ -85,4 +87,14 @@ export function AskStep() {
       </Tabs>
     </section>
   );
+}
+
+/** Why a model of a family cannot answer what a view asks; false where it can. */
+function whyNotAsked(run: Run, view: AskView): string | false {
+  const { family } = run.parts.value!.architecture;
+  if (family === "flow" && (view === "beliefs" || view === "row" || view === "intervene"))
+    return "A flow over all measured columns has nothing hidden and no conditionals of single columns: it scores rows and draws new ones. Train the family siren to ask for beliefs and effects.";
+  if (family === "posterior" && (view === "beliefs" || view === "intervene"))
+    return "This model is only the encoder of its network: it infers the hidden nodes of whole rows, under Posterior and gaps. Train the family siren to ask about single nodes and about effects.";
+  return false;
 }

@@ -28,10 +28,11 @@ export async function modelArchive(run: Run, folder: string): Promise<Uint8Array
       ...(parts.scales.scores && { scores: parts.scales.scores }),
     },
     ...(parts.types && { types: parts.types }),
+    ...(parts.given && { given: { mean: parts.given.mean, deviation: parts.given.deviation } }),
     certificate: await certifiedBound(modelNamed(run)),
     shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
     weights: { file: "weights.safetensors", sha256: await sha256(weights) },
-    network: networkToJson(networkOf(run.study.document)),
+    network: parts.given ? parts.given.network : networkToJson(networkOf(run.study.document)),
     training: parts.training,
   };
   const sealed = { ...document, sha256: await sha256(strToU8(JSON.stringify(document))) };

@@ -57,6 +57,7 @@ export async function openStoredModel(text: string): Promise<void> {
     seed: training.seed,
     epochs: Math.max(1, training.epochs),
     start: training.start === "linear-gaussian" ? "linear-gaussian" : "random",
+    ...(architecture.family && { kind: { family: architecture.family } }),
   };
   const run = newRun(study, spec);
   run.points.value = training.history;

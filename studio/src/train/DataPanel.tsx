@@ -100,9 +100,13 @@ export function DataPanel() {
   );
 }
 
+/** Of columns that no node needs, and that could not be used either. */
+const MOST_REASONS = 3;
+
 function TableFacts() {
   const given = table.value!;
   const found = match.value!;
+  const unusable = found.ignored.filter((name) => Object.hasOwn(given.textColumns, name));
   return (
     <>
       <div class="row spread">
@@ -158,6 +162,16 @@ function TableFacts() {
         {found.ignored.length > 0 && (
           <li>
             <Icon name="help" /> Not measured nodes, so not used: {listed(found.ignored)}.
+          </li>
+        )}
+        {unusable.slice(0, MOST_REASONS).map((name) => (
+          <li key={name}>
+            <Icon name="help" /> {given.textColumns[name]}
+          </li>
+        ))}
+        {unusable.length > MOST_REASONS && (
+          <li>
+            <Icon name="help" /> No use either, as they are: {listed(unusable.slice(MOST_REASONS))}.
           </li>
         )}
       </ul>

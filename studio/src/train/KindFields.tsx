@@ -1,7 +1,7 @@
 import { flowKinds, flows } from "../../../src/flow/index.ts";
 import { familyDefinitions, objectiveKinds } from "../../../src/internals.ts";
 import { network } from "../app/state.ts";
-import { allScored, denseFamilies, type KindOfModel } from "./kindOfModel.ts";
+import { allScored, denseFamilies, type KindOfModel, networkFamilies, whyNot } from "./kindOfModel.ts";
 import { setSetting, settings } from "./settings.ts";
 
 /** What models are made of and what their training raises: for those who want something else than everybody gets. */
@@ -12,6 +12,9 @@ export function KindFields() {
   const scored = allScored(models, kind);
   // Where nothing is hidden the likelihood is exact, and nothing else is to be raised.
   const hides = network.value.dag.latent.length > 0;
+  const { networkFamily: wanted } = kind;
+  // What was chosen for another network stays chosen, and has no effect here.
+  const networkFamily = wanted && whyNot(wanted) === undefined ? wanted : undefined;
   const choose = (change: KindOfModel) => {
     const next = { ...kind, ...change };
     const fits = next.objective !== "dreg" || allScored(models, next);
@@ -35,6 +38,30 @@ export function KindFields() {
                   {name}
                 </option>
               ))}
+            </select>
+          </label>
+        )}
+        {models.includes("true") && (
+          <label class="field">
+            <span>for true</span>
+            <select
+              aria-label="for true"
+              value={networkFamily ?? "siren"}
+              title={familyDefinitions[networkFamily ?? "siren"].summary}
+              onChange={(event) => {
+                const chosen = networkFamilies.find((one) => one === event.currentTarget.value);
+                const { networkFamily: _, ...others } = kind;
+                setSetting("kind", chosen === undefined ? others : { ...others, networkFamily: chosen });
+              }}
+            >
+              <option value="siren">siren</option>
+              {networkFamilies
+                .filter((name) => whyNot(name) === undefined)
+                .map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
             </select>
           </label>
         )}
@@ -78,6 +105,20 @@ export function KindFields() {
       </div>
       {follows && <p class="quiet">{flows[kind.flow ?? "residual"].summary}</p>}
       {dense && kind.family && <p class="quiet">{familyDefinitions[kind.family].summary}</p>}
+      {models.includes("true") && networkFamily && (
+        <p class="quiet">{familyDefinitions[networkFamily].summary}</p>
+      )}
+      {models.includes("true") &&
+        networkFamilies.map((name) => {
+          const why = whyNot(name);
+          return (
+            why && (
+              <p key={name} class="quiet">
+                Not for true: {why}
+              </p>
+            )
+          );
+        })}
     </details>
   );
 }

@@ -43,8 +43,8 @@ function Line({ run }: { run: Run }) {
       <button
         type="button"
         class="plain small"
-        aria-label={watched ? `End ${title}, keeping its best weights` : `Interrupt ${title}`}
-        title={watched ? "End, and keep the best weights" : "Pause: it goes on where it was"}
+        aria-label={watched ? `Stop ${title}, keeping its best weights` : `Pause ${title}, to go on later`}
+        title={watched ? "Stop, and keep the best weights" : "Pause: it goes on where it was"}
         onClick={() => (watched ? finishRun(run) : pauseRun(run))}
       >
         <Icon name={watched ? "stop" : "pause"} /> {watched ? "Stop" : "Pause"}

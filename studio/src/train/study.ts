@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import type { ModelKind, ModelParts } from "../../../src/internals.ts";
+import { familyDefinitions, type ModelKind, type ModelParts } from "../../../src/internals.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import type { Baselines, CurvePoint, Method, SavedTraining, StudyData } from "../worker/messages.ts";
 import type { KindOfModel } from "./kindOfModel.ts";
@@ -84,11 +84,15 @@ export const METHOD_NAMES: Readonly<Record<Method, string>> = {
   paper: "as in the paper",
 };
 
+function kindTitle({ model, kind }: RunSpec): string {
+  return kind?.family ? familyDefinitions[kind.family].title : TITLES[model];
+}
+
 /** A name that tells a run from the others of its study. */
 export function runTitle(run: Run): string {
-  const { model } = run.spec;
-  const alike = runs.value.filter((other) => other.study === run.study && other.spec.model === model);
-  if (alike.length < 2) return TITLES[model];
+  const title = kindTitle(run.spec);
+  const alike = runs.value.filter((other) => other.study === run.study && kindTitle(other.spec) === title);
+  if (alike.length < 2) return title;
   const differing = [
     ...details(run.spec).filter((one) => alike.some(({ spec }) => !details(spec).includes(one))),
     // The other methods choose these by themselves.
@@ -99,7 +103,7 @@ export function runTitle(run: Run): string {
   // Of runs with the same settings each has a number.
   const twins = alike.filter(({ spec }) => JSON.stringify(spec) === JSON.stringify(run.spec));
   const number = twins.length > 1 ? [`no. ${twins.indexOf(run) + 1}`] : [];
-  return `${TITLES[model]} (${[...differing, ...number].join(", ")})`;
+  return `${title} (${[...differing, ...number].join(", ")})`;
 }
 
 function details({ method, hidden, blocks, seed, trust, kind = {} }: RunSpec): string[] {

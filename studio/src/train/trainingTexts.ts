@@ -13,13 +13,13 @@ export function commandText(document: NetworkDocument, table: Table | undefined,
   // One seed for both is what the command has; two need the rows as a file.
   const apart = !table && dataSeed !== seed;
   const data = table ? `--data ${quoted(table.file)}` : apart ? `--data ${drawn}` : `--simulate ${rows}`;
+  const familyOf = (model: ModelKind) => kindOf(model, method, settings.kind).family;
   const lines = models.flatMap((model) =>
     Array.from({ length: repeats }, (_, i) =>
       [
         `siren-vae train ${network}`,
-        data,
-        ...kindOptions(table),
-        `--model ${model}`,
+        ...(familyOf(model) === "posterior" ? [`--simulate ${rows}`] : [data, ...kindOptions(table)]),
+        ...(familyOf(model) === "posterior" ? [] : [`--model ${model}`]),
         ...(method === "paper" ? ["--preset paper"] : []),
         ...(method === "watch" ? [`--start ${start}`, `--epochs ${epochs}`] : []),
         ...(believes(model, settings) ? ["--trust full"] : []),
@@ -31,7 +31,8 @@ export function commandText(document: NetworkDocument, table: Table | undefined,
       ].join(" "),
     ),
   );
-  if (apart) lines.unshift(`siren-vae simulate ${network} -n ${rows} --seed ${dataSeed} -o ${drawn}`);
+  if (apart && models.some((model) => familyOf(model) !== "posterior"))
+    lines.unshift(`siren-vae simulate ${network} -n ${rows} --seed ${dataSeed} -o ${drawn}`);
   return lines.join("\n");
 }
 
@@ -43,8 +44,9 @@ function kindOptions(table: Table | undefined): string[] {
   ]);
 }
 
-function believes(model: string, { method, trust }: Settings): boolean {
-  return model === "true" && method === "recommended" && trust === "full";
+function believes(model: ModelKind, { method, trust, kind }: Settings): boolean {
+  const own = kindOf("true", method, kind).family !== undefined;
+  return model === "true" && method === "recommended" && !own && trust === "full";
 }
 
 /** The same as a program. */
@@ -55,6 +57,8 @@ export function typescriptText(
 ): string {
   const { rows, hidden, blocks, seed, dataSeed, method, epochs, start, models } = settings;
   const network = `${fileName(document.name)}.json`;
+  const isEncoder = (model: ModelKind) => kindOf(model, method, settings.kind).family === "posterior";
+  const ofRows = models.some((model) => !isEncoder(model));
   const options = (model: ModelKind) => {
     const { flow, family, objective } = kindOf(model, method, settings.kind);
     const tuning = [
@@ -68,7 +72,7 @@ export function typescriptText(
       ...(family ? [`family: "${family}"`] : []),
     ];
     return [
-      `model: "${model}"`,
+      ...(isEncoder(model) ? [] : [`model: "${model}"`]),
       ...(method === "paper" ? ['preset: "paper"'] : []),
       `seed: ${seed}`,
       ...(believes(model, settings) ? ['trust: "full"'] : []),
@@ -81,13 +85,15 @@ export function typescriptText(
     : `const data = network.sample(${rows}, new Random(${dataSeed}));`;
   return [
     `import { readFileSync } from "node:fs";`,
-    `import { ${table ? "" : "Random, "}readNetwork, train } from "siren-vae";`,
+    `import { ${[...(ofRows && !table ? ["Random"] : []), "readNetwork", ...(ofRows ? ["train"] : []), ...(models.some(isEncoder) ? ["trainPosterior"] : [])].join(", ")} } from "siren-vae";`,
     ...(table ? [`import { loadTable } from "siren-vae/io";`] : []),
     "",
     `const { network } = readNetwork(readFileSync(${JSON.stringify(network)}), ${JSON.stringify(network)});`,
-    data,
-    ...models.map(
-      (model) => `const ${modelName(model)} = await train(network.dag, data, { ${options(model)} });`,
+    ...(ofRows ? [data] : []),
+    ...models.map((model) =>
+      isEncoder(model)
+        ? `const ${modelName(model)} = await trainPosterior(network, { rows: ${rows}, ${options(model)} });`
+        : `const ${modelName(model)} = await train(network.dag, data, { ${options(model)} });`,
     ),
     "",
   ].join("\n");

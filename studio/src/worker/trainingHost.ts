@@ -1,4 +1,11 @@
-import { parseNetwork, train } from "../../../src/internals.ts";
+import {
+  type BayesianNetwork,
+  parseNetwork,
+  type TrainedModel,
+  type TrainOptions,
+  train,
+  trainPosterior,
+} from "../../../src/internals.ts";
 import type { CurvePoint, SavedTraining, TrainingCommand, TrainingReport, TrainingTask } from "./messages.ts";
 import { StepCounter } from "./stepCounter.ts";
 import { threadsHere } from "./threads.ts";
@@ -12,6 +19,14 @@ interface Now {
   readonly done: number;
   readonly total: number;
   readonly atMost?: boolean;
+}
+
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly counter: StepCounter;
+  readonly report: (now: Now, points: readonly CurvePoint[]) => void;
+  readonly checkpoint: (saved: SavedTraining) => void;
+  readonly resume: SavedTraining | undefined;
 }
 
 /** Runs one training and tells the page how it goes, often enough to see and seldom enough not to slow it. */
@@ -28,6 +43,46 @@ export class TrainingHost {
     if (command.kind === "train") void this.#run(command.task, command.resume, command.finish ?? false);
     else if (command.kind === "pause") this.#abort?.abort();
     else this.#finish.asked = true;
+  }
+
+  /** A training by a preset: of a table, or of the network itself where only an encoder for it is wanted. */
+  #chosen(network: BayesianNetwork, task: TrainingTask, hooks: Hooks): Promise<TrainedModel> {
+    const { kind = {}, method, model, seed } = task;
+    const { counter, report, checkpoint, resume } = hooks;
+    const options: TrainOptions = {
+      seed,
+      architecture: {
+        hidden: [task.hidden],
+        ...(kind.family !== "ladder" && { blocks: task.blocks }),
+        ...(kind.flow && { flow: kind.flow }),
+        ...(kind.family && { family: kind.family }),
+      },
+      ...(kind.objective && { tuning: { objective: kind.objective } }),
+      signal: hooks.signal,
+      executor: threadsHere(),
+      checkpoints: {
+        resume: resume?.journal,
+        onCheckpoint: (journal) => checkpoint({ journal }),
+        every: CHECKPOINT_SECONDS,
+      },
+      onProgress: ({ phase, done, total, atMost = false, loss, validation }) => {
+        const trial = !phase.startsWith("training on all");
+        counter.epoch(Math.ceil(task.data.rowCount / 100));
+        const scored = validation !== undefined && { validation };
+        report(
+          { phase, done, total, atMost },
+          loss === undefined ? [] : [{ epoch: done, loss, trial, ...scored }],
+        );
+      },
+    };
+    if (kind.family === "posterior") return trainPosterior(network, { ...options, rows: task.data.rowCount });
+    const trusts = method === "recommended" && model === "true" && kind.family === undefined && task.trust;
+    return train(network.dag, task.data, {
+      ...options,
+      model,
+      preset: method === "paper" ? "paper" : "recommended",
+      ...(trusts && { trust: trusts }),
+    });
   }
 
   async #run(task: TrainingTask, resume: SavedTraining | undefined, finish: boolean): Promise<void> {
@@ -63,39 +118,7 @@ export class TrainingHost {
       const parts =
         task.method === "watch"
           ? await watchTraining(dag, task, { ...common, checkpointSeconds: CHECKPOINT_SECONDS })
-          : (
-              await train(dag, task.data, {
-                model: task.model,
-                preset: task.method,
-                seed: task.seed,
-                ...(task.method === "recommended" &&
-                  task.model === "true" &&
-                  task.trust && { trust: task.trust }),
-                architecture: {
-                  hidden: [task.hidden],
-                  ...(task.kind?.family !== "ladder" && { blocks: task.blocks }),
-                  ...(task.kind?.flow && { flow: task.kind.flow }),
-                  ...(task.kind?.family && { family: task.kind.family }),
-                },
-                ...(task.kind?.objective && { tuning: { objective: task.kind.objective } }),
-                signal: this.#abort.signal,
-                executor: threadsHere(),
-                checkpoints: {
-                  resume: resume?.journal,
-                  onCheckpoint: (journal) => checkpoint({ journal }),
-                  every: CHECKPOINT_SECONDS,
-                },
-                onProgress: ({ phase, done, total, atMost = false, loss, validation }) => {
-                  const trial = !phase.startsWith("training on all");
-                  counter.epoch(Math.ceil(task.data.rowCount / 100));
-                  const scored = validation !== undefined && { validation };
-                  report(
-                    { phase, done, total, atMost },
-                    loss === undefined ? [] : [{ epoch: done, loss, trial, ...scored }],
-                  );
-                },
-              })
-            ).toParts();
+          : (await this.#chosen(parseNetwork(task.network), task, common)).toParts();
       report({ ...latest, phase: "done" }, [], true);
       this.#tell({ kind: "done", parts });
     } catch (error) {
