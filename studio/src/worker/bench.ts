@@ -1,10 +1,9 @@
-import type { ModelKind } from "../../../src/internals.ts";
 import type { TrainingCommand } from "./messages.ts";
 import { startWorker } from "./startWorker.ts";
 import { epochRate, timedTask } from "./stepRate.ts";
 
 /** Epochs per second in a worker of the page. Built for the benchmark alone. */
-async function measure(model: ModelKind): Promise<number> {
+async function measure(model: "true" | "vae"): Promise<number> {
   const worker = await startWorker();
   const { take, rate } = epochRate();
   worker.onmessage = ({ data }) => take(data);
