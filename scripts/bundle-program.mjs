@@ -22,8 +22,8 @@ const PLOTTING = join(sources, "report/plotting.js");
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(sources, file)])),
   platform: "node",
-  // They start threads from files of their own, or are optional.
-  external: [/^tinypool/, /^bullmq/, /^ioredis/],
+  // They are optional.
+  external: [/^bullmq/, /^ioredis/],
   plugins: [
     {
       name: "places",

@@ -3,7 +3,7 @@ import { faithfulInverse, inverseDag } from "../graph/index.ts";
 import type { LinearGaussianNetwork } from "../network/index.ts";
 import { htmlReport, networkFigure, trainingCurves } from "../report/index.ts";
 import { COLUMNS, cells, type DEMO_FILES, type DemoRow, notes } from "./demoTable.ts";
-import type { DemoResult } from "./demoWorker.ts";
+import type { DemoResult } from "./demoWork.ts";
 
 export interface DemoSummary {
   readonly network: LinearGaussianNetwork;

@@ -2,7 +2,7 @@ import { fitGaussianBaselines } from "../baselines/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import type { LinearGaussianNetwork } from "../network/index.ts";
-import type { DemoResult } from "./demoWorker.ts";
+import type { DemoResult } from "./demoWork.ts";
 
 /** Table 1 of the paper, 2 x |G| rows. Its EColi70 has 29 observed and 15 latent nodes: another network. */
 const PAPER = { true: 38.98, vae: 42.99 };

@@ -1,62 +1,7 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { type Evaluation, evaluate } from "../experiments/evaluation.ts";
-import { simulationStream, testStream } from "../experiments/streams.ts";
-import type { EpochRecord, ModelKind } from "../model/index.ts";
-import { builtInNetwork } from "../network/index.ts";
-import { train } from "../train/index.ts";
+/** What a thread of the demonstration runs. */
 
-/** What one thread of the demonstration is asked to do. */
-export interface DemoTask {
-  readonly network: string;
-  readonly model: ModelKind;
-  readonly rows: number;
-  readonly testRows: number;
-  readonly samples: number;
-  readonly seed: number;
-}
+import { servingPort } from "../io/servedThread.ts";
+import { type AnyWork, serveWork } from "../numeric/threads/serveWork.ts";
+import { demoWork } from "./demoWork.ts";
 
-export interface DemoResult {
-  readonly model: ModelKind;
-  readonly evaluation: Evaluation;
-  readonly start: string;
-  readonly epochs: number;
-  readonly seconds: number;
-  readonly history: readonly EpochRecord[];
-}
-
-export type DemoMessage = { readonly share: number; readonly text: string } | { readonly result: DemoResult };
-
-/** The share of a model's work that is training; the rest is the evaluation. */
-const TRAINING_SHARE = 0.6;
-
-async function run(task: DemoTask, post: (message: DemoMessage) => void): Promise<void> {
-  const network = builtInNetwork(task.network);
-  const data = network.sample(task.rows, simulationStream(task.seed));
-  const test = network.sample(task.testRows, testStream(task.seed));
-  const begun = performance.now();
-  let posted = 0;
-  const report = (share: number, text: string) => {
-    const now = performance.now();
-    if (now - posted < 100) return;
-    posted = now;
-    post({ share, text });
-  };
-  const model = await train(network.dag, data, {
-    model: task.model,
-    seed: task.seed,
-    onProgress: ({ done, total, loss }) =>
-      report(
-        TRAINING_SHARE * Math.min(1, done / total),
-        `${task.model}: epoch ${done}, ${(done / ((performance.now() - begun) / 1000)).toFixed(0)} epochs/s, loss ${loss?.toFixed(2) ?? "?"}`,
-      ),
-  });
-  const evaluation = evaluate(model, network, test, {
-    samples: task.samples,
-    seed: task.seed,
-    onProgress: (share) => report(TRAINING_SHARE + (1 - TRAINING_SHARE) * share, `${task.model}: evaluating`),
-  });
-  const { start, epochs, seconds, history } = model.training;
-  post({ result: { model: task.model, evaluation, start, epochs, seconds, history } });
-}
-
-if (parentPort) await run(workerData as DemoTask, (message) => parentPort!.postMessage(message));
+serveWork(servingPort(), { [demoWork.name]: async () => demoWork as AnyWork });

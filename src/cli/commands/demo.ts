@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { Worker } from "node:worker_threads";
 import { Command } from "commander";
 import { exactNll } from "../../experiments/evaluation.ts";
 import { simulationStream, testStream } from "../../experiments/streams.ts";
-import { readText, refuseExisting, writeWhole } from "../../io/index.ts";
+import { openThreads, readText, refuseExisting, writeWhole } from "../../io/index.ts";
 import { builtInNetwork, type LinearGaussianNetwork } from "../../network/index.ts";
-import { ComputationError } from "../../numeric/errors.ts";
 import { COLUMNS, cells, DEMO_FILES, type DemoRow, demoTable, notes } from "../demoTable.ts";
-import type { DemoMessage, DemoResult, DemoTask } from "../demoWorker.ts";
+import { type DemoProgress, type DemoResult, type DemoTask, demoWork } from "../demoWork.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { duration, note, progress, say, table, wrapped } from "../terminal.ts";
@@ -110,41 +108,32 @@ async function trainAll(
   const line = progress("Training", quiet);
   const shares = new Map<string, number>();
   const texts = new Map<string, string>();
-  const workers: Worker[] = [];
+  const threads = openThreads({
+    workers: tasks.length,
+    module: new URL("../demoWorker.js", import.meta.url),
+  });
+  const tell = ({ model }: DemoTask, { share, text }: DemoProgress) => {
+    shares.set(model, share);
+    texts.set(model, text);
+    const sum = [...shares.values()].reduce((all, one) => all + one, 0);
+    line.update(sum / tasks.length, [...texts.values()].join(" | "));
+  };
+  const end = () => void threads.close();
+  signal.addEventListener("abort", end, { once: true });
   try {
+    const crew = threads.open(demoWork, undefined);
     return await Promise.all(
-      tasks.map(
-        (task) =>
-          new Promise<DemoResult>((done, failed) => {
-            const worker = new Worker(new URL("../demoWorker.js", import.meta.url), { workerData: task });
-            workers.push(worker);
-            worker.on("message", (message: DemoMessage) => {
-              if ("result" in message) {
-                shares.set(task.model, 1);
-                texts.set(task.model, `${task.model}: done`);
-                done(message.result);
-                return;
-              }
-              shares.set(task.model, message.share);
-              texts.set(task.model, message.text);
-              const share = [...shares.values()].reduce((sum, one) => sum + one, 0) / tasks.length;
-              line.update(share, [...texts.values()].join(" | "));
-            });
-            worker.once("error", failed);
-            signal.addEventListener("abort", () => failed(signal.reason));
-            worker.once("exit", (code) => {
-              if (code !== 0)
-                failed(
-                  new ComputationError(`The thread that trained ${task.model} ended early. Run it again.`),
-                );
-            });
-          }),
-      ),
+      tasks.map(async (task) => {
+        const result = await crew.run(task, { tell: (note) => tell(task, note) });
+        tell(task, { share: 1, text: `${task.model}: done` });
+        return result;
+      }),
     );
   } finally {
+    signal.removeEventListener("abort", end);
     line.done();
     // Where one failed, the others have nothing left to work for.
-    for (const worker of workers) void worker.terminate();
+    await threads.close();
   }
 }
 

@@ -2,7 +2,7 @@ import { type Dataset, hasGaps, splitFolds, takeRows } from "../../data/index.ts
 import { ComputationError } from "../../numeric/errors.ts";
 import { train } from "../../train/index.ts";
 import { programVersion } from "../programVersion.ts";
-import type { ExecutorOptions } from "../runner/thread.ts";
+import type { ExecutorOptions } from "../runner/jobWork.ts";
 import { baselineDensities } from "./comparedBaselines.ts";
 import {
   type ComparedModel,

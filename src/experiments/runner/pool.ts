@@ -1,10 +1,9 @@
 import { availableParallelism } from "node:os";
-import { MessageChannel } from "node:worker_threads";
-import { Tinypool } from "tinypool";
+import { openThreads } from "../../io/threads.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 import type { JobKind, RunningJob, StoredResult } from "./jobKind.ts";
+import { type JobProgress, jobWork } from "./jobWork.ts";
 import { requireWritable } from "./resultsFile.ts";
-import type { ThreadAnswer, ThreadProgress, ThreadTask } from "./thread.ts";
 
 export interface PoolOptions {
   /** Jobs at a time. Default: one for each core. */
@@ -43,35 +42,50 @@ export function openPool(options: PoolOptions = {}): Pool {
       `Expected a whole number of at least 1 for the workers, got ${threads}. Leave it out for one a core.`,
     );
   }
-  const pool = new Tinypool({
-    filename: new URL("./thread.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    isolateWorkers: true,
-  });
+  const module = new URL("./thread.js", import.meta.url);
+  const running = new Set<() => Promise<void>>();
+  const waiting: (() => void)[] = [];
+  let free = threads;
+  const turn = async () => {
+    if (free > 0) free--;
+    else await new Promise<void>((go) => waiting.push(go));
+  };
+  const handOn = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  };
   return {
     threads,
     run: async <J, R extends StoredResult>(
       kind: JobKind<J, R>,
-      { job, material }: RunningJob<J>,
+      given: RunningJob<J>,
       { onProgress, signal }: RunOptions = {},
     ) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.on("message", ({ share, text }: ThreadProgress) => onProgress?.(share, text));
-      const executor = options.executor ?? kind.executor;
-      const task: ThreadTask<J> = { job, material, executor, port: port2 };
+      await turn();
+      const own = openThreads({ workers: 1, module });
+      const end = () => own.close();
+      running.add(end);
+      signal?.addEventListener("abort", end, { once: true });
       try {
-        const answer: ThreadAnswer<R> = await pool.run(task, { transferList: [port2], signal });
-        if ("problem" in answer) throw new ComputationError(answer.problem);
-        requireWritable(kind, answer.result);
-        return answer.result;
+        signal?.throwIfAborted();
+        const crew = own.open(jobWork, { executor: options.executor ?? kind.executor });
+        const tell = ({ share, text }: JobProgress) => onProgress?.(share, text);
+        const result = (await crew.run(given, { tell })) as R;
+        requireWritable(kind, result);
+        return result;
       } catch (error) {
-        if (signal?.aborted) throw error;
-        throw new ComputationError(`${kind.id(job)} failed: ${(error as Error).message}`);
+        if (signal?.aborted) throw signal.reason;
+        throw new ComputationError(`${kind.id(given.job)} failed: ${(error as Error).message}`);
       } finally {
-        port1.close();
+        signal?.removeEventListener("abort", end);
+        running.delete(end);
+        await end();
+        handOn();
       }
     },
-    close: () => pool.destroy(),
+    close: async () => {
+      await Promise.all([...running].map((end) => end()));
+    },
   };
 }
