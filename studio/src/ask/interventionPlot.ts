@@ -94,6 +94,7 @@ export function drawIntervention(
         frameAnchor: "top-left",
         text: (text: string) => text,
         dy: -20,
+        dx: 4 - marginLeft,
         textAnchor: "start",
         fill: "var(--muted)",
       }),
