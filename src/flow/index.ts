@@ -2,6 +2,7 @@ export { BatchRows } from "./batchRows.ts";
 export * from "./certificate.ts";
 export { Conditioner, type ConditionerConfig } from "./conditioner.ts";
 export * from "./flow.ts";
+export type { Pair } from "./interactions.ts";
 export type { InverseOptions, InversionReport } from "./inversionReport.ts";
 export type { LinearLayer } from "./linearLayer.ts";
 export { MONOTONIC_SHAPE } from "./monotonicFlow.ts";
