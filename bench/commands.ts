@@ -22,12 +22,19 @@ const evaluation = (network: string, rows: number): Task => ({
   words: ["evaluate", `model-${rows}`, "--simulate", "1000", "--seed", "1", "--quiet", "--json"],
 });
 
+const training = (network: string, rows: number): Task => ({
+  name: `train ${network}, ${rows} rows`,
+  words: ["train", network, "--simulate", `${rows}`, "--seed", "1", "-o", "m", "--force", "--quiet"],
+});
+
 const tasks: readonly Task[] = [
   { name: "--version", words: ["--version"] },
   { name: "--help", words: ["--help"] },
   evaluation("ecoli70", 92),
   evaluation("arth150", 214),
   evaluation("nonlinear:ecoli70:1", 93),
+  training("ecoli70", 92),
+  training("arth150", 214),
   {
     name: "train, 300 nodes, 600 rows, 2 epochs",
     words:
