@@ -45,7 +45,7 @@ describe("the package, installed into an empty folder", () => {
   test("warns of nothing, runs no script and pulls half of what it did", () => {
     assert.doesNotMatch(said, /warn/i);
     const { packages } = JSON.parse(readFileSync(join(app, "node_modules/.package-lock.json"), "utf8"));
-    assert.ok(Object.keys(packages).length <= 16, Object.keys(packages).join(" "));
+    assert.ok(Object.keys(packages).length <= 15, Object.keys(packages).join(" "));
     assert.deepEqual(
       Object.values<{ hasInstallScript?: boolean }>(packages).filter((one) => one.hasInstallScript),
       [],
@@ -55,10 +55,10 @@ describe("the package, installed into an empty folder", () => {
       .filter((file) => file.isFile())
       .map((file) => file.size);
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    assert.ok(bytes < 13.6e6, `${bytes} bytes`);
+    assert.ok(bytes < 13.9e6, `${bytes} bytes`);
     // What files take on a disk that gives them space by 4 KiB.
     const taken = sizes.reduce((sum, size) => sum + 4096 * Math.ceil(size / 4096), 0);
-    assert.ok(taken < 17.5e6, `${taken} bytes of blocks`);
+    assert.ok(taken < 18e6, `${taken} bytes of blocks`);
   });
 
   test("has all that it depends on and no more, and says so", () => {
