@@ -26,7 +26,7 @@ import {
 } from "../nn/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { type Direction, type LinearConditionals, negateWhere, setParameter } from "./flow.ts";
-import { Interactions, type Pair } from "./interactions.ts";
+import { Interactions } from "./interactions.ts";
 
 /** For each component the latents (without itself) and the context inputs that it reads. */
 export interface LinearConfig {
@@ -228,7 +228,10 @@ export class LinearLayer {
   }
 
   /** The latents that a component's mean reads in a normalizing layer, and the pairs whose products it reads. */
-  termsOf(component: number): { readonly latents: readonly number[]; readonly pairs: readonly Pair[] } {
+  termsOf(component: number): {
+    readonly latents: readonly number[];
+    readonly pairs: readonly (readonly [number, number])[];
+  } {
     return {
       latents: this.pattern.columnsOf(component),
       pairs: this.interactions?.of(component).map(({ pair }) => pair) ?? [],
