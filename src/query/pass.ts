@@ -137,7 +137,7 @@ function* eachRecorded<Recorded extends RecordedEncoder>(
     const drawer = drawsGaps ? gapDrawer(context, tape, pass, gapped.draws) : undefined;
     const fill = pass.eps && noiseFiller(context, tape, pass.eps.pointer, pass.eps.rows);
     const random = pass.eps !== undefined || drawer !== undefined;
-    noise.reseed(options.seed ?? 0);
+    noise.reseed(options.seed ?? 0, "questions");
     const own = part && normalsARow > 0 ? engine.allocate(normalsARow * tape.stride + 64) : 0;
     for (let skipped = 0; skipped < (part?.before ?? 0) * draws; skipped++) {
       fill?.();
