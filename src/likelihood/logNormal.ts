@@ -28,6 +28,7 @@ export const logNormal: Likelihood = {
   fromTarget: ({ mean, deviation }, target) => exp(mean + deviation * target),
   drawTarget: (_, { location, scale }, e) => location[0] + scale * e,
   logJacobian: ({ deviation }, value) => -log(deviation) - log(value),
+  codedStep: ({ mean, type: { step } }) => (step === undefined ? undefined : step / exp(mean)),
   record: (tape, sum, { target, location, scale, measured }) => {
     addGaussian(tape, sum, target, location, scale!, measured);
   },
