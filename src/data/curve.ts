@@ -60,10 +60,8 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
     (_, i) => sorted[Math.floor(((i + 0.5) * sorted.length) / count)],
   );
   const middle = sorted[Math.floor(sorted.length / 2)];
-  const distance = Math.max(
-    used.reduce((sum, value) => sum + Math.abs(value - middle) / count, 0),
-    leastSpread,
-  );
+  // Of many values that are nearly all the same, those that are looked at may be one.
+  const distance = Math.max(distanceFrom(middle, used) || distanceFrom(middle, sorted), leastSpread);
   const lowest = Math.max(leastSpread, LEAST_SPREAD * distance);
   const range = 0.5 * (MOST_TAIL - LEAST_TAIL);
   const curveOf = (point: Float64Array): Curve => ({
@@ -119,6 +117,11 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
 const PULL = 1e-4;
+
+/** Mean distance of values from one. */
+function distanceFrom(middle: number, values: Float64Array): number {
+  return values.reduce((sum, value) => sum + Math.abs(value - middle) / values.length, 0);
+}
 
 function sinh(x: number): number {
   return 0.5 * (exp(x) - exp(-x));
