@@ -99,8 +99,13 @@ function byColumn(texts: readonly string[], columns: readonly string[], option: 
   return found;
 }
 
-/** Kinds or levels of columns: `name=value` texts of the command line, or an object of a configuration file. */
-export type ByColumn<T> = readonly string[] | Readonly<Record<string, T>>;
+type Said<T> = string[] | Record<string, T>;
+
+/**
+ * Kinds or levels of columns: `name=value` texts of the command line, or an object of a configuration file, or several of these, of
+ * which the later ones win.
+ */
+export type ByColumn<T> = Said<T> | readonly (string | Said<T>)[];
 
 /** What a person said of the columns. @throws InputError as `byColumn`, and for levels that are fewer than two different ones */
 export function givenKinds(
@@ -109,11 +114,16 @@ export function givenKinds(
   columns: readonly string[],
 ): Map<string, GivenKind> {
   const given = new Map<string, GivenKind>();
-  const saidKinds = isList(kinds) ? byColumn(kinds, columns, "--kind") : checked(kinds, columns, "kind");
-  for (const [name, kind] of saidKinds) given.set(name, { kind });
-  const saidLevels = isList(levels)
-    ? [...byColumn(levels, columns, "--levels")].map(([name, list]) => [name, list.split(",")] as const)
-    : checked(levels, columns, "levels");
+  for (const said of saidInTurn(kinds)) {
+    const saidKinds = isTexts(said) ? byColumn(said, columns, "--kind") : checked(said, columns, "kind");
+    for (const [name, kind] of saidKinds) given.set(name, { kind });
+  }
+  const saidLevels = new Map<string, readonly string[]>();
+  for (const said of saidInTurn(levels)) {
+    if (isTexts(said)) {
+      for (const [name, list] of byColumn(said, columns, "--levels")) saidLevels.set(name, list.split(","));
+    } else for (const [name, list] of checked(said, columns, "levels")) saidLevels.set(name, list);
+  }
   for (const [name, list] of saidLevels) {
     const labels = list.map((label) => label.trim());
     const twice = labels.find((label, i) => label === "" || labels.indexOf(label) !== i);
@@ -127,7 +137,20 @@ export function givenKinds(
   return given;
 }
 
-function isList<T>(said: ByColumn<T>): said is readonly string[] {
+/** What was said of columns, in the order in which it counts; the texts of one list are said together, and last. */
+export function saidInTurn<T>(said: ByColumn<T>): Said<T>[] {
+  if (!isList(said)) return [said];
+  const list: readonly (string | Said<T>)[] = said;
+  const texts = list.filter((one): one is string => typeof one === "string");
+  const groups = list.filter((one): one is Said<T> => typeof one !== "string");
+  return texts.length > 0 ? [...groups, texts] : groups;
+}
+
+function isList<T>(said: ByColumn<T>): said is readonly (string | Said<T>)[] {
+  return Array.isArray(said);
+}
+
+function isTexts<T>(said: Said<T>): said is string[] {
   return Array.isArray(said);
 }
 

@@ -7,10 +7,17 @@ import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import * as z from "../numeric/schemas.ts";
 import { modelFor, presets, startKinds, type TrainOptions, type Tuning } from "../train/index.ts";
+import { saidInTurn } from "./tableOptions.ts";
 
 const number = z.number();
 const whole = z.int();
 const text = z.string().check(z.minLength(1));
+
+/** What is said of columns: texts as on the command line, values by name, or several of these, of which the later ones win. */
+function byColumn<T extends z.ZodMiniType>(value: T) {
+  const named = z.record(z.string(), value);
+  return z.union([z.array(z.union([text, z.array(text), named])), named]);
+}
 
 /** Whatever the library takes: what is missing here does not compile. */
 const tuningFields = {
@@ -47,8 +54,8 @@ const tableFields = {
   decimal: z.optional(z.enum([".", ","])),
   separator: z.optional(text),
   missingValues: z.optional(z.array(text).check(z.minLength(1))),
-  kind: z.optional(z.union([z.array(text), z.record(z.string(), text)])),
-  levels: z.optional(z.union([z.array(text), z.record(z.string(), z.array(text))])),
+  kind: z.optional(byColumn(text)),
+  levels: z.optional(byColumn(z.array(text))),
 };
 const flatFields = {
   network: z.optional(text),
@@ -135,16 +142,37 @@ const kinds: Record<string, string> = {
   int: "a whole number",
   number: "a number",
   object: "an object",
+  record: "an object",
   string: "a text",
 };
 
+/** What settings are that can be written in several ways. */
+const eithers: Record<string, string> = {
+  trust: "auto, full or a number above 0",
+  kind: 'an object of kinds by column, such as {"age": "skewed"}',
+  levels: 'an object of lists of labels by column, such as {"grade": ["low", "high"]}',
+};
+
 function wanted(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_union") return "auto, full or a number above 0";
+  const either = issue.path.length === 1 ? eithers[String(issue.path[0])] : undefined;
+  if (either !== undefined) return either;
   if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
   if (issue.code === "invalid_type") return kinds[issue.expected] ?? issue.expected;
   if (issue.code === "too_big") return `at most ${issue.maximum}`;
   if (issue.code !== "too_small") return expectationOf(issue);
-  return issue.origin === "string" || issue.origin === "array" ? "not empty" : `at least ${issue.minimum}`;
+  if (issue.origin === "string" || issue.origin === "array") return "not empty";
+  return `${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`;
+}
+
+/** What a file says, overruled by options: those of single columns or nodes leave what it says of others. */
+export function overruled(config: TrainRequest, own: TrainRequest): TrainRequest {
+  return {
+    ...config,
+    ...own,
+    ...(config.anchor && own.anchor && { anchor: { ...config.anchor, ...own.anchor } }),
+    ...(config.kind && own.kind && { kind: [...saidInTurn(config.kind), ...saidInTurn(own.kind)] }),
+    ...(config.levels && own.levels && { levels: [...saidInTurn(config.levels), ...saidInTurn(own.levels)] }),
+  };
 }
 
 /** Options given on the command line, without those that were not. */

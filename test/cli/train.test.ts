@@ -194,6 +194,36 @@ describe("train", () => {
     });
   });
 
+  test("options for single columns and nodes leave what a configuration says of others", () => {
+    withFolder((folder) => {
+      writeFileSync(join(folder, "n.dag"), "dag { h [latent] h -> a h -> b h -> c }");
+      const line = (_: unknown, i: number) => `${i},${["low", "mid", "high"][i % 3]},${["yes", "no"][i % 2]}`;
+      writeFileSync(join(folder, "t.csv"), `a,b,c\n${Array.from({ length: 40 }, line).join("\n")}\n`);
+      const config = {
+        network: "n.dag",
+        data: "t.csv",
+        output: "m",
+        hidden: [4],
+        epochs: 1,
+        kind: { a: "student-t" },
+        levels: { b: ["low", "mid", "high"], c: ["yes", "no"] },
+      };
+      writeFileSync(join(folder, "c.json"), JSON.stringify(config));
+      const kindsWith = (...words: string[]) => {
+        const { code, out, err } = run(folder, "train", "--config", "c.json", "--json", "--force", ...words);
+        assert.equal(code, 0, err);
+        const { kinds } = JSON.parse(out);
+        return kinds.map(({ kind, levels }: { kind: string; levels?: string[] }) => levels?.join() ?? kind);
+      };
+      assert.deepEqual(kindsWith(), ["student-t", "low,mid,high", "yes,no"]);
+      assert.deepEqual(kindsWith("--levels", "c=no,yes"), ["student-t", "low,mid,high", "no,yes"]);
+      assert.deepEqual(kindsWith("--kind", "a=gaussian"), ["gaussian", "low,mid,high", "yes,no"]);
+      assert.deepEqual(kindsWith("--kind", "b=ordinal"), ["student-t", "low,mid,high", "yes,no"]);
+      writeFileSync(join(folder, "c.json"), JSON.stringify({ ...config, kind: ["a=student-t"] }));
+      assert.deepEqual(kindsWith("--kind", "a=gaussian"), ["gaussian", "low,mid,high", "yes,no"]);
+    });
+  });
+
   test("mistakes in a configuration are named", () => {
     withFolder((folder) => {
       const refused = (content: object | string, pattern: RegExp) => {
@@ -219,6 +249,10 @@ describe("train", () => {
       refused({ ...rest, anchor: { a: "b" }, anchors: { a: "b" } }, /anchor once/);
       const added = [{ parent: "a", child: "b", chld: "b" }];
       refused({ ...rest, architecture: { added } }, /"architecture\.added\.0\.chld".*child/);
+      refused({ ...rest, kind: 3 }, /kind in c\.json to be an object of kinds by column/);
+      refused({ ...rest, levels: { a: "low" } }, /levels in c\.json to be an object of lists of labels/);
+      refused({ ...rest, trust: 0 }, /trust in c\.json to be auto, full or a number above 0/);
+      refused({ ...rest, anchors: ["a=b"] }, /anchors in c\.json to be an object/);
       refused(
         { ...rest, architecture: { family: "vae", flow: "spline" } },
         /got flow, which it has no use for/,

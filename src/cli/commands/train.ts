@@ -55,6 +55,7 @@ import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tabl
 import { duration, named, note, progress, say, shellWord, table, wrapped } from "../terminal.ts";
 import {
   checkRequest,
+  overruled,
   readConfig,
   requestOfOptions,
   type TrainRequest,
@@ -202,8 +203,7 @@ async function begin(source: string | undefined, given: Record<string, unknown>)
   const own = requestOfOptions(source, given);
   // A source of data on the command line replaces the file's.
   const { data: _, simulate: __, ...rest } = config;
-  const request =
-    own.data !== undefined || own.simulate !== undefined ? { ...rest, ...own } : { ...config, ...own };
+  const request = overruled(own.data !== undefined || own.simulate !== undefined ? rest : config, own);
   if (request.network === undefined) throw noNetwork();
   const model = modelFor({ model: request.model, architecture: { family: request.family } });
   const { title, lacks } = familyDefinitions[familyOf({ family: request.family, model })];
