@@ -163,11 +163,9 @@ export function seriesPanel({ width, height, title, x, y, series, references }: 
           x: "x",
           y: high,
           text: ({ y: value }: SeriesPoint) => value.toFixed(1),
-          dx: aside + 7,
-          dy:
-            12 *
-            cut.slice(0, i).filter((other) => Math.abs(other.x - point.x) < 1e-9 * Math.abs(point.x) + 1e-12)
-              .length,
+          // To the right of all triangles at this place, one number below the other.
+          dx: Math.max(...cut.filter(besides(point)).map((other) => other.aside)) + 7,
+          dy: 12 * cut.slice(0, i).filter(besides(point)).length,
           textAnchor: "start",
           fill: "currentColor",
           fontSize: 11,
@@ -230,4 +228,8 @@ function paddedRange(points: readonly SeriesPoint[], lines: readonly Reference[]
 function logRange(values: readonly number[]): readonly [number, number] {
   if (values.length === 0) return [0.1, 1];
   return [Math.min(...values) / 2, Math.max(...values) * 2];
+}
+
+function besides(point: SeriesPoint): (other: SeriesPoint) => boolean {
+  return (other) => Math.abs(other.x - point.x) < 1e-9 * Math.abs(point.x) + 1e-12;
 }
