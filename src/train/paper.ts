@@ -9,6 +9,7 @@ import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import { lowestLoss } from "./rateSelection.ts";
 import { runTraining } from "./run.ts";
 import { ReduceOnPlateau } from "./schedule.ts";
+import { addTold } from "./toldEpochs.ts";
 
 const RATES = [1e-1, 1e-2, 1e-3];
 const BATCH = 100;
@@ -62,7 +63,7 @@ export async function trainAsPublished(
           ? undefined
           : { rate: plateau.rate, klWeight: 1 },
       afterEpoch: (record) => {
-        history.push(record);
+        addTold(history, record.epoch, record);
         plateau.observe(record.loss);
         loss = Math.min(loss, record.loss);
         done++;

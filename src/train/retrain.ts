@@ -9,6 +9,7 @@ import { TrainedModel } from "../query/index.ts";
 import { runTraining } from "./run.ts";
 import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
+import { addTold } from "./toldEpochs.ts";
 import { TrustedFits } from "./trust.ts";
 import { startKinds } from "./tuning.ts";
 
@@ -62,6 +63,9 @@ export async function retrain(
     start === "linear-gaussian"
       ? await startFromFit(network, fits.fit(rows), fits.codedBy(rows), rows, seed, pause(signal))
       : undefined;
+  // Files of earlier versions hold epochs that were taken back.
+  const planned: (typeof history)[number][] = [];
+  for (const record of history) addTold(planned, record.epoch, record);
   const trainer = await runTraining({
     model: network,
     data: fits.codedBy(rows),
@@ -72,7 +76,7 @@ export async function retrain(
     seed,
     path: true,
     ...(training.objective && { objective: training.objective }),
-    epochPlan: (epoch) => history[epoch - 1],
+    epochPlan: (epoch) => planned[epoch - 1],
     signal,
   });
   const values = trainer.store.snapshot();

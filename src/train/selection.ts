@@ -2,6 +2,7 @@ import { ComputationError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { type RunPlan, runTraining } from "./run.ts";
 import { cosineRates, klWeight, ReduceOnPlateau } from "./schedule.ts";
+import { addTold } from "./toldEpochs.ts";
 import type { Breathe, Trainer } from "./trainer.ts";
 import type { StartKind } from "./tuning.ts";
 
@@ -182,8 +183,8 @@ export async function trialBySplit(
         : { rate: plateau.rate, klWeight: klWeight(epoch, candidate.warmUp) },
     afterEpoch: async ({ epoch, loss, rate }, trainer, breathe) => {
       const now = await scored(trainer, breathe);
-      rates.push(rate);
-      scores.push(now);
+      addTold(rates, epoch, rate);
+      addTold(scores, epoch + 1, now);
       plan.onEpoch(loss, rate, now);
       if (epoch > candidate.warmUp) plateau.observe(now);
       return undefined;

@@ -16,6 +16,7 @@ import { type RunPlan, runTraining } from "./run.ts";
 import { klWeight, ReduceOnPlateau } from "./schedule.ts";
 import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
+import { addTold } from "./toldEpochs.ts";
 import type { StartKind } from "./tuning.ts";
 import { withSigns } from "./withSigns.ts";
 
@@ -144,7 +145,7 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
           best = { epoch, score, values: kept?.epoch === epoch ? kept.values : current.store.snapshot() };
         }
       }
-      history.push({
+      addTold(history, epoch, {
         ...record,
         loss: point.loss,
         ...(point.validation !== undefined && { validation: point.validation }),

@@ -37,6 +37,7 @@ import {
 } from "./selection.ts";
 import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
+import { addTold } from "./toldEpochs.ts";
 import { type AddedArcs, type Trust, TrustedFits, wantsTrust } from "./trust.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -414,7 +415,7 @@ export class Workshop {
             ? { rate: planned[epoch - 1], klWeight: klWeight(epoch, candidate.warmUp) }
             : undefined,
         afterEpoch: (epoch) => {
-          history.push(epoch);
+          addTold(history, epoch.epoch, epoch);
           const { loss, rate } = epoch;
           epochs.tell({ loss, rate, again: place > 0 });
           return undefined;
