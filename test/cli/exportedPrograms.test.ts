@@ -292,6 +292,27 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     assert.match(readFileSync(join(out, "README.md"), "utf8"), /python3 model\.py/);
   });
 
+  test("say why they take no gaps", { skip: python || r }, async () => {
+    saveModel(join(folder, "gaps-read"), randomModel(nodes, { missing: true }, true), undefined);
+    const read = await mistakeOf(folder, "export", "gaps-read", "-o", "gaps-read-exported", "--quiet");
+    assert.equal(read, undefined);
+    for (const [name, why] of [
+      ["gaps-read", /depend on others directly/],
+      ["vae-mixed", /was trained on rows without gaps/],
+    ] as const) {
+      const out = join(folder, `${name}-exported`);
+      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5\n`);
+      for (const [command, program] of [
+        ["python3", "model.py"],
+        ["Rscript", "model.R"],
+      ]) {
+        const { status, stderr } = spawnSync(command, [program, "gap.csv"], { cwd: out, encoding: "utf8" });
+        assert.equal(status, 2, `${program} ${name}: ${stderr}`);
+        assert.match(stderr, why);
+      }
+    }
+  });
+
   test("as programs they refuse what is wrong with a table in a sentence, and print nothing", {
     skip: python || r,
   }, () => {

@@ -126,8 +126,10 @@ def _features(row):
     features = np.array(features)
     gaps = np.isnan(features)
     if gaps.any():
-        if "fill.mean" not in W or MODEL["decoderReads"]:
-            raise ValueError("This model takes rows without gaps only; use siren-vae itself for the others.")
+        if "fill.mean" not in W:
+            raise ValueError("This model was trained on rows without gaps and takes no others here; siren-vae itself does.")
+        if MODEL["decoderReads"]:
+            raise ValueError("Measured columns of this model depend on others directly, so that gaps would have to be drawn, which only siren-vae itself does.")
         mean, deviation = _feature_scales()
         centre, covariance = W["fill.mean"], W["fill.covariance"]
         raw = mean + deviation * features

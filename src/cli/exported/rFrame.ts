@@ -107,8 +107,10 @@ features_of <- function(row) {
   }))
   gaps <- is.na(x)
   if (any(gaps)) {
-    if (is.null(W[["fill.mean"]]) || MODEL$decoderReads)
-      stop("This model takes rows without gaps only; use siren-vae itself for the others.")
+    if (is.null(W[["fill.mean"]]))
+      stop("This model was trained on rows without gaps and takes no others here; siren-vae itself does.")
+    if (MODEL$decoderReads)
+      stop("Measured columns of this model depend on others directly, so that gaps would have to be drawn, which only siren-vae itself does.")
     counts <- vapply(MODEL$columns, function(column) max(1, length(column$scores)), 0)
     mean <- rep(vapply(MODEL$columns, function(column) column$mean, 0), counts)
     deviation <- rep(vapply(MODEL$columns, function(column) column$deviation, 0), counts)
