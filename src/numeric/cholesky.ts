@@ -13,21 +13,58 @@ import { addWeightedRows } from "./weightedRows.ts";
  * @returns whether `a` was positive definite; if not, `a` is left half done
  */
 export function factorize(a: Float64Array, size: number): boolean {
-  for (let i = 0; i < size; i++) {
-    const rowI = i * size;
-    for (let j = 0; j <= i; j++) {
-      const rowJ = j * size;
-      let sum = a[rowI + j];
-      for (let k = 0; k < j; k++) sum -= a[rowI + k] * a[rowJ + k];
-      if (j < i) {
-        a[rowI + j] = sum / a[rowJ + j];
-      } else {
-        if (!(sum > 0)) return false;
-        a[rowI + i] = Math.sqrt(sum);
-      }
-    }
+  for (let j = 0; j < size; j++) {
+    const sum = reducedDiagonal(a, size, j);
+    if (!(sum > 0)) return false;
+    const root = Math.sqrt(sum);
+    a[j * size + j] = root;
+    reduceBelow(a, size, j);
+    for (let at = (j + 1) * size + j; at < size * size; at += size) a[at] /= root;
   }
   return true;
+}
+
+/** A diagonal entry less the squares of what stands to the left of it. */
+function reducedDiagonal(a: Float64Array, size: number, j: number): number {
+  const row = j * size;
+  let sum = a[row + j];
+  for (let k = 0; k < j; k++) sum -= a[row + k] * a[row + k];
+  return sum;
+}
+
+/**
+ * The entries below a diagonal one, less the products of what stands to their left with what stands to its left: four rows at a time,
+ * whose sums do not wait for each other. Each keeps its own order, so that its roundings are those of one row after the other.
+ */
+function reduceBelow(a: Float64Array, size: number, j: number): void {
+  const row = j * size;
+  let first = (j + 1) * size;
+  const end = size * size;
+  for (; first + 3 * size < end; first += 4 * size) {
+    const second = first + size;
+    const third = second + size;
+    const fourth = third + size;
+    let one = a[first + j];
+    let two = a[second + j];
+    let three = a[third + j];
+    let four = a[fourth + j];
+    for (let k = 0; k < j; k++) {
+      const weight = a[row + k];
+      one -= a[first + k] * weight;
+      two -= a[second + k] * weight;
+      three -= a[third + k] * weight;
+      four -= a[fourth + k] * weight;
+    }
+    a[first + j] = one;
+    a[second + j] = two;
+    a[third + j] = three;
+    a[fourth + j] = four;
+  }
+  for (; first < end; first += size) {
+    let sum = a[first + j];
+    for (let k = 0; k < j; k++) sum -= a[first + k] * a[row + k];
+    a[first + j] = sum;
+  }
 }
 
 /** Overwrites `b`, from `offset` on, with L^-1 b. */
@@ -86,16 +123,13 @@ export function solveColumns(factor: Float64Array, size: number, b: Float64Array
  * predictor that repeats others takes no part.
  */
 export function solveSemidefinite(a: Float64Array, size: number, b: Float64Array): void {
-  for (let i = 0; i < size; i++) {
-    const rowI = i * size;
-    const diagonal = a[rowI + i];
-    for (let j = 0; j <= i; j++) {
-      const rowJ = j * size;
-      let sum = a[rowI + j];
-      for (let k = 0; k < j; k++) sum -= a[rowI + k] * a[rowJ + k];
-      if (j < i) a[rowI + j] = a[rowJ + j] === 0 ? 0 : sum / a[rowJ + j];
-      else a[rowI + i] = sum > 1e-11 * diagonal ? Math.sqrt(sum) : 0;
-    }
+  for (let j = 0; j < size; j++) {
+    const diagonal = a[j * size + j];
+    const sum = reducedDiagonal(a, size, j);
+    const root = sum > 1e-11 * diagonal ? Math.sqrt(sum) : 0;
+    a[j * size + j] = root;
+    if (root !== 0) reduceBelow(a, size, j);
+    for (let at = (j + 1) * size + j; at < size * size; at += size) a[at] = root === 0 ? 0 : a[at] / root;
   }
   for (let i = 0; i < size; i++) {
     let sum = b[i];
