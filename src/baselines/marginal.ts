@@ -2,7 +2,7 @@
  * One column's distribution on its own, by maximum likelihood.
  */
 import { type ColumnType, columnType, type Dataset } from "../data/index.ts";
-import { likelihoodOf, type Theta, type ValueDistribution } from "../likelihood/index.ts";
+import { featureRounding, likelihoodOf, type Theta, type ValueDistribution } from "../likelihood/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
 
 /** A fitted column. */
@@ -34,7 +34,7 @@ export function fitMarginals(data: Dataset): Marginal[] {
     const refine = Object.hasOwn(refinements, type.kind) ? refinements[type.kind] : undefined;
     const start = likelihood.marginal(coding, present);
     const fitted = refine?.(targets, start) ?? start;
-    const step = likelihood.codedStep?.(coding) ?? type.step;
+    const step = featureRounding(likelihood, coding);
     const floor = step === undefined ? 0 : step / (Math.sqrt(12) * coding.deviation);
     const { locations, scales, shared } = likelihood.shape(type);
     return {

@@ -2,7 +2,7 @@ import { type Evaluation, evaluate } from "../experiments/evaluation.ts";
 import { simulationStream, testStream } from "../experiments/streams.ts";
 import type { EpochRecord, ModelKind } from "../model/index.ts";
 import { builtInNetwork } from "../network/index.ts";
-import type { Work } from "../numeric/work.ts";
+import { spacedNotes, type TaskContext, type Work } from "../numeric/work.ts";
 import { train } from "../train/index.ts";
 
 /** A model of the demonstration. */
@@ -32,21 +32,13 @@ export interface DemoProgress {
 /** The share of a model's work that is training; the rest is the evaluation. */
 const TRAINING_SHARE = 0.6;
 
-async function run(
-  task: DemoTask,
-  { tell, interval }: { tell: (note: DemoProgress) => void; interval: number },
-): Promise<DemoResult> {
+async function run(task: DemoTask, context: TaskContext<DemoProgress>): Promise<DemoResult> {
   const network = builtInNetwork(task.network);
   const data = network.sample(task.rows, simulationStream(task.seed));
   const test = network.sample(task.testRows, testStream(task.seed));
   const begun = performance.now();
-  let told = 0;
-  const report = (share: number, text: string) => {
-    const now = performance.now();
-    if (now - told < interval) return;
-    told = now;
-    tell({ share, text });
-  };
+  const tell = spacedNotes(context);
+  const report = (share: number, text: string) => tell({ share, text });
   const model = await train(network.dag, data, {
     model: task.model,
     seed: task.seed,

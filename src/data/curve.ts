@@ -1,5 +1,6 @@
 import { exp, log, log1p, tanh } from "../numeric/elementary.ts";
 import { minimize } from "../numeric/minimize.ts";
+import { HALF_LOG_TWO_PI } from "../numeric/special.ts";
 
 /**
  * A rising curve over all real numbers that makes a leaning column normal: sinh(tail asinh((x - centre) / spread) - lean)
@@ -115,7 +116,6 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
   return { curve, fit };
 }
 
-const HALF_LOG_TWO_PI = 0.9189385332046727;
 const PULL = 1e-4;
 
 /** Mean distance of values from one. */

@@ -1,11 +1,9 @@
 import { addGaussian } from "../engine/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
-import { normalCdf, normalQuantile } from "../numeric/special.ts";
+import { HALF_LOG_TWO_PI, normalCdf, normalQuantile } from "../numeric/special.ts";
 import type { ColumnCoding, Likelihood } from "./likelihood.ts";
 import { spreadOf } from "./spread.ts";
-
-const HALF_LOG_TWO_PI = 0.9189385332046727;
 
 /**
  * Numbers around a mean: N(x; mu, sigma). A column whose values repeat since they were rounded has a `step`; its sigma

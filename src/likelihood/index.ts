@@ -8,5 +8,6 @@ export type {
   Theta,
   ValueDistribution,
 } from "./likelihood.ts";
+export { featureRounding } from "./likelihood.ts";
 export { kindNames, likelihoodOf, likelihoods } from "./registry.ts";
 export { type ColumnGroup, codingOf, storedCoding, TableCoding } from "./tableCoding.ts";

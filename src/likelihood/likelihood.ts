@@ -131,3 +131,8 @@ export interface Likelihood {
    */
   propose(coding: ColumnCoding, features: readonly number[], u: number): { value: number; logMass: number };
 }
+
+/** The rounding step of a column in the units of its feature; undefined where its values do not repeat. */
+export function featureRounding(likelihood: Likelihood, coding: ColumnCoding): number | undefined {
+  return likelihood.codedStep?.(coding) ?? coding.type.step;
+}

@@ -1,6 +1,6 @@
 import { type ColumnType, type Dataset, type Scales, scalesOf } from "../data/index.ts";
 import { gaussian, logScaleFloor } from "./gaussian.ts";
-import type { ColumnCoding, Likelihood } from "./likelihood.ts";
+import { type ColumnCoding, featureRounding, type Likelihood } from "./likelihood.ts";
 import { likelihoodOf, likelihoods } from "./registry.ts";
 
 /** Columns of the same likelihood, whose parameters a decoder gives side by side. */
@@ -137,9 +137,8 @@ export class TableCoding {
   /** The lowest log scale of the columns of a group, or undefined where none of them has one. */
   floors({ columns }: ColumnGroup): Float64Array | undefined {
     const floors = Float64Array.from(columns, (c) => {
-      const { type, deviation } = this.columns[c];
-      const step = this.likelihoods[c].codedStep?.(this.columns[c]) ?? type.step;
-      return logScaleFloor(step, deviation);
+      const coding = this.columns[c];
+      return logScaleFloor(featureRounding(this.likelihoods[c], coding), coding.deviation);
     });
     return floors.some(Number.isFinite) ? floors.map((floor) => Math.max(floor, NO_FLOOR)) : undefined;
   }

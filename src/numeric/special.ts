@@ -1,7 +1,8 @@
 /** Special functions from elementary ones that give the same bits on every engine. */
 import { exp, log, log1p } from "./elementary.ts";
 
-const HALF_LOG_TWO_PI = 0.9189385332046727;
+/** Half the logarithm of two pi: what every normal log-density subtracts. */
+export const HALF_LOG_TWO_PI = 0.9189385332046727;
 /** Stirling's series has its full accuracy from here on. */
 const LARGE = 12;
 

@@ -10,6 +10,20 @@ export interface TaskContext<Note> {
   readonly interval: number;
 }
 
+/** Tells what is given it, but nothing within a context's interval of what it told last. */
+export function spacedNotes<Note>(
+  { tell, interval }: Pick<TaskContext<Note>, "tell" | "interval">,
+  last = Number.NEGATIVE_INFINITY,
+): (note: Note) => void {
+  let told = last;
+  return (note) => {
+    const now = performance.now();
+    if (now - told < interval) return;
+    told = now;
+    tell(note);
+  };
+}
+
 /** Does one task; everything that goes in and out is plain data. */
 export type Worker<Task, Answer, Note> = (task: Task, context: TaskContext<Note>) => Promise<Answer>;
 

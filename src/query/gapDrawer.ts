@@ -1,12 +1,10 @@
 import type { Tape } from "../engine/index.ts";
 import type { RecordedEncoder } from "../model/elbo.ts";
 import { log } from "../numeric/elementary.ts";
-import { normalCdf } from "../numeric/special.ts";
+import { HALF_LOG_TWO_PI, normalCdf } from "../numeric/special.ts";
 import type { QueryContext } from "./context.ts";
 import type { GappedRows } from "./gappedRows.ts";
 import { noiseFiller } from "./noiseRows.ts";
-
-const HALF_LOG_TWO_PI = 0.9189385332046727;
 
 /** Draws gaps from their conditional distribution into a loaded batch. */
 export interface GapDrawer {

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/index.ts";
 import type { ModelParts } from "../model/modelParts.ts";
 import { inTurns } from "../numeric/turns.ts";
-import type { Work } from "../numeric/work.ts";
+import { spacedNotes, type Work } from "../numeric/work.ts";
 import type { QueryOptions } from "./options.ts";
 import type { AnswerTo, Question, Questions } from "./question.ts";
 import { BOUND_SAMPLES, type RowScores } from "./rowScores.ts";
@@ -31,14 +31,10 @@ export const questionWork: Work<ModelParts, Question, AnswerTo<keyof Questions>,
   name: "questions",
   prepare: (parts) => {
     const answer = (models.get(parts) ?? TrainedModel.fromParts(parts)).inSteps();
-    return async (question, { signal, tell, interval }) => {
-      let last = performance.now();
-      const onProgress = (share: number) => {
-        const now = performance.now();
-        if (now - last < interval) return;
-        last = now;
-        tell(share);
-      };
+    return async (question, context) => {
+      const { signal } = context;
+      // A short question ends before there is anything to tell.
+      const onProgress = spacedNotes(context, performance.now());
       return inTurns(answer(question, { signal, onProgress }), { signal });
     };
   },

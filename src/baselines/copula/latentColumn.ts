@@ -3,7 +3,7 @@
  */
 import type { Dataset } from "../../data/index.ts";
 import { exp } from "../../numeric/elementary.ts";
-import { normalCdf, normalQuantile } from "../../numeric/special.ts";
+import { HALF_LOG_TWO_PI, normalCdf, normalQuantile } from "../../numeric/special.ts";
 import type { Marginal } from "../marginal.ts";
 
 /** Hermite functions that are kept of each column. */
@@ -30,7 +30,6 @@ export interface LatentColumn {
 }
 
 const density = (z: number) => (Number.isFinite(z) ? exp(-0.5 * z * z) * 0.3989422804014327 : 0);
-const LOG_ROOT_TWO_PI = 0.9189385332046727;
 
 export function continuousColumn({ distribution }: Marginal): LatentColumn {
   const latent = (value: number) =>
@@ -45,7 +44,7 @@ export function continuousColumn({ distribution }: Marginal): LatentColumn {
     },
     logJacobian: (value) => {
       const z = latent(value);
-      return distribution.logProbability(value) + 0.5 * z * z + LOG_ROOT_TWO_PI;
+      return distribution.logProbability(value) + 0.5 * z * z + HALF_LOG_TWO_PI;
     },
     score: latent,
     hermite,

@@ -1,4 +1,4 @@
-import type { Work } from "../../numeric/work.ts";
+import { spacedNotes, type Work } from "../../numeric/work.ts";
 import type { RunningJob } from "./jobKind.ts";
 
 export interface JobProgress {
@@ -28,15 +28,9 @@ export const jobWork: Work<JobSetup, RunningJob<unknown>, unknown, JobProgress> 
   name: "job",
   prepare:
     ({ executor }) =>
-    async ({ job, material }, { tell, interval }) => {
+    async ({ job, material }, context) => {
       const { runJob }: Executor<unknown, unknown> = await import(executor);
-      let told = -Infinity;
-      const onProgress = (share: number, text: string) => {
-        const now = performance.now();
-        if (now - told < interval) return;
-        told = now;
-        tell({ share, text });
-      };
-      return runJob(job, { material, onProgress });
+      const report = spacedNotes(context);
+      return runJob(job, { material, onProgress: (share, text) => report({ share, text }) });
     },
 };
