@@ -6,18 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { temporaryFolder } from "../temporaryFolder.ts";
-import {
-  buildStudio,
-  download,
-  goTo,
-  launch,
-  openPage,
-  setField,
-  skip,
-  soon,
-  waitForRuns,
-  watchOneRun,
-} from "./page.ts";
+import { buildStudio, download, goTo, launch, openPage, skip, soon, trainWatched } from "./page.ts";
 
 const program = new URL("../../program/main.js", import.meta.url).pathname;
 
@@ -183,10 +172,7 @@ describe("siren-vae studio", () => {
       await page.reload();
       await page.waitForSelector("header nav");
       await goTo(page, "Train");
-      await watchOneRun(page);
-      await setField(page, "epochs at most", "3");
-      await page.getByTestId("start").click();
-      await waitForRuns(page, "done");
+      await trainWatched(page, 3);
     });
   });
 });

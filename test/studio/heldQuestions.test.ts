@@ -1,18 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import {
-  goTo,
-  inChromium,
-  openPage,
-  openTab,
-  pageFile,
-  setField,
-  skip,
-  soon,
-  waitForRuns,
-  watchOneRun,
-} from "./page.ts";
+import { goTo, inChromium, openPage, openTab, pageFile, setField, skip, soon, trainWatched } from "./page.ts";
 
 const TREE = "latent h\nx <- h\ny <- h\nz <- h, x";
 
@@ -30,10 +19,7 @@ describe("a question to a model, in Chromium", { skip }, () => {
     await page.getByLabel("outcome").selectOption("y");
     await goTo(page, "Train");
     await setField(page, "rows to simulate", "60");
-    await watchOneRun(page);
-    await setField(page, "epochs at most", "2");
-    await page.getByTestId("start").click();
-    await waitForRuns(page, "done");
+    await trainWatched(page, 2);
     await goTo(page, "Ask");
     await openTab(page, "Beliefs");
     await page.waitForSelector('[data-testid="beliefs"] .bars .prior');

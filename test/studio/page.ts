@@ -107,6 +107,14 @@ export async function watchOneRun(page: Page): Promise<void> {
   await page.locator("select:has(option[value=watch])").selectOption("watch");
 }
 
+/** Trains what is chosen, one training each with a validation curve, for so many epochs. */
+export async function trainWatched(page: Page, epochs: number): Promise<void> {
+  await watchOneRun(page);
+  await setField(page, "epochs at most", String(epochs));
+  await page.getByTestId("start").click();
+  await waitForRuns(page, "done");
+}
+
 export async function waitForRuns(page: Page, status: string): Promise<void> {
   await page.waitForFunction((wanted) => {
     const cards = [...document.querySelectorAll<HTMLElement>(".run")];

@@ -2,17 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Browser } from "playwright-core";
-import {
-  dropBytes,
-  inChromium,
-  openPage,
-  openTab,
-  pageFile,
-  setField,
-  skip,
-  waitForRuns,
-  watchOneRun,
-} from "./page.ts";
+import { dropBytes, inChromium, openPage, openTab, pageFile, skip, trainWatched } from "./page.ts";
 
 const ROWS = 40;
 const numbers = Array.from({ length: ROWS }, (_, i) => Math.sin(i));
@@ -52,10 +42,7 @@ describe("Parquet in Chromium", { skip }, () => {
     await page.waitForSelector(
       `.findings:has-text("${ROWS} rows"):has-text("1 rows have gaps"):has-text("other")`,
     );
-    await watchOneRun(page);
-    await setField(page, "epochs at most", "5");
-    await page.getByTestId("start").click();
-    await waitForRuns(page, "done");
+    await trainWatched(page, 5);
     assert.deepEqual(errors, []);
   });
 });

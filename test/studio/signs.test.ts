@@ -11,11 +11,9 @@ import {
   openPage,
   openTab,
   pageFile,
-  setField,
   skip,
   soon,
-  waitForRuns,
-  watchOneRun,
+  trainWatched,
 } from "./page.ts";
 
 const ROWS = Array.from({ length: 60 }, (_, i) => {
@@ -39,10 +37,7 @@ describe("the sign of a hidden node, in Chromium", { skip }, () => {
     await drop(page, "signs.csv", `x,y,z\n${ROWS.join("\n")}\n`);
     await page.waitForSelector(".findings .good");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
-    await watchOneRun(page);
-    await setField(page, "epochs at most", "60");
-    await page.getByTestId("start").click();
-    await waitForRuns(page, "done");
+    await trainWatched(page, 60);
     await goTo(page, "Ask");
     await openTab(page, "Beliefs");
     const note = page.locator(".signs li");

@@ -20,6 +20,7 @@ import {
   setField,
   skip,
   soon,
+  trainWatched,
   waitForRuns,
   watchOneRun,
 } from "./page.ts";
@@ -244,10 +245,7 @@ describe("the studio in Chromium", { skip }, () => {
     await drop(page, "good.csv", `x,y,other\n${rows.join("\n")}\n`);
     await page.waitForSelector(".findings:has-text('rows have gaps')");
     await soon(async () => assert.match((await page.textContent(".findings"))!, /not used: other/));
-    await watchOneRun(page);
-    await setField(page, "epochs at most", "20");
-    await page.getByTestId("start").click();
-    await waitForRuns(page, "done");
+    await trainWatched(page, 20);
   });
 
   test("a reload in the middle of a training offers to go on, and ends with the same bits", async () => {
@@ -321,10 +319,7 @@ describe("the studio in Chromium", { skip }, () => {
       await check(tab);
     }
     await goTo(page, "Train");
-    await watchOneRun(page);
-    await setField(page, "epochs at most", "10");
-    await page.getByTestId("start").click();
-    await waitForRuns(page, "done");
+    await trainWatched(page, 10);
     await check("Train");
     await page.setViewportSize({ width: 390, height: 844 });
     await goTo(page, "Ask");

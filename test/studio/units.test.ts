@@ -9,10 +9,8 @@ import {
   openPage,
   openTab,
   pageFile,
-  setField,
   skip,
-  waitForRuns,
-  watchOneRun,
+  trainWatched,
 } from "./page.ts";
 
 /** Grams around 5000 and shares around 0.3. */
@@ -36,10 +34,7 @@ describe("the numbers of a figure, in Chromium", { skip }, () => {
     await drop(page, "units.csv", `grams,share\n${ROWS.join("\n")}\n`);
     await page.waitForSelector(".findings .good");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
-    await watchOneRun(page);
-    await setField(page, "epochs at most", "20");
-    await page.getByTestId("start").click();
-    await waitForRuns(page, "done");
+    await trainWatched(page, 20);
     await goTo(page, "Ask");
     await openTab(page, "Posterior and gaps");
     await page.getByLabel("Use the value of grams").uncheck();
