@@ -449,11 +449,10 @@ export class TrainedModel {
    * if (model.turnsSigns) model.withTurned(["rain"]).latentNames; // rain counts the other way round
    */
   withTurned(latents: readonly string[]): TrainedModel {
-    const turned = [...new Set(latents)].map((name) => this.latentNames.indexOf(name));
-    const unknown = turned.indexOf(-1);
-    if (unknown >= 0) {
+    const unknown = latents.find((name) => !this.latentNames.includes(name));
+    if (unknown !== undefined) {
       throw new InputError(
-        `Expected the name of a hidden node to turn its sign, got "${latents[unknown]}".${didYouMean(latents[unknown], this.latentNames)} Hidden are ${this.latentNames.join(", ") || "none"}.`,
+        `Expected the name of a hidden node to turn its sign, got "${unknown}".${didYouMean(unknown, this.latentNames)} Hidden are ${this.latentNames.join(", ") || "none"}.`,
       );
     }
     if (!this.turnsSigns) {
@@ -461,7 +460,7 @@ export class TrainedModel {
         "Expected a model whose flows can turn the sign of a hidden node, got other flows. Use the flow residual.",
       );
     }
-    return this.#turned(turned);
+    return this.#turned([...new Set(latents)].map((name) => this.latentNames.indexOf(name)));
   }
 
   #turned(latents: readonly number[]): TrainedModel {

@@ -37,4 +37,5 @@ test("turned twice, a model has the weights that it had; what cannot be turned i
     () => model.withTurned(["x1"]),
     (error: Error) => error instanceof InputError && /hidden node.*"x1"/.test(error.message),
   );
+  assert.throws(() => model.withTurned([first, first, "x1"]), /got "x1"/);
 });
