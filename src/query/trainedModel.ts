@@ -18,6 +18,7 @@ import { type Steps, toEnd } from "../numeric/turns.ts";
 import { activeLatents, type LatentActivity } from "./activity.ts";
 import { type AddedArc, addedArcs } from "./addedArcs.ts";
 import { type AnswerRun, answerInSteps } from "./answer.ts";
+import { bearingNodes } from "./bearing.ts";
 import type { QueryContext } from "./context.ts";
 import type { SampledRows } from "./drawnRows.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
@@ -37,7 +38,6 @@ import {
   reconstructionError,
   reconstructionErrors,
 } from "./reconstruction.ts";
-import { relevance } from "./relevance.ts";
 import { type DrawOptions, type InterventionOptions, intervene, sample } from "./sampling.ts";
 import { type Anchors, checkAnchors, signsToTurn } from "./signs.ts";
 import { type ArcSlope, averageSlopes, type SlopeOptions } from "./slopes.ts";
@@ -375,7 +375,7 @@ export class TrainedModel {
     done: readonly string[],
   ): ReadonlyMap<string, readonly string[]> | undefined {
     const { graph } = this.#model;
-    return graph && relevance(graph, seen, done);
+    return graph && bearingNodes(graph, seen, done);
   }
 
   /**

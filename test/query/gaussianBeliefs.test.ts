@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Dag, InputError } from "../../src/internals.ts";
-import { relevance } from "../../src/query/relevance.ts";
+import { bearingNodes } from "../../src/query/bearing.ts";
 import { exactModel, toy } from "./exactModel.ts";
 
 const names = toy.dag.observed.map((node) => toy.dag.names[node]);
@@ -82,7 +82,7 @@ describe("what bears on a node", () => {
     ],
     ["x", "y", "u", "both"],
   );
-  const bearing = (seen: string[], done: string[] = []) => Object.fromEntries(relevance(dag, seen, done));
+  const bearing = (seen: string[], done: string[] = []) => Object.fromEntries(bearingNodes(dag, seen, done));
 
   test("is what the graph does not separate from it", () => {
     assert.deepEqual(bearing(["x"]), { h: ["x"], y: ["x"], k: [], u: [], both: ["x"] });
@@ -106,7 +106,10 @@ describe("what bears on a node", () => {
       ],
       ["x"],
     );
-    assert.deepEqual(Object.fromEntries(relevance(chain, [], ["a", "b"])), { c: ["a", "b"], x: ["a", "b"] });
+    assert.deepEqual(Object.fromEntries(bearingNodes(chain, [], ["a", "b"])), {
+      c: ["a", "b"],
+      x: ["a", "b"],
+    });
   });
 });
 

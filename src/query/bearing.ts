@@ -4,7 +4,7 @@ import { Dag, dConnected } from "../graph/index.ts";
  * Of every node that is neither seen nor set, the known nodes that bear on it: given the others of them, the graph does not
  * separate the two. Where none does, nothing that is known changes what is believed of the node.
  */
-export function relevance(
+export function bearingNodes(
   graph: Dag,
   seen: readonly string[],
   done: readonly string[],
@@ -13,14 +13,14 @@ export function relevance(
   const set = new Set(done);
   // Nothing flows into a node that is set.
   const cut = throughLatents(graph, set);
-  const bearing = new Map<string, string[]>(
+  const found = new Map<string, string[]>(
     graph.names.filter((name) => !known.includes(name)).map((name) => [name, []]),
   );
   for (const name of known) {
     const others = known.filter((other) => other !== name).map((other) => cut.indexOf(other));
-    for (const node of dConnected(cut, [cut.indexOf(name)], others)) bearing.get(cut.names[node])?.push(name);
+    for (const node of dConnected(cut, [cut.indexOf(name)], others)) found.get(cut.names[node])?.push(name);
   }
-  return bearing;
+  return found;
 }
 
 /**
