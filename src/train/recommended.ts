@@ -17,19 +17,17 @@ import {
   type Try,
 } from "./selection.ts";
 import type { AddedArcs } from "./trust.ts";
+import { type Workshop, workshopOf, workshopWork } from "./workshop.ts";
 import {
   type PlainFit,
   plainFit,
   type Refitted,
   type RowSet,
-  type Workshop,
   type WorkshopAnswer,
   type WorkshopNote,
   type WorkshopSetup,
   type WorkshopTask,
-  workshopOf,
-  workshopWork,
-} from "./workshop.ts";
+} from "./workshopTasks.ts";
 
 const EM_ITERATIONS = 150;
 
@@ -70,7 +68,7 @@ export async function trainRecommended(
 }
 
 /** Multiplications of a training, roughly. */
-function workOf({ setup, masked, objective, candidates, splits, maximumEpochs }: Workshop): number {
+function workOf({ setup, masked, objective, plan: { candidates, splits, maximumEpochs } }: Workshop): number {
   const trials = candidates.length * splits.length;
   const epochs = setup.tuning.epochs ?? 0.5 * trials * maximumEpochs;
   const { linearGraph, list } = masked.model;
@@ -112,7 +110,7 @@ class RecommendedTraining {
   }
 
   get #linear(): boolean {
-    return this.#shop.candidates.some(({ name }) => name === "linear-gaussian");
+    return this.#shop.plan.candidates.some(({ name }) => name === "linear-gaussian");
   }
 
   get #chooses(): boolean {
@@ -121,7 +119,8 @@ class RecommendedTraining {
 
   /** Arcs outside the network, where held-out rows gain by them. */
   async #weighTrust(): Promise<void> {
-    const { trusted, judges, everything, masked } = this.#shop;
+    const { trusted, masked } = this.#shop;
+    const { judges, everything } = this.#shop.plan;
     if (trusted === undefined) return;
     this.#added = await trusted.choose(judges, everything, async (sets) => {
       const tasks: WorkshopTask[] = sets.map((rows) => ({ kind: "climb", rows: this.#shop.nameOf(rows) }));
@@ -142,11 +141,11 @@ class RecommendedTraining {
   /** The linear-Gaussian fits that trials and refit begin with or fill gaps from. */
   async #fit(): Promise<void> {
     const { model, fits } = this.#variant;
-    const { splits, setup } = this.#shop;
+    const { plan, setup } = this.#shop;
     const starts = fits.gaps || this.#linear;
     const fills = model.start !== undefined && setup.data.columns.length <= MOST_FILLED_COLUMNS;
     const sets: RowSet[] = [
-      ...(starts && this.#chooses ? splits.map((_, split) => split) : []),
+      ...(starts && this.#chooses ? plan.splits.map((_, split) => split) : []),
       ...(starts || fills ? (["all"] as const) : []),
     ];
     const missing = sets.filter((set) => fits.known(this.#shop.rows(set)) === undefined);
@@ -164,7 +163,7 @@ class RecommendedTraining {
 
   async #choose(): Promise<Choice[]> {
     if (!this.#chooses) return [];
-    const { candidates, splits, maximumEpochs, little } = this.#shop;
+    const { candidates, splits, maximumEpochs, little } = this.#shop.plan;
     const folds = splits.length;
     const places = Array.from({ length: candidates.length * folds }, (_, place) => place);
     const forecast = new EpochForecast(
@@ -222,7 +221,8 @@ class RecommendedTraining {
 
   /** The training on all rows. */
   async #finish(choices: readonly Choice[]): Promise<TrainingOutcome> {
-    const { candidates, splits, setup, everything } = this.#shop;
+    const { plan, setup } = this.#shop;
+    const { candidates, splits, everything } = plan;
     const { candidate, rates } = choices[0] ?? {
       candidate: candidates[0],
       rates: new Array<number>(setup.tuning.epochs!).fill(candidates[0].rate),
