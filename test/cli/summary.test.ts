@@ -2,32 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { LinearGaussianNetwork, Random, train } from "../../src/internals.ts";
+import { Random, train } from "../../src/internals.ts";
 import { saveModel } from "../../src/io/index.ts";
 import { textsOf } from "../report/wellFormed.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
+import { ownIndicators as truth } from "../twoCauses.ts";
 import { mistakeOf } from "./inProcess.ts";
 import { interrupt, run } from "./run.ts";
 
-const truth = new LinearGaussianNetwork({
-  name: "two causes",
-  nodes: [
-    { name: "a", parents: {}, intercept: 0, variance: 1 },
-    { name: "b", parents: { a: 0.9 }, intercept: 0, variance: 0.5 },
-    ...["x1", "x2", "x3"].map((name, i) => ({
-      name,
-      parents: { a: 1.2 - 0.1 * i },
-      intercept: i,
-      variance: 0.3,
-    })),
-    ...["y1", "y2", "y3"].map((name, i) => ({
-      name,
-      parents: { b: 1.2 - 0.1 * i },
-      intercept: 0,
-      variance: 0.3,
-    })),
-  ],
-});
 const data = truth.sample(100, new Random(1));
 const folder = temporaryFolder();
 const { columns, rowCount, values } = data;

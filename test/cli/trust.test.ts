@@ -2,29 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { LinearGaussianNetwork, Random } from "../../src/internals.ts";
+import { Random } from "../../src/internals.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
+import { ownIndicators as truth } from "../twoCauses.ts";
 import { interrupt, run, withFolder } from "./run.ts";
-
-const truth = new LinearGaussianNetwork({
-  name: "two causes",
-  nodes: [
-    { name: "a", parents: {}, intercept: 0, variance: 1 },
-    { name: "b", parents: { a: 0.9 }, intercept: 0, variance: 0.5 },
-    ...["x1", "x2", "x3"].map((name, i) => ({
-      name,
-      parents: { a: 1.2 - 0.1 * i },
-      intercept: i,
-      variance: 0.3,
-    })),
-    ...["y1", "y2", "y3"].map((name, i) => ({
-      name,
-      parents: { b: 1.2 - 0.1 * i },
-      intercept: 0,
-      variance: 0.3,
-    })),
-  ],
-});
 
 /** A table of the true network, and the network without its one arc between the causes. */
 function files(folder: string, rows = 120): void {

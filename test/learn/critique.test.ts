@@ -5,25 +5,12 @@ import {
   Dag,
   fitLinearGaussian,
   InputError,
-  LinearGaussianNetwork,
   linearGaussianBaseline,
   Random,
   splitFolds,
 } from "../../src/internals.ts";
+import { sharedIndicator as truth } from "../twoCauses.ts";
 
-const truth = new LinearGaussianNetwork({
-  name: "two causes",
-  nodes: [
-    { name: "a", parents: {}, intercept: 0, variance: 1 },
-    { name: "b", parents: { a: 0.9 }, intercept: 0, variance: 0.5 },
-    { name: "x1", parents: { a: 1.2 }, intercept: 3, variance: 0.3 },
-    { name: "x2", parents: { a: -0.9 }, intercept: 0, variance: 0.4 },
-    { name: "x3", parents: { a: 1 }, intercept: 0, variance: 0.4 },
-    { name: "y1", parents: { b: 1.2 }, intercept: 0, variance: 0.3 },
-    { name: "y2", parents: { b: 1.1 }, intercept: -5, variance: 0.3 },
-    { name: "y3", parents: { b: 0.9, a: -1 }, intercept: 0, variance: 0.3 },
-  ],
-});
 const observed = truth.dag.observed.map((node) => truth.dag.names[node]);
 const data = truth.sample(200, new Random(4));
 const quick = { resamplings: 4, seed: 1 };

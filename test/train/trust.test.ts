@@ -1,29 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import {
-  builtInNetwork,
-  Dag,
-  InputError,
-  LinearGaussianNetwork,
-  Random,
-  TrainedModel,
-  train,
-} from "../../src/internals.ts";
+import { builtInNetwork, Dag, InputError, Random, TrainedModel, train } from "../../src/internals.ts";
+import { sharedIndicator as truth } from "../twoCauses.ts";
 
-/** Two related causes with three indicators each, and one indicator that both move. */
-const truth = new LinearGaussianNetwork({
-  name: "two causes",
-  nodes: [
-    { name: "a", parents: {}, intercept: 0, variance: 1 },
-    { name: "b", parents: { a: 0.9 }, intercept: 0, variance: 0.5 },
-    { name: "x1", parents: { a: 1.2 }, intercept: 3, variance: 0.3 },
-    { name: "x2", parents: { a: -0.9 }, intercept: 0, variance: 0.4 },
-    { name: "x3", parents: { a: 1 }, intercept: 0, variance: 0.4 },
-    { name: "y1", parents: { b: 1.2 }, intercept: 0, variance: 0.3 },
-    { name: "y2", parents: { b: 1.1 }, intercept: -5, variance: 0.3 },
-    { name: "y3", parents: { b: 0.9, a: -1 }, intercept: 0, variance: 0.3 },
-  ],
-});
 const data = truth.sample(150, new Random(1));
 const rows = truth.sample(400, new Random(2));
 const architecture = { hidden: [40], blocks: 2 };
