@@ -8,9 +8,9 @@ import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 import { keepInput } from "../outputs.ts";
+import { simulated } from "../simulatedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { progress, say, table, wrapped } from "../terminal.ts";
-import { simulated } from "./simulate.ts";
 
 export function calibrateCommand(): Command {
   return withTableOptions(new Command("calibrate"))

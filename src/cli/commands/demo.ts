@@ -9,8 +9,8 @@ import { COLUMNS, cells, DEMO_FILES, type DemoRow, demoTable, notes } from "../d
 import { type DemoProgress, type DemoResult, type DemoTask, demoWork } from "../demoWork.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
+import { simulated } from "../simulatedRows.ts";
 import { duration, note, progress, say, table, wrapped } from "../terminal.ts";
-import { simulated } from "./simulate.ts";
 
 const NETWORK = "ecoli70";
 const MODELS = ["true", "vae"] as const;

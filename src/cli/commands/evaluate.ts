@@ -16,9 +16,9 @@ import {
   workersOption,
 } from "../options.ts";
 import { warnOfPoorEstimates } from "../queryWords.ts";
+import { simulated } from "../simulatedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { say, table, wrapped } from "../terminal.ts";
-import { simulated } from "./simulate.ts";
 
 export function evaluateCommand(): Command {
   return withTableOptions(new Command("evaluate"))

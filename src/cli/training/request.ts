@@ -1,13 +1,13 @@
-import { activationKinds } from "../engine/index.ts";
-import { flowKinds } from "../flow/index.ts";
-import { readText } from "../io/index.ts";
-import { type Architecture, families, modelKinds, objectiveKinds } from "../model/index.ts";
-import { expectationOf, parseJson } from "../network/index.ts";
-import { InputError } from "../numeric/errors.ts";
-import { didYouMean } from "../numeric/nearestName.ts";
-import * as z from "../numeric/schemas.ts";
-import { modelFor, presets, startKinds, type TrainOptions, type Tuning } from "../train/index.ts";
-import { saidInTurn } from "./tableOptions.ts";
+import { activationKinds } from "../../engine/index.ts";
+import { flowKinds } from "../../flow/index.ts";
+import { readText } from "../../io/index.ts";
+import { type Architecture, families, modelKinds, objectiveKinds } from "../../model/index.ts";
+import { expectationOf, parseJson } from "../../network/index.ts";
+import { InputError } from "../../numeric/errors.ts";
+import { didYouMean } from "../../numeric/nearestName.ts";
+import * as z from "../../numeric/schemas.ts";
+import { modelFor, presets, startKinds, type TrainOptions, type Tuning } from "../../train/index.ts";
+import { saidInTurn } from "../tableOptions.ts";
 
 const number = z.number();
 const whole = z.int();
