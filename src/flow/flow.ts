@@ -1,16 +1,10 @@
-import type {
-  ActivationKind,
-  Parameter,
-  ParameterStore,
-  SparsePattern,
-  Tape,
-  Tensor,
-} from "../engine/index.ts";
+import type { ActivationKind, ParameterStore, Tape, Tensor } from "../engine/index.ts";
 import type { Factorisation } from "../graph/index.ts";
 import type { InputPart, NamedLayer, Subset } from "../nn/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { FlowCertificate } from "./certificate.ts";
 import type { InverseOptions, InversionReport } from "./inversionReport.ts";
+import type { Direction, LinearConditionals } from "./linearConditionals.ts";
 import type { LinearLayer } from "./linearLayer.ts";
 
 /** What every flow is made from; a flow leaves aside what it has no use for. */
@@ -60,20 +54,6 @@ export interface RecordOptions {
   readonly normalize: boolean;
   /** Whether only the linear layer is recorded: of weights at which all steps do nothing, and stay so. */
   readonly linear?: boolean;
-}
-
-/** Which way a flow is used: from data to the standard normal base, or from the base to values. */
-export type Direction = "normalizing" | "generative";
-
-/** A linear-Gaussian network over a flow's components, for it to start from. */
-export interface LinearConditionals {
-  /** What one unit of an input adds to a component's mean; inputs are numbered as in `parents`. */
-  readonly coefficient: (component: number, input: number) => number;
-  readonly intercepts: readonly number[];
-  /** Logarithms of the standard deviations given the parents. */
-  readonly logScales: readonly number[];
-  /** What is added to the logarithm where an input of the context is missing: [component][input of the first part]. */
-  readonly missingLogScales?: readonly Float64Array[];
 }
 
 /** z with F(z; context) = u, sample by sample, in float64. */
@@ -172,20 +152,4 @@ export interface Flow {
   layers(): NamedLayer[];
   /** How to compute it, as lines of pseudo-code with the names of `layers()` after the flow's own. */
   formula(direction: Direction): string[];
-}
-
-/** Turns the sign of some stored weights of a matrix. */
-export function negateWhere(
-  values: Float64Array,
-  { pattern, parameter }: { readonly pattern: SparsePattern; readonly parameter: Parameter },
-  where: (row: number, column: number) => boolean,
-): void {
-  for (let k = 0; k < pattern.size; k++) {
-    if (where(pattern.rowOf[k], pattern.columnOf[k])) values[parameter.offset + k] *= -1;
-  }
-}
-
-/** Sets a parameter in a flat vector. */
-export function setParameter(values: Float64Array, parameter: Parameter, numbers: ArrayLike<number>): void {
-  values.set(numbers, parameter.offset);
 }

@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from "../engine/index.ts";
 import { type NamedLayer, namedMatrix } from "../nn/index.ts";
-import { negateWhere } from "./flow.ts";
+import { negateWhere } from "./storedWeights.ts";
 
 /** A component that reads more of the others than this has no interactions: their number grows with the square. */
 const MOST_PARENTS = 12;

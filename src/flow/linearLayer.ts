@@ -25,8 +25,9 @@ import {
   type Subset,
 } from "../nn/index.ts";
 import { log } from "../numeric/elementary.ts";
-import { type Direction, type LinearConditionals, negateWhere, setParameter } from "./flow.ts";
 import { Interactions } from "./interactions.ts";
+import type { Direction, LinearConditionals } from "./linearConditionals.ts";
+import { negateWhere, setParameter } from "./storedWeights.ts";
 
 /** For each component the latents (without itself) and the context inputs that it reads. */
 export interface LinearConfig {

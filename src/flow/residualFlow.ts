@@ -21,20 +21,14 @@ import {
 import type { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { bakeNormalization, certifyBlocks, type FlowCertificate, provenContractions } from "./certificate.ts";
-import {
-  type Direction,
-  type Flow,
-  type FlowConfig,
-  type Inverter,
-  type LinearConditionals,
-  negateWhere,
-  type RecordOptions,
-} from "./flow.ts";
+import type { Flow, FlowConfig, Inverter, RecordOptions } from "./flow.ts";
+import type { Direction, LinearConditionals } from "./linearConditionals.ts";
 import { LinearLayer } from "./linearLayer.ts";
 import { bakePowerEstimates } from "./publishedWeights.ts";
 import { addBlockLogDet, type Normalization, ResidualBlock } from "./residualBlock.ts";
 import { residualFormula } from "./residualFormula.ts";
 import { ResidualInverter } from "./residualInverter.ts";
+import { negateWhere } from "./storedWeights.ts";
 
 /**
  * A graphical residual flow: T residual blocks whose masks follow a graph (Mouton & Kroon, section 2.2), with an

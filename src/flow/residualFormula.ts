@@ -1,5 +1,6 @@
 import { hiddenFormula } from "../nn/index.ts";
-import type { Direction, FlowConfig } from "./flow.ts";
+import type { FlowConfig } from "./flow.ts";
+import type { Direction } from "./linearConditionals.ts";
 
 /** A residual flow as pseudo-code. */
 export function residualFormula(config: FlowConfig, direction: Direction): string[] {

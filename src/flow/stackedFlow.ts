@@ -9,7 +9,8 @@ import {
 } from "../engine/index.ts";
 import { type NamedLayer, type Subset, withIndicators } from "../nn/index.ts";
 import type { FlowCertificate } from "./certificate.ts";
-import type { Direction, Flow, FlowConfig, Inverter, LinearConditionals, RecordOptions } from "./flow.ts";
+import type { Flow, FlowConfig, Inverter, RecordOptions } from "./flow.ts";
+import type { Direction, LinearConditionals } from "./linearConditionals.ts";
 import { LinearLayer } from "./linearLayer.ts";
 import { linearTerm, stackedFormula } from "./residualFormula.ts";
 

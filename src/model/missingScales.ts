@@ -1,7 +1,8 @@
 import type { LinearGaussianFit } from "../gaussian/index.ts";
+import type { FaithfulInverse } from "../graph/index.ts";
 import { factorize, solveLower, solveLowerTransposed } from "../numeric/cholesky.ts";
 import { log } from "../numeric/elementary.ts";
-import type { LinearStartInput } from "./linearStart.ts";
+import type { FeatureGraph } from "./featureGraph.ts";
 
 /**
  * How much wider the posterior of every latent is without one of the observed values, as the change of its log standard
@@ -11,7 +12,10 @@ import type { LinearStartInput } from "./linearStart.ts";
  * @returns [latent][feature], in the orders of the model.
  */
 export function missingLogScales(
-  { features, inverse }: Pick<LinearStartInput, "features" | "inverse">,
+  {
+    features,
+    inverse,
+  }: { readonly features: FeatureGraph; readonly inverse: Pick<FaithfulInverse, "samplingOrder"> },
   fit: LinearGaussianFit,
 ): Float64Array[] {
   const { latents: latent, features: observed } = features;

@@ -4,7 +4,7 @@ import { activeLatents } from "./activity.ts";
 import type { QueryContext } from "./context.ts";
 import { encode } from "./encoding.ts";
 import { arcSlopesAt, inputsOf, type LocalConditionals } from "./localConditionals.ts";
-import type { PathCoefficients } from "./pathCoefficients.ts";
+import type { PathCoefficients } from "./pathAnswers.ts";
 import type { EffectPath } from "./pathEffects.ts";
 import { explainedNodes, PathUnits } from "./pathUnits.ts";
 

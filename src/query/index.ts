@@ -18,8 +18,8 @@ export type {
   PathCoefficient,
   PathCoefficients,
   PathEffect,
-  PathOptions,
-} from "./pathCoefficients.ts";
+} from "./pathAnswers.ts";
+export type { PathOptions } from "./pathCoefficients.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export type { PosteriorDistance } from "./posteriorDistance.ts";
 export { type PromisedAnswers, promised } from "./promised.ts";

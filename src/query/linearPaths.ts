@@ -3,7 +3,7 @@ import { conditionNormal } from "../gaussian/linearGaussianPosterior.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { QueryContext } from "./context.ts";
 import { arcSlopesAt, type LocalConditionals } from "./localConditionals.ts";
-import type { PathCoefficients } from "./pathCoefficients.ts";
+import type { PathCoefficients } from "./pathAnswers.ts";
 import type { EffectPath } from "./pathEffects.ts";
 import { explainedNodes, PathUnits } from "./pathUnits.ts";
 

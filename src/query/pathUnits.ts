@@ -1,6 +1,6 @@
 import type { QueryContext } from "./context.ts";
 import type { LocalArc } from "./localConditionals.ts";
-import type { Coefficient, ExplainedNode, PathCoefficient, PathEffect } from "./pathCoefficients.ts";
+import type { Coefficient, ExplainedNode, PathCoefficient, PathEffect } from "./pathAnswers.ts";
 import type { EffectPath } from "./pathEffects.ts";
 
 /** Standard deviations in coded units, which standardized coefficients are taken in. */

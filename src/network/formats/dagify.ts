@@ -1,13 +1,7 @@
 import { CollectedGraph } from "./collectedGraph.ts";
 import type { NetworkReading } from "./networkReader.ts";
-import type { RString } from "./rCode.ts";
+import type { DagifyCall } from "./rCode.ts";
 import type { SourceText } from "./sourceText.ts";
-
-export interface DagifyCall {
-  readonly at: number;
-  readonly parts: readonly RString[];
-  readonly isClosed: boolean;
-}
 
 const NAME = /^(?:`([^`]+)`|([\p{L}._][\p{L}\p{M}\p{N}._]*))$/u;
 

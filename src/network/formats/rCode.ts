@@ -1,10 +1,16 @@
-import type { DagifyCall } from "./dagify.ts";
 import type { SourceText } from "./sourceText.ts";
 
 /** A text in quotation marks, and where its first character stands. */
 export interface RString {
   readonly text: string;
   readonly at: number;
+}
+
+/** A call of `dagify`, and what stands between its brackets. */
+export interface DagifyCall {
+  readonly at: number;
+  readonly parts: readonly RString[];
+  readonly isClosed: boolean;
 }
 
 /** R's raw strings: r"(...)", with any brackets and dashes. */

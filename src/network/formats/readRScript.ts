@@ -1,6 +1,6 @@
-import { type DagifyCall, readDagify } from "./dagify.ts";
+import { readDagify } from "./dagify.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
-import { type RString, rCode } from "./rCode.ts";
+import { type DagifyCall, type RString, rCode } from "./rCode.ts";
 import { dagittyReader } from "./readDagitty.ts";
 import { isLavaan, readLavaan } from "./readLavaan.ts";
 import { modelStringReader, readModelString } from "./readModelString.ts";
