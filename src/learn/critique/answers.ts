@@ -1,0 +1,56 @@
+import type { PairedDifference } from "../../numeric/pairedDifference.ts";
+
+/** A rival of the network and how much better the network predicts held-out rows, nats a row. */
+export interface Rival {
+  readonly name: "trust" | "fc" | "ind" | "shrunk";
+  readonly logDensity: number;
+  /** Positive where the network as it stands is better. */
+  readonly advantage: PairedDifference;
+}
+
+/** What held-out rows say of one arc or of all arcs of one node. */
+export interface ArcVerdict {
+  readonly parent: string;
+  readonly child: string;
+  /** Standardized coefficient. */
+  readonly weight: number;
+  /** What the proposed change (adding or taking away) does to the log-density of held-out rows, nats a row. */
+  readonly gain: PairedDifference;
+  /** Share of the bootstrap resamplings that agree. */
+  readonly agreement: number;
+}
+
+/** Two measured nodes that depend on each other otherwise than the network says. */
+export interface UnexplainedPair {
+  readonly first: string;
+  readonly second: string;
+  readonly correlation: number;
+  readonly implied: number;
+  /** In standard errors, on Fisher's scale. */
+  readonly deviation: number;
+}
+
+/** A hidden node without which held-out rows are predicted as well. */
+export interface UnsupportedNode {
+  readonly name: string;
+  /** Of taking away all arcs to its children. */
+  readonly gain: PairedDifference;
+}
+
+/** All that is to be said about a network. */
+export interface Critique {
+  readonly rowCount: number;
+  readonly folds: number;
+  readonly resamplings: number;
+  /** Mean log-density of held-out rows under the network as it stands, nats a row. */
+  readonly logDensity: number;
+  /** Of every row when it was held out. */
+  readonly rowDensities: Float64Array;
+  readonly rivals: readonly Rival[];
+  /** Arcs that the data ask for, the most profitable first. */
+  readonly requested: readonly ArcVerdict[];
+  /** Arcs that the data could do without. */
+  readonly needless: readonly ArcVerdict[];
+  readonly unexplained: readonly UnexplainedPair[];
+  readonly unsupported: readonly UnsupportedNode[];
+}

@@ -1,0 +1,59 @@
+import type { LinearGaussianFit } from "../../gaussian/index.ts";
+import { type Dag, withoutArcs } from "../../graph/index.ts";
+import { type PairedDifference, pairedDifference } from "../../numeric/pairedDifference.ts";
+import { densitiesUnder, type Fold } from "./heldOut.ts";
+
+/** A fold with a fit of the network as it stands, and what fits another from there. */
+export interface JudgedFold extends Fold {
+  readonly amended: LinearGaussianFit;
+  readonly fit: (graph: Dag, from: LinearGaussianFit) => LinearGaussianFit;
+}
+
+/** Judges changes of a network, one after the other, by rows that its fits did not see. */
+export class Judge {
+  readonly #folds: readonly JudgedFold[];
+  readonly #told: (phase: string) => Promise<void>;
+  #graph: Dag;
+  #densities: Float64Array;
+
+  /** @param told is waited for before every fit */
+  constructor(folds: readonly JudgedFold[], graph: Dag, told: (phase: string) => Promise<void>) {
+    this.#folds = folds;
+    this.#told = told;
+    this.#graph = graph;
+    this.#densities = densitiesUnder(folds, ({ amended }) => amended);
+  }
+
+  /** The network with the changes that were made. */
+  get graph(): Dag {
+    return this.#graph;
+  }
+
+  /** Of held-out rows under it. */
+  get densities(): Float64Array {
+    return this.#densities;
+  }
+
+  /** What taking arcs away does to the log-density of held-out rows, nats a row, and how to leave it at that. */
+  async without(
+    arcs: readonly { readonly parent: number; readonly child: number }[],
+    phase: string,
+  ): Promise<{ gain: PairedDifference; accept: () => void }> {
+    await this.#told(phase);
+    const graph = withoutArcs(
+      this.#graph,
+      arcs.map(({ parent, child }) => ({
+        parent: this.#graph.names[parent],
+        child: this.#graph.names[child],
+      })),
+    );
+    const densities = densitiesUnder(this.#folds, ({ fit, amended }) => fit(graph, amended));
+    return {
+      gain: pairedDifference(densities, this.#densities),
+      accept: () => {
+        this.#graph = graph;
+        this.#densities = densities;
+      },
+    };
+  }
+}
