@@ -1,4 +1,5 @@
 export { ConditionalFill, type ConditionalNormal } from "./conditionalFill.ts";
+export type { StandardizedNode } from "./covarianceProblem.ts";
 export type { DensityBaseline } from "./densityBaseline.ts";
 export { type DoubtfulArc, DoubtfulEm, type DoubtfulOptions, doubtfulArcs } from "./doubtfulEm.ts";
 export {
@@ -22,7 +23,7 @@ export {
 } from "./linearGaussianEm.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
 export { MarginalDensity } from "./marginalDensity.ts";
-export { type MaximumLikelihoodFit, maximumLikelihood, type StandardizedNode } from "./maximumLikelihood.ts";
+export { type MaximumLikelihoodFit, maximumLikelihood } from "./maximumLikelihood.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
 export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";
 export {
