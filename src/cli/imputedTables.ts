@@ -1,6 +1,6 @@
 import { type ColumnType, type Dataset, GAUSSIAN } from "../data/index.ts";
 import type { ImputedRows } from "../query/index.ts";
-import { SUMMARIES } from "./queryWords.ts";
+import { summaryWords } from "./queryWords.ts";
 
 /** Every row `drawn` times, its gaps filled with draws that belong together; row and draw number first. */
 export function completedDraws(
@@ -33,9 +33,14 @@ export function completedDraws(
 }
 
 /** What is written of the gaps of a column: the probability of every level, or summaries of numbers. */
-export function summaryNames(name: string, type: ColumnType | undefined): string[] {
+export function summaryNames(
+  name: string,
+  type: ColumnType | undefined,
+  quantiles: readonly number[],
+): string[] {
   return (
-    type?.levels?.map((level) => `${name}.p(${level})`) ?? SUMMARIES.map((summary) => `${name}.${summary}`)
+    type?.levels?.map((level) => `${name}.p(${level})`) ??
+    summaryWords(quantiles).map((summary) => `${name}.${summary}`)
   );
 }
 
@@ -67,7 +72,7 @@ export function gapSummaries(
   let reached = 1;
   const starts = gappy.map((c) => {
     const start = reached;
-    reached += summaryNames("", types?.[c]).length;
+    reached += summaryNames("", types?.[c], found.levels).length;
     return start;
   });
   found.row.forEach((row, gap) => {

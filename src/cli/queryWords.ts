@@ -1,9 +1,36 @@
+import { InvalidArgumentError, Option } from "commander";
 import { DEFAULT_LEVELS, leastEffectiveSamples } from "../query/index.ts";
+import { decimal } from "./options.ts";
 import { note } from "./terminal.ts";
 
-/** Quantiles that commands report, and how the columns are called. */
-export const LEVELS = DEFAULT_LEVELS;
-export const SUMMARIES = ["mean", "sd", "q05", "q50", "q95"];
+/** What the library calls `levels`, a word that other commands have for labels of columns. */
+export const quantilesOption = () =>
+  new Option(
+    "--quantiles <levels>",
+    "which quantiles to report, between 0 and 1 and separated by commas, as in 0.025,0.5,0.975 (default: 0.05,0.5,0.95)",
+  ).argParser(quantileLevels);
+
+/** The levels that were asked for, or those that are reported where none were. */
+export function levelsOf(options: { readonly quantiles?: readonly number[] }): readonly number[] {
+  return options.quantiles ?? DEFAULT_LEVELS;
+}
+
+function quantileLevels(text: string): number[] {
+  const levels = text.split(",").map(decimal);
+  if (levels.some((level) => !(level > 0 && level < 1)))
+    throw new InvalidArgumentError("Expected levels between 0 and 1, both excluded, as in 0.025,0.5,0.975.");
+  if (new Set(levels).size < levels.length) throw new InvalidArgumentError("Expected every level once.");
+  return levels;
+}
+
+/** How the columns of summaries are called: q05 is the 5 % quantile, q02.5 that of 2.5 %. */
+export function summaryWords(levels: readonly number[]): string[] {
+  const percents = levels.map((level) => {
+    const [whole, ...decimals] = String(Number((100 * level).toPrecision(12))).split(".");
+    return ["q", whole.padStart(2, "0"), ...decimals.map((digits) => `.${digits}`)].join("");
+  });
+  return ["mean", "sd", ...percents];
+}
 
 /** @param beyond rows about which a model has no numbers to give. */
 export function noteBeyond(beyond: number, consequence: string, quiet: boolean): void {

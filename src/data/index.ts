@@ -16,5 +16,5 @@ export type { FoundKind, GivenKind } from "./kinds/foundKind.ts";
 export { columnKinds, hasLevels } from "./kinds/kindNames.ts";
 export { typedTable } from "./kinds/typedTable.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";
-export type { RawColumn, RawTable, TextCells } from "./rawColumn.ts";
+export type { DeclaredLabels, RawColumn, RawTable, TextCells } from "./rawColumn.ts";
 export { logDensityConstant, type Scales, scalesOf, standardized } from "./scales.ts";

@@ -14,12 +14,23 @@ export interface TextCells {
   readonly quotedNumber?: string;
 }
 
+/** What a file says of a column beside its values, as R's factors and labelled vectors do. */
+export interface DeclaredLabels {
+  /** All labels, in the order of the file; for values that stand as numbers, in the order of these. */
+  readonly labels: readonly string[];
+  /** For each of the labels the number that stands for it; absent where the labels themselves stand in the column. */
+  readonly values?: readonly number[];
+  /** Whether the order of the labels means something. */
+  readonly isOrdered: boolean;
+}
+
 export interface RawColumn {
   readonly name: string;
   /** One a row: NaN where a value is missing, or a text stands. */
   readonly numbers: Float64Array;
   /** Absent for a column of numbers and gaps alone. */
   readonly texts?: TextCells;
+  readonly declared?: DeclaredLabels;
   /** Why the column can't be used, as a whole sentence: a date, a list, an infinite number. */
   readonly problem?: string;
 }

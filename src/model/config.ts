@@ -43,7 +43,8 @@ export interface Architecture {
   readonly coefficient: number;
   /** The prior's factorisation; the encoder is always layered as in the paper. */
   readonly factorisation: "paper" | "exact";
-  readonly normalization: "certified" | "power";
+  /** How the norms of residual blocks are bounded: proven, layer by layer, or by the power iteration of the publication. */
+  readonly normalization: NormalizationKind;
   /** Whether affine layers stand beside the blocks and the decoder's network. */
   readonly affine: boolean;
   /**
@@ -62,6 +63,9 @@ export interface Architecture {
    */
   readonly added?: readonly NamedArc[];
 }
+
+export const normalizationKinds = ["certified", "power"] as const;
+export type NormalizationKind = (typeof normalizationKinds)[number];
 
 export const defaultArchitecture: Architecture = {
   model: "true",
@@ -83,6 +87,7 @@ export function checkArchitecture(architecture: Architecture): void {
     activation,
     model,
     factorisation,
+    normalization,
     affine,
     added,
     flow,
@@ -96,6 +101,11 @@ export function checkArchitecture(architecture: Architecture): void {
   if (!activationKinds.includes(activation)) {
     throw new InputError(
       `Expected the activation to be one of ${activationKinds.join(", ")}, got "${activation}".`,
+    );
+  }
+  if (!normalizationKinds.includes(normalization)) {
+    throw new InputError(
+      `Expected the normalization to be one of ${normalizationKinds.join(", ")}, got "${normalization}".`,
     );
   }
   if (family !== undefined && !families.includes(family)) {

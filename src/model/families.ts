@@ -8,6 +8,7 @@ export type FamilySetting =
   | "blocks"
   | "coefficient"
   | "factorisation"
+  | "normalization"
   | "affine"
   | "interactions"
   | "layers";
@@ -61,20 +62,29 @@ const definitions = {
     title: "plain VAE",
     summary: "standard normal prior, diagonal Gaussian posterior, no network (Kingma & Welling 2014)",
     models: ["vae"],
-    lacks: ["flow", "blocks", "coefficient", "factorisation", "affine", "interactions", "layers"],
+    lacks: [
+      "flow",
+      "blocks",
+      "coefficient",
+      "factorisation",
+      "normalization",
+      "affine",
+      "interactions",
+      "layers",
+    ],
   },
   iaf: {
     title: "VAE with an inverse autoregressive encoder",
     summary: "a plain VAE whose posterior passes through autoregressive steps (Kingma et al. 2016)",
     models: ["vae"],
-    lacks: ["flow", "coefficient", "factorisation", "interactions", "layers"],
+    lacks: ["flow", "coefficient", "factorisation", "normalization", "interactions", "layers"],
   },
   ladder: {
     title: "ladder VAE",
     summary:
       "latents in layers, as deep as the network; each joins what the rows say with what the layers above say (Sønderby et al. 2016)",
     models: ["vae"],
-    lacks: ["flow", "blocks", "coefficient", "factorisation", "interactions"],
+    lacks: ["flow", "blocks", "coefficient", "factorisation", "normalization", "interactions"],
   },
 } satisfies Record<string, FamilyDefinition>;
 

@@ -3,6 +3,8 @@ export {
   type Architecture,
   checkArchitecture,
   defaultArchitecture,
+  type NormalizationKind,
+  normalizationKinds,
   priorFlow,
 } from "./config.ts";
 export { createModel } from "./createModel.ts";

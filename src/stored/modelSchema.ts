@@ -1,7 +1,7 @@
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { kindNames } from "../likelihood/index.ts";
-import { families, modelKinds, objectiveKinds } from "../model/index.ts";
+import { families, modelKinds, normalizationKinds, objectiveKinds } from "../model/index.ts";
 import * as z from "../numeric/schemas.ts";
 
 /** Parts of a stored model that model folders and projects have in common. */
@@ -19,7 +19,7 @@ export const architectureSchema = z.strictObject({
   activation: z.enum(activationKinds),
   coefficient: z.number(),
   factorisation: z.enum(["paper", "exact"]),
-  normalization: z.enum(["certified", "power"]),
+  normalization: z.enum(normalizationKinds),
   affine: z.boolean(),
   interactions: z.optional(z.boolean()),
   missing: z.optional(z.boolean()),

@@ -15,6 +15,19 @@ export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string
   return text;
 }
 
+const exact = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+
+/** Whether a text that holds U+FFFD lost letters on the way from its bytes, and does not just hold that character. */
+export function isGarbled(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (!text.includes("\uFFFD")) return false;
+  try {
+    exact.decode(bytes.subarray(start, end));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 export function bytesOf(text: string): Uint8Array {
   return encoder.encode(text);
 }

@@ -1,7 +1,9 @@
 import { InputError } from "../numeric/errors.ts";
 import { shown } from "./wording.ts";
 
-const MISSING = /^(na|n\/a|#n\/a|nan|-nan|null|none|\.|\?)?$/i;
+const MISSING = /^(na|n\/a|#n\/a|#na|nan|-nan|null|#null!|none|\.|\?)?$/i;
+/** As pandas, Stata and SAS, databases, and programs in C write it; in other letters these may be labels. */
+const FOREIGN_MISSING = /^(<NA>|NaT|\.[a-z_]|\\N|-?1\.#(IND|QNAN))$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
 /** Number() alone would also take hexadecimal, binary and octal. */
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -10,7 +12,7 @@ const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 export const COMMANDS_WITH_GAPS = "train, impute and, for models of at most 500 columns, all others";
 
 export function isMissing(text: string): boolean {
-  return MISSING.test(text);
+  return MISSING.test(text) || FOREIGN_MISSING.test(text);
 }
 
 export function isInfinite(text: string): boolean {
@@ -31,6 +33,10 @@ export function infiniteCell(text: string, place: string): InputError {
   return new InputError(
     `Expected a finite number in ${place}, got "${shown(text)}". Correct it, or leave it empty if it is unknown.`,
   );
+}
+
+export function garbledCell(text: string, place: string): string {
+  return `Expected text in UTF-8 in ${place}, got "${shown(text)}" in another encoding. Save the table as UTF-8 ("CSV UTF-8" in spreadsheets).`;
 }
 
 export function badCell(text: string, place: string): InputError {

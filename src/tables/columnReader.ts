@@ -1,3 +1,5 @@
+import type { DeclaredLabels } from "../data/index.ts";
+
 /** Where a cell stands: the row counted from 0 at the file's beginning, and words for messages. */
 export interface Place {
   readonly row: number;
@@ -10,6 +12,8 @@ export interface ColumnReader {
   readonly name: string;
   /** Whether numbers are taken as they stand, so that a reader need not ask. */
   readonly direct: boolean;
+  /** Told before the first cell what the file says of the column's labels. */
+  declare?(declared: DeclaredLabels): void;
   number(value: number, place: Place): number;
   truth(value: boolean, place: Place): number;
   /** The code of a label that the column is known to have; undefined for any other text. */

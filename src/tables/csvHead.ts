@@ -1,4 +1,5 @@
 import { InputError } from "../numeric/errors.ts";
+import { textOf } from "./bytes.ts";
 import { isMissing, isNumber } from "./cells.ts";
 import { type ColumnMatch, matchColumns } from "./columns.ts";
 import type { TableLayout } from "./options.ts";
@@ -24,15 +25,24 @@ export interface CsvHead extends TextLayout, ColumnMatch {
   readonly line: number;
 }
 
-/** The layout of the text, or undefined if the bytes do not hold the whole first record yet. */
+/**
+ * The layout of the text, or undefined if the bytes do not hold the whole first records yet.
+ *
+ * @param last whether no more bytes will come
+ */
 export function findHead(
   bytes: Uint8Array,
   wanted: WantedColumns,
   file: string,
-  options: TableLayout,
+  given: TableLayout,
+  last = true,
 ): CsvHead | undefined {
   const newline = bytes.includes(LF) ? LF : CR;
-  const first = firstLine(bytes, newline);
+  const top = firstLine(bytes, newline);
+  const declared = separatorLine(bytes, top, newline);
+  const first = declared === undefined ? top : firstLine(bytes, newline, declared);
+  const options =
+    declared === undefined ? given : { ...given, separator: given.separator ?? declared.separator };
   const separators = options.separator === undefined ? CANDIDATES : [options.separator];
   const readings = separators.map((separator) => {
     const layout = { separator: separator.charCodeAt(0), newline };
@@ -64,7 +74,10 @@ export function findHead(
       (wanted.unnamed === undefined && numbersAsNames(reading, bytes)));
   const layout = { separator: reading.separator, newline, width: fields.length, header };
   if (header) {
-    const found = fields.map(({ text }) => text);
+    const second = scanRecord(bytes, next, bytes.length, reading);
+    if (second === "unfinished" && !last) return undefined;
+    const hasRowNames = typeof second !== "string" && namesRow(second.fields, fields.length);
+    const found = [...(hasRowNames ? [""] : []), ...fields.map(({ text }) => text)];
     const columns = chosen(wanted, found, file);
     const match = matchColumns(
       found,
@@ -72,7 +85,7 @@ export function findHead(
       file,
       `Line ${first.line} names the columns; each needed one must be among them.`,
     );
-    return { ...layout, ...match, columns, start: next, line: first.line + lines };
+    return { ...layout, ...match, columns, width: found.length, start: next, line: first.line + lines };
   }
   const { unnamed } = wanted;
   if (unnamed === undefined) {
@@ -96,6 +109,23 @@ export function findHead(
     start: first.start,
     line: first.line,
   };
+}
+
+/** R names rows, in quotation marks, without a name for their column. */
+function namesRow(fields: readonly Field[], columns: number): boolean {
+  return fields.length === columns + 1 && fields[0].quoted && fields[columns].text !== "";
+}
+
+/** Excel takes a first line such as `sep=;` for the name of the separator, and programs write it for Excel. */
+function separatorLine(
+  bytes: Uint8Array,
+  { start, line }: { start: number; line: number },
+  newline: number,
+): { separator: string; start: number; line: number } | undefined {
+  const end = bytes.indexOf(newline, start);
+  if (end < 0 || end - start > 10) return undefined;
+  const separator = /^"?sep=([^\w\s"+.-]|\t)"?\s*$/i.exec(textOf(bytes, start, end))?.[1];
+  return separator === undefined ? undefined : { separator, start: end + 1, line: line + 1 };
 }
 
 interface Reading extends TextLayout {
@@ -156,10 +186,14 @@ function looksNumeric(fields: readonly Field[], separator: number): boolean {
   );
 }
 
-function firstLine(bytes: Uint8Array, newline: number): { start: number; line: number } {
+function firstLine(
+  bytes: Uint8Array,
+  newline: number,
+  from?: { start: number; line: number },
+): { start: number; line: number } {
   // The byte-order mark that spreadsheets put first.
-  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  let line = 1;
+  const begin = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let { start, line } = from ?? { start: begin, line: 1 };
   for (;;) {
     // A tab or space may be a separator, but a first line of them alone names nothing.
     const blank = blankUntil(bytes, start, bytes.length, { separator: 0, newline });

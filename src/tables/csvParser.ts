@@ -1,6 +1,6 @@
 import { InputError } from "../numeric/errors.ts";
 import { bytesOf, joined } from "./bytes.ts";
-import { isNumber } from "./cells.ts";
+import { garbledCell, isNumber } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
 import { type CsvHead, findHead } from "./csvHead.ts";
@@ -9,7 +9,7 @@ import { HeldBytes } from "./heldBytes.ts";
 import { MissingWords } from "./missingWords.ts";
 import { checkTableLayout, type TableLayout } from "./options.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
-import { isSpace, QUOTE, scanField } from "./scanField.ts";
+import { type Field, isSpace, QUOTE, scanField } from "./scanField.ts";
 import { type NumberScan, scanNumber } from "./scanNumber.ts";
 import { afterSpaces, blankUntil, firstField, SPACE } from "./scanRecord.ts";
 import { textCell } from "./textCell.ts";
@@ -102,7 +102,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
       // A carriage return at the end of a piece may be the first half of a line's end.
       if (!last && !bytes.includes(LF)) return 0;
       refuseOtherEncodings(bytes, this.#file);
-      this.#head = findHead(bytes, this.#wanted, this.#file, this.#options);
+      this.#head = findHead(bytes, this.#wanted, this.#file, this.#options, last);
       if (this.#head === undefined) return 0;
       this.rows = new RowBuffer(this.#head.columns);
       this.readers = this.#makeReaders(this.#head.columns);
@@ -164,7 +164,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
         if (found === "unfinished") return -1;
         if (found === "text after quote") throw this.#textAfterQuote(this.#line + lines - 1);
         if (target >= 0) {
-          values[row + target] = this.#cell(found.text.trim(), this.#line + lines - 1, readers[target]);
+          values[row + target] = this.#field(found, this.#line + lines - 1, readers[target]);
         }
         lines += found.lines;
         next = found.next;
@@ -187,6 +187,13 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
     this.rows.endRow();
     this.#line += lines;
     return at;
+  }
+
+  #field({ text, garbled }: Field, line: number, reader: Reader): number {
+    if (!garbled) return this.#cell(text.trim(), line, reader);
+    this.#place.row = this.rows.total;
+    this.#place.line = line;
+    return reader.refused(garbledCell(text.trim(), this.#place.words(reader.name)));
   }
 
   #cell(text: string, line: number, reader: Reader): number {
@@ -216,7 +223,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   #ragged(fields: number, { width, header }: CsvHead): InputError {
     const rowNames =
       header && fields === width + 1 && this.rows.total === 0
-        ? "If the rows begin with their names (as R writes them), give that column a name in the header too."
+        ? "If the rows begin with their names, give that column a name in the header too, or write the names in quotation marks, as R does."
         : "Correct that line.";
     return new InputError(
       `Expected ${counted(width, "field")} in line ${this.#line} of ${this.#file}, one for each column, got ${fields}. ${rowNames}`,

@@ -1,6 +1,9 @@
+import type { DeclaredLabels } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { hasClass, NA_INTEGER, namesOf, type RValue, readRData, strings } from "../rdata/index.ts";
+import { hasClass, NA_INTEGER, namesOf, numbers, type RValue, readRData, strings } from "../rdata/index.ts";
 import { bytesOf } from "./bytes.ts";
+import type { ColumnReader } from "./columnReader.ts";
+import type { MakeReaders } from "./columnReaders.ts";
 import { listed } from "./wording.ts";
 
 const DAY = 86_400_000;
@@ -12,12 +15,20 @@ export function isRTable(file: string, start: Uint8Array): boolean {
   return /\.(rds|rda|rdata)$/i.test(file) || begins(0x42, 0x5a, 0x68) || begins(0xfd, 0x37, 0x7a, 0x58, 0x5a);
 }
 
+/** The rows of a `data.frame` as JSON lines, and what it says of its columns. */
+export interface DataFrame {
+  readonly lines: Uint8Array;
+  /** By the names of the columns. */
+  readonly declared: ReadonlyMap<string, DeclaredLabels>;
+}
+
 /**
- * The rows of a `data.frame` that R saved, as JSON lines: factors as their labels, dates as texts, NA as null.
+ * The rows of a `data.frame` that R saved, as JSON lines: factors as their labels, dates as texts, NA as null. Vectors of the
+ * package haven stay numbers, whose labels are declared; what they count as missing is null.
  *
  * @throws InputError for other objects, several data frames in one file, columns that are no vectors, and no rows
  */
-export function dataFrameLines(bytes: Uint8Array, file: string): Uint8Array {
+export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
   const objects = readRData(bytes);
   const frames = objects.filter(({ value }) => hasClass(value, "data.frame"));
   if (frames.length !== 1) {
@@ -62,7 +73,54 @@ export function dataFrameLines(bytes: Uint8Array, file: string): Uint8Array {
   for (let row = 0; row < rows; row++) {
     lines.push(`{${keys.map((key, c) => key + columns[c][row]).join(",")}}\n`);
   }
-  return bytesOf(lines.join(""));
+  const declared = new Map<string, DeclaredLabels>();
+  for (const [c, name] of names.entries()) {
+    const labels = frame.type === "list" ? declaredLabels(frame.values[c]) : undefined;
+    if (labels !== undefined) declared.set(name, labels);
+  }
+  return { lines: bytesOf(lines.join("")), declared };
+}
+
+/** Readers of columns that are told what the table says of these. */
+export function declaringReaders<Reader extends ColumnReader>(
+  makeReaders: MakeReaders<Reader>,
+  { declared }: DataFrame,
+): MakeReaders<Reader> {
+  return (columns) => {
+    const readers = makeReaders(columns);
+    for (const reader of readers) {
+      const own = declared.get(reader.name);
+      if (own !== undefined) reader.declare?.(own);
+    }
+    return readers;
+  };
+}
+
+function declaredLabels(column: RValue): DeclaredLabels | undefined {
+  const levels = strings(column.attributes.get("levels"));
+  if (levels !== undefined && column.type === "integer")
+    return { labels: levels, isOrdered: hasClass(column, "ordered") };
+  const attribute = column.attributes.get("labels");
+  const values = numbers(attribute);
+  if (attribute === undefined || values === undefined || column.type === "character") return undefined;
+  const missing = missingNumbers(column);
+  const known = namesOf(attribute)
+    .map((label, i) => ({ label: label.trim(), value: values[i] }))
+    .filter(({ label, value }) => label !== "" && !Number.isNaN(value) && !missing(value))
+    .sort((a, b) => a.value - b.value);
+  if (known.length === 0) return undefined;
+  return {
+    labels: known.map(({ label }) => label),
+    values: known.map(({ value }) => value),
+    isOrdered: false,
+  };
+}
+
+/** SPSS names numbers, or a range of them, that stand for missing values. */
+function missingNumbers(column: RValue): (value: number) => boolean {
+  const single = new Set(numbers(column.attributes.get("na_values")));
+  const [least, most] = numbers(column.attributes.get("na_range")) ?? [];
+  return (value) => single.has(value) || (value >= least && value <= most);
 }
 
 /** Cells as JSON; undefined for what is no column of a table. */
@@ -75,6 +133,7 @@ function cellsOf(column: RValue): string[] | undefined {
       code === NA_INTEGER ? "null" : JSON.stringify(levels[code - 1]),
     );
   }
+  const isMissing = missingNumbers(column);
   const days = hasClass(column, "Date") ? DAY : hasClass(column, "POSIXct") ? 1000 : undefined;
   switch (column.type) {
     case "logical":
@@ -84,6 +143,7 @@ function cellsOf(column: RValue): string[] | undefined {
       if (column.type === "double" && hasClass(column, "integer64")) return largeIntegers(column.values);
       return Array.from(column.values, (value) => {
         if ((column.type === "integer" && value === NA_INTEGER) || Number.isNaN(value)) return "null";
+        if (isMissing(value)) return "null";
         if (days !== undefined) return dateText(value * days);
         return Number.isFinite(value) ? String(value) : value > 0 ? "1e999" : "-1e999";
       });

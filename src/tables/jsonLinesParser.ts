@@ -1,6 +1,6 @@
 import { repeatedKey } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { bytesOf, joined, textOf } from "./bytes.ts";
+import { bytesOf, isGarbled, joined, textOf } from "./bytes.ts";
 import { infiniteCell, isMissing, isNumber } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
@@ -68,7 +68,13 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   #read(bytes: Uint8Array): number {
     let start = 0;
     for (let stop = bytes.indexOf(LF); stop >= 0; stop = bytes.indexOf(LF, start)) {
-      this.#readLine(textOf(bytes, start, stop));
+      const text = textOf(bytes, start, stop);
+      if (isGarbled(text, bytes, start, stop)) {
+        throw new InputError(
+          `Expected text in UTF-8 in line ${this.#line + 1} of ${this.#file}, got another encoding. Save the file as UTF-8.`,
+        );
+      }
+      this.#readLine(text);
       start = stop + 1;
     }
     return start;

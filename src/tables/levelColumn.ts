@@ -1,3 +1,4 @@
+import type { DeclaredLabels } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { isNumber, missingCell } from "./cells.ts";
@@ -45,6 +46,16 @@ export class LevelColumn implements ColumnReader {
       if (canonical !== undefined && !this.#codes.has(canonical)) this.#codes.set(canonical, code);
       if (/^(true|false)$/i.test(level)) this.#truths.set(level.toLowerCase(), code);
     });
+  }
+
+  /** Numbers that stand for labels are looked up by these. */
+  declare({ labels, values = [] }: DeclaredLabels): void {
+    if (!labels.some((label) => this.#codes.has(label))) return;
+    for (const [i, value] of values.entries()) {
+      const code = this.#codes.get(labels[i]);
+      if (code !== undefined) this.#codes.set(String(value), code);
+      else this.#codes.delete(String(value));
+    }
   }
 
   number(value: number, place: Place): number {

@@ -1,4 +1,4 @@
-import type { RawColumn } from "../data/index.ts";
+import type { DeclaredLabels, RawColumn } from "../data/index.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import { isDoubtful } from "./missingWords.ts";
 
@@ -17,9 +17,14 @@ export class OpenColumn implements ColumnReader {
   #quotedNumber: string | undefined;
   #problem: string | undefined;
   #onlyDoubtful = true;
+  #declared: DeclaredLabels | undefined;
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  declare(declared: DeclaredLabels): void {
+    this.#declared = declared;
   }
 
   number(value: number): number {
@@ -78,11 +83,13 @@ export class OpenColumn implements ColumnReader {
   finish(numbers: Float64Array): RawColumn {
     const { name } = this;
     const problem = this.#problem;
+    const declared = this.#declared && { declared: this.#declared };
     if (this.#first === undefined || this.#onlyDoubtful)
-      return { name, numbers, ...(problem && { problem }) };
+      return { name, numbers, ...declared, ...(problem && { problem }) };
     return {
       name,
       numbers,
+      ...declared,
       texts: {
         rows: this.#rows.slice(0, this.#count),
         codes: this.#labels.slice(0, this.#count),

@@ -1,6 +1,6 @@
 import type { RawTable } from "../data/index.ts";
 import { openReaders } from "./columnReaders.ts";
-import { dataFrameLines, isRTable } from "./dataFrame.ts";
+import { declaringReaders, isRTable, readDataFrame } from "./dataFrame.ts";
 import { isParquet, textParser } from "./format.ts";
 import type { OpenColumn } from "./openColumn.ts";
 import type { TableLayout } from "./options.ts";
@@ -28,8 +28,10 @@ export async function rawTableOfBytes(
   layout: TableLayout = {},
 ): Promise<RawTable> {
   if (!isParquet(bytes)) {
-    const text = isRTable(file, bytes) ? dataFrameLines(bytes, file) : bytes;
-    const parser = textParser(file, text, wanted, layout, openReaders);
+    const frame = isRTable(file, bytes) ? readDataFrame(bytes, file) : undefined;
+    const text = frame?.lines ?? bytes;
+    const readers = frame === undefined ? openReaders : declaringReaders(openReaders, frame);
+    const parser = textParser(file, text, wanted, layout, readers);
     parser.push(text);
     parser.end();
     return rawTableOf(file, parser.rows, parser.readers, parser.ignored);

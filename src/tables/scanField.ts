@@ -1,9 +1,11 @@
-import { textOf } from "./bytes.ts";
+import { isGarbled, textOf } from "./bytes.ts";
 
 /** One field of delimited text. */
 export interface Field {
   readonly text: string;
   readonly quoted: boolean;
+  /** Whether its bytes are no UTF-8. */
+  readonly garbled: boolean;
   /** Where the separator or the line's end after it stands. */
   readonly next: number;
   /** Line ends within its quotes. */
@@ -34,7 +36,9 @@ export function scanField(
   if (bytes[at] !== QUOTE || at >= end) {
     while (at < end && bytes[at] !== separator && bytes[at] !== newline) at++;
     if (at >= end) return "unfinished";
-    return { text: textOf(bytes, position, at).trim(), quoted: false, next: at, lines: 0 };
+    const text = textOf(bytes, position, at);
+    const garbled = isGarbled(text, bytes, position, at);
+    return { text: text.trim(), quoted: false, garbled, next: at, lines: 0 };
   }
   const first = ++at;
   let lines = 0;
@@ -45,10 +49,12 @@ export function scanField(
     at++;
   }
   if (at + 1 >= end) return "unfinished";
-  const text = textOf(bytes, first, at).replaceAll('""', '"');
+  const raw = textOf(bytes, first, at);
+  const garbled = isGarbled(raw, bytes, first, at);
+  const text = raw.replaceAll('""', '"');
   at++;
   while (at < end && isSpace(bytes[at]) && bytes[at] !== separator && bytes[at] !== newline) at++;
   if (at >= end) return "unfinished";
   if (bytes[at] !== separator && bytes[at] !== newline) return "text after quote";
-  return { text, quoted: true, next: at, lines };
+  return { text, quoted: true, garbled, next: at, lines };
 }

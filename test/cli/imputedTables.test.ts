@@ -6,15 +6,21 @@ import type { ImputedRows } from "../../src/query/index.ts";
 
 test("levels are told by probabilities, numbers by summaries, and what is not finite is left empty", () => {
   const types: ColumnType[] = [{ kind: "binary", levels: ["no", "yes"] }, { kind: "student-t" }];
-  const columns = ["row", ...summaryNames("ill", types[0]), ...summaryNames("dose", types[1])];
+  const levels = [0.05, 0.5, 0.95];
+  const columns = ["row", ...types.flatMap((type, c) => summaryNames(["ill", "dose"][c], type, levels))];
   assert.deepEqual(columns.slice(0, 4), ["row", "ill.p(no)", "ill.p(yes)", "dose.mean"]);
+  assert.deepEqual(summaryNames("dose", types[1], [0.025, 0.07, 0.999]).slice(2), [
+    "dose.q02.5",
+    "dose.q07",
+    "dose.q99.9",
+  ]);
   const found = {
     completed: { columns: ["ill", "dose"], rowCount: 2, values: Float64Array.of(1, 2, 0, 3), types },
     row: Int32Array.of(0, 1),
     column: Int32Array.of(0, 1),
     mean: Float64Array.of(0.75, 3),
     standardDeviation: Float64Array.of(0.4, Number.POSITIVE_INFINITY),
-    levels: [0.05, 0.5, 0.95],
+    levels,
     quantiles: Float64Array.of(0, 1, 1, 1, 3, 9),
     draws: new Float64Array(0),
     probabilities: [Float64Array.of(0.25, 0.75), undefined],

@@ -165,6 +165,36 @@ describe("posterior", () => {
     assert.deepEqual(Array.from(draws.values.subarray(4 * 300, 4 * 300 + 2)), [2, 1]);
   });
 
+  test("quantiles of other levels, named by their percents", async () => {
+    const words = ["--samples", "300", "--seed", "2", "-o", "levels.csv", "--quantiles", "0.025,0.5,0.975"];
+    const told = await asked("posterior", "m", "--data", "gaps.csv", ...words);
+    assert.deepEqual(told.levels, [0.025, 0.5, 0.975]);
+    const names = hidden.map((name) => `${name}.q97.5`);
+    const [header] = readFileSync(path("levels.csv"), "utf8").split("\n");
+    assert.ok(
+      header.startsWith(`row,effective_samples,${hidden[0]}.mean,${hidden[0]}.sd,${hidden[0]}.q02.5,`),
+    );
+    const { quantiles } = model.posterior(gaps, { samples: 300, seed: 2, levels: [0.025, 0.5, 0.975] });
+    close(
+      readKept("levels.csv", names).data.values,
+      quantiles.filter((_, i) => i % 3 === 2),
+    );
+    for (const levels of ["", "95", "0.5,0.5", "0.5,", "0,1", "x"]) {
+      const refused = await mistakeOf(
+        folder,
+        "posterior",
+        "m",
+        "--data",
+        "gaps.csv",
+        "-o",
+        "n.csv",
+        "--quantiles",
+        levels,
+      );
+      assert.match(refused ?? "", /--quantiles <levels>.*invalid. Expected/, levels);
+    }
+  });
+
   test("a hidden node called row does not clash with the row's number", async () => {
     const nodes = { row: gaussian({}), x: gaussian({ row: 1 }), y: gaussian({ row: 1 }) };
     writeFileSync(path("row.json"), JSON.stringify({ ...network, nodes, observed: ["x", "y"] }));
@@ -297,6 +327,11 @@ describe("impute", () => {
       }
     });
     assert.equal(gap, missing);
+    const levels = ["--samples", "200", "--quantiles", "0.1,0.999", "-o", "filled.csv", "--force"];
+    await asked("impute", "m", "--data", "gaps.csv", ...levels, "--uncertainty", "levels-u.csv");
+    assert.match(readFileSync(path("levels-u.csv"), "utf8"), /^row,x\.mean,x\.sd,x\.q10,x\.q99\.9,/);
+    const alone = await mistakeOf(folder, "impute", "m", "--data", "gaps.csv", ...levels);
+    assert.match(alone ?? "", /--uncertainty FILE beside --quantiles/);
   });
 
   test("completed draws scatter around the means as much as the deviations say", async () => {

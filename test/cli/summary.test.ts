@@ -66,6 +66,12 @@ describe("a summary on the command line", () => {
     const found = JSON.parse(whole.out);
     assert.equal(found.resamplings, 60);
     assert.ok(found.paths[0].raw.low < found.paths[0].raw.value);
+    const moved = run(folder, "summary", "m", ...fewer, "--intervals", "bias-corrected");
+    assert.equal(moved.code, 0, moved.err);
+    const estimates = (text: string) =>
+      JSON.parse(text).paths.map(({ raw }: { raw: { value: number } }) => raw.value);
+    assert.deepEqual(estimates(moved.out), estimates(whole.out));
+    assert.notEqual(JSON.parse(moved.out).paths[0].raw.low, found.paths[0].raw.low);
     // Of another seed they are others, and the model can still be replaced.
     const other = run(folder, "summary", "again", ...fewer, "--seed", "5");
     assert.match(other.err, /Replaced 60 resamplings/);
@@ -77,6 +83,8 @@ describe("a summary on the command line", () => {
   test("mistakes are answered by a sentence", async () => {
     for (const [added, message] of [
       [["--resamplings", "5"], /at least 40/],
+      [["--intervals", "bias-corrected"], /resamplings for --intervals/],
+      [["--intervals", "both"], /Allowed choices are percentile, bias-corrected/],
       [["--effect", "a"], /Put a comma/],
       [["--effect", "a,y9"], /"y9" is none. Did you mean/],
       [["--effect", "y1,a"], /no path leads/],

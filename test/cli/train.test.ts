@@ -188,6 +188,9 @@ describe("train", () => {
         output: "d",
       };
       writeFileSync(join(folder, "nested.json"), JSON.stringify(nested));
+      const power = ["--config", "nested.json", "--normalization", "power", "-o", "power", "--quiet"];
+      assert.equal(run(folder, "train", ...power).code, 0);
+      assert.ok(!weights(folder, "a").equals(weights(folder, "power")));
       const grouped = run(folder, "train", "--config", "nested.json", "--quiet");
       assert.equal(grouped.code, 0, grouped.err);
       assert.ok(weights(folder, "a").equals(weights(folder, "d")));
@@ -253,6 +256,11 @@ describe("train", () => {
       refused({ ...rest, levels: { a: "low" } }, /levels in c\.json to be an object of lists of labels/);
       refused({ ...rest, trust: 0 }, /trust in c\.json to be auto, full or a number above 0/);
       refused({ ...rest, anchors: ["a=b"] }, /anchors in c\.json to be an object/);
+      refused({ ...rest, normalization: "norm" }, /normalization in c\.json to be one of certified, power/);
+      refused(
+        { ...rest, family: "vae", normalization: "power" },
+        /got normalization, which it has no use for/,
+      );
       refused(
         { ...rest, architecture: { family: "vae", flow: "spline" } },
         /got flow, which it has no use for/,

@@ -94,6 +94,26 @@ describe("a network that may be wrong, on the command line", () => {
       assert.match(bif.err, /\.json, \.dot/);
     }));
 
+  test("criticise trains its plain VAE in any number of threads to the same numbers", () =>
+    withFolder((folder) => {
+      files(folder, 40);
+      const words = [
+        "criticise",
+        "wrong.dag",
+        "--data",
+        "table.csv",
+        "--resamplings",
+        "0",
+        "--folds",
+        "2",
+        "--vae",
+      ];
+      const [one, two] = ["1", "2"].map((workers) => run(folder, ...words, "--json", "--workers", workers));
+      assert.equal(one.code, 0, one.err);
+      assert.match(one.out, /"plain VAE"/);
+      assert.equal(one.out, two.out);
+    }));
+
   test("Ctrl-C stops a critique with nothing written", async () => {
     const folder = temporaryFolder();
     // The first word comes after two seconds: so many rows take several times as long on any machine.

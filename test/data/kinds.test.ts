@@ -171,6 +171,14 @@ describe("what is said of columns", () => {
     assert.equal(said(draws(300, normal)), "");
   });
 
+  test("labels that may be something else, or one written in two ways", () => {
+    const warnings = (labels: readonly string[]) => kindOf(labels).warnings;
+    const weights = Array.from({ length: 20 }, (_, i) => `${i} kg`);
+    assert.match(warnings(weights)[0], /x has 20 different labels in 20 rows, such as "0 kg"/);
+    assert.match(warnings(["yes", "no", "Yes", "no"])[0], /"yes" and "Yes", which differ only in capitals/);
+    assert.deepEqual(warnings(["yes", "no", "maybe", "no"]), []);
+  });
+
   test("columns that can't be used, all of them at once", () => {
     const table = tableOf({
       still: new Float64Array(30).fill(4),

@@ -17,6 +17,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import Papa from "papaparse";
 import { InputError } from "../../src/internals.ts";
 import {
+  loadRawTable,
   loadTable,
   openTableWriter,
   parseTable,
@@ -108,8 +109,48 @@ describe("delimited text", () => {
     }
   });
 
+  test("rows that R named, and a first line that names the separator for Excel", () => {
+    assert.deepEqual(values('"a" "b"\n"1" 0.5 2\n"2" 3 4\n', ["b", "a"]), [2, 0.5, 4, 3]);
+    assert.deepEqual(values('"a","b"\n"x",0.5,2\n', ["a", "b"]), [0.5, 2]);
+    refused('a,b\n"1",5,\n', ["a", "b"], /2 fields in line 2.*got 3/);
+    refused("a,b\n1,5,2\n", ["a", "b"], /2 fields in line 2.*got 3/);
+    assert.deepEqual(values("sep=;\r\na;b\r\n1,5;2\r\n", ["a", "b"]), [1.5, 2]);
+    assert.deepEqual(values('\uFEFF"sep=\t"\n\na\tb\n1\t2\n', ["a", "b"]), [1, 2]);
+    assert.deepEqual(values("sep=;\na,b\n1,2\n", ["a", "b"], { separator: "," }), [1, 2]);
+    refused("sep=;\na;b\n1;x\n", ["a", "b"], /line 3, column "b"/);
+    assert.deepEqual(values("sep=,b\n1,2\n", ["sep=", "b"]), [1, 2], "a name is a name");
+    // Whatever the pieces in which the bytes come.
+    const bytes = Buffer.from('sep=;\n"a";"b"\n"1";0.5;2\n"2";3;4\n');
+    for (let cut = 1; cut < bytes.length; cut++) {
+      const parser = new CsvParser(["a", "b"], "t.csv", {}, typedReaders({}));
+      parser.push(bytes.subarray(0, cut));
+      parser.push(bytes.subarray(cut));
+      parser.end();
+      assert.deepEqual([...parser.rows.take(2).values], [0.5, 2, 3, 4], `cut at ${cut}`);
+    }
+  });
+
+  test("labels in another encoding are refused where they are needed, and never two labels in one", async () => {
+    const latin = (text: string) => put("latin1.csv", Buffer.from(text, "latin1"));
+    const types = [{ kind: "categorical", levels: ["gr\uFFFDn", "rot"] }];
+    const asLabel = (file: string) => readTable(file, ["a"], { types });
+    assert.throws(
+      () => asLabel(latin("a,b\nrot,1\ngrün,2\n")),
+      /UTF-8 in line 3, column "a".*another encoding/,
+    );
+    assert.throws(() => asLabel(latin('a,b\nrot,1\n"grün",2\n')), /UTF-8 in line 3, column "a"/);
+    assert.deepEqual([...readTable(latin("a,b\n1,grün\n"), ["a"]).data.values], [1]);
+    assert.deepEqual([...asLabel(put("utf8.csv", "a\ngr\uFFFDn\nrot\n")).data.values], [0, 1]);
+    const [column] = (await loadRawTable(latin("a,b\nrot,1\ngrün,2\n"))).columns;
+    assert.match(column.problem ?? "", /UTF-8 in line 3, column "a"/);
+    const lines = put("latin1.jsonl", Buffer.from('{"a":"rot"}\n{"a":"grün"}\n', "latin1"));
+    assert.throws(() => asLabel(lines), /UTF-8 in line 2 of .*latin1\.jsonl/);
+  });
+
   test("missing values are kept on request, and only then", () => {
     const missing = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", ".", "?", '""', '" NA "'];
+    // Of pandas, Stata and SAS, SPSS, databases, and C.
+    missing.push("<NA>", "NaT", ".a", ".z", "._", "#NULL!", "#NA", "\\N", "-1.#IND", "1.#QNAN");
     const text = `a,b\n${missing.map((cell) => `${cell},1\n`).join("")}`;
     const { data } = parseTable(text, ["a", "b"], "t.csv", keep);
     assert.equal(data.rowCount, missing.length);

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
-import { dataFrameLines, rawTableOfBytes } from "../../src/tables/index.ts";
+import { type ColumnType, findKinds, typedTable } from "../../src/data/index.ts";
+import { loadTable } from "../../src/io/index.ts";
+import { rawTableOfBytes, readDataFrame } from "../../src/tables/index.ts";
 import { savedBytes } from "../rdata/saved.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 
 /** As R 4 saves it: n = c(1.5, NA, -2), i = c(3L, NA, 7L), l = c(TRUE, NA, FALSE), s = c("a", NA, "b"), f a factor, d dates. */
 const KINDS =
@@ -21,9 +26,17 @@ const ODD = {
     "H4sIAAAAAAAAA4vgYmBgYGJgYWJiYGIGMpmFwXwGBl4QB4gZoXxmqBgTQowFwmZh4ATSrHmJuanFQIYAxECwIGMijJGErjw5J7EYphwmyJWSWJKol1YENAlNOWdRfrkezAawMxoYwADkrH8AkWzJz8UAAAA=",
 };
 
+/**
+ * Six rows as R saves them. agree: 1, 2, 3, 2, 1, 3 with labels disagree, neutral, agree and, for 9, never; sex: 2, 1, 1, 2, NA,
+ * 1 with labels; age: 31, 44, -9, 50, -99, 27 with labels of -9, which is missing, and -99; cyl: a factor of 4, 6, 8, 8, 4, 6;
+ * pain: an ordered factor low < mid < high < never of low, high, mid, mid, low, high. The first three are haven's.
+ */
+const LABELLED =
+  "H4sIAAAAAAAAA61TS07DMBB1nKRpK1EhcQP2dIVQJRbtqhJ7kLqr3MRpI1wHOZ/CCs7CSXokTgD4N4ZY6a6VGs+MPc/vjWdWY4RQiCKMURhLE8VPj8ubmYxdKUeuE7kO5l9I/xbIrsOu7/ZtHElE+QlQhEYqn5ENZRVCWKFFJ9Gue7NjTvZUJqNLtWODw6yoyFZQav2E06YWhEHO/72Y05YKaXz7yCkjFSCHNjjZkZbytabMaGaj4zatRbVWXxCVlc2GUQNryuSXwxf6rv3kE+KGTvBjC4P982Yf/1iG2N4c7QkDbYOcas+JC+H0OfTMLZ+lWY/2gRYP1l8djX/frwfOw7kTehJB86Zy1JKGP/PywM+pqfPsI07WLWGNbipFNDi6ztPiL1SqTlAk1bXmb32vt2VzMb+Jglsw7sCYeVocQE7SuhQ9V4f2evznK4QYEGAWQlYewNwXUI1oV2x33gR0CLjylyKjwlWxw6fzXnHfcIUVfQWTbF00fYNRjF5Iwf0XEOVhCmOtJOMPU/3BiSKNM1KTaS5kiiL2C9SPF4G3BAAA";
+
 describe("tables that R saved", () => {
   test("every kind of column, with what is missing", () => {
-    const text = new TextDecoder().decode(dataFrameLines(Buffer.from(KINDS, "base64"), "k.rds"));
+    const text = new TextDecoder().decode(readDataFrame(Buffer.from(KINDS, "base64"), "k.rds").lines);
     const rows = text
       .trim()
       .split("\n")
@@ -49,12 +62,48 @@ describe("tables that R saved", () => {
   test("whole numbers of 64 bits, and numbers that R's integers have for NA", () => {
     const column = (base64: string, name: string) =>
       new TextDecoder()
-        .decode(dataFrameLines(Buffer.from(base64, "base64"), "t.rds"))
+        .decode(readDataFrame(Buffer.from(base64, "base64"), "t.rds").lines)
         .trim()
         .split("\n")
         .map((line) => JSON.parse(line)[name]);
     assert.deepEqual(column(ODD.large, "b"), [3, null, -5]);
     assert.deepEqual(column(ODD.low, "a"), [-2147483648, 1, null]);
+  });
+
+  test("labels of haven's numbers and of factors come out in their order", async () => {
+    const table = await rawTableOfBytes(new Uint8Array(Buffer.from(LABELLED, "base64")), "t.rds");
+    const kinds = findKinds(table);
+    assert.deepEqual(
+      kinds.map(({ name, type, gaps }) => [name, type.kind, type.levels, gaps]),
+      [
+        ["agree", "categorical", ["disagree", "neutral", "agree"], 0],
+        ["sex", "binary", ["male", "female"], 1],
+        ["age", "gaussian", undefined, 1],
+        ["cyl", "categorical", ["4", "6", "8"], 0],
+        ["pain", "ordinal", ["low", "mid", "high"], 0],
+      ],
+    );
+    assert.match(kinds[2].warnings[0], /age has labels for some of its numbers \(-99 = "unknown"\)/);
+    const { values } = typedTable(table, kinds);
+    assert.deepEqual([...values.slice(0, 10)], [0, 1, 31, 0, 0, 1, 0, 44, 1, 2]);
+    const numbers = findKinds(table, new Map([["agree", { kind: "gaussian" }]]));
+    assert.deepEqual([...typedTable(table, numbers).values.slice(0, 6)], [1, 1, 31, 0, 0, 2]);
+    const codes = findKinds(table, new Map([["agree", { kind: "ordinal", levels: ["1", "2", "3"] }]]));
+    assert.deepEqual(codes[0].counts, [2, 2, 2]);
+    assert.equal(typedTable(table, codes).values[5], 1);
+  });
+
+  test("a model asks labelled numbers by its labels, or as the numbers that it was trained on", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "t.rds");
+    writeFileSync(file, Buffer.from(LABELLED, "base64"));
+    const agree = async (type: ColumnType) => [
+      ...(await loadTable(file, ["agree"], { types: [type], missing: "keep" })).data.values,
+    ];
+    const labels = { kind: "categorical", levels: ["agree", "disagree", "neutral"] };
+    assert.deepEqual(await agree(labels), [1, 2, 0, 2, 1, 0]);
+    assert.deepEqual(await agree({ kind: "ordinal", levels: ["1", "2", "3"] }), [0, 1, 2, 1, 0, 2]);
+    assert.deepEqual(await agree({ kind: "gaussian" }), [1, 2, 3, 2, 1, 3]);
   });
 
   test("what is no table of single values is refused by its column", () => {
@@ -64,10 +113,10 @@ describe("tables that R saved", () => {
       [ODD.none, /at least one row of data in t\.rds/],
       [ODD.short, /columns of 3 values in t\.rds, as "a" has, got 2 in "b"/],
     ] as const)
-      assert.throws(() => dataFrameLines(Buffer.from(base64, "base64"), "t.rds"), pattern);
+      assert.throws(() => readDataFrame(Buffer.from(base64, "base64"), "t.rds"), pattern);
   });
 
   test("another object is named by its class", () => {
-    assert.throws(() => dataFrameLines(savedBytes("discrete"), "fit.rds"), /fit\.rds.*class bn\.fit/);
+    assert.throws(() => readDataFrame(savedBytes("discrete"), "fit.rds"), /fit\.rds.*class bn\.fit/);
   });
 });

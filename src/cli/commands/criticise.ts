@@ -3,7 +3,14 @@ import { Command } from "commander";
 import { type Dataset, GAUSSIAN, isGaussian, splitFolds } from "../../data/index.ts";
 import { criticiseTable } from "../../evaluation/index.ts";
 import { withArcs } from "../../graph/index.ts";
-import { isNetworkFile, loadMeasuredTable, openNetwork, refuseExisting, writeWhole } from "../../io/index.ts";
+import {
+  isNetworkFile,
+  loadMeasuredTable,
+  openNetwork,
+  openThreads,
+  refuseExisting,
+  writeWhole,
+} from "../../io/index.ts";
 import { makeFolder } from "../../io/makeFolder.ts";
 import { type Critique, pairedDifference } from "../../learn/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
@@ -32,6 +39,11 @@ export function criticiseCommand(): Command {
     )
     .option("-o, --output <folder>", "write critique.json, critique.md and network.svg into a folder")
     .addOption(seedOption())
+    .option(
+      "--workers <number>",
+      "threads of the trainings that --vae asks for; the results do not depend on it (default: one a core)",
+      whole(1, 1024),
+    )
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption());
@@ -77,7 +89,7 @@ export function criticiseCommand(): Command {
           onProgress: (phase, done, total) => line.update(Math.min(1, done / total), phase),
         });
         const trained: TrainedRival[] = options.vae
-          ? [await vaeRival(network, data, critique, { folds, seed, signal, line })]
+          ? [await vaeRival(network, data, critique, { folds, seed, workers: options.workers, signal, line })]
           : [];
         line.done();
         await breathe();
@@ -109,6 +121,7 @@ function outputsIn(folder: string) {
 interface RivalTraining {
   readonly folds: number;
   readonly seed: number;
+  readonly workers: number | undefined;
   readonly signal: AbortSignal;
   readonly line: ReturnType<typeof progress>;
 }
@@ -121,28 +134,34 @@ async function vaeRival(
   { dag }: BayesianNetwork,
   data: Dataset,
   { rowDensities }: Critique,
-  { folds, seed, signal, line }: RivalTraining,
+  { folds, seed, workers, signal, line }: RivalTraining,
 ): Promise<TrainedRival> {
   const coded = !isGaussian(data);
   const kinds = coded ? (["vae", "true"] as const) : (["vae"] as const);
   const rows = kinds.map(() => new Float64Array(data.rowCount));
   const parts = splitFolds(data, folds, seed);
-  for (const [fold, { training, heldOut, heldOutRows }] of parts.entries()) {
-    for (const [k, model] of kinds.entries()) {
-      const trained = await train(dag, training, {
-        model,
-        seed,
-        signal,
-        onProgress: ({ done, total }) =>
-          line.update(
-            (fold + (k + done / total) / kinds.length) / folds,
-            `${model === "vae" ? "plain VAE" : "the network"}, fold ${fold + 1}`,
-          ),
-      });
-      trained.logLikelihood(heldOut, { samples: 500, seed }).perRow.forEach((density, i) => {
-        rows[k][heldOutRows[i]] = density;
-      });
+  const threads = openThreads({ workers });
+  try {
+    for (const [fold, { training, heldOut, heldOutRows }] of parts.entries()) {
+      for (const [k, model] of kinds.entries()) {
+        const trained = await train(dag, training, {
+          model,
+          seed,
+          executor: threads,
+          signal,
+          onProgress: ({ done, total }) =>
+            line.update(
+              (fold + (k + done / total) / kinds.length) / folds,
+              `${model === "vae" ? "plain VAE" : "the network"}, fold ${fold + 1}`,
+            ),
+        });
+        trained.logLikelihood(heldOut, { samples: 500, seed }).perRow.forEach((density, i) => {
+          rows[k][heldOutRows[i]] = density;
+        });
+      }
     }
+  } finally {
+    await threads.close();
   }
   const [vae, network = rowDensities] = rows;
   return {

@@ -16,7 +16,7 @@ import {
   workersOption,
 } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
-import { LEVELS, noteBeyond, warnOfFewDraws } from "../queryWords.ts";
+import { levelsOf, noteBeyond, quantilesOption, warnOfFewDraws } from "../queryWords.ts";
 import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
@@ -29,8 +29,9 @@ export function imputeCommand(): Command {
     .option("--samples <number>", "weighted draws behind every filled value", whole(2, MOST_DRAWS), 1000)
     .option(
       "--uncertainty <file>",
-      "also write NODE.mean, .sd, .q05, .q50, .q95 of every filled value, empty where it was measured",
+      "also write NODE.mean, .sd, .q05, .q50, .q95 (see --quantiles) of every filled value, empty where it was measured",
     )
+    .addOption(quantilesOption())
     .option(
       "--draws <number>",
       "fill with so many draws instead of the mean: each row comes so many times, with a row and a draw number",
@@ -49,10 +50,16 @@ export function imputeCommand(): Command {
       interruptible(async (run) => {
         const quiet = options.quiet === true;
         const samples: number = options.samples;
+        const levels = levelsOf(options);
         const drawn: number | undefined = options.draws;
         if (drawn !== undefined && drawn > samples) {
           throw new InputError(
             `Expected at most as many --draws as --samples, got ${drawn} of ${samples}. Raise --samples.`,
+          );
+        }
+        if (options.quantiles !== undefined && options.uncertainty === undefined) {
+          throw new InputError(
+            "Expected --uncertainty FILE beside --quantiles, since the quantiles are written there. Give it, or leave --quantiles out.",
           );
         }
         checkOutputs([options.output, options.uncertainty], options.force === true, options.data);
@@ -81,7 +88,7 @@ export function imputeCommand(): Command {
                   file: options.uncertainty,
                   columns: [
                     "row",
-                    ...gappy.flatMap((c) => summaryNames(names[c], model.coding.types()?.[c])),
+                    ...gappy.flatMap((c) => summaryNames(names[c], model.coding.types()?.[c], levels)),
                   ],
                 },
               ]
@@ -96,7 +103,7 @@ export function imputeCommand(): Command {
           const asked = answeredRows(source, surveyed, settings, (block, seedOfBlock) => ({
             kind: "impute",
             data: block,
-            options: { seed: seedOfBlock, samples, levels: LEVELS },
+            options: { seed: seedOfBlock, samples, levels },
           }));
           for await (const { data, from, answer: found } of asked) {
             const complete =
@@ -125,6 +132,7 @@ export function imputeCommand(): Command {
               rows,
               filled,
               samples,
+              levels,
               draws: drawn ?? null,
               seed: options.seed,
               effectiveSampleSize,

@@ -14,7 +14,7 @@ import {
   workersOption,
 } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
-import { LEVELS, noteBeyond, SUMMARIES, warnOfFewDraws } from "../queryWords.ts";
+import { levelsOf, noteBeyond, quantilesOption, summaryWords, warnOfFewDraws } from "../queryWords.ts";
 import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
@@ -25,9 +25,10 @@ export function posteriorCommand(): Command {
     .requiredOption("--data <file>", "a table of any length with a column for every measured node")
     .requiredOption(
       "-o, --output <file>",
-      "the table to write: a row number, effective_samples, and NODE.mean, .sd, .q05, .q50, .q95 of every hidden node",
+      "the table to write: a row number, effective_samples, and NODE.mean, .sd, .q05, .q50, .q95 (see --quantiles) of every hidden node",
     )
     .option("--samples <number>", "weighted draws behind every row's summaries", whole(2, MOST_DRAWS), 1000)
+    .addOption(quantilesOption())
     .option("--draws <file>", "also write the draws: a row and a draw number, and the hidden nodes")
     .addOption(seedOption())
     .addOption(workersOption())
@@ -42,6 +43,7 @@ export function posteriorCommand(): Command {
       interruptible(async (run) => {
         const quiet = options.quiet === true;
         const samples: number = options.samples;
+        const levels = levelsOf(options);
         checkOutputs([options.output, options.draws], options.force === true, options.data);
         const { model } = loadModel(folder);
         const { latentNames: latents } = model;
@@ -53,7 +55,7 @@ export function posteriorCommand(): Command {
         const summaryColumns = [
           "row",
           "effective_samples",
-          ...latents.flatMap((name) => SUMMARIES.map((summary) => `${name}.${summary}`)),
+          ...latents.flatMap((name) => summaryWords(levels).map((summary) => `${name}.${summary}`)),
         ];
         const drawColumns = [freeName("row", latents), freeName("draw", latents), ...latents];
         const source = { file: options.data, model, run, quiet, layout: options };
@@ -72,7 +74,7 @@ export function posteriorCommand(): Command {
           const asked = answeredRows(source, surveyed, settings, (block, seedOfBlock) => ({
             kind: "posterior",
             data: block,
-            options: { seed: seedOfBlock, samples, levels: LEVELS, draws: draws !== undefined },
+            options: { seed: seedOfBlock, samples, levels, draws: draws !== undefined },
           }));
           for await (const { data, from, answer: found } of asked) {
             summaries.write(summaryRows(found, summaryColumns, from));
@@ -92,6 +94,7 @@ export function posteriorCommand(): Command {
               rows,
               latents,
               samples,
+              levels,
               seed: options.seed,
               effectiveSampleSize,
               poorRows: poor,
@@ -112,7 +115,7 @@ export function posteriorCommand(): Command {
 }
 
 function summaryRows(found: PosteriorRows, columns: readonly string[], from: number): Dataset {
-  const { latents, mean, standardDeviation, quantiles, effectiveSampleSize } = found;
+  const { latents, levels, mean, standardDeviation, quantiles, effectiveSampleSize } = found;
   const rowCount = effectiveSampleSize.length;
   const values = new Float64Array(rowCount * columns.length);
   for (let row = 0, at = 0; row < rowCount; row++) {
@@ -121,7 +124,7 @@ function summaryRows(found: PosteriorRows, columns: readonly string[], from: num
     for (let k = row * latents.length; k < (row + 1) * latents.length; k++) {
       values[at++] = mean[k];
       values[at++] = standardDeviation[k];
-      for (let level = 0; level < LEVELS.length; level++) values[at++] = quantiles[k * LEVELS.length + level];
+      for (let level = 0; level < levels.length; level++) values[at++] = quantiles[k * levels.length + level];
     }
   }
   return { columns, rowCount, values };

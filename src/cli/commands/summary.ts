@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Dataset } from "../../data/index.ts";
 import {
   checkResamplings,
+  intervalKinds,
   type ModelSummary,
   type Resampled,
   readingNumbers,
@@ -52,6 +53,14 @@ export function summaryCommand(): Command {
       whole(0, 100_000),
       200,
     )
+    .addOption(
+      new Option(
+        "--intervals <kind>",
+        "between quantiles of the resampled values, or between those moved by how far the value is from their median",
+      )
+        .choices(intervalKinds)
+        .default("percentile"),
+    )
     .addOption(workersOption())
     .option("--svg <file>", "also draw a path diagram")
     .option("--markdown", "print Markdown instead of text")
@@ -64,12 +73,17 @@ export function summaryCommand(): Command {
       "\nResamplings are kept beside the model: after Ctrl-C, or for more of them, the same command goes on." +
         "\n\nExample:\n  siren-vae summary model --data table.csv --effect ind60,dem65 --svg paths.svg",
     )
-    .action(async (folder: string, options) => {
+    .action(async (folder: string, options, command: Command) => {
       const { quiet = false, force = false, resamplings, seed } = options;
       if (options.json && options.markdown) {
         throw new InputError("Expected one way to print, got both --json and --markdown. Drop one of them.");
       }
       checkResamplings(resamplings);
+      if (resamplings === 0 && command.getOptionValueSource("intervals") === "cli") {
+        throw new InputError(
+          "Expected resamplings for --intervals, got --resamplings 0, which makes none. Leave one of them out.",
+        );
+      }
       keepInput(options.svg, options.data);
       if (options.svg !== undefined) refuseExisting(options.svg, force);
       const { model, network } = loadModel(folder);
@@ -100,7 +114,7 @@ export function summaryCommand(): Command {
             },
           });
           await run.breathe();
-          const summary = summaryOf(model, table, resampled, { seed, effects });
+          const summary = summaryOf(model, table, resampled, { seed, effects, intervals: options.intervals });
           if (options.svg !== undefined) {
             writeWhole(options.svg, `${await picture(model, summary, title)}\n`, force);
             note(`Wrote ${options.svg}.`, quiet);

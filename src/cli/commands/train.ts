@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { activationKinds } from "../../engine/index.ts";
 import { flowKinds } from "../../flow/index.ts";
-import { families, modelKinds, objectiveKinds } from "../../model/index.ts";
+import { families, modelKinds, normalizationKinds, objectiveKinds } from "../../model/index.ts";
 import { presets, startKinds } from "../../train/index.ts";
 import {
   decimal,
@@ -76,6 +76,12 @@ export function trainCommand(): Command {
         "paper",
         "exact",
       ]),
+    )
+    .addOption(
+      new Option(
+        "--normalization <name>",
+        "how the norms of residual blocks are bounded: proven, or estimated by power iteration as published (default: certified, or power with the preset paper)",
+      ).choices(normalizationKinds),
     )
     .option("--no-affine", "leave out the affine layers beside the blocks")
     .option(

@@ -1,7 +1,7 @@
 import { activationKinds } from "../../engine/index.ts";
 import { flowKinds } from "../../flow/index.ts";
 import { readText } from "../../io/index.ts";
-import { type Architecture, families, modelKinds, objectiveKinds } from "../../model/index.ts";
+import { type Architecture, families, modelKinds, normalizationKinds, objectiveKinds } from "../../model/index.ts";
 import { expectationOf, parseJson } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
@@ -43,7 +43,7 @@ const architectureFields = {
   activation: z.optional(z.enum(activationKinds)),
   coefficient: z.optional(number),
   factorisation: z.optional(z.enum(["paper", "exact"])),
-  normalization: z.optional(z.enum(["certified", "power"])),
+  normalization: z.optional(z.enum(normalizationKinds)),
   affine: z.optional(z.boolean()),
   interactions: z.optional(z.boolean()),
   missing: z.optional(z.boolean()),

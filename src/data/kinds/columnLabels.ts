@@ -8,7 +8,15 @@ export interface ColumnLabels {
   readonly counts: readonly number[];
 }
 
-export function labelsOf({ numbers, texts }: RawColumn): ColumnLabels {
+/**
+ * @param levels those that the column is known to have: numbers are read as the labels that the file gives them only where
+ *   these are meant; without levels, where every number has one
+ */
+export function labelsOf(column: RawColumn, levels?: readonly string[]): ColumnLabels {
+  const { numbers, texts } = column;
+  const names = valueLabels(column);
+  const named =
+    levels === undefined ? isWhollyLabelled(column) : [...names.values()].some((one) => levels.includes(one));
   const known = new Map<string, number>();
   const counts: number[] = [];
   const codes = new Int32Array(numbers.length).fill(-1);
@@ -23,12 +31,24 @@ export function labelsOf({ numbers, texts }: RawColumn): ColumnLabels {
     counts[code]++;
   };
   for (let row = 0; row < numbers.length; row++)
-    if (!Number.isNaN(numbers[row])) add(row, String(numbers[row]));
+    if (!Number.isNaN(numbers[row])) add(row, (named && names.get(numbers[row])) || String(numbers[row]));
   texts?.rows.forEach((row, i) => {
     const text = texts.labels[texts.codes[i]];
     add(row, text);
   });
   return { labels: [...known.keys()], codes, counts };
+}
+
+/** The labels that the file gives to numbers of the column. */
+export function valueLabels({ declared }: RawColumn): ReadonlyMap<number, string> {
+  return new Map(declared?.values?.map((value, i) => [value, declared.labels[i]]));
+}
+
+/** Whether the file has a label of its own for every number of the column. */
+export function isWhollyLabelled(column: RawColumn): boolean {
+  const names = valueLabels(column);
+  if (names.size === 0 || new Set(names.values()).size < names.size) return false;
+  return column.numbers.every((value) => Number.isNaN(value) || names.has(value));
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -2,7 +2,7 @@ import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import { outsideDomain } from "../kindDomain.ts";
 import type { RawColumn, RawTable } from "../rawColumn.ts";
-import { labelsOf } from "./columnLabels.ts";
+import { isWhollyLabelled, labelsOf, valueLabels } from "./columnLabels.ts";
 import { type ColumnSummary, summaryOf } from "./columnSummary.ts";
 import type { FoundKind, GivenKind } from "./foundKind.ts";
 import { columnKinds, hasLevels } from "./kindNames.ts";
@@ -67,8 +67,9 @@ function findKind(column: RawColumn, given: GivenKind | undefined, others: Other
   }
   const asLabels = given?.levels !== undefined || (given?.kind !== undefined && hasLevels(given.kind));
   if (asLabels || (texts !== undefined && given?.kind === undefined)) {
-    return labelColumn(column, labelsOf(column), given);
+    return labelColumn(column, labelsOf(column, given?.levels), given);
   }
+  if (given?.kind === undefined && isWhollyLabelled(column)) return labelledColumn(column, others);
   if (texts !== undefined) {
     return {
       ...numbersOf(column, summaryOf(column.numbers), { kind: given!.kind! }, "as given"),
@@ -82,7 +83,7 @@ function findKind(column: RawColumn, given: GivenKind | undefined, others: Other
     return numbersOf(column, summary, type, "as given");
   }
   const found = numberKind(name, summary, others);
-  return numbersOf(column, summary, found.type, found.why, found.warnings);
+  return numbersOf(column, summary, found.type, found.why, [...found.warnings, ...labelledNumbers(column)]);
 }
 
 function numbersOf(
@@ -115,6 +116,27 @@ function numbersOf(
     warnings: [...warnings, ...(problem === undefined ? oddValues(column, summary) : [])],
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** A column of numbers that all have labels is ordinal where the numbers alone would be. */
+function labelledColumn(column: RawColumn, others: OtherColumns): FoundKind {
+  const found = labelColumn(column, labelsOf(column), undefined);
+  if (found.type.kind !== "categorical" || found.problem !== undefined) return found;
+  const numbers = numberKind(column.name, summaryOf(column.numbers), others);
+  if (numbers.type.kind !== "ordinal") return found;
+  const hint = `${column.name} has labels in the order of their numbers and is ordinal: if they have no order, give --kind "${column.name}=categorical".`;
+  return { ...found, type: { ...found.type, kind: "ordinal" }, warnings: [...found.warnings, hint] };
+}
+
+/** Labels of some numbers only, which may stand for missing values or name the ends of a scale. */
+function labelledNumbers(column: RawColumn): string[] {
+  const names = valueLabels(column);
+  const used = [...names].filter(([value]) => column.numbers.includes(value));
+  if (used.length === 0) return [];
+  const shown = used.slice(0, 4).map(([value, label]) => `${value} = "${label}"`);
+  return [
+    `${column.name} has labels for some of its numbers (${shown.join(", ")}${used.length > 4 ? ", ..." : ""}) and is read as numbers: name by --missing-values those that stand for missing values.`,
+  ];
 }
 
 /** Codes for missing values, and values far from all others. */

@@ -5,6 +5,8 @@ import type { FoundKind, GivenKind } from "./foundKind.ts";
 const MANY_LEVELS = 30;
 /** A share of the rows with a level of their own beyond which labels are names. */
 const NAMES = 0.5;
+/** So few labels may each come once in a small table. */
+const FEW = 5;
 const DATE =
   /^(\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}( \d{1,2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)$/;
 /** Numbers with separators of thousands, units or currencies. */
@@ -12,13 +14,13 @@ const LIKE_NUMBER = /^[+-]?[$€£]?\s?\d[\d,.' \u00A0\u202F]*\s?[%$€£]?$/;
 
 /** A column of labels, whether given so or found. */
 export function labelColumn(column: RawColumn, found: ColumnLabels, given: GivenKind | undefined): FoundKind {
-  const { name, texts } = column;
+  const { name, texts, declared } = column;
   const present = found.counts.reduce((sum, count) => sum + count, 0);
   const gaps = column.numbers.length - present;
   const fail = (problem: string, type = { kind: "categorical" }): FoundKind => {
     return { name, type, why: "labels", gaps, warnings: [], problem };
   };
-  if (given?.kind === undefined && given?.levels === undefined) {
+  if (given?.kind === undefined && given?.levels === undefined && declared === undefined) {
     const misread = texts && misreading(column);
     if (misread) return fail(misread);
   }
@@ -29,8 +31,11 @@ export function labelColumn(column: RawColumn, found: ColumnLabels, given: Given
       `Expected one of the given levels ${listed(given!.levels!)} in every row of column "${name}", got "${unknown}" in row ${row}. Add it to the levels, or correct the row.`,
     );
   }
-  const kind = given?.kind ?? (given?.levels && given.levels.length > 2 ? "ordinal" : undefined);
-  const levels = given?.levels ?? (kind === "ordinal" ? ordered(found.labels) : sortedLabels(found.labels));
+  const inOrder = declaredOrder(column, found.labels);
+  const isOrdered = (given?.levels ?? (declared?.isOrdered ? inOrder : undefined) ?? []).length > 2;
+  const kind = given?.kind ?? (isOrdered ? "ordinal" : undefined);
+  const levels =
+    given?.levels ?? inOrder ?? (kind === "ordinal" ? ordered(found.labels) : sortedLabels(found.labels));
   if (levels === undefined) {
     return fail(
       `Expected the order of the levels of the ordinal column "${name}", whose labels are ${listed(sortedLabels(found.labels))}. Give them from the lowest on, as in --levels "${name}=${sortedLabels(found.labels).slice(0, 3).join(",")}".`,
@@ -56,7 +61,7 @@ export function labelColumn(column: RawColumn, found: ColumnLabels, given: Given
       `Expected labels that repeat, or numbers, in column "${name}", got ${distinct} different texts in ${present} rows, as of names or notes. Leave the column out.`,
     );
   }
-  const warnings = [];
+  const warnings = given === undefined ? doubtfulLabels(name, found.labels, present) : [];
   if (levels.length > MANY_LEVELS) {
     warnings.push(
       `${name} has ${levels.length} levels: with more than ${MANY_LEVELS}, each has few rows; put rare ones together.`,
@@ -64,7 +69,37 @@ export function labelColumn(column: RawColumn, found: ColumnLabels, given: Given
   }
   const word = levels.length === 2 ? "two labels" : "labels";
   const told = given?.kind === undefined && given?.levels === undefined;
-  return { name, type: { kind: own, levels }, why: told ? word : "as given", gaps, counts, warnings };
+  const why = told ? (inOrder === undefined ? word : `${word} of the file`) : "as given";
+  return { name, type: { kind: own, levels }, why, gaps, counts, warnings };
+}
+
+/** The labels that occur in the order that the file gives them, if it gives it to all. */
+function declaredOrder({ declared }: RawColumn, labels: readonly string[]): string[] | undefined {
+  if (declared === undefined || labels.some((label) => !declared.labels.includes(label))) return undefined;
+  return declared.labels.filter((label) => labels.includes(label));
+}
+
+/** Labels that may be something else, or the same label written in several ways. */
+function doubtfulLabels(name: string, labels: readonly string[], rows: number): string[] {
+  const warnings: string[] = [];
+  if (labels.length > FEW && labels.length > NAMES * rows) {
+    warnings.push(
+      `${name} has ${labels.length} different labels in ${rows} rows, such as "${labels[0]}": if they are names, dates or numbers with units, leave the column out or write numbers.`,
+    );
+  }
+  const known = new Map<string, string>();
+  for (const label of labels) {
+    const bare = label.toLowerCase().replaceAll(/\s+/g, " ");
+    const other = known.get(bare);
+    if (other !== undefined) {
+      warnings.push(
+        `${name} has the labels "${other}" and "${label}", which differ only in capitals or blanks and count as two: write them alike if they are one.`,
+      );
+      break;
+    }
+    known.set(bare, label);
+  }
+  return warnings;
 }
 
 function ordered(labels: readonly string[]): string[] | undefined {

@@ -27,7 +27,7 @@ export function typedTable(table: RawTable, kinds: readonly FoundKind[]): Datase
 }
 
 function codesOf(column: RawTable["columns"][number], levels: readonly string[]): Float64Array {
-  const { labels, codes } = labelsOf(column);
+  const { labels, codes } = labelsOf(column, levels);
   const places = labels.map((label) => levels.indexOf(label));
   return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : places[code]));
 }

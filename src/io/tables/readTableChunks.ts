@@ -3,12 +3,13 @@ import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import {
   type ColumnReader,
-  dataFrameLines,
+  declaringReaders,
   isParquet,
   isRTable,
   type MakeReaders,
   parquetRows,
   type ReadTableOptions,
+  readDataFrame,
   type TextTableParser,
   textParser,
   typedReaders,
@@ -81,9 +82,9 @@ export async function* rowsOf<Reader extends ColumnReader>(
       yield* parquetRows(file, await fileSource(handle), wanted, chunkRows, options, makeReaders, onHead);
       return;
     }
-    const pieces = isRTable(file, start)
-      ? [dataFrameLines(readBytes(file, "table"), file)]
-      : streamedPieces(file, handle);
+    const frame = isRTable(file, start) ? readDataFrame(readBytes(file, "table"), file) : undefined;
+    const pieces = frame === undefined ? streamedPieces(file, handle) : [frame.lines];
+    const readers = frame === undefined ? makeReaders : declaringReaders(makeReaders, frame);
     let parser: TextTableParser<Reader> | undefined;
     let told = false;
     const tell = (from: TextTableParser<Reader>) => {
@@ -91,12 +92,12 @@ export async function* rowsOf<Reader extends ColumnReader>(
       told = true;
     };
     for await (const piece of pieces) {
-      parser ??= textParser(file, piece, wanted, options, makeReaders);
+      parser ??= textParser(file, piece, wanted, options, readers);
       parser.push(piece);
       if (parser.rows.total > 0) tell(parser);
       while (parser.rows.rowCount >= chunkRows) yield parser.rows.take(chunkRows);
     }
-    parser ??= textParser(file, new Uint8Array(0), wanted, options, makeReaders);
+    parser ??= textParser(file, new Uint8Array(0), wanted, options, readers);
     parser.end();
     tell(parser);
     while (parser.rows.rowCount > 0) yield parser.rows.take(chunkRows);

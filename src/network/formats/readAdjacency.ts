@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { CollectedGraph } from "./collectedGraph.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import { withoutSeparatorLine } from "./separatorLine.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const NUMBER = /^(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)?$/;
@@ -30,11 +31,20 @@ interface NamedMatrix {
   readonly lines: readonly number[];
 }
 
+/** What is plainly a matrix, and why it can't be read all the same. */
+interface OddMatrix {
+  readonly odd: { readonly line: number; readonly expected: string; readonly got: string };
+}
+
 function readAdjacency(source: SourceText, name: string): NetworkReading {
-  const matrix = matrixOf(source.text) ?? source.fail(0, "a square matrix with the names of its columns");
-  const { names, values, lines } = matrix;
-  const size = names.length;
+  const found = matrixOf(source.text) ?? source.fail(0, "a square matrix with the names of its columns");
   const starts = lineStarts(source.text);
+  if ("odd" in found) {
+    const { line, expected, got } = found.odd;
+    source.fail(starts[line] ?? 0, expected, got);
+  }
+  const { names, values, lines } = found;
+  const size = names.length;
   const at = (row: number) => starts[lines[row]] ?? 0;
   const graph = new CollectedGraph(source);
   for (const [row, node] of names.entries()) graph.newNode(node, at(row));
@@ -101,9 +111,11 @@ function endpoint(
 }
 
 /** The matrix that a table is, if it is one. */
-function matrixOf(text: string): NamedMatrix | undefined {
+function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
+  const { text, separator } = withoutSeparatorLine(whole);
   const first = /[^\n]*\S[^\n]*/.exec(text)?.[0] ?? "";
-  const delimiter = separatorOf(first);
+  const delimiter = separator ?? separatorOf(first);
+  const commas = delimiter !== ",";
   const width = delimiter === " " ? first.trim().split(/\s+/).length : first.split(delimiter).length;
   // Nothing that is far from square is parsed.
   const lineCount = text.split("\n").length - 1;
@@ -119,6 +131,15 @@ function matrixOf(text: string): NamedMatrix | undefined {
   }
   const [header, ...body] = rows;
   if (header === undefined || body.length < 2) return undefined;
+  if (isBare(rows, commas)) {
+    return {
+      odd: {
+        line: header.line,
+        expected: "a line with the names of the nodes above the matrix",
+        got: "none",
+      },
+    };
+  }
   const size = body.length;
   const hasRowNames = body.every(({ cells }) => cells.length === size + 1);
   if (!hasRowNames && body.some(({ cells }) => cells.length !== size)) return undefined;
@@ -137,7 +158,17 @@ function matrixOf(text: string): NamedMatrix | undefined {
     lines[row] = line;
     const numbers = hasRowNames ? cells.slice(1) : cells;
     for (const [column, cell] of numbers.entries()) {
-      const value = numberOf(cell);
+      const value = numberOf(cell, commas);
+      if (value === undefined && hasRowNames) {
+        const place = `${JSON.stringify(cell)} from "${names[row]}" to "${names[column]}"`;
+        return {
+          odd: {
+            line,
+            expected: "numbers, or TRUE and FALSE, in the matrix (0 where there is no arc)",
+            got: place,
+          },
+        };
+      }
       if (value === undefined) return undefined;
       values[row * size + column] = value;
     }
@@ -147,10 +178,21 @@ function matrixOf(text: string): NamedMatrix | undefined {
   return { names, values, lines };
 }
 
-/** A truth value, as R and pandas write them, is 1 or 0. */
-function numberOf(cell: string): number | undefined {
+/** Whether it is a square of numbers and no more, with a row of zeros as every graph without cycles has. */
+function isBare(rows: readonly { readonly cells: readonly string[] }[], commas: boolean): boolean {
+  const numbers = rows.map(({ cells }) => cells.map((cell) => numberOf(cell, commas)));
+  return (
+    numbers.every((row) => row.length === rows.length && !row.includes(undefined)) &&
+    numbers.some((row) => row.every((value) => value === 0)) &&
+    numbers.every((row, i) => row[i] === 0)
+  );
+}
+
+/** A truth value, as R and pandas write them, is 1 or 0. A comma stands before decimals where it does not separate. */
+function numberOf(cell: string, commas: boolean): number | undefined {
   if (/^(?:true|false)$/i.test(cell)) return cell.toLowerCase() === "true" ? 1 : 0;
-  return NUMBER.test(cell) ? Number(cell) : undefined;
+  const number = commas ? cell.replace(",", ".") : cell;
+  return NUMBER.test(number) ? Number(number) : undefined;
 }
 
 function separatorOf(line: string): string {

@@ -76,6 +76,9 @@ function readDne(source: SourceText, fallback: string): NetworkReading {
       block(tokens, 0);
     }
   }
+  tokens.take();
+  while (tokens.skip(";"));
+  if (!tokens.ended) source.fail(tokens.next.at, "the end of the file after the network");
   const graph = new CollectedGraph(source);
   const variables = nodes.filter((node) => wordOf(node, "kind")?.toUpperCase() !== "CONSTANT");
   for (const node of variables) {
@@ -151,11 +154,14 @@ function textOf(tokens: readonly Token[]): string {
   return tokens.map(({ kind, text }) => (kind !== "symbol" ? `${text} ` : text === "-" ? "-" : " ")).join("");
 }
 
-/** The tokens up to the semicolon. */
+/** The tokens up to the semicolon; a font or a set of nodes has braces, and semicolons inside. */
 function value(tokens: Tokens): Token[] {
   const found: Token[] = [];
-  while (!tokens.is(";")) {
-    if (tokens.ended || tokens.is("}")) tokens.source.fail(tokens.next.at, "; at the end of the value");
+  let depth = 0;
+  while (depth > 0 || !tokens.is(";")) {
+    if (tokens.is("{")) depth++;
+    const closes = tokens.is("}") && depth-- === 0;
+    if (tokens.ended || closes) tokens.source.fail(tokens.next.at, "; at the end of the value");
     found.push(tokens.take());
   }
   tokens.take();

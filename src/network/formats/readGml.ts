@@ -30,7 +30,7 @@ export const gmlReader = {
 } as const satisfies TextNetworkReader;
 
 function readGml(source: SourceText, name: string): NetworkReading {
-  const graphs = new GmlText(source).entries().filter(({ key }) => key.toLowerCase() === "graph");
+  const graphs = new GmlText(source).entries().filter(({ key }) => isKey(key, "graph"));
   if (graphs.length !== 1)
     source.fail(graphs[1]?.at ?? 0, "one graph [ ... ]", graphs.length === 0 ? "none" : "a second one");
   const content = listOf(source, graphs[0]);
@@ -39,7 +39,7 @@ function readGml(source: SourceText, name: string): NetworkReading {
   }
   const graph = new CollectedGraph(source);
   const nodes = content
-    .filter(({ key }) => key === "node")
+    .filter(({ key }) => isKey(key, "node"))
     .map((entry) => {
       const fields = listOf(source, entry);
       const id = textOf(fields, "id") ?? source.fail(entry.at, "an id of the node", "none");
@@ -52,7 +52,7 @@ function readGml(source: SourceText, name: string): NetworkReading {
     for (const { key, value } of fields)
       if (typeof value === "string") markNode(source, graph, node, key, value, at);
   }
-  for (const entry of content.filter(({ key }) => key === "edge")) {
+  for (const entry of content.filter(({ key }) => isKey(key, "edge"))) {
     const fields = listOf(source, entry);
     const [from, to] = ["source", "target"].map((key) => {
       const id = textOf(fields, key) ?? source.fail(entry.at, `a ${key} of the edge`, "none");
@@ -67,8 +67,14 @@ function listOf(source: SourceText, { key, value, at }: Entry): readonly Entry[]
   return typeof value === "string" ? source.fail(at, `[ after ${key}`, JSON.stringify(value)) : value;
 }
 
+/** A capital only tells programs that change the graph to leave the key out, so programs differ in where they write one. */
+function isKey(key: string, wanted: string): boolean {
+  return key.toLowerCase() === wanted;
+}
+
 function textOf(entries: readonly Entry[], key: string): string | undefined {
-  const found = entries.find((entry) => entry.key === key)?.value;
+  const found = (entries.find((entry) => entry.key === key) ?? entries.find((entry) => isKey(entry.key, key)))
+    ?.value;
   return typeof found === "string" ? found : undefined;
 }
 

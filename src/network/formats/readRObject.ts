@@ -52,7 +52,7 @@ function nothing(items: readonly RPair[], file: string): InputError {
   const table = items.find(({ value }) => hasClass(value, "data.frame"));
   if (table !== undefined) {
     return new InputError(
-      `Expected a network in ${file}, got a table (a data frame${table.name ? ` named ${table.name}` : ""}). Write it in R by write.csv(..., row.names = FALSE) and give that file as data.`,
+      `Expected a network in ${file}, got a table (a data frame${table.name ? ` named ${table.name}` : ""}). Give this file as the table, by --data.`,
     );
   }
   const kinds = items.map(({ name, value }) => `${name ? `${name}: ` : ""}${describe(value)}`);

@@ -4,6 +4,8 @@ import type { SourceText } from "./sourceText.ts";
 
 /** `1. X1 --> X2 dd nl`: what stands behind the second name tells of confidence and visibility only. */
 const EDGE = /^\s*\d+\.\s+(.+?)\s+([-<o]-[->o]|<--)\s+(.+?)\s*$/;
+/** A report of the search may stand before the graph; it is no longer than this. */
+const REPORT = 65_536;
 const NOT_DIRECTED =
   "a directed graph, whose edges are --> or <-> (choose a direction for edges that have none, for example by a DAG of the equivalence class)";
 
@@ -17,7 +19,7 @@ export const tetradReader = {
   name: "tetrad",
   title: "a graph of Tetrad or causal-learn",
   extensions: ["tetrad"],
-  recognise: (start) => /^Graph Nodes:/.test(start),
+  recognise: (start) => /^Graph Nodes:/m.test(start.slice(0, REPORT)),
   read: readTetrad,
 } as const satisfies TextNetworkReader;
 
@@ -25,10 +27,12 @@ function readTetrad(source: SourceText, name: string): NetworkReading {
   const graph = new CollectedGraph(source);
   let section = "";
   let at = 0;
+  const begin = Math.max(0, source.text.search(/^[^\S\n]*Graph Nodes:/m));
   for (const line of source.text.split("\n")) {
     const start = at + line.search(/\S|$/);
     const heading = /^\s*((?:Graph|Ambiguous|Under|Dotted)[\w ]*):\s*$/.exec(line)?.[1];
     if (heading !== undefined) section = heading;
+    else if (at < begin) section = "";
     else if (line.trim() !== "") {
       if (section === "Graph Nodes") nodes(graph, line, at);
       else if (section === "Graph Edges") edge(source, graph, line, start);

@@ -27,6 +27,19 @@ describe("lists of arcs", () => {
       "#from,to\nA,B\nB,C",
       "from,to,dir\nA,B,->\nC,B,<-",
       "source,x,direction,to\nA,1,-->,B\nB,2,-->,C",
+      "sep=;\nfrom;to\nA;B\nB;C",
+      '"sep=\t"\nA\tB\nB\tC',
+      "from to\n1 A B\n2 B C",
+      '"from" "to"\n"1" "A" "B"\n"2" "B" "C"',
+      "A B\nB   C",
+      '"V1","V2"\n"A","B"\n"B","C"',
+      "A,->,B\nB,->,C",
+      "A\t->\tB\nC\t<-\tB",
+      "from,to,directed\nA,B,TRUE\nB,C,yes",
+      "node,parents\nA,\nB,A\nC,B",
+      '"variable","parents"\n"A",NA\n"B","A"\n"C","c(B)"',
+      "name,children\nA,B\nB,C\nC,",
+      '"name","x","direction","to"\n"A",0.1,"->","B"\n"B",0.3,"->","C"\n"C",1,NA,NA',
     ])
       assert.deepEqual(arcsOf(text), ["A>B", "B>C"], text);
   });
@@ -37,6 +50,20 @@ describe("lists of arcs", () => {
     assert.deepEqual(arcsOf("gene1,gene2\ngene2,gene3"), ["gene1>gene2", "gene2>gene3"]);
     assert.deepEqual(arcsOf("a,b\nc,d\nd,e"), ["a>b", "c>d", "d>e"]);
     assert.match(readNetwork("a,b\nc,d\nd,e", "arcs.csv").notes[0], /"a" and "b".*header/);
+  });
+
+  test("a heading that could as well be an arc is one where its kind goes on below", () => {
+    assert.deepEqual(arcsOf("gene1,gene2\ngene3,gene4"), ["gene1>gene2", "gene3>gene4"]);
+    assert.deepEqual(arcsOf("V1,V2\nV3,V2"), ["V1>V2", "V3>V2"]);
+    assert.deepEqual(arcsOf("exposure,outcome\nage,exposure"), ["age>exposure", "exposure>outcome"]);
+    assert.deepEqual(arcsOf("exposure,outcome\nage,smoking"), ["age>smoking"]);
+  });
+
+  test("several parents or children in one field", () => {
+    const expected = ["A>B", "A>C", "B>C"];
+    assert.deepEqual(arcsOf('node,parents\nA,\nB,A\nC,"A,B"'), expected);
+    assert.deepEqual(arcsOf("node;parents\nA;\nB;A\nC;[A, B]"), expected);
+    assert.deepEqual(arcsOf("node,children\nA,B C\nB,C\nC,"), expected);
   });
 
   test("other columns are said, undirected edges and text behind the names refused", () => {
@@ -50,6 +77,9 @@ describe("lists of arcs", () => {
     refused("Source,Target,Type\nA,B,Undirected", /direction.*line 2/);
     refused("A,B,x\nB,C,y", /two names.*line 1.*3 fields/);
     refused("from,to\n,B", /two names.*line 2/);
+    refused("from,to,directed\nA,B,TRUE\nB,C,FALSE", /direction.*line 3.*not directed \(FALSE\)/);
+    refused("0.1,0.2\n0.3,0.4", /a table of numbers, which is data: give it by --data/);
+    refused("a,b\n1,0.2\n3,0.4", /a table of numbers/);
     refused("from,to,edge\nA,B,--", /direction.*line 2.*an edge --/);
     refused("from,to,edge\nA,B,o->", /direction.*line 2/);
     refused("edge\na->b\nb->c", /comma between.*line 2.*"a->b" in one field/);

@@ -125,6 +125,11 @@ describe("formats of other programs", () => {
     assert.deepEqual(arcsOf(network), ["A>B & C"]);
     assert.deepEqual(latentOf(network), ["A"]);
     assert.deepEqual(arcsOf(read(GML.replace(/label "[^"]*"/g, 'label "same"'), "g.gml")), ["0>1"]);
+    const capitals = GML.replace("directed 1", "Directed 1")
+      .replaceAll("node [", "Node [")
+      .replace("source", "Source");
+    assert.deepEqual(arcsOf(read(capitals, "g.gml")), ["A>B & C"]);
+    refused(GML.replace("directed 1", "directed 0 Directed 1"), "g.gml", /undirected/);
     refused(GML.replace("directed 1", ""), "g.gml", /directed graph \(directed 1\)/);
     refused(GML.replace("target 1", "target 7"), "g.gml", /id of a node.*line 7.*"7"/);
     refused(GML.slice(0, -1), "g.gml", /\] at the end/);
@@ -187,6 +192,11 @@ describe("formats of other programs", () => {
     );
     const unknown = readNetwork(DNE.replace("(0.01, 0.99)", "(@undef, @undef)"), "chest.dne");
     assert.match(unknown.notes[0], /Only the structure.*"A"/);
+    const picture =
+      'visual V1 { nodefont = font {shape= "Arial"; size= 10;}; NodeSet N {Color = 0x00E1;}; x = {{1;}; 2;}; };';
+    const pictured = read(DNE.replace("{", `{ ${picture}`), "chest.dne") as DiscreteNetwork;
+    assert.deepEqual(pictured.nodes, nodes);
+    refused(`${DNE} node X { };`, "chest.dne", /the end of the file after the network/);
     refused(DNE.replace("NATURE", "DECISION"), "chest.dne", /chance nodes.*decision/);
     refused(DNE.replace("parents = (A)", "parents = (B)"), "chest.dne", /declared node.*"B"/);
   });
@@ -195,6 +205,8 @@ describe("formats of other programs", () => {
     const network = read(TETRAD, "graph.txt");
     assert.deepEqual(arcsOf(network), ["L>X 2", "X1>X 2", "u_X1_X 2>X 2", "u_X1_X 2>X1"]);
     assert.deepEqual(latentOf(network), ["L", "u_X1_X 2"]);
+    const report = `======\nFGES (Wed, July 10)\n\nRuntime Parameters:\nthreads = 4\n\n${TETRAD}`;
+    assert.deepEqual(arcsOf(read(report, "out.txt")), arcsOf(network));
     refused(TETRAD.replace("X1 -->", "X1 o->"), "g.txt", /directed graph.*line 5/);
     refused(TETRAD.replace("X1 -->", "X1 ---"), "g.txt", /directed graph.*line 5/);
     refused(TETRAD.replace("X1 -->", "X9 -->"), "g.txt", /"X9"/);
@@ -296,7 +308,10 @@ describe("formats of other programs", () => {
     assert.deepEqual(arcsOf(read("A;B;C\n0;1;0\n0;0;0\n0;1;0", "m.csv")), ["A>B", "C>B"]);
     assert.deepEqual(arcsOf(read(",A,B,C\nA,0,-1,0\nB,1,0,1\nC,0,-1,0", "m.csv")), ["A>B", "C>B"]);
     assert.deepEqual(arcsOf(read(",A,B\nA,FALSE,TRUE\nB,False,false", "m.csv")), ["A>B"]);
+    assert.deepEqual(arcsOf(read("sep=;\n;A;B\nA;0;0,5\nB;0,0;0", "m.csv")), ["A>B"]);
     assert.equal(readNetwork("from,to\n1,2\n2,3", "m.csv").format, "edges");
+    refused(",A,B\nA,NA,1\nB,NA,NA", "m.csv", /numbers, or TRUE and FALSE.*line 2.*"NA" from "A" to "A"/);
+    refused("0,1,0\n0,0,1\n0,0,0", "m.csv", /names of the nodes above the matrix/);
     refused(",A,B\nA,1,0.3\nB,0.3,1", "m.csv", /zeros on the diagonal/);
     refused(",A,B\nA,0,1\nB,1,0", "m.csv", /line 2.*both ways/);
   });

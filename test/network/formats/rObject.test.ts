@@ -68,7 +68,7 @@ describe("networks that R saved", () => {
         () => readNetwork(bytes, "x.rds"),
         (error: Error) => error instanceof InputError && pattern.test(error.message),
       );
-    refused(savedBytes("frame"), /x\.rds, got a table \(a data frame\).*write\.csv/);
+    refused(savedBytes("frame"), /x\.rds, got a table \(a data frame\).*by --data/);
     refused(savedBytes("twoFits"), /several: gauss, hyb/);
     refused(savedBytes("oddXz"), /got list/);
     refused(savedBytes("hybridXz").subarray(0, 400), /x\.rds.*damaged or cut-off/);
