@@ -35,11 +35,12 @@ export type AskForRows = (
  * Rows from a model into a table, block by block in constant memory, in threads where there are many; a warning where
  * inversions did not converge.
  *
+ * @param folder where the model was read
  * @param tell.block gets the rows of every block and those beside them, in order
  * @param tell.json what is said beside the rest when all rows are drawn
  */
 export function drawRows(
-  model: TrainedModel,
+  { folder, model }: { readonly folder: string; readonly model: TrainedModel },
   options: DrawRowsOptions,
   ask: AskForRows,
   tell: {
@@ -63,7 +64,7 @@ export function drawRows(
     }
   };
   return interruptible(async (run) => {
-    checkOutputs([output], options.force === true);
+    checkOutputs([output], options.force === true, { model: folder });
     const line = progress(`Drawing ${rows} rows`, quiet);
     const begun = performance.now();
     const onProgress = (done: number) => {

@@ -1,29 +1,72 @@
-import { resolve } from "node:path";
-import { openTableWriter, refuseExisting, type TableWriter } from "../io/index.ts";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { isFile, openTableWriter, refuseExisting, type TableWriter } from "../io/index.ts";
+import { filesOfModel } from "../io/modelFolder.ts";
 import { InputError } from "../numeric/errors.ts";
 import { refuseOtherEnding } from "../tables/index.ts";
 
-/** @throws InputError where an output would replace the table that is read, whatever is forced. */
-export function keepInput(output: string | undefined, input: string | undefined): void {
-  if (output === undefined || input === undefined || resolve(output) !== resolve(input)) return;
-  throw new InputError(
-    `Expected an output beside the table that is read, but ${output} is that table. Choose another name.`,
-  );
+/** What a command reads, as a person named it. */
+export interface Inputs {
+  readonly table?: string;
+  /** A built-in name, or the path of a file. */
+  readonly network?: string;
+  /** A model folder, or a project of the studio. */
+  readonly model?: string;
+}
+
+/** @throws InputError where an output would replace what is read, by whatever links, and whatever is forced. */
+export function keepInputs(outputs: readonly (string | undefined)[], inputs: Inputs): void {
+  const read = [
+    ...named(inputs.table, "the table that is read", "that table"),
+    ...named(inputs.network, "the network that is read", "that network"),
+    ...(inputs.model === undefined ? [] : filesOfModel(inputs.model)).flatMap((file) =>
+      named(file, "the model that is read", "a part of it"),
+    ),
+  ].map((input) => ({ ...input, place: realPlace(input.path) }));
+  for (const output of outputs) {
+    if (output === undefined) continue;
+    const place = realPlace(output);
+    const kept = read.find((input) => input.place === place && isFile(input.path));
+    if (kept === undefined) continue;
+    throw new InputError(
+      `Expected an output beside ${kept.what}, but ${output} is ${kept.role}. Choose another name.`,
+    );
+  }
+}
+
+function named(path: string | undefined, what: string, role: string) {
+  return path === undefined ? [] : [{ path, what, role }];
+}
+
+/** Where a path leads through all links, whether something is there already or not. */
+function realPlace(path: string): string {
+  const beyond: string[] = [];
+  for (let at = resolve(path); ; at = dirname(at)) {
+    try {
+      return join(realpathSync(at), ...beyond);
+    } catch {
+      if (dirname(at) === at) return resolve(path);
+      beyond.unshift(basename(at));
+    }
+  }
 }
 
 /**
  * Checks the tables that a command is to write, before any work.
  *
- * @param input the table that is read
- * @throws InputError where a path is taken or stands for another format, or two outputs or input and output have the same.
+ * @throws InputError where a path is taken or stands for another format, two outputs are the same, or one is what is read.
  */
-export function checkOutputs(paths: readonly (string | undefined)[], force: boolean, input?: string): void {
+export function checkOutputs(
+  paths: readonly (string | undefined)[],
+  force: boolean,
+  inputs: Inputs = {},
+): void {
   const given = paths.filter((path) => path !== undefined);
   given.forEach((path, i) => {
-    if (given.slice(0, i).some((other) => resolve(other) === resolve(path))) {
+    if (given.slice(0, i).some((other) => realPlace(other) === realPlace(path))) {
       throw new InputError(`Expected a file of its own for every output, got ${path} twice. Rename one.`);
     }
-    keepInput(path, input);
+    keepInputs([path], inputs);
     refuseOtherEnding(path);
     refuseExisting(path, force);
   });

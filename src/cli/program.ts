@@ -30,7 +30,11 @@ export async function program(words?: readonly string[]): Promise<Command> {
   });
   explain(root);
   root.hook("preAction", (_, command) => refuseEmptyValues(command));
-  return root.exitOverride();
+  root.exitOverride();
+  const [first, second] = (words ?? []).filter((word) => !word.startsWith("-"));
+  if (first === "help" && second !== undefined && !commandList.some(({ name }) => name === second))
+    root.error(`error: unknown command '${printable(second)}'`);
+  return root;
 }
 
 /** The program itself has only flags, so that the first word that is none names the command. */

@@ -88,7 +88,7 @@ function byColumn(texts: readonly string[], columns: readonly string[], option: 
     const split = known[0]?.length ?? text.indexOf("=");
     if (split < 1 || split === text.length - 1) {
       throw new InputError(
-        `Expected ${option} name=${option === "--kind" ? "ordinal" : "low,mid,high"}, got "${text}". Put an equals sign between them.`,
+        `Expected ${option} name=${option === "--kind" ? "ordinal" : "low,mid,high"}, got "${text}". Put an equals sign between a name and what it shall be.`,
       );
     }
     const name = text.slice(0, split).trim();

@@ -16,7 +16,8 @@ import {
 import { decodeSafetensors, encodeSafetensors } from "../stored/safetensors.ts";
 import { isDirectory, readBytes, readText } from "./files.ts";
 import { loadProjectModel, type StoredModel } from "./projectModel.ts";
-import { MODEL_FILE, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
+import { MODEL_FILE, MODEL_FILES, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
+import { resamplingsPath } from "./resamplingsFile.ts";
 import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
@@ -46,6 +47,12 @@ const modelFile = z.strictObject({
   /** Over everything above, so that an edited description is noticed as well as edited weights. */
   sha256: z.string(),
 });
+
+/** The files that a model consists of, whether they are there or not: of a folder, or the project of the studio that holds it. */
+export function filesOfModel(source: string): string[] {
+  if (isDirectory(source)) return MODEL_FILES.map((name) => join(source, name));
+  return [source.replace(/#[^#/\\]*$/, ""), resamplingsPath(source)];
+}
 
 /**
  * Writes `model.json` and `weights.safetensors` into a folder, both or neither: a process that is killed on the way leaves

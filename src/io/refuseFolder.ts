@@ -8,11 +8,9 @@ export const WEIGHTS_FILE = "weights.safetensors";
 export const CHECKPOINT_FILE = "checkpoint.json";
 /** What `summary` keeps beside a model. */
 export const RESAMPLINGS_FILE = "resamplings.jsonl";
-const model = {
-  what: "the model",
-  earlier: "a model",
-  names: [MODEL_FILE, WEIGHTS_FILE, CHECKPOINT_FILE, RESAMPLINGS_FILE],
-};
+/** All that may lie in the folder of a model. */
+export const MODEL_FILES: readonly string[] = [MODEL_FILE, WEIGHTS_FILE, CHECKPOINT_FILE, RESAMPLINGS_FILE];
+const model = { what: "the model", earlier: "a model", names: MODEL_FILES };
 
 /** What a folder is to hold, as messages call it, and the names of its files. */
 export interface FolderContent {

@@ -7,7 +7,7 @@ import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
-import { keepInput } from "../outputs.ts";
+import { keepInputs } from "../outputs.ts";
 import { simulated } from "../simulatedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { progress, say, table, wrapped } from "../terminal.ts";
@@ -44,7 +44,7 @@ export function calibrateCommand(): Command {
           "Expected one source of rows, got both --data and --simulate. Drop one of them.",
         );
       }
-      keepInput(options.svg, options.data);
+      keepInputs([options.svg], { table: options.data, model: folder });
       if (options.svg !== undefined) refuseExisting(options.svg, options.force === true);
       const { model, network } = loadModel(folder);
       if (options.simulate !== undefined && network === undefined) {

@@ -8,7 +8,7 @@ import { tellIgnored } from "../ignoredColumns.ts";
 import { interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
-import { keepInput } from "../outputs.ts";
+import { keepInputs } from "../outputs.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
 
@@ -26,7 +26,7 @@ export function cardCommand(): Command {
     .action((folder: string, options) =>
       interruptible(async (run) => {
         const quiet = options.quiet === true;
-        keepInput(options.output, options.data);
+        keepInputs([options.output], { table: options.data, model: folder });
         if (options.output !== undefined) refuseExisting(options.output, options.force === true);
         const { model, network } = loadModel(folder);
         const read =

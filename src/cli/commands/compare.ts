@@ -34,6 +34,7 @@ import {
   seedOption,
   whole,
 } from "../options.ts";
+import { keepInputs } from "../outputs.ts";
 import { type TableOptions, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { duration, named, note, say } from "../terminal.ts";
 
@@ -46,9 +47,8 @@ export function compareCommand(): Command {
     .requiredOption("--data <file>", "rows with a column for every measured node; gaps allowed")
     .option(
       "--models <names>",
-      `what to compare, separated by commas, among ${comparedModels.join(", ")}`,
+      `what to compare, separated by commas, among ${comparedModels.join(", ")} (default: all of them)`,
       modelsOf,
-      [...comparedModels],
     )
     .option("--folds <number>", "folds that are held out in turn", whole(2, 100), 5)
     .option("--seeds <number>", "deals into folds, each with trainings of its own", whole(1, 100), 1)
@@ -78,7 +78,7 @@ export function compareCommand(): Command {
 
 interface CompareOptions extends TableOptions {
   readonly data: string;
-  readonly models: readonly ComparedModel[];
+  readonly models?: readonly ComparedModel[];
   readonly folds: number;
   readonly seeds: number;
   readonly by?: string;
@@ -108,8 +108,10 @@ function modelsOf(text: string): ComparedModel[] {
 }
 
 async function compare(sources: readonly string[], options: CompareOptions): Promise<void> {
-  const { output, folds, seeds, seed, models, importanceSamples } = options;
+  const { output, folds, seeds, seed, models = comparedModels, importanceSamples } = options;
   const quiet = options.quiet === true;
+  const outputs = Object.values(FILES).map((name) => join(output, name));
+  for (const network of [undefined, ...sources]) keepInputs(outputs, { table: options.data, network });
   // Until there is something to keep, Ctrl-C ends it by itself.
   const read = await comparisonTables(sources, options);
   const controller = new AbortController();

@@ -20,7 +20,7 @@ import { tellIgnored } from "../ignoredColumns.ts";
 import { interruptible } from "../interruptible.ts";
 import { tellKinds } from "../kindLines.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
-import { keepInput } from "../outputs.ts";
+import { keepInputs } from "../outputs.ts";
 import { checkRepairPath, repairedNetwork } from "../repairedNetwork.ts";
 import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { note, progress, say } from "../terminal.ts";
@@ -57,11 +57,10 @@ export function criticiseCommand(): Command {
       const force = options.force === true;
       if (options.repair !== undefined) {
         checkRepairPath(options.repair);
-        keepInput(options.repair, options.data);
-        keepInput(options.repair, source);
         refuseExisting(options.repair, force);
       }
       const files = options.output === undefined ? undefined : outputsIn(options.output);
+      keepInputs([options.repair, ...Object.values(files ?? {})], { table: options.data, network: source });
       for (const path of Object.values(files ?? {})) refuseExisting(path, force);
       const opened = openNetwork(source);
       for (const text of opened.notes) note(text, quiet);

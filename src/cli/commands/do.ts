@@ -41,7 +41,7 @@ export function doCommand(): Command {
       const effects = () => reached(tally.effects(), settings, versus);
       let lost = 0;
       await drawRows(
-        model,
+        { folder, model },
         options,
         (rows, query) => [
           { kind: "intervene", nodes: settings, rows, options: query },

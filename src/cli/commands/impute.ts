@@ -62,7 +62,10 @@ export function imputeCommand(): Command {
             "Expected --uncertainty FILE beside --quantiles, since the quantiles are written there. Give it, or leave --quantiles out.",
           );
         }
-        checkOutputs([options.output, options.uncertainty], options.force === true, options.data);
+        checkOutputs([options.output, options.uncertainty], options.force === true, {
+          table: options.data,
+          model: folder,
+        });
         const { model } = loadModel(folder);
         const names = model.observedNames;
         if (model.fill === undefined) {

@@ -16,7 +16,7 @@ import type { AddedArc } from "../../query/index.ts";
 import { type Inspection, inspection } from "../inspection.ts";
 import { kindLines, kindsJson } from "../kindLines.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
-import { keepInput } from "../outputs.ts";
+import { keepInputs } from "../outputs.ts";
 import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { note, say, table, wrapped } from "../terminal.ts";
 
@@ -64,6 +64,10 @@ export function inspectCommand(): Command {
           `Expected one format, got both --json and --format ${options.format}. Drop one of them.`,
         );
       }
+      keepInputs([options.output], {
+        table: options.data,
+        ...(isDirectory(source) ? { model: source } : { network: source }),
+      });
       if (options.output !== undefined) refuseExisting(options.output, options.force === true);
       const trained = isDirectory(source) ? inspectedModel(source) : undefined;
       if (trained !== undefined) {
@@ -81,7 +85,6 @@ export function inspectCommand(): Command {
       for (const text of opened.notes) note(text, options.quiet === true);
       let { network } = opened;
       if (options.observed) network = network.withObserved(options.observed);
-      keepInput(options.output, options.data);
       const read =
         options.data === undefined
           ? undefined

@@ -44,7 +44,10 @@ export function posteriorCommand(): Command {
         const quiet = options.quiet === true;
         const samples: number = options.samples;
         const levels = levelsOf(options);
-        checkOutputs([options.output, options.draws], options.force === true, options.data);
+        checkOutputs([options.output, options.draws], options.force === true, {
+          table: options.data,
+          model: folder,
+        });
         const { model } = loadModel(folder);
         const { latentNames: latents } = model;
         if (latents.length === 0) {

@@ -23,7 +23,10 @@ export function reconstructCommand(): Command {
     .action((folder: string, options) =>
       interruptible(async (run) => {
         const quiet = options.quiet === true;
-        checkOutputs([options.output], options.force === true, options.data);
+        checkOutputs([options.output], options.force === true, {
+          table: options.data,
+          model: folder,
+        });
         const { model } = loadModel(folder);
         const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);

@@ -23,6 +23,7 @@ import { InputError } from "../../numeric/errors.ts";
 import { type Preset, presets } from "../../train/index.ts";
 import { liveView } from "../liveView.ts";
 import { jsonOption, names, quietOption, seedOption, whole } from "../options.ts";
+import { keepInputs } from "../outputs.ts";
 import { duration, note, say } from "../terminal.ts";
 
 const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
@@ -81,6 +82,10 @@ export function reproduceCommand(): Command {
     .action(async (what: string, options) => {
       const quiet = options.quiet === true;
       const version = programVersion();
+      const outputs = ["results.jsonl", "failures.jsonl", "results.csv"].map((name) =>
+        join(options.output, name),
+      );
+      keepInputs(outputs, { table: options.data, network: options.network });
       const material = await givenTable(what, options, version);
       const jobs = choose(what, options, material?.table);
       const results = openResults(experimentJobs, join(options.output, "results.jsonl"), {
@@ -211,6 +216,11 @@ function choose(what: string, options: Options, table?: GivenTable["table"]): Jo
     what === "all" ? experimentNames : experimentNames.filter((name) => name === what.toLowerCase());
   if (experiments.length === 0) {
     throw new InputError(`Expected one of ${experimentNames.join(", ")} or all, got "${what}".`);
+  }
+  if (options.flows !== undefined && !experiments.includes("flows")) {
+    throw new InputError(
+      `Expected --flows with the experiment flows, got it with ${what}, whose flow is settled. Leave it out.`,
+    );
   }
   const quick = options.quick === true;
   const settings = (name: ExperimentName) => ({

@@ -17,6 +17,8 @@ export function sampleCommand(): Command {
     .addHelpText("after", "\nExample:\n  siren-vae sample model -n 1000 --seed 1 -o new.csv")
     .action((folder: string, options) => {
       const { model } = loadModel(folder);
-      return drawRows(model, options, (rows, query) => [{ kind: "sample", rows, options: query }]);
+      return drawRows({ folder, model }, options, (rows, query) => [
+        { kind: "sample", rows, options: query },
+      ]);
     });
 }

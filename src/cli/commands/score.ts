@@ -38,7 +38,10 @@ export function scoreCommand(): Command {
       interruptible(async (run) => {
         const quiet = options.quiet === true;
         const samples: number = options.importanceSamples;
-        checkOutputs([options.output], options.force === true, options.data);
+        checkOutputs([options.output], options.force === true, {
+          table: options.data,
+          model: folder,
+        });
         const { model } = loadModel(folder);
         const unseen = new Map<number, UnseenLevel>();
         const source = {

@@ -41,7 +41,7 @@ export function simulateCommand(): Command {
         const output: string = options.output;
         let network = resolveNetwork(source);
         if (options.observed) network = network.withObserved(options.observed);
-        checkOutputs([output], force);
+        checkOutputs([output], force, { network: source });
         const includeLatents = options.includeLatents === true;
         const draw = drawer(network, options.seed, options.missing, includeLatents);
         const first = draw(Math.min(BLOCK, rows));

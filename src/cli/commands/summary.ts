@@ -32,7 +32,7 @@ import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
-import { keepInput } from "../outputs.ts";
+import { keepInputs } from "../outputs.ts";
 import { summaryDocument } from "../summaryDocument.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { named, note, progress, say } from "../terminal.ts";
@@ -84,7 +84,7 @@ export function summaryCommand(): Command {
           "Expected resamplings for --intervals, got --resamplings 0, which makes none. Leave one of them out.",
         );
       }
-      keepInput(options.svg, options.data);
+      keepInputs([options.svg], { table: options.data, model: folder });
       if (options.svg !== undefined) refuseExisting(options.svg, force);
       const { model, network } = loadModel(folder);
       const names = [...model.latentNames, ...model.observedNames];

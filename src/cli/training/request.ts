@@ -1,7 +1,13 @@
 import { activationKinds } from "../../engine/index.ts";
 import { flowKinds } from "../../flow/index.ts";
 import { readText } from "../../io/index.ts";
-import { type Architecture, families, modelKinds, normalizationKinds, objectiveKinds } from "../../model/index.ts";
+import {
+  type Architecture,
+  families,
+  modelKinds,
+  normalizationKinds,
+  objectiveKinds,
+} from "../../model/index.ts";
 import { expectationOf, parseJson } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";

@@ -45,7 +45,7 @@ export function labelColumn(column: RawColumn, found: ColumnLabels, given: Given
     return fail(
       present === 0
         ? `Expected values in every column, but column "${name}" is missing in all ${gaps} rows. Leave the column out or make it latent.`
-        : `Expected every column to vary, got "${levels[0]}" in all ${present} rows of column "${name}" that have a value. Leave the column out or make it latent.`,
+        : `Expected every column to vary, got "${levels[0]}" in ${present === 1 ? "the only row" : `all ${present} rows`} of column "${name}"${gaps > 0 ? ` that ${present === 1 ? "has" : "have"} a value` : ""}. Leave the column out or make it latent.`,
     );
   }
   if (kind === "binary" && levels.length !== 2) {

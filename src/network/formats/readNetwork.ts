@@ -115,5 +115,5 @@ function readerOf(text: string, file: string): { reader: NetworkReader; notes: s
 }
 
 function endings(): string {
-  return [...new Set(networkExtensions)].map((one) => `.${one}`).join(", ");
+  return networkExtensions.map((one) => `.${one}`).join(", ");
 }

@@ -47,4 +47,6 @@ export type NetworkFormat = (typeof networkReaders)[number]["name"];
 export const networkFormats: readonly NetworkFormat[] = networkReaders.map(({ name }) => name);
 
 /** The endings of file names that say a network's format. */
-export const networkExtensions: readonly string[] = networkReaders.flatMap(({ extensions }) => extensions);
+export const networkExtensions: readonly string[] = [
+  ...new Set(networkReaders.flatMap(({ extensions }): readonly string[] => extensions)),
+];
