@@ -130,7 +130,7 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
     if (rows.length > width + 1) return undefined;
   }
   const [header, ...body] = rows;
-  if (header === undefined || body.length < 2) return undefined;
+  if (header === undefined) return undefined;
   if (isBare(rows, commas)) {
     return {
       odd: {
@@ -140,6 +140,7 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
       },
     };
   }
+  if (body.length < 2) return undefined;
   const size = body.length;
   const hasRowNames = body.every(({ cells }) => cells.length === size + 1);
   if (!hasRowNames && body.some(({ cells }) => cells.length !== size)) return undefined;
