@@ -15,11 +15,14 @@ const FLOOR: f64 = 1e-3;
   return v128.sub<T>(v128.add<T>(s, s), splat<T>(1.0));
 }
 
-/** c + sum_h v_h tanh(w_h s + b_h). */
-@inline function potential<T extends number>(s: v128, theta: usize, w: usize, v: usize, hidden: usize, stride: usize): v128 {
+/** c + sum_h v_h tanh(w_h s + b_h); the values of tanh are left at `units`, where that is not 0. */
+@inline function potential<T extends number>(
+  s: v128, theta: usize, w: usize, v: usize, hidden: usize, stride: usize, units: usize,
+): v128 {
   let a = v128.load(theta + hidden * stride);
   for (let h: usize = 0; h < hidden; h++) {
     const u = tanh<T>(multiplyAdd<T>(splatAt<T>(w + h * sizeof<T>()), s, v128.load(theta + h * stride)));
+    if (units) v128.store(units + h * WIDTH, u);
     a = multiplyAdd<T>(splatAt<T>(v + h * sizeof<T>()), u, a);
   }
   return a;
@@ -41,7 +44,7 @@ export function monotonic<T extends number>(
       const x = v128.load(y + i);
       let total = splat<T>(0.0), differing = total;
       for (let k: usize = 0; k < <usize>count; k++) {
-        const f = positive<T>(potential<T>(v128.mul<T>(x, splatAt<T>(nodes + k * sizeof<T>())), theta + i, w, v, H, stride));
+        const f = positive<T>(potential<T>(v128.mul<T>(x, splatAt<T>(nodes + k * sizeof<T>())), theta + i, w, v, H, stride, 0));
         if (k == 0) v128.store(sum + i, v128.add<T>(v128.load(sum + i), log<T>(f)));
         total = multiplyAdd<T>(f, splatAt<T>(weights + k * sizeof<T>()), total);
         differing = multiplyAdd<T>(f, splatAt<T>(coarse + k * sizeof<T>()), differing);
@@ -59,7 +62,7 @@ export function monotonic<T extends number>(
 
 /**
  * The gradient by y is that of the integral itself, f(y). `dy` may be 0; `dTheta` is overwritten; `dw` and `dv` are added to,
- * through `sums`, 2 H vectors.
+ * through `sums`, 2 H vectors and H more for what is between.
  */
 export function monotonicBackward<T extends number>(
   dy: usize, accumulate: i32, dTheta: usize, dw: usize, dv: usize, sums: usize, dOut: usize, dSum: usize,
@@ -67,6 +70,7 @@ export function monotonicBackward<T extends number>(
   rows: i32, stride: usize,
 ): void {
   const H = <usize>hidden;
+  const units = sums + 2 * H * WIDTH;
   const one = splat<T>(1.0);
   for (let r = 0; r < rows; r++) {
     memory.fill(dTheta, 0, (H + 2) * stride);
@@ -79,7 +83,7 @@ export function monotonicBackward<T extends number>(
       let slope = one, turn = splat<T>(0.0);
       for (let k: usize = 0; k < <usize>count; k++) {
         const s = v128.mul<T>(x, splatAt<T>(nodes + k * sizeof<T>()));
-        const a = potential<T>(s, theta + i, w, v, H, stride);
+        const a = potential<T>(s, theta + i, w, v, H, stride, units);
         let pull = v128.mul<T>(along, splatAt<T>(weights + k * sizeof<T>()));
         if (k == 0) {
           slope = positive<T>(a);
@@ -92,7 +96,7 @@ export function monotonicBackward<T extends number>(
         let bend = splat<T>(0.0);
         for (let h: usize = 0; h < H; h++) {
           const wh = splatAt<T>(w + h * sizeof<T>()), vh = splatAt<T>(v + h * sizeof<T>());
-          const u = tanh<T>(multiplyAdd<T>(wh, s, v128.load(theta + h * stride + i)));
+          const u = v128.load(units + h * WIDTH);
           const into = v128.mul<T>(vh, v128.sub<T>(one, v128.mul<T>(u, u)));
           const b = v128.mul<T>(pull, into);
           const at = dTheta + h * stride + i;
@@ -145,7 +149,7 @@ export function monotonicInverse<T extends number>(
       for (let step = 0; step < most; step++) {
         let total = zero, slope = one;
         for (let k: usize = 0; k < <usize>count; k++) {
-          const f = positive<T>(potential<T>(v128.mul<T>(x, splatAt<T>(nodes + k * sizeof<T>())), theta + i, w, v, H, stride));
+          const f = positive<T>(potential<T>(v128.mul<T>(x, splatAt<T>(nodes + k * sizeof<T>())), theta + i, w, v, H, stride, 0));
           if (k == 0) slope = f;
           total = multiplyAdd<T>(f, splatAt<T>(weights + k * sizeof<T>()), total);
         }

@@ -37,7 +37,7 @@ export function monotonicTransform(
   const [nodes, weights, coarse] = storedRule(tape, networks.rule);
   const value = tape.tensor(y.rows, y.gradient !== 0 || theta.gradient !== 0 || inner.gradient !== 0);
   const error = tape.tensor(1, false);
-  const sums = engine.allocate(32 * hidden);
+  const sums = engine.allocate(48 * hidden);
   tape.record({
     name: "transform",
     outputs: [value, sum],
