@@ -25,6 +25,12 @@ export class BatchRows {
     return values;
   }
 
+  /** All rows, and zeros at the places of the batch that have no sample: what stood there shall not matter. */
+  writeAlone(tensor: Tensor, values: Float64Array, count: number): void {
+    this.#engine.doubles(tensor.pointer, (tensor.rows * this.#stride) / 8).fill(0);
+    this.write(tensor, values, count);
+  }
+
   write(tensor: Tensor, values: Float64Array, count: number): void {
     for (let r = 0; r < tensor.rows; r++)
       this.writeRow(tensor, r, values.subarray(r * count, (r + 1) * count));

@@ -11,19 +11,19 @@ import type { Random } from "../numeric/random.ts";
 import { BatchRows } from "./batchRows.ts";
 import type { FlowCertificate } from "./certificate.ts";
 import type { FlowConfig, Inverter } from "./flow.ts";
-import { addBlock, emptyReport, type InverseOptions } from "./inversionReport.ts";
+import { addBlock, emptyReport } from "./inversionReport.ts";
 import { undoLinear } from "./linearInverse.ts";
 import { OdeSolver } from "./odeSolver.ts";
+import { RefinedInverter } from "./refinedInverter.ts";
 import { ResidualBlock } from "./residualBlock.ts";
 import { contextName } from "./residualFormula.ts";
 import { StackedFlow } from "./stackedFlow.ts";
 
-/** Errors that the solver allows in one step: in training, where noise of batches is larger by far, and afterwards. */
-const TOLERANCES = { float32: 1e-4, float64: 1e-9 } as const;
-/** Of an inversion. */
-const FINEST = 1e-12;
-/** A residual up to which a sample counts as inverted: there and back again the solver's own errors add up. */
-const ARRIVED = 1e-9;
+/**
+ * Errors that the solver allows in one step: in training, where noise of batches is larger by far, and afterwards, both ways,
+ * so that there and back again agree.
+ */
+const TOLERANCES = { float32: 1e-4, float64: 1e-12 } as const;
 
 /**
  * A structured continuous flow (Weilbach et al. 2020): y' = g_t(y; context), t = 1 .. T fields of a unit of time each, masked
@@ -114,45 +114,32 @@ export class ContinuousFlow extends StackedFlow {
     const layout = new Tape(store.engine, batch, { differentiable: false });
     const rows = new BatchRows(layout);
     const context = parts.map(({ size }) => layout.tensor(size, false));
-    const [target, solution, image] = [0, 1, 2].map(() => layout.tensor(latents, false));
+    const [target, solution] = [0, 1].map(() => layout.tensor(latents, false));
     const solvers = this.#fields.map(
       (field) => new OdeSolver(store.engine, store, field, batch, context, false),
     );
     const { linear, config } = this;
-    return {
+    const inner: Inverter = {
       batch,
-      invert(u, count, given, { tolerance = 1e-11 }: InverseOptions = {}) {
+      invert(u, count, given) {
         const report = emptyReport(count);
         given.forEach((values, i) => {
-          rows.write(context[i], values, count);
+          rows.writeAlone(context[i], values, count);
         });
         let targets = linear ? undoLinear(linear, store, config, u, given, count) : u.slice();
         for (const solver of [...solvers].reverse()) {
           // What stands beyond the samples of a smaller batch must not steer the steps.
-          store.engine.reals(target.pointer, latents * layout.paddedBatch).fill(0);
-          rows.write(target, targets, count);
+          rows.writeAlone(target, targets, count);
           solver.refresh();
-          const arrived = solver.solve(target.pointer, solution.pointer, 0, -1, FINEST);
-          const found = rows.read(solution, count);
-          solver.solve(solution.pointer, image.pointer, 0, 1, FINEST);
-          const again = rows.read(image, count);
-          for (let b = 0; b < count; b++) {
-            let squares = 0;
-            let size = 0;
-            for (let at = b; at < again.length; at += count) {
-              squares += (again[at] - targets[at]) ** 2;
-              size += targets[at] ** 2;
-            }
-            const residual = Math.sqrt(squares);
-            const enough = Math.max(tolerance, ARRIVED) * Math.max(1, Math.sqrt(size));
-            const steps = { iterations: solver.steps, safeguarded: 0, residual };
-            addBlock(report, b, { converged: arrived && residual <= enough, ...steps });
-          }
-          targets = found;
+          const converged = solver.solve(target.pointer, solution.pointer, 0, -1, TOLERANCES.float64);
+          targets = rows.read(solution, count);
+          const steps = { iterations: solver.steps, safeguarded: 0, residual: 0 };
+          for (let b = 0; b < count; b++) addBlock(report, b, { converged, ...steps });
         }
         return { z: targets, report };
       },
     };
+    return RefinedInverter.around(store, this, inner);
   }
 
   certificate(_values: Float64Array): FlowCertificate {

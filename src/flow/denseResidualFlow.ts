@@ -28,6 +28,7 @@ import type { FlowConfig, Inverter, RecordOptions } from "./flow.ts";
 import { addBlock, emptyReport, type InverseOptions } from "./inversionReport.ts";
 import { undoLinear } from "./linearInverse.ts";
 import { NewtonLike } from "./newtonLike.ts";
+import { RefinedInverter } from "./refinedInverter.ts";
 import { ResidualBlock } from "./residualBlock.ts";
 import { contextName } from "./residualFormula.ts";
 import { StackedFlow } from "./stackedFlow.ts";
@@ -97,13 +98,13 @@ export class DenseResidualFlow extends StackedFlow {
     sum: Tensor,
     start: Tensor,
     context: readonly Tensor[],
-    { normalize }: RecordOptions,
+    { normalize, imageOnly }: RecordOptions,
   ): Tensor {
     let y = start;
     this.blocks.forEach((block, t) => {
       const { output, trace } = block.record(tape, store, y, context, normalize, true);
       if (normalize) estimatedLogDeterminant(tape, store, sum, trace!, this.#passes[t]);
-      else exactLogDeterminant(tape, sum, trace!);
+      else if (!imageOnly) exactLogDeterminant(tape, sum, trace!);
       y = output;
     });
     return y;
@@ -120,7 +121,7 @@ export class DenseResidualFlow extends StackedFlow {
       (block) =>
         new NewtonLike(store, block, Math.min(certifyBlock(block, values).bound, 1 - 1e-9), layout, context),
     );
-    return {
+    const inner: Inverter = {
       batch,
       invert(u, count, given, { tolerance = 1e-11, maxIterations = 2000 }: InverseOptions = {}) {
         const report = emptyReport(count);
@@ -148,6 +149,7 @@ export class DenseResidualFlow extends StackedFlow {
         return { z: targets, report };
       },
     };
+    return RefinedInverter.around(store, this, inner);
   }
 
   certificate(values: Float64Array): FlowCertificate {

@@ -54,6 +54,8 @@ export interface RecordOptions {
   readonly normalize: boolean;
   /** Whether only the linear layer is recorded: of weights at which all steps do nothing, and stay so. */
   readonly linear?: boolean;
+  /** Whether nobody asks for the density: what serves it alone may be left out. */
+  readonly imageOnly?: boolean;
 }
 
 /** z with F(z; context) = u, sample by sample, in float64. */

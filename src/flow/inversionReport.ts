@@ -1,7 +1,10 @@
 export interface InverseOptions {
-  /** Residual at which a block counts as inverted, relative to the size of its output where that exceeds 1. */
+  /**
+   * Residual at which a step counts as inverted, relative to the size of its output where that exceeds 1; of the whole flow
+   * ten times as much may be left in every component.
+   */
   readonly tolerance?: number;
-  /** Evaluations that a block may take. */
+  /** Evaluations that a step may take; one of the whole flow counts as one of every step. */
   readonly maxIterations?: number;
   /**
    * `newton` (default) as described at `ResidualInverter`; `fixed-point`, for comparison, takes no other steps than
@@ -12,18 +15,20 @@ export interface InverseOptions {
 
 /** How the inversion of every sample ended. */
 export interface InversionReport {
-  /** 1 where every block reached the tolerance, 0 where one ran into `maxIterations`. */
+  /** 1 where the whole flow brings the sample back, within the tolerance or as nearly as numbers can; else 0. */
   readonly converged: Uint8Array;
+  /** 1 where more than the tolerance is left and yet nothing is nearer: in float64 the neighbours' images lie on both sides. */
+  readonly nearest: Uint8Array;
   /**
-   * Most evaluations of one block. Node by node a block counts as often as that one of its equations which took the most
-   * evaluations.
+   * Most evaluations of one step, and those of the whole flow by which the inverse was refined. Node by node a block counts
+   * as often as that one of its equations which took the most evaluations.
    */
   readonly iterations: Int32Array;
   /** Newton-like steps that were rejected, and bisections, over all blocks. */
   readonly safeguarded: Int32Array;
   /**
-   * Largest residual |f(y) - target| of a block. Where the flow is ill-conditioned (a diagonal entry near zero) a
-   * small residual does not bound the error of the result: that may be larger by up to 1 / (1 - L).
+   * Largest |F(z) - u| of a component, relative to u where that exceeds 1; infinite where numbers are lost. Where the flow is
+   * ill-conditioned a small residual does not bound the error of the result.
    */
   readonly residual: Float64Array;
 }
@@ -31,13 +36,14 @@ export interface InversionReport {
 export function emptyReport(count: number): InversionReport {
   return {
     converged: new Uint8Array(count).fill(1),
+    nearest: new Uint8Array(count),
     iterations: new Int32Array(count),
     safeguarded: new Int32Array(count),
     residual: new Float64Array(count),
   };
 }
 
-/** Adds how one block went for sample `b`. */
+/** Adds how one step went for sample `b`. */
 export function addBlock(
   report: InversionReport,
   b: number,

@@ -1,5 +1,6 @@
 import type { ParameterStore } from "../engine/index.ts";
 import { exp } from "../numeric/elementary.ts";
+import type { FlowConfig } from "./flow.ts";
 import type { LinearLayer } from "./linearLayer.ts";
 
 /**
@@ -43,18 +44,21 @@ export function undoLinearRow(
   return y;
 }
 
-/** All of y with u = exp(-s) (y + N y + M x + b), component by component in the graph's order: [latents x count]. */
+/** All of y with u = exp(-s) (y + N y + M x + b), component by component in the layer's order: [latents x count]. */
 export function undoLinear(
   layer: LinearLayer,
   store: ParameterStore,
-  { parentsFirst }: { readonly parentsFirst: readonly number[] },
+  {
+    parentsFirst,
+    affineParentsFirst = parentsFirst,
+  }: Pick<FlowConfig, "parentsFirst" | "affineParentsFirst">,
   u: Float64Array,
   context: readonly Float64Array[],
   count: number,
 ): Float64Array<ArrayBuffer> {
   const y = u.slice() as Float64Array<ArrayBuffer>;
   const row = (component: number) => y.subarray(component * count, (component + 1) * count);
-  for (const component of parentsFirst)
+  for (const component of affineParentsFirst)
     row(component).set(undoLinearRow(layer, store, component, row(component), row, context));
   return y;
 }

@@ -3,7 +3,7 @@ import type { Steps } from "../numeric/turns.ts";
 import { BatchRows } from "./batchRows.ts";
 import { ChosenSamples, type Samples } from "./chosenSamples.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
-import { undoLinearRow } from "./linearInverse.ts";
+import { undoLinear } from "./linearInverse.ts";
 import { NewtonLike, type NewtonLikeState } from "./newtonLike.ts";
 import type { ResidualFlow } from "./residualFlow.ts";
 
@@ -67,23 +67,14 @@ export class PaperInverse {
     context.forEach((values, i) => {
       this.#rows.write(this.#context[i], values, count);
     });
-    let y = this.#undoAffine(u, samples);
+    const { affine, config } = this.#flow;
+    let y: Float64Array = affine ? undoLinear(affine, this.#store, config, u, context, count) : u.slice();
     yield;
     for (let t = this.#blocks.length - 1; t >= 0; t--) {
       y = this.#invertBlock(t, y, samples, options, report);
       yield;
     }
     return { z: y, report };
-  }
-
-  #undoAffine(u: Float64Array, { count, context }: Samples): Float64Array {
-    const y = u.slice();
-    const { affine, config } = this.#flow;
-    if (affine === undefined) return y;
-    const row = (component: number) => y.subarray(component * count, (component + 1) * count);
-    for (const component of config.parentsFirst)
-      row(component).set(undoLinearRow(affine, this.#store, component, row(component), row, context));
-    return y;
   }
 
   #invertBlock(

@@ -103,7 +103,7 @@ const definitions = {
     local: false,
     exact: false,
     deep: true,
-    tolerance: 1e-8,
+    tolerance: 1e-10,
     create: (list, config, random) => new ContinuousFlow(list, config, random),
   },
   "dense-residual": {

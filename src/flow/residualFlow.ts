@@ -25,6 +25,7 @@ import type { Flow, FlowConfig, Inverter, RecordOptions } from "./flow.ts";
 import type { Direction, LinearConditionals } from "./linearConditionals.ts";
 import { LinearLayer } from "./linearLayer.ts";
 import { bakePowerEstimates } from "./publishedWeights.ts";
+import { RefinedInverter } from "./refinedInverter.ts";
 import { addBlockLogDet, type Normalization, ResidualBlock } from "./residualBlock.ts";
 import { residualFormula } from "./residualFormula.ts";
 import { ResidualInverter } from "./residualInverter.ts";
@@ -160,8 +161,9 @@ export class ResidualFlow implements Flow {
     return toEnd(this.inverterInSteps(store, batch));
   }
 
-  inverterInSteps(store: ParameterStore, batch: number): Steps<Inverter> {
-    return ResidualInverter.inSteps(store, this, batch);
+  *inverterInSteps(store: ParameterStore, batch: number): Steps<Inverter> {
+    const inner = yield* ResidualInverter.inSteps(store, this, batch);
+    return yield* RefinedInverter.inSteps(store, this, inner);
   }
 
   /** The exact norms of all contracting layers; below a bound of 1 every block is invertible. */

@@ -4,6 +4,7 @@ import type { Random } from "../numeric/random.ts";
 import type { FlowCertificate } from "./certificate.ts";
 import { Conditioner } from "./conditioner.ts";
 import type { FlowConfig, Inverter } from "./flow.ts";
+import { RefinedInverter } from "./refinedInverter.ts";
 import { StackedFlow } from "./stackedFlow.ts";
 import type { Transformer, TransformerFactory } from "./transformer.ts";
 import { TriangularInverter } from "./triangularInverter.ts";
@@ -64,7 +65,7 @@ export class TriangularFlow extends StackedFlow {
   }
 
   inverter(store: ParameterStore, batch: number): Inverter {
-    return new TriangularInverter(store, this, batch);
+    return RefinedInverter.around(store, this, new TriangularInverter(store, this, batch));
   }
 
   certificate(_values: Float64Array): FlowCertificate {

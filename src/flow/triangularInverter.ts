@@ -1,26 +1,24 @@
-import { accumulator, type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
 import { BatchRows } from "./batchRows.ts";
-import type { FlowConfig, Inverter } from "./flow.ts";
+import type { Inverter } from "./flow.ts";
+import { generationsOf } from "./generations.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
 import { undoLinear, undoLinearRow } from "./linearInverse.ts";
 import type { TriangularFlow, TriangularStep } from "./triangularFlow.ts";
 
 const DEFAULTS = { tolerance: 1e-11, maxIterations: 500 };
 
-/** A step as it is inverted: parameters at the running values, the inverse at the targets, and the image again. */
+/** A step as it is inverted: parameters at the running values, the inverse at the targets. */
 interface StepTapes {
   readonly target: Tensor;
   readonly solution: Tensor;
   readonly evaluations: Tensor | undefined;
-  readonly image: Tensor;
   readonly solve: Tape;
-  readonly check: Tape;
 }
 
 /**
  * Inverts a triangular flow generation by generation of the graph: once all parents of a component have their values, its
- * transform is known and is inverted by itself. Afterwards every step is computed forward, and what is left of its target
- * decides whether a sample counts as inverted.
+ * transform is known and is inverted by itself. Whether a sample counts as inverted is for `RefinedInverter` to say.
  */
 export class TriangularInverter implements Inverter {
   readonly batch: number;
@@ -30,8 +28,6 @@ export class TriangularInverter implements Inverter {
   readonly #context: readonly Tensor[];
   /** What conditioners read: the running values of a step, or the values themselves in an exact flow. */
   readonly #read: Tensor;
-  /** What the check transforms. */
-  readonly #own: Tensor;
   readonly #generations: readonly (readonly number[])[];
   /** Read by the recorded inverses whenever they run. */
   readonly #limits = { ...DEFAULTS };
@@ -46,8 +42,8 @@ export class TriangularInverter implements Inverter {
     this.#rows = new BatchRows(layout);
     this.#context = context.map(({ size }) => layout.tensor(size, false));
     this.#read = layout.tensor(latents, false);
-    this.#own = layout.tensor(latents, false);
-    this.#generations = generations(flow.config);
+    this.#generations =
+      generationsOf(flow.config) ?? flow.config.parentsFirst.map((component) => [component]);
     this.#tapes = flow.steps.map((step) => this.#record(step));
   }
 
@@ -59,11 +55,7 @@ export class TriangularInverter implements Inverter {
     const theta = conditioner.record(solve, this.#store, this.#read, this.#context);
     const { y, evaluations } = transformer.recordInverse(solve, this.#store, target, theta, this.#limits);
     solve.seal();
-    const check = new Tape(engine, this.batch, layout);
-    const again = conditioner.record(check, this.#store, this.#read, this.#context);
-    const image = transformer.record(check, this.#store, accumulator(check, false), this.#own, again);
-    check.seal();
-    return { target, solution: y, evaluations, image, solve, check };
+    return { target, solution: y, evaluations, solve };
   }
 
   invert(
@@ -98,9 +90,8 @@ export class TriangularInverter implements Inverter {
           this.#rows.writeRow(this.#read, component, this.#rows.readRow(tapes.solution, component, count));
         this.#countEvaluations(tapes, evaluations);
       }
-      const found = this.#rows.read(this.#read, count);
-      this.#check(tapes, found, targets, evaluations, run);
-      targets = found;
+      this.#report(run.report, evaluations);
+      targets = this.#rows.read(this.#read, count);
     }
     return targets;
   }
@@ -111,8 +102,6 @@ export class TriangularInverter implements Inverter {
     const { linear } = this.#flow;
     const z = new Float64Array(u.length);
     const evaluations = this.#tapes.map(() => new Int32Array(count));
-    const goals = this.#tapes.map(() => new Float64Array(u.length));
-    const found = this.#tapes.map(() => new Float64Array(u.length));
     const row = (component: number) => z.subarray(component * count, (component + 1) * count);
     this.#rows.write(this.#read, z, count);
     for (const generation of this.#generations) {
@@ -124,26 +113,18 @@ export class TriangularInverter implements Inverter {
       );
       for (let t = this.#tapes.length - 1; t >= 0; t--) {
         const tapes = this.#tapes[t];
-        for (const [component, target] of values) {
-          this.#rows.writeRow(tapes.target, component, target);
-          goals[t].set(target, component * count);
-        }
+        for (const [component, target] of values) this.#rows.writeRow(tapes.target, component, target);
         tapes.solve.forward();
         this.#countEvaluations(tapes, evaluations[t]);
-        for (const component of generation) {
-          const solved = this.#rows.readRow(tapes.solution, component, count);
-          values.set(component, solved);
-          found[t].set(solved, component * count);
-        }
+        for (const component of generation)
+          values.set(component, this.#rows.readRow(tapes.solution, component, count));
       }
       for (const [component, value] of values) {
         z.set(value, component * count);
         this.#rows.writeRow(this.#read, component, value);
       }
     }
-    this.#tapes.forEach((tapes, t) => {
-      this.#check(tapes, found[t], goals[t], evaluations[t], run);
-    });
+    for (const taken of evaluations) this.#report(run.report, taken);
     return z;
   }
 
@@ -152,31 +133,9 @@ export class TriangularInverter implements Inverter {
     for (let b = 0; b < most.length; b++) most[b] = Math.max(most[b], done?.[b] ?? 1);
   }
 
-  #check(
-    { image, check }: StepTapes,
-    found: Float64Array,
-    targets: Float64Array,
-    evaluations: Int32Array,
-    { count, report }: Run,
-  ): void {
-    this.#rows.write(this.#own, found, count);
-    check.forward();
-    const values = this.#rows.read(image, count);
-    for (let b = 0; b < count; b++) {
-      let squares = 0;
-      let size = 0;
-      for (let at = b; at < values.length; at += count) {
-        squares += (values[at] - targets[at]) ** 2;
-        size += targets[at] ** 2;
-      }
-      const residual = Math.sqrt(squares);
-      addBlock(report, b, {
-        converged: residual <= Math.max(this.#limits.tolerance, 1e-13) * Math.max(1, Math.sqrt(size)),
-        iterations: evaluations[b],
-        safeguarded: 0,
-        residual,
-      });
-    }
+  #report(report: InversionReport, evaluations: Int32Array): void {
+    for (let b = 0; b < evaluations.length; b++)
+      addBlock(report, b, { converged: true, iterations: evaluations[b], safeguarded: 0, residual: 0 });
   }
 }
 
@@ -184,19 +143,4 @@ interface Run {
   readonly count: number;
   readonly context: readonly Float64Array[];
   readonly report: InversionReport;
-}
-
-/** Components whose parents all stand in earlier generations. */
-export function generations({ latents, parents, parentsFirst }: FlowConfig): number[][] {
-  const generationOf = new Int32Array(latents);
-  const result: number[][] = [];
-  for (const component of parentsFirst) {
-    let generation = 0;
-    for (const input of parents[component])
-      if (input < latents) generation = Math.max(generation, generationOf[input] + 1);
-    generationOf[component] = generation;
-    result[generation] ??= [];
-    result[generation].push(component);
-  }
-  return result;
 }
