@@ -112,6 +112,8 @@ export interface FlowInversion {
   readonly samples: number;
   /** Samples whose image under the flow is again what was inverted, within 1e-10 of its size. */
   readonly reached: number;
+  /** Others, beside which no float64 number has a nearer image; lines of earlier versions do not say. */
+  readonly nearest?: number | undefined;
   readonly largestError: number;
   /** Most evaluations of one step. */
   readonly evaluations: number;

@@ -22,9 +22,10 @@ test("the experiment flows trains, inverts and reports densities and models", as
     const read = parseResult(JSON.parse(JSON.stringify(result)));
     assert.ok("result" in read, JSON.stringify(read));
     const { near, far, conditioning, parameters } = result.flowMeasures!;
-    assert.equal(near.samples, 1000);
-    assert.equal(near.reached, 1000);
-    assert.ok(near.largestError < 1e-10 && far.samples === 1000 && parameters > 100);
+    assert.equal(near.samples, 2000);
+    assert.equal(near.reached, 2000);
+    assert.equal(far.reached + far.nearest!, 2000);
+    assert.ok(near.largestError < 1e-10 && far.samples === 2000 && parameters > 100);
     assert.ok(conditioning.forward > 1 && conditioning.inverse > 0);
   }
   const encoder = results.find(({ family }) => family === "posterior")!;
@@ -40,7 +41,7 @@ test("the experiment flows trains, inverts and reports densities and models", as
   assert.match(markdown, /The flows side by side/);
   assert.match(markdown, /Encoder of the network itself/);
   assert.match(markdown, /!\[.*\]\(flow-densities\.svg\)/);
-  assert.match(markdown, /\| affine \| 3000 of 3000/);
+  assert.match(markdown, /\| affine \| 6000 of 6000/);
 });
 
 test("a point where numbers are lost counts as one where steps grow without bound", () => {

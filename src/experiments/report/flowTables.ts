@@ -1,6 +1,6 @@
 import { type FlowKind, flowKinds, flows } from "../../flow/index.ts";
 import { type Block, COLOURS, type SeriesStyle, smallMultiples } from "../../report/index.ts";
-import type { FlowMeasures, RunResult } from "../job.ts";
+import type { FlowInversion, FlowMeasures, RunResult } from "../job.ts";
 import { groupBy, known, mean, meanAndDeviation, networkTitle, standardDeviation } from "./summary.ts";
 
 /** Every flow as a density, within a model, as the encoder of a given network, and how it is inverted. */
@@ -78,8 +78,10 @@ function tradeOff(
   return [{ kind: "figure", name: figure.name, caption: figure.caption, svg }];
 }
 
+const perThousand = ({ milliseconds, samples }: FlowInversion) => (1000 * milliseconds) / samples;
+
 const milliseconds = (runs: readonly RunResult[]) =>
-  mean(runs.map(({ flowMeasures }) => flowMeasures!.near.milliseconds));
+  mean(runs.map(({ flowMeasures }) => perThousand(flowMeasures!.near)));
 
 /** With room for the symbols at both ends. */
 function timesOf(byFlow: ReadonlyMap<FlowKind, readonly RunResult[]>): [number, number] {
@@ -246,8 +248,8 @@ function inversionTable(results: readonly RunResult[]): Block[] {
     {
       kind: "table",
       caption:
-        "Inverses to 1e-10, over all networks: draws of the base, and draws five times as far out; largest errors, most evaluations of a step, milliseconds for 1,000 samples",
-      columns: ["flow", "inverted", "error", "evaluations", "ms", "far out", "error", "ms"],
+        "Inverses to 1e-10, over all networks: draws of the base, and draws five times as far out; largest errors, most evaluations of a step, milliseconds for 1,000 samples. Nearest: far out, others whose image no float64 number brings nearer",
+      columns: ["flow", "inverted", "error", "evaluations", "ms", "far out", "nearest", "error", "ms"],
       rows: flowKinds.flatMap((kind) => {
         const measures = byFlow.get(kind)?.map(({ flowMeasures }) => flowMeasures!);
         if (!measures) return [];
@@ -255,11 +257,13 @@ function inversionTable(results: readonly RunResult[]): Block[] {
           const all = measures.map((each) => each[of]);
           const total = all.reduce((sum, { samples }) => sum + samples, 0);
           const reached = all.reduce((sum, each) => sum + each.reached, 0);
+          const nearest = all.reduce((sum, each) => sum + (each.nearest ?? 0), 0);
           return {
             share: `${reached} of ${total}`,
+            nearest: `${nearest}`,
             error: size(Math.max(...all.map(({ largestError }) => largestError))),
             evaluations: `${Math.max(...all.map(({ evaluations }) => evaluations))}`,
-            milliseconds: mean(all.map(({ milliseconds }) => milliseconds)).toFixed(0),
+            milliseconds: mean(all.map(perThousand)).toFixed(0),
           };
         };
         const [near, far] = [side("near"), side("far")];
@@ -271,6 +275,7 @@ function inversionTable(results: readonly RunResult[]): Block[] {
             near.evaluations,
             near.milliseconds,
             far.share,
+            far.nearest,
             far.error,
             far.milliseconds,
           ],
@@ -334,9 +339,7 @@ function verdict(
   }
   const time = (kind: FlowKind) => {
     const runs = results.filter(({ flow }) => flow === kind);
-    return runs.length === 0
-      ? undefined
-      : mean(runs.map(({ flowMeasures }) => flowMeasures!.near.milliseconds));
+    return runs.length === 0 ? undefined : milliseconds(runs);
   };
   const residual = time("residual");
   if (residual !== undefined) {

@@ -19,6 +19,7 @@ const trace = z.object({
 const flowInversion = z.object({
   samples: count,
   reached: count,
+  nearest: z.optional(count),
   largestError: z.number(),
   evaluations: count,
   milliseconds: z.number(),
