@@ -11,6 +11,9 @@ import type { Wanted } from "./wanted.ts";
 const TO_PARQUET =
   'Write it as Parquet, as by pandas: pandas.read_feather("FILE").to_parquet("table.parquet"), or as CSV.';
 
+const FROM_STATA =
+  'Write it as CSV by export delimited, or as R does: saveRDS(haven::read_dta("FILE"), "table.rds").';
+
 /** What files that hold tables, or that people take for tables, begin with, and what to do with them. */
 const FOREIGN: readonly { readonly begin: string; readonly what: string; readonly remedy: string }[] = [
   { begin: "ARROW1", what: "an Arrow or Feather file", remedy: TO_PARQUET },
@@ -21,7 +24,22 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
     what: "an SPSS file",
     remedy: 'Save it as CSV, or as R does: saveRDS(haven::read_sav("FILE"), "table.rds").',
   },
-  { begin: "<stata_dta>", what: "a Stata file", remedy: "Write it as CSV by export delimited." },
+  { begin: "<stata_dta>", what: "a Stata file", remedy: FROM_STATA },
+  {
+    begin: "HEADER RECORD*******",
+    what: "a transport file of SAS",
+    remedy: 'Write it as CSV by PROC EXPORT, or as R does: saveRDS(haven::read_xpt("FILE"), "table.rds").',
+  },
+  {
+    begin: `${"\0".repeat(12)}\xc2\xea\x81\x60`,
+    what: "a SAS data set",
+    remedy: 'Write it as CSV by PROC EXPORT, or as R does: saveRDS(haven::read_sas("FILE"), "table.rds").',
+  },
+  {
+    begin: "MATLAB 5.0 MAT-file",
+    what: "a MATLAB file",
+    remedy: "Write the table in it as CSV by writetable.",
+  },
   { begin: "\x89HDF", what: "an HDF5 file", remedy: "Write the table in it as Parquet or CSV." },
   {
     begin: "\x93NUMPY",
@@ -36,6 +54,9 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
     remedy: "Save the sheet as CSV (UTF-8).",
   },
 ];
+
+/** Releases before 117, which the first byte names; the order of bytes, 1 or 2, and a one follow. */
+const OLD_STATA: ReadonlySet<number> = new Set([105, 108, 110, 111, 113, 114, 115]);
 
 export type TableFormat = "csv" | "jsonl" | "parquet";
 
@@ -89,10 +110,23 @@ function isJsonArray(text: string): boolean {
   }
 }
 
+function isOldStata([release, order, kind]: Uint8Array): boolean {
+  return OLD_STATA.has(release) && (order === 1 || order === 2) && kind === 1;
+}
+
 /** What a person may take for a table of text, told by its first bytes. */
 function refuseForeign(file: string, start: Uint8Array, text: string): void {
   const bytes = String.fromCharCode(...start.subarray(0, 4096));
-  const foreign = FOREIGN.find(({ begin }) => bytes.startsWith(begin)) ?? archive(file, bytes);
+  const foreign =
+    FOREIGN.find(({ begin }) => bytes.startsWith(begin)) ??
+    archive(file, bytes) ??
+    (isOldStata(start) ? { what: "a Stata file", remedy: FROM_STATA } : undefined) ??
+    (/^(?:\s*%[^\n]*\n|\s)*@relation\s/i.test(text)
+      ? { what: "an ARFF file of Weka", remedy: "Save it as CSV." }
+      : undefined) ??
+    (bytes.includes("\0") && !/^(?:\xff\xfe|\xfe\xff)/.test(bytes)
+      ? { what: "a binary file of another format", remedy: "Write the table as CSV or Parquet." }
+      : undefined);
   if (foreign !== undefined) {
     throw new InputError(
       `Expected a table as text or Parquet in ${file}, got ${foreign.what}. ${foreign.remedy}`,

@@ -103,6 +103,12 @@ describe("delimited text", () => {
     odd("t.xlsx", Uint8Array.of(0x50, 0x4b, 3, 4, 1, 2), /spreadsheet.*CSV/);
     odd("t.xls", Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 1), /spreadsheet/);
     odd("t.json", ' [\n {"a": 1}]', /JSON array/);
+    odd("old.dta", Uint8Array.of(0x72, 2, 1, 0, 2, 0), /a Stata file.*read_dta/);
+    odd("t.xpt", "HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!", /a transport file of SAS/);
+    odd("t.sas7bdat", Uint8Array.of(...new Array(12).fill(0), 0xc2, 0xea, 0x81, 0x60), /a SAS data set/);
+    odd("t.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64", /a MATLAB file/);
+    odd("t.arff", "% made by hand\n\n@RELATION iris\n@attribute a numeric\n", /an ARFF file of Weka/);
+    odd("t.bin", Uint8Array.of(0x61, 0, 0x2c, 0x62, 0x0a), /a binary file of another format/);
     odd("latin.csv", Buffer.from("größe\n1\n", "latin1"), /no UTF-8/);
     for (const name of ["n.xlsx", "n.json", "n.csv.gz", "n.zip", "n.rds"]) {
       assert.throws(() => openTableWriter(path(name), ["a"]), /\.csv, \.tsv, \.jsonl or \.parquet/);

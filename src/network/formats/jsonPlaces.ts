@@ -78,6 +78,17 @@ export function placeOfPath(text: string, path: JsonPath): number {
   return place;
 }
 
+/** Where the items of the list at a path start, in one pass. */
+export function placesOfItems(text: string, list: JsonPath): number[] {
+  const places: number[] = [];
+  walk(text, {
+    value: (own, at) => {
+      if (own.length === list.length + 1 && list.every((key, i) => key === own[i])) places.push(at);
+    },
+  });
+  return places;
+}
+
 /** Line and column of a place, both counted from 1. */
 export function lineAndColumn(text: string, at: number): string {
   const before = text.slice(0, at).split("\n");

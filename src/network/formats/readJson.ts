@@ -6,9 +6,10 @@ import { parseJson } from "./jsonText.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { isGaussianJson, readGaussianJson } from "./readGaussianJson.ts";
 import { isHybridJson, readHybridJson } from "./readHybridJson.ts";
+import { nodeLinksOf, readNodeLinks } from "./readNodeLinkJson.ts";
 import type { SourceText } from "./sourceText.ts";
 
-/** This project's own JSON, and the JSON in which pgmpy and bnlearn exchange linear-Gaussian and hybrid networks. */
+/** This project's own JSON, that in which pgmpy and bnlearn exchange linear-Gaussian and hybrid networks, and lists of nodes and links. */
 export const jsonReader = {
   name: "json",
   title: "JSON",
@@ -16,6 +17,8 @@ export const jsonReader = {
   recognise: (start) => /^[{[]/.test(start),
   read(source, name) {
     const json = parseJson(source.text, source.name);
+    const links = nodeLinksOf(json);
+    if (links !== undefined) return readNodeLinks(source, links, name);
     return placed(source, (): NetworkReading => {
       if (isHybridJson(json)) return readHybridJson(json, source.name, name);
       return { network: isGaussianJson(json) ? readGaussianJson(json, name) : parseNetwork(json), notes: [] };

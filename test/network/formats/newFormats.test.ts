@@ -136,6 +136,25 @@ describe("formats of other programs", () => {
     refused(`graph ${"[ a ".repeat(5000)}`, "g.gml", /at most 100 lists/);
   });
 
+  test("JSON of nodes and links, as networkx and Cytoscape write it", () => {
+    const nodes = '"nodes": [{"id": 0, "label": "A", "latent": true}, {"id": 1, "label": "B"}]';
+    const json = `{"directed": true, "multigraph": false, "graph": {"name": "pair"}, ${nodes}, "links": [{"source": 0, "target": 1, "weight": 0.5}]}`;
+    const network = read(json, "g.json");
+    assert.deepEqual(arcsOf(network), ["A>B"]);
+    assert.deepEqual(latentOf(network), ["A"]);
+    assert.equal(network.name, "pair");
+    assert.deepEqual(arcsOf(read(json.replace('"links"', '"edges"').replace('"A"', '"B"'), "g.json")), [
+      "0>1",
+    ]);
+    const elements =
+      '{"directed": true, "elements": {"nodes": [{"data": {"id": "a"}}, {"data": {"id": "b"}}], "edges": [{"data": {"source": "b", "target": "a"}}]}}';
+    assert.deepEqual(arcsOf(read(elements, "c.json")), ["b>a"]);
+    refused(json.replace("true", "false"), "g.json", /"directed": true.*line 1.*got false of it/);
+    refused(json.replace('"directed": true, ', ""), "g.json", /"directed": true.*got no word of it/);
+    refused(json.replace('"target": 1', '"target": 2'), "g.json", /id of a node.*"2"/);
+    refused(json.replace('"id": 1', '"id": 0'), "g.json", /every id once.*"0" again/);
+  });
+
   test("GraphML: names where yEd keeps them, groups, marks", () => {
     const network = read(GRAPHML, "g.graphml");
     assert.deepEqual(arcsOf(network), ["u>x"]);
@@ -424,7 +443,7 @@ describe("formats of other programs", () => {
     const nodes = names.map((name, i) => ({ name, parents: parents[i].map((parent) => names[parent]) }));
     const dag = Dag.create(nodes);
     const tables = (count: number) => Array.from({ length: 2 ** count }, () => "0.25 0.75").join(" ");
-    const texts: Readonly<Record<string, string>> = {
+    const texts: Record<string, string> = {
       "g.graphml": dagToGraphMl(dag),
       "g.bnlearn": dagToModelString(dag),
       "g.lavaan": dagToLavaan(dag),
@@ -455,6 +474,10 @@ describe("formats of other programs", () => {
         ),
       }),
     };
+    const links = nodes.flatMap((node) => node.parents.map((source) => ({ source, target: node.name })));
+    texts["links.json"] = JSON.stringify({ directed: true, nodes: names.map((id) => ({ id })), links });
+    texts["words.csv"] = `from to\n${links.map(({ source, target }) => `${source} ${target}\n`).join("")}`;
+    texts["parents.csv"] = `node;parents\n${nodes.map((node) => `${node.name};${node.parents}\n`).join("")}`;
     for (const [file, text] of Object.entries(texts)) {
       const { network, notes } = readNetwork(text, file);
       assert.equal(network.dag.arcCount, dag.arcCount, file);
@@ -492,6 +515,9 @@ describe("formats of other programs", () => {
       DAGIFY,
       MATRIX,
       JSON.stringify(HYBRID),
+      '{"directed": true, "nodes": [{"id": "A", "latent": true}, {"id": 1}], "links": [{"source": "A", "target": 1}]}',
+      "node,parents\nA,\nB,A",
+      "from to\n1 A B\n2 B C",
       "[A][B|A:C][C]",
     ];
     const files = [

@@ -1,0 +1,92 @@
+import { CollectedGraph } from "./collectedGraph.ts";
+import { markNode, uniqueNames } from "./graphNodes.ts";
+import { type JsonPath, placesOfItems } from "./jsonPlaces.ts";
+import type { NetworkReading } from "./networkReader.ts";
+import type { SourceText } from "./sourceText.ts";
+
+interface NodeLinks {
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly nodes: readonly unknown[];
+  readonly edges: readonly unknown[];
+  /** Where nodes and edges stand. */
+  readonly nodesAt: JsonPath;
+  readonly edgesAt: JsonPath;
+}
+
+/**
+ * The graph that parsed JSON is, if it lists nodes and the edges between them: as networkx writes it (`nodes` and `links` or `edges`),
+ * or Cytoscape (`elements`, whose attributes stand in `data`).
+ */
+export function nodeLinksOf(json: unknown): NodeLinks | undefined {
+  if (!isRecord(json) || "cpds" in json || "format" in json) return undefined;
+  const inside = isRecord(json.elements);
+  const lists = isRecord(json.elements) ? json.elements : json;
+  const key = ["links", "edges"].find((one) => Array.isArray(lists[one]));
+  if (!Array.isArray(lists.nodes) || key === undefined) return undefined;
+  const above = inside ? ["elements"] : [];
+  const nodes = lists.nodes as readonly unknown[];
+  const edges = lists[key] as readonly unknown[];
+  const isGraph = [...nodes, ...edges].every(isRecord);
+  return isGraph ? { json, nodes, edges, nodesAt: [...above, "nodes"], edgesAt: [...above, key] } : undefined;
+}
+
+/**
+ * Nodes are named by their label or name, or by their id where these do not tell them apart; marks such as `latent` give roles.
+ *
+ * @throws InputError naming line and column; for graphs that are not directed, edges of unknown nodes, cycles
+ */
+export function readNodeLinks(source: SourceText, found: NodeLinks, name: string): NetworkReading {
+  const { json, nodes, edges, nodesAt, edgesAt } = found;
+  if (json.directed !== true)
+    source.fail(
+      0,
+      'a directed graph ("directed": true)',
+      `${JSON.stringify(json.directed) ?? "no word"} of it`,
+    );
+  const nodePlaces = placesOfItems(source.text, nodesAt);
+  const edgePlaces = placesOfItems(source.text, edgesAt);
+  const declared = nodes.map((node, i) => {
+    const fields = attributes(node);
+    const place = nodePlaces[i];
+    const id = textOf(fields.id) ?? source.fail(place, "an id of the node", "none");
+    return { id, fields, at: place, labels: [textOf(fields.label), textOf(fields.name)] };
+  });
+  const names = uniqueNames(source, declared);
+  const graph = new CollectedGraph(source);
+  for (const { id, fields, at: place } of declared) {
+    graph.newNode(names.get(id)!, place);
+    for (const [key, value] of Object.entries(fields)) {
+      const text = textOf(value);
+      if (text !== undefined) markNode(source, graph, names.get(id)!, key, text, place);
+    }
+  }
+  for (const [i, edge] of edges.entries()) {
+    const fields = attributes(edge);
+    const place = edgePlaces[i];
+    const [from, to] = ["source", "target"].map((key) => {
+      const id = textOf(fields[key]) ?? source.fail(place, `a ${key} of the edge`, "none");
+      return names.get(id) ?? source.fail(place, "the id of a node", JSON.stringify(id));
+    });
+    graph.arc(from, to, place, true);
+  }
+  return { network: graph.finish(titleOf(json) ?? name), notes: graph.notes };
+}
+
+function titleOf(json: Readonly<Record<string, unknown>>): string | undefined {
+  const title = isRecord(json.graph) ? textOf(json.graph.name) : undefined;
+  return title === "" ? undefined : title;
+}
+
+function attributes(item: unknown): Readonly<Record<string, unknown>> {
+  const fields = item as Readonly<Record<string, unknown>>;
+  return isRecord(fields.data) ? fields.data : fields;
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
