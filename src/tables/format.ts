@@ -124,7 +124,7 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
     (/^(?:\s*%[^\n]*\n|\s)*@relation\s/i.test(text)
       ? { what: "an ARFF file of Weka", remedy: "Save it as CSV." }
       : undefined) ??
-    (bytes.includes("\0") && !/^(?:\xff\xfe|\xfe\xff)/.test(bytes)
+    (bytes.split("\n", 1)[0].includes("\0") && !/^(?:\xff\xfe|\xfe\xff)/.test(bytes)
       ? { what: "a binary file of another format", remedy: "Write the table as CSV or Parquet." }
       : undefined);
   if (foreign !== undefined) {
