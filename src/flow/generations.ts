@@ -2,7 +2,10 @@ import type { Subset } from "../nn/index.ts";
 import type { FlowConfig } from "./flow.ts";
 
 /** Components by generations, each after all those that its steps read; with the linear layer's, where it reads more. */
-export function generationsOf({ parents, affineParents }: FlowConfig): number[][] | undefined {
+export function generationsOf({
+  parents,
+  affineParents,
+}: Pick<FlowConfig, "parents" | "affineParents">): number[][] | undefined {
   return inGenerations(parents.map((set, component) => [...set, ...(affineParents?.[component] ?? [])]));
 }
 

@@ -37,13 +37,14 @@ export class TriangularInverter implements Inverter {
     this.batch = batch;
     this.#store = store;
     this.#flow = flow;
-    const { latents, context } = flow.config;
+    const { latents, context, factorisation, parents, parentsFirst } = flow.config;
     const layout = new Tape(store.engine, batch, { differentiable: false });
     this.#rows = new BatchRows(layout);
     this.#context = context.map(({ size }) => layout.tensor(size, false));
     this.#read = layout.tensor(latents, false);
-    this.#generations =
-      generationsOf(flow.config) ?? flow.config.parentsFirst.map((component) => [component]);
+    // Through all steps at once a component also needs what the linear layer reads; step by step that is undone before.
+    const read = factorisation === "exact" ? flow.config : { parents };
+    this.#generations = generationsOf(read) ?? parentsFirst.map((component) => [component]);
     this.#tapes = flow.steps.map((step) => this.#record(step));
   }
 

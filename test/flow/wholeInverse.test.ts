@@ -149,4 +149,17 @@ describe("an inverse is one of the whole flow", () => {
       assert.ok(all(report.converged, 1));
     }
   });
+
+  test("a linear layer that reads more than the steps", () => {
+    const wide = {
+      parents: [[], [], [], []],
+      affineParents: [[], [0], [1], [0, 2]],
+      factorisation: "exact",
+    } as const;
+    for (const kind of ["residual-exact", "affine", "spline", "sinh-arcsinh"] as const) {
+      const { report, errors } = inverted(sharpFlow(kind, 0.01, wide), 5, 100);
+      assert.ok(Math.max(...errors) <= 1e-10, `${kind}: off by ${Math.max(...errors)}`);
+      assert.ok(Math.max(...report.iterations) <= 15, `${Math.max(...report.iterations)} evaluations`);
+    }
+  });
 });
