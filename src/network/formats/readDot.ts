@@ -4,6 +4,7 @@ import { beyondComments } from "./comments.ts";
 import { type DotEdge, type DotGraph, type DotNode, parseDot } from "./dotGraph.ts";
 import { dotNodeNames } from "./dotNodeNames.ts";
 import { DotTokens } from "./dotTokens.ts";
+import { drawnEdge } from "./drawnEdge.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -111,17 +112,5 @@ function arc(
     source.fail(dir.at, "dir to be forward, back, both or none", JSON.stringify(dir.text));
   }
   const [from, to] = sign === "<-" ? [nameOf(head), nameOf(tail)] : [nameOf(tail), nameOf(head)];
-  const shown = `between "${from}" and "${to}"`;
-  if (ends?.tail === "circle" || ends?.head === "circle") {
-    source.fail(
-      at,
-      "arcs with one direction",
-      `an edge ${shown} with a circle at an end, as partial ancestral graphs have where the direction is not known`,
-    );
-  }
-  if (ends === undefined || (ends.tail === "arrow" && ends.head === "arrow")) graph.commonCause(from, to, at);
-  else if (ends.head === "arrow") graph.arc(from, to, at);
-  else if (ends.tail === "arrow") graph.arc(to, from, at);
-  else
-    source.fail(at, "an arc with one direction", `an edge ${shown} without arrowhead, which is undirected`);
+  drawnEdge(source, graph, [from, to], ends ?? { tail: "arrow", head: "arrow" }, at);
 }

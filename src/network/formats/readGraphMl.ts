@@ -1,4 +1,6 @@
+import type { EdgeEnd } from "./arrowEnds.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import { drawnEdge } from "./drawnEdge.ts";
 import { markNode, uniqueNames } from "./graphNodes.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -7,11 +9,12 @@ import { readXml, type XmlElement, xmlRoot } from "./xmlTree.ts";
 /** Attributes that name nodes: of this project and igraph, Gephi, Cytoscape. */
 const NAMES = ["name", "label", "shared name"];
 const DEEPEST = 100;
+const ARROW = { tail: "none", head: "arrow" } as const;
 
 /**
  * GraphML (graphml.graphdrawing.org), as igraph, networkx, yEd, Gephi and Cytoscape write it: directed edges between nodes,
  * groups inside each other included. Nodes are named by the attribute `name` or `label`, by what yEd shows, or by their id;
- * marks such as an attribute `latent` give roles.
+ * marks such as an attribute `latent` give roles. What yEd draws at the ends of an edge says its direction.
  *
  * @throws InputError naming line and column; where the XML is not well-formed, for undirected edges, edges of unknown nodes,
  *   hyperedges, cycles
@@ -76,7 +79,7 @@ function readGraphMl(source: SourceText, name: string): NetworkReading {
         'a directed edge (edgedefault="directed")',
         `an undirected one from ${from} to ${to}`,
       );
-    graph.arc(from, to, element.at);
+    drawnEdge(source, graph, [from, to], drawnEnds(element, 0) ?? ARROW, element.at);
   }
   return { network: graph.finish(graphs[0].attributes.id || name), notes: graph.notes };
 }
@@ -108,6 +111,28 @@ function dataOf(element: XmlElement, keys: ReadonlyMap<string, Key>): Map<string
     found.set(key, child.children.length > 0 ? (nodeLabel(child, 0) ?? "") : child.text.trim());
   }
   return found;
+}
+
+/** The ends of an edge that yEd draws. */
+function drawnEnds(
+  { children }: XmlElement,
+  depth: number,
+): { readonly tail: EdgeEnd; readonly head: EdgeEnd } | undefined {
+  if (depth > DEEPEST) return undefined;
+  for (const child of children) {
+    const { tag, attributes } = child;
+    if (tag === "Arrows")
+      return { tail: endOf(attributes.source, "none"), head: endOf(attributes.target, "arrow") };
+    const found = drawnEnds(child, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function endOf(shape: string | undefined, byDefault: EdgeEnd): EdgeEnd {
+  if (shape === undefined) return byDefault;
+  if (shape === "none") return "none";
+  return shape === "circle" || shape === "transparent_circle" ? "circle" : "arrow";
 }
 
 /** What yEd writes into the picture of a node. */

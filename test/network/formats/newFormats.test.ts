@@ -165,6 +165,19 @@ describe("formats of other programs", () => {
     refused(GRAPHML.replace('target="n1"', 'target="g"'), "g.graphml", /id of a node.*"g"/);
   });
 
+  test("GraphML: an edge points as yEd draws it", () => {
+    const drawn = (tail: string, head: string) =>
+      GRAPHML.replace(
+        '"n1"/></graph>',
+        `"n1"><data key="d9"><y:PolyLineEdge><y:LineStyle type="line"/><y:Arrows source="${tail}" target="${head}"/></y:PolyLineEdge></data></edge></graph>`,
+      );
+    assert.deepEqual(arcsOf(read(drawn("none", "standard"), "g.graphml")), ["u>x"]);
+    assert.deepEqual(arcsOf(read(drawn("delta", "none"), "g.graphml")), ["x>u"]);
+    assert.deepEqual(arcsOf(read(drawn("standard", "standard"), "g.graphml")), ["u_u_x>u", "u_u_x>x"]);
+    refused(drawn("none", "none"), "g.graphml", /one direction.*without arrowhead/);
+    refused(drawn("transparent_circle", "standard"), "g.graphml", /a circle at an end/);
+  });
+
   test("GraphML: a key's default holds for the nodes that give no value, and for them only", () => {
     const text = (of: string, nodes: string) =>
       `<graphml><key id="d0" ${of} attr.name="Latent" attr.type="boolean"><default>true</default></key>
