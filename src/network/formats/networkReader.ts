@@ -28,8 +28,8 @@ export interface TextNetworkReader extends Format {
    * @param start the text without white space at its beginning
    */
   recognise(start: string): boolean;
-  /** Whether it looks so like much else that the ending of another format counts for more. */
-  readonly isVague?: boolean;
+  /** Whether a recognised text looks so like much else that the ending of another format counts for more. */
+  isVague?(start: string): boolean;
   /**
    * @param name for a network to which the file gives none
    * @throws InputError naming line and column

@@ -18,6 +18,8 @@ export const dagittyReader = {
     const text = beyondComments(start, ["//", "#"]);
     return HEAD.test(text) || ARROW.test(text) || isOldDagitty(start);
   },
+  // R assigns by an arrow.
+  isVague: (start) => !HEAD.test(beyondComments(start, ["//", "#"])),
   read: readDagitty,
 } as const satisfies TextNetworkReader;
 
@@ -81,25 +83,40 @@ class DagittyReader {
     if (depth > DEEPEST)
       tokens.source.fail(tokens.next.at, `at most ${DEEPEST} sets inside each other`, "more");
     const all = new Set<string>();
+    let wasNode = false;
+    let comma: number | undefined;
     while (!tokens.is("}") && !tokens.ended) {
-      if (tokens.skip(";") || tokens.skip(",")) continue;
+      if (tokens.is(",")) {
+        const { at } = tokens.take();
+        comma = wasNode ? at : undefined;
+        continue;
+      }
+      if (tokens.skip(";")) {
+        comma = undefined;
+        continue;
+      }
       // What concerns the picture.
       if (tokens.is("graph")) {
         tokens.take();
         this.#attributes();
-      } else this.#statement(depth, all);
+        wasNode = false;
+      } else wasNode = this.#statement(depth, all, comma);
     }
     return all;
   }
 
-  #statement(depth: number, all: Set<string>): void {
+  /**
+   * @param comma where one stands between this statement and a node before it
+   * @returns whether it is a node and no more
+   */
+  #statement(depth: number, all: Set<string>, comma: number | undefined): boolean {
     const tokens = this.#tokens;
     const isSet = tokens.is("{");
     let left = this.#operand(depth);
     // A property of the picture, such as bb="0,0,1,1".
     if (!isSet && tokens.skip("=")) {
       tokens.id("a value");
-      return;
+      return false;
     }
     this.#add(left, all);
     let isChain = false;
@@ -108,6 +125,9 @@ class DagittyReader {
       const sign = ARROWS.find((one) => tokens.is(one));
       if (sign === undefined) break;
       this.#checkSign(sign, at);
+      // In DOT the arrow would be one of all of them.
+      if (comma !== undefined && !isChain)
+        tokens.source.fail(comma, "several nodes before an arrow in braces, as in {a b} -> c", "a comma");
       tokens.take();
       isChain = true;
       const right = this.#operand(depth);
@@ -125,8 +145,9 @@ class DagittyReader {
       left = right;
     }
     const attributes = this.#attributes();
-    if (isChain || isSet) return;
+    if (isChain || isSet) return false;
     for (const [mark, { text, at }] of attributes) this.#mark([...left.names][0], mark, text, at);
+    return attributes.size === 0;
   }
 
   #checkSign(sign: string, at: number): void {

@@ -10,7 +10,7 @@ export const edgeListReader = {
   title: "a list of arcs",
   extensions: ["csv", "tsv"],
   recognise: (start) => /^[^\n]+[,;\t|]/.test(start) || wordsOf(start)?.isHeaded === true,
-  isVague: true,
+  isVague: () => true,
   read: readEdgeList,
 } as const satisfies TextNetworkReader;
 
@@ -165,7 +165,6 @@ function wordsOf(text: string): { readonly isHeaded: boolean } | undefined {
   const [first = [], second = first] = words;
   if (first.length < 2 || words.length < 2) return undefined;
   if (lines.some((line) => /[,;\t|]/.test(line.replaceAll(/"[^"]*"/g, "")))) return undefined;
-  if (words.some((line) => line.some(isArrow))) return undefined;
   const isHeaded = edgeColumns([first.map((word) => word.replaceAll('"', ""))]).header;
   const fits = second.length === first.length || (isHeaded && second.length === first.length + 1);
   return fits && words.every((line, i) => i === 0 || line.length === second.length)

@@ -94,7 +94,7 @@ function readerOf(text: string, file: string): { reader: NetworkReader; notes: s
     extension === undefined ? [] : READERS.filter(({ extensions }) => extensions.includes(extension));
   const fitting = named.find(recognises);
   if (fitting !== undefined) return { reader: fitting, notes: [] };
-  const isVague = (reader: NetworkReader) => "isVague" in reader && reader.isVague === true;
+  const isVague = (reader: NetworkReader) => "isVague" in reader && reader.isVague?.(start) === true;
   const found = READERS.find(
     (reader) => recognises(reader) && !(named.length > 0 && isVague(reader) && !named.includes(reader)),
   );

@@ -66,6 +66,9 @@ describe("dagitty", () => {
     refused("pag { a @-> b }", /partial ancestral.*Choose directions/);
     refused("dag { a @-> b }", /open end/);
     refused("dag { a -- b }", /undirected/);
+    refused("dag { a, b -> c }", /in braces, as in \{a b\} -> c.*line 1, column 8.*a comma/);
+    assert.deepEqual(shape("dag { a -> b, c -> d }").arcs, ["a>b", "c>d"]);
+    assert.deepEqual(shape("dag { a [latent], b -> c; d, e; f -> g }").arcs, ["b>c", "f>g"]);
   });
 
   test("a thousand nodes in one pass", () => {

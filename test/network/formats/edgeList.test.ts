@@ -34,6 +34,7 @@ describe("lists of arcs", () => {
       "A B\nB   C",
       '"V1","V2"\n"A","B"\n"B","C"',
       "A,->,B\nB,->,C",
+      "A -> B\nC <- B",
       "A\t->\tB\nC\t<-\tB",
       "from,to,directed\nA,B,TRUE\nB,C,yes",
       "node,parents\nA,\nB,A\nC,B",
