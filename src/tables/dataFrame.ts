@@ -116,6 +116,13 @@ function declaredLabels(column: RValue): DeclaredLabels | undefined {
   };
 }
 
+/** Texts that stand for labels, too, as codes such as F and M may. */
+function textLabels(column: RValue): ReadonlyMap<string, string> {
+  const attribute = column.attributes.get("labels");
+  const names = attribute === undefined ? [] : namesOf(attribute);
+  return new Map(strings(attribute)?.map((text, i) => [text, names[i]?.trim() || text]));
+}
+
 /** SPSS names numbers, or a range of them, that stand for missing values. */
 function missingNumbers(column: RValue): (value: number) => boolean {
   const single = new Set(numbers(column.attributes.get("na_values")));
@@ -147,8 +154,10 @@ function cellsOf(column: RValue): string[] | undefined {
         if (days !== undefined) return dateText(value * days);
         return Number.isFinite(value) ? String(value) : value > 0 ? "1e999" : "-1e999";
       });
-    case "character":
-      return column.values.map((text) => (text === null ? "null" : JSON.stringify(text)));
+    case "character": {
+      const labels = textLabels(column);
+      return column.values.map((text) => (text === null ? "null" : JSON.stringify(labels.get(text) ?? text)));
+    }
     default:
       return undefined;
   }

@@ -29,10 +29,11 @@ const ODD = {
 /**
  * Six rows as R saves them. agree: 1, 2, 3, 2, 1, 3 with labels disagree, neutral, agree and, for 9, never; sex: 2, 1, 1, 2, NA,
  * 1 with labels; age: 31, 44, -9, 50, -99, 27 with labels of -9, which is missing, and -99; cyl: a factor of 4, 6, 8, 8, 4, 6;
- * pain: an ordered factor low < mid < high < never of low, high, mid, mid, low, high. The first three are haven's.
+ * pain: an ordered factor low < mid < high < never of low, high, mid, mid, low, high; arm: a, b, b, c, NA, a with labels of a and b. All
+ * but the factors are haven's.
  */
 const LABELLED =
-  "H4sIAAAAAAAAA61TS07DMBB1nKRpK1EhcQP2dIVQJRbtqhJ7kLqr3MRpI1wHOZ/CCs7CSXokTgD4N4ZY6a6VGs+MPc/vjWdWY4RQiCKMURhLE8VPj8ubmYxdKUeuE7kO5l9I/xbIrsOu7/ZtHElE+QlQhEYqn5ENZRVCWKFFJ9Gue7NjTvZUJqNLtWODw6yoyFZQav2E06YWhEHO/72Y05YKaXz7yCkjFSCHNjjZkZbytabMaGaj4zatRbVWXxCVlc2GUQNryuSXwxf6rv3kE+KGTvBjC4P982Yf/1iG2N4c7QkDbYOcas+JC+H0OfTMLZ+lWY/2gRYP1l8djX/frwfOw7kTehJB86Zy1JKGP/PywM+pqfPsI07WLWGNbipFNDi6ztPiL1SqTlAk1bXmb32vt2VzMb+Jglsw7sCYeVocQE7SuhQ9V4f2evznK4QYEGAWQlYewNwXUI1oV2x33gR0CLjylyKjwlWxw6fzXnHfcIUVfQWTbF00fYNRjF5Iwf0XEOVhCmOtJOMPU/3BiSKNM1KTaS5kiiL2C9SPF4G3BAAA";
+  "H4sIAAAAAAAAA61US27CMBB1fvykIqTeoPuyqiqkLmCF1H0rsUNDYpKoxkEOCe2qPUtPwpF6glI78Rjikh2REs+M5/fGL14MCCEe8V2XeIEUSfD6Mr+fSNutVDpyHap1+kOqZ0b02mvqZl/bicwoPw7xSV/FM1hRlhPiqmx+a7a7i9EBhw2VwWSkdrSxF6U5xIJSrXc5LXYCGMac7wWcllRI4dfOHDLIMbOnjcMESsqXVcuMRto6KMOdyJfqi6CirFgxWqetx2SPwwb6Wendb7TX7ThHPRjX9q/33aPu0NWV/Q0wxNZZ00oz4Dz0vgaeqe5nXq8HfUCzZ60vDrX+dBkP+qNfC56uoOsiN611C/7Gsz2/JqbGsfc5LEtgRUUq1ahzMMyrwN+QivsyQDWpytav1i1uS3Ixm0TOAwqPKEwsLCbBGsJdJi6U9nR596SrDAFmwH/BY9kexU2K0/CTNE6sP6DRgBl/JiIqzBSb/YyqfjQEQGH1TwjVXI/yOfmeyHBe7TxJCx22DEK6yhBHJIr4ClzohwkICe38JjC1EWLj3vBy+o4ixMYafuAt428h5cZDbGyeiWw/xstLHaz7VXOs00KFQQQ7GK+FDFE9/gHsHWi3nQUAAA==";
 
 describe("tables that R saved", () => {
   test("every kind of column, with what is missing", () => {
@@ -81,16 +82,17 @@ describe("tables that R saved", () => {
         ["age", "gaussian", undefined, 1],
         ["cyl", "categorical", ["4", "6", "8"], 0],
         ["pain", "ordinal", ["low", "mid", "high"], 0],
+        ["arm", "categorical", ["c", "drug", "placebo"], 1],
       ],
     );
     assert.match(kinds[2].warnings[0], /age has labels for some of its numbers \(-99 = "unknown"\)/);
     const { values } = typedTable(table, kinds);
-    assert.deepEqual([...values.slice(0, 10)], [0, 1, 31, 0, 0, 1, 0, 44, 1, 2]);
+    assert.deepEqual([...values.slice(0, 12)], [0, 1, 31, 0, 0, 2, 1, 0, 44, 1, 2, 1]);
     const numbers = findKinds(table, new Map([["agree", { kind: "gaussian" }]]));
-    assert.deepEqual([...typedTable(table, numbers).values.slice(0, 6)], [1, 1, 31, 0, 0, 2]);
+    assert.deepEqual([...typedTable(table, numbers).values.slice(0, 7)], [1, 1, 31, 0, 0, 2, 2]);
     const codes = findKinds(table, new Map([["agree", { kind: "ordinal", levels: ["1", "2", "3"] }]]));
     assert.deepEqual(codes[0].counts, [2, 2, 2]);
-    assert.equal(typedTable(table, codes).values[5], 1);
+    assert.equal(typedTable(table, codes).values[6], 1);
   });
 
   test("a model asks labelled numbers by its labels, or as the numbers that it was trained on", async () => {
