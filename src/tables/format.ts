@@ -58,6 +58,9 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
 /** Releases before 117, which the first byte names; the order of bytes, 1 or 2, and a one follow. */
 const OLD_STATA: ReadonlySet<number> = new Set([105, 108, 110, 111, 113, 114, 115]);
 
+/** So many zero bytes in a first line are no stray ones. */
+const ZEROS = 8;
+
 export type TableFormat = "csv" | "jsonl" | "parquet";
 
 const ENDINGS: readonly (readonly [RegExp, TableFormat])[] = [
@@ -124,7 +127,7 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
     (/^(?:\s*%[^\n]*\n|\s)*@relation\s/i.test(text)
       ? { what: "an ARFF file of Weka", remedy: "Save it as CSV." }
       : undefined) ??
-    (bytes.split("\n", 1)[0].includes("\0") && !/^(?:\xff\xfe|\xfe\xff)/.test(bytes)
+    (bytes.split("\n", 1)[0].split("\0").length > ZEROS && !/^(?:\xff\xfe|\xfe\xff)/.test(bytes)
       ? { what: "a binary file of another format", remedy: "Write the table as CSV or Parquet." }
       : undefined);
   if (foreign !== undefined) {

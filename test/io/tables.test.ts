@@ -108,7 +108,7 @@ describe("delimited text", () => {
     odd("t.sas7bdat", Uint8Array.of(...new Array(12).fill(0), 0xc2, 0xea, 0x81, 0x60), /a SAS data set/);
     odd("t.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64", /a MATLAB file/);
     odd("t.arff", "% made by hand\n\n@RELATION iris\n@attribute a numeric\n", /an ARFF file of Weka/);
-    odd("t.bin", Uint8Array.of(0x61, 0, 0x2c, 0x62, 0x0a), /a binary file of another format/);
+    odd("t.bin", `a${"\0".repeat(8)}b\n1\n`, /a binary file of another format/);
     odd("latin.csv", Buffer.from("größe\n1\n", "latin1"), /no UTF-8/);
     for (const name of ["n.xlsx", "n.json", "n.csv.gz", "n.zip", "n.rds"]) {
       assert.throws(() => openTableWriter(path(name), ["a"]), /\.csv, \.tsv, \.jsonl or \.parquet/);
