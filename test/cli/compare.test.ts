@@ -25,6 +25,7 @@ before(() => {
   writeFileSync(join(folder, "table.csv"), `${["a,b,c,d,answer,place,number", ...lines].join("\n")}\n`);
   writeFileSync(join(folder, "right.dag"), "dag { u [latent] v [latent] u -> {a b} v -> {c d} }\n");
   writeFileSync(join(folder, "wrong.dag"), "dag { u [latent] v [latent] u -> {a c} v -> {b d} }\n");
+  writeFileSync(join(folder, "measured.dag"), "dag { a -> {b c} c -> d }\n");
   writeFileSync(join(folder, "mixed.dag"), "dag { u [latent] v [latent] u -> {a b answer} v -> {c d} }\n");
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -122,12 +123,22 @@ describe("compare", () => {
     );
   });
 
+  test("leaves out what a network without hidden nodes has not", () => {
+    const words = ["--models", "vae,baselines", "--folds", "2", "-o", "measured"];
+    const { code, err, out } = run(folder, "compare", "measured.dag", "--data", "table.csv", ...words);
+    assert.equal(code, 0, err);
+    assert.match(err, /Every node is measured, so that there is no vae to compare/);
+    assert.match(out, /^mapEm /m);
+    assert.doesNotMatch(out, /vae/);
+  });
+
   test("refuses what makes no sense", async () => {
     const cases: [words: string[], message: RegExp][] = [
       [["right.dag", "--models", "trust,flow"], /among trust, true, ind, fc, vae, baselines, got "flow"/],
       [["right.dag", "--models", "vae,vae"], /got vae twice/],
       [["right.dag", "right.dag"], /right.dag twice/],
       [["right.dag", "mixed.dag"], /same columns.* got answer \(mixed alone\)/],
+      [["measured.dag", "--models", "vae"], /a hidden node to compare vae.*every node is measured/],
       [["right.dag", "--folds", "31"], /31 folds of 60 rows/],
       [["right.dag", "--folds", "1"], /at least 2/],
       [["right.dag", "--by", "plase"], /Did you mean "place"/],

@@ -126,6 +126,36 @@ describe("kinds found from values", () => {
     assert.deepEqual(marks.type, { kind: "gaussian" });
   });
 
+  test("one value that comes again and again has a bound: alone where it is half of the column, beside levels sooner", () => {
+    const rain = (dry: number) =>
+      draws(400, () => 0).map((_, i) => (i % 20 < 20 * dry ? 0 : Math.round(100 * Math.exp(normal())) / 100));
+    const labels = repeated(["yes", "no"], 200);
+    const fineness = (step: number | undefined) =>
+      assert.ok(step! >= 0.01 - 1e-9 && step! < 0.2, String(step));
+    const dry = kindOf(rain(0.8));
+    fineness(dry.type.step);
+    assert.match(dry.why, /, 0 in 80 % of the rows$/);
+    assert.equal(kindOf(rain(0.3)).type.step, undefined);
+    const beside = (cells: Float64Array, given?: GivenKind) =>
+      findKinds(tableOf({ cells, labels }), given && new Map([["cells", given]]))[0];
+    fineness(beside(rain(0.3)).type.step);
+    fineness(beside(rain(0.8)).type.step);
+    fineness(beside(rain(0.3), { kind: "gaussian" }).type.step);
+    assert.equal(beside(rain(0.3), { kind: "gaussian" }).type.kind, "gaussian");
+    assert.equal(beside(rain(0.05)).type.step, undefined);
+    const end = beside(draws(400, () => Math.min(0.4, Math.round(1e4 * normal()) / 1e4)));
+    assert.ok(end.type.step! > 0 && end.type.step! < 0.01);
+  });
+
+  test("few numbers in equal steps are answers though they are not whole", () => {
+    const halves = kindOf(draws(90, () => Math.floor(3 * random.uniform()) / 2));
+    assert.deepEqual(halves.type, { kind: "ordinal", levels: ["0", "0.5", "1"] });
+    const tenths = kindOf(draws(90, () => Math.ceil(4 * random.uniform()) / 10));
+    assert.deepEqual(tenths.type, { kind: "ordinal", levels: ["0.1", "0.2", "0.3", "0.4"] });
+    assert.equal(kindOf(draws(90, () => 5 + Math.floor(3 * random.uniform()) / 2)).type.kind, "gaussian");
+    assert.equal(kindOf(draws(300, () => Math.round(2 * (15 + normal())) / 2)).type.kind, "gaussian");
+  });
+
   for (const rows of [20, 92, 460]) {
     test(`${rows} rows of linear and of bent networks are Gaussian in all columns`, () => {
       for (const name of ["ecoli70", "arth150", "magic-irri"]) {

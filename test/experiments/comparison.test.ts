@@ -162,6 +162,47 @@ describe("a comparison", () => {
     );
   });
 
+  test("knows which networks are the same to a model that does not follow them, and which have nothing for it", () => {
+    const specs = (b: string[], cause: string) => [
+      { name: cause, parents: [] },
+      { name: "c", parents: [cause] },
+      { name: "a", parents: [cause] },
+      { name: "b", parents: b },
+    ];
+    const columns = ["a", "b", "c"];
+    const measured = Dag.create(
+      dag
+        .toSpecs()
+        .slice(1)
+        .map(({ name }) => ({ name, parents: name === "c" ? ["a"] : [] })),
+      columns,
+    );
+    const networks = [
+      { label: "measured", dag: measured },
+      { label: "one", dag },
+      { label: "the same", dag: Dag.create(specs(["y"], "y"), columns) },
+      { label: "an arc more", dag: Dag.create(specs(["y", "a"], "y"), columns) },
+    ];
+    const all = { ...plan, material: "m", models: ["ind", "fc", "vae"], folds: 2, seeds: 1 } as const;
+    const jobs = comparisonPlan({ networks, data }, all);
+    const of = (model: string) =>
+      jobs.filter((job) => job.model === model && job.fold === 1).map((job) => job.network);
+    assert.deepEqual(of("ind"), ["measured", "one", "an arc more"]);
+    assert.deepEqual(of("fc"), ["measured", "one", "an arc more"]);
+    assert.deepEqual(of("vae"), ["one"]);
+    const results = jobs.map((job) => {
+      const rows = Array.from({ length: 41 }, (_, row) => row).filter((row) => row % 2 === job.fold - 1);
+      const densities = { [job.model]: rows.map(() => -1) };
+      return { ...job, id: comparisonJobs.id(job), rows, densities, seconds: 1, version: "1" };
+    });
+    const models = rowNats(results, { rowCount: 41, seeds: 1, networks });
+    assert.deepEqual(models.map(({ model, network: label }) => `${model} ${label}`).sort(), [
+      ...["an arc more", "measured", "one"].map((label) => `fc ${label}`),
+      ...["an arc more", "measured", "one"].map((label) => `ind ${label}`),
+      "vae null",
+    ]);
+  });
+
   test("says of groups whether one model for all predicts as well", async () => {
     const codes = Int32Array.from({ length: 41 }, (_, row) => (row % 3 === 0 ? 1 : 0));
     const groups = { column: "g", names: ["u", "v"], codes };

@@ -9,6 +9,7 @@ import {
   comparisonJobs,
   comparisonPlan,
   comparisonRows,
+  followed,
   isComparedModel,
   packMaterial,
   type RowNats,
@@ -124,7 +125,15 @@ async function compare(sources: readonly string[], options: CompareOptions): Pro
       `Expected at most half as many folds as rows, got ${folds} folds of ${data.rowCount} rows. Lower --folds.`,
     );
   }
+  const idle = models.filter((model) => followed(model, networks).length === 0);
+  if (idle.length === models.length) {
+    throw new InputError(
+      `Expected a network with a hidden node to compare ${idle.join(", ")}, but every node is measured. Compare other models, as by --models trust,baselines.`,
+    );
+  }
   for (const text of read.notes) note(text, quiet);
+  if (idle.length > 0)
+    note(`Every node is measured, so that there is no ${idle.join(", ")} to compare.`, quiet);
   tellKinds(read.kinds, quiet);
   const version = programVersion();
   const packed = packMaterial(material, version);

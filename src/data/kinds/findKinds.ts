@@ -10,7 +10,7 @@ import { labelColumn } from "./labelColumn.ts";
 import { leans } from "./leaning.ts";
 import { numberKind } from "./numberKind.ts";
 import { OtherColumns } from "./otherColumns.ts";
-import { roundingStep } from "./roundingStep.ts";
+import { coarseStep, roundingStep, stepBesideLevels } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
 
 const MOSTLY = 0.9;
@@ -36,20 +36,27 @@ export function findKinds(
   // A table of continuous numbers alone keeps what is exact for normal ones.
   const mixed = found.some(({ type }) => !CONTINUOUS.has(type.kind));
   return found.map((one, c) => {
-    const kind = mixed && !given.has(one.name) ? leaningKind(one, table.columns[c]) : one;
+    const kind = mixed ? besideLevels(one, table.columns[c], given.get(one.name)?.kind !== undefined) : one;
     return { ...kind, warnings: [...kind.warnings, ...dominance(kind)] };
   });
 }
 
 const CONTINUOUS: ReadonlySet<string> = new Set(["gaussian", "student-t", "log-normal", "skewed"]);
 
-/** What is found of a number column that leans more than its kind can say. */
-function leaningKind(found: FoundKind, { numbers }: RawColumn): FoundKind {
+/** What is found of a number column in a table with levels or counts: whether it leans more than its kind can say, and a finer step. */
+function besideLevels(found: FoundKind, { numbers }: RawColumn, given: boolean): FoundKind {
   const { kind, step } = found.type;
-  if (!CONTINUOUS.has(kind) || step !== undefined || found.problem !== undefined) return found;
+  if (!CONTINUOUS.has(kind) || found.problem !== undefined) return found;
   const summary = summaryOf(numbers);
-  if (!leans(summary)) return found;
-  return { ...found, type: { kind: "skewed" }, why: "numbers with one long tail" };
+  if (coarseStep(summary) !== undefined) return found;
+  const finer = stepBesideLevels(summary);
+  const rounded = finer && { step: finer.step };
+  const ending = finer === undefined ? "" : `, ${finer.why}`;
+  if (!given && leans(summary, finer?.step)) {
+    return { ...found, type: { kind: "skewed", ...rounded }, why: `numbers with one long tail${ending}` };
+  }
+  if (finer === undefined || step !== undefined) return found;
+  return { ...found, type: { ...found.type, ...rounded }, why: `${found.why}${ending}` };
 }
 
 /** @throws InputError for a kind that there is not. */
@@ -78,7 +85,7 @@ function findKind(column: RawColumn, given: GivenKind | undefined, others: Other
   }
   const summary = summaryOf(column.numbers);
   if (given?.kind !== undefined) {
-    const step = given.kind === "count" ? undefined : roundingStep(summary);
+    const step = given.kind === "count" ? undefined : roundingStep(summary)?.step;
     const type = { kind: given.kind, ...(step !== undefined && { step }) };
     return numbersOf(column, summary, type, "as given");
   }

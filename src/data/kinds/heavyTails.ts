@@ -1,6 +1,6 @@
 import { factorize, solveLower, solveLowerTransposed } from "../../numeric/cholesky.ts";
 import { type ColumnSummary, quantileOf } from "./columnSummary.ts";
-import { gaussianFit, moments, studentFit } from "./marginalFits.ts";
+import { gaussianFit, moments, roundingError, studentFit } from "./marginalFits.ts";
 import type { OtherColumns } from "./otherColumns.ts";
 
 /** Nats a value that Student's t fits better than the normal distribution. */
@@ -17,11 +17,18 @@ const ROBUST_STEPS = 15;
 /**
  * Degrees of freedom of a column with heavy tails; undefined for one without. What other columns explain hides the tails of
  * what they don't, so that those of the residuals of a robust regression on them count, beside the column's own.
+ *
+ * @param step of the column's rounding
  */
-export function heavyTails(name: string, summary: ColumnSummary, others: OtherColumns): number | undefined {
+export function heavyTails(
+  name: string,
+  summary: ColumnSummary,
+  others: OtherColumns,
+  step = 0,
+): number | undefined {
   const { present, sample, distinct } = summary;
   if (present < FEWEST_ROWS) return undefined;
-  const own = gain(sample);
+  const own = gain(sample, roundingError(step));
   if (own.gain >= OVERWHELMING) return own.degrees;
   if (distinct.length < (1 - MOST_REPEATED) * present) return undefined;
   if (own.gain < SOME || 2 * own.gain * present < 3) return undefined;
@@ -33,8 +40,8 @@ export function heavyTails(name: string, summary: ColumnSummary, others: OtherCo
   return rest.gain >= CLEAR + regressors.length / residuals.length ? rest.degrees : undefined;
 }
 
-function gain(values: Float64Array): { gain: number; degrees: number } {
-  const { fit, degrees } = studentFit(values);
+function gain(values: Float64Array, leastScale = 0): { gain: number; degrees: number } {
+  const { fit, degrees } = studentFit(values, leastScale);
   return { gain: fit - gaussianFit(moments(values)), degrees };
 }
 

@@ -1,6 +1,6 @@
 import { fitCurve } from "../curve.ts";
 import type { ColumnSummary } from "./columnSummary.ts";
-import { gaussianFit, logNormalFit, studentFit } from "./marginalFits.ts";
+import { gaussianFit, logNormalFit, roundingError, studentFit } from "./marginalFits.ts";
 
 const FEWEST_ROWS = 100;
 const FEWEST_VALUES = 20;
@@ -8,14 +8,21 @@ const LEAST_LEAN = 0.2;
 /** Nats a value by which the curve must fit better than each simpler distribution. */
 const CLEAR = 0.1;
 
-/** Whether a column of numbers leans so clearly that a curve of its own describes it better than any simpler distribution. */
-export function leans({ present, sample, moments, distinct, whole, least }: ColumnSummary): boolean {
+/**
+ * Whether a column of numbers leans so clearly that a curve of its own describes it better than any simpler distribution.
+ *
+ * @param step how finely values are told apart where one of them comes often
+ */
+export function leans(
+  { present, sample, moments, distinct, whole, least }: ColumnSummary,
+  step: number | undefined,
+): boolean {
   if (present < FEWEST_ROWS || distinct.length < FEWEST_VALUES) return false;
-  const { curve, fit } = fitCurve(sample, whole ? 1 : 0);
+  const { curve, fit } = fitCurve(sample, step ?? (whole ? 1 : 0));
   if (Math.abs(curve.lean) < LEAST_LEAN) return false;
   const simpler = [
     gaussianFit(moments),
-    studentFit(sample).fit,
+    studentFit(sample, roundingError(step ?? 0)).fit,
     ...(least > 0 ? [logNormalFit(sample)] : []),
   ];
   return fit > Math.max(...simpler) + CLEAR;

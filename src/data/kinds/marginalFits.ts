@@ -34,12 +34,22 @@ export function logNormalFit(values: Float64Array): number {
   return gaussianFit(of) - of.mean;
 }
 
+/** The deviation of the errors that rounding makes. */
+export function roundingError(step: number): number {
+  return step / Math.sqrt(12);
+}
+
 const DEGREES = [1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 30];
 const STEPS = 30;
 
-/** Student's t with location, scale and degrees of freedom (from 1 to 30) fitted by EM. */
-export function studentFit(values: Float64Array): { fit: number; degrees: number } {
+/**
+ * Student's t with location, scale and degrees of freedom (from 1 to 30) fitted by EM.
+ *
+ * @param leastScale where values repeat: without it the density at one that makes up half of them has no bound
+ */
+export function studentFit(values: Float64Array, leastScale = 0): { fit: number; degrees: number } {
   const { mean, deviation } = moments(values);
+  const least = Math.max(1e-12 * deviation * deviation, leastScale * leastScale);
   let best = { fit: Number.NEGATIVE_INFINITY, degrees: 0 };
   for (const degrees of DEGREES) {
     let location = mean;
@@ -53,7 +63,7 @@ export function studentFit(values: Float64Array): { fit: number; degrees: number
         squares += weight * (value - location) ** 2;
       }
       location = sum / weights;
-      variance = Math.max(squares / values.length, 1e-12 * deviation * deviation);
+      variance = Math.max(squares / values.length, least);
     }
     const constant =
       logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * log(degrees * Math.PI * variance);

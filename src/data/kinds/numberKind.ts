@@ -4,7 +4,7 @@ import { heavyTails } from "./heavyTails.ts";
 import { gaussianFit, logNormalFit } from "./marginalFits.ts";
 import type { OtherColumns } from "./otherColumns.ts";
 import { roundingStep } from "./roundingStep.ts";
-import { wholeNumbers } from "./wholeNumbers.ts";
+import { answersInSteps, wholeNumbers } from "./wholeNumbers.ts";
 
 /** The kind of a column of numbers, and in a few words what it was told by. */
 export interface NumberKind {
@@ -37,6 +37,13 @@ export function numberKind(name: string, summary: ColumnSummary, others: OtherCo
     const many = alternative === "count" && 3 * distinct.length < present;
     return { ...found, why, warnings: many ? [doubt(name, found.type.kind, "count")] : [] };
   }
+  if (!whole && answersInSteps(summary)) {
+    return {
+      type: { kind: "ordinal", levels: labels(distinct) },
+      why: "few numbers in equal steps",
+      warnings: [],
+    };
+  }
   return { ...continuous(name, summary, others), warnings: [] };
 }
 
@@ -49,16 +56,16 @@ function continuous(
   summary: ColumnSummary,
   others: OtherColumns,
 ): Pick<NumberKind, "type" | "why"> {
-  const step = roundingStep(summary);
-  const rounded = step === undefined ? {} : { step };
-  const ending = step === undefined ? "" : `, rounded to steps of ${step}`;
+  const found = roundingStep(summary);
+  const rounded = found && { step: found.step };
+  const ending = found === undefined ? "" : `, ${found.why}`;
   if (isSkewed(summary)) {
     return {
       type: { kind: "log-normal", ...rounded },
       why: `positive with a long upper tail${ending}`,
     };
   }
-  const degrees = heavyTails(name, summary, others);
+  const degrees = heavyTails(name, summary, others, found?.step);
   if (degrees !== undefined) return { type: { kind: "student-t", ...rounded }, why: `heavy tails${ending}` };
   return { type: { kind: "gaussian", ...rounded }, why: `numbers${ending}` };
 }

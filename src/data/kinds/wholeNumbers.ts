@@ -39,7 +39,27 @@ export function wholeNumbers(summary: ColumnSummary): WholeNumbers {
   return least >= 0 && least <= LEAST_COUNT ? { kind: "other", alternative: "count" } : { kind: "other" };
 }
 
-function likeAnswers({ least, most, distinct, present }: ColumnSummary): boolean {
+/** Parts of a step by which numbers that were written in decimals may be off. */
+const IN_STEPS = 1e-9;
+
+/** Whether numbers that are not whole are answers all the same: steps on a scale from 0 or the first step on, such as half marks. */
+export function answersInSteps({ distinct, present }: ColumnSummary): boolean {
+  const step = distinct.reduce(
+    (least, value, i) => (i === 0 ? least : Math.min(least, value - distinct[i - 1])),
+    Number.POSITIVE_INFINITY,
+  );
+  const steps = distinct.map((value) => value / step);
+  const places = steps.map(Math.round);
+  if (!steps.every((value, i) => Math.abs(value - places[i]) <= IN_STEPS)) return false;
+  return likeAnswers({ least: places[0], most: places[places.length - 1], distinct, present });
+}
+
+function likeAnswers({
+  least,
+  most,
+  distinct,
+  present,
+}: Pick<ColumnSummary, "least" | "most" | "distinct" | "present">): boolean {
   const span = most - least + 1;
   return (
     (least === 0 || least === 1 || least === -most) &&

@@ -1,4 +1,4 @@
-import type { Dag } from "../../graph/index.ts";
+import { type Dag, withStructure } from "../../graph/index.ts";
 import { type ComparedModel, type ComparisonJob, comparedModels } from "./comparisonJob.ts";
 import type { ComparisonMaterial } from "./comparisonMaterial.ts";
 
@@ -13,8 +13,22 @@ export interface ComparisonPlanOptions {
   readonly importanceSamples: number;
 }
 
-/** Models that know of a network only how many hidden nodes it has: the same for all networks with as many. */
-const BLIND: readonly ComparedModel[] = ["ind", "fc", "vae"];
+/** What a model knows of a network, in words; networks of which it knows the same have one model in common. Nothing: it has none. */
+const known: Partial<Record<ComparedModel, (dag: Dag) => string | undefined>> = {
+  ind: (dag) => arcsOf(withStructure(dag, "ind")),
+  fc: (dag) => arcsOf(withStructure(dag, "fc")),
+  vae: ({ latent }) => (latent.length > 0 ? String(latent.length) : undefined),
+};
+
+/** Names of hidden nodes say nothing, nor does the order of measured ones. */
+function arcsOf(dag: Dag): string {
+  const ranks = new Map(dag.latent.map((node, rank) => [node, String(rank)]));
+  const called = (node: number) => ranks.get(node) ?? `"${dag.names[node]}"`;
+  return dag.names
+    .map((_, node) => [called(node), ...dag.parents(node).map(called).sort()].join())
+    .sort()
+    .join("\n");
+}
 
 /**
  * All fits of a comparison: every model of every network, on every fold of every deal; and with groups the same again for each
@@ -38,11 +52,12 @@ export function comparisonPlan(
   return jobs;
 }
 
-/** The networks for which a model is another one each. */
+/** The networks for which a model is another one each; none where it has nothing to model. */
 export function followed<N extends { readonly dag: Dag }>(model: ComparedModel, networks: readonly N[]): N[] {
-  if (!BLIND.includes(model)) return [...networks];
-  const hidden = ({ dag }: N) => dag.latent.length;
-  return networks.filter((network, i) => networks.findIndex((one) => hidden(one) === hidden(network)) === i);
+  const tell = known[model];
+  if (tell === undefined) return [...networks];
+  const told = networks.map(({ dag }) => tell(dag));
+  return networks.filter((_, i) => told[i] !== undefined && told.indexOf(told[i]) === i);
 }
 
 /** About how long fits take relative to each other. */

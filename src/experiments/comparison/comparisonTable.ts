@@ -50,11 +50,12 @@ export function rowNats(
   const found = new Map<string, RowNats & { readonly times: Int32Array; readonly far: Uint8Array }>();
   for (const { network, model, group, rows, densities } of results) {
     for (const [name, values] of Object.entries(densities)) {
-      const shared =
-        model === "baselines"
-          ? !baselineKeys[name as keyof typeof baselineKeys]
-          : followed(model, networks).length === 1;
-      if (shared && network !== networks[0].label) continue;
+      const baseline = model === "baselines";
+      const shared = baseline
+        ? !baselineKeys[name as keyof typeof baselineKeys]
+        : followed(model, networks).length === 1;
+      // Of baselines that no network changes every network has one.
+      if (baseline && shared && network !== networks[0].label) continue;
       const apart = group !== null;
       const key = JSON.stringify([name, shared ? null : network, apart]);
       let entry = found.get(key);

@@ -8,7 +8,7 @@ export {
   packMaterial,
   type RowGroups,
 } from "./comparisonMaterial.ts";
-export { comparisonCost, comparisonPlan, isComparedModel } from "./comparisonPlan.ts";
+export { comparisonCost, comparisonPlan, followed, isComparedModel } from "./comparisonPlan.ts";
 export {
   type ApartComparison,
   apartComparisons,
