@@ -15,6 +15,7 @@ export const edgeListReader = {
 } as const satisfies TextNetworkReader;
 
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const COMMENT = /^(?:#|\/\/)(?:\s|#|$)/;
 /** What stands between two names elsewhere, and hardly in one. */
 const ARROWS = /->|<-|--|=~|\s~\s/;
 
@@ -42,6 +43,8 @@ function readEdgeList(source: SourceText, name: string): NetworkReading {
   const { from, to, header, notes, list, directed } = edgeColumns(rows.map(({ cells }) => cells));
   if (!header) refuseData(source, rows, [from, to]);
   for (const { cells, at } of header ? rows.slice(1) : rows) {
+    // As R writes a row without any value.
+    if (header && cells[from] === "NA" && cells[to] === "NA") continue;
     const undirected = cells.find((cell, i) => i !== from && i !== to && /^undirected$/i.test(cell));
     if (undirected !== undefined) source.fail(at, "arcs with a direction", `an edge of type ${undirected}`);
     if (directed !== undefined && /^(?:false|f|no|n|0)$/i.test(cells[directed] ?? ""))
@@ -142,6 +145,7 @@ function rowsOf(source: SourceText): Row[] {
 
 /** A name may begin with a number sign: `#1,B` is an arc, and so is whatever begins with a quotation mark. */
 function isComment(cells: readonly string[], first: string): boolean {
+  if (first === "/") return /^\/\/(?:\s|$)/.test(cells[0]);
   if (first !== "#") return false;
   if (cells.length === 1 || /^#(?:\s|#|$)/.test(cells[0])) return true;
   return edgeColumns([[cells[0].slice(1), ...cells.slice(1)]]).header;
@@ -151,14 +155,14 @@ function isComment(cells: readonly string[], first: string): boolean {
 function separatorOf(text: string): string {
   const lines = text.split("\n", 1000).filter((line) => line.trim() !== "");
   if (wordsOf(text) !== undefined) return " ";
-  const line = (lines.find((one) => !/^#(?:\s|#|$)/.test(one)) ?? lines[0] ?? "").replaceAll(/"[^"]*"/g, "");
+  const line = (lines.find((one) => !COMMENT.test(one)) ?? lines[0] ?? "").replaceAll(/"[^"]*"/g, "");
   const counts = [",", ";", "\t", "|"].map((one) => ({ one, count: line.split(one).length }));
   return counts.reduce((a, b) => (b.count > a.count ? b : a)).one;
 }
 
 /** Where blanks, and nothing else, separate as many words in every line, or one more than in a first line of headings. */
 function wordsOf(text: string): { readonly isHeaded: boolean } | undefined {
-  const lines = text.split("\n", 1000).filter((line) => line.trim() !== "" && !/^#(?:\s|#|$)/.test(line));
+  const lines = text.split("\n", 1000).filter((line) => line.trim() !== "" && !COMMENT.test(line));
   // The last of so many may be cut off.
   if (lines.length > 900) lines.length = 900;
   const words = lines.map((line) => line.match(/"[^"]*"|[^\s"]+/g) ?? []);

@@ -37,6 +37,8 @@ interface Fixed {
   readonly variances: Map<string, number | undefined>;
   /** By the two variables in the order of the file. */
   readonly covariances: Map<string, number | undefined>;
+  /** Pairs whose covariance is fixed to 0. */
+  readonly uncorrelated: Set<string>;
   /** Arcs that are fixed to 0 somewhere, and those that are not everywhere. */
   readonly zero: Set<string>;
   readonly other: Set<string>;
@@ -67,6 +69,7 @@ function readWithout(
     intercepts: new Map(),
     variances: new Map(),
     covariances: new Map(),
+    uncorrelated: new Set(),
     zero: new Set(),
     other: new Set(),
   };
@@ -113,7 +116,8 @@ function collect(
       declare(name, place);
       if (operator === "~~") {
         if (own.name === name) fixed.variances.set(name, value);
-        else if (value !== 0) {
+        else if (value === 0) fixed.uncorrelated.add(pair(own.name, name));
+        else {
           graph.commonCause(own.name, name, at);
           if (!fixed.covariances.has(pair(name, own.name)))
             fixed.covariances.set(pair(own.name, name), value);
@@ -174,17 +178,24 @@ function fixedNodes({ dag }: StructureNetwork, fixed: Fixed): FoundNode[] {
   });
 }
 
+/** Of hundreds of factors not every pair is looked at. */
+const MOST_LOOKED_AT = 20;
+
 /** lavaan's own functions add covariances that its syntax does not show. */
 function correlationNote(
   { dag }: StructureNetwork,
   latent: ReadonlySet<string>,
-  { covariances }: Fixed,
+  { covariances, uncorrelated }: Fixed,
 ): string[] {
   const exogenous = [...latent].filter((name) => dag.parents(dag.indexOf(name)).length === 0);
-  if (exogenous.length < 2) return [];
-  const [one, other] = exogenous;
-  if (covariances.has(pair(one, other)) || covariances.has(pair(other, one))) return [];
+  const isSaid = (one: string, other: string) =>
+    [pair(one, other), pair(other, one)].some((key) => covariances.has(key) || uncorrelated.has(key));
+  const open = exogenous
+    .flatMap((one, i) => exogenous.slice(i + 1, i + 1 + MOST_LOOKED_AT).map((other) => [one, other] as const))
+    .find(([one, other]) => !isSaid(one, other));
+  if (open === undefined) return [];
+  const [one, other] = open;
   return [
-    `The factors ${exogenous.slice(0, 4).join(", ")} are independent in this network, where cfa() and sem() let them correlate. If they should, add ${one} ~~ ${other} (a hidden common cause) or an arc between them.`,
+    `The factors ${one} and ${other} are independent in this network, where cfa() and sem() let factors correlate. If they should, add ${one} ~~ ${other} (a hidden common cause) or an arc between them; ${one} ~~ 0*${other} says that they are not.`,
   ];
 }

@@ -33,6 +33,7 @@ describe("lists of arcs", () => {
       '"from" "to"\n"1" "A" "B"\n"2" "B" "C"',
       "A B\nB   C",
       '"V1","V2"\n"A","B"\n"B","C"',
+      "// made by hand, in a hurry\nfrom,to\nA,B\nNA,NA\nB,C",
       "A,->,B\nB,->,C",
       "A -> B\nC <- B",
       "A\t->\tB\nC\t<-\tB",

@@ -259,6 +259,12 @@ describe("formats of other programs", () => {
     ]);
     assert.deepEqual(latentOf(network), ["textual", "u_x1_x4", "visual"]);
     assert.ok(notes.some((note) => /independent in this network/.test(note)));
+    const independent = (text: string) =>
+      readNetwork(`f =~ a + b\ng =~ c + d\nh =~ i + j\n${text}`, "m.lav").notes.map((note) =>
+        note.slice(0, 22),
+      );
+    assert.deepEqual(independent("f ~~ 0*g\ng ~~ 0*h\nf ~~ 0*h"), []);
+    assert.deepEqual(independent("f ~~ 0*g\ng ~~ 0*h"), ["The factors f and h ar"]);
     assert.deepEqual(latentOf(read("y ~ x + z\nx ~ z", "m.lav")), []);
     refused("y ~ x:z", "m.lav", /single variables.*column 5/);
     refused("y ~ ", "m.lav", /a variable/);
