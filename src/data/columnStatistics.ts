@@ -28,6 +28,9 @@ export function columnStandardDeviations(data: Dataset): Float64Array {
   return squares.map((sum) => Math.sqrt(sum / data.rowCount));
 }
 
+/** What varies less, beside the size of its values, varies by little more than their rounding. */
+const LEAST_RANGE = 1e-12;
+
 /**
  * Refuses a table in which a column has the same value in all rows (up to rounding): it has no density.
  *
@@ -42,9 +45,14 @@ export function rejectConstantColumns(data: Dataset): void {
       least = Math.min(least, data.values[at]);
       most = Math.max(most, data.values[at]);
     }
-    if (most - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(most))) {
+    if (most === least) {
       throw new InputError(
         `Expected every column to vary, got ${least} in all ${data.rowCount} rows of column "${name}". Leave the column out or make it latent.`,
+      );
+    }
+    if (most - least <= LEAST_RANGE * Math.max(Math.abs(least), Math.abs(most))) {
+      throw new InputError(
+        `Expected every column to vary by more than ${LEAST_RANGE} of its values, got ${least} to ${most} in column "${name}", of which rounding leaves few digits. Subtract a number in their midst from all of them.`,
       );
     }
   });

@@ -118,5 +118,7 @@ describe("statistics of columns", () => {
   test("a constant column is refused by name", () => {
     rejects(() => rejectConstantColumns(table()), '"c"', "5", "3 rows");
     rejectConstantColumns(selectColumns(table(), ["a", "b"]));
+    const far = createDataset(["a"], [[1e13], [1e13 + 1], [1e13 + 2]]);
+    rejects(() => rejectConstantColumns(far), "10000000000000 to 10000000000002", '"a"', "Subtract");
   });
 });
