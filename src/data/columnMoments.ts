@@ -3,6 +3,7 @@
  */
 
 import { InputError } from "../numeric/errors.ts";
+import { rejectConstantColumns } from "./columnStatistics.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** The sufficient statistic of a Gaussian fit. Covariances divide by the number of rows (maximum likelihood). */
@@ -48,12 +49,7 @@ export function columnMoments(data: Dataset): ColumnMoments {
       mean[j] += value / rowCount;
     }
   }
-  const constant = constantColumn(data);
-  if (constant >= 0) {
-    throw new InputError(
-      `Expected columns that vary, got the same value in all ${rowCount} rows of column "${columns[constant]}". Drop the column or add rows.`,
-    );
-  }
+  rejectConstantColumns(data);
   const standardDeviation = new Float64Array(width);
   for (let j = 0; j < width; j++) {
     let sum = 0;
@@ -79,20 +75,6 @@ export function columnMoments(data: Dataset): ColumnMoments {
     correlation[j * width + j] = 1;
   }
   return { rowCount, columns, mean, standardDeviation, correlation };
-}
-
-/** The first column whose values are all the same up to rounding, or -1. */
-export function constantColumn(data: Dataset): number {
-  const width = data.columns.length;
-  return data.columns.findIndex((_, j) => {
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let row = 0; row < data.rowCount; row++) {
-      least = Math.min(least, data.values[row * width + j]);
-      most = Math.max(most, data.values[row * width + j]);
-    }
-    return !(most - least > 1e-12 * Math.max(Math.abs(least), Math.abs(most)));
-  });
 }
 
 /** The covariance in raw units, row-major, of standardized variables whose second moments are `standardized`. */

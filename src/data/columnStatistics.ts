@@ -37,23 +37,34 @@ const LEAST_RANGE = 1e-12;
  * @throws InputError naming the first such column and its value
  */
 export function rejectConstantColumns(data: Dataset): void {
+  const found = constantColumn(data);
+  if (found === undefined) return;
+  const { name, least, most } = found;
+  if (most === least) {
+    throw new InputError(
+      `Expected every column to vary, got ${least} in all ${data.rowCount} rows of column "${name}". Leave the column out or make it latent.`,
+    );
+  }
+  throw new InputError(
+    `Expected every column to vary by more than ${LEAST_RANGE} of its values, got ${least} to ${most} in column "${name}", of which rounding leaves few digits. Subtract a number in their midst from all of them.`,
+  );
+}
+
+/** The first column whose values are all the same up to rounding, gaps aside where there are any. */
+export function constantColumn(
+  data: Dataset,
+): { readonly name: string; readonly least: number; readonly most: number } | undefined {
   const width = data.columns.length;
-  data.columns.forEach((name, j) => {
-    let least = Infinity;
-    let most = -Infinity;
+  for (const [j, name] of data.columns.entries()) {
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
     for (let at = j; at < data.values.length; at += width) {
-      least = Math.min(least, data.values[at]);
-      most = Math.max(most, data.values[at]);
+      const value = data.values[at];
+      if (value < least) least = value;
+      if (value > most) most = value;
     }
-    if (most === least) {
-      throw new InputError(
-        `Expected every column to vary, got ${least} in all ${data.rowCount} rows of column "${name}". Leave the column out or make it latent.`,
-      );
-    }
-    if (most - least <= LEAST_RANGE * Math.max(Math.abs(least), Math.abs(most))) {
-      throw new InputError(
-        `Expected every column to vary by more than ${LEAST_RANGE} of its values, got ${least} to ${most} in column "${name}", of which rounding leaves few digits. Subtract a number in their midst from all of them.`,
-      );
-    }
-  });
+    if (least <= most && most - least <= LEAST_RANGE * Math.max(Math.abs(least), Math.abs(most)))
+      return { name, least, most };
+  }
+  return undefined;
 }

@@ -1,5 +1,10 @@
 export { type ColumnMoments, columnMoments } from "./columnMoments.ts";
-export { columnMeans, columnStandardDeviations, rejectConstantColumns } from "./columnStatistics.ts";
+export {
+  columnMeans,
+  columnStandardDeviations,
+  constantColumn,
+  rejectConstantColumns,
+} from "./columnStatistics.ts";
 export { type ColumnType, GAUSSIAN } from "./columnType.ts";
 export { type Curve, curved, fitCurve, logSlope, straightened } from "./curve.ts";
 export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";

@@ -3,7 +3,8 @@
  * little data.
  */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { type ColumnMoments, columnMoments, constantColumn, toRawCovariance } from "../data/columnMoments.ts";
+import { type ColumnMoments, columnMoments, toRawCovariance } from "../data/columnMoments.ts";
+import { constantColumn } from "../data/columnStatistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitFolds } from "../data/folds.ts";
 import { log } from "../numeric/elementary.ts";
@@ -94,7 +95,7 @@ function shrinkageByCrossValidation(data: Dataset, folds: number, seed: number):
   const candidates = strengths();
   const scores = new Float64Array(candidates.length);
   for (const fold of splitFolds(data, Math.min(folds, data.rowCount), seed)) {
-    if (fold.training.rowCount < 2 || constantColumn(fold.training) >= 0) return undefined;
+    if (fold.training.rowCount < 2 || constantColumn(fold.training) !== undefined) return undefined;
     addHeldOutScores(scores, candidates, columnMoments(fold.training), fold.heldOut);
   }
   let best = 0;

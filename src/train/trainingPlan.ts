@@ -88,6 +88,9 @@ export function completeArchitecture({ data, architecture, model }: WorkshopSetu
   return hasGaps(data) ? { ...given, missing: true } : given;
 }
 
+/** One row held out leaves two, of which a mean and a variance can be had. */
+const LEAST_TO_CHOOSE = 3;
+
 /**
  * What the preset `recommended` does with a table, where a person has set only a part, or nothing.
  *
@@ -101,6 +104,11 @@ export function planTraining(setup: WorkshopSetup, { linear, plain }: Planned): 
   if (little && folds > rowCount && tuning.folds !== undefined) {
     throw new InputError(
       `Expected at most as many folds as rows, got ${folds} folds of ${rowCount} rows. Lower the folds.`,
+    );
+  }
+  if (rowCount < LEAST_TO_CHOOSE && tuning.epochs === undefined) {
+    throw new InputError(
+      `Expected at least ${LEAST_TO_CHOOSE} rows to choose start and epochs by held-out rows, got ${rowCount}. Add rows, or set the epochs.`,
     );
   }
   if (tuning.start === "linear-gaussian" && !linear) {

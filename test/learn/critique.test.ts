@@ -73,5 +73,11 @@ describe("a critique", () => {
       c === 0 ? { kind: "binary", levels: ["no", "yes"] } : { kind: "gaussian" },
     );
     await assert.rejects(criticise(truth.dag, { ...data, types } as never, quick), InputError);
+    const width = data.columns.length;
+    const rare = data.values.map((value, i) => (i % width > 0 ? value : i === 0 ? 2 : 1));
+    await assert.rejects(
+      criticise(truth.dag, { ...data, values: rare }, quick),
+      /"\w+" is 1 in all 160 rows that are left.*differs in too few rows/,
+    );
   });
 });

@@ -227,6 +227,16 @@ describe("bad input to train", () => {
     ["infinity", () => train(dag, table([1, 2, 3, Number.POSITIVE_INFINITY])), /row 2.*column y/],
     ["a constant column", () => train(dag, table([1, 2, 1, 4, 1, 6])), /"?x"?/],
     ["one row", () => train(dag, table([1, 2])), /2 rows/],
+    [
+      "two rows, and a choice",
+      () => train(dag, table([1, 2, 3, 5])),
+      /at least 3 rows to choose.*got 2.*set the epochs/,
+    ],
+    [
+      "a normalization that there is not",
+      () => train(dag, good, { architecture: { normalization: "best" as never } }),
+      /certified, power/,
+    ],
     ["no rows", () => train(dag, table([])), /rows/],
     ["a bad seed", () => train(dag, good, { seed: -1 }), /seed/],
     ["an unknown preset", () => train(dag, good, { preset: "best" as never }), /preset/],

@@ -3,7 +3,7 @@
  * leaves unexplained. Everything is linear-Gaussian, so that a critique takes seconds.
  */
 
-import { type Dataset, GAUSSIAN, hasGaps, splitFolds, takeRows } from "../../data/index.ts";
+import { constantColumn, type Dataset, GAUSSIAN, hasGaps, splitFolds, takeRows } from "../../data/index.ts";
 import {
   amended,
   bestTrust,
@@ -102,6 +102,7 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   const folds: ComparedFold[] = [];
   for (const fold of splitFolds(data, count, seed)) {
     await step("comparing with no network");
+    if (!gaps) refuseConstantFold(fold.training, data);
     const fitted = (network: Dag) => fitOf(graphOf(network), fold.training);
     folds.push({
       ...fold,
@@ -233,4 +234,13 @@ function isStrong({ weight }: WeightedArc): boolean {
 
 function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** A column that differs in one row or two is constant in the fold that holds these out. */
+function refuseConstantFold(training: Dataset, data: Dataset): void {
+  const found = constantColumn(training);
+  if (found === undefined || constantColumn(data) !== undefined) return;
+  throw new InputError(
+    `Expected columns that vary in every fold, but column "${found.name}" is ${found.least} in all ${training.rowCount} rows that are left when one is held out: it differs in too few rows. Leave the column out.`,
+  );
 }
