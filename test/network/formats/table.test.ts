@@ -23,6 +23,11 @@ const XMLBIF = `<BIF VERSION="0.3"><NETWORK><NAME>n</NAME>
 <DEFINITION><FOR>b</FOR><GIVEN>a</GIVEN><TABLE>0.5 0.5 0.1 0.9</TABLE></DEFINITION></NETWORK></BIF>`;
 const GRAPHML = `<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="directed">
 <node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>`;
+const NET = `net { } node a { states = ("y" "n"); } node b { states = ("y" "n"); }
+potential (a) { data = (0.2 0.8); } potential (b | a) { data = ((0.5 0.5)(0.1 0.9)); }`;
+const DNE = `// ~->[DNET-1]->~
+bnet n { node a { kind = NATURE; discrete = TRUE; states = (y, n); parents = (); probs = (0.2, 0.8); };
+node b { kind = NATURE; discrete = TRUE; states = (y, n); parents = (a); probs = ((0.5, 0.5), (0.1, 0.9)); }; };`;
 const XDSL = `<smile version="1.0" id="N"><nodes>
 <cpt id="a"><state id="y"/><state id="n"/><probabilities>0.2 0.8</probabilities></cpt>
 <cpt id="b"><state id="y"/><state id="n"/><parents>a</parents><probabilities>0.5 0.5 0.1 0.9</probabilities></cpt>
@@ -33,13 +38,14 @@ const OWN = `{ "format": "siren-vae/network", "version": 1, "name": "n", "kind":
 /** The arc from a to b in every format, by the title of its row in the table, under each ending that the row names. */
 const SMALLEST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "this project's JSON": { ".json": OWN },
+  "JSON of nodes and links": {
+    ".json":
+      '{"directed": true, "nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b"}]}',
+  },
   DOT: { ".dot": "digraph { a -> b }", ".gv": "digraph { a -> b }" },
   dagitty: { ".dagitty": "dag { a -> b }", ".dag": "a -> b" },
-  "BIF, XMLBIF": { ".bif": BIF, ".xml": XMLBIF, ".xmlbif": XMLBIF },
-  Hugin: {
-    ".net": `net { } node a { states = ("y" "n"); } node b { states = ("y" "n"); }
-potential (a) { data = (0.2 0.8); } potential (b | a) { data = ((0.5 0.5)(0.1 0.9)); }`,
-  },
+  "BIF, XMLBIF": { ".bif": BIF, ".xml": XMLBIF, ".xmlbif": XMLBIF, ".xbif": XMLBIF },
+  Hugin: { ".net": NET, ".hugin": NET },
   "list of arcs": { ".csv": "from,to\na,b\n", ".tsv": "from\tto\na\tb\n" },
   "adjacency matrix": { ".csv": '"","a","b"\n"a",0,1\n"b",0,0\n', ".tsv": "\ta\tb\na\t0\t1\nb\t0\t0\n" },
   GraphML: { ".graphml": GRAPHML },
@@ -48,14 +54,10 @@ potential (a) { data = (0.2 0.8); } potential (b | a) { data = ((0.5 0.5)(0.1 0.
   },
   lavaan: { ".lavaan": "b ~ a", ".lav": "b ~ a" },
   "R code": { ".R": "g <- dagify(b ~ a)" },
-  "model string of bnlearn": { ".bnlearn": "[a][b|a]" },
+  "model string of bnlearn": { ".bnlearn": "[a][b|a]", ".modelstring": "[a][b|a]" },
   "Tetrad, causal-learn": { ".tetrad": "Graph Nodes:\na;b\n\nGraph Edges:\n1. a --> b\n" },
   GeNIe: { ".xdsl": XDSL },
-  Netica: {
-    ".dne": `// ~->[DNET-1]->~
-bnet n { node a { kind = NATURE; discrete = TRUE; states = (y, n); parents = (); probs = (0.2, 0.8); };
-node b { kind = NATURE; discrete = TRUE; states = (y, n); parents = (a); probs = ((0.5, 0.5), (0.1, 0.9)); }; };`,
-  },
+  Netica: { ".dne": DNE, ".dnet": DNE },
 };
 /** Rows whose files are no texts, or come from the writer below. */
 const ELSEWHERE = ["pgmpy's and bnlearn's JSON", "R objects"];
