@@ -421,6 +421,10 @@ export function softFloor(out: usize, slope: usize, x: usize, floors: usize, row
   likelihoodKernels.softFloor<Real>(out, slope, x, floors, rows, stride);
 }
 
+export function atLeast(out: usize, slope: usize, x: usize, floors: usize, rows: i32, stride: usize): void {
+  likelihoodKernels.atLeast<Real>(out, slope, x, floors, rows, stride);
+}
+
 export function studentT(
   acc: usize, dMu: usize, dS: usize, dT: usize, x: usize, mu: usize, s: usize, t: usize, m: usize, stride: usize,
 ): void {

@@ -70,6 +70,25 @@ export function softFloor<T extends number>(
   }
 }
 
+/** out[r][b] = max(f[r], x[r][b]); keeps the slope, which is 0 where the floor f holds. */
+export function atLeast<T extends number>(
+  out: usize, slope: usize, x: usize, floors: usize, rows: i32, stride: usize,
+): void {
+  const one = splat<T>(1.0);
+  for (let r = 0; r < rows; r++) {
+    const floor = v128.splat<T>(load<T>(floors));
+    for (let i: usize = 0; i < stride; i += WIDTH) {
+      const v = v128.load(x + i);
+      v128.store(out + i, v128.max<T>(v, floor));
+      if (slope) v128.store(slope + i, v128.and(one, v128.gt<T>(v, floor)));
+    }
+    out += stride;
+    x += stride;
+    if (slope) slope += stride;
+    floors += sizeof<T>();
+  }
+}
+
 /**
  * One column of Student's t (location mu, log scale s, degrees of freedom 1 + exp(t)): acc += m log p(x). Derivatives by
  * mu, s and t.

@@ -13,6 +13,11 @@ export interface Scales {
   readonly deviation: Float64Array;
   /** Of columns with levels, the coded values that networks read: [feature rows][levels]; null for others. */
   readonly scores?: readonly (readonly (readonly number[])[] | null)[];
+  /**
+   * The least scale that the conditional of a column may have, in standard deviations of the column; 0 where nothing holds it.
+   * Absent where nothing holds any of them.
+   */
+  readonly leastScales?: Float64Array;
 }
 
 /**

@@ -22,11 +22,11 @@ import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
 /** Models of Gaussian columns are written as version 1, which older programs read. */
-const VERSION = 2;
+const VERSION = 3;
 
 const modelFile = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.union([z.literal(1), z.literal(VERSION)]),
+  version: z.union([z.literal(1), z.literal(2), z.literal(VERSION)]),
   nodes: nodesSchema,
   observed: z.array(z.string()).check(z.minLength(1)),
   architecture: architectureSchema,
@@ -34,6 +34,7 @@ const modelFile = z.strictObject({
     mean: z.array(z.number()),
     deviation: z.array(z.number()),
     scores: z.optional(scoresSchema),
+    leastScales: z.optional(z.array(z.number().check(z.nonnegative()))),
   }),
   types: z.optional(typesSchema),
   /** Units of the hidden nodes of a given network. */
@@ -77,7 +78,8 @@ export function saveModel(
   );
   const document = {
     format: FORMAT,
-    version: parts.types ? VERSION : 1,
+    // The first that can read it.
+    version: parts.scales.leastScales ? VERSION : parts.types ? 2 : 1,
     nodes: parts.nodes,
     observed: parts.observed,
     architecture: parts.architecture,
@@ -85,6 +87,7 @@ export function saveModel(
       mean: Array.from(parts.scales.mean),
       deviation: Array.from(parts.scales.deviation),
       ...(parts.scales.scores && { scores: parts.scales.scores }),
+      ...(parts.scales.leastScales && { leastScales: Array.from(parts.scales.leastScales) }),
     },
     ...(parts.types && { types: parts.types }),
     ...(parts.given && { given: { mean: parts.given.mean, deviation: parts.given.deviation } }),
@@ -141,6 +144,7 @@ export function loadModel(folder: string): StoredModel {
       mean: Float64Array.from(data.scales.mean),
       deviation: Float64Array.from(data.scales.deviation),
       ...(data.scales.scores && { scores: data.scales.scores }),
+      ...(data.scales.leastScales && { leastScales: Float64Array.from(data.scales.leastScales) }),
     },
     ...(data.types && { types: data.types }),
     parameters,

@@ -11,6 +11,8 @@ export interface ColumnCoding {
   readonly deviation: number;
   /** Of a column with levels: the values that a network reads, [feature rows][levels]. */
   readonly scores?: readonly (readonly number[])[];
+  /** The least scale of its conditional, in units of `deviation`, where one is known; it holds in a finished model only. */
+  readonly leastScale?: number;
 }
 
 /** Parameters of the conditional distribution of one value, in coded units. */

@@ -1,4 +1,5 @@
 import { type ColumnType, type Dataset, type Scales, scalesOf } from "../data/index.ts";
+import { log } from "../numeric/elementary.ts";
 import { gaussian, logScaleFloor } from "./gaussian.ts";
 import { type ColumnCoding, featureRounding, type Likelihood } from "./likelihood.ts";
 import { likelihoodOf, likelihoods } from "./registry.ts";
@@ -143,6 +144,14 @@ export class TableCoding {
     return floors.some(Number.isFinite) ? floors.map((floor) => Math.max(floor, NO_FLOOR)) : undefined;
   }
 
+  /** Logarithms of the least scales that training has seen of the columns of a group, or undefined where none is known. */
+  leastLogScales({ columns }: ColumnGroup): Float64Array | undefined {
+    const least = Float64Array.from(columns, (c) => this.columns[c].leastScale ?? 0);
+    return least.some((scale) => scale > 0)
+      ? least.map((scale) => (scale > 0 ? log(scale) : NO_FLOOR))
+      : undefined;
+  }
+
   /** What the log-densities of the measured values of each row have beside those of the targets, nats. */
   rowConstants(values: Float64Array, rowCount: number): Float64Array {
     const width = this.columns.length;
@@ -169,6 +178,9 @@ export class TableCoding {
       deviation: Float64Array.from(this.columns, ({ deviation }) => deviation),
       ...(this.columns.some(({ scores }) => scores) && {
         scores: this.columns.map(({ scores }) => scores ?? null),
+      }),
+      ...(this.columns.some(({ leastScale }) => leastScale) && {
+        leastScales: Float64Array.from(this.columns, ({ leastScale }) => leastScale ?? 0),
       }),
     };
   }
@@ -208,12 +220,14 @@ export function storedCoding(
   return new TableCoding(
     names.map((name, c) => {
       const scores = scales.scores?.[c];
+      const leastScale = scales.leastScales?.[c];
       return {
         name,
         type: types?.[c] ?? { kind: gaussian.name },
         mean: scales.mean[c],
         deviation: scales.deviation[c],
         ...(scores && { scores }),
+        ...(leastScale && { leastScale }),
       };
     }),
   );

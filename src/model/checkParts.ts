@@ -30,6 +30,14 @@ export function checkTypes(
   };
   fit("types", types?.length);
   fit("scales.scores", scales.scores?.length);
+  fit("scales.leastScales", scales.leastScales?.length);
+  const bad =
+    scales.leastScales?.findIndex((scale) => !(scale >= 0 && scale < Number.POSITIVE_INFINITY)) ?? -1;
+  if (bad >= 0) {
+    throw new InputError(
+      `Expected a least scale of at least 0 for ${names[bad]}, got ${scales.leastScales![bad]}. Train the model again.`,
+    );
+  }
   types?.forEach((type, c) => {
     const likelihood = likelihoodOf(type.kind);
     const scores = scales.scores?.[c] ?? undefined;

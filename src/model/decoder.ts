@@ -1,5 +1,6 @@
 import {
   type ActivationKind,
+  atLeast,
   dataRows,
   type Parameter,
   type ParameterList,
@@ -51,6 +52,8 @@ export interface DecoderGroup {
   readonly shared: Parameter | undefined;
   /** Lowest log scales, one a column. */
   readonly floors: Float64Array | undefined;
+  /** Those that training has seen, below which a finished model does not go; one a column. */
+  readonly least: Float64Array | undefined;
 }
 
 /** What a decoder gives for the columns of one likelihood: rows as in `DecoderGroup`. */
@@ -115,6 +118,7 @@ export class Decoder {
                 initial,
               ),
         floors: coding.floors(columns),
+        least: coding.leastLogScales(columns),
       };
     });
   }
@@ -190,11 +194,16 @@ export class Decoder {
       return {
         group,
         location: mu,
-        scale: s && group.floors ? softFloor(tape, s, tape.constant(group.floors)) : s,
+        scale: s && heldUp(tape, s, group),
         shared: group.shared && store.weights(group.shared),
       };
     });
   }
+}
+
+function heldUp(tape: Tape, s: Tensor, { floors, least }: DecoderGroup): Tensor {
+  const scale = floors ? softFloor(tape, s, tape.constant(floors)) : s;
+  return least ? atLeast(tape, scale, tape.constant(least)) : scale;
 }
 
 /**

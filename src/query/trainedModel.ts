@@ -25,6 +25,7 @@ import { type EncodedRows, encode } from "./encoding.ts";
 import { type EvidenceBound, evidenceBound } from "./evidenceBound.ts";
 import { type GaussianBelief, gaussianBeliefs } from "./gaussianBeliefs.ts";
 import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
+import { leastScales } from "./leastScales.ts";
 import { type ImportanceEstimate, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
 import { exactDensity } from "./linearGaussian.ts";
 import type { QueryOptions } from "./options.ts";
@@ -407,6 +408,25 @@ export class TrainedModel {
    */
   pathCoefficients(data: Dataset, options: PathOptions = {}): PathCoefficients {
     return toEnd(pathCoefficients(this.#context, data, options));
+  }
+
+  /**
+   * The same model with conditionals that are nowhere sharper than half of the least scale that they have at rows of its training.
+   * `train` ends with this. Beyond those rows hidden layers go on along lines, and without it a row far out may be held to a scale
+   * of next to nothing; at the rows themselves nothing changes.
+   *
+   * @throws InputError as `logLikelihood` does for its rows
+   *
+   * @example
+   * const held = model.withLeastScales(test);
+   */
+  withLeastScales(data: Dataset): TrainedModel {
+    const scales = toEnd(leastScales(this.#context, data, { seed: this.training.seed }));
+    if (scales === undefined) return this;
+    return TrainedModel.fromParts({
+      ...this.toParts(),
+      scales: { ...this.scales, leastScales: scales },
+    });
   }
 
   /**

@@ -24,7 +24,12 @@ const parts = z.object({
   nodes: nodesSchema,
   observed: z.array(z.string()).check(z.minLength(1)),
   architecture: architectureSchema,
-  scales: z.object({ mean: numbers, deviation: numbers, scores: z.optional(scoresSchema) }),
+  scales: z.object({
+    mean: numbers,
+    deviation: numbers,
+    scores: z.optional(scoresSchema),
+    leastScales: z.optional(numbers),
+  }),
   types: z.optional(typesSchema),
   fill: z.optional(z.object({ mean: numbers, covariance: numbers })),
   /** The network of an encoder alone, and the units of its hidden nodes. */

@@ -12,6 +12,7 @@ import { rejectBroken, rejectLostWeights } from "./rejectBroken.ts";
 import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
 import { rejectUnusableNumbers } from "./usableNumbers.ts";
+import { withLeastScales } from "./withLeastScales.ts";
 import { withSigns } from "./withSigns.ts";
 
 /**
@@ -81,7 +82,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   const { coding } = outcome.model;
   const types = coding.types();
   const fill = outcome.fill ?? fillOfComplete(coding, table);
-  const trained = TrainedModel.fromParts({
+  const ended = TrainedModel.fromParts({
     nodes: dag.toSpecs(),
     observed,
     architecture: outcome.model.architecture,
@@ -90,7 +91,9 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     ...(fill && { fill }),
     ...trainedParts(outcome, { preset, seed, rows: table.rowCount, begun }, meanConstant(coding, table)),
   });
-  rejectBroken(trained, table);
+  rejectBroken(ended, table);
+  // Published models are kept as published.
+  const trained = preset === "recommended" ? withLeastScales(ended, table) : ended;
   // Trusted in full, everything stays as it always was, arbitrary signs too.
   const fixed = preset === "recommended" && model === "true" && options.trust !== "full";
   if (!fixed && options.anchors === undefined) return trained;

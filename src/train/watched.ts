@@ -18,6 +18,7 @@ import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
 import { addTold } from "./toldEpochs.ts";
 import type { StartKind } from "./tuning.ts";
+import { withLeastScales } from "./withLeastScales.ts";
 import { withSigns } from "./withSigns.ts";
 
 /** One epoch as it is shown: losses and held-out scores in nats a row, raw units. */
@@ -184,5 +185,6 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
     },
   };
   // As the preset recommended does: of the network's own hidden nodes each raises its first child.
-  return options.model === "true" ? withSigns(TrainedModel.fromParts(parts), data).toParts() : parts;
+  const trained = withLeastScales(TrainedModel.fromParts(parts), data);
+  return (options.model === "true" ? withSigns(trained, data) : trained).toParts();
 }

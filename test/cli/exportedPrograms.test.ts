@@ -65,7 +65,12 @@ const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) 
 const mixed = { columns, rowCount, values, types };
 const plain = { columns, rowCount, values: values.map((value, at) => value + 0.01 * at) };
 
-function randomModel(specs: typeof nodes, changes: Partial<Architecture>, isMixed: boolean): TrainedModel {
+function randomModel(
+  specs: typeof nodes,
+  changes: Partial<Architecture>,
+  isMixed: boolean,
+  isHeld = false,
+): TrainedModel {
   const architecture = { ...defaultArchitecture, hidden: [9], blocks: 2, ...changes };
   const dag = Dag.create(specs, columns);
   const coding = codingOf(isMixed ? mixed : plain);
@@ -79,7 +84,11 @@ function randomModel(specs: typeof nodes, changes: Partial<Architecture>, isMixe
     nodes: dag.toSpecs(),
     observed: columns,
     architecture,
-    scales: coding.scales(),
+    scales: {
+      ...coding.scales(),
+      // So large that some scales of some rows are held up by them.
+      ...(isHeld && { leastScales: Float64Array.from(columns, (_, c) => (c % 3 === 1 ? 0 : 1)) }),
+    },
     ...(isMixed && { types: coding.types() }),
     ...(changes.missing && {
       fill: { mean: Float64Array.from({ length: width }, (_, i) => 0.1 * i), covariance },
@@ -105,7 +114,9 @@ function randomModel(specs: typeof nodes, changes: Partial<Architecture>, isMixe
 /** Nothing is hidden. */
 const measured = leaves.slice(2).map(({ name }, i) => ({ name, parents: i > 1 ? ["number", "tail"] : [] }));
 
-const cases: [string, typeof nodes, Partial<Architecture>, boolean][] = [
+const cases: [string, typeof nodes, Partial<Architecture>, isMixed: boolean, isHeld?: boolean][] = [
+  ["held-mixed", nodes, {}, true, true],
+  ["held-plain", nodes, {}, false, true],
   ["true-mixed", nodes, {}, true],
   ["exact-plain", nodes, { factorisation: "exact", activation: "elu" }, false],
   ["vae-mixed", leaves, { model: "vae", activation: "lipmish" }, true],
@@ -195,9 +206,9 @@ function linesOf({ status, stdout, stderr }: { status: number | null; stdout: st
 }
 
 describe("exported programs in Python and R give the model's own numbers", () => {
-  for (const [name, specs, changes, isMixed] of cases) {
+  for (const [name, specs, changes, isMixed, isHeld] of cases) {
     test(name, async (t) => {
-      const model = randomModel(specs, changes, isMixed);
+      const model = randomModel(specs, changes, isMixed, isHeld);
       saveModel(join(folder, name), model, undefined);
       const out = join(folder, `${name}-exported`);
       assert.equal(await mistakeOf(folder, "export", name, "-o", out, "--quiet"), undefined);

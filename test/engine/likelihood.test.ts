@@ -6,6 +6,7 @@ import {
   addCount,
   addOrdinal,
   addStudentT,
+  atLeast,
   softFloor,
   type Tensor,
   type Weights,
@@ -17,6 +18,9 @@ const whole =
   (below: number): Draw =>
   (random) =>
     Math.floor(below * random.uniform());
+
+/** Far from all of -1 to 1, so that no small step crosses it. */
+const beyond: Draw = (random) => (random.uniform() < 0.5 ? -3 : 3);
 
 const two = (bench: Workbench) => bench.data(2, coin);
 
@@ -117,6 +121,9 @@ for (const [name, build] of Object.entries(columns)) {
     return [sum];
   });
 }
+describeOperation("atLeast", (bench) => [
+  atLeast(bench.tape, bench.tensor(3, between(-1, 1)), bench.weights(3, beyond, false)),
+]);
 describeOperation("softFloor", (bench) => [
   softFloor(bench.tape, bench.tensor(3), bench.weights(3, between(-2, 1), false)),
 ]);

@@ -35,14 +35,20 @@ export function decoderText(architecture: Architecture, { coding, config, groups
     return fenced([
       `input = ${input}`,
       ...hiddenFormula("decoder", "input", hidden.length),
-      ...groups.flatMap(({ head, columns: { likelihood, columns } }) => {
+      ...groups.flatMap(({ head, columns: { likelihood, columns }, floors, least }) => {
         const { name } = head.config;
         const straight = affine ? ` + ${name}.straight.weight @ input` : "";
         return [
           "",
           `# ${likelihood.name}: ${columns.map((c) => coding.columns[c].name).join(", ")}`,
           `mu = eta = ${name}.mean.weight @ v + ${name}.mean.bias${straight}`,
-          ...(head.scaleLayer ? [`sigma = exp(${name}.log_scale.weight @ v + ${name}.log_scale.bias)`] : []),
+          ...(head.scaleLayer
+            ? [
+                `s = ${name}.log_scale.weight @ v + ${name}.log_scale.bias`,
+                ...scaleLimits(floors, least),
+                "sigma = exp(s)",
+              ]
+            : []),
           ...(likelihood.sharedName
             ? [`${name}.${likelihood.sharedName}  # shared by all rows of a column`]
             : []),
@@ -53,6 +59,15 @@ export function decoderText(architecture: Architecture, { coding, config, groups
   }
   return fenced([
     ...headFormula("decoder", input, architecture),
+    ...groups.flatMap(({ floors, least }) => scaleLimits(floors, least)),
     "log p(x|z) = N((x - mu) / exp(s)) - sum(s)     # each x_i reads its parents only: the masks see to it",
   ]);
+}
+
+/** What rounded values and the rows of the training keep log scales above. */
+function scaleLimits(floors: Float64Array | undefined, least: Float64Array | undefined): string[] {
+  return [
+    ...(floors ? [`s = floors + log(1 + exp(s - floors)) with floors = [${floors.join(", ")}]`] : []),
+    ...(least ? [`s = max(s, least) with least = [${least.join(", ")}]`] : []),
+  ];
 }

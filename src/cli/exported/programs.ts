@@ -28,6 +28,8 @@ interface Description {
     readonly locations: readonly number[];
     readonly shared: readonly number[];
     readonly floors: readonly number[];
+    /** Lowest log scales of the columns of a finished model. */
+    readonly least: readonly number[];
   }[];
   readonly activation: string;
   readonly layers: number;
@@ -111,13 +113,14 @@ function describe(
       scores: scores ?? [],
       ...(type.curve && { curve: type.curve }),
     })),
-    groups: (decoder?.groups ?? []).map(({ columns, head, locationStarts, sharedStarts, floors }) => ({
+    groups: (decoder?.groups ?? []).map(({ columns, head, locationStarts, sharedStarts, floors, least }) => ({
       kind: columns.likelihood.name,
       prefix: head.config.name,
       columns: columns.columns,
       locations: differences(locationStarts),
       shared: differences(sharedStarts),
       floors: floors ? Array.from(floors) : [],
+      least: least ? Array.from(least) : [],
     })),
     activation: architecture.activation,
     layers: architecture.hidden.length,

@@ -309,6 +309,8 @@ def _log_observed(row, x, z):
         if s is not None and group["floors"]:
             floors = np.array(group["floors"])
             s = floors + _softplus(s - floors)
+        if s is not None and group["least"]:
+            s = np.maximum(s, np.array(group["least"]))
         names = {"student-t": "log_degrees", "count": "log_dispersion", "ordinal": "cuts"}
         shared = W.get(f"{group['prefix']}.{names.get(group['kind'])}", np.zeros(0))
         place = own = 0

@@ -289,6 +289,7 @@ log_observed <- function(row, x, z) {
     head <- head_of(group$prefix, read, v)
     s <- head$s
     if (!is.null(s) && length(group$floors) > 0) s <- group$floors + softplus(s - group$floors)
+    if (!is.null(s) && length(group$least) > 0) s <- pmax(s, group$least)
     shared <- if (group$kind %in% names(names)) W[[paste0(group$prefix, ".", names[[group$kind]])]]
     place <- 0
     own <- 0

@@ -239,6 +239,15 @@ export function addCount(
 
 /** out[r] = f[r] + log(1 + exp(x[r] - f[r])): x where it is well above the floor f, never below it. Shapes: [rows x batch]. */
 export function softFloor(tape: Tape, x: Tensor, floors: Weights): Tensor {
+  return floored(tape, x, floors, "softFloor");
+}
+
+/** out[r] = max(f[r], x[r]): x to the bit where it is above the floor f. Shapes: [rows x batch]. */
+export function atLeast(tape: Tape, x: Tensor, floors: Weights): Tensor {
+  return floored(tape, x, floors, "atLeast");
+}
+
+function floored(tape: Tape, x: Tensor, floors: Weights, kernel: "softFloor" | "atLeast"): Tensor {
   const { kernels } = tape.engine;
   const { stride } = tape;
   const out = tape.tensor(x.rows, x.gradient !== 0);
@@ -247,7 +256,7 @@ export function softFloor(tape: Tape, x: Tensor, floors: Weights): Tensor {
     name: "scale",
     outputs: [out],
     forward: () => {
-      kernels.softFloor(out.pointer, slope, x.pointer, floors.pointer, x.rows, stride);
+      kernels[kernel](out.pointer, slope, x.pointer, floors.pointer, x.rows, stride);
     },
     ...(x.gradient !== 0 && {
       backward: (claim: Claim) => {
