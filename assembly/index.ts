@@ -16,6 +16,7 @@ import * as transformKernels from "./transform";
 import * as splineKernels from "./spline";
 import * as determinantKernels from "./determinant";
 import * as monotonicKernels from "./monotonic";
+import * as regressionKernels from "./regressions";
 
 export function heapStart(): usize {
   return __heap_base;
@@ -454,4 +455,35 @@ export function logDeterminant(
   acc: usize, inverse: usize, jacobian: usize, work: usize, size: i32, samples: i32, stride: usize,
 ): void {
   determinantKernels.logDeterminant<Real>(acc, inverse, jacobian, work, size, samples, stride);
+}
+
+export function impliedCovariance(
+  covariance: usize, size: i32, coefficients: usize, variances: usize, order: usize, starts: usize, parents: usize,
+): void {
+  regressionKernels.impliedCovariance(covariance, size, coefficients, variances, order, starts, parents);
+}
+
+export function factorizeBlock(factor: usize, n: i32, matrix: usize, size: i32): i32 {
+  return regressionKernels.factorizeBlock(factor, n, matrix, size);
+}
+
+export function expectedMoments(
+  moments: usize, covariance: usize, factor: usize, size: i32, width: i32, projection: usize, change: usize, sums: usize,
+): void {
+  regressionKernels.expectedMoments(moments, covariance, factor, size, width, projection, change, sums);
+}
+
+export function rescaleLatents(moments: usize, variances: usize, scale: usize, size: i32, width: i32): void {
+  regressionKernels.rescaleLatents(moments, variances, scale, size, width);
+}
+
+export function regressAll(
+  coefficients: usize, variances: usize, moments: usize, size: i32, starts: usize, parents: usize, doubtful: usize,
+  normal: usize, solution: usize, precision: f64, doubtfulPrecision: f64, rows: f64, squares: f64, rowCount: f64,
+  leastVariance: f64,
+): void {
+  regressionKernels.regressAll(
+    coefficients, variances, moments, size, starts, parents, doubtful, normal, solution, precision, doubtfulPrecision,
+    rows, squares, rowCount, leastVariance,
+  );
 }

@@ -2,9 +2,9 @@
  * The M-step of EM for a linear-Gaussian network: one small regression per node, plain or with a prior.
  */
 
-import { solveSemidefinite } from "../numeric/cholesky.ts";
 import { log } from "../numeric/elementary.ts";
 import type { RegressionGraph } from "./regressionGraph.ts";
+import { RegressionKernels } from "./regressionKernels.ts";
 import type { FamilyPairs } from "./sparseExpectation.ts";
 
 /**
@@ -45,23 +45,34 @@ export class Maximization {
   readonly #graph: RegressionGraph;
   readonly #prior: RegressionPrior;
   readonly #rowCount: number;
-  readonly #normal: Float64Array;
-  readonly #solution: Float64Array;
-  readonly #scale: Float64Array;
+  readonly #kernels: RegressionKernels;
+  /** Places of the moments, of the latents' scales, of doubtful arcs (0 without them) and of one node's regression. */
+  readonly #moments: number;
+  readonly #scale: number;
+  readonly #doubtful: number;
+  readonly #normal: number;
+  readonly #solution: number;
 
   constructor(graph: RegressionGraph, prior: RegressionPrior, rowCount: number) {
+    const { size, mostParents } = graph;
+    const kernels = RegressionKernels.of(graph);
     this.#graph = graph;
     this.#prior = prior;
     this.#rowCount = rowCount;
-    this.#normal = new Float64Array(graph.mostParents * graph.mostParents);
-    this.#solution = new Float64Array(graph.mostParents);
-    this.#scale = new Float64Array(graph.size).fill(1);
+    this.#kernels = kernels;
+    this.#moments = kernels.room(size * size);
+    this.#scale = kernels.room(size);
+    this.#doubtful = prior.doubtful ? kernels.engine.storeIntegers(prior.doubtful.arcs) : 0;
+    this.#normal = kernels.room(mostParents * (mostParents + 1));
+    this.#solution = kernels.room(2 * mostParents);
+    kernels.engine.doubles(this.#scale, size).fill(1);
   }
 
   /**
    * Overwrites coefficients and variances by the regressions that the expected moments ask for. Latents are first
-   * rescaled to variance 1, which changes nothing in the likelihood but gives the prior a unit to speak in; `moments` is
-   * rescaled in place, all of it or only the given entries.
+   * rescaled to variance 1, which changes nothing in the likelihood but gives the prior a unit to speak in.
+   *
+   * @param pairs where only these entries of the moments are given, beside those of observed nodes
    */
   update(
     moments: Float64Array,
@@ -69,8 +80,33 @@ export class Maximization {
     variances: Float64Array,
     pairs?: FamilyPairs,
   ): void {
-    this.#rescaleLatents(moments, variances, pairs);
-    for (let node = 0; node < this.#graph.size; node++) this.#regress(node, moments, coefficients, variances);
+    const { size, observedCount } = this.#graph;
+    const { precision, rows, squares, doubtful } = this.#prior;
+    const kernels = this.#kernels;
+    const { rescaleLatents, regressAll } = kernels.engine.kernels;
+    const own = kernels.engine.doubles(this.#moments, size * size);
+    own.set(moments);
+    kernels.give(coefficients, variances);
+    if (pairs) this.#rescaleFamilies(own, pairs);
+    else rescaleLatents(this.#moments, kernels.variances, this.#scale, size, observedCount);
+    regressAll(
+      kernels.coefficients,
+      kernels.variances,
+      this.#moments,
+      size,
+      kernels.starts,
+      kernels.parents,
+      this.#doubtful,
+      this.#normal,
+      this.#solution,
+      precision,
+      doubtful?.precision ?? 0,
+      rows,
+      squares,
+      this.#rowCount,
+      LEAST_VARIANCE,
+    );
+    kernels.take(coefficients, variances);
   }
 
   /** The log-density of the prior at these regressions in nats, up to a constant. */
@@ -87,61 +123,19 @@ export class Maximization {
     return sum;
   }
 
-  #rescaleLatents(moments: Float64Array, variances: Float64Array, pairs?: FamilyPairs): void {
+  #rescaleFamilies(moments: Float64Array, { first, second }: FamilyPairs): void {
     const { size, observedCount } = this.#graph;
-    const scale = this.#scale;
+    const { engine, variances } = this.#kernels;
+    const scale = engine.doubles(this.#scale, size);
+    const noise = engine.doubles(variances, size);
     for (let node = observedCount; node < size; node++) {
       scale[node] = 1 / Math.sqrt(moments[node * size + node]);
-      variances[node] *= scale[node] * scale[node];
+      noise[node] *= scale[node] * scale[node];
     }
-    if (pairs) {
-      const { first, second } = pairs;
-      for (let p = 0; p < first.length; p++) {
-        const product = scale[first[p]] * scale[second[p]];
-        moments[first[p] * size + second[p]] *= product;
-        if (first[p] !== second[p]) moments[second[p] * size + first[p]] *= product;
-      }
-      return;
-    }
-    for (let i = 0; i < size; i++) {
-      for (let j = i < observedCount ? observedCount : 0; j < size; j++) {
-        moments[i * size + j] *= scale[i] * scale[j];
-      }
+    for (let p = 0; p < first.length; p++) {
+      const product = scale[first[p]] * scale[second[p]];
+      moments[first[p] * size + second[p]] *= product;
+      if (first[p] !== second[p]) moments[second[p] * size + first[p]] *= product;
     }
   }
-
-  #regress(node: number, moments: Float64Array, coefficients: Float64Array, variances: Float64Array): void {
-    const { size, starts, parents } = this.#graph;
-    const { precision, rows, squares, doubtful } = this.#prior;
-    const start = starts[node];
-    const count = starts[node + 1] - start;
-    const normal = this.#normal;
-    const solution = this.#solution;
-    // The prior's weight relative to the data depends on the noise, for which the last iteration's value stands in.
-    const ridge = (precision * variances[node]) / this.#rowCount;
-    for (let a = 0; a < count; a++) {
-      const row = parents[start + a] * size;
-      for (let b = 0; b <= a; b++) normal[a * count + b] = moments[row + parents[start + b]];
-      normal[a * count + a] += doubtful?.arcs[start + a]
-        ? (tangentPrecision(doubtful.precision, coefficients[start + a]) * variances[node]) / this.#rowCount
-        : ridge;
-      solution[a] = moments[row + node];
-    }
-    solveSemidefinite(normal, count, solution);
-    let residual = moments[node * size + node];
-    for (let a = 0; a < count; a++) {
-      const row = parents[start + a] * size;
-      let fitted = 0;
-      for (let b = 0; b < count; b++) fitted += moments[row + parents[start + b]] * solution[b];
-      residual += solution[a] * (fitted - 2 * moments[row + node]);
-      coefficients[start + a] = solution[a];
-    }
-    const variance = (this.#rowCount * residual + squares) / (this.#rowCount + rows);
-    variances[node] = Math.max(LEAST_VARIANCE, variance);
-  }
-}
-
-/** Of the normal density that touches the Cauchy density from below at a coefficient: raising it raises the other as well. */
-function tangentPrecision(precision: number, coefficient: number): number {
-  return 2 / (1 / precision + coefficient * coefficient);
 }

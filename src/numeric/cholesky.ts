@@ -4,7 +4,6 @@
  */
 
 import { log } from "./elementary.ts";
-import { addWeightedRows } from "./weightedRows.ts";
 
 /**
  * Overwrites the lower triangle of the `size` x `size` matrix `a` with its Cholesky factor L, a = L L^T. The part above
@@ -88,36 +87,6 @@ export function solveLowerTransposed(factor: Float64Array, size: number, b: Floa
 }
 
 /**
- * Overwrites b, `size` x `count` row-major, with a^-1 b for the matrix a whose Cholesky factor this is. Every column comes
- * out as if it were solved alone; that none waits for another makes it faster than one after the other.
- */
-export function solveColumns(factor: Float64Array, size: number, b: Float64Array, count: number): void {
-  const downwards = { values: b, first: 0, step: count };
-  for (let i = 0; i < size; i++) {
-    const own = i * count;
-    addWeightedRows(b, own, count, downwards, { values: factor, first: i * size, step: 1 }, i, -1);
-    const diagonal = factor[i * size + i];
-    for (let c = 0; c < count; c++) b[own + c] /= diagonal;
-  }
-  const last = size - 1;
-  const upwards = { values: b, first: last * count, step: -count };
-  for (let i = last; i >= 0; i--) {
-    const own = i * count;
-    addWeightedRows(
-      b,
-      own,
-      count,
-      upwards,
-      { values: factor, first: last * size + i, step: -size },
-      last - i,
-      -1,
-    );
-    const diagonal = factor[i * size + i];
-    for (let c = 0; c < count; c++) b[own + c] /= diagonal;
-  }
-}
-
-/**
  * Overwrites the right-hand side `b` (length `size`) with a solution of a w = b for a positive semidefinite `a`, whose
  * lower triangle is overwritten. An unknown that the ones before it determine gets the value 0: in a regression, a
  * predictor that repeats others takes no part.
@@ -151,7 +120,7 @@ export function logDeterminant(factor: Float64Array, size: number): number {
 }
 
 /**
- * tr(a^-1 S) for the matrix a whose Cholesky factor this is and a symmetric S. Columns are innermost, as in `solveColumns`; of
+ * tr(a^-1 S) for the matrix a whose Cholesky factor this is and a symmetric S. Columns are innermost, so that none waits for another; of
  * column i of a^-1 S only entry i counts, so its backward substitution stops there.
  */
 export function traceOfQuotient(factor: Float64Array, size: number, symmetric: Float64Array): number {

@@ -5,7 +5,6 @@ import { determinant, inverse, Matrix, solve } from "ml-matrix";
 import {
   factorize,
   logDeterminant,
-  solveColumns,
   solveLower,
   solveLowerTransposed,
   solveSemidefinite,
@@ -53,25 +52,6 @@ describe("Cholesky kernels", () => {
         solveSemidefinite(Float64Array.from(a.to1DArray()), size, semi);
         expected.forEach((value, i) => {
           assertClose(semi[i], value, 1e-9);
-        });
-      }),
-    );
-  });
-
-  test("columns together come out as each alone, to the last bit", () => {
-    fc.assert(
-      fc.property(...sizeAndSeed, (size, seed) => {
-        const random = new Random(seed);
-        const factor = Float64Array.from(positiveDefinite(size, random).to1DArray());
-        factorize(factor, size);
-        const together = Float64Array.from({ length: size * 3 }, () => random.normal());
-        const column = (c: number) => Float64Array.from({ length: size }, (_, i) => together[i * 3 + c]);
-        const alone = [0, 1, 2].map(column);
-        solveColumns(factor, size, together, 3);
-        alone.forEach((b, c) => {
-          solveLower(factor, size, b);
-          solveLowerTransposed(factor, size, b);
-          assert.deepEqual(b, column(c));
         });
       }),
     );
