@@ -1,5 +1,7 @@
 /** Work that may be done elsewhere, such as in another thread: what it is, and who does it. */
 
+import type { Limit } from "./limit.ts";
+
 /** What a task may do beside answering. */
 export interface TaskContext<Note> {
   /** Fires where the task is to end; it then rejects with the signal's reason. */
@@ -8,6 +10,8 @@ export interface TaskContext<Note> {
   tell(note: Note): void;
   /** Milliseconds that should lie between notes of little weight: telling another thread costs more than an epoch. */
   readonly interval: number;
+  /** How far it has to go, where somebody may say so on the way. */
+  readonly limit?: Pick<Limit, "value">;
 }
 
 /** Tells what is given it, but nothing within a context's interval of what it told last. */
@@ -40,7 +44,10 @@ export interface Crew<Task, Answer, Note> {
   /** Tasks at a time. */
   readonly size: number;
   /** @throws what the task throws; the signal's reason where it fires. */
-  run(task: Task, context?: Partial<Pick<TaskContext<Note>, "signal" | "tell">>): Promise<Answer>;
+  run(
+    task: Task,
+    context?: Partial<Pick<TaskContext<Note>, "signal" | "tell">> & { readonly limit?: Limit },
+  ): Promise<Answer>;
   /** Ends it; tasks that still run are given up. */
   close(): void;
 }
@@ -63,11 +70,11 @@ export const inPlace: Executor = {
     let before: Promise<unknown> = Promise.resolve();
     return {
       size: 1,
-      run: (task, { signal, tell = () => {} } = {}) => {
+      run: (task, { signal, tell = () => {}, limit } = {}) => {
         const next = before.then(() => {
           signal?.throwIfAborted();
           worker ??= work.prepare(setup);
-          return worker(task, { signal, tell, interval: 0 });
+          return worker(task, { signal, tell, interval: 0, limit });
         });
         before = next.catch(() => {});
         return next;

@@ -178,13 +178,12 @@ class RecommendedTraining {
     }
     const attemptWith =
       (signal: AbortSignal): Try =>
-      async (candidate, { index, split, most }) => {
+      async (candidate, { index, split, limit }) => {
         const task: WorkshopTask = {
           kind: "trial",
           ...this.#footing(split, candidate.name),
           candidate: candidates.indexOf(candidate),
           split,
-          most,
           record: this.#journal.of(index),
           every: this.#every,
         };
@@ -205,7 +204,7 @@ class RecommendedTraining {
           });
         };
         forecast.begin(index);
-        const trial = (await this.#crew.run(task, { signal, tell })) as Trial;
+        const trial = (await this.#crew.run(task, { signal, tell, limit })) as Trial;
         forecast.end(index);
         return trial;
       };

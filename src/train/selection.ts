@@ -1,4 +1,5 @@
 import { ComputationError } from "../numeric/errors.ts";
+import { Limit } from "../numeric/limit.ts";
 import { Random } from "../numeric/random.ts";
 import { type RunPlan, runTraining } from "./run.ts";
 import { cosineRates, klWeight, ReduceOnPlateau } from "./schedule.ts";
@@ -62,7 +63,7 @@ export interface Judged {
 /** Carries out a trial somewhere. */
 export type Try = (
   candidate: Candidate,
-  place: { readonly index: number; readonly split: number; readonly most: number },
+  place: { readonly index: number; readonly split: number; readonly limit?: Limit },
 ) => Promise<Trial>;
 
 /** Importance samples of a held-out score. */
@@ -110,7 +111,11 @@ export function scoresFrom(start: Float64Array | undefined, scores: readonly num
   return start === undefined ? [Number.POSITIVE_INFINITY, ...scores] : [...scores];
 }
 
-/** Trains on all folds but one and scores the one left out at a ladder of epochs, at most `most` steps of it. */
+/**
+ * Trains on all folds but one and scores the one left out at a ladder of epochs.
+ *
+ * @param limit steps of the ladder at most: those beyond no longer count
+ */
 export async function trialByFold(
   plan: TrialPlan,
   candidate: Candidate,
@@ -118,10 +123,10 @@ export async function trialByFold(
     held,
     seed,
     maximumEpochs,
-    most,
+    limit,
     mostSamples = SCORE_SAMPLES,
     leastEpochs = LEAST_EPOCHS,
-  }: Judged & { readonly most: number },
+  }: Judged & { readonly limit?: Pick<Limit, "value"> },
 ): Promise<Trial> {
   const ladder = checkpoints(maximumEpochs);
   const samples = Math.min(mostSamples, Math.max(SCORE_SAMPLES, Math.floor(MORE_SAMPLES / held.length)));
@@ -139,13 +144,15 @@ export async function trialByFold(
   };
   const scored = (trainer: Trainer, breathe: Breathe) =>
     trainer.score({ order: held, samples, seed }, breathe);
-  const last = ladder[Math.min(most, ladder.length) - 1] ?? 0;
+  const steps = () => Math.min(limit?.value ?? ladder.length, ladder.length);
   await runTraining({
     ...plan,
     beforeFirst: async (trainer, breathe) =>
       keep(plan.start === undefined ? Number.POSITIVE_INFINITY : await scored(trainer, breathe), 0),
     epochPlan: (epoch) =>
-      epoch <= last ? { rate: candidate.rate, klWeight: klWeight(epoch, candidate.warmUp) } : undefined,
+      epoch <= (ladder[steps() - 1] ?? 0)
+        ? { rate: candidate.rate, klWeight: klWeight(epoch, candidate.warmUp) }
+        : undefined,
     afterEpoch: async ({ epoch, loss, rate }, trainer, breathe) => {
       plan.onEpoch(loss, rate, latest);
       if (epoch !== ladder[scores.length - 1]) return undefined;
@@ -238,17 +245,14 @@ export async function chooseByCrossValidation(
   const rowCount = splits.reduce((sum, { held }) => sum + held.length, 0);
   const ladder = checkpoints(maximumEpochs);
   const folds = splits.length;
-  const done: (Trial | undefined)[] = [];
-  const reachedBefore = (index: number) => {
-    const first = index - (index % folds);
-    let reached = ladder.length;
-    for (let i = first; i < index; i++) reached = Math.min(reached, stepsOf(done[i]) ?? reached);
-    return reached;
-  };
+  // What one fold did not reach counts for none; whether a failure does, only folds before it may say.
+  const limits = Array.from({ length: candidates.length * folds }, () => new Limit());
   const trials = await tryAll(candidates.length * folds, async (index, attempt) => {
-    const most = reachedBefore(index);
-    const trial = await attempt(candidates[Math.floor(index / folds)], { index, split: index % folds, most });
-    done[index] = trial;
+    const [candidate, split] = [Math.floor(index / folds), index % folds];
+    const trial = await attempt(candidates[candidate], { index, split, limit: limits[index] });
+    if (trial.failure === undefined)
+      for (const limit of limits.slice(index + 1, (candidate + 1) * folds))
+        limit.lower(trial.scores.length - 1);
     return trial;
   });
   const choices = candidates.map((candidate, c) => {
@@ -270,11 +274,6 @@ export async function chooseByCrossValidation(
   return choices.sort((a, b) => a.score - b.score);
 }
 
-/** Steps of the ladder that a trial reached; none known of one that failed. */
-function stepsOf(trial: Trial | undefined): number | undefined {
-  return trial === undefined || trial.failure !== undefined ? undefined : trial.scores.length - 1;
-}
-
 /**
  * Much data: every candidate is tried once beside a validation split; the best score names candidate, epochs and rates.
  *
@@ -285,7 +284,7 @@ export async function chooseByValidation(
   tryAll: (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) => Promise<Trial[]>,
 ): Promise<Choice[]> {
   const trials = await tryAll(candidates.length, (index, attempt) =>
-    attempt(candidates[index], { index, split: 0, most: Number.POSITIVE_INFINITY }),
+    attempt(candidates[index], { index, split: 0 }),
   );
   const choices = candidates.map((candidate, c) => {
     const { scores, rates, failure } = trials[c];
@@ -326,7 +325,7 @@ export async function chooseByPlan(
   const tried: { candidate: FallingCandidate; trial: Trial; end: number }[] = [];
   const attemptAt = async (places: readonly number[]) => {
     const trials = await tryAll(places.length, (i, attempt) =>
-      attempt(candidates[places[i]], { index: places[i], split: 0, most: Number.POSITIVE_INFINITY }),
+      attempt(candidates[places[i]], { index: places[i], split: 0 }),
     );
     places.forEach((place, i) => {
       const trial = trials[i];

@@ -171,7 +171,7 @@ export class Workshop {
       if (plan.little)
         return await trialByFold({ ...input, seed: seed + 1000 * (task.split + 1) }, candidate, {
           ...judged,
-          most: task.most,
+          limit: context.limit,
         });
       const { falling } = candidate;
       return falling === undefined

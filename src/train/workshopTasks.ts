@@ -52,8 +52,6 @@ export type WorkshopTask =
       /** Its place among the candidates. */
       readonly candidate: number;
       readonly split: number;
-      /** Steps of the ladder of epochs at most: those beyond no longer count. */
-      readonly most: number;
       readonly record: RunRecord | undefined;
       /** Seconds between records; none are handed out without. */
       readonly every: number | undefined;

@@ -8,13 +8,15 @@ export type OddTask =
   | { readonly kind: "reject" }
   | { readonly kind: "exit" }
   | { readonly kind: "loop" }
-  | { readonly kind: "wait" };
+  | { readonly kind: "wait" }
+  /** Tells that it begins, and counts until it is at its limit. */
+  | { readonly kind: "count" };
 
 export const oddWork: Work<{ readonly base: number }, OddTask, number, string> = {
   name: "odd",
   prepare:
     ({ base }) =>
-    async (task, { signal, tell }) => {
+    async (task, { signal, tell, limit }) => {
       switch (task.kind) {
         case "add":
           return base + task.to;
@@ -27,6 +29,12 @@ export const oddWork: Work<{ readonly base: number }, OddTask, number, string> =
           return process.exit(7);
         case "loop":
           for (;;);
+        case "count": {
+          tell("begun");
+          let count = 0;
+          for (; count < limit!.value; count++) await new Promise((resolve) => setTimeout(resolve, 1));
+          return count;
+        }
         case "wait":
           return new Promise((_, fail) => {
             signal?.addEventListener("abort", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { openThreads } from "../../src/io/threads.ts";
 import { ComputationError, InputError } from "../../src/numeric/errors.ts";
+import { Limit } from "../../src/numeric/limit.ts";
 import { askAll, inPlace } from "../../src/numeric/work.ts";
 import { type OddTask, oddWork } from "./oddWorks.ts";
 
@@ -25,6 +26,18 @@ describe("threads", () => {
     const heard: string[] = [];
     assert.equal(await crew.run({ kind: "tell", times: 3 }, { tell: (note) => heard.push(note) }), 3);
     assert.deepEqual(heard, ["0", "1", "2"]);
+  });
+
+  test("how far a task goes can be said before it begins and while it runs", async () => {
+    for (const executor of [threads, inPlace]) {
+      const crew = executor.open(oddWork, { base: 0 });
+      assert.equal(await crew.run({ kind: "count" }, { limit: new Limit(3) }), 3);
+      const limit = new Limit();
+      const count = await crew.run({ kind: "count" }, { limit, tell: () => limit.lower(0) });
+      assert.ok(count < 5000, `counted to ${count}`);
+      limit.lower(5);
+      assert.equal(limit.value, 0);
+    }
   });
 
   test("errors arrive as themselves", async () => {

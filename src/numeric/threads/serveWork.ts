@@ -18,18 +18,20 @@ export interface ServingPort {
 /** In a thread: makes ready for one work after another and carries out one task at a time. */
 export function serveWork(port: ServingPort, works: Works): void {
   const workers = new Map<number, Promise<Worker<unknown, unknown, unknown>>>();
-  let present: { readonly number: number; readonly controller: AbortController } | undefined;
+  let present:
+    | { readonly number: number; readonly controller: AbortController; readonly limit: { value: number } }
+    | undefined;
   const say = (message: FromThread) => port.say(message);
   const tell = (note: unknown) => say({ kind: "note", note });
 
-  const carryOut = async (crew: number, number: number, task: unknown) => {
+  const carryOut = async (crew: number, number: number, task: unknown, limit: { value: number }) => {
     const controller = new AbortController();
-    present = { number, controller };
+    present = { number, controller, limit };
     const { signal } = controller;
     try {
       const worker = await workers.get(crew)!;
       signal.throwIfAborted();
-      const answer = await worker(task, { signal, tell, interval: MILLISECONDS_BETWEEN_NOTES });
+      const answer = await worker(task, { signal, tell, interval: MILLISECONDS_BETWEEN_NOTES, limit });
       say({ kind: "answer", answer });
     } catch (error) {
       say({ kind: "error", error: plainError(error) });
@@ -48,7 +50,12 @@ export function serveWork(port: ServingPort, works: Works): void {
         break;
       }
       case "task":
-        void carryOut(message.crew, message.number, message.task);
+        void carryOut(message.crew, message.number, message.task, {
+          value: message.limit ?? Number.POSITIVE_INFINITY,
+        });
+        break;
+      case "limit":
+        if (present?.number === message.number) present.limit.value = message.limit;
         break;
       case "abort":
         if (present?.number === message.number) present.controller.abort(errorFrom(message.reason));

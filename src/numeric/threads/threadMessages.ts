@@ -3,7 +3,15 @@ import { ComputationError, InputError } from "../errors.ts";
 /** What a thread is told. */
 export type ToThread =
   | { readonly kind: "setup"; readonly crew: number; readonly work: string; readonly setup: unknown }
-  | { readonly kind: "task"; readonly crew: number; readonly number: number; readonly task: unknown }
+  | {
+      readonly kind: "task";
+      readonly crew: number;
+      readonly number: number;
+      readonly task: unknown;
+      readonly limit?: number;
+    }
+  /** Lower than before; as with `abort`, for one task. */
+  | { readonly kind: "limit"; readonly number: number; readonly limit: number }
   /** Only the task of this number: it may have ended, and another begun. */
   | { readonly kind: "abort"; readonly number: number; readonly reason: PlainError }
   | { readonly kind: "forget"; readonly crew: number };

@@ -1,4 +1,5 @@
 import { ComputationError, InputError } from "../errors.ts";
+import type { Limit } from "../limit.ts";
 import type { Crew, Executor, TaskContext } from "../work.ts";
 import { errorFrom, type FromThread, type ToThread } from "./threadMessages.ts";
 
@@ -45,6 +46,7 @@ interface Job {
   readonly task: unknown;
   readonly signal: AbortSignal | undefined;
   readonly tell: (note: unknown) => void;
+  readonly limit: Limit | undefined;
   readonly answer: (value: unknown) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -80,8 +82,8 @@ class ThreadPool implements Threads {
       size: this.workers,
       run: (task, context = {}) =>
         new Promise<Answer>((answer, fail) => {
-          const { signal, tell } = context as Partial<TaskContext<unknown>>;
-          const job = { crew, task, signal, tell: tell ?? (() => {}), answer, fail } as Job;
+          const { signal, tell, limit } = context as Partial<TaskContext<unknown>> & { limit?: Limit };
+          const job = { crew, task, signal, tell: tell ?? (() => {}), limit, answer, fail } as Job;
           this.#queue.push(job);
           this.#assign();
         }),
@@ -180,8 +182,10 @@ class Thread {
           void this.#port.stop();
         }, GRACE);
       };
+      const release = job.limit?.onLower((limit) => this.#say({ kind: "limit", number, limit }));
       this.#done = () => {
         clearTimeout(patience);
+        release?.();
         signal?.removeEventListener("abort", abort);
         this.#port.wanted?.(false);
         done();
@@ -195,7 +199,7 @@ class Thread {
       try {
         if (!this.#known.has(job.crew)) this.#say({ kind: "setup", crew: job.crew, work, setup });
         this.#known.add(job.crew);
-        this.#say({ kind: "task", crew: job.crew, number, task: job.task });
+        this.#say({ kind: "task", crew: job.crew, number, task: job.task, limit: job.limit?.value });
       } catch (error) {
         this.#finish(() => job.fail(error));
       }
