@@ -1,5 +1,6 @@
 /**
- * How well a graph explains a table, if every node is a linear function of its parents plus normal noise.
+ * How well a graph explains a table, if every node is a linear function of its parents plus normal noise. Nodes of other kinds
+ * are read by scores or by indicators of their levels.
  */
 
 import { columnMeans, columnStandardDeviations, rejectConstantColumns } from "../data/columnStatistics.ts";
@@ -8,6 +9,7 @@ import { selectColumns } from "../data/datasetColumns.ts";
 import type { Dag } from "../graph/dag.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
+import { scoredColumns } from "./scoredColumns.ts";
 
 const logTwoPi = 1.8378770664093453;
 
@@ -20,11 +22,14 @@ const negligible = 1e-10;
  */
 export class GaussianScore {
   readonly names: readonly string[];
-  /** More parents than this fit every table without an error: one row must be left over. */
+  /** More columns of parents than this fit every table without an error: one row must be left over. */
   readonly mostParents: number;
   readonly #rowCount: number;
   readonly #correlations: Float64Array;
   readonly #withoutParents: Float64Array;
+  readonly #blocks: readonly (readonly number[])[];
+  /** The logarithm of what each node's own columns leave of each other's variances: 0 for a node of one column. */
+  readonly #within: Float64Array;
   #factor = new Float64Array(0);
 
   /**
@@ -32,16 +37,26 @@ export class GaussianScore {
    * @throws InputError if a column is missing, has the same value in all rows or values too large to be squared
    */
   constructor(data: Dataset, names: readonly string[]) {
-    const chosen = selectColumns(data, names);
+    const { data: chosen, blocks } = scoredColumns(selectColumns(data, names));
     rejectConstantColumns(chosen);
     const deviations = columnStandardDeviations(chosen);
-    rejectInfinite(deviations, names);
+    rejectInfinite(deviations, chosen.columns);
     this.names = names;
     this.mostParents = Math.max(0, data.rowCount - 2);
     this.#rowCount = data.rowCount;
     this.#correlations = correlations(chosen, deviations);
-    this.#withoutParents = deviations.map(
+    this.#blocks = blocks;
+    this.#within = Float64Array.from(blocks, (_, node) => this.#unexplained(node, []));
+    const alone = deviations.map(
       (deviation) => -0.5 * data.rowCount * (logTwoPi + 1 + 2 * log(deviation)) - log(data.rowCount),
+    );
+    this.#withoutParents = Float64Array.from(
+      blocks,
+      (own, node) =>
+        own.reduce((sum, column) => sum + alone[column], 0) -
+        0.5 * data.rowCount * this.#within[node] -
+        // A covariance is a parameter too.
+        0.5 * own.length * (own.length - 1) * this.penalty,
     );
   }
 
@@ -56,24 +71,33 @@ export class GaussianScore {
   }
 
   /**
-   * What the parents add to the score of a node, nats. The same bits for the same parents in the same order.
+   * What the parents add to the score of a node, nats; -Infinity where they have more columns than rows can tell apart. The
+   * same bits for the same parents in the same order.
    *
    * @throws InputError if the parents determine the node, so that its density is infinite
    */
   gain(node: number, parents: readonly number[]): number {
-    return -0.5 * this.#rowCount * log(this.#unexplained(node, parents)) - parents.length * this.penalty;
+    const own = this.#blocks[node].length;
+    const read = parents.reduce((sum, parent) => sum + this.#blocks[parent].length, 0);
+    if (read > 0 && read + own - 1 > this.mostParents) return -Infinity;
+    const left = this.#unexplained(node, parents) - this.#within[node];
+    return -0.5 * this.#rowCount * left - read * own * this.penalty;
   }
 
-  /** The share of the node's variance that the regression on its parents leaves: the last pivot of a Cholesky factorization. */
+  /**
+   * The logarithm of the share of the node's variance that the regression on its parents leaves: of the last pivots of a Cholesky
+   * factorization, one for each of its columns.
+   */
   #unexplained(node: number, parents: readonly number[]): number {
-    const family = [...parents, node];
-    const size = this.names.length;
+    const family = [...parents, node].flatMap((member) => this.#blocks[member]);
+    const before = family.length - this.#blocks[node].length;
+    const size = Math.sqrt(this.#correlations.length);
     const count = family.length;
+    let left = 0;
     if (this.#factor.length < count * count) this.#factor = new Float64Array(count * count);
     const factor = this.#factor;
-    let pivot = 1;
     for (let i = 0; i < count; i++) {
-      pivot = 1;
+      let pivot = 1;
       for (let j = 0; j < i; j++) {
         let sum = this.#correlations[family[i] * size + family[j]];
         for (let k = 0; k < j; k++) sum -= factor[i * count + k] * factor[j * count + k];
@@ -83,9 +107,11 @@ export class GaussianScore {
         pivot -= entry * entry;
       }
       factor[i * count + i] = pivot > negligible ? Math.sqrt(pivot) : 0;
+      if (i < before) continue;
+      if (!(pivot > negligible)) this.#refuse(node, parents);
+      left += log(pivot);
     }
-    if (!(pivot > negligible)) this.#refuse(node, parents);
-    return pivot;
+    return left;
   }
 
   #refuse(node: number, parents: readonly number[]): never {

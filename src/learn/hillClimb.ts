@@ -41,7 +41,8 @@ export interface ClimbOptions {
  * graph without arcs, the one change of an arc (add, delete, reverse) that raises the score most, until none does. What it
  * finds is a local optimum, and data never tell the direction of every arc: of equally good moves the one whose parent's name,
  * then child's name comes first by character codes is made. The same data and options give the same graph, whatever the order
- * of the columns.
+ * of the columns. Columns that are no normal numbers count by their normal scores, and labels without an order by an indicator of
+ * each, all of them together as one node: neither the order of labels nor the distance of codes matters.
  *
  * Source: local search by changes of single arcs, D. Heckerman, D. Geiger and D. M. Chickering, Learning Bayesian networks: the
  * combination of knowledge and statistical data, 1995; the score: G. Schwarz, Estimating the dimension of a model, 1978.

@@ -296,6 +296,54 @@ describe("learnStructure", () => {
     refuses(createDataset(["a"], [[1e300], [-1e300]]), {}, /column "a". Rescale/);
   });
 
+  test("labels count by an indicator of each, in any order of theirs, and other kinds by their ranks", () => {
+    const random = new Random(7);
+    const rows = Array.from({ length: 400 }, () => {
+      const label = random.integer(3);
+      // By its code this column would have no correlation with the label, and the next one a spurious one by its tail.
+      const x = (label === 1 ? 2 : 0) + random.normal();
+      return [label, x, Math.exp(3 * x), random.integer(3)];
+    });
+    const levels = ["a", "b", "c"];
+    const types = [
+      { kind: "categorical", levels },
+      { kind: "gaussian" },
+      { kind: "log-normal" },
+      { kind: "categorical", levels },
+    ];
+    const table = { ...createDataset(["label", "x", "long", "other"], rows), types };
+    const learned = (data: Dataset) =>
+      learnStructure(data)
+        .toSpecs()
+        .flatMap(({ name, parents }) => parents.map((parent) => [parent, name].sort().join(" ")))
+        .sort();
+    const twoOf = selectColumns(table, ["label", "x", "other"]);
+    assert.deepEqual(learned(twoOf), ["label x"]);
+    assert.deepEqual(learned({ ...twoOf, types: undefined }), []);
+    const turned = rows.map(([label, x, , other]) => [[2, 0, 1][label], x, [1, 2, 0][other]]);
+    assert.deepEqual(learned({ ...createDataset(twoOf.columns, turned), types: twoOf.types }), ["label x"]);
+    assert.deepEqual(learned(selectColumns(table, ["label", "long", "other"])), ["label long"]);
+    // The same either way round, as for numbers.
+    const bic = (parent: string, child: string) =>
+      linearGaussianBic(
+        twoOf,
+        Dag.create(
+          twoOf.columns.map((name) => ({ name, parents: name === child ? [parent] : [] })),
+          twoOf.columns,
+        ),
+      );
+    assert.ok(Math.abs(bic("label", "x") - bic("x", "label")) < 1e-6);
+    assert.ok(Math.abs(bic("label", "other") - bic("other", "label")) < 1e-6);
+  });
+
+  test("a node with more columns of labels than rows can tell apart is no parent", () => {
+    const rows = Array.from({ length: 12 }, (_, i) => [i % 11, Math.sin(i), Math.cos(3 * i)]);
+    const levels = Array.from({ length: 11 }, (_, i) => `l${i}`);
+    const types = [{ kind: "categorical", levels }, { kind: "gaussian" }, { kind: "gaussian" }];
+    const learned = learnStructure({ ...createDataset(["many", "x", "y"], rows), types });
+    assert.deepEqual(learned.parents(0), []);
+  });
+
   test("finds most of ECOLI70 again from 10,000 complete rows", () => {
     const network = builtInNetwork("ecoli70");
     const data = network.sample(10_000, new Random(1), { includeLatents: true });

@@ -1,5 +1,7 @@
 /** Kinds whose values are labels. */
 const LEVEL_KINDS = ["binary", "categorical", "ordinal"];
+/** Kinds whose levels stand in no order. */
+const UNORDERED_KINDS = ["categorical"];
 const NUMBER_KINDS = ["gaussian", "student-t", "log-normal", "skewed", "count"];
 
 /** All kinds of columns that can be asked for. */
@@ -7,4 +9,9 @@ export const columnKinds: readonly string[] = [...NUMBER_KINDS, ...LEVEL_KINDS];
 
 export function hasLevels(kind: string): boolean {
   return LEVEL_KINDS.includes(kind);
+}
+
+/** Whether a larger value means more. */
+export function hasOrder(kind: string): boolean {
+  return !UNORDERED_KINDS.includes(kind);
 }

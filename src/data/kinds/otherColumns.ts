@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../numeric/special.ts";
+import { normalScores } from "../normalScores.ts";
 import type { RawTable } from "../rawColumn.ts";
 
 /** Rows beyond which tails are known well enough. */
@@ -44,22 +44,6 @@ export class OtherColumns {
     }
     return this.#scores.get(name);
   }
-}
-
-/** Equal values share their mean rank. */
-export function normalScores(values: Float64Array): Float64Array {
-  const order = Array.from(values.keys())
-    .filter((i) => !Number.isNaN(values[i]))
-    .sort((a, b) => values[a] - values[b]);
-  const scores = new Float64Array(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && values[order[to]] === values[order[from]]) to++;
-    const score = normalQuantile((from + to) / (2 * order.length));
-    for (let i = from; i < to; i++) scores[order[i]] = score;
-    from = to;
-  }
-  return scores;
 }
 
 function product(a: Float64Array, b: Float64Array): number {

@@ -7,6 +7,7 @@ import {
   type DensityBaseline,
   fitBaselines,
   InfeasibleError,
+  InputError,
   learnStructure,
   parseNetwork,
   type Rival,
@@ -14,6 +15,7 @@ import {
   takeRows,
 } from "../../../src/internals.ts";
 import { simulateData } from "../train/studyData.ts";
+import { typesIn } from "../train/typesIn.ts";
 import { answerBeliefs, answerFinerBeliefs, answerPriors } from "./answerBeliefs.ts";
 import { answerIntervention } from "./answerIntervention.ts";
 import { answerLearned, answerLearnedSoFar } from "./answerLearned.ts";
@@ -38,6 +40,9 @@ const BLANK: Readonly<Partial<Record<Rival["name"], string>>> = {
   shrunk: "a plain covariance matrix of the columns",
   ind: "hidden nodes that are independent and that every column reads",
 };
+
+/** Of rows without gaps, to suggest arcs from. */
+const FEWEST_COMPLETE = 10;
 
 const answers: Answers = {
   turn: ({ model, latent }) => modelOf(model).withTurned([latent]).toParts(),
@@ -65,7 +70,9 @@ const answers: Answers = {
   simulate: ({ network, rows, seed, testSeed }) => simulateData(parseNetwork(network), rows, seed, testSeed),
 
   suggest: ({ table, columns }) => {
-    const data = withoutGaps(selectColumns(table, columns));
+    const named = { ...selectColumns(table, columns), types: typesIn(table, columns) };
+    const data = withoutGaps(named);
+    if (data.rowCount < FEWEST_COMPLETE) throw new InputError(fewComplete(named, data.rowCount, table.file));
     return learnStructure(data, { observed: columns }).toSpecs();
   },
 
@@ -127,6 +134,14 @@ function exactScores(network: BayesianNetwork, table: Dataset): Float64Array | u
     if (error instanceof InfeasibleError) return undefined;
     throw error;
   }
+}
+
+function fewComplete({ columns, rowCount, values }: Dataset, complete: number, file: string): string {
+  const gaps = columns.map((_, c) =>
+    Array.from({ length: rowCount }, (_, row) => values[row * columns.length + c]).filter(Number.isNaN),
+  );
+  const worst = columns[gaps.findIndex(({ length }) => length === Math.max(...gaps.map((g) => g.length)))];
+  return `Expected at least ${FEWEST_COMPLETE} rows without gaps in ${file} to look for arcs in, got ${complete} of ${rowCount}; most gaps are in column "${worst}". Leave that column out of the file, or begin with the columns as nodes and draw the arcs.`;
 }
 
 function withoutGaps(data: Dataset): Dataset {

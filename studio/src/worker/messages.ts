@@ -8,6 +8,7 @@ import type {
   TrainingCheckpoint,
 } from "../../../src/internals.ts";
 import type { MaskPicture } from "../network/maskPictures.ts";
+import type { Table } from "../train/data.ts";
 import type { KindOfModel } from "../train/kindOfModel.ts";
 import type { UnitsQuestion } from "./latentUnits.ts";
 
@@ -88,9 +89,9 @@ export type TrainingReport =
 export interface Questions {
   /** Rows to train and test on, drawn from a network. */
   simulate: { input: { network: unknown; rows: number; seed: number; testSeed?: number }; output: StudyData };
-  /** Arcs between the columns of a table that its complete rows suggest. */
+  /** Arcs between the columns of a table that its complete rows suggest, whatever they measure. */
   suggest: {
-    input: { table: Dataset; columns: readonly string[] };
+    input: { table: Table; columns: readonly string[] };
     output: readonly { readonly name: string; readonly parents: readonly string[] }[];
   };
   /** What the rows say of the network's arcs, by linear-Gaussian fits. */
