@@ -35,5 +35,11 @@ export {
 } from "./numeric/work.ts";
 export * from "./query/index.ts";
 export * from "./stored/index.ts";
-export { formatOfName, isGzip, rawTableOfBytes, type TableLayout } from "./tables/index.ts";
+export {
+  formatOfName,
+  isGzip,
+  rawTableOfBytes,
+  type TableLayout,
+  UnclearDecimals,
+} from "./tables/index.ts";
 export * from "./train/index.ts";

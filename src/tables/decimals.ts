@@ -7,6 +7,17 @@ const LIKE_THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const ADVICE =
   'Write decimal points, or say which it is by the option "decimal" (--decimal , or --decimal .).';
 
+/** Numbers that can be read in two ways, for as long as nobody says what stands before the decimals. */
+export class UnclearDecimals extends InputError {
+  /** The message without what to do about it, which depends on where it is told. */
+  readonly fact: string;
+
+  constructor(fact: string) {
+    super(`${fact} ${ADVICE}`);
+    this.fact = fact;
+  }
+}
+
 /** Decimal commas, where a file has them without doubt. */
 export class Decimals {
   readonly #file: string;
@@ -36,18 +47,18 @@ export class Decimals {
     return Number(text.replace(",", "."));
   }
 
-  mixed(line: number): InputError {
+  mixed(line: number): UnclearDecimals {
     const comma = this.#comma ?? "the option that asks for decimal commas";
-    return new InputError(
-      `Expected one kind of decimals in ${this.#file}, got points up to line ${line} beside ${comma}. ${ADVICE}`,
+    return new UnclearDecimals(
+      `Expected one kind of decimals in ${this.#file}, got points up to line ${line} beside ${comma}.`,
     );
   }
 
   /** @throws InputError if nothing in the whole file told decimals from thousands. */
   end(): void {
     if (this.#doubtful) {
-      throw new InputError(
-        `Expected numbers in ${this.#file} that can be read in one way, got ${this.#doubtful}, where the comma may separate thousands as well as decimals. ${ADVICE}`,
+      throw new UnclearDecimals(
+        `Expected numbers in ${this.#file} that can be read in one way, got ${this.#doubtful}, where the comma may separate thousands as well as decimals.`,
       );
     }
   }

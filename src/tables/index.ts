@@ -3,6 +3,7 @@ export { type MakeReaders, openReaders, typedReaders } from "./columnReaders.ts"
 export { checkWritableColumns } from "./columns.ts";
 export { CsvParser } from "./csvParser.ts";
 export { declaringReaders, isRTable, readDataFrame } from "./dataFrame.ts";
+export { UnclearDecimals } from "./decimals.ts";
 export { formatOfName, isGzip, isParquet, refuseOtherEnding, textParser } from "./format.ts";
 export { csvFormat, jsonLinesFormat, tsvFormat } from "./formatRows.ts";
 export { formatTable } from "./formatTable.ts";

@@ -10,6 +10,7 @@ import { labelColumn } from "./labelColumn.ts";
 import { leans } from "./leaning.ts";
 import { numberKind } from "./numberKind.ts";
 import { OtherColumns } from "./otherColumns.ts";
+import { commandRemedies, type Remedies } from "./remedies.ts";
 import { coarseStep, roundingStep, stepBesideLevels } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
 
@@ -19,6 +20,7 @@ const MOSTLY = 0.9;
  * What every column of a table measures: as given, or else found from its values. Continuous columns stay Gaussian unless
  * the evidence is strong. What cannot be used is a `problem` of its column, so that all of them can be said at once.
  *
+ * @param remedies how a problem or a warning names what can be done about it; the options of the command by default
  * @throws InputError for a given kind that there is not
  *
  * @example
@@ -29,10 +31,11 @@ const MOSTLY = 0.9;
 export function findKinds(
   table: RawTable,
   given: ReadonlyMap<string, GivenKind> = new Map(),
+  remedies: Remedies = commandRemedies,
 ): readonly FoundKind[] {
   for (const [name, { kind }] of given) checkKind(name, kind);
   const others = new OtherColumns(table);
-  const found = table.columns.map((column) => findKind(column, given.get(column.name), others));
+  const found = table.columns.map((column) => findKind(column, given.get(column.name), others, remedies));
   // A table of continuous numbers alone keeps what is exact for normal ones.
   const mixed = found.some(({ type }) => !CONTINUOUS.has(type.kind));
   return found.map((one, c) => {
@@ -67,30 +70,36 @@ export function checkKind(name: string, kind: string | undefined): void {
   );
 }
 
-function findKind(column: RawColumn, given: GivenKind | undefined, others: OtherColumns): FoundKind {
+function findKind(
+  column: RawColumn,
+  given: GivenKind | undefined,
+  others: OtherColumns,
+  remedies: Remedies,
+): FoundKind {
   const { name, texts, problem } = column;
   if (problem !== undefined) {
     return { name, type: { kind: "gaussian" }, why: "", gaps: 0, warnings: [], problem };
   }
   const asLabels = given?.levels !== undefined || (given?.kind !== undefined && hasLevels(given.kind));
   if (asLabels || (texts !== undefined && given?.kind === undefined)) {
-    return labelColumn(column, labelsOf(column, given?.levels), given);
+    return labelColumn(column, labelsOf(column, given?.levels), given, remedies);
   }
-  if (given?.kind === undefined && isWhollyLabelled(column)) return labelledColumn(column, others);
+  if (given?.kind === undefined && isWhollyLabelled(column)) return labelledColumn(column, others, remedies);
   if (texts !== undefined) {
     return {
-      ...numbersOf(column, summaryOf(column.numbers), { kind: given!.kind! }, "as given"),
-      problem: `Expected a number in ${texts.first.place}, whose kind is ${given!.kind}, got the text "${texts.first.text}". Correct it, or leave it empty if it is unknown; if it stands for a missing value, name it by --missing-values.`,
+      ...numbersOf(column, summaryOf(column.numbers), { kind: given!.kind! }, "as given", remedies),
+      problem: `Expected a number in ${texts.first.place}, whose kind is ${given!.kind}, got the text "${texts.first.text}". Correct it, or leave it empty if it is unknown; if it stands for a missing value, ${remedies.missing}.`,
     };
   }
   const summary = summaryOf(column.numbers);
   if (given?.kind !== undefined) {
     const step = given.kind === "count" ? undefined : roundingStep(summary)?.step;
     const type = { kind: given.kind, ...(step !== undefined && { step }) };
-    return numbersOf(column, summary, type, "as given");
+    return numbersOf(column, summary, type, "as given", remedies);
   }
-  const found = numberKind(name, summary, others);
-  return numbersOf(column, summary, found.type, found.why, [...found.warnings, ...labelledNumbers(column)]);
+  const found = numberKind(name, summary, others, remedies);
+  const warnings = [...found.warnings, ...labelledNumbers(column, remedies)];
+  return numbersOf(column, summary, found.type, found.why, remedies, warnings);
 }
 
 function numbersOf(
@@ -98,6 +107,7 @@ function numbersOf(
   summary: ColumnSummary,
   type: FoundKind["type"],
   why: string,
+  remedies: Remedies,
   warnings: readonly string[] = [],
 ): FoundKind {
   const { name } = column;
@@ -120,40 +130,40 @@ function numbersOf(
     gaps,
     ...(present > 0 && { range: [least, most] as const }),
     ...(type.levels && { counts: type.levels.map((_, i) => summary.counts[i]) }),
-    warnings: [...warnings, ...(problem === undefined ? oddValues(column, summary) : [])],
+    warnings: [...warnings, ...(problem === undefined ? oddValues(column, summary, remedies) : [])],
     ...(problem !== undefined && { problem }),
   };
 }
 
 /** A column of numbers that all have labels is ordinal where the numbers alone would be. */
-function labelledColumn(column: RawColumn, others: OtherColumns): FoundKind {
-  const found = labelColumn(column, labelsOf(column), undefined);
+function labelledColumn(column: RawColumn, others: OtherColumns, remedies: Remedies): FoundKind {
+  const found = labelColumn(column, labelsOf(column), undefined, remedies);
   if (found.type.kind !== "categorical" || found.problem !== undefined) return found;
-  const numbers = numberKind(column.name, summaryOf(column.numbers), others);
+  const numbers = numberKind(column.name, summaryOf(column.numbers), others, remedies);
   if (numbers.type.kind !== "ordinal") return found;
-  const hint = `${column.name} has labels in the order of their numbers and is ordinal: if they have no order, give --kind "${column.name}=categorical".`;
+  const hint = `${column.name} has labels in the order of their numbers and is ordinal: if they have no order, say so${remedies.labels(column.name)}.`;
   return { ...found, type: { ...found.type, kind: "ordinal" }, warnings: [...found.warnings, hint] };
 }
 
 /** Labels of some numbers only, which may stand for missing values or name the ends of a scale. */
-function labelledNumbers(column: RawColumn): string[] {
+function labelledNumbers(column: RawColumn, remedies: Remedies): string[] {
   const names = valueLabels(column);
   const used = [...names].filter(([value]) => column.numbers.includes(value));
   if (used.length === 0) return [];
   const shown = used.slice(0, 4).map(([value, label]) => `${value} = "${label}"`);
   return [
-    `${column.name} has labels for some of its numbers (${shown.join(", ")}${used.length > 4 ? ", ..." : ""}) and is read as numbers: name by --missing-values those that stand for missing values.`,
+    `${column.name} has labels for some of its numbers (${shown.join(", ")}${used.length > 4 ? ", ..." : ""}) and is read as numbers: of those that stand for a missing value, ${remedies.missing}.`,
   ];
 }
 
 /** Codes for missing values, and values far from all others. */
-function oddValues({ name, numbers }: RawColumn, summary: ColumnSummary): string[] {
+function oddValues({ name, numbers }: RawColumn, summary: ColumnSummary, remedies: Remedies): string[] {
   const { distinct, counts, present, whole, least, most } = summary;
   const code = sentinel(summary);
   if (code !== undefined) {
     const count = counts[distinct.indexOf(code)];
     return [
-      `${name} holds ${code} in ${count} of ${present} rows (first in row ${numbers.indexOf(code) + 1}), as if it stood for a missing value: if it does, give --missing-values ${code}.`,
+      `${name} holds ${code} in ${count} of ${present} rows (first in row ${numbers.indexOf(code) + 1}), as if it stood for a missing value: if it does, ${remedies.missingNumber(code)}.`,
     ];
   }
   const far = farthest(summary);

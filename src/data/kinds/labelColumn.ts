@@ -1,6 +1,7 @@
 import type { RawColumn } from "../rawColumn.ts";
 import { type ColumnLabels, numberedLabels, sortedLabels } from "./columnLabels.ts";
 import type { FoundKind, GivenKind } from "./foundKind.ts";
+import type { Remedies } from "./remedies.ts";
 
 const MANY_LEVELS = 30;
 /** A share of the rows with a level of their own beyond which labels are names. */
@@ -13,7 +14,12 @@ const DATE =
 const LIKE_NUMBER = /^[+-]?[$€£]?\s?\d[\d,.' \u00A0\u202F]*\s?[%$€£]?$/;
 
 /** A column of labels, whether given so or found. */
-export function labelColumn(column: RawColumn, found: ColumnLabels, given: GivenKind | undefined): FoundKind {
+export function labelColumn(
+  column: RawColumn,
+  found: ColumnLabels,
+  given: GivenKind | undefined,
+  remedies: Remedies,
+): FoundKind {
   const { name, texts, declared } = column;
   const present = found.counts.reduce((sum, count) => sum + count, 0);
   const gaps = column.numbers.length - present;
@@ -21,7 +27,7 @@ export function labelColumn(column: RawColumn, found: ColumnLabels, given: Given
     return { name, type, why: "labels", gaps, warnings: [], problem };
   };
   if (given?.kind === undefined && given?.levels === undefined && declared === undefined) {
-    const misread = texts && misreading(column);
+    const misread = texts && misreading(column, remedies);
     if (misread) return fail(misread);
   }
   const unknown = given?.levels && found.labels.find((label) => !given.levels!.includes(label));
@@ -38,7 +44,7 @@ export function labelColumn(column: RawColumn, found: ColumnLabels, given: Given
     given?.levels ?? inOrder ?? (kind === "ordinal" ? ordered(found.labels) : sortedLabels(found.labels));
   if (levels === undefined) {
     return fail(
-      `Expected the order of the levels of the ordinal column "${name}", whose labels are ${listed(sortedLabels(found.labels))}. Give them from the lowest on, as in --levels "${name}=${sortedLabels(found.labels).slice(0, 3).join(",")}".`,
+      `Expected the order of the levels of the ordinal column "${name}", whose labels are ${listed(sortedLabels(found.labels))}. Give them from the lowest on, ${remedies.order(name, sortedLabels(found.labels))}.`,
     );
   }
   if (levels.length < 2) {
@@ -107,7 +113,7 @@ function ordered(labels: readonly string[]): string[] | undefined {
 }
 
 /** Texts that stand for something else than labels: why they can't be used. */
-function misreading({ name, texts, numbers }: RawColumn): string | undefined {
+function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): string | undefined {
   const { labels, codes, first, quotedNumber } = texts!;
   const share = (pattern: RegExp) => {
     const like = labels.map((label) => pattern.test(label));
@@ -119,14 +125,14 @@ function misreading({ name, texts, numbers }: RawColumn): string | undefined {
     return `Expected numbers or labels in ${first.place}, got the date or time "${first.text}". Write dates as numbers, such as days since a first one, or leave the column out.`;
   }
   if (quotedNumber !== undefined && share(NUMBER_TEXT) > 0.5) {
-    return `Expected numbers without quotes, or labels, in ${quotedNumber}, got texts that look like numbers. Store the column as numbers (with pandas, by astype(float)), or say that it holds labels: --kind "${name}=categorical".`;
+    return `Expected numbers without quotes, or labels, in ${quotedNumber}, got texts that look like numbers. Store the column as numbers (with pandas, by astype(float)), or say that it holds labels${remedies.labels(name)}.`;
   }
   if (share(LIKE_NUMBER) > 0.5) {
     return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without separators of thousands and units and with a decimal point.`;
   }
   const numeric = numbers.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   if (numeric >= codes.length) {
-    return `Expected a number in ${first.place}, got the text "${first.text}" in a column that otherwise holds numbers. Correct it, leave it empty if it is unknown, name it by --missing-values if it stands for a missing value, or say that the column holds labels: --kind "${name}=categorical".`;
+    return `Expected a number in ${first.place}, got the text "${first.text}" in a column that otherwise holds numbers. Correct it, leave it empty if it is unknown, ${remedies.missing} if it stands for a missing value, or say that the column holds labels${remedies.labels(name)}.`;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { ColumnSummary } from "./columnSummary.ts";
 import { heavyTails } from "./heavyTails.ts";
 import { gaussianFit, logNormalFit } from "./marginalFits.ts";
 import type { OtherColumns } from "./otherColumns.ts";
+import type { Remedies } from "./remedies.ts";
 import { roundingStep } from "./roundingStep.ts";
 import { answersInSteps, wholeNumbers } from "./wholeNumbers.ts";
 
@@ -19,14 +20,20 @@ const LEAST_SKEWNESS = 1.2;
 const LOG_GAIN = 0.15;
 
 /** Conservative: a column stays Gaussian unless its values speak clearly for something else. */
-export function numberKind(name: string, summary: ColumnSummary, others: OtherColumns): NumberKind {
+export function numberKind(
+  name: string,
+  summary: ColumnSummary,
+  others: OtherColumns,
+  remedies: Remedies,
+): NumberKind {
   const { distinct, present, whole } = summary;
   if (distinct.length === 2 && (present > 2 || isIndicator(distinct))) {
     return { type: { kind: "binary", levels: labels(distinct) }, why: "two values", warnings: [] };
   }
   if (whole && distinct.length > 2) {
     const { kind, alternative } = wholeNumbers(summary);
-    const warnings = alternative === undefined || kind === "other" ? [] : [doubt(name, kind, alternative)];
+    const warnings =
+      alternative === undefined || kind === "other" ? [] : [doubt(name, kind, alternative, remedies)];
     if (kind === "ordinal") {
       return { type: { kind, levels: labels(distinct) }, why: "few whole numbers in a row", warnings };
     }
@@ -35,7 +42,7 @@ export function numberKind(name: string, summary: ColumnSummary, others: OtherCo
     const why = `${found.why}, in whole numbers`;
     // Where each number comes only once or twice, nobody would take it for a count.
     const many = alternative === "count" && 3 * distinct.length < present;
-    return { ...found, why, warnings: many ? [doubt(name, found.type.kind, "count")] : [] };
+    return { ...found, why, warnings: many ? [doubt(name, found.type.kind, "count", remedies)] : [] };
   }
   if (!whole && answersInSteps(summary)) {
     return {
@@ -75,8 +82,8 @@ function isSkewed({ sample, least, present, moments }: ColumnSummary): boolean {
   return logNormalFit(sample) - gaussianFit(moments) > LOG_GAIN;
 }
 
-function doubt(name: string, kind: string, other: string): string {
-  return `${name} is taken as ${kind}, but its whole numbers could also be ${other === "count" ? "counts" : "ordered answers"} (--kind ${name}=${other}).`;
+function doubt(name: string, kind: string, other: string, remedies: Remedies): string {
+  return `${name} is taken as ${kind}, but its whole numbers could also be ${other === "count" ? "counts" : "ordered answers"} (${remedies.kind(name, other)}).`;
 }
 
 function labels(distinct: Float64Array): string[] {

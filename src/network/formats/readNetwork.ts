@@ -50,7 +50,7 @@ export function readNetwork(
   const source = new SourceText(decoded.text, file);
   if (source.text.trim() === "") throw new InputError(`Expected a network in ${file}, got an empty file.`);
   if (source.text.includes("\0"))
-    throw new InputError(`Expected a text file with a network, but ${file} is binary.`);
+    throw new NoNetworkFile(`Expected a text file with a network, but ${file} is binary.`);
   const { reader, notes } =
     chosen === undefined ? readerOf(source.text, file) : { reader: chosen, notes: [] };
   if (!("read" in reader)) {
@@ -65,6 +65,9 @@ export function readNetwork(
     format: reader.name as NetworkFormat,
   };
 }
+
+/** Neither the name nor the content of a file is that of a network in any format: it may be something else altogether. */
+export class NoNetworkFile extends InputError {}
 
 /** Bytes have no lines: the file's name is all the place that there is. */
 function placedInFile<T>(file: string, work: () => T): T {
@@ -100,7 +103,7 @@ function readerOf(text: string, file: string): { reader: NetworkReader; notes: s
   );
   if (named.length === 0) {
     if (found !== undefined) return { reader: found, notes: [] };
-    throw new InputError(
+    throw new NoNetworkFile(
       `Expected a network in ${file}, but neither its name nor its beginning says the format. Known endings: ${endings()}.`,
     );
   }
@@ -115,5 +118,5 @@ function readerOf(text: string, file: string): { reader: NetworkReader; notes: s
 }
 
 function endings(): string {
-  return networkExtensions.map((one) => `.${one}`).join(", ");
+  return [...new Set(networkExtensions)].map((one) => `.${one}`).join(", ");
 }

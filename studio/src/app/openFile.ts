@@ -1,6 +1,6 @@
 import { isMissing, isNumber } from "../../../src/tables/cells.ts";
 import { openNetworkFile } from "../network/openNetworkFile.ts";
-import { openTable } from "../train/DataPanel.tsx";
+import { openTable } from "../train/openTable.ts";
 import { step } from "./state.ts";
 
 const HEAD = 4000;

@@ -67,8 +67,9 @@ export function edit(change: Edit, label: string, merge?: string): boolean {
   }
 }
 
-/** Opens another network; undo leads back to the one before. */
+/** Opens another network; undo leads back to the one before. @throws InputError for what is no network: nothing is changed */
 export function openDocument(document: NetworkDocument, label: string): void {
+  networkOf(document);
   dismiss(refusal);
   selection.value = undefined;
   history.change(document, label);

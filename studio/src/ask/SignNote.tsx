@@ -84,16 +84,11 @@ export function SignNote({ run, asShown = false }: SignNoteProps) {
       </ul>
       <p class="quiet">
         Which end counts as high is a convention.{" "}
-        {asNetwork ? (
-          "Here hidden nodes have the signs of the network that drew the rows."
-        ) : value.turns ? (
-          <>
-            Turning it changes no density, and stays with the model; <code>--anchor</code> of the command
-            chooses it beforehand.
-          </>
-        ) : (
-          "The flows of this model cannot turn it."
-        )}
+        {asNetwork
+          ? "Here hidden nodes have the signs of the network that drew the rows."
+          : value.turns
+            ? "Turning it changes no density, and stays with the model."
+            : "The flows of this model cannot turn it."}
       </p>
     </details>
   );

@@ -1,6 +1,7 @@
 import { type Dataset, isPlain } from "../../../src/internals.ts";
-import { type Table, table, typeIn } from "../train/data.ts";
+import { type Table, table } from "../train/data.ts";
 import type { Run } from "../train/study.ts";
+import { typesIn } from "../train/typesIn.ts";
 
 /** Where the rows come from that a model is asked about. */
 export type RowSource = "test" | "train" | "table";
@@ -43,6 +44,6 @@ export function rowSources(run: Run): readonly SourceRows[] {
 }
 
 function withTypes(open: Table, data: Dataset): Dataset {
-  const typed = { ...data, types: data.columns.map((name) => typeIn(open, name)) };
+  const typed = { ...data, types: typesIn(open, data.columns) };
   return isPlain(typed) ? data : typed;
 }

@@ -18,6 +18,7 @@ import {
 import { table } from "../train/data.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
+import { sought } from "./search.ts";
 import { useKeptFocus } from "./useKeptFocus.ts";
 
 /** What is selected, with everything that can be done to it; all of it by keyboard. */
@@ -51,8 +52,10 @@ export function Inspector() {
         class="plain"
         onClick={() => {
           const fresh = freshName(document);
-          if (edit(addNode(fresh, true), `Node ${fresh} added`))
+          if (edit(addNode(fresh, true), `Node ${fresh} added`)) {
             selection.value = { kind: "node", name: fresh };
+            sought.value = { name: fresh };
+          }
         }}
       >
         <Icon name="plus" /> New node

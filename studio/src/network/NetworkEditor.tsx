@@ -51,6 +51,20 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
     },
   });
   const { moved } = drag;
+  const from = drawingFrom.value;
+  useEffect(() => {
+    if (from === undefined) return;
+    const end = (event: KeyboardEvent) => {
+      if (event.key === "Escape") drawingFrom.value = undefined;
+    };
+    window.addEventListener("keydown", end);
+    return () => window.removeEventListener("keydown", end);
+  }, [from]);
+  useEffect(() => {
+    // Undo may have taken the node away that arcs were drawn from.
+    if (from !== undefined && !document.nodes.some(({ name }) => name === from))
+      drawingFrom.value = undefined;
+  }, [from, document.nodes]);
   const placement = useMemo(() => {
     if (moved === undefined) return still;
     const nodes = new Map(still.nodes);
@@ -94,7 +108,6 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
     } else if (event.key === "m" || event.key === "M") {
       edit(toggleRole(name), roleLabel(name, observed.has(name)));
     } else if (event.key === "a" || event.key === "A") drawingFrom.value = name;
-    else if (event.key === "Escape" && drawingFrom.value !== undefined) drawingFrom.value = undefined;
     else if (event.key === "Delete" || event.key === "Backspace") {
       const next = neighbourTowards(placement, name, [0, -1]) ?? neighbourTowards(placement, name, [1, 0]);
       if (edit(deleteNode(name), `Node ${name} deleted`)) focusNode(next);
@@ -175,11 +188,10 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
           onClick: () => {
             if (drag.justDragged()) return;
             const parent = drawingFrom.value;
-            if (parent !== undefined && parent !== name) {
-              drawingFrom.value = undefined;
-              if (edit(addArc(parent, name), `Arc ${parent} → ${name} added`))
-                selection.value = { kind: "arc", parent, child: name };
-            } else selection.value = { kind: "node", name };
+            if (parent === name) drawingFrom.value = undefined;
+            else if (parent !== undefined) edit(addArc(parent, name), `Arc ${parent} → ${name} added`);
+            // Several children are drawn one after another: their parent stays what is selected.
+            selection.value = { kind: "node", name: parent ?? name };
           },
         })}
         arcProps={({ parent, child, className }) => ({
@@ -192,6 +204,10 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
         })}
         svgProps={{
           tabindex: -1,
+          onClick: (event) => {
+            if (!(event.target as Element).closest("[data-node],[data-arc],[data-grip]"))
+              drawingFrom.value = undefined;
+          },
           onDblClick: (event) => {
             if ((event.target as Element).closest("[data-node],[data-arc]")) return;
             const name = freshName(networkDocument.value);
@@ -207,8 +223,7 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
         overlay={
           drawingFrom.value !== undefined && (
             <p class="canvas-note">
-              Arc from <b>{drawingFrom.value}</b>: click its child, or move there and press Enter. Escape
-              leaves it.
+              Arcs from <b>{drawingFrom.value}</b>: click each child. Escape ends it.
             </p>
           )
         }

@@ -12,7 +12,7 @@ import {
 import { Icon } from "../ui/Icon.tsx";
 import { acceptDoubt, doubtOf, refuseDoubt } from "./critique.ts";
 
-/** The parent of an arc that is being drawn without a drag: the next node that is chosen becomes its child. */
+/** The parent of arcs that are being drawn without a drag: the nodes that are chosen next become its children. */
 export const drawingFrom = signal<string | undefined>(undefined);
 
 /** What can be done to the node or the arc that is selected, at hand in the picture; made for fingers, too. */
@@ -37,7 +37,7 @@ export function SelectionTools() {
         type="button"
         class="plain"
         aria-pressed={drawingFrom.value === name}
-        title="Draw an arc from here: then choose its child"
+        title="Draw arcs from here: then choose the children"
         onClick={() => {
           drawingFrom.value = drawingFrom.value === name ? undefined : name;
         }}

@@ -1,4 +1,5 @@
 import { layout as dagreLayout, graphlib } from "@dagrejs/dagre";
+import { besideEachOther } from "./looseNodes.ts";
 import { shapeOf } from "./nodeShape.ts";
 import { arcKey, framed, type GraphShape, type PlacedNode, type Placement, type Point } from "./placement.ts";
 import { quickLayers } from "./quickLayers.ts";
@@ -11,9 +12,16 @@ const MOST_ROUTED = 500;
 export function place(graph: GraphShape, aspect: number): Placement {
   const arcs = graph.nodes.reduce((sum, { parents }) => sum + parents.length, 0);
   if (graph.nodes.length + arcs > MOST_ROUTED) return quickLayers(graph, aspect);
-  const down = placeAlong(graph, "TB");
-  const right = placeAlong(graph, "LR");
+  const joined = new Set(
+    graph.nodes.flatMap(({ name, parents }) => (parents.length > 0 ? [name, ...parents] : [])),
+  );
+  const loose = graph.nodes.filter(({ name }) => !joined.has(name));
+  const rest = { nodes: graph.nodes.filter(({ name }) => joined.has(name)) };
+  const found = [placeAlong(rest, "TB"), placeAlong(rest, "LR")].map((placed) =>
+    besideEachOther(placed, loose, aspect),
+  );
   const scale = ({ width, height }: Placement) => Math.min(aspect / width, 1 / height);
+  const [down, right] = found;
   return stretched(scale(down) >= scale(right) ? down : right, aspect);
 }
 

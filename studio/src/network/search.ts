@@ -11,7 +11,7 @@ export const searched = computed(() => {
   return new Set(names.filter((name) => name.toLowerCase().includes(wanted)));
 });
 
-/** The node that a search went to last. */
+/** The node that a search went to last, or that was made last: the picture shows it. */
 export const sought = signal<{ readonly name: string } | undefined>(undefined);
 
 /** Selects the next of the nodes that were found, and asks the picture to show it. */

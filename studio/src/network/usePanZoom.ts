@@ -7,7 +7,10 @@ export interface PanZoom {
   readonly transform: ZoomTransform;
   readonly zoomBy: (factor: number) => void;
   readonly fit: () => void;
-  /** Brings a point of the drawing into the middle, near enough to read names, unless it is in sight and readable. */
+  /**
+   * Brings a point of the drawing into sight, near enough to read names, unless it is: with all of the drawing where that can be
+   * read, else in the middle.
+   */
   readonly reveal: (x: number, y: number) => void;
   /** Brings a point of the drawing into the middle at the scale that is. */
   readonly centre: (x: number, y: number) => void;
@@ -112,9 +115,12 @@ export function usePanZoom(
       centre: (x: number, y: number) => centre(x, y),
       reveal: (x: number, y: number) => {
         const [px, py] = transform.apply([x, y]);
-        const inSight = px > 30 && py > 20 && px < size.width - 30 && py < size.height - 20;
+        const inSight = px > 30 && py > 20 && px < size.width - 30 && py < free - 20;
         if (inSight && transform.k >= READABLE) return;
-        centre(x, y, Math.max(transform.k, READABLE));
+        if (whole >= READABLE && !fingers()) {
+          touched.current = false;
+          show(whole);
+        } else centre(x, y, Math.max(transform.k, READABLE));
       },
     };
   }, [size, left, top, width, height, transform]);

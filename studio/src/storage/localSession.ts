@@ -1,7 +1,7 @@
 import { InputError, parseNetwork } from "../../../src/internals.ts";
 import { openDocument, step } from "../app/state.ts";
 import { documentOf } from "../document/document.ts";
-import { openTable } from "../train/DataPanel.tsx";
+import { openTable } from "../train/openTable.ts";
 import { openProject } from "./project.ts";
 import { openStoredModel } from "./storedModel.ts";
 

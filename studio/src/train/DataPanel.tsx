@@ -1,29 +1,16 @@
-import { useSignal } from "@preact/signals";
-import { notify } from "../app/notices.ts";
 import { dag, edit, network, networkDocument } from "../app/state.ts";
 import { giveNumbers } from "../document/edits.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
-import { match, reading, type Table, table } from "./data.ts";
-import { readTable, retypeTable } from "./readTable.ts";
+import { ColumnKinds } from "./ColumnKinds.tsx";
+import { match, reading, table } from "./data.ts";
+import { listed } from "./listed.ts";
+import { closeTable, openTable } from "./openTable.ts";
 import { setSetting, settings } from "./settings.ts";
 import { TEST_ROWS } from "./studyData.ts";
 import { TableNetwork } from "./TableNetwork.tsx";
-
-/** Opens a table; of several, the one that was asked for last stays. */
-export async function openTable(file: File): Promise<void> {
-  const task = { file: file.name };
-  reading.value = task;
-  try {
-    const read = await readTable(file);
-    if (reading.value === task) table.value = read;
-  } catch (error) {
-    if (reading.value === task) notify(error);
-  } finally {
-    if (reading.value === task) reading.value = undefined;
-  }
-}
+import { TableReading } from "./TableReading.tsx";
 
 /** Where the rows come from: the network itself, or a table of the person's own. */
 export function DataPanel() {
@@ -96,6 +83,7 @@ export function DataPanel() {
       ) : (
         <TableFacts />
       )}
+      <TableReading />
     </section>
   );
 }
@@ -106,6 +94,7 @@ const MOST_REASONS = 3;
 function TableFacts() {
   const given = table.value!;
   const found = match.value!;
+  const observed = new Set(dag.value.observed.map((node) => dag.value.names[node]));
   const unusable = found.ignored.filter((name) => Object.hasOwn(given.textColumns, name));
   return (
     <>
@@ -114,7 +103,8 @@ function TableFacts() {
           <b>{given.file}</b>
           <br />
           <span class="quiet">
-            {given.rowCount} rows, {given.columns.length} columns
+            {given.rowCount} rows,{" "}
+            {given.columns.length === 1 ? "1 column" : `${given.columns.length} columns`}
           </span>
         </p>
         <button
@@ -122,9 +112,7 @@ function TableFacts() {
           class="icon"
           aria-label="Close the table and simulate again"
           title="Close the table"
-          onClick={() => {
-            table.value = undefined;
-          }}
+          onClick={closeTable}
         >
           <Icon name="close" />
         </button>
@@ -148,7 +136,7 @@ function TableFacts() {
             complete ones is kept to test on.
           </li>
         )}
-        <Kinds given={given} columns={dag.value.observed.map((node) => dag.value.names[node])} />
+        <ColumnKinds given={given} nodes={observed} />
         {found.gapped > 0 && (
           <li>
             <Icon name="help" /> {found.gapped} rows have gaps; training takes what is there.
@@ -177,100 +165,4 @@ function TableFacts() {
       </ul>
     </>
   );
-}
-
-const KINDS = ["gaussian", "student-t", "log-normal", "skewed", "count", "binary", "categorical", "ordinal"];
-const KIND_NAMES: Readonly<Record<string, string>> = {
-  gaussian: "number",
-  "student-t": "number with far outliers",
-  "log-normal": "positive number",
-  skewed: "number with one long tail",
-  count: "count",
-  binary: "one of two",
-  categorical: "label",
-  ordinal: "ordered level",
-};
-
-/** What the columns measure, each to be changed, and what a person should know of them. */
-function Kinds({ given, columns }: { given: Table; columns: readonly string[] }) {
-  const busy = useSignal(false);
-  const kinds = given.kinds?.filter(({ name }) => columns.includes(name)) ?? [];
-  const special = kinds.filter(({ type }) => type.kind !== "gaussian").length;
-  const warnings = kinds.flatMap(({ warnings }) => warnings);
-  const take = async (name: string, kind: string, levels?: readonly string[]) => {
-    busy.value = true;
-    try {
-      const typed = await retypeTable(given, { ...given.given, [name]: { kind, ...(levels && { levels }) } });
-      if (table.value === given) table.value = typed;
-    } catch (error) {
-      notify(error);
-    } finally {
-      busy.value = false;
-    }
-  };
-  if (kinds.length === 0) return null;
-  return (
-    <>
-      <li>
-        <Icon name="help" />{" "}
-        <details class="kinds">
-          <summary>
-            Kinds of columns:{" "}
-            {special === 0 ? "all numbers" : `${special} of ${kinds.length} not plain numbers`}
-          </summary>
-          <ul>
-            {kinds.map(({ name, type, why }) => (
-              <li key={name}>
-                <label class="field">
-                  <span>
-                    <b>{name}</b> {why && `(${why})`}
-                  </span>
-                  <select
-                    value={type.kind}
-                    disabled={busy.value}
-                    aria-label={`Kind of ${name}`}
-                    onChange={(event) => void take(name, event.currentTarget.value)}
-                  >
-                    {KINDS.map((kind) => (
-                      <option key={kind} value={kind}>
-                        {KIND_NAMES[kind]}
-                      </option>
-                    ))}
-                  </select>
-                </label>
-                {type.kind === "ordinal" && type.levels ? (
-                  <label class="field">
-                    <span>levels, from the lowest on</span>
-                    <input
-                      value={type.levels.join(", ")}
-                      disabled={busy.value}
-                      onChange={(event) =>
-                        void take(
-                          name,
-                          "ordinal",
-                          event.currentTarget.value.split(",").map((level) => level.trim()),
-                        )
-                      }
-                    />
-                  </label>
-                ) : (
-                  type.levels && <span class="quiet">{listed(type.levels)}</span>
-                )}
-              </li>
-            ))}
-          </ul>
-        </details>
-      </li>
-      {warnings.map((text) => (
-        <li key={text}>
-          <Icon name="warn" /> {text}
-        </li>
-      ))}
-    </>
-  );
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 6).join(", ");
-  return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown;
 }

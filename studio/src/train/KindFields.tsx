@@ -1,12 +1,20 @@
 import { flowKinds, flows } from "../../../src/flow/index.ts";
 import { familyDefinitions, objectiveKinds } from "../../../src/internals.ts";
 import { network } from "../app/state.ts";
-import { allScored, denseFamilies, type KindOfModel, networkFamilies, whyNot } from "./kindOfModel.ts";
+import {
+  allScored,
+  denseFamilies,
+  type KindOfModel,
+  networkFamilies,
+  trainable,
+  whyNot,
+} from "./kindOfModel.ts";
 import { setSetting, settings } from "./settings.ts";
 
 /** What models are made of and what their training raises: for those who want something else than everybody gets. */
 export function KindFields() {
-  const { models, kind } = settings.value;
+  const { kind } = settings.value;
+  const models = trainable(settings.value.models);
   const follows = models.some((model) => model !== "vae");
   const dense = models.includes("vae");
   const scored = allScored(models, kind);

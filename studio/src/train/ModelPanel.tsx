@@ -7,6 +7,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
 import { match, table } from "./data.ts";
 import { KindFields } from "./KindFields.tsx";
+import { trainable, whyNotModel } from "./kindOfModel.ts";
 import { SetupTexts } from "./SetupTexts.tsx";
 import { setSetting, settings } from "./settings.ts";
 import { startFromSettings } from "./startFromSettings.ts";
@@ -30,6 +31,8 @@ const METHODS = {
 export function ModelPanel() {
   const drawing = useSignal(false);
   const now = settings.value;
+  const models = trainable(now.models);
+  const reasons = MODELS.flatMap(({ key }) => whyNotModel(key) ?? []);
   const blocked = table.value ? match.value?.data === undefined : networkDocument.value.kind === "structure";
   return (
     <section class="panel" aria-label="Models">
@@ -40,7 +43,8 @@ export function ModelPanel() {
           <label key={key} class="check">
             <input
               type="checkbox"
-              checked={now.models.includes(key)}
+              checked={models.includes(key)}
+              disabled={whyNotModel(key) !== undefined}
               onChange={(event) =>
                 setSetting(
                   "models",
@@ -55,6 +59,11 @@ export function ModelPanel() {
           </label>
         ))}
       </fieldset>
+      {reasons.map((why) => (
+        <p key={why} class="quiet">
+          {why}
+        </p>
+      ))}
       <label class="field">
         <span>training</span>
         <select
@@ -122,7 +131,7 @@ export function ModelPanel() {
           onValue={(value) => setSetting("repeats", value)}
         />
       </div>
-      {now.method === "recommended" && now.models.includes("true") && (
+      {now.method === "recommended" && models.includes("true") && (
         <label class="check">
           <input
             type="checkbox"
@@ -138,7 +147,7 @@ export function ModelPanel() {
         type="button"
         class="main"
         data-testid="start"
-        disabled={now.models.length === 0 || blocked || drawing.value}
+        disabled={models.length === 0 || blocked || drawing.value}
         onClick={async () => {
           drawing.value = true;
           try {

@@ -4,6 +4,7 @@ import { CopyButtons } from "../network/BeginPanel.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { fileName } from "../ui/saveFile.ts";
 import { table } from "./data.ts";
+import { trainable } from "./kindOfModel.ts";
 import { settings } from "./settings.ts";
 import { commandText, typescriptText } from "./trainingTexts.ts";
 
@@ -14,7 +15,10 @@ export function SetupTexts() {
     <Dialog title="Carry the training on" button="Copy as command or TypeScript" class="plain">
       {() => {
         const make = kind.value === "command" ? commandText : typescriptText;
-        const text = make(networkDocument.value, table.value, settings.value);
+        const text = make(networkDocument.value, table.value, {
+          ...settings.value,
+          models: trainable(settings.value.models),
+        });
         const name = fileName(networkDocument.value.name);
         return (
           <div class="paste">

@@ -14,23 +14,24 @@ export function TableNetwork({ given }: { given: Table }) {
     openDocument(document, label);
     step.value = "network";
   };
+  const openColumns = () => {
+    try {
+      open(
+        {
+          name: given.file,
+          kind: "structure",
+          observed: columns,
+          nodes: columns.map((name) => ({ name, parents: [] })),
+        },
+        `Columns of ${given.file} opened as nodes`,
+      );
+    } catch (error) {
+      notify(error);
+    }
+  };
   return (
     <div class="row wrap">
-      <button
-        type="button"
-        class="plain"
-        onClick={() =>
-          open(
-            {
-              name: given.file,
-              kind: "structure",
-              observed: columns,
-              nodes: columns.map((name) => ({ name, parents: [] })),
-            },
-            `Columns of ${given.file} opened as nodes`,
-          )
-        }
-      >
+      <button type="button" class="plain" onClick={openColumns}>
         Columns as nodes
       </button>
       <button

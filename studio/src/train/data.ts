@@ -1,13 +1,13 @@
 import { computed, signal } from "@preact/signals";
 import {
-  type ColumnType,
   type Dataset,
   type FoundKind,
-  GAUSSIAN,
   isPlain,
   type RawColumn,
+  type TableLayout,
 } from "../../../src/internals.ts";
 import { dag } from "../app/state.ts";
+import { typesIn } from "./typesIn.ts";
 
 /** A table that a person brought. Cells that are missing are NaN, labels are the codes of their column's levels. */
 export interface Table {
@@ -23,6 +23,8 @@ export interface Table {
   readonly given?: GivenKinds;
   /** Columns that can't be used as they are taken, as they were read: taken for something else they may. */
   readonly broken?: readonly RawColumn[];
+  /** How a person has said that its text is written. */
+  readonly layout?: TableLayout;
 }
 
 export type GivenKinds = Readonly<
@@ -45,11 +47,6 @@ export interface Match {
   readonly empty: number;
 }
 
-/** What a column of a table measures. */
-export function typeIn(given: Table, name: string): ColumnType {
-  return given.kinds?.find((kind) => kind.name === name)?.type ?? GAUSSIAN;
-}
-
 /** The table against the network's measured nodes. */
 export const match = computed<Match | undefined>(() => {
   const given = table.value;
@@ -61,15 +58,17 @@ export const match = computed<Match | undefined>(() => {
 });
 
 export function matchTable(given: Table, wanted: readonly string[]): Match {
-  const missing = wanted.filter((name) => !given.columns.includes(name));
-  const ignored = given.columns.filter((name) => !wanted.includes(name));
+  const placeOf = new Map(given.columns.map((name, place) => [name, place]));
+  const isWanted = new Set(wanted);
+  const missing = wanted.filter((name) => !placeOf.has(name));
+  const ignored = given.columns.filter((name) => !isWanted.has(name));
   const broken = wanted
     .filter((name) => Object.hasOwn(given.textColumns, name))
     .map((name) => given.textColumns[name]);
   if (missing.length > 0 || broken.length > 0) {
     return { missing, ignored, broken, data: undefined, gapped: 0, empty: 0 };
   }
-  const places = Int32Array.from(wanted, (name) => given.columns.indexOf(name));
+  const places = Int32Array.from(wanted, (name) => placeOf.get(name)!);
   const width = given.columns.length;
   const values = new Float64Array(given.rowCount * wanted.length);
   let filled = 0;
@@ -88,7 +87,7 @@ export function matchTable(given: Table, wanted: readonly string[]): Match {
   }
   const rowCount = filled / wanted.length;
   const plain = { columns: wanted, rowCount, values: values.slice(0, filled) };
-  const typed = { ...plain, types: wanted.map((name) => typeIn(given, name)) };
+  const typed = { ...plain, types: typesIn(given, wanted) };
   const data = isPlain(typed) ? plain : typed;
   return { missing, ignored, broken, data, gapped, empty: given.rowCount - rowCount };
 }

@@ -47,6 +47,17 @@ export function whyNot(family: NetworkFamily): string | undefined {
   return coded && `posterior needs hidden nodes that are plain numbers, and ${coded} is of another kind.`;
 }
 
+/** Why a model does not apply to the network as it is; undefined where it does. */
+export function whyNotModel(model: ModelKind): string | undefined {
+  if (model !== "vae" || network.value.dag.latent.length > 0) return undefined;
+  return "vae needs a hidden node to encode, and all nodes are measured.";
+}
+
+/** Of the models that are chosen, those that apply. */
+export function trainable(models: readonly ModelKind[]): readonly ModelKind[] {
+  return models.filter((model) => whyNotModel(model) === undefined);
+}
+
 /** As chosen for all models, what it comes to for one of them: nothing that it has by itself, and nothing that it has no use for. */
 export function kindOf(
   model: ModelKind,

@@ -1,4 +1,4 @@
-import { InputError } from "../../../src/internals.ts";
+import { InputError, type TableLayout } from "../../../src/internals.ts";
 import { startWorker } from "../worker/startWorker.ts";
 import type { GivenKinds, Table } from "./data.ts";
 import type { TableAnswer, TableQuestion } from "./tables/tablesWorker.ts";
@@ -10,9 +10,13 @@ import type { TableAnswer, TableQuestion } from "./tables/tablesWorker.ts";
  *
  * @throws InputError for a file without rows, with rows of different lengths, or without column names
  */
-export async function readTable(file: File): Promise<Table> {
+export async function readTable(
+  file: File,
+  layout: TableLayout = {},
+  given: GivenKinds = {},
+): Promise<Table> {
   const bytes = await file.arrayBuffer();
-  return asked({ bytes, file: file.name }, [bytes]);
+  return asked({ bytes, file: file.name, layout, given }, [bytes]);
 }
 
 /** The table with columns taken for something else; what cannot be is said of its column. */

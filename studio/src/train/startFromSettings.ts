@@ -4,7 +4,7 @@ import { network, networkDocument } from "../app/state.ts";
 import { documentToJson } from "../document/document.ts";
 import { askAlone } from "../worker/lab.ts";
 import { type Match, match, table } from "./data.ts";
-import { kindOf } from "./kindOfModel.ts";
+import { kindOf, trainable } from "./kindOfModel.ts";
 import { type Settings, settings } from "./settings.ts";
 import { tableOrigin } from "./staleness.ts";
 import { currentStudy, type RunSpec, runs, type Study } from "./study.ts";
@@ -19,7 +19,7 @@ export async function startFromSettings(others: Partial<Settings> = {}): Promise
   };
   const study = await studyFromSettings();
   const specs: RunSpec[] = Array.from({ length: repeats }, (_, i) => seed + i).flatMap((own) =>
-    models.map((model) => {
+    trainable(models).map((model) => {
       const one = kindOf(model, method, kind);
       const kept = Object.keys(one).length > 0 && { kind: one };
       return { model, method, hidden, blocks, seed: own, epochs, start, trust, ...kept };

@@ -18,7 +18,9 @@ export function commandText(document: NetworkDocument, table: Table | undefined,
     Array.from({ length: repeats }, (_, i) =>
       [
         `siren-vae train ${network}`,
-        ...(familyOf(model) === "posterior" ? [`--simulate ${rows}`] : [data, ...kindOptions(table)]),
+        ...(familyOf(model) === "posterior"
+          ? [`--simulate ${rows}`]
+          : [data, ...layoutOptions(table), ...kindOptions(table)]),
         ...(familyOf(model) === "posterior" ? [] : [`--model ${model}`]),
         ...(method === "paper" ? ["--preset paper"] : []),
         ...(method === "watch" ? [`--start ${start}`, `--epochs ${epochs}`] : []),
@@ -34,6 +36,18 @@ export function commandText(document: NetworkDocument, table: Table | undefined,
   if (apart && models.some((model) => familyOf(model) !== "posterior"))
     lines.unshift(`siren-vae simulate ${network} -n ${rows} --seed ${dataSeed} -o ${drawn}`);
   return lines.join("\n");
+}
+
+const SEPARATOR_NAMES: Readonly<Record<string, string>> = { "\t": "tab", " ": "space" };
+
+/** How the file is read, as the command takes it. */
+function layoutOptions(table: Table | undefined): string[] {
+  const { decimal, separator, missingValues } = table?.layout ?? {};
+  return [
+    ...(decimal ? [`--decimal ${decimal}`] : []),
+    ...(separator ? [`--separator ${quoted(SEPARATOR_NAMES[separator] ?? separator)}`] : []),
+    ...(missingValues ? [`--missing-values=${quoted(missingValues.join(","))}`] : []),
+  ];
 }
 
 /** What was said of columns, as the command takes it. */
@@ -80,13 +94,18 @@ export function typescriptText(
       ...(tuning.length > 0 ? [`tuning: { ${tuning.join(", ")} }`] : []),
     ].join(", ");
   };
+  const reading = {
+    ...(table?.layout && { layout: table.layout }),
+    ...(table?.given && { kinds: table.given }),
+  };
+  const how = Object.keys(reading).length > 0 ? `, ${JSON.stringify(reading)}` : "";
   const data = table
-    ? `const { data } = await loadTable(${JSON.stringify(table.file)}, network.dag.observed.map((node) => network.dag.names[node]));`
+    ? `const { data } = await loadMeasuredTable(network, ${JSON.stringify(table.file)}${how});`
     : `const data = network.sample(${rows}, new Random(${dataSeed}));`;
   return [
     `import { readFileSync } from "node:fs";`,
     `import { ${[...(ofRows && !table ? ["Random"] : []), "readNetwork", ...(ofRows ? ["train"] : []), ...(models.some(isEncoder) ? ["trainPosterior"] : [])].join(", ")} } from "siren-vae";`,
-    ...(table ? [`import { loadTable } from "siren-vae/io";`] : []),
+    ...(table ? [`import { loadMeasuredTable } from "siren-vae/io";`] : []),
     "",
     `const { network } = readNetwork(readFileSync(${JSON.stringify(network)}), ${JSON.stringify(network)});`,
     ...(ofRows ? [data] : []),

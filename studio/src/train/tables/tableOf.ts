@@ -3,13 +3,15 @@ import {
   InputError,
   type RawColumn,
   type RawTable,
+  type TableLayout,
   typedTable,
 } from "../../../../src/internals.ts";
 import type { GivenKinds, Table } from "../data.ts";
+import { pageRemedies } from "./pageRemedies.ts";
 
 /** A table as the page keeps it: the values of the columns that can be used, and why others cannot. */
-export function tableOf(raw: RawTable, given: GivenKinds = {}): Table {
-  const kinds = findKinds(raw, new Map(Object.entries(given)));
+export function tableOf(raw: RawTable, given: GivenKinds = {}, layout: TableLayout = {}): Table {
+  const kinds = findKinds(raw, new Map(Object.entries(given)), pageRemedies);
   const { file, rowCount, columns } = raw;
   if (rowCount === 0) {
     throw new InputError(
@@ -43,12 +45,13 @@ export function tableOf(raw: RawTable, given: GivenKinds = {}): Table {
     kinds,
     ...(Object.keys(given).length > 0 && { given }),
     ...(broken.length > 0 && { broken }),
+    ...(Object.keys(layout).length > 0 && { layout }),
   };
 }
 
 /** The same table with its columns taken for something else. */
 export function retyped(table: Table, given: GivenKinds): Table {
-  return tableOf(rawOf(table), given);
+  return tableOf(rawOf(table), given, table.layout);
 }
 
 /** A table as it was read: numbers, and texts where labels stand. */

@@ -1,0 +1,24 @@
+/**
+ * What a person can do about a column, as a part of a sentence: an option where a command tells it, a field where a page does.
+ */
+export interface Remedies {
+  /** Follows "if it stands for a missing value," */
+  readonly missing: string;
+  /** Follows "if it does," of a number that may stand for a missing value. */
+  missingNumber(code: number): string;
+  /** Follows "say that the column holds labels". */
+  labels(name: string): string;
+  /** Follows "give them from the lowest on,". */
+  order(name: string, labels: readonly string[]): string;
+  /** Stands in parentheses behind what a column could also be. */
+  kind(name: string, kind: string): string;
+}
+
+/** Options of the command. */
+export const commandRemedies: Remedies = {
+  missing: "name it by --missing-values",
+  missingNumber: (code) => `give --missing-values ${code}`,
+  labels: (name) => `: --kind "${name}=categorical"`,
+  order: (name, labels) => `as in --levels "${name}=${labels.slice(0, 3).join(",")}"`,
+  kind: (name, kind) => `--kind ${name}=${kind}`,
+};

@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { Random } from "../../src/internals.ts";
+import { violations } from "./accessibility.ts";
+import {
+  drop,
+  expectFact,
+  goTo,
+  inChromium,
+  openPage,
+  openTab,
+  pageFile,
+  setField,
+  skip,
+  soon,
+  waitForRuns,
+} from "./page.ts";
+
+/** Ages, answers, labels that have nothing to do with the rest, a word for what is missing, and -99 for the same. */
+function mixedTable(): string {
+  const random = new Random(5);
+  const lines = Array.from({ length: 160 }, (_, row) => {
+    const cause = random.normal();
+    const answer = () => Math.min(5, Math.max(1, Math.round(3 + cause + 0.5 * random.normal())));
+    const age = row % 31 === 4 ? "unknown" : (45 + 10 * random.normal()).toFixed(1);
+    const pressure = row % 40 === 7 ? "-99" : (12 + cause + 0.4 * random.normal()).toFixed(2);
+    return [
+      age,
+      answer(),
+      answer(),
+      answer(),
+      pressure,
+      ["north", "south", "east"][random.integer(3)],
+    ].join();
+  });
+  return `age,q1,q2,q3,pressure,region\n${lines.join("\n")}\n`;
+}
+
+const dataPanel = (page: Page) => page.locator("section[aria-label=Data]");
+
+describe("a table of one's own in Chromium", { skip }, () => {
+  let browser: Browser;
+  inChromium((opened) => {
+    browser = opened;
+  });
+
+  test("from a table to the posterior of a hidden node that was drawn, in few clicks", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    let clicks = 0;
+    const click = async (selector: string) => {
+      clicks++;
+      await page.click(selector);
+    };
+    await drop(page, "mine.csv", mixedTable());
+    await click("button:text-is('Columns as nodes')");
+    await expectFact(page, "measured", "5");
+    await click("button:text-is('New node')");
+    const picture = (await page.getByTestId("network").boundingBox())!;
+    await soon(async () => {
+      const made = (await page.locator('[data-testid="network"] [data-node="node1"]').boundingBox())!;
+      assert.ok(made.y + made.height < picture.y + picture.height - 40, "the new node is in sight");
+    });
+    await click("button:text-is('Make latent')");
+    await click("button:text-is('Arc')");
+    for (const child of ["q1", "q2", "q3", "pressure"])
+      await click(`[data-testid="network"] [data-node="${child}"]`);
+    await expectFact(page, "arcs", "4");
+    assert.equal(await page.locator(".canvas-note").count(), 1);
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".canvas-note", { state: "detached" });
+    await click("nav button:has-text('Train')");
+    await setField(page, "hidden width", "20");
+    await click("[data-testid=start]");
+    await waitForRuns(page, "done");
+    await click("button:has-text('Ask the models')");
+    await click("[role=tab]:has-text('Posterior and gaps')");
+    await page.waitForSelector("figure:has-text('Posterior of every latent') svg text:text-is('node1')");
+    assert.ok(clicks <= 25, `${clicks} clicks`);
+    assert.deepEqual(errors, []);
+  });
+
+  test("words for missing values are named where the message says, and the file is read once more", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await drop(page, "mine.csv", mixedTable());
+    await page.waitForSelector(".file:has-text('6 columns')");
+    const told = async () => (await dataPanel(page).innerText()).replaceAll("\n", " ");
+    await soon(async () =>
+      assert.match(await told(), /"unknown" in a column that otherwise holds numbers.*How the file is read/),
+    );
+    assert.doesNotMatch(await told(), / --\w/);
+    await page.click("summary:text-is('How the file is read')");
+    await page.click(".kinds summary");
+    assert.deepEqual(await violations(page), []);
+    assert.match((await page.getByLabel("Kind of age").textContent())!, /^not used as label/);
+    await setField(page, "also stands for a missing value", "unknown, -99");
+    await soon(async () => assert.doesNotMatch(await told(), /otherwise holds numbers/));
+    await page.getByLabel("Kind of q1").selectOption("count");
+    await soon(async () => assert.equal(await page.getByLabel("Kind of q1").inputValue(), "count"));
+    await page.click("button:text-is('Columns as nodes')");
+    await expectFact(page, "measured", "6");
+    await goTo(page, "Train");
+    await soon(async () => assert.match(await told(), /10 rows have gaps/));
+    await page.click("button:text-is('Copy as command or TypeScript')");
+    const text = () => page.getByLabel("The training as text").inputValue();
+    assert.match(await text(), /--data mine\.csv --missing-values=unknown,-99 --kind q1=count/);
+    await page.click("dialog label:has-text('TypeScript')");
+    await soon(async () =>
+      assert.match(
+        await text(),
+        /loadMeasuredTable\(network, "mine\.csv", \{"layout":\{"missingValues":\["unknown","-99"\]\},"kinds":\{"q1":\{"kind":"count"\}\}\}\)/,
+      ),
+    );
+    await page.keyboard.press("Escape");
+    // Taken as labels after all, the column is a node with them.
+    await page.click("summary:text-is('How the file is read')");
+    await page.click(".kinds summary");
+    await setField(page, "also stands for a missing value", "");
+    await soon(async () => assert.match(await told(), /otherwise holds numbers/));
+    await page.getByLabel("Kind of age").selectOption("categorical");
+    await soon(async () => assert.equal(await page.getByLabel("Kind of age").inputValue(), "categorical"));
+    // What stands for the file after a reload is its values.
+    await soon(async () => {
+      await page.reload();
+      await page.waitForSelector(".file:has-text('mine.csv')", { timeout: 2000 });
+    });
+    await page.click("summary:text-is('How the file is read')");
+    assert.match(await told(), /open mine\.csv again/);
+    assert.deepEqual(errors, []);
+  });
+
+  test("decimals that can be read in two ways are asked for, and a file that cannot be read as it is says how it is", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    const rows = Array.from({ length: 30 }, (_, i) => `1,${200 + i};${i % 7}`);
+    await drop(page, "decimals.csv", `a;b\n${rows.join("\n")}\n`);
+    await page.waitForSelector(".notice:has-text('Choose the decimal mark')");
+    assert.doesNotMatch((await page.textContent(".notice"))!, /--/);
+    await page.locator("label:has-text('decimal mark') select").selectOption(",");
+    await page.waitForSelector(".file:has-text('30 rows, 2 columns')");
+    await page.locator("label:has-text('between fields') select").selectOption(",");
+    await page.waitForSelector(".notice:has-text('decimal comma')");
+    assert.deepEqual(await violations(page), []);
+    await page.locator("label:has-text('between fields') select").selectOption("");
+    await page.waitForSelector(".file:has-text('30 rows, 2 columns')");
+    assert.deepEqual(errors, []);
+  });
+
+  test("arcs are suggested by what columns measure: labels that go with nothing get none", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    const random = new Random(2);
+    const lines = Array.from({ length: 300 }, () => {
+      const region = random.integer(3);
+      // The middle label alone is higher: by its codes nothing could be seen.
+      const x = (region === 1 ? 2 : 0) + random.normal();
+      return [["a", "b", "c"][region], x.toFixed(3), ["r", "s", "t"][random.integer(3)]].join();
+    });
+    await drop(page, "labels.csv", `region,x,other\n${lines.join("\n")}\n`);
+    await page.click("button:text-is('Suggest arcs')");
+    await expectFact(page, "arcs", "1");
+    const arc = await page.locator('[data-testid="network"] [data-arc]').getAttribute("data-arc");
+    assert.ok(["region → x", "x → region"].includes(arc!), arc!);
+    await openTab(page, "Claims");
+    await goTo(page, "Train");
+    const gaps = Array.from({ length: 40 }, (_, i) => (i < 36 ? `${i},${i % 3},` : `${i},${i % 5},${i}`));
+    await drop(page, "gaps.csv", `a,b,c\n${gaps.join("\n")}\n`);
+    await page.waitForSelector(".file:has-text('gaps.csv')");
+    await page.click("button:text-is('Suggest arcs')");
+    await page.waitForSelector(".notice:has-text('got 4 of 40; most gaps are in column \"c\"')");
+    assert.deepEqual(errors, []);
+  });
+
+  test("without a hidden node the plain VAE is left out, and says why", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    await drop(page, "mine.csv", mixedTable());
+    await page.click("button:text-is('Columns as nodes')");
+    await goTo(page, "Train");
+    const vae = page.getByRole("checkbox", { name: "vae plain VAE" });
+    assert.ok((await vae.isDisabled()) && !(await vae.isChecked()));
+    await page.waitForSelector("text=vae needs a hidden node");
+    await page.click("[data-testid=start]");
+    await waitForRuns(page, "done");
+    assert.equal(await page.locator(".run").count(), 1);
+    assert.deepEqual(errors, []);
+  });
+
+  test("columns that can be no nodes and files of other kinds change nothing and say why", async () => {
+    const { page, errors } = await openPage(browser, pageFile);
+    const rows = Array.from({ length: 20 }, (_, i) => `${i % 7},${(i * i) % 11},${Math.sin(i)}`);
+    await drop(page, "names.csv", `constructor,__proto__,toString\n${rows.join("\n")}\n`);
+    await page.click("button:text-is('Columns as nodes')");
+    await page.waitForSelector('.notice:has-text("__proto__")');
+    assert.equal(await dataPanel(page).count(), 1);
+    await drop(page, "good.csv", `constructor,toString\n${rows.join("\n").replace(/,[^,\n]*$/gm, "")}\n`);
+    await page.click("button:text-is('Columns as nodes')");
+    await expectFact(page, "measured", "2");
+    for (const [file, content] of [
+      ["picture.png", "\u0089PNG\r\n\0\0"],
+      ["sheet.xlsx", "PK\u0003\u0004"],
+    ]) {
+      await drop(page, file, content);
+      await page.waitForSelector(`.notice:has-text('a network or a table in ${file}, got neither')`);
+    }
+    await expectFact(page, "measured", "2");
+    assert.deepEqual(errors, []);
+  });
+});
