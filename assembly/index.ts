@@ -457,24 +457,27 @@ export function logDeterminant(
   determinantKernels.logDeterminant<Real>(acc, inverse, jacobian, work, size, samples, stride);
 }
 
+/** Regressions are fitted in float64 alone: the module for float32 is spared them. */
+const inDouble = sizeof<Real>() == 8;
+
 export function impliedCovariance(
   covariance: usize, size: i32, coefficients: usize, variances: usize, order: usize, starts: usize, parents: usize,
 ): void {
-  regressionKernels.impliedCovariance(covariance, size, coefficients, variances, order, starts, parents);
+  if (inDouble) regressionKernels.impliedCovariance(covariance, size, coefficients, variances, order, starts, parents);
 }
 
 export function factorizeBlock(factor: usize, n: i32, matrix: usize, size: i32): i32 {
-  return regressionKernels.factorizeBlock(factor, n, matrix, size);
+  return inDouble ? regressionKernels.factorizeBlock(factor, n, matrix, size) : 0;
 }
 
 export function expectedMoments(
   moments: usize, covariance: usize, factor: usize, size: i32, width: i32, projection: usize, change: usize, sums: usize,
 ): void {
-  regressionKernels.expectedMoments(moments, covariance, factor, size, width, projection, change, sums);
+  if (inDouble) regressionKernels.expectedMoments(moments, covariance, factor, size, width, projection, change, sums);
 }
 
 export function rescaleLatents(moments: usize, variances: usize, scale: usize, size: i32, width: i32): void {
-  regressionKernels.rescaleLatents(moments, variances, scale, size, width);
+  if (inDouble) regressionKernels.rescaleLatents(moments, variances, scale, size, width);
 }
 
 export function regressAll(
@@ -482,6 +485,7 @@ export function regressAll(
   normal: usize, solution: usize, precision: f64, doubtfulPrecision: f64, rows: f64, squares: f64, rowCount: f64,
   leastVariance: f64,
 ): void {
+  if (!inDouble) return;
   regressionKernels.regressAll(
     coefficients, variances, moments, size, starts, parents, doubtful, normal, solution, precision, doubtfulPrecision,
     rows, squares, rowCount, leastVariance,

@@ -18,6 +18,7 @@ export * from "./model/index.ts";
 export * from "./network/index.ts";
 export type * from "./nn/index.ts";
 export * from "./numeric/errors.ts";
+export { Limit } from "./numeric/limit.ts";
 export * from "./numeric/random.ts";
 export { type AnyWork, type ServingPort, serveWork, type Works } from "./numeric/threads/serveWork.ts";
 export type { FromThread, PlainError, ToThread } from "./numeric/threads/threadMessages.ts";
