@@ -36,7 +36,7 @@ if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
       `Real=${real}`,
       ...options,
     ]);
-    return `export const ${real} =\n  "${readFileSync(wasm).toString("base64")}";\n`;
+    return `export const ${real}: string =\n  "${readFileSync(wasm).toString("base64")}";\n`;
   });
   writeFileSync(
     kernels,

@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 import { blockRows, blockSeed } from "../../src/cli/rowBlocks.ts";
 import { type Dataset, missingAtRandom, selectColumns, takeRows } from "../../src/data/index.ts";
 import { simulationStream } from "../../src/experiments/streams.ts";
-import { loadModel, loadTable, readTable, writeTable } from "../../src/io/index.ts";
+import { loadModel, loadTable, readTable, saveModel, writeTable } from "../../src/io/index.ts";
 import { builtInNetwork } from "../../src/network/index.ts";
 import { Random } from "../../src/numeric/random.ts";
-import type { TrainedModel } from "../../src/query/index.ts";
+import { TrainedModel } from "../../src/query/index.ts";
 import { answerOf, mistakeOf } from "./inProcess.ts";
 import { run } from "./run.ts";
 
@@ -218,21 +218,32 @@ describe("posterior", () => {
 });
 
 describe("rows beyond all densities", () => {
-  before(() => writeFileSync(path("far.csv"), "x,y,w\n1,2,3\n1e65,1e65,-1e65\n0,1,\n"));
+  before(() => {
+    writeFileSync(path("far.csv"), "x,y,w\n1,2,3\n1e65,1e65,-1e65\n0,1,\n");
+    // As earlier versions stored it: its scales may fall to nothing.
+    const { leastScales: _, ...scales } = model.scales;
+    saveModel(path("unheld"), TrainedModel.fromParts({ ...model.toParts(), scales }), undefined);
+  });
+
+  test("are none of a model whose scales are held", async () => {
+    const scored = await asked("score", "m", "--data", "far.csv", "-o", "held-scores.csv");
+    assert.equal(scored.beyond, 0);
+    assert.ok(scored.lowest.row === 2 && scored.lowest.logLikelihood < -1e100, JSON.stringify(scored.lowest));
+  });
 
   test("get the lowest score, and nothing is said of their hidden nodes", async () => {
-    const scored = await asked("score", "m", "--data", "far.csv", "-o", "far-scores.csv");
+    const scored = await asked("score", "unheld", "--data", "far.csv", "-o", "far-scores.csv");
     assert.equal(scored.beyond, 1);
     assert.deepEqual(scored.lowest, { row: 2, logLikelihood: -1e300 });
     const scores = column(readKept("far-scores.csv", ["log_likelihood"]).data, "log_likelihood");
     assert.ok(scores[0] > -100 && scores[2] > -100 && scores[1] === -1e300, `${scores}`);
     assert.ok(Math.abs(scored.mean - (scores[0] + scores[2]) / 2) < 1e-9);
-    const told = run(folder, "score", "m", "--data", "far.csv", "-o", "far-scores.csv", "--force");
+    const told = run(folder, "score", "unheld", "--data", "far.csv", "-o", "far-scores.csv", "--force");
     assert.match(told.err, /1 row lies so far.*-1e\+300 stands for it/);
 
     const asking = await asked(
       "posterior",
-      "m",
+      "unheld",
       "--data",
       "far.csv",
       "--samples",
@@ -247,7 +258,7 @@ describe("rows beyond all densities", () => {
   });
 
   test("make no mean", async () => {
-    assert.match((await mistakeOf(folder, "evaluate", "m", "--data", "far.csv"))!, /row 2 lies so far/);
+    assert.match((await mistakeOf(folder, "evaluate", "unheld", "--data", "far.csv"))!, /row 2 lies so far/);
   });
 });
 
