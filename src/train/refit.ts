@@ -14,10 +14,10 @@ const ERRORS = 2;
 /**
  * Holds a training on all rows to what held-out rows promised. Rows that a model was trained on are not less likely than rows
  * that it never saw; where they are, by more than the error of their mean, the last steps went astray. Then it is trained
- * again with rates that fall, and the best of both and of the weights it started from is kept, by the same rows.
+ * again with calmer rates, and the best of both and of the weights it started from is kept, by the same rows.
  *
  * @param promised held-out negative log-likelihood, nats a row in the units of the training; nothing is checked without it
- * @param again the same training with falling rates
+ * @param again the same training with calmer rates
  * @returns the training to keep, and its weights
  */
 export async function heldToPromise<Run>(
@@ -52,8 +52,12 @@ export async function heldToPromise<Run>(
   return candidates.reduce((best, one) => (one.mean < best.mean ? one : best));
 }
 
-/** The given rates, falling to a thirtieth over their last third. */
-export function fallingRates(rates: readonly number[]): number[] {
+/**
+ * Rates of a training that went astray with the given ones: falling to a thirtieth over their last third, or where they fall already, a
+ * third of each.
+ */
+export function calmerRates(rates: readonly number[], areFalling: boolean): number[] {
+  if (areFalling) return rates.map((rate) => rate / 3);
   const from = Math.floor((2 * rates.length) / 3);
   const count = Math.max(1, rates.length - from);
   return rates.map((rate, i) => (i < from ? rate : rate * (1 - ((i - from + 1) / count) * (29 / 30))));

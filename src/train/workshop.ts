@@ -17,7 +17,7 @@ import { Random } from "../numeric/random.ts";
 import type { TaskContext, Work } from "../numeric/work.ts";
 import { EpochNotes } from "./epochNotes.ts";
 import { RunJournal, type RunRecord } from "./journal.ts";
-import { fallingRates, heldToPromise } from "./refit.ts";
+import { calmerRates, heldToPromise } from "./refit.ts";
 import { runTraining } from "./run.ts";
 import { klWeight } from "./schedule.ts";
 import { type Split, scoresFrom, type Trial, trialByFold, trialByPlan, trialBySplit } from "./selection.ts";
@@ -231,7 +231,7 @@ export class Workshop {
       seed + 1,
       task.rates.length > 0 ? task.promised : undefined,
       start,
-      () => run(1, fallingRates(task.rates)),
+      () => run(1, calmerRates(task.rates, candidate.falling !== undefined)),
       pause(context.signal),
     );
     for (const flow of model.flows) flow.finish(values, trainer.store);

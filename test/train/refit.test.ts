@@ -5,7 +5,7 @@ import { createModel, defaultArchitecture } from "../../src/model/index.ts";
 import { builtInNetwork } from "../../src/network/index.ts";
 import { Random } from "../../src/numeric/random.ts";
 import { runTraining } from "../../src/train/index.ts";
-import { fallingRates, heldToPromise } from "../../src/train/refit.ts";
+import { calmerRates, heldToPromise } from "../../src/train/refit.ts";
 
 const network = builtInNetwork("arithmetic-circuit");
 const data = network.sample(80, new Random(1));
@@ -49,8 +49,12 @@ test("where both fall behind the start, the start is kept", async () => {
   assert.deepEqual(kept.values, good.store.snapshot());
 });
 
-test("rates fall over the last third only", () => {
-  const rates = fallingRates(new Array<number>(9).fill(3));
+test("rates that fall already are a third of what they were", () => {
+  assert.deepEqual(calmerRates([3, 1.5, 0.3], true), [1, 0.5, 0.3 / 3]);
+});
+
+test("others fall over the last third only", () => {
+  const rates = calmerRates(new Array<number>(9).fill(3), false);
   assert.deepEqual(rates.slice(0, 6), [3, 3, 3, 3, 3, 3]);
   assert.ok(rates[6] > rates[7] && rates[7] > rates[8]);
   assert.ok(Math.abs(rates[8] - 0.1) < 1e-12);
