@@ -1,3 +1,4 @@
+import { ComputationError } from "../numeric/errors.ts";
 import type { Breathe, Trainer } from "./trainer.ts";
 
 /** A training on all rows, and what came of it. */
@@ -13,15 +14,17 @@ const ERRORS = 2;
 
 /**
  * Holds a training on all rows to what held-out rows promised. Rows that a model was trained on are not less likely than rows
- * that it never saw; where they are, by more than the error of their mean, the last steps went astray. Then it is trained
- * again with calmer rates, and the best of both and of the weights it started from is kept, by the same rows.
+ * that it never saw; where they are, by more than the error of their mean, or where its numbers are lost, the last steps went
+ * astray. Then it is trained again with calmer rates, and the best of both and of the weights it started from is kept, by the same
+ * rows.
  *
  * @param promised held-out negative log-likelihood, nats a row in the units of the training; nothing is checked without it
  * @param again the same training with calmer rates
  * @returns the training to keep, and its weights
+ * @throws ComputationError where both lose their numbers, or one does and nothing was promised
  */
 export async function heldToPromise<Run>(
-  first: Refit<Run>,
+  first: () => Promise<Refit<Run>>,
   rows: Int32Array,
   seed: number,
   promised: number | undefined,
@@ -29,27 +32,41 @@ export async function heldToPromise<Run>(
   again: () => Promise<Refit<Run>>,
   breathe?: Breathe,
 ): Promise<Refit<Run> & { readonly values: Float64Array }> {
-  const kept = { ...first, values: first.trainer.store.snapshot() };
-  if (promised === undefined) return kept;
-  const own = summary(await first.trainer.scoreRows({ order: rows, samples: SAMPLES, seed }, breathe));
-  if (own.mean <= promised + ERRORS * own.standardError) return kept;
-  const second = await again();
-  const candidates = [
-    { ...kept, mean: own.mean },
-    {
-      ...second,
-      values: second.trainer.store.snapshot(),
-      mean: summary(await second.trainer.scoreRows({ order: rows, samples: SAMPLES, seed }, breathe)).mean,
-    },
-  ];
-  if (start) {
-    const { trainer } = first;
-    trainer.store.restore(start);
-    const { mean } = summary(await trainer.scoreRows({ order: rows, samples: SAMPLES, seed }, breathe));
-    candidates.push({ ...kept, values: start, mean });
-    trainer.store.restore(kept.values);
+  const scored = async (refit: Refit<Run>, values: Float64Array) => {
+    const scores = await refit.trainer.scoreRows({ order: rows, samples: SAMPLES, seed }, breathe);
+    return { ...refit, values, ...summary(scores) };
+  };
+  const ended = (refit: Refit<Run>) => scored(refit, refit.trainer.store.snapshot());
+  if (promised === undefined) {
+    const only = await first();
+    return { ...only, values: only.trainer.store.snapshot() };
   }
-  return candidates.reduce((best, one) => (one.mean < best.mean ? one : best));
+  const one = await unlessLost(first);
+  const candidates = "lost" in one ? [] : [await ended(one)];
+  if (candidates.length > 0 && candidates[0].mean <= promised + ERRORS * candidates[0].standardError)
+    return candidates[0];
+  const two = await unlessLost(again);
+  if (!("lost" in two)) candidates.push(await ended(two));
+  else if ("lost" in one) throw one.lost;
+  if (start) {
+    const [{ values, ...refit }] = candidates;
+    refit.trainer.store.restore(start);
+    candidates.push(await scored(refit, start));
+    refit.trainer.store.restore(values);
+  }
+  return candidates.reduce((best, each) => (each.mean < best.mean ? each : best));
+}
+
+/** What training gives, or what ended it where its numbers were lost. */
+async function unlessLost<Run>(
+  train: () => Promise<Refit<Run>>,
+): Promise<Refit<Run> | { readonly lost: ComputationError }> {
+  try {
+    return await train();
+  } catch (error) {
+    if (error instanceof ComputationError) return { lost: error };
+    throw error;
+  }
 }
 
 /**

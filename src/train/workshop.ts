@@ -226,7 +226,7 @@ export class Workshop {
       run: history,
       values,
     } = await heldToPromise(
-      await run(0, task.rates),
+      () => run(0, task.rates),
       everything,
       seed + 1,
       task.rates.length > 0 ? task.promised : undefined,

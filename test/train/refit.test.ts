@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { codeTable, codingOf } from "../../src/likelihood/index.ts";
 import { createModel, defaultArchitecture } from "../../src/model/index.ts";
 import { builtInNetwork } from "../../src/network/index.ts";
+import { ComputationError } from "../../src/numeric/errors.ts";
 import { Random } from "../../src/numeric/random.ts";
 import { runTraining } from "../../src/train/index.ts";
 import { calmerRates, heldToPromise } from "../../src/train/refit.ts";
@@ -27,7 +28,14 @@ const fit = async (rate: number, epochs: number) => ({
 
 test("a training that keeps its promise is kept as it is, and nothing is trained again", async () => {
   const first = await fit(1e-2, 60);
-  const kept = await heldToPromise(first, rows, 1, 1e9, undefined, () => assert.fail("trained again"));
+  const kept = await heldToPromise(
+    async () => first,
+    rows,
+    1,
+    1e9,
+    undefined,
+    () => assert.fail("trained again"),
+  );
   assert.equal(kept.run, "rate 0.01");
   assert.deepEqual(kept.values, first.trainer.store.snapshot());
 });
@@ -36,7 +44,14 @@ test("one that falls behind is trained again, and the better is kept", async () 
   const good = await fit(1e-2, 60);
   const promised = await good.trainer.score({ order: rows, samples: 16, seed: 1 });
   const spoilt = await fit(1e-2, 0);
-  const kept = await heldToPromise(spoilt, rows, 1, promised, undefined, async () => good);
+  const kept = await heldToPromise(
+    async () => spoilt,
+    rows,
+    1,
+    promised,
+    undefined,
+    async () => good,
+  );
   assert.equal(kept.run, "rate 0.01");
   assert.deepEqual(kept.values, good.trainer.store.snapshot());
 });
@@ -45,8 +60,32 @@ test("where both fall behind the start, the start is kept", async () => {
   const good = (await fit(1e-2, 60)).trainer;
   const promised = await good.score({ order: rows, samples: 16, seed: 1 });
   const spoilt = await fit(1e-2, 0);
-  const kept = await heldToPromise(spoilt, rows, 1, promised, good.store.snapshot(), () => fit(1e-2, 1));
+  const kept = await heldToPromise(
+    async () => spoilt,
+    rows,
+    1,
+    promised,
+    good.store.snapshot(),
+    () => fit(1e-2, 1),
+  );
   assert.deepEqual(kept.values, good.store.snapshot());
+});
+
+test("one that loses its numbers is trained again, unless nothing was promised or both lose them", async () => {
+  const lost = async () => {
+    throw new ComputationError("lost");
+  };
+  const good = await fit(1e-2, 60);
+  const kept = await heldToPromise(lost, rows, 1, 1e9, undefined, async () => good);
+  assert.deepEqual(kept.values, good.trainer.store.snapshot());
+  await assert.rejects(
+    heldToPromise(lost, rows, 1, undefined, undefined, async () => good),
+    ComputationError,
+  );
+  await assert.rejects(heldToPromise(lost, rows, 1, 1e9, undefined, lost), ComputationError);
+  const spoilt = await fit(1e-2, 0);
+  const better = await heldToPromise(async () => spoilt, rows, 1, -1e9, good.trainer.store.snapshot(), lost);
+  assert.deepEqual(better.values, good.trainer.store.snapshot());
 });
 
 test("rates that fall already are a third of what they were", () => {
