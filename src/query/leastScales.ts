@@ -7,8 +7,8 @@ import type { QueryOptions } from "./options.ts";
 import { eachBatch } from "./pass.ts";
 
 /** Rows that are looked at, and draws of all of them together at least. */
-const MOST_ROWS = 5000;
-const DRAWS = 1000;
+const MOST_ROWS = 2000;
+const DRAWS = 500;
 /** How much smaller than all that were seen a scale may be, as a share. */
 const SLACK = 0.5;
 /** As a share of the largest: less is rounding, not a scale that depends on anything. */
