@@ -1,5 +1,5 @@
 // Holds the floors: a file under src/ may import only from its own floor or from a lower one, the floors that run in a
-// browser may not import Node's modules, and no files load each other in a circle. Types load nothing.
+// browser may not import Node's modules, and no files import each other in a circle, be it for types alone.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,8 +31,8 @@ const floors = [
 ];
 const nodeAllowed = new Set(["io", "experiments", "cli"]);
 const problems = [];
-/** What each file loads. */
-const loads = new Map();
+/** What each file imports. */
+const imports = new Map();
 
 for (const name of readdirSync(join(root, "src"), { recursive: true }).map(String)) {
   if (!name.endsWith(".ts")) continue;
@@ -41,10 +41,11 @@ for (const name of readdirSync(join(root, "src"), { recursive: true }).map(Strin
   const height = floors.indexOf(floor);
   if (height < 0 && name.includes("/")) problems.push(`src/${name}: '${floor}' is not a floor`);
   const text = readFileSync(file, "utf8");
-  const loaded = [...text.matchAll(/^(?:import|export)\s([^;"']*?)\sfrom\s+"(\.[^"]+)";/gm)];
-  loads.set(
+  imports.set(
     file,
-    loaded.filter(([, names]) => !onlyTypes(names)).map(([, , target]) => resolve(dirname(file), target)),
+    [...text.matchAll(/^(?:import|export)\s[^;"']*?\sfrom\s+"(\.[^"]+)";/gm)].map(([, target]) =>
+      resolve(dirname(file), target),
+    ),
   );
   for (const [, target] of text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)) {
     if (target.startsWith("node:") && !nodeAllowed.has(floor)) {
@@ -57,26 +58,19 @@ for (const name of readdirSync(join(root, "src"), { recursive: true }).map(Strin
   }
 }
 const done = new Set();
-for (const file of loads.keys()) followLoads(file, []);
+for (const file of imports.keys()) follow(file, []);
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exit(1);
 console.log(`Imports point downwards: ${floors.length} floors checked.`);
 
-/** Whether all names of an import are of types. */
-function onlyTypes(names) {
-  const list = /^\{([^}]*)\}$/.exec(names.trim());
-  const each = list?.[1].split(",").filter((name) => name.trim() !== "") ?? [];
-  return names.startsWith("type ") || (each.length > 0 && each.every((name) => /^\s*type\s/.test(name)));
-}
-
-function followLoads(file, path) {
+function follow(file, path) {
   const begin = path.indexOf(file);
   if (begin >= 0) {
     const circle = [...path.slice(begin), file].map((one) => relative(root, one));
     problems.push(`${circle.join(" -> ")}: a circle`);
   }
   if (begin >= 0 || done.has(file)) return;
-  for (const next of loads.get(file) ?? []) followLoads(next, [...path, file]);
+  for (const next of imports.get(file) ?? []) follow(next, [...path, file]);
   done.add(file);
 }

@@ -3,7 +3,7 @@ import type { Steps } from "../numeric/turns.ts";
 import { BatchRows } from "./batchRows.ts";
 import { BlockEquations, type BlockOutcome } from "./blockEquations.ts";
 import type { ScalarOptions } from "./bracketedNewton.ts";
-import type { ResidualFlow } from "./residualFlow.ts";
+import type { ResidualParts } from "./residualParts.ts";
 
 /** Samples of a batch: feature-major arrays [features x count] without padding. */
 export interface Samples {
@@ -21,7 +21,7 @@ export class ChosenSamples {
   readonly #blocks: readonly BlockEquations[];
 
   private constructor(
-    flow: ResidualFlow,
+    flow: ResidualParts,
     layout: Tape,
     context: readonly Tensor[],
     blocks: readonly BlockEquations[],
@@ -36,7 +36,7 @@ export class ChosenSamples {
   /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
   static *inSteps(
     store: ParameterStore,
-    flow: ResidualFlow,
+    flow: ResidualParts,
     bounds: readonly number[],
     batch: number,
   ): Steps<ChosenSamples> {

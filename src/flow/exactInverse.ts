@@ -4,7 +4,7 @@ import { BatchRows } from "./batchRows.ts";
 import { BlockEquations } from "./blockEquations.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
 import { undoLinearRow } from "./linearInverse.ts";
-import type { ResidualFlow } from "./residualFlow.ts";
+import type { ResidualParts } from "./residualParts.ts";
 
 /** Components that are inverted in a few milliseconds. */
 const AT_ONCE = 50;
@@ -12,7 +12,7 @@ const AT_ONCE = 50;
 /** Inverts an `exact` flow: every component through all blocks, after its parents, whose values the blocks read. */
 export class ExactInverse {
   readonly #store: ParameterStore;
-  readonly #flow: ResidualFlow;
+  readonly #flow: ResidualParts;
   readonly #rows: BatchRows;
   readonly #context: readonly Tensor[];
   /** The values found so far: [latents x batch]. */
@@ -21,7 +21,7 @@ export class ExactInverse {
 
   private constructor(
     store: ParameterStore,
-    flow: ResidualFlow,
+    flow: ResidualParts,
     layout: Tape,
     [original, ...context]: readonly Tensor[],
     blocks: readonly BlockEquations[],
@@ -37,7 +37,7 @@ export class ExactInverse {
   /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
   static *make(
     store: ParameterStore,
-    flow: ResidualFlow,
+    flow: ResidualParts,
     bounds: readonly number[],
     batch: number,
   ): Steps<ExactInverse> {

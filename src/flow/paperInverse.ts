@@ -5,7 +5,7 @@ import { ChosenSamples, type Samples } from "./chosenSamples.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
 import { undoLinear } from "./linearInverse.ts";
 import { NewtonLike, type NewtonLikeState } from "./newtonLike.ts";
-import type { ResidualFlow } from "./residualFlow.ts";
+import type { ResidualParts } from "./residualParts.ts";
 
 /** Newton-like steps after which a sample goes node by node; trained flows seldom take more. */
 const NEWTON_LIKE_STEPS = 12;
@@ -15,7 +15,7 @@ const FEW = 32;
 /** Inverts a `paper` flow: all components of a block together and, where that fails, node by node. */
 export class PaperInverse {
   readonly #store: ParameterStore;
-  readonly #flow: ResidualFlow;
+  readonly #flow: ResidualParts;
   readonly #rows: BatchRows;
   readonly #context: readonly Tensor[];
   readonly #blocks: readonly NewtonLike[];
@@ -23,7 +23,7 @@ export class PaperInverse {
 
   private constructor(
     store: ParameterStore,
-    flow: ResidualFlow,
+    flow: ResidualParts,
     layout: Tape,
     context: readonly Tensor[],
     blocks: readonly NewtonLike[],
@@ -40,7 +40,7 @@ export class PaperInverse {
   /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
   static *make(
     store: ParameterStore,
-    flow: ResidualFlow,
+    flow: ResidualParts,
     bounds: readonly number[],
     batch: number,
   ): Steps<PaperInverse> {

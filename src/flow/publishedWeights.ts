@@ -1,5 +1,5 @@
 import { type ParameterStore, Tape } from "../engine/index.ts";
-import type { ResidualFlow } from "./residualFlow.ts";
+import type { ResidualParts } from "./residualParts.ts";
 
 /**
  * Replaces the weights of a flow that was normalized by power iteration with those that its training computed with:
@@ -9,7 +9,7 @@ import type { ResidualFlow } from "./residualFlow.ts";
  *
  * @param store the training's store, whose buffers hold the power vectors.
  */
-export function bakePowerEstimates(flow: ResidualFlow, store: ParameterStore, values: Float64Array): void {
+export function bakePowerEstimates(flow: ResidualParts, store: ParameterStore, values: Float64Array): void {
   const mark = store.engine.mark();
   const tape = new Tape(store.engine, 1, { differentiable: false });
   const effective = flow.blocks.flatMap((block) => [...block.effectiveWeights(tape, store)]);

@@ -5,7 +5,7 @@ import { ExactInverse } from "./exactInverse.ts";
 import type { Inverter } from "./flow.ts";
 import type { InverseOptions, InversionReport } from "./inversionReport.ts";
 import { PaperInverse } from "./paperInverse.ts";
-import type { ResidualFlow } from "./residualFlow.ts";
+import type { ResidualParts } from "./residualParts.ts";
 
 /**
  * Inverts a normalizing graphical residual flow: z with F(z; context) = u, sample by sample, in float64.
@@ -29,7 +29,7 @@ export class ResidualInverter implements Inverter {
   }
 
   /** Records on the store's engine, which must be float64; the proof of a layer's norm is a step. */
-  static *inSteps(store: ParameterStore, flow: ResidualFlow, batch: number): Steps<ResidualInverter> {
+  static *inSteps(store: ParameterStore, flow: ResidualParts, batch: number): Steps<ResidualInverter> {
     const values = store.snapshot();
     const bounds: number[] = [];
     for (const block of flow.blocks) {

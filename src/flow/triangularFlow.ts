@@ -6,14 +6,9 @@ import { Conditioner } from "./conditioner.ts";
 import type { FlowConfig, Inverter } from "./flow.ts";
 import { RefinedInverter } from "./refinedInverter.ts";
 import { StackedFlow } from "./stackedFlow.ts";
-import type { Transformer, TransformerFactory } from "./transformer.ts";
+import type { TransformerFactory } from "./transformer.ts";
 import { TriangularInverter } from "./triangularInverter.ts";
-
-/** One step: every component through its transform, whose parameters its parents say. */
-export interface TriangularStep {
-  readonly conditioner: Conditioner;
-  readonly transformer: Transformer;
-}
+import type { TriangularStep } from "./triangularParts.ts";
 
 /**
  * A graphical normalizing flow (Wehenkel & Louppe 2021): steps y_j -> T(y_j; theta(parents of j)), each increasing in its own

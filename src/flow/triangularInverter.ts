@@ -4,7 +4,7 @@ import type { Inverter } from "./flow.ts";
 import { generationsOf } from "./generations.ts";
 import { addBlock, emptyReport, type InverseOptions, type InversionReport } from "./inversionReport.ts";
 import { undoLinear, undoLinearRow } from "./linearInverse.ts";
-import type { TriangularFlow, TriangularStep } from "./triangularFlow.ts";
+import type { TriangularParts, TriangularStep } from "./triangularParts.ts";
 
 const DEFAULTS = { tolerance: 1e-11, maxIterations: 500 };
 
@@ -23,7 +23,7 @@ interface StepTapes {
 export class TriangularInverter implements Inverter {
   readonly batch: number;
   readonly #store: ParameterStore;
-  readonly #flow: TriangularFlow;
+  readonly #flow: TriangularParts;
   readonly #rows: BatchRows;
   readonly #context: readonly Tensor[];
   /** What conditioners read: the running values of a step, or the values themselves in an exact flow. */
@@ -33,7 +33,7 @@ export class TriangularInverter implements Inverter {
   readonly #limits = { ...DEFAULTS };
   readonly #tapes: readonly StepTapes[];
 
-  constructor(store: ParameterStore, flow: TriangularFlow, batch: number) {
+  constructor(store: ParameterStore, flow: TriangularParts, batch: number) {
     this.batch = batch;
     this.#store = store;
     this.#flow = flow;
