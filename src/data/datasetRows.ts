@@ -24,3 +24,12 @@ export function takeRows(data: Dataset, indices: ArrayLike<number>): Dataset {
   const { columns, types } = data;
   return { columns, rowCount: indices.length, values, ...(types && { types }) };
 }
+
+/** At most so many rows, from the first on. */
+export function firstRows(data: Dataset, most: number): Dataset {
+  const count = Math.min(most, data.rowCount);
+  return takeRows(
+    data,
+    Int32Array.from({ length: count }, (_, row) => row),
+  );
+}

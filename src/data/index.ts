@@ -9,7 +9,7 @@ export { type ColumnType, GAUSSIAN } from "./columnType.ts";
 export { type Curve, curved, fitCurve, logSlope, straightened } from "./curve.ts";
 export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
-export { takeRows } from "./datasetRows.ts";
+export { firstRows, takeRows } from "./datasetRows.ts";
 export { type EqualGaps, rowsOfEqualGaps } from "./equalGaps.ts";
 export { rejectFarValues } from "./farValues.ts";
 export { type Fold, splitFolds } from "./folds.ts";

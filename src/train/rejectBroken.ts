@@ -1,4 +1,4 @@
-import { type Dataset, hasGaps, takeRows } from "../data/index.ts";
+import { type Dataset, firstRows, hasGaps } from "../data/index.ts";
 import { ComputationError } from "../numeric/errors.ts";
 import type { TrainedModel } from "../query/index.ts";
 import type { TrainingOutcome } from "./options.ts";
@@ -22,7 +22,7 @@ export function rejectBroken(model: TrainedModel, rows: Dataset): void {
   const { seed } = model.training;
   rejectLostGround(model);
   if (model.fill !== undefined || !hasGaps(rows)) {
-    const bounds = model.elbo(head(rows), { samples: 1, seed }).perRow;
+    const bounds = model.elbo(firstRows(rows, ROWS), { samples: 1, seed }).perRow;
     const lost = bounds.findIndex((bound) => !Number.isFinite(bound));
     if (lost >= 0) throw broken(model, `gives row ${lost + 1} a log-density of ${bounds[lost]}`);
   }
@@ -72,11 +72,4 @@ function broken({ training: { history } }: TrainedModel, what: string): Computat
 
 function atRate(rate: number | undefined): string {
   return rate === undefined ? "" : `, after it began at a rate of ${Number(rate.toPrecision(6))}`;
-}
-
-function head(rows: Dataset): Dataset {
-  return takeRows(
-    rows,
-    Array.from({ length: Math.min(ROWS, rows.rowCount) }, (_, row) => row),
-  );
 }
