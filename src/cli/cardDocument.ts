@@ -3,6 +3,7 @@ import type { Block, ReportDocument } from "../report/index.ts";
 import type { CardFacts } from "./cardFacts.ts";
 import { limits } from "./cardLimits.ts";
 import type { ModelEvaluation } from "./evaluateRows.ts";
+import { insteadSentence } from "./insteadSentence.ts";
 import { duration, shellWord } from "./terminal.ts";
 
 /** A model card in the manner of Mitchell et al. (2019), for a model of a Bayesian network. */
@@ -96,6 +97,7 @@ function dataBlocks({ training, columns, architecture, fillsGaps }: CardFacts): 
 
 function graphBlocks({
   architecture,
+  training,
   network,
   latents,
   columns,
@@ -110,6 +112,7 @@ function graphBlocks({
     fc: "hidden variables fully connected, every measured one reading all of them",
     vae: `none: a ${familyDefinitions[familyOf(architecture)].title}, with ${latents.length} latents`,
   }[architecture.model];
+  const contradicted = insteadSentence(training);
   return [
     heading("Graph"),
     pairs("The graph that shapes the model", [
@@ -125,6 +128,7 @@ function graphBlocks({
       ...(floor === null ? [] : ([["entropy of the measured nodes", `${floor.toFixed(3)} nats`]] as const)),
     ]),
     ...(latents.length > 0 ? [text(`Hidden: ${latents.join(", ")}.`)] : []),
+    ...(contradicted ? [text(contradicted)] : []),
   ];
 }
 

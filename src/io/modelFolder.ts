@@ -22,11 +22,11 @@ import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
 /** Models of Gaussian columns are written as version 1, which older programs read. */
-const VERSION = 3;
+const VERSION = 4;
 
 const modelFile = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.union([z.literal(1), z.literal(2), z.literal(VERSION)]),
+  version: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(VERSION)]),
   nodes: nodesSchema,
   observed: z.array(z.string()).check(z.minLength(1)),
   architecture: architectureSchema,
@@ -79,7 +79,7 @@ export function saveModel(
   const document = {
     format: FORMAT,
     // The first that can read it.
-    version: parts.scales.leastScales ? VERSION : parts.types ? 2 : 1,
+    version: parts.training.trust?.instead ? VERSION : parts.scales.leastScales ? 3 : parts.types ? 2 : 1,
     nodes: parts.nodes,
     observed: parts.observed,
     architecture: parts.architecture,

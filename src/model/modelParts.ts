@@ -22,6 +22,13 @@ export interface TrustSummary {
     readonly gain: number;
     readonly standardError: number;
   }[];
+  /** The structure that took the network's place, and what held-out rows gain by it after training, nats a row. */
+  readonly instead?: {
+    readonly structure: "fc";
+    readonly gain: number;
+    /** Over folds; null where a single split judged. */
+    readonly standardError: number | null;
+  };
 }
 
 /** How a model came to be. */

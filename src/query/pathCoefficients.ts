@@ -59,7 +59,7 @@ function refuseOthers({ model }: QueryContext): void {
   const { architecture } = model;
   if (architecture.model !== "true") {
     throw new InputError(
-      `Expected a model of the network itself (model true) for path coefficients, got ${architecture.model}, whose hidden nodes are none of the network's. Train the model true.`,
+      `Expected a model of the network itself (model true) for path coefficients, got ${architecture.model}, whose hidden nodes are none of the network's. Train the model true with trust full.`,
     );
   }
   if (model.decoder === undefined) {

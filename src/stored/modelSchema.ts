@@ -77,6 +77,13 @@ export const trainingSchema = z.strictObject({
           standardError: z.number(),
         }),
       ),
+      instead: z.optional(
+        z.strictObject({
+          structure: z.literal("fc"),
+          gain: z.number(),
+          standardError: z.nullable(z.number()),
+        }),
+      ),
     }),
   ),
 });

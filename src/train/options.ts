@@ -20,6 +20,8 @@ export type Preset = (typeof presets)[number];
 
 export interface TrainProgress {
   readonly phase: string;
+  /** Whether it trains to find out how to train, and what it has is not kept. */
+  readonly trial?: boolean;
   /** Epochs done over all phases, and an estimate of how many there will be. */
   readonly done: number;
   readonly total: number;

@@ -69,6 +69,7 @@ export async function trainAsPublished(
         done++;
         onProgress?.({
           phase: `learning rate ${first} (${index + 1} of ${rates.length})`,
+          trial: true,
           done,
           total: Math.max(done + 1, rates.length * 300),
           epoch: record.epoch,

@@ -1,24 +1,28 @@
 import type { Dataset } from "../data/index.ts";
-import { MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
+import { MOST_FILLED_COLUMNS, rowLogDensities } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { meanConstant } from "../likelihood/index.ts";
+import type { TrustSummary } from "../model/index.ts";
+import { pairedDifference } from "../numeric/pairedDifference.ts";
 import { askAll, type Crew, executorFor } from "../numeric/work.ts";
-import { EpochForecast } from "./epochForecast.ts";
+import { challenge } from "./challenge.ts";
+import { HeldOutTrials } from "./heldOutTrials.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
 import {
-  type Candidate,
   type Choice,
   chooseByCrossValidation,
   chooseByPlan,
   chooseByValidation,
-  type FallingCandidate,
-  type Trial,
-  type Try,
+  EVIDENCE,
+  isFalling,
 } from "./selection.ts";
+import type { StartingFits } from "./startingFits.ts";
 import type { AddedArcs } from "./trust.ts";
+import { unlessLost } from "./unlessLost.ts";
 import { type Workshop, workshopOf, workshopWork } from "./workshop.ts";
 import {
+  type Departure,
   type PlainFit,
   plainFit,
   type Refitted,
@@ -30,6 +34,8 @@ import {
 } from "./workshopTasks.ts";
 
 const EM_ITERATIONS = 150;
+/** Standard errors by which a structure may be behind in straight lines and still be tried with bent ones. */
+const HOPELESS = 2;
 
 type Recommended = TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number };
 
@@ -84,9 +90,11 @@ class RecommendedTraining {
   readonly #journal: TrainingJournal;
   /** What a loss in the units of the training lacks to one in raw units. */
   readonly #shift: number;
+  readonly #trials: HeldOutTrials;
   #added: AddedArcs | undefined;
-  /** Epochs done in all trials. */
-  #done = 0;
+  /** Whether another structure has taken the network's place, or is trying to; and what came of it where it has. */
+  #replaced = false;
+  #instead: TrustSummary["instead"];
 
   constructor(shop: Workshop, crew: Crew<WorkshopTask, WorkshopAnswer, WorkshopNote>, options: Recommended) {
     this.#shop = shop;
@@ -95,18 +103,33 @@ class RecommendedTraining {
     this.#journal = new TrainingJournal(options.checkpoints);
     // Of a conditional density only what it is a density of.
     this.#shift = -(shop.masked.model.meanConstant ?? meanConstant(shop.coding, shop.setup.data));
+    this.#trials = new HeldOutTrials(shop.plan, crew, this.#journal, {
+      signal: options.signal,
+      onProgress: ({ loss, validation, ...progress }) =>
+        options.onProgress?.({
+          ...progress,
+          ...(loss !== undefined && { loss: loss + this.#shift }),
+          ...(validation !== undefined && { validation: validation + this.#shift }),
+        }),
+    });
   }
 
   async run(): Promise<TrainingOutcome> {
     return this.#journal.keptOnAbort(this.#options.signal, async () => {
       await this.#weighTrust();
       await this.#fit();
-      return this.#finish(await this.#choose());
+      return this.#finish(await this.#heldAgainst(await this.#choose()));
     });
   }
 
+  /** What the model that is trained departs from the network by. */
+  get #departure(): Departure | undefined {
+    if (this.#replaced) return this.#shop.challenger;
+    return this.#added && plain(this.#added);
+  }
+
   get #variant() {
-    return this.#shop.variant(this.#added);
+    return this.#shop.variant(this.#departure);
   }
 
   get #linear(): boolean {
@@ -144,16 +167,22 @@ class RecommendedTraining {
     const { plan, setup } = this.#shop;
     const starts = fits.gaps || this.#linear;
     const fills = model.start !== undefined && setup.data.columns.length <= MOST_FILLED_COLUMNS;
-    const sets: RowSet[] = [
+    await this.#fitTo([
       ...(starts && this.#chooses ? plan.splits.map((_, split) => split) : []),
       ...(starts || fills ? (["all"] as const) : []),
-    ];
+    ]);
+  }
+
+  async #fitTo(sets: readonly RowSet[]): Promise<void> {
+    const { model, fits } = this.#variant;
+    const departure = this.#departure;
     const missing = sets.filter((set) => fits.known(this.#shop.rows(set)) === undefined);
-    const added = this.#added;
     const tasks = missing.map((rows): WorkshopTask => {
-      if (added === undefined || added.arcs.length === 0) return { kind: "fit", rows };
-      const from = this.#shop.trusted!.rung(this.#shop.rows(rows), added.precision);
-      return { kind: "amend", rows, added: plain(added), ...(from && { from: plainFit(from) }) };
+      if (departure === undefined) return { kind: "fit", rows };
+      if ("structure" in departure) return { kind: "fit", rows, structure: departure.structure };
+      if (departure.arcs.length === 0) return { kind: "fit", rows };
+      const from = this.#shop.trusted!.rung(this.#shop.rows(rows), departure.precision);
+      return { kind: "amend", rows, added: departure, ...(from && { from: plainFit(from) }) };
     });
     const answers = await this.#askAll(tasks);
     missing.forEach((set, i) => {
@@ -164,70 +193,75 @@ class RecommendedTraining {
   async #choose(): Promise<Choice[]> {
     if (!this.#chooses) return [];
     const { candidates, splits, maximumEpochs, little } = this.#shop.plan;
-    const folds = splits.length;
-    const places = Array.from({ length: candidates.length * folds }, (_, place) => place);
-    const forecast = new EpochForecast(
-      places.map((place) => Math.floor(place / folds)),
-      places.map((place) => candidates[Math.floor(place / folds)].falling ?? maximumEpochs),
-      this.#shop.setup.data.rowCount / splits[0].rows.length,
-    );
-    for (const place of places) {
-      const before = this.#journal.of(place)?.epochs.length ?? 0;
-      forecast.advance(place, before);
-      this.#done += before;
-    }
-    const attemptWith =
-      (signal: AbortSignal): Try =>
-      async (candidate, { index, split, limit }) => {
-        const task: WorkshopTask = {
-          kind: "trial",
-          ...this.#footing(split, candidate.name),
-          candidate: candidates.indexOf(candidate),
-          split,
-          record: this.#journal.of(index),
-          every: this.#every,
-        };
-        const tell = (note: WorkshopNote) => {
-          if (note.kind === "record") {
-            this.#journal.keep(index, note.record);
-            return;
-          }
-          this.#done += note.epochs;
-          forecast.advance(index, note.epochs);
-          this.#options.onProgress?.({
-            phase: "choosing start and epochs",
-            done: this.#done,
-            total: Math.max(forecast.total, this.#done + 1),
-            ...(forecast.isBound && { atMost: true }),
-            loss: note.loss + this.#shift,
-            ...(note.heldOut !== undefined && { validation: note.heldOut + this.#shift }),
-          });
-        };
-        forecast.begin(index);
-        const trial = (await this.#crew.run(task, { signal, tell, limit })) as Trial;
-        forecast.end(index);
-        return trial;
-      };
-    const tryAll = (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) =>
-      askAll(this.#crew, count, (index, signal) => ask(index, attemptWith(signal)), this.#options.signal);
+    const { tryAll, leaveOut } = this.#trials.of({
+      phase: "choosing start and epochs",
+      candidates,
+      firstPlace: 0,
+      footing: (split, { name }) => this.#footing(split, name),
+    });
     if (little) return chooseByCrossValidation(candidates, splits, maximumEpochs, tryAll);
     return candidates.every(isFalling)
-      ? chooseByPlan(candidates, splits[0].held.length, tryAll, (places) => {
-          for (const place of places) forecast.leaveOut(place);
-        })
+      ? chooseByPlan(candidates, splits[0].held.length, tryAll, leaveOut)
       : chooseByValidation(candidates, tryAll);
+  }
+
+  /**
+   * Where rows bend, what a wrong network lacks is more than straight arcs bring back. There the structure `fc` is tried in the way
+   * that was chosen, and takes the network's place where held-out rows gain by it.
+   */
+  async #heldAgainst(choices: Choice[]): Promise<Choice[]> {
+    const [held] = choices;
+    const { plan, challenger } = this.#shop;
+    if (held === undefined || held.rates.length === 0 || challenger === undefined) return choices;
+    const own = this.#variant;
+    const sets = plan.splits.map((_, split) => split);
+    await this.#fitTo(sets);
+    this.#replaced = true;
+    await this.#fitTo(sets);
+    if (!this.#hopeless(own.fits)) {
+      const { tryAll, leaveOut } = this.#trials.of({
+        phase: "trying the structure fc",
+        candidates: plan.candidates,
+        firstPlace: this.#refitPlace + 2,
+        footing: (split, { name }) => this.#footing(split, name),
+      });
+      const tried = await unlessLost(() => challenge(held, plan, tryAll, leaveOut));
+      if (!("lost" in tried) && tried.won) {
+        const { choice, gain, standardError } = tried;
+        this.#instead = { structure: "fc", gain, standardError };
+        return [choice, ...choices];
+      }
+    }
+    this.#replaced = false;
+    return choices;
+  }
+
+  /** Whether what would take the network's place is clearly behind already by its linear fits to the rows of the splits. */
+  #hopeless(own: StartingFits): boolean {
+    const { splits } = this.#shop.plan;
+    const densities = (fits: StartingFits) =>
+      splits.flatMap(({ rows, held }) => Array.from(rowLogDensities(fits.fit(rows), fits.rowsOf(held))));
+    const challengers = densities(this.#variant.fits);
+    const { mean, standardError } = pairedDifference(densities(own), challengers);
+    return mean > HOPELESS * standardError && mean * challengers.length > EVIDENCE;
+  }
+
+  /** Behind the trials that choose start and epochs; a second training on all rows has the next. */
+  get #refitPlace(): number {
+    const { candidates, splits } = this.#shop.plan;
+    return this.#chooses ? candidates.length * splits.length : 0;
   }
 
   /** The training on all rows. */
   async #finish(choices: readonly Choice[]): Promise<TrainingOutcome> {
     const { plan, setup } = this.#shop;
-    const { candidates, splits, everything } = plan;
+    const { candidates, everything } = plan;
     const { candidate, rates } = choices[0] ?? {
       candidate: candidates[0],
       rates: new Array<number>(setup.tuning.epochs!).fill(candidates[0].rate),
     };
-    const first = this.#chooses ? candidates.length * splits.length : 0;
-    const before = this.#done;
+    const first = this.#refitPlace;
+    const before = this.#trials.epochs;
     const task: WorkshopTask = {
       kind: "refit",
       ...this.#footing("all", candidate.name),
@@ -264,9 +298,11 @@ class RecommendedTraining {
       start: candidate.name,
       history,
       objective: this.#shop.objective,
-      ...(this.#added?.summary && { trust: this.#added.summary }),
-      choices: choices.map((choice) => ({
-        candidate: `${choice.candidate.name}, ${choice.rates.length} epochs`,
+      ...(this.#added?.summary && {
+        trust: { ...this.#added.summary, ...(this.#instead && { instead: this.#instead }) },
+      }),
+      choices: choices.map((choice, place) => ({
+        candidate: `${this.#instead && place === 0 ? "fc, " : ""}${choice.candidate.name}, ${choice.rates.length} epochs`,
         score: choice.score,
       })),
     };
@@ -281,7 +317,7 @@ class RecommendedTraining {
     const { fits } = this.#variant;
     const needed = fits.gaps || candidate === "linear-gaussian";
     const fit = needed ? fits.known(this.#shop.rows(set)) : undefined;
-    return { added: this.#added && plain(this.#added), fit: fit && plainFit(fit) };
+    return { departure: this.#departure, fit: fit && plainFit(fit) };
   }
 
   #askAll(tasks: readonly WorkshopTask[], before = () => {}): Promise<PlainFit[][]> {
@@ -291,10 +327,6 @@ class RecommendedTraining {
     };
     return askAll(this.#crew, tasks.length, ask, this.#options.signal) as Promise<PlainFit[][]>;
   }
-}
-
-function isFalling(candidate: Candidate): candidate is FallingCandidate {
-  return candidate.falling !== undefined;
 }
 
 function plain({ arcs, precision }: AddedArcs) {

@@ -1,5 +1,5 @@
-import { ComputationError } from "../numeric/errors.ts";
 import type { Breathe, Trainer } from "./trainer.ts";
+import { unlessLost } from "./unlessLost.ts";
 
 /** A training on all rows, and what came of it. */
 export interface Refit<Run> {
@@ -55,18 +55,6 @@ export async function heldToPromise<Run>(
     refit.trainer.store.restore(values);
   }
   return candidates.reduce((best, each) => (each.mean < best.mean ? each : best));
-}
-
-/** What training gives, or what ended it where its numbers were lost. */
-async function unlessLost<Run>(
-  train: () => Promise<Refit<Run>>,
-): Promise<Refit<Run> | { readonly lost: ComputationError }> {
-  try {
-    return await train();
-  } catch (error) {
-    if (error instanceof ComputationError) return { lost: error };
-    throw error;
-  }
 }
 
 /**

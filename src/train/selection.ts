@@ -25,6 +25,8 @@ export interface Choice {
   readonly rates: readonly number[];
   /** Held-out negative log-likelihood (importance-weighted), nats a row in the units of the training. */
   readonly score: number;
+  /** The same of every split, in their order. */
+  readonly bySplit: readonly number[];
 }
 
 /** How a candidate did on one split. */
@@ -59,6 +61,12 @@ export interface Judged {
   readonly leastEpochs?: number;
   readonly patience?: number;
 }
+
+/** Has trials carried out, some side by side, and gives them in order. */
+export type TryAll = (
+  count: number,
+  ask: (index: number, attempt: Try) => Promise<Trial>,
+) => Promise<Trial[]>;
 
 /** Carries out a trial somewhere. */
 export type Try = (
@@ -240,10 +248,8 @@ export async function chooseByCrossValidation(
   candidates: readonly Candidate[],
   splits: readonly Split[],
   maximumEpochs: number,
-  tryAll: (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) => Promise<Trial[]>,
+  tryAll: TryAll,
 ): Promise<Choice[]> {
-  const rowCount = splits.reduce((sum, { held }) => sum + held.length, 0);
-  const ladder = checkpoints(maximumEpochs);
   const folds = splits.length;
   // What one fold did not reach counts for none; whether a failure does, only folds before it may say.
   const limits = Array.from({ length: candidates.length * folds }, () => new Limit());
@@ -255,23 +261,41 @@ export async function chooseByCrossValidation(
         limit.lower(trial.scores.length - 1);
     return trial;
   });
-  const choices = candidates.map((candidate, c) => {
-    const sums = new Float64Array(ladder.length + 1);
-    let reached = ladder.length;
-    for (const [fold, { held }] of splits.entries()) {
-      const { scores, failure } = trials[c * folds + fold];
-      if (failure !== undefined && scores.length - 1 < reached) throw new ComputationError(failure);
-      scores.forEach((score, i) => {
-        sums[i] += (score * held.length) / rowCount;
-      });
-      reached = Math.min(reached, scores.length - 1);
-    }
-    let best = 0;
-    for (let i = 1; i <= reached; i++) if (sums[i] < sums[best]) best = i;
-    const epochs = best === 0 ? 0 : ladder[best - 1];
-    return { candidate, rates: new Array<number>(epochs).fill(candidate.rate), score: sums[best] };
-  });
-  return choices.sort((a, b) => a.score - b.score);
+  return candidates
+    .map((candidate, c) =>
+      bestOfFolds(candidate, trials.slice(c * folds, (c + 1) * folds), splits, maximumEpochs),
+    )
+    .sort((a, b) => a.score - b.score);
+}
+
+/** The number of epochs that has the best mean over the folds, of those that all have reached. */
+export function bestOfFolds(
+  candidate: Candidate,
+  trials: readonly Trial[],
+  splits: readonly Split[],
+  maximumEpochs: number,
+): Choice {
+  const rowCount = splits.reduce((sum, { held }) => sum + held.length, 0);
+  const ladder = checkpoints(maximumEpochs);
+  const sums = new Float64Array(ladder.length + 1);
+  let reached = ladder.length;
+  for (const [fold, { held }] of splits.entries()) {
+    const { scores, failure } = trials[fold];
+    if (failure !== undefined && scores.length - 1 < reached) throw new ComputationError(failure);
+    scores.forEach((score, i) => {
+      sums[i] += (score * held.length) / rowCount;
+    });
+    reached = Math.min(reached, scores.length - 1);
+  }
+  let best = 0;
+  for (let i = 1; i <= reached; i++) if (sums[i] < sums[best]) best = i;
+  const epochs = best === 0 ? 0 : ladder[best - 1];
+  return {
+    candidate,
+    rates: new Array<number>(epochs).fill(candidate.rate),
+    score: sums[best],
+    bySplit: trials.map(({ scores }) => scores[best]),
+  };
 }
 
 /**
@@ -281,7 +305,7 @@ export async function chooseByCrossValidation(
  */
 export async function chooseByValidation(
   candidates: readonly Candidate[],
-  tryAll: (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) => Promise<Trial[]>,
+  tryAll: TryAll,
 ): Promise<Choice[]> {
   const trials = await tryAll(candidates.length, (index, attempt) =>
     attempt(candidates[index], { index, split: 0 }),
@@ -291,7 +315,7 @@ export async function chooseByValidation(
     if (failure !== undefined) throw new ComputationError(failure);
     let best = 0;
     for (let i = 1; i < scores.length; i++) if (scores[i] < scores[best]) best = i;
-    return { candidate, rates: rates.slice(0, best), score: scores[best] };
+    return { candidate, rates: rates.slice(0, best), score: scores[best], bySplit: [scores[best]] };
   });
   return choices.sort((a, b) => a.score - b.score);
 }
@@ -299,12 +323,16 @@ export async function chooseByValidation(
 /** A candidate whose rates fall as planned. */
 export type FallingCandidate = Candidate & { readonly falling: number };
 
+export function isFalling(candidate: Candidate): candidate is FallingCandidate {
+  return candidate.falling !== undefined;
+}
+
 /**
  * What held-out rows have to say in all, nats, for a random start against one from a fit, and for a shorter training against a
  * longer one: less is noise. On tables of the arithmetic circuit (10,000 rows, seeds 50 to 53) 1,500 held-out rows were for the
  * wrong one by up to 3 nats, which cost 0.005 and 0.01 nats a row.
  */
-const EVIDENCE = 5;
+export const EVIDENCE = 5;
 
 /**
  * Much data, and rates that fall as planned: held-out rows choose start and length. A start that is behind one before it, by
@@ -319,7 +347,7 @@ const EVIDENCE = 5;
 export async function chooseByPlan(
   candidates: readonly FallingCandidate[],
   heldOut: number,
-  tryAll: (count: number, ask: (index: number, attempt: Try) => Promise<Trial>) => Promise<Trial[]>,
+  tryAll: TryAll,
   onLeftOut: (places: readonly number[]) => void = () => {},
 ): Promise<Choice[]> {
   const tried: { candidate: FallingCandidate; trial: Trial; end: number }[] = [];
@@ -361,6 +389,8 @@ export async function chooseByPlan(
     .sort((a, b) => a.end - b.end)
     .sort((a, b) => Number(b === chosen) - Number(a === chosen))
     .map(({ candidate, trial: { scores, rates }, end }) =>
-      end < scores[0] ? { candidate, rates, score: end } : { candidate, rates: [], score: scores[0] },
+      end < scores[0]
+        ? { candidate, rates, score: end, bySplit: [end] }
+        : { candidate, rates: [], score: scores[0], bySplit: [scores[0]] },
     );
 }

@@ -1,4 +1,4 @@
-import { Dag } from "../graph/index.ts";
+import { Dag, withStructure } from "../graph/index.ts";
 import { codingOf, type TableCoding } from "../likelihood/index.ts";
 import {
   type Architecture,
@@ -27,8 +27,8 @@ import { addTold } from "./toldEpochs.ts";
 import { completeArchitecture, planTraining, type TrainingPlan } from "./trainingPlan.ts";
 import { TrustedFits, wantsTrust } from "./trust.ts";
 import {
+  type Departure,
   type Footing,
-  type PlainAddition,
   plainFit,
   type Refitted,
   type RowSet,
@@ -75,6 +75,13 @@ export class Workshop {
     return this.#trusted === "none" ? undefined : this.#trusted;
   }
 
+  /** What may take the network's place where data contradict it; nothing where it is trusted in full or as firmly as was said. */
+  get challenger(): Departure | undefined {
+    if (this.setup.trust !== "auto" || this.#architecture.added !== undefined) return undefined;
+    if (this.trusted === undefined || sameArcs(withStructure(this.#dag, "fc"), this.#dag)) return undefined;
+    return { structure: "fc" };
+  }
+
   #ladder(): TrustedFits | undefined {
     const { trust, seed, data } = this.setup;
     if (trust === "full" || !wantsTrust(this.#architecture)) return undefined;
@@ -98,21 +105,19 @@ export class Workshop {
     return little ? splits : [...splits, ...judges];
   }
 
-  /** The model with the arcs that were added, if any. */
-  variant(added: PlainAddition | undefined): Variant {
-    if (added === undefined || added.arcs.length === 0) return this.masked;
-    const key = JSON.stringify(added);
+  /** The model that departs from the network so far. */
+  variant(departure: Departure | undefined): Variant {
+    if (departure === undefined || !departs(departure)) return this.masked;
+    const key = JSON.stringify(departure);
     let variant = this.#variants.get(key);
     if (variant === undefined) {
-      const model = this.#create(added);
+      const model = this.#create(departure);
       const { data, seed } = this.setup;
-      const trusted = this.trusted!;
-      variant = {
-        model,
-        fits: new StartingFits(model, data, seed, (rows) =>
-          trusted.fit(model.linearGraph, rows, added.precision),
-        ),
-      };
+      const trusted =
+        "structure" in departure
+          ? undefined
+          : (rows: Int32Array) => this.trusted!.fit(model.linearGraph, rows, departure.precision);
+      variant = { model, fits: new StartingFits(model, data, seed, trusted) };
       this.#variants.set(key, variant);
     }
     return variant;
@@ -121,7 +126,7 @@ export class Workshop {
   async carryOut(task: WorkshopTask, context: TaskContext<WorkshopNote>): Promise<WorkshopAnswer> {
     switch (task.kind) {
       case "fit":
-        return [plainFit(this.masked.fits.fit(this.rows(task.rows)))];
+        return [plainFit(this.variant(ofStructure(task.structure)).fits.fit(this.rows(task.rows)))];
       case "climb":
         return this.trusted!.climb(this.rows(task.rows)).map(plainFit);
       case "amend": {
@@ -244,7 +249,7 @@ export class Workshop {
     rows: Int32Array,
     { signal }: TaskContext<WorkshopNote>,
   ) {
-    const { model, fits } = this.variant(task.added);
+    const { model, fits } = this.variant(task.departure);
     if (task.fit) fits.learn(rows, { ...task.fit, dag: model.linearGraph });
     const candidate = this.plan.candidates[task.candidate];
     const start =
@@ -259,14 +264,34 @@ export class Workshop {
     return { model, batch: plan.batch, path: true, objective, signal };
   }
 
-  #create(added: PlainAddition | undefined): LatentModel {
-    const architecture = added ? { ...this.#architecture, added: added.arcs } : this.#architecture;
+  #create(departure: Departure | undefined): LatentModel {
+    const own = this.#architecture;
+    const architecture =
+      departure === undefined
+        ? own
+        : "structure" in departure
+          ? { ...own, model: departure.structure }
+          : { ...own, added: departure.arcs };
     const random = new Random(this.setup.seed).fork("initial");
     // An encoder alone is trained as the density that it is.
     return familyDefinitions[familyOf(architecture)].amortises
       ? new ConditionalDensity(this.#dag, architecture, random, this.coding)
       : createModel(this.#dag, architecture, random, this.coding);
   }
+}
+
+function sameArcs(one: Dag, other: Dag): boolean {
+  const arcs = (dag: Dag) =>
+    JSON.stringify(dag.names.map((_, node) => [...dag.parents(node)].sort((a, b) => a - b)));
+  return arcs(one) === arcs(other);
+}
+
+function departs(departure: Departure): boolean {
+  return "structure" in departure || departure.arcs.length > 0;
+}
+
+function ofStructure(structure: "fc" | undefined): Departure | undefined {
+  return structure && { structure };
 }
 
 function journalOf(

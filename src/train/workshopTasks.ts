@@ -28,16 +28,20 @@ export type PlainFit = Omit<LinearGaussianFit, "dag">;
 /** Arcs that were added, as plain data. */
 export type PlainAddition = Pick<AddedArcs, "arcs" | "precision">;
 
+/** How a model departs from the network: by arcs that were added, or by another structure in its place. */
+export type Departure = PlainAddition | { readonly structure: "fc" };
+
 /** What the model is and starts from. */
 export interface Footing {
-  readonly added: PlainAddition | undefined;
+  readonly departure: Departure | undefined;
   /** The fit of the model's graph to the rows, where anything needs it. */
   readonly fit: PlainFit | undefined;
 }
 
 /** A part of a training that needs nothing of those beside it. */
 export type WorkshopTask =
-  | { readonly kind: "fit"; readonly rows: RowSet }
+  /** Of the network, or of what takes its place. */
+  | { readonly kind: "fit"; readonly rows: RowSet; readonly structure?: "fc" }
   /** The fit of the network, then the rungs of the ladder of trust. */
   | { readonly kind: "climb"; readonly rows: RowSet }
   /** From the ladder's last rung that counts to the network with the arcs that were added. */

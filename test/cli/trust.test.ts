@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Random } from "../../src/internals.ts";
+import { bentPairs } from "../bentPairs.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { ownIndicators as truth } from "../twoCauses.ts";
 import { interrupt, run, withFolder } from "./run.ts";
@@ -15,6 +16,16 @@ function files(folder: string, rows = 120): void {
   );
   writeFileSync(join(folder, "table.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
   writeFileSync(join(folder, "wrong.dag"), "dag { a [latent] b [latent] a -> {x1 x2 x3} b -> {y1 y2 y3} }\n");
+}
+
+/** The table of pairs that are related by a curve, and a network in which nothing relates them. */
+function bentFiles(folder: string): void {
+  const { columns, rowCount, values } = bentPairs();
+  const lines = Array.from({ length: rowCount }, (_, row) =>
+    Array.from(values.subarray(row * columns.length, (row + 1) * columns.length)).join(","),
+  );
+  writeFileSync(join(folder, "table.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
+  writeFileSync(join(folder, "apart.dag"), "dag { z [latent] w [latent] z -> {a b} w -> {c d} }\n");
 }
 
 const small = ["--hidden", "10", "--blocks", "1", "--epochs", "0", "--seed", "1"];
@@ -39,6 +50,27 @@ describe("a network that may be wrong, on the command line", () => {
       assert.equal(code, 0, err);
       assert.match(err, /x3 +binary +seldom, often/);
       assert.match(out, /a -> b +\d\.\d\d +\d\.\d+ ± \d/);
+    }));
+
+  test("a network that bent rows contradict gives way, which train, inspect and card say, and summary refuses", () =>
+    withFolder((folder) => {
+      bentFiles(folder);
+      const words = ["train", "apart.dag", "--data", "table.csv", "-o", "model", "--seed", "1"];
+      const setting = ["--hidden", "16", "--blocks", "1", "--start", "random", "--maximum-epochs", "150"];
+      const kinds = ["--kind", "c=gaussian", "--kind", "d=gaussian"];
+      const trained = run(folder, ...words, ...setting, ...kinds);
+      assert.equal(trained.code, 0, trained.err);
+      const sentence = /The rows contradict the network: held-out ones gain \d\.\d\d ± \d\.\d\d nats each/;
+      const flat = (text: string) => text.replace(/\s+/g, " ");
+      assert.match(flat(trained.out), sentence);
+      assert.match(flat(run(folder, "inspect", "model").out), sentence);
+      const { instead } = JSON.parse(run(folder, "inspect", "model", "--json").out);
+      assert.equal(instead.structure, "fc");
+      assert.match(flat(run(folder, "card", "model").out), sentence);
+      const refused = run(folder, "summary", "model", "--data", "table.csv");
+      assert.equal(refused.code, 2);
+      assert.match(refused.err, /whose hidden nodes are none of the network's.*trust full/s);
+      assert.match(readFileSync(join(folder, "model", "model.json"), "utf8"), /"version": 4/);
     }));
 
   test("criticise names what is missing, draws it, and mends the network", () =>

@@ -3,7 +3,7 @@ import type { FoundKind } from "../../data/index.ts";
 import { withArcs } from "../../graph/index.ts";
 import { isDirectory, loadMeasuredTable, loadModel, refuseExisting, writeWhole } from "../../io/index.ts";
 import { isNetworkFile, openNetwork } from "../../io/networkSource.ts";
-import { familyDefinitions, familyOf, modelKinds } from "../../model/index.ts";
+import { familyDefinitions, familyOf, modelKinds, type TrainingSummary } from "../../model/index.ts";
 import {
   type BayesianNetwork,
   StructureNetwork,
@@ -14,6 +14,7 @@ import {
 import { InputError } from "../../numeric/errors.ts";
 import type { AddedArc } from "../../query/index.ts";
 import { type Inspection, inspection } from "../inspection.ts";
+import { insteadSentence } from "../insteadSentence.ts";
 import { kindLines, kindsJson } from "../kindLines.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInputs } from "../outputs.ts";
@@ -100,7 +101,7 @@ export function inspectCommand(): Command {
       const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
       const found = inspection(network, { ...options, hidden });
       const format = options.json ? "json" : options.format;
-      const more = { ...options, added: trained?.added, kinds: read?.kinds };
+      const more = { ...options, added: trained?.added, training: trained?.training, kinds: read?.kinds };
       const text = await render(found, network, format, more);
       if (options.output === undefined) {
         say(text);
@@ -133,7 +134,7 @@ function inspectedModel(folder: string) {
     blocks: architecture.blocks,
     factorisation: architecture.factorisation,
   };
-  return { network, notes: [], added, settings };
+  return { network, notes: [], added, settings, training: model.training };
 }
 
 interface RenderOptions {
@@ -142,6 +143,7 @@ interface RenderOptions {
   readonly structure: string;
   /** Of a trained model. */
   readonly added?: readonly AddedArc[];
+  readonly training?: Pick<TrainingSummary, "trust">;
   /** Of the columns of a table. */
   readonly kinds?: readonly FoundKind[];
 }
@@ -161,6 +163,7 @@ async function render(
           ...found.summary,
           ...(kinds && { kinds: kindsJson(kinds) }),
           ...(options.added && { added: options.added }),
+          ...(options.training?.trust?.instead && { instead: options.training.trust.instead }),
           ...(options.trace && { trace: found.trace }),
         },
         null,
@@ -234,7 +237,9 @@ function asTables({ summary, trace }: Inspection, options: RenderOptions): strin
       `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}). The masks are those of hidden width ${summary.hidden}.`,
     ),
   ];
-  if (options.added) {
+  const contradicted = options.training && insteadSentence(options.training);
+  if (contradicted) parts.push(wrapped(contradicted));
+  else if (options.added) {
     parts.push(
       options.added.length === 0
         ? "No arcs were added to the network."

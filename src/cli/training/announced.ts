@@ -1,6 +1,7 @@
 import type { FoundKind } from "../../data/index.ts";
 import { familyOf } from "../../model/index.ts";
 import type { TrainedModel } from "../../query/index.ts";
+import { insteadSentence } from "../insteadSentence.ts";
 import { kindsJson } from "../kindLines.ts";
 import { duration, named, say, shellWord, table, wrapped } from "../terminal.ts";
 
@@ -32,6 +33,8 @@ export function announce(
     const choices = training.choices.map(({ candidate, score }) => [candidate, score.toFixed(3)]);
     say(`${table(["held-out choice", "NLL"], choices)}\n`);
   }
+  const contradicted = insteadSentence(training);
+  if (contradicted) say(`${wrapped(contradicted)}\n`);
   const { flows } = model.certificate();
   const constructed = flows.length > 0 && flows.every(({ guarantee }) => guarantee === "construction");
   // The plain VAE has no flows, and so nothing to bound.

@@ -65,8 +65,7 @@ export class TrainingHost {
         onCheckpoint: (journal) => checkpoint({ journal }),
         every: CHECKPOINT_SECONDS,
       },
-      onProgress: ({ phase, done, total, atMost = false, loss, validation }) => {
-        const trial = !phase.startsWith("training on all");
+      onProgress: ({ phase, trial = false, done, total, atMost = false, loss, validation }) => {
         counter.epoch(Math.ceil(task.data.rowCount / 100));
         const scored = validation !== undefined && { validation };
         report(

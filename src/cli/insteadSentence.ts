@@ -1,0 +1,13 @@
+import type { TrainingSummary } from "../model/index.ts";
+
+/** What to say of a model whose network gave way to another structure; nothing of any other. */
+export function insteadSentence({ trust }: Pick<TrainingSummary, "trust">): string | undefined {
+  if (trust?.instead === undefined) return undefined;
+  const { structure, gain, standardError } = trust.instead;
+  const error = standardError === null ? "" : ` ± ${standardError.toFixed(2)}`;
+  return (
+    `The rows contradict the network: held-out ones gain ${gain.toFixed(2)}${error} nats each where every column reads every ` +
+    `hidden node. So this model has the structure ${structure}, whose hidden nodes need not be those of the network. ` +
+    "siren-vae criticise says which arcs the rows ask for; --trust full keeps the network."
+  );
+}
