@@ -1,4 +1,5 @@
 import type { TrainingSummary } from "../model/index.ts";
+import { note } from "./terminal.ts";
 
 /** What to say of a model whose network gave way to another structure; nothing of any other. */
 export function insteadSentence({ trust }: Pick<TrainingSummary, "trust">): string | undefined {
@@ -10,4 +11,10 @@ export function insteadSentence({ trust }: Pick<TrainingSummary, "trust">): stri
     `hidden node. So this model has the structure ${structure}, whose hidden nodes need not be those of the network. ` +
     "siren-vae criticise says which arcs the rows ask for; --trust full keeps the network."
   );
+}
+
+/** The same as a note beside answers that speak of the network's nodes and arcs. */
+export function noteInstead(training: Pick<TrainingSummary, "trust">, quiet: boolean): void {
+  const sentence = insteadSentence(training);
+  if (sentence) note(sentence, quiet);
 }

@@ -43,8 +43,9 @@ export interface TrainOptions {
   readonly seed?: number;
   /**
    * How far data may overrule the network, for the structure `true` and the preset `recommended`. `auto` (default): arcs
-   * that the network lacks may take part in the affine layers where held-out rows gain by it. `full`: the network as it is.
-   * A number: how much more firmly arcs outside the network are held at nothing than those inside.
+   * that the network lacks may take part in the affine layers where held-out rows gain by it, and where bent rows contradict it,
+   * the structure `fc` takes its place. `full`: the network as it is. A number: how much more firmly arcs outside the network are held
+   * at nothing than those inside.
    */
   readonly trust?: Trust;
   /**

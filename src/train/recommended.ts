@@ -212,7 +212,9 @@ class RecommendedTraining {
   async #heldAgainst(choices: Choice[]): Promise<Choice[]> {
     const [held] = choices;
     const { plan, challenger } = this.#shop;
-    if (held === undefined || held.rates.length === 0 || challenger === undefined) return choices;
+    if (held === undefined || challenger === undefined) return choices;
+    // Gaussian columns for which the linear start was good enough do not bend.
+    if (held.rates.length === 0 && this.#shop.coding.plain) return choices;
     const own = this.#variant;
     const sets = plan.splits.map((_, split) => split);
     await this.#fitTo(sets);

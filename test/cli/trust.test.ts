@@ -67,6 +67,12 @@ describe("a network that may be wrong, on the command line", () => {
       const { instead } = JSON.parse(run(folder, "inspect", "model", "--json").out);
       assert.equal(instead.structure, "fc");
       assert.match(flat(run(folder, "card", "model").out), sentence);
+      const asked = ["posterior", "model", "--data", "table.csv", "-o", "hidden.csv", "--samples", "20"];
+      assert.match(flat(run(folder, ...asked).err), sentence);
+      assert.match(
+        flat(run(folder, "do", "model", "--set", "a=1", "-n", "20", "-o", "do.csv").err),
+        sentence,
+      );
       const refused = run(folder, "summary", "model", "--data", "table.csv");
       assert.equal(refused.code, 2);
       assert.match(refused.err, /whose hidden nodes are none of the network's.*trust full/s);

@@ -5,6 +5,7 @@ import { didYouMean } from "../../numeric/nearestName.ts";
 import { type SettingEffect, SettingEffects, type TrainedModel } from "../../query/index.ts";
 import { drawRows } from "../drawRows.ts";
 import { effectText } from "../effectText.ts";
+import { noteInstead } from "../insteadSentence.ts";
 import { INTERRUPTED } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 import { note, wrapped } from "../terminal.ts";
@@ -32,6 +33,7 @@ export function doCommand(): Command {
     )
     .action(async (folder: string, options) => {
       const { model } = loadModel(folder);
+      noteInstead(model.training, options.quiet === true);
       const settings = settingsOf(model, options.set, "--set");
       const versus = options.versus === undefined ? undefined : settingsOf(model, options.versus, "--versus");
       // One row tells whether the model takes the intervention, before a file is begun.

@@ -3,6 +3,7 @@ import type { Dataset } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { type PosteriorRows, WorthTally } from "../../query/index.ts";
+import { noteInstead } from "../insteadSentence.ts";
 import { interruptible } from "../interruptible.ts";
 import {
   forceOption,
@@ -55,6 +56,7 @@ export function posteriorCommand(): Command {
             `Expected a model with hidden nodes, but every node of ${folder} is measured. There is no posterior to ask for.`,
           );
         }
+        noteInstead(model.training, quiet);
         const summaryColumns = [
           "row",
           "effective_samples",

@@ -38,7 +38,7 @@ export function trainCommand(): Command {
     .addOption(new Option("--preset <name>", "how it is trained (default: recommended)").choices(presets))
     .option(
       "--trust <how>",
-      "auto: arcs that the network lacks may take part where held-out rows gain by it; full: the network as it is; or a number, how much more firmly they are held at nothing (default: auto)",
+      "auto: where held-out rows gain by it, arcs that the network lacks may take part, or the structure fc in its place; full: the network as it is; or a number, how much more firmly they are held at nothing (default: auto)",
       trustOf,
     )
     .option(

@@ -1,4 +1,5 @@
 import { step } from "../app/state.ts";
+import { InsteadNote } from "../train/InsteadNote.tsx";
 import { StaleNote } from "../train/StaleNote.tsx";
 import { type Run, runStyle, runTitle } from "../train/study.ts";
 import { Tabs } from "../ui/Tabs.tsx";
@@ -51,6 +52,7 @@ export function AskStep() {
     <section class="pane full ask" aria-label="Ask">
       <h2 class="hidden">Ask the models</h2>
       <StaleNote study={run.study} />
+      <InsteadNote run={run} />
       <Tabs tabs={VIEWS} current={view.value} onChange={(key) => (view.value = key)} label="Questions">
         {single && (
           <fieldset class="choose-model">

@@ -1,6 +1,7 @@
 import { decimals } from "../ui/decimals.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { keptValue } from "./curves.ts";
+import { InsteadNote } from "./InsteadNote.tsx";
 import { StaleMark } from "./StaleNote.tsx";
 import { type Run, runStyle, runTitle } from "./study.ts";
 import { continueRun, finishRun, pauseRun, removeRun } from "./trainings.ts";
@@ -83,6 +84,7 @@ export function RunCard({ run }: { run: Run }) {
         )}
         {status === "running" && stepsPerSecond > 0 && <span>{Math.round(stepsPerSecond)} steps/s</span>}
       </p>
+      <InsteadNote run={run} />
       {run.problem.value && <p class="wrong">{run.problem.value}</p>}
     </li>
   );
