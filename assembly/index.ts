@@ -110,6 +110,12 @@ export function multiplyScatterRows(
   rowsKernels.multiplyScatterRows<Real>(out, a, b, index, rows, stride);
 }
 
+export function addMoments(
+  means: usize, squares: usize, z: usize, draws: f64, all: f64, count: i32, rows: i32, stride: usize,
+): void {
+  rowsKernels.addMoments<Real>(means, squares, z, draws, all, count, rows, stride);
+}
+
 export function scaleRows(
   out: usize, accumulate: i32, x: usize, s: usize, sign: f64, rows: i32, stride: usize,
 ): void {

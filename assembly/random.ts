@@ -62,8 +62,8 @@ import { multiplyAdd, splat } from "./lanes";
 }
 
 @inline function storePair<T extends number>(out: usize, v: v128): void {
-  store<T>(out, <T>f64x2.extract_lane(v, 0));
-  store<T>(out, <T>f64x2.extract_lane(v, 1), sizeof<T>());
+  if (sizeof<T>() == 4) v128.store64_lane(out, f32x4.demote_f64x2_zero(v), 0);
+  else v128.store(out, v);
 }
 
 /** `count` standard normal draws, rounded up to a multiple of 8. */

@@ -118,3 +118,24 @@ export function loadRows<T extends number>(
     }
   }
 }
+
+/**
+ * What a draw z [rows x batch] adds to means and mean squares, in float64 whatever z is: means[r][b] += z / draws,
+ * squares[r] += z^2 / all over the first `count` places of the batch.
+ */
+export function addMoments<T extends number>(
+  means: usize, squares: usize, z: usize, draws: f64, all: f64, count: i32, rows: i32, stride: usize,
+): void {
+  for (let r = 0; r < rows; r++) {
+    let sum = load<f64>(squares);
+    for (let b: usize = 0; b < <usize>count; b++) {
+      const value = <f64>load<T>(z + b * sizeof<T>());
+      store<f64>(means, load<f64>(means) + value / draws);
+      sum += (value * value) / all;
+      means += 8;
+    }
+    store<f64>(squares, sum);
+    squares += 8;
+    z += stride;
+  }
+}

@@ -2,6 +2,7 @@ import {
   type Activated,
   type ActivationKind,
   activation,
+  type KnownRows,
   linear,
   type Parameter,
   type ParameterList,
@@ -152,11 +153,13 @@ export class MaskedNetwork {
     tape.scope = `${this.name}.layer0`;
     const layers: Activated[] = [];
     let a: Tensor | undefined;
+    let known: KnownRows | undefined;
     // Constant inputs first, so that the running sum starts from what needs no gradient.
     const ordered = [...this.first].reverse();
     ordered.forEach(({ part, pattern, parameter }) => {
       const input = inputs[part];
       if (input === undefined) throw new Error(`${this.name}: input part ${part} is absent`);
+      if (known || !input.held) known = rowsWithout(pattern, known ?? (a?.held ? { values: a } : undefined));
       a = linear(tape, {
         input,
         weights: weightsOf(parameter),
@@ -176,8 +179,18 @@ export class MaskedNetwork {
         });
       }
       const beta = softplus(tape, store.weights(this.sharpness[layer]));
-      layers.push(activation(tape, this.activation, a!, beta, derivatives));
+      layers.push(activation(tape, this.activation, a!, beta, derivatives, layer === 0 ? known : undefined));
     }
     return layers;
   }
+}
+
+/** Of rows whose values so far are the same at all draws, those to which a matrix adds nothing. */
+function rowsWithout(
+  pattern: SparsePattern,
+  before: { readonly values: Tensor; readonly rows?: readonly number[] } | undefined,
+): KnownRows | undefined {
+  if (before === undefined) return undefined;
+  const { values, rows = Array.from({ length: pattern.rows }, (_, row) => row) } = before;
+  return { values, rows: rows.filter((row) => pattern.columnsOf(row).length === 0) };
 }

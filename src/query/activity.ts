@@ -48,19 +48,21 @@ function* measured(
   const squares = new Float64Array(K);
   yield* eachEncodedBatch(context, data, options, { draws: 2 * half }, function* (batch) {
     const { pass, tape, from, count, draw, progress } = batch;
+    if (pass.z === undefined) return;
+    const sums = means.map(() => engine.storeDoubles(new Float64Array(K * count)));
+    const squared = engine.storeDoubles(squares);
     for (let s = 0; s < 2 * half; s++) {
       yield* draw();
-      if (pass.z === undefined) return;
-      const z = engine.reals(pass.z.pointer, K * tape.paddedBatch);
-      for (let i = 0; i < count; i++) {
-        for (let k = 0; k < K; k++) {
-          const value = z[k * tape.paddedBatch + i];
-          means[s % 2][(from + i) * K + k] += value / half;
-          squares[k] += (value * value) / (2 * half * rows);
-        }
-      }
+      const { pointer } = pass.z;
+      engine.kernels.addMoments(sums[s % 2], squared, pointer, half, 2 * half * rows, count, K, tape.stride);
       progress((s + 1) / (2 * half));
     }
+    squares.set(engine.doubles(squared, K));
+    sums.forEach((sum, h) => {
+      const values = engine.doubles(sum, K * count);
+      for (let i = 0; i < count; i++)
+        for (let k = 0; k < K; k++) means[h][(from + i) * K + k] = values[k * count + i];
+    });
   });
   return model.latentNames.map((latent, k) => {
     let [first, second, product] = [0, 0, 0];

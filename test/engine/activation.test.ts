@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type ActivationKind, activation, activationKinds, Engine, Tape } from "../../src/engine/index.ts";
+import { toEnd } from "../../src/numeric/turns.ts";
 import { between, type Draw, describeOperation, largestDifference } from "./gradient.ts";
 
 /** h, h' and h'' by JavaScript's own functions, at sharpness 1: h(x) is H(beta x) / beta. */
@@ -169,4 +170,41 @@ describe("activation", () => {
       return [out.value, out.slope!];
     });
   }
+});
+
+describe("what is the same at all draws is activated once", () => {
+  /** Three rows; the middle one has its values in another tensor. */
+  const recorded = (precision: "float32" | "float64", known: boolean) => {
+    const engine = new Engine(precision);
+    const tape = new Tape(engine, 5, { differentiable: false });
+    const [a, values] = [tape.tensor(3, false), tape.tensor(3, false, true)];
+    const padded = tape.paddedBatch;
+    const fill = (draw: number) => {
+      for (let i = 0; i < 3 * padded; i++) {
+        const ownRow = Math.floor(i / padded) === 1;
+        engine.reals(values.pointer, 3 * padded)[i] = ownRow ? Math.sin(i) : Number.NaN;
+        engine.reals(a.pointer, 3 * padded)[i] = Math.sin(ownRow ? i : i + draw);
+      }
+    };
+    const given = known ? { values, rows: [1] } : undefined;
+    const out = activation(tape, "lipswish", a, tape.constant([1.5]), "slope", given);
+    const draws = [1, 2].map((draw) => {
+      fill(draw);
+      if (draw === 1) tape.begin();
+      toEnd(tape.drawInSteps());
+      return [out.value, out.slope!].map(({ pointer }) => [...engine.reals(pointer, 3 * padded)]);
+    });
+    return draws;
+  };
+
+  test("rows of a tensor, with the bits of all rows together", () => {
+    for (const precision of ["float32", "float64"] as const)
+      assert.deepEqual(recorded(precision, true), recorded(precision, false));
+  });
+
+  test("a whole tensor", () => {
+    const tape = new Tape(new Engine("float64"), 2, { differentiable: false });
+    const out = activation(tape, "tanh", tape.tensor(1, false, true), tape.constant([1]), "none");
+    assert.equal(out.value.held, true);
+  });
 });

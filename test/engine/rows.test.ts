@@ -64,3 +64,25 @@ test("the product of two Gaussians has the sum of their precisions", () => {
     assert.ok(Math.abs(scale[i] + 0.5 * Math.log(first + second)) < 1e-12);
   });
 });
+
+test("moments of draws add up in float64, whatever the draws are in", () => {
+  for (const precision of ["float32", "float64"] as const) {
+    const { engine, tape } = new Workbench(precision, 3);
+    const z = tape.tensor(2, false);
+    const padded = tape.paddedBatch;
+    const values = engine.reals(z.pointer, 2 * padded);
+    for (let i = 0; i < values.length; i++) values[i] = 1 / (i + 3);
+    const draws = Array.from({ length: 2 }, (_, r) => [...values.subarray(r * padded, r * padded + 3)]);
+    const means = engine.storeDoubles([1, 2, 3, 4, 5, 6]);
+    const squares = engine.storeDoubles([7, 8]);
+    engine.kernels.addMoments(means, squares, z.pointer, 10, 30, 3, 2, tape.stride);
+    assert.deepEqual(
+      [...engine.doubles(means, 6)],
+      draws.flat().map((value, i) => i + 1 + value / 10),
+    );
+    assert.deepEqual(
+      [...engine.doubles(squares, 2)],
+      draws.map((row, r) => row.reduce((sum, value) => sum + (value * value) / 30, 7 + r)),
+    );
+  }
+});
