@@ -11,7 +11,7 @@ import {
   runTraining,
   SirenVae,
 } from "../../src/internals.ts";
-import { residualFlows } from "./examples.ts";
+import { architectures, example, residualFlows } from "./examples.ts";
 
 test("the bound of every contracting layer holds at every step of training, against full decompositions", async () => {
   const network = builtInNetwork("nonlinear:ecoli70:1");
@@ -69,4 +69,25 @@ test("the bound of every contracting layer holds at every step of training, agai
   });
   assert.ok(checked > 300);
   assert.ok(active > checked / 4, `${active} of ${checked} layers were at their bound`);
+});
+
+test("the bound of a flow is the largest of its blocks' bounds to the bit, though few of them are decomposed", () => {
+  for (const [name, architecture] of architectures) {
+    for (const seed of [1, 2, 3]) {
+      const { model, store } = example(architecture, seed);
+      const values = store.snapshot();
+      for (const flow of residualFlows(model)) {
+        // Blocks of one bound, of very different ones, and one that does nothing.
+        for (const shrink of [1, 0.9, 0.3, 0]) {
+          const [{ output }] = flow.blocks;
+          const { offset, length } = output.parameter;
+          const shrunk = values.map((value, i) =>
+            i >= offset && i < offset + length ? shrink * value : value,
+          );
+          const { bound, blocks } = flow.certificate(shrunk);
+          assert.equal(bound, Math.max(...blocks.map((block) => block.bound)), `${name}, ${shrink}`);
+        }
+      }
+    }
+  }
 });
