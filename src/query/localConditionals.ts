@@ -4,6 +4,7 @@ import { InputError } from "../numeric/errors.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { readConditionals } from "./conditionals.ts";
 import type { QueryContext } from "./context.ts";
+import { movedTogether } from "./movedTogether.ts";
 
 /** An arc between a feature of its parent and a location of its child, as positions of inputs and outputs. */
 export interface LocalArc {
@@ -27,6 +28,8 @@ export interface LocalConditionals {
   readonly locationStarts: readonly number[];
   /** In the order of the nodes and of their parents. */
   readonly arcs: readonly LocalArc[];
+  /** All latents, and what else arcs begin at, in groups whose members may be moved at the same time. */
+  readonly groups: readonly (readonly number[])[];
   /** Most places of a call. */
   readonly batch: number;
   /**
@@ -93,11 +96,14 @@ export function localConditionals(context: QueryContext, batch: number): LocalCo
     });
     return found;
   };
+  const arcs = localArcs(context, starts);
+  const moved = [...new Set([...Array(K).keys(), ...arcs.map(({ input }) => input)])];
   return {
     latents: K,
     features: F,
     locationStarts: starts,
-    arcs: localArcs(context, starts),
+    arcs,
+    groups: movedTogether(context, arcs, moved),
     batch,
     outputs,
     residuals,
@@ -105,17 +111,18 @@ export function localConditionals(context: QueryContext, batch: number): LocalCo
 }
 
 /**
- * How every output moves with an input, by central differences, [outputs x count]; at fixed values of all other inputs.
+ * How every output moves with some inputs that move together, by central differences, [outputs x count]; at fixed values of all
+ * other inputs.
  */
-export function* slopesAt(
+function* slopesAt(
   conditionals: LocalConditionals,
   inputs: Float64Array,
   count: number,
-  input: number,
+  group: readonly number[],
 ): Steps<Float64Array> {
   const moved = (sign: number) => {
     const other = inputs.slice();
-    for (let b = 0; b < count; b++) other[input * count + b] += sign * STEP;
+    for (const input of group) for (let b = 0; b < count; b++) other[input * count + b] += sign * STEP;
     return conditionals.outputs(other, count);
   };
   const up = moved(1);
@@ -136,15 +143,16 @@ export function* arcSlopesAt(
   inputs: Float64Array,
   count: number,
 ): Steps<{ slopes: Float64Array; own: Float64Array }> {
-  const { latents: K, arcs } = conditionals;
+  const { latents: K, arcs, groups } = conditionals;
   const slopes = new Float64Array(arcs.length * count);
   const own = new Float64Array(K * count);
-  const wanted = [...new Set([...Array(K).keys(), ...arcs.map(({ input }) => input)])];
-  for (const input of wanted) {
-    const moves = yield* slopesAt(conditionals, inputs, count, input);
-    if (input < K) own.set(moves.subarray(input * count, (input + 1) * count), input * count);
+  for (const group of groups) {
+    const moves = yield* slopesAt(conditionals, inputs, count, group);
+    const members = new Set(group);
+    for (const input of group)
+      if (input < K) own.set(moves.subarray(input * count, (input + 1) * count), input * count);
     arcs.forEach((arc, a) => {
-      if (arc.input === input)
+      if (members.has(arc.input))
         slopes.set(moves.subarray(arc.output * count, (arc.output + 1) * count), a * count);
     });
   }
