@@ -1,4 +1,4 @@
-import { type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import { Engine, ParameterStore, Tape, type Tensor } from "../engine/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { BatchRows } from "./batchRows.ts";
 import { ChosenSamples, type Samples } from "./chosenSamples.ts";
@@ -19,22 +19,26 @@ export class PaperInverse {
   readonly #rows: BatchRows;
   readonly #context: readonly Tensor[];
   readonly #blocks: readonly NewtonLike[];
-  readonly #chosen: ChosenSamples;
+  readonly #bounds: readonly number[];
+  readonly #batch: number;
+  /** Made for the first sample that needs it, which most batches have not. */
+  #chosen: ChosenSamples | undefined;
 
   private constructor(
     store: ParameterStore,
     flow: ResidualParts,
+    bounds: readonly number[],
     layout: Tape,
     context: readonly Tensor[],
     blocks: readonly NewtonLike[],
-    chosen: ChosenSamples,
   ) {
     this.#store = store;
     this.#flow = flow;
+    this.#bounds = bounds;
+    this.#batch = layout.batch;
     this.#rows = new BatchRows(layout);
     this.#context = context;
     this.#blocks = blocks;
-    this.#chosen = chosen;
   }
 
   /** @param bounds for every block an upper bound, below 1, of its Lipschitz constant. */
@@ -51,8 +55,7 @@ export class PaperInverse {
       blocks.push(new NewtonLike(store, block, bounds[t], layout, context));
       yield;
     }
-    const chosen = yield* ChosenSamples.inSteps(store, flow, bounds, Math.min(FEW, batch));
-    return new PaperInverse(store, flow, layout, context, blocks, chosen);
+    return new PaperInverse(store, flow, bounds, layout, context, blocks);
   }
 
   /** Shapes as in `Inverter`. */
@@ -71,19 +74,19 @@ export class PaperInverse {
     let y: Float64Array = affine ? undoLinear(affine, this.#store, config, u, context, count) : u.slice();
     yield;
     for (let t = this.#blocks.length - 1; t >= 0; t--) {
-      y = this.#invertBlock(t, y, samples, options, report);
+      y = yield* this.#invertBlock(t, y, samples, options, report);
       yield;
     }
     return { z: y, report };
   }
 
-  #invertBlock(
+  *#invertBlock(
     t: number,
     targets: Float64Array,
     samples: Samples,
     options: Required<InverseOptions>,
     report: InversionReport,
-  ): Float64Array {
+  ): Steps<Float64Array> {
     const { count } = samples;
     const block = this.#blocks[t];
     const together = options.step === "fixed-point";
@@ -102,11 +105,13 @@ export class PaperInverse {
       if (together || state.status[b] === 1 || state.iterations[b] >= maxIterations) add(report, b, state);
       else left.push(b);
     }
-    for (let from = 0; from < left.length; from += this.#chosen.batch) {
-      const chosen = left.slice(from, from + this.#chosen.batch);
+    if (left.length === 0) return y;
+    const few = yield* this.#byNode();
+    for (let from = 0; from < left.length; from += few.batch) {
+      const chosen = left.slice(from, from + few.batch);
       const done = chosen.reduce((most, b) => Math.max(most, state.iterations[b]), 0);
       const more = { tolerance, maxIterations: maxIterations - done };
-      const { y: found, outcome } = this.#chosen.solve(t, chosen, y, targets, samples, more);
+      const { y: found, outcome } = few.solve(t, chosen, y, targets, samples, more);
       chosen.forEach((b, i) => {
         const better = outcome.residual[i] <= state.residual[b];
         for (let r = b, k = i; better && r < y.length; r += count, k += chosen.length) y[r] = found[k];
@@ -119,6 +124,18 @@ export class PaperInverse {
       });
     }
     return y;
+  }
+
+  /** In memory of its own: whoever inverts may have given back by then what was allocated after the inverter. */
+  *#byNode(): Steps<ChosenSamples> {
+    if (this.#chosen === undefined) {
+      const { list } = this.#store;
+      const store = new ParameterStore(new Engine("float64"), list, false);
+      store.restore(this.#store.snapshot());
+      const batch = Math.min(FEW, this.#batch);
+      this.#chosen = yield* ChosenSamples.inSteps(store, this.#flow, this.#bounds, batch);
+    }
+    return this.#chosen;
   }
 }
 

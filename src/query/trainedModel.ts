@@ -72,7 +72,7 @@ export class TrainedModel {
   readonly #context: QueryContext;
   #certificate: Certificate | undefined;
 
-  private constructor(parts: ModelParts) {
+  private constructor(parts: ModelParts, kin: Kin = {}) {
     checkArchitecture(parts.architecture);
     this.dag = Dag.create(parts.nodes, parts.observed);
     this.architecture = parts.architecture;
@@ -87,7 +87,7 @@ export class TrainedModel {
       ...parts.given,
       network: parseNetwork(parts.given.network, "the network of the model").withObserved(names),
     };
-    this.#model = createModel(this.dag, parts.architecture, new Random(0), this.coding, given);
+    this.#model = kin.model ?? createModel(this.dag, parts.architecture, new Random(0), this.coding, given);
     if ((parts.given !== undefined) !== (this.#model.simulate !== undefined)) {
       throw new InputError(
         "Expected a generative network with a model of the family posterior and no other. Train the model again.",
@@ -109,7 +109,9 @@ export class TrainedModel {
     const context = { dag, model: this.#model, engine, store, noise, coding, fill, given: given?.network };
     this.#context = { ...context, ...singleOf(context, this.#values) };
     // Power iteration proves nothing: such a model is kept as published, and its certificate tells.
+    this.#certificate = kin.certificate;
     const proven =
+      kin.contracts === true ||
       parts.architecture.normalization === "power" ||
       this.#model.flows.every(
         (flow) => flow.contracts?.(this.#values) ?? flow.certificate(this.#values).bound < 1,
@@ -423,10 +425,8 @@ export class TrainedModel {
   withLeastScales(data: Dataset): TrainedModel {
     const scales = toEnd(leastScales(this.#context, data, { seed: this.training.seed }));
     if (scales === undefined) return this;
-    return TrainedModel.fromParts({
-      ...this.toParts(),
-      scales: { ...this.scales, leastScales: scales },
-    });
+    const parts = { ...this.toParts(), scales: { ...this.scales, leastScales: scales } };
+    return new TrainedModel(parts, { contracts: true, certificate: this.#certificate });
   }
 
   /**
@@ -488,7 +488,9 @@ export class TrainedModel {
     if (latents.length === 0) return this;
     const values = this.#values.slice();
     this.#model.negate!(values, latents);
-    return TrainedModel.fromParts({ ...this.toParts(), parameters: namedValues(this.#model, values) });
+    const parts = { ...this.toParts(), parameters: namedValues(this.#model, values) };
+    // Norms do not depend on signs.
+    return new TrainedModel(parts, { contracts: true, model: this.#model });
   }
 
   /**
@@ -513,6 +515,16 @@ export class TrainedModel {
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
     return toEnd(activeLatents(this.#context, data, options));
   }
+}
+
+/** What is known of a model that is made from another one. */
+interface Kin {
+  /** Of the same architecture, columns and scales. */
+  readonly model?: LatentModel;
+  /** Whether its blocks are known to contract. */
+  readonly contracts?: boolean;
+  /** That of the same weights. */
+  readonly certificate?: Certificate | undefined;
 }
 
 /** The context's twin in float32, where its densities are the same up to rounding: columns are plain numbers, and no flow needs more. */
