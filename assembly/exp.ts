@@ -1,6 +1,6 @@
 // exp(x) = 2^n * exp(r), n = round(x / ln 2), |r| <= ln 2 / 2. Adding 1.5 * 2^mantissa rounds to an integer and
 // leaves it in the low bits, from where a shift moves it into the exponent field: no conversion instruction.
-import { constant, multiplyAdd } from "./lanes";
+import { WIDTH, constant, multiplyAdd } from "./lanes";
 
 // Bounds, log2(e), magic number, ln 2 in two parts, polynomial, 1.
 const TABLE_32: usize = memory.data<f32>([
@@ -24,8 +24,13 @@ const TABLE_64: usize = memory.data<f64>([
 /** Relative error: about 1e-7 in f32, 2e-16 in f64. The argument is clamped so that the result is finite and normal. */
 @inline export function exp<T extends number>(x: v128): v128 {
   const table = sizeof<T>() == 4 ? TABLE_32 : TABLE_64;
+  return expWithin<T>(v128.pmin<T>(v128.pmax<T>(x, constant<T>(table, 0)), constant<T>(table, 1)));
+}
+
+/** `exp` of what is known to lie within the bounds. */
+@inline export function expWithin<T extends number>(x: v128): v128 {
+  const table = sizeof<T>() == 4 ? TABLE_32 : TABLE_64;
   const one = constant<T>(table, 12);
-  x = v128.pmin<T>(v128.pmax<T>(x, constant<T>(table, 0)), constant<T>(table, 1));
   const magic = constant<T>(table, 3);
   const shifted = multiplyAdd<T>(x, constant<T>(table, 2), magic);
   const n = v128.sub<T>(shifted, magic);
@@ -46,6 +51,39 @@ const TABLE_64: usize = memory.data<f64>([
   const p = v128.add<T>(multiplyAdd<T>(r2, tail, r), one);
   if (sizeof<T>() == 4) return v128.add<i32>(p, v128.shl<i32>(shifted, 23));
   return v128.add<i64>(p, v128.shl<i64>(shifted, 52));
+}
+
+/** `expWithin` of two vectors, stored side by side: in f32 they share every load of a constant, to the same bits. */
+@inline export function storeTwoExp<T extends number>(to: usize, x: v128, y: v128): void {
+  if (sizeof<T>() == 8) {
+    v128.store(to, expWithin<T>(x));
+    v128.store(to, expWithin<T>(y), WIDTH);
+    return;
+  }
+  const scale = constant<f32>(TABLE_32, 2);
+  const magic = constant<f32>(TABLE_32, 3);
+  const shiftedX = multiplyAdd<f32>(x, scale, magic);
+  const shiftedY = multiplyAdd<f32>(y, scale, magic);
+  const nX = v128.sub<f32>(shiftedX, magic);
+  const nY = v128.sub<f32>(shiftedY, magic);
+  const coarse = constant<f32>(TABLE_32, 4);
+  const fine = constant<f32>(TABLE_32, 5);
+  const rX = v128.sub<f32>(v128.sub<f32>(x, v128.mul<f32>(nX, coarse)), v128.mul<f32>(nX, fine));
+  const rY = v128.sub<f32>(v128.sub<f32>(y, v128.mul<f32>(nY, coarse)), v128.mul<f32>(nY, fine));
+  const squareX = v128.mul<f32>(rX, rX);
+  const squareY = v128.mul<f32>(rY, rY);
+  const c5 = constant<f32>(TABLE_32, 10), c6 = constant<f32>(TABLE_32, 11);
+  const c3 = constant<f32>(TABLE_32, 8), c4 = constant<f32>(TABLE_32, 9);
+  let pX = multiplyAdd<f32>(squareX, multiplyAdd<f32>(rX, c6, c5), multiplyAdd<f32>(rX, c4, c3));
+  let pY = multiplyAdd<f32>(squareY, multiplyAdd<f32>(rY, c6, c5), multiplyAdd<f32>(rY, c4, c3));
+  const c1 = constant<f32>(TABLE_32, 6), c2 = constant<f32>(TABLE_32, 7);
+  pX = multiplyAdd<f32>(squareX, pX, multiplyAdd<f32>(rX, c2, c1));
+  pY = multiplyAdd<f32>(squareY, pY, multiplyAdd<f32>(rY, c2, c1));
+  const one = constant<f32>(TABLE_32, 12);
+  pX = v128.add<f32>(multiplyAdd<f32>(squareX, pX, rX), one);
+  pY = v128.add<f32>(multiplyAdd<f32>(squareY, pY, rY), one);
+  v128.store(to, v128.add<i32>(pX, v128.shl<i32>(shiftedX, 23)));
+  v128.store(to, v128.add<i32>(pY, v128.shl<i32>(shiftedY, 23)), WIDTH);
 }
 
 /** 1 / (1 + exp(-x)). */

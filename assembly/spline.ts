@@ -1,7 +1,8 @@
 // Monotonic rational-quadratic splines (Durkan, Bekasov, Murray & Papamakarios 2019) of B bins on [-bound, bound], the
 // identity beyond. A component has 3 B - 1 parameters: B widths, B heights, B - 1 slopes at the inner knots; all zero is the
-// identity. `work` keeps, in the same layout, the shares of the widths and of the heights, and the slopes.
-import { exp } from "./exp";
+// identity. `work` keeps, in the same layout, the shares of the widths and of the heights, and the slopes; behind those of a
+// component lie, for the way back, six rows with the bins that its values lie in.
+import { expWithin, storeTwoExp } from "./exp";
 import { log } from "./log";
 import { WIDTH, multiplyAdd, splat } from "./lanes";
 import { addTo, bent, bentSlope } from "./transform";
@@ -10,28 +11,31 @@ import { addTo, bent, bentSlope } from "./transform";
 const SLOPES: f64 = 6.907755278982137;
 const SHARES: f64 = SLOPES / 2;
 
-/** Shares of `count` logits from `theta` on: a softmax, whose exponents the bend keeps small. */
-@inline function shares<T extends number>(work: usize, theta: usize, count: usize, stride: usize): void {
-  let sum = splat<T>(0.0);
-  const end = count * stride;
-  for (let at: usize = 0; at < end; at += stride) {
-    const e = exp<T>(bent<T>(v128.load(theta + at), SHARES));
-    sum = v128.add<T>(sum, e);
-    v128.store(work + at, e);
-  }
-  const inverse = v128.div<T>(splat<T>(1.0), sum);
-  for (let at: usize = 0; at < end; at += stride) v128.store(work + at, v128.mul<T>(inverse, v128.load(work + at)));
-}
+/** Vectors that the way back needs of every bin that a value lies in: all of it but the lower end. */
+const KEPT: usize = 6;
 
+/** The slopes and exp of the other logits; the bend keeps all exponents small. */
 function prepare<T extends number>(work: usize, theta: usize, bins: usize, stride: usize): void {
   const block = bins * stride;
-  for (let i: usize = 0; i < stride; i += WIDTH) {
-    shares<T>(work + i, theta + i, bins, stride);
-    shares<T>(work + block + i, theta + block + i, bins, stride);
-    for (let at = block * 2; at < block * 3 - stride; at += stride) {
-      v128.store(work + at + i, exp<T>(bent<T>(v128.load(theta + at + i), SLOPES)));
-    }
-  }
+  exponentials<T>(work, theta, block * 2, SHARES);
+  exponentials<T>(work + block * 2, theta + block * 2, block - stride, SLOPES);
+}
+
+@inline function exponentials<T extends number>(to: usize, from: usize, bytes: usize, limit: f64): void {
+  const end = from + bytes;
+  if (from + 2 * WIDTH <= end) do {
+    storeTwoExp<T>(to, bent<T>(v128.load(from), limit), bent<T>(v128.load(from, WIDTH), limit));
+    from += 2 * WIDTH;
+    to += 2 * WIDTH;
+  } while (from + 2 * WIDTH <= end);
+  if (from < end) v128.store(to, expWithin<T>(bent<T>(v128.load(from), limit)));
+}
+
+/** What the shares of `bins` exponentials are divided by. */
+@inline function inverseSum<T extends number>(work: usize, bins: usize, stride: usize): v128 {
+  let sum = splat<T>(0.0);
+  for (let k: usize = 0; k < bins; k++) sum = v128.add<T>(sum, v128.load(work + k * stride));
+  return v128.div<T>(splat<T>(1.0), sum);
 }
 
 // The bin that a value lies in: left end, width, lower end, height, slopes at both ends, and its number.
@@ -39,23 +43,35 @@ let left: v128 = i64x2.splat(0), width: v128 = i64x2.splat(0), low: v128 = i64x2
 let height: v128 = i64x2.splat(0), first: v128 = i64x2.splat(0), second: v128 = i64x2.splat(0);
 let number: v128 = i64x2.splat(0);
 
-/** Finds the bin of x along the widths, or along the heights where `byHeight` says so. */
+/** Makes shares of the exponentials and finds the bin of x along the widths, or along the heights where `byHeight` says so. */
 @inline function find<T extends number>(x: v128, work: usize, bins: usize, stride: usize, bound: f64, byHeight: bool): void {
   const block = bins * stride;
   const whole = splat<T>(2.0 * bound);
   const one = splat<T>(1.0);
+  const ofWidths = inverseSum<T>(work, bins, stride);
+  const ofHeights = inverseSum<T>(work + block, bins, stride);
+  let share = v128.mul<T>(ofWidths, v128.load(work));
+  v128.store(work, share);
+  let w = v128.mul<T>(whole, share);
+  share = v128.mul<T>(ofHeights, v128.load(work + block));
+  v128.store(work + block, share);
+  let h = v128.mul<T>(whole, share);
   let a = splat<T>(-bound), b = a, before = one;
-  let w = v128.mul<T>(whole, v128.load(work)), h = v128.mul<T>(whole, v128.load(work + block));
   let after = bins > 1 ? v128.load(work + block * 2) : one;
   // The first bin holds all that is not found further on.
   let atLeft = a, ofWidth = w, atLow = b, ofHeight = h, atFirst = before, atSecond = after, found = splat<T>(0.0);
+  let at = work + stride;
   for (let k: usize = 1; k < bins; k++) {
     a = v128.add<T>(a, w);
     b = v128.add<T>(b, h);
     before = after;
-    w = v128.mul<T>(whole, v128.load(work + k * stride));
-    h = v128.mul<T>(whole, v128.load(work + block + k * stride));
-    after = k + 1 < bins ? v128.load(work + block * 2 + k * stride) : one;
+    share = v128.mul<T>(ofWidths, v128.load(at));
+    v128.store(at, share);
+    w = v128.mul<T>(whole, share);
+    share = v128.mul<T>(ofHeights, v128.load(at + block));
+    v128.store(at + block, share);
+    h = v128.mul<T>(whole, share);
+    after = k + 1 < bins ? v128.load(at + block * 2) : one;
     const here = v128.ge<T>(x, byHeight ? b : a);
     atLeft = v128.bitselect(a, atLeft, here);
     ofWidth = v128.bitselect(w, ofWidth, here);
@@ -63,7 +79,8 @@ let number: v128 = i64x2.splat(0);
     ofHeight = v128.bitselect(h, ofHeight, here);
     atFirst = v128.bitselect(before, atFirst, here);
     atSecond = v128.bitselect(after, atSecond, here);
-    found = v128.bitselect(splat<T>(<f64>k), found, here);
+    found = v128.add<T>(found, v128.and(one, here));
+    at += stride;
   }
   left = atLeft;
   width = ofWidth;
@@ -80,12 +97,20 @@ export function spline<T extends number>(
   const size = <usize>(3 * bins - 1) * stride;
   const one = splat<T>(1.0), two = splat<T>(2.0), limit = splat<T>(bound);
   for (let r = 0; r < rows; r++) {
+    let kept = work + size;
     prepare<T>(work, theta, <usize>bins, stride);
     for (let i: usize = 0; i < stride; i += WIDTH) {
       const x = v128.load(y + i);
       const inside = v128.lt<T>(v128.abs<T>(x), limit);
       const clamped = v128.bitselect(x, splat<T>(0.0), inside);
       find<T>(clamped, work + i, <usize>bins, stride, bound, false);
+      v128.store(kept, left);
+      v128.store(kept, width, WIDTH);
+      v128.store(kept, height, 2 * WIDTH);
+      v128.store(kept, first, 3 * WIDTH);
+      v128.store(kept, second, 4 * WIDTH);
+      v128.store(kept, number, 5 * WIDTH);
+      kept += KEPT * WIDTH;
       const xi = v128.div<T>(v128.sub<T>(clamped, left), width);
       const rest = v128.sub<T>(one, xi);
       const q = v128.mul<T>(xi, rest);
@@ -103,7 +128,7 @@ export function spline<T extends number>(
     }
     out += stride;
     y += stride;
-    work += size;
+    work += size + KEPT * stride;
     theta += size;
   }
 }
@@ -112,17 +137,27 @@ export function spline<T extends number>(
 @inline function sharesBackward<T extends number>(
   d: usize, work: usize, theta: usize, bins: usize, stride: usize, before: v128, own: v128, whole: v128,
 ): void {
+  before = v128.mul<T>(whole, before);
+  own = v128.mul<T>(whole, own);
   let mean = splat<T>(0.0);
-  for (let k: usize = 0; k < bins; k++) {
-    const at = splat<T>(<f64>k);
-    const g = v128.mul<T>(whole, v128.bitselect(before, v128.and(own, v128.eq<T>(at, number)), v128.lt<T>(at, number)));
-    mean = multiplyAdd<T>(v128.load(work + k * stride), g, mean);
-    v128.store(d + k * stride, g);
+  let k = mean;
+  const one = splat<T>(1.0);
+  const end = work + bins * stride;
+  for (let at = work; at < end; at += stride) {
+    const g = v128.or(v128.and(before, v128.lt<T>(k, number)), v128.and(own, v128.eq<T>(k, number)));
+    mean = multiplyAdd<T>(v128.load(at), g, mean);
+    k = v128.add<T>(k, one);
   }
-  for (let k: usize = 0; k < bins; k++) {
-    const at = k * stride;
-    const g = v128.mul<T>(v128.load(work + at), v128.sub<T>(v128.load(d + at), mean));
-    v128.store(d + at, v128.mul<T>(g, bentSlope<T>(v128.load(theta + at), SHARES)));
+  before = v128.sub<T>(before, mean);
+  own = v128.sub<T>(own, mean);
+  const after = v128.sub<T>(splat<T>(0.0), mean);
+  k = splat<T>(0.0);
+  for (let at = work; at < end; at += stride) {
+    const g = v128.bitselect(before, v128.bitselect(own, after, v128.eq<T>(k, number)), v128.lt<T>(k, number));
+    v128.store(d, v128.mul<T>(v128.mul<T>(v128.load(at), g), bentSlope<T>(v128.load(theta), SHARES)));
+    k = v128.add<T>(k, one);
+    d += stride;
+    theta += stride;
   }
 }
 
@@ -136,11 +171,18 @@ export function splineBackward<T extends number>(
   const block = B * stride;
   const one = splat<T>(1.0), two = splat<T>(2.0), limit = splat<T>(bound), whole = splat<T>(2.0 * bound);
   for (let r = 0; r < rows; r++) {
+    let kept = work + size;
     for (let i: usize = 0; i < stride; i += WIDTH) {
       const x = v128.load(y + i);
       const inside = v128.lt<T>(v128.abs<T>(x), limit);
       const clamped = v128.bitselect(x, splat<T>(0.0), inside);
-      find<T>(clamped, work + i, B, stride, bound, false);
+      left = v128.load(kept);
+      width = v128.load(kept, WIDTH);
+      height = v128.load(kept, 2 * WIDTH);
+      first = v128.load(kept, 3 * WIDTH);
+      second = v128.load(kept, 4 * WIDTH);
+      number = v128.load(kept, 5 * WIDTH);
+      kept += KEPT * WIDTH;
       const given = v128.load(dOut + i);
       const up = v128.and(given, inside);
       const slopeUp = v128.and(v128.load(dSum + i), inside);
@@ -179,20 +221,24 @@ export function splineBackward<T extends number>(
       if (dy) addTo<T>(dy + i, accumulate, v128.bitselect(v128.mul<T>(dXi, narrow), given, inside));
       sharesBackward<T>(dTheta + i, work + i, theta + i, B, stride, dLeft, dWidth, whole);
       sharesBackward<T>(dTheta + block + i, work + block + i, theta + block + i, B, stride, up, dHeight, whole);
-      const ends = block * 2 + i;
-      for (let k: usize = 1; k < B; k++) {
-        const at = ends + (k - 1) * stride;
-        const knot = splat<T>(<f64>k);
-        const below = v128.and(dFirst, v128.eq<T>(knot, number));
-        const g = v128.add<T>(below, v128.and(dSecond, v128.eq<T>(knot, v128.add<T>(number, one))));
+      let at = block * 2 + i;
+      const end = at + block - stride;
+      let knot = one;
+      let previous = splat<T>(0.0);
+      for (; at < end; at += stride) {
+        // The first knot is the second end of bin 0 and the first one of bin 1.
+        const ofFirst = v128.and(dFirst, v128.eq<T>(knot, number));
+        const g = v128.add<T>(ofFirst, v128.and(dSecond, v128.eq<T>(previous, number)));
         const chained = v128.mul<T>(g, v128.load(work + at));
         v128.store(dTheta + at, v128.mul<T>(chained, bentSlope<T>(v128.load(theta + at), SLOPES)));
+        previous = knot;
+        knot = v128.add<T>(knot, one);
       }
     }
     if (dy) dy += stride;
     dOut += stride;
     y += stride;
-    work += size;
+    work += size + KEPT * stride;
     theta += size;
     dTheta += size;
   }
