@@ -253,12 +253,17 @@ export async function chooseByCrossValidation(
   const folds = splits.length;
   // What one fold did not reach counts for none; whether a failure does, only folds before it may say.
   const limits = Array.from({ length: candidates.length * folds }, () => new Limit());
-  const trials = await tryAll(candidates.length * folds, async (index, attempt) => {
+  // The last start learns longest: begun first, its folds leave no thread idle at the end.
+  const order = Array.from(limits.keys()).sort((a, b) => Math.floor(b / folds) - Math.floor(a / folds));
+  const trials: Trial[] = new Array(order.length);
+  await tryAll(order.length, async (turn, attempt) => {
+    const index = order[turn];
     const [candidate, split] = [Math.floor(index / folds), index % folds];
     const trial = await attempt(candidates[candidate], { index, split, limit: limits[index] });
     if (trial.failure === undefined)
       for (const limit of limits.slice(index + 1, (candidate + 1) * folds))
         limit.lower(trial.scores.length - 1);
+    trials[index] = trial;
     return trial;
   });
   return candidates

@@ -13,10 +13,12 @@ const splits = Array.from({ length: 3 }, () => ({ held: Int32Array.of(0), rows: 
 function beginAll() {
   const limits: (Limit | undefined)[] = [];
   const enders: ((trial: Trial) => void)[] = [];
+  const begun: number[] = [];
   const choices = chooseByCrossValidation(candidates, splits, 100, (count, ask) =>
     Promise.all(
-      Array.from({ length: count }, (_, index) =>
-        ask(index, (_candidate, { limit }) => {
+      Array.from({ length: count }, (_, turn) =>
+        ask(turn, (_candidate, { index, limit }) => {
+          begun.push(index);
           limits[index] = limit;
           return new Promise((resolve) => {
             enders[index] = resolve;
@@ -30,7 +32,7 @@ function beginAll() {
     await new Promise(setImmediate);
     return limits.map((limit) => limit?.value);
   };
-  return { choices, end };
+  return { choices, begun, end };
 }
 
 const steps = (...scores: number[]): Trial => ({ scores, rates: [] });
@@ -46,6 +48,13 @@ test("a fold that ends early ends those after it that still run, and no others",
   await end(4, steps(9));
   await end(5, steps(9));
   await failed;
+});
+
+test("folds of the last start, which learns longest, are begun first", async () => {
+  const { choices, begun, end } = beginAll();
+  assert.deepEqual(begun, [3, 4, 5, 0, 1, 2]);
+  for (const index of begun) await end(index, steps(9));
+  await choices;
 });
 
 test("the choice does not depend on which fold ends first", async () => {
