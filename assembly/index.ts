@@ -17,6 +17,7 @@ import * as splineKernels from "./spline";
 import * as determinantKernels from "./determinant";
 import * as monotonicKernels from "./monotonic";
 import * as regressionKernels from "./regressions";
+import * as sparseMeansKernels from "./sparseMeans";
 
 export function heapStart(): usize {
   return __heap_base;
@@ -480,6 +481,24 @@ export function expectedMoments(
   moments: usize, covariance: usize, factor: usize, size: i32, width: i32, projection: usize, change: usize, sums: usize,
 ): void {
   if (inDouble) regressionKernels.expectedMoments(moments, covariance, factor, size, width, projection, change, sums);
+}
+
+export function toldMeans(
+  means: usize, latents: i32, residual: usize, root: usize, rank: i32, list: usize, told: i32, coefficients: usize,
+  variances: usize,
+): f64 {
+  if (!inDouble) return 0;
+  return sparseMeansKernels.toldMeans(means, latents, residual, root, rank, list, told, coefficients, variances);
+}
+
+export function substituteOnPlan(h: usize, factor: usize, starts: usize, rows: usize, n: i32, rank: i32): f64 {
+  return inDouble ? sparseMeansKernels.substituteOnPlan(h, factor, starts, rows, n, rank) : 0;
+}
+
+export function pairMoments(
+  out: usize, pairs: usize, count: i32, means: usize, root: usize, inverse: usize, rank: i32,
+): void {
+  if (inDouble) sparseMeansKernels.pairMoments(out, pairs, count, means, root, inverse, rank);
 }
 
 export function rescaleLatents(moments: usize, variances: usize, scale: usize, size: i32, width: i32): void {

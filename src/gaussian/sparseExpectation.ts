@@ -9,6 +9,7 @@ import { ComputationError } from "../numeric/errors.ts";
 import { pivotedCholesky } from "../numeric/pivotedCholesky.ts";
 import type { Expectation } from "./expectation.ts";
 import type { RegressionGraph } from "./regressionGraph.ts";
+import { RegressionKernels } from "./regressionKernels.ts";
 
 /** Smaller networks keep the dense E-step, and with it their bits. */
 const LARGE = 200;
@@ -67,16 +68,20 @@ class SparseExpectation implements AnyExpectation {
   readonly #arcs: Int32Array;
   /** Where every latent stands in the elimination. */
   readonly #place: Int32Array;
-  /** For every pair of two latents its entry in the plan; -1 for others. */
-  readonly #entries: Int32Array;
   readonly #weights: Float64Array;
   readonly #factor: Float64Array;
   readonly #inverse: Float64Array;
+  readonly #kernels: RegressionKernels;
+  readonly #stored: StoredPlan;
+  readonly #told: { readonly list: number; readonly count: number };
   /** C with M = C C^T, M the observed second moments: [observed x rank]. */
-  #root = new Float64Array(0);
+  readonly #root: number;
   #rank = 0;
   /** E[z | x] expressed in C: row `place` of G, so that E[z] E[z]^T averages to G G^T and E[z x^T] to G C^T. */
-  #means = new Float64Array(0);
+  readonly #means: number;
+  /** Numbers of one row, and one for every pair. */
+  readonly #residual: number;
+  readonly #sums: number;
   #logVariances = 0;
   /** tr(S_oo^-1 M). */
   #trace = 0;
@@ -99,10 +104,25 @@ class SparseExpectation implements AnyExpectation {
       }
     }
     this.pairs = familyPairs(graph);
-    this.#entries = this.#entriesOfPairs();
     this.#weights = new Float64Array(families.size);
     this.#factor = new Float64Array(plan.total);
     this.#inverse = new Float64Array(plan.total);
+    const kernels = RegressionKernels.of(graph);
+    this.#kernels = kernels;
+    const { engine } = kernels;
+    this.#stored = {
+      starts: engine.storeIntegers(plan.starts),
+      rows: engine.storeIntegers(plan.rows),
+      factor: kernels.room(plan.total),
+      inverse: kernels.room(plan.total),
+      pairs: engine.storeIntegers(this.#storedPairs()),
+    };
+    const told = this.#toldNodes();
+    this.#told = { list: engine.storeIntegers(told.list), count: told.count };
+    this.#root = kernels.room(observedCount * observedCount);
+    this.#means = kernels.room((size - observedCount) * observedCount);
+    this.#residual = kernels.room(observedCount);
+    this.#sums = kernels.room(this.pairs.first.length);
     this.observe(observed);
   }
 
@@ -112,9 +132,8 @@ class SparseExpectation implements AnyExpectation {
       for (let j = 0; j < observedCount; j++) this.moments[i * size + j] = observed[i * observedCount + j];
     }
     const { root, rank } = pivotedCholesky(observed, observedCount);
-    this.#root = root;
+    this.#kernels.engine.doubles(this.#root, root.length).set(root);
     this.#rank = rank;
-    this.#means = new Float64Array((size - observedCount) * rank);
   }
 
   condition(coefficients: Float64Array, variances: Float64Array): void {
@@ -150,86 +169,64 @@ class SparseExpectation implements AnyExpectation {
 
   update(): void {
     this.#invertOnPlan();
-    const { size, observedCount } = this.#graph;
+    const { size } = this.#graph;
     const { first, second } = this.pairs;
-    const rank = this.#rank;
-    const [moments, means, root] = [this.moments, this.#means, this.#root];
-    for (let p = 0; p < first.length; p++) {
-      const a = this.#place[first[p] - observedCount] * rank;
-      const entry = this.#entries[p];
-      const other = entry < 0 ? root : means;
-      const b = (entry < 0 ? second[p] : this.#place[second[p] - observedCount]) * rank;
-      let sum = entry < 0 ? 0 : this.#inverse[entry];
-      for (let r = 0; r < rank; r++) sum += means[a + r] * other[b + r];
-      moments[first[p] * size + second[p]] = sum;
-      moments[second[p] * size + first[p]] = sum;
+    const { inverse, pairs } = this.#stored;
+    const { engine } = this.#kernels;
+    engine.doubles(inverse, this.#inverse.length).set(this.#inverse);
+    const count = first.length;
+    engine.kernels.pairMoments(this.#sums, pairs, count, this.#means, this.#root, inverse, this.#rank);
+    const sums = engine.doubles(this.#sums, count);
+    const { moments } = this;
+    for (let p = 0; p < count; p++) {
+      moments[first[p] * size + second[p]] = sums[p];
+      moments[second[p] * size + first[p]] = sums[p];
     }
   }
 
   /** G = -P_zz^-1 P_zo C, P the precision of all nodes; tr(S_oo^-1 M) = tr(P_oo M) - tr(P_oz P_zz^-1 P_zo M) on the way. */
   #solveMeans(coefficients: Float64Array, variances: Float64Array): void {
-    const { size, observedCount, starts, parents } = this.#graph;
+    const { size, observedCount } = this.#graph;
+    const { engine, coefficients: weights, variances: spread } = this.#kernels;
+    const { starts, rows, factor } = this.#stored;
     const rank = this.#rank;
-    const [root, means] = [this.#root, this.#means];
-    const residual = new Float64Array(rank);
-    means.fill(0);
-    let trace = 0;
-    for (let node = 0; node < size; node++) {
-      // What the observed members say of the node's noise.
-      residual.fill(0);
-      let told = false;
-      const add = (member: number, weight: number) => {
-        if (member >= observedCount) return;
-        told = true;
-        const row = member * rank;
-        for (let r = 0; r < rank; r++) residual[r] += weight * root[row + r];
-      };
-      add(node, 1);
-      for (let arc = starts[node]; arc < starts[node + 1]; arc++) add(parents[arc], -coefficients[arc]);
-      if (!told) continue;
-      const precision = 1 / variances[node];
-      for (let r = 0; r < rank; r++) trace += precision * residual[r] * residual[r];
-      const from = this.#families.rowStart(node);
-      this.#families.columnsOf(node).forEach((latent, i) => {
-        const arc = this.#arcs[from + i];
-        const weight = precision * (arc < 0 ? -1 : coefficients[arc]);
-        const row = this.#place[latent] * rank;
-        for (let r = 0; r < rank; r++) means[row + r] += weight * residual[r];
-      });
-    }
-    trace -= this.#substitute(means, rank);
-    this.#trace = trace;
+    const latents = size - observedCount;
+    this.#kernels.give(coefficients, variances);
+    engine.doubles(factor, this.#factor.length).set(this.#factor);
+    const { list, count } = this.#told;
+    const means = this.#means;
+    this.#trace =
+      engine.kernels.toldMeans(
+        means,
+        latents,
+        this.#residual,
+        this.#root,
+        rank,
+        list,
+        count,
+        weights,
+        spread,
+      ) - engine.kernels.substituteOnPlan(means, factor, starts, rows, latents, rank);
   }
 
-  /** Overwrites h, [latents x rank], with P_zz^-1 h; returns tr(h^T P_zz^-1 h). */
-  #substitute(h: Float64Array, rank: number): number {
-    const { starts, rows } = this.#plan;
-    const n = starts.length - 1;
-    const factor = this.#factor;
-    let squares = 0;
-    for (let k = 0; k < n; k++) {
-      const own = k * rank;
-      const inverse = 1 / factor[k];
-      for (let e = starts[k]; e < starts[k + 1]; e++) {
-        const weight = factor[n + e] * inverse;
-        const other = rows[e] * rank;
-        for (let r = 0; r < rank; r++) h[other + r] -= weight * h[own + r];
-      }
-      for (let r = 0; r < rank; r++) {
-        squares += h[own + r] * h[own + r] * inverse;
-        h[own + r] *= inverse;
-      }
+  /** Nodes with an observed member of their family, as `toldMeans` reads them. */
+  #toldNodes(): { list: number[]; count: number } {
+    const { size, observedCount, starts, parents } = this.#graph;
+    const list: number[] = [];
+    let count = 0;
+    for (let node = 0; node < size; node++) {
+      const members = node < observedCount ? [node, -1] : [];
+      for (let arc = starts[node]; arc < starts[node + 1]; arc++)
+        if (parents[arc] < observedCount) members.push(parents[arc], arc);
+      if (members.length === 0) continue;
+      const from = this.#families.rowStart(node);
+      const latents = this.#families
+        .columnsOf(node)
+        .flatMap((latent, i) => [this.#place[latent], this.#arcs[from + i]]);
+      list.push(node, members.length / 2, latents.length / 2, ...members, ...latents);
+      count++;
     }
-    for (let k = n - 1; k >= 0; k--) {
-      const own = k * rank;
-      const inverse = 1 / factor[k];
-      for (let e = starts[k]; e < starts[k + 1]; e++) {
-        const weight = factor[n + e] * inverse;
-        const other = rows[e] * rank;
-        for (let r = 0; r < rank; r++) h[own + r] -= weight * h[other + r];
-      }
-    }
-    return squares;
+    return { list, count };
   }
 
   /** P_zz^-1 on the entries of the plan, from the last column to the first (Takahashi, Fagan and Chen 1973). */
@@ -261,21 +258,31 @@ class SparseExpectation implements AnyExpectation {
     }
   }
 
-  #entriesOfPairs(): Int32Array {
+  /** Of every pair the row of the first, that of the second, and for two latents their entry in the plan; -1 for others. */
+  #storedPairs(): number[] {
     const { starts, rows } = this.#plan;
     const { observedCount } = this.#graph;
     const n = starts.length - 1;
     const { first, second } = this.pairs;
-    return first.map((a, p) => {
+    return Array.from(first).flatMap((a, p) => {
       const b = second[p];
-      if (b < observedCount) return -1;
-      const [low, high] = [this.#place[a - observedCount], this.#place[b - observedCount]].sort(
-        (i, j) => i - j,
-      );
-      if (low === high) return low;
-      return n + starts[low] + rows.subarray(starts[low], starts[low + 1]).indexOf(high);
+      const own = this.#place[a - observedCount];
+      if (b < observedCount) return [own, b, -1];
+      const other = this.#place[b - observedCount];
+      const [low, high] = own < other ? [own, other] : [other, own];
+      if (low === high) return [own, other, low];
+      return [own, other, n + starts[low] + rows.subarray(starts[low], starts[low + 1]).indexOf(high)];
     });
   }
+}
+
+/** Places in the kernels' memory. */
+interface StoredPlan {
+  readonly starts: number;
+  readonly rows: number;
+  readonly factor: number;
+  readonly inverse: number;
+  readonly pairs: number;
 }
 
 /** Every pair within a family once, the first of the two latent. */
