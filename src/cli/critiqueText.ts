@@ -1,4 +1,4 @@
-import type { ArcVerdict, Critique, PairedDifference, Rival } from "../learn/index.ts";
+import type { ArcVerdict, Critique, CurvedPair, PairedDifference, Rival } from "../learn/index.ts";
 import { table, wrapped } from "./terminal.ts";
 
 /** A trained rival beside those that a critique compares by itself. */
@@ -9,7 +9,7 @@ export interface TrainedRival {
 
 /** A critique in words first and numbers after. */
 export function critiqueText(name: string, critique: Critique, trained: readonly TrainedRival[]): string {
-  const { rivals, requested, needless, unexplained, unsupported } = critique;
+  const { rivals, requested, needless, unexplained, curved, unsupported } = critique;
   const parts = [wrapped(verdict(name, critique)), comparison(rivals, trained)];
   if (requested.length > 0) {
     parts.push(
@@ -37,6 +37,19 @@ export function critiqueText(name: string, critique: Critique, trained: readonly
       )}${more > 0 ? `\nand ${more} more (--json has them all)` : ""}`,
     );
   }
+  if (curved.length > 0) {
+    parts.push(
+      `Pairs of measured nodes that the network declares independent, and that move together by curves:\n${table(
+        ["what moves with what", "correlation", "standard errors off"],
+        curved
+          .slice(0, MOST_PAIRS)
+          .map((pair) => [curveText(pair), pair.correlation.toFixed(2), pair.deviation.toFixed(1)]),
+      )}${curved.length > MOST_PAIRS ? `\nand ${curved.length - MOST_PAIRS} more (--json has them all)` : ""}`,
+      wrapped(
+        "No arc that is straight can mend that. Give such a pair a common cause, hidden or measured, or let train choose (--trust auto).",
+      ),
+    );
+  }
   if (unsupported.length > 0) {
     parts.push(
       wrapped(
@@ -46,7 +59,7 @@ export function critiqueText(name: string, critique: Critique, trained: readonly
   }
   parts.push(
     wrapped(
-      `${critique.rowCount} rows, ${critique.folds} folds, ${critique.resamplings} resamplings; linear-Gaussian fits. Nats a row; ± is a paired standard error.`,
+      `${critique.rowCount} rows, ${critique.folds} folds, ${critique.resamplings} resamplings; linear-Gaussian fits, and curves among pairs. Nats a row; ± is a paired standard error.`,
     ),
   );
   return parts.join("\n\n");
@@ -57,7 +70,15 @@ const CLEAR = 2;
 /** What is printed as nothing is nothing, however small its error. */
 const LEAST = 5e-4;
 
-function verdict(name: string, { rivals, requested, needless, unexplained, unsupported }: Critique): string {
+function curveText({ first, second, squared }: CurvedPair): string {
+  if (squared === "both") return `${first} squared, ${second} squared`;
+  return squared === "first" ? `${first} squared, ${second}` : `${second} squared, ${first}`;
+}
+
+function verdict(
+  name: string,
+  { rivals, requested, needless, unexplained, curved, unsupported }: Critique,
+): string {
   const of = (which: Rival["name"]) => rivals.find((rival) => rival.name === which)?.advantage;
   const blank = of("shrunk") ?? of("ind")!;
   const full = of("fc")!;
@@ -66,11 +87,15 @@ function verdict(name: string, { rivals, requested, needless, unexplained, unsup
   const overruled = clearly(-trust.mean, trust)
     ? ` Letting the data add arcs gains ${figure({ ...trust, mean: -trust.mean })} nats a row: something is missing.`
     : " Letting the data add arcs gains nothing worth mention.";
+  const bent =
+    curved.length === 0
+      ? ""
+      : ` By curves, ${counted(curved.length, "pair")} of measured nodes ${curved.length === 1 ? "moves" : "move"} together that it declares independent.`;
   const clean =
-    requested.length + needless.length + unexplained.length + unsupported.length === 0
+    requested.length + needless.length + unexplained.length + curved.length + unsupported.length === 0
       ? " The data ask for no change."
       : ` The data ask for ${counted(requested.length, "arc")}, do without ${counted(needless.length, "arc")}, and leave ${counted(unexplained.length, "pair")} of measured nodes unexplained.`;
-  return worth + overruled + clean;
+  return worth + overruled + clean + bent;
 }
 
 function judged({ mean, standardError }: PairedDifference, rival: string): string {

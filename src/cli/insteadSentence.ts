@@ -9,7 +9,7 @@ export function insteadSentence({ trust }: Pick<TrainingSummary, "trust">): stri
   return (
     `The rows contradict the network: held-out ones gain ${gain.toFixed(2)}${error} nats each where every column reads every ` +
     `hidden node. So this model has the structure ${structure}, whose hidden nodes need not be those of the network. ` +
-    "siren-vae criticise says which arcs the rows ask for; --trust full keeps the network."
+    "siren-vae criticise looks for what the network lacks; --trust full keeps it."
   );
 }
 

@@ -73,6 +73,8 @@ describe("a network that may be wrong, on the command line", () => {
         flat(run(folder, "do", "model", "--set", "a=1", "-n", "20", "-o", "do.csv").err),
         sentence,
       );
+      const bent = ["criticise", "apart.dag", "--data", "table.csv", "--resamplings", "1", ...kinds];
+      assert.match(flat(run(folder, ...bent).out), /By curves, 4 pairs of measured nodes move together/);
       const refused = run(folder, "summary", "model", "--data", "table.csv");
       assert.equal(refused.code, 2);
       assert.match(refused.err, /whose hidden nodes are none of the network's.*trust full/s);

@@ -30,6 +30,18 @@ export interface UnexplainedPair {
   readonly deviation: number;
 }
 
+/** Two measured nodes that the network declares independent and that move together by curves. */
+export interface CurvedPair {
+  readonly first: string;
+  readonly second: string;
+  /** Of which of them the square moves with the other, or with the other's square. */
+  readonly squared: "first" | "second" | "both";
+  /** Of normal scores of the values and of their squares. */
+  readonly correlation: number;
+  /** In standard errors. */
+  readonly deviation: number;
+}
+
 /** A hidden node without which held-out rows are predicted as well. */
 export interface UnsupportedNode {
   readonly name: string;
@@ -52,5 +64,7 @@ export interface Critique {
   /** Arcs that the data could do without. */
   readonly needless: readonly ArcVerdict[];
   readonly unexplained: readonly UnexplainedPair[];
+  /** What straight lines don't see; empty where values are missing. */
+  readonly curved: readonly CurvedPair[];
   readonly unsupported: readonly UnsupportedNode[];
 }

@@ -1,6 +1,6 @@
 /**
  * A network held against a table: what it is worth, which arcs the data ask for, which they could do without, and what it
- * leaves unexplained. Everything is linear-Gaussian, so that a critique takes seconds.
+ * leaves unexplained. Everything but the search for curves is linear-Gaussian, so that a critique takes seconds.
  */
 
 import { constantColumn, type Dataset, GAUSSIAN, hasGaps, splitFolds, takeRows } from "../../data/index.ts";
@@ -22,6 +22,7 @@ import { InputError } from "../../numeric/errors.ts";
 import { pairedDifference } from "../../numeric/pairedDifference.ts";
 import { Random } from "../../numeric/random.ts";
 import type { Critique, Rival } from "./answers.ts";
+import { curvedPairs } from "./curvedPairs.ts";
 import { densitiesUnder, type Fold, heldOutDensities } from "./heldOut.ts";
 import { Judge } from "./judge.ts";
 import { unexplainedPairs } from "./unexplainedPairs.ts";
@@ -187,7 +188,14 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
       fitShrunkGaussian(training, { seed }).logLikelihood(heldOut),
     );
   const measured = own.observed.map((node) => nodeOf[node]);
-  const named = (node: number) => dag.names[node];
+  // A correlation of rows with gaps is none of a whole table.
+  const unexplained = gaps ? [] : unexplainedPairs(everything, data, measured);
+  const curved = gaps ? [] : curvedPairs(dag, data, measured, unexplained);
+  const named = <Pair extends { first: number; second: number }>(pair: Pair) => ({
+    ...pair,
+    first: dag.names[pair.first],
+    second: dag.names[pair.second],
+  });
   return {
     rowCount: data.rowCount,
     folds: count,
@@ -208,14 +216,8 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     ],
     requested,
     needless,
-    // A correlation of rows with gaps is none of a whole table.
-    unexplained: gaps
-      ? []
-      : unexplainedPairs(everything, data, measured).map((pair) => ({
-          ...pair,
-          first: named(pair.first),
-          second: named(pair.second),
-        })),
+    unexplained: unexplained.map(named),
+    curved: curved.map(named),
     unsupported,
   };
 }
