@@ -145,6 +145,7 @@ async function vaeRival(
       for (const [k, model] of kinds.entries()) {
         const trained = await train(dag, training, {
           model,
+          ...(model === "true" && { trust: "full" }),
           seed,
           executor: threads,
           signal,
