@@ -1,6 +1,17 @@
 /** What an edge has at an end: an arrowhead, nothing, or the circle of a graph that leaves the end open. */
 export type EdgeEnd = "arrow" | "none" | "circle";
 
+export interface DrawnEnds {
+  readonly tail: EdgeEnd;
+  readonly head: EdgeEnd;
+}
+
+/** The end that one of yEd's shapes stands for. */
+export function endByShape(shape: string): EdgeEnd {
+  if (shape === "none") return "none";
+  return shape === "circle" || shape === "transparent_circle" ? "circle" : "arrow";
+}
+
 /**
  * The ends of an edge as Graphviz draws them.
  *
@@ -10,7 +21,7 @@ export type EdgeEnd = "arrow" | "none" | "circle";
 export function arrowEnds(
   get: (attribute: "dir" | "arrowhead" | "arrowtail") => string | undefined,
   directed: boolean,
-): { tail: EdgeEnd; head: EdgeEnd } | undefined {
+): DrawnEnds | undefined {
   const dir = (get("dir") || (directed ? "forward" : "none")).trim().toLowerCase();
   if (!["forward", "back", "both", "none"].includes(dir)) return undefined;
   return {

@@ -1,4 +1,4 @@
-import type { EdgeEnd } from "./arrowEnds.ts";
+import type { DrawnEnds } from "./arrowEnds.ts";
 import type { CollectedGraph } from "./collectedGraph.ts";
 import type { SourceText } from "./sourceText.ts";
 
@@ -11,7 +11,7 @@ export function drawnEdge(
   source: SourceText,
   graph: CollectedGraph,
   [from, to]: readonly [string, string],
-  { tail, head }: { readonly tail: EdgeEnd; readonly head: EdgeEnd },
+  { tail, head }: DrawnEnds,
   at: number,
 ): void {
   const shown = `between "${from}" and "${to}"`;

@@ -1,3 +1,5 @@
+import { isArrow } from "./arrowWord.ts";
+
 /** Which columns of a table hold the two ends of its arcs. */
 export interface EdgeColumns {
   readonly from: number;
@@ -31,11 +33,6 @@ const DOUBTFUL =
   /^(?:start|cause|tail|origin|sender|exposure|predictor|regulator|destination|end|effect|head|receiver|outcome|response)$/;
 const OWN = new Set("node name variable child target id".split(" "));
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
-
-/** Whether a field is the direction of an arc, or of what is none. */
-export function isArrow(cell: string): boolean {
-  return /^(?:[<o]-{1,3}[>o]?|-{1,3}[>o]|-{2,3})$/.test(cell);
-}
 
 /**
  * Finds the columns of arcs: by a header if there is one, else the first two that are neither an index before them nor

@@ -1,6 +1,7 @@
 import Papa from "papaparse";
+import { arcByWord, isArrow } from "./arrowWord.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import { edgeColumns, isArrow } from "./edgeColumns.ts";
+import { edgeColumns } from "./edgeColumns.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { withoutSeparatorLine } from "./separatorLine.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -72,10 +73,8 @@ function readEdgeList(source: SourceText, name: string): NetworkReading {
     }
     const arrow = cells.find((cell, i) => i !== from && i !== to && isArrow(cell));
     if (child === "" || (arrow === undefined && header && child === "NA")) graph.node(parent, at);
-    else if (arrow === undefined || /^-+>$/.test(arrow)) graph.arc(parent, child, at, true);
-    else if (/^<-+$/.test(arrow)) graph.arc(child, parent, at, true);
-    else if (/^<-+>$/.test(arrow)) graph.commonCause(parent, child, at);
-    else source.fail(at, "arcs with a direction", `an edge ${arrow}`);
+    else if (arrow === undefined) graph.arc(parent, child, at, true);
+    else arcByWord(source, graph, [parent, child], arrow, at, true);
   }
   return { network: graph.finish(name), notes: [...notes, ...graph.notes] };
 }

@@ -1,4 +1,6 @@
+import { type DrawnEnds, endByShape } from "./arrowEnds.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
+import { drawnEdge } from "./drawnEdge.ts";
 import { markNode, uniqueNames } from "./graphNodes.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -12,13 +14,15 @@ interface Entry {
 const KEY = /[A-Za-z][\w.]*/y;
 const WORD = /[^\s[\]"]+/y;
 const DEEPEST = 100;
+const ARROW: DrawnEnds = { tail: "none", head: "arrow" };
+const LINE: DrawnEnds = { tail: "none", head: "none" };
 
 /**
  * GML (M. Himsolt, 1996), as igraph, networkx and yEd write it: `node [ id 1 label "A" ]`, `edge [ source 1 target 2 ]` in
- * a `graph` with `directed 1`. Nodes are named by `label` or `name`, or by their `id` where all labels are not different;
- * marks such as `latent 1` give roles.
+ * a `graph` with `directed 1`. Nodes are named by `label` or `name`, by what yEd shows, or by their `id` where all labels are not
+ * different; marks such as `latent 1` give roles. What an edge has for arrowheads says its direction.
  *
- * @throws InputError naming line and column; for undirected graphs, edges of unknown nodes, cycles
+ * @throws InputError naming line and column; for undirected graphs and edges, edges of unknown nodes, cycles
  */
 export const gmlReader = {
   name: "gml",
@@ -34,16 +38,14 @@ function readGml(source: SourceText, name: string): NetworkReading {
   if (graphs.length !== 1)
     source.fail(graphs[1]?.at ?? 0, "one graph [ ... ]", graphs.length === 0 ? "none" : "a second one");
   const content = listOf(source, graphs[0]);
-  if (textOf(content, "directed") !== "1") {
-    source.fail(graphs[0].at, "a directed graph (directed 1)", "an undirected one");
-  }
+  const isDirected = textOf(content, "directed") === "1";
   const graph = new CollectedGraph(source);
   const nodes = content
     .filter(({ key }) => isKey(key, "node"))
     .map((entry) => {
       const fields = listOf(source, entry);
       const id = textOf(fields, "id") ?? source.fail(entry.at, "an id of the node", "none");
-      return { id, fields, at: entry.at, labels: [textOf(fields, "label"), textOf(fields, "name")] };
+      return { id, fields, at: entry.at, labels: labelsOf(fields) };
     });
   const names = uniqueNames(source, nodes);
   for (const { id, fields, at } of nodes) {
@@ -52,15 +54,50 @@ function readGml(source: SourceText, name: string): NetworkReading {
     for (const { key, value } of fields)
       if (typeof value === "string") markNode(source, graph, node, key, value, at);
   }
-  for (const entry of content.filter(({ key }) => isKey(key, "edge"))) {
-    const fields = listOf(source, entry);
+  const edges = content
+    .filter(({ key }) => isKey(key, "edge"))
+    .map((entry) => {
+      const fields = listOf(source, entry);
+      return { entry, fields, ends: drawnEnds(fields) };
+    });
+  if (!isDirected && edges.every(({ ends }) => ends === undefined))
+    source.fail(graphs[0].at, "a directed graph (directed 1)", "an undirected one");
+  const areDrawn = edges.some(({ ends }) => ends !== undefined);
+  for (const { entry, fields, ends } of edges) {
     const [from, to] = ["source", "target"].map((key) => {
       const id = textOf(fields, key) ?? source.fail(entry.at, `a ${key} of the edge`, "none");
       return names.get(id) ?? source.fail(entry.at, "the id of a node", JSON.stringify(id));
     });
-    graph.arc(from, to, entry.at);
+    // What draws arrowheads draws them at every edge that has one.
+    const isPlain = areDrawn && fields.some(({ key }) => isKey(key, "graphics"));
+    const without = isDirected && !isPlain ? ARROW : LINE;
+    drawnEdge(source, graph, [from, to], ends ?? without, entry.at);
   }
   return { network: graph.finish(textOf(content, "label") || name), notes: graph.notes };
+}
+
+function labelsOf(fields: readonly Entry[]): readonly (string | undefined)[] {
+  return [textOf(fields, "label"), textOf(fields, "name"), textOf(partOf(fields, "labelgraphics"), "text")];
+}
+
+/** The ends that yEd and others draw: `arrow "last"`, or `targetArrow "standard"` and `sourceArrow`. */
+function drawnEnds(fields: readonly Entry[]): DrawnEnds | undefined {
+  const graphics = partOf(fields, "graphics");
+  const arrow = textOf(graphics, "arrow")?.toLowerCase();
+  if (arrow !== undefined && /^(?:none|first|last|both)$/.test(arrow)) {
+    return {
+      tail: arrow === "first" || arrow === "both" ? "arrow" : "none",
+      head: arrow === "last" || arrow === "both" ? "arrow" : "none",
+    };
+  }
+  const [tail, head] = ["sourcearrow", "targetarrow"].map((key) => textOf(graphics, key)?.toLowerCase());
+  if (tail === undefined && head === undefined) return undefined;
+  return { tail: endByShape(tail ?? "none"), head: endByShape(head ?? "none") };
+}
+
+function partOf(fields: readonly Entry[], key: string): readonly Entry[] {
+  const found = fields.find((entry) => isKey(entry.key, key))?.value;
+  return typeof found === "object" ? found : [];
 }
 
 function listOf(source: SourceText, { key, value, at }: Entry): readonly Entry[] {

@@ -1,4 +1,4 @@
-import type { EdgeEnd } from "./arrowEnds.ts";
+import { type DrawnEnds, endByShape } from "./arrowEnds.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { drawnEdge } from "./drawnEdge.ts";
 import { markNode, uniqueNames } from "./graphNodes.ts";
@@ -9,7 +9,7 @@ import { readXml, type XmlElement, xmlRoot } from "./xmlTree.ts";
 /** Attributes that name nodes: of this project and igraph, Gephi, Cytoscape. */
 const NAMES = ["name", "label", "shared name"];
 const DEEPEST = 100;
-const ARROW = { tail: "none", head: "arrow" } as const;
+const ARROW: DrawnEnds = { tail: "none", head: "arrow" };
 
 /**
  * GraphML (graphml.graphdrawing.org), as igraph, networkx, yEd, Gephi and Cytoscape write it: directed edges between nodes,
@@ -114,25 +114,19 @@ function dataOf(element: XmlElement, keys: ReadonlyMap<string, Key>): Map<string
 }
 
 /** The ends of an edge that yEd draws. */
-function drawnEnds(
-  { children }: XmlElement,
-  depth: number,
-): { readonly tail: EdgeEnd; readonly head: EdgeEnd } | undefined {
+function drawnEnds({ children }: XmlElement, depth: number): DrawnEnds | undefined {
   if (depth > DEEPEST) return undefined;
   for (const child of children) {
     const { tag, attributes } = child;
     if (tag === "Arrows")
-      return { tail: endOf(attributes.source, "none"), head: endOf(attributes.target, "arrow") };
+      return {
+        tail: endByShape(attributes.source ?? "none"),
+        head: endByShape(attributes.target ?? "standard"),
+      };
     const found = drawnEnds(child, depth + 1);
     if (found) return found;
   }
   return undefined;
-}
-
-function endOf(shape: string | undefined, byDefault: EdgeEnd): EdgeEnd {
-  if (shape === undefined) return byDefault;
-  if (shape === "none") return "none";
-  return shape === "circle" || shape === "transparent_circle" ? "circle" : "arrow";
 }
 
 /** What yEd writes into the picture of a node. */

@@ -14,7 +14,8 @@ export const jsonReader = {
   name: "json",
   title: "JSON",
   extensions: ["json"],
-  recognise: (start) => /^[{[]/.test(start),
+  // A name in brackets is no array.
+  recognise: (start) => /^(?:\{|\[\s*(?:[[\]{"\d-]|true|false|null|$))/.test(start),
   read(source, name) {
     const json = parseJson(source.text, source.name);
     const links = nodeLinksOf(json);

@@ -3,7 +3,7 @@ import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 
 /** One node in brackets, told from JSON by what JSON can't have between them. */
-const BEGINS = /^\[[^[\]{}"',|:]*[^[\]{}"',|:\s\d.][^[\]{}"',|:]*(?:\|[^[\]|]+)?\]\s*(?:\[|$)/;
+const BEGINS = /^\[[^[\]{}"',|:]*[^[\]{}"',|:\s\d.][^[\]{}"',|:]*(?:\|[^[\]|]+)?\][^\S\t]*(?:\[|$)/;
 
 /**
  * bnlearn's model string, as `modelstring` writes it: `[A][B][C|A:B]`, every node in brackets with its parents behind the

@@ -13,7 +13,9 @@ import { lavaanReader } from "./readLavaan.ts";
 import { modelStringReader } from "./readModelString.ts";
 import { rObjectReader } from "./readRObject.ts";
 import { rScriptReader } from "./readRScript.ts";
+import { sifReader } from "./readSif.ts";
 import { tetradReader } from "./readTetrad.ts";
+import { tgfReader } from "./readTgf.ts";
 import { xdslReader } from "./readXdsl.ts";
 import { xmlBifReader } from "./readXmlBif.ts";
 
@@ -36,6 +38,8 @@ export const networkReaders = [
   xdslReader,
   dneReader,
   tetradReader,
+  tgfReader,
+  sifReader,
   rObjectReader,
   adjacencyReader,
   edgeListReader,

@@ -136,6 +136,68 @@ describe("formats of other programs", () => {
     refused(`graph ${"[ a ".repeat(5000)}`, "g.gml", /at most 100 lists/);
   });
 
+  test("GML whose arrowheads are drawn: their ends say the direction", () => {
+    const drawn = (graphics: string, directed = "directed 1", other = "") =>
+      `Creator "yFiles" graph [ ${directed} node [ id 0 LabelGraphics [ text "A" ] ] node [ id 1 LabelGraphics [ text "B" ] ]
+      node [ id 2 LabelGraphics [ text "C" ] ] edge [ source 0 target 1 graphics [ fill "#000000" ${graphics} ] ]${other} ]`;
+    const first = (text: string) => arcsOf(read(text, "g.gml"));
+    assert.deepEqual(first(drawn('arrow "last"')), ["A>B"]);
+    assert.deepEqual(first(drawn('arrow "last"', "")), ["A>B"]);
+    assert.deepEqual(first(drawn('targetArrow "standard"')), ["A>B"]);
+    assert.deepEqual(first(drawn('arrow "first"')), ["B>A"]);
+    assert.deepEqual(first(drawn('sourceArrow "delta"')), ["B>A"]);
+    assert.deepEqual(first(drawn('targetArrow "none" sourceArrow "standard"')), ["B>A"]);
+    assert.deepEqual(first(drawn('arrow "both"')), ["u_A_B>A", "u_A_B>B"]);
+    assert.deepEqual(first(drawn("")), ["A>B"]);
+    refused(drawn('arrow "none"'), "g.gml", /without arrowhead/);
+    refused(drawn('targetArrow "none"'), "g.gml", /without arrowhead/);
+    refused(drawn('targetArrow "transparent_circle"'), "g.gml", /circle at an end/);
+    const second = (graphics: string) => ` edge [ source 1 target 2 ${graphics} ]`;
+    const bare = second('graphics [ fill "#000000" ]');
+    refused(drawn('arrow "last"', "directed 1", bare), "g.gml", /"B" and "C" without arrowhead/);
+    assert.deepEqual(first(drawn('arrow "first"', "directed 1", second(""))), ["B>A", "B>C"]);
+    refused(drawn('arrow "first"', "directed 0", second("")), "g.gml", /"B" and "C" without arrowhead/);
+  });
+
+  test("Cytoscape's simple interaction format", () => {
+    const { network, notes } = readNetwork("# a comment\nA pd B C\nB  pp  C\nD\n", "g.sif");
+    assert.deepEqual(arcsOf(network), ["A>B", "A>C", "B>C"]);
+    assert.ok(network.dag.names.includes("D"));
+    assert.deepEqual(notes, [
+      "The first node of every line of g.sif was read as a cause of the others; the kinds of interactions were passed over: pd, pp.",
+    ]);
+    const tabs = readNetwork("wet grass\t->\tslip\nrain\t<->\twet grass\nfog\t<-\train\n", "g.sif");
+    assert.deepEqual(arcsOf(tabs.network), [
+      "rain>fog",
+      "u_rain_wet grass>rain",
+      "u_rain_wet grass>wet grass",
+      "wet grass>slip",
+    ]);
+    assert.deepEqual(arcsOf(read("A directed B\nA activates B\n", "g.sif")), ["A>B"]);
+    refused("A B\n", "g.sif", /kind of its interactions.*line 1.*"A B"/);
+    refused("A -- B\n", "g.sif", /direction.*edge --/);
+    refused("A undirected B\n", "g.sif", /undirected/);
+    refused("A x B\nB x A\n", "g.sif", /cycle/);
+    refused("A x A\n", "g.sif", /itself/);
+  });
+
+  test("the trivial graph format, as yEd writes it", () => {
+    const text = "1 wet grass\n2 slip\n\n3 rain\n#\n1 2 a label\n3 1\n";
+    assert.deepEqual(arcsOf(read(text, "g.tgf")), ["rain>wet grass", "wet grass>slip"]);
+    assert.deepEqual(arcsOf(read("1\n2\n#\n1 2", "g.tgf")), ["1>2"]);
+    assert.deepEqual(arcsOf(read("a x\nb x\n#\na b", "g.tgf")), ["a>b"]);
+    assert.equal(readNetwork("1 A\n2 B\n#\n1 2\n", "unnamed").format, "tgf");
+    refused("1 A\n2 B\n#\n1 3", "g.tgf", /id of a node.*line 4.*"3"/);
+    refused("1 A\n1 B\n#\n", "g.tgf", /every id once/);
+    refused("1 A\n2 B\n", "g.tgf", /line with #/);
+    refused("1 A\n2 B\n#\n1", "g.tgf", /ids of two nodes/);
+  });
+
+  test("names in square brackets are no model string where tabs separate them", () => {
+    assert.deepEqual(arcsOf(read("[A]\t[B c]\n[B c]\t[D]\n", "arcs.txt")), ["[A]>[B c]", "[B c]>[D]"]);
+    assert.deepEqual(arcsOf(read("from,to\n[A],[B]\n", "arcs.csv")), ["[A]>[B]"]);
+  });
+
   test("JSON of nodes and links, as networkx and Cytoscape write it", () => {
     const nodes = '"nodes": [{"id": 0, "label": "A", "latent": true}, {"id": 1, "label": "B"}]';
     const json = `{"directed": true, "multigraph": false, "graph": {"name": "pair"}, ${nodes}, "links": [{"source": 0, "target": 1, "weight": 0.5}]}`;
@@ -494,6 +556,9 @@ describe("formats of other programs", () => {
       }),
     };
     const links = nodes.flatMap((node) => node.parents.map((source) => ({ source, target: node.name })));
+    texts["g.sif"] = links.map(({ source, target }) => `${source} -> ${target}\n`).join("");
+    texts["g.tgf"] =
+      `${names.map((name, i) => `${i} ${name}`).join("\n")}\n#\n${parents.flatMap((list, i) => list.map((parent) => `${parent} ${i}`)).join("\n")}`;
     texts["links.json"] = JSON.stringify({ directed: true, nodes: names.map((id) => ({ id })), links });
     texts["words.csv"] = `from to\n${links.map(({ source, target }) => `${source} ${target}\n`).join("")}`;
     texts["parents.csv"] = `node;parents\n${nodes.map((node) => `${node.name};${node.parents}\n`).join("")}`;
@@ -505,6 +570,8 @@ describe("formats of other programs", () => {
     for (const junk of [" ", '"', "'", "(", "[", "a", "-", "<", "~", "a ~ ", "+ a", "1,", "dagify("]) {
       for (const [file, start] of [
         ["x.gml", "graph ["],
+        ["x.sif", "a b "],
+        ["x.tgf", "1 a\n#\n"],
         ["x.graphml", "<graphml>"],
         ["x.xdsl", "<smile>"],
         ["x.dne", "bnet a {"],
@@ -538,9 +605,14 @@ describe("formats of other programs", () => {
       "node,parents\nA,\nB,A",
       "from to\n1 A B\n2 B C",
       "[A][B|A:C][C]",
+      'graph [ directed 1 node [ id 0 ] node [ id 1 ] edge [ source 0 target 1 graphics [ arrow "both" ] ] ]',
+      "A\tpd\tB c\tD\nE\t<-\tD\n",
+      "1 A\n2 B c\n#\n1 2 x\n",
     ];
     const files = [
       "x.gml",
+      "x.sif",
+      "x.tgf",
       "x.graphml",
       "x.xdsl",
       "x.dne",

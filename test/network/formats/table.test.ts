@@ -52,6 +52,8 @@ const SMALLEST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GML: {
     ".gml": 'graph [ directed 1 node [ id 0 label "a" ] node [ id 1 label "b" ] edge [ source 0 target 1 ] ]',
   },
+  "simple interaction format": { ".sif": "a activates b\n" },
+  "trivial graph format": { ".tgf": "1 a\n2 b\n#\n1 2\n" },
   lavaan: { ".lavaan": "b ~ a", ".lav": "b ~ a" },
   "R code": { ".R": "g <- dagify(b ~ a)" },
   "model string of bnlearn": { ".bnlearn": "[a][b|a]", ".modelstring": "[a][b|a]" },
