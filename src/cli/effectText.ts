@@ -1,10 +1,11 @@
 import type { SettingEffect } from "../query/index.ts";
+import { inPercent } from "./queryWords.ts";
 import { table, wrapped } from "./terminal.ts";
 
 const MOST_NAMES = 12;
 
 /** What a setting does to the nodes that it reaches, and which it does not. */
-export function effectText(effects: readonly SettingEffect[], against: string): string {
+export function effectText(effects: readonly SettingEffect[], against: string, confidence: number): string {
   // With shared noise, what a setting does not reach stays the same to the last bit.
   const moved = effects.filter(({ difference, standardError }) => difference !== 0 || standardError > 0);
   const still = [...new Set(effects.map(({ node }) => node))].filter((node) =>
@@ -19,7 +20,9 @@ export function effectText(effects: readonly SettingEffect[], against: string): 
       short(difference),
       `${short(low)} to ${short(high)}`,
     ]);
-    parts.push(table(["mean or probability", against, "with", "effect", "95 % interval"], rows));
+    parts.push(
+      table(["mean or probability", against, "with", "effect", `${inPercent(confidence)} interval`], rows),
+    );
     parts.push(
       wrapped(
         "The intervals are those of drawing rows from this model, row by row with the same noise; how well the model itself is known, they do not say. More rows (-n) make them narrower.",

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { DEFAULT_LEVELS, leastEffectiveSamples } from "../query/index.ts";
+import { DEFAULT_CONFIDENCE, DEFAULT_LEVELS, leastEffectiveSamples } from "../query/index.ts";
 import { decimal } from "./options.ts";
 import { note } from "./terminal.ts";
 
@@ -9,6 +9,22 @@ export const quantilesOption = () =>
     "--quantiles <levels>",
     "which quantiles to report, between 0 and 1 and separated by commas, as in 0.025,0.5,0.975 (default: 0.05,0.5,0.95)",
   ).argParser(quantileLevels);
+
+/** How often intervals are to hold the truth. */
+export const confidenceOption = () =>
+  new Option("--confidence <share>", "how often the intervals are to hold the truth, between 0 and 1")
+    .argParser((text) => {
+      const share = decimal(text);
+      if (!(share > 0 && share < 1))
+        throw new InvalidArgumentError("Expected a share between 0 and 1, both excluded, as in 0.9.");
+      return share;
+    })
+    .default(DEFAULT_CONFIDENCE);
+
+/** As in 95 %. */
+export function inPercent(share: number): string {
+  return `${Number((100 * share).toPrecision(12))} %`;
+}
 
 /** The levels that were asked for, or those that are reported where none were. */
 export function levelsOf(options: { readonly quantiles?: readonly number[] }): readonly number[] {

@@ -1,5 +1,6 @@
 import type { CoefficientEstimate, Estimate, LinearFit, ModelSummary } from "../evaluation/index.ts";
 import type { Block, ReportDocument } from "../report/index.ts";
+import { inPercent } from "./queryWords.ts";
 
 /** Residual correlations that are shown; JSON has all. */
 const MOST_RESIDUALS = 8;
@@ -20,13 +21,13 @@ export function summaryDocument(name: string, summary: ModelSummary): ReportDocu
   };
 }
 
-function introduction({ rows, averagedRows, resamplings, failed, linear }: ModelSummary): string {
+function introduction({ rows, averagedRows, resamplings, failed, confidence, linear }: ModelSummary): string {
   const what = linear
     ? "The model is a linear-Gaussian network: its coefficients are the same everywhere."
     : `The model is no linear-Gaussian network: its coefficients are slopes, averaged over ${averagedRows === rows ? `the ${rows} rows` : `${averagedRows} of the ${rows} rows`}.`;
   const intervals =
     resamplings > 0
-      ? ` In brackets: 95 % intervals of ${resamplings} resamplings of the rows${failed > 0 ? `; ${failed} more gave no model` : ""}.`
+      ? ` In brackets: ${inPercent(confidence)} intervals of ${resamplings} resamplings of the rows${failed > 0 ? `; ${failed} more gave no model` : ""}.`
       : "";
   return `${what} Coefficients are in the units of their nodes, hidden nodes at standard deviation 1; standardised, both nodes are.${intervals}`;
 }

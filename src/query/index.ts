@@ -1,6 +1,7 @@
 export type { LatentActivity } from "./activity.ts";
 export type { AddedArc } from "./addedArcs.ts";
 export type { AnswerRun } from "./answer.ts";
+export { checkConfidence, DEFAULT_CONFIDENCE } from "./confidence.ts";
 export { type DenseTensor, denseWeights } from "./denseWeights.ts";
 export type { InversionSummary, SampledRows } from "./drawnRows.ts";
 export { leastEffectiveSamples, type PoorRows, poorRows, WorthTally } from "./effectiveSamples.ts";

@@ -1,6 +1,7 @@
 import { columnType, type Dataset } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { normalQuantile } from "../numeric/special.ts";
+import { checkConfidence, DEFAULT_CONFIDENCE } from "./confidence.ts";
 
 /** What a setting does to a node beside another one: to its mean, or to the probability of one of its levels. */
 export interface SettingEffect {
@@ -17,11 +18,9 @@ export interface SettingEffect {
   readonly difference: number;
   /** Of the difference, over the rows that were drawn. */
   readonly standardError: number;
-  /** The 95 % interval of the difference. */
+  /** Of the difference, as often right as the confidence says. */
   readonly interval: readonly [number, number];
 }
-
-const TWO_SIDED = normalQuantile(0.975);
 
 /**
  * Gathers what a setting does from rows drawn under it and under another one, block by block. Row by row the two belong
@@ -63,14 +62,20 @@ export class SettingEffects {
     }
   }
 
-  /** Of every column, and of every level where it has some, in the order of the columns. */
-  effects(): SettingEffect[] {
+  /**
+   * Of every column, and of every level where it has some, in the order of the columns.
+   *
+   * @param options confidence of the intervals, between 0 and 1; default 0.95
+   * @throws InputError for another confidence
+   */
+  effects({ confidence = DEFAULT_CONFIDENCE }: { confidence?: number } = {}): SettingEffect[] {
     const rows = this.#rows;
+    const width = normalQuantile((1 + checkConfidence(confidence)) / 2);
     return (this.#sums ?? []).map(({ node, kind, level, ...sum }) => {
       const difference = sum.difference / rows;
       const variance = Math.max(0, sum.squares - rows * difference * difference) / Math.max(1, rows - 1);
       const standardError = Math.sqrt(variance / rows);
-      const half = TWO_SIDED * standardError;
+      const half = width * standardError;
       return {
         node,
         kind,

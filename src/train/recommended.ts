@@ -74,9 +74,14 @@ export async function trainRecommended(
 }
 
 /** Multiplications of a training, roughly. */
-function workOf({ setup, masked, objective, plan: { candidates, splits, maximumEpochs } }: Workshop): number {
+function workOf({
+  setup,
+  masked,
+  objective,
+  plan: { candidates, splits, maximumEpochs, ...plan },
+}: Workshop): number {
   const trials = candidates.length * splits.length;
-  const epochs = setup.tuning.epochs ?? 0.5 * trials * maximumEpochs;
+  const epochs = plan.epochs ?? 0.5 * trials * maximumEpochs;
   const { linearGraph, list } = masked.model;
   return (
     epochs * setup.data.rowCount * objective.samples * list.length + EM_ITERATIONS * linearGraph.size ** 2
@@ -137,7 +142,7 @@ class RecommendedTraining {
   }
 
   get #chooses(): boolean {
-    return this.#shop.setup.tuning.epochs === undefined;
+    return this.#shop.plan.epochs === undefined;
   }
 
   /** Arcs outside the network, where held-out rows gain by them. */
@@ -260,7 +265,7 @@ class RecommendedTraining {
     const { candidates, everything } = plan;
     const { candidate, rates } = choices[0] ?? {
       candidate: candidates[0],
-      rates: new Array<number>(setup.tuning.epochs!).fill(candidates[0].rate),
+      rates: new Array<number>(plan.epochs!).fill(candidates[0].rate),
     };
     const first = this.#refitPlace;
     const before = this.#trials.epochs;

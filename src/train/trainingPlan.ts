@@ -58,6 +58,8 @@ export interface TrainingPlan {
   readonly judges: readonly Split[];
   readonly everything: Int32Array;
   readonly candidates: readonly Candidate[];
+  /** Exactly so many, of the first candidate, where nothing is chosen by held-out rows. */
+  readonly epochs?: number;
   readonly maximumEpochs: number;
   /** Rows a step. */
   readonly batch: number;
@@ -106,9 +108,11 @@ export function planTraining(setup: WorkshopSetup, { linear, plain }: Planned): 
       `Expected at most as many folds as rows, got ${folds} folds of ${rowCount} rows. Lower the folds.`,
     );
   }
-  if (rowCount < LEAST_TO_CHOOSE && tuning.epochs === undefined) {
+  const isOpen = [tuning.epochs, tuning.maximumEpochs].every((set) => set === undefined);
+  const unchosen = rowCount < LEAST_TO_CHOOSE && isOpen && linear && tuning.start !== "random";
+  if (rowCount < LEAST_TO_CHOOSE && tuning.epochs === undefined && !unchosen) {
     throw new InputError(
-      `Expected at least ${LEAST_TO_CHOOSE} rows to choose start and epochs by held-out rows, got ${rowCount}. Add rows, or set the epochs.`,
+      `Expected at least ${LEAST_TO_CHOOSE} rows to choose start and epochs by held-out rows, got ${rowCount}. Add rows, or set the epochs (--epochs).`,
     );
   }
   if (tuning.start === "linear-gaussian" && !linear) {
@@ -121,7 +125,10 @@ export function planTraining(setup: WorkshopSetup, { linear, plain }: Planned): 
     : [validationSplit(rowCount, tuning.validationShare ?? VALIDATION_SHARE, seed)];
   const patient = little && !plain && rowCount >= FEW_ROWS;
   const { candidates, maximumEpochs } = trials(setup, { linear, plain, little, patient, batch });
+  // The linear start is what so few rows can tell.
+  const epochs = unchosen ? 0 : tuning.epochs;
   return {
+    ...(epochs !== undefined && { epochs }),
     little,
     splits,
     // Linear fits cost little, and one part of the rows says little: what an arc gains is small beside what it varies.

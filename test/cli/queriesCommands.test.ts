@@ -392,6 +392,8 @@ describe("do", () => {
     close(rows.values, model.intervene({ x: 2.5 }, 300, { seed: 3 }).data.values);
     assert.ok(column(rows, "x").every((value) => value === 2.5));
     assert.match(done.out, /mean or probability +without +with +effect +95 % interval/);
+    const wide = ["--set", "x=2.5", "-n", "30", "--confidence", "0.995", "-o", "do-wide.csv"];
+    assert.match(run(folder, "do", "m", ...wide).out, /effect +99.5 % interval/);
     const both = ["--set", "b=-1", "--set", "x=1e-1", "-n", "20", "--include-latents", "-o", "do2.csv"];
     const told = await asked("do", "m", ...both);
     assert.deepEqual(told.set, { b: -1, x: 0.1 });

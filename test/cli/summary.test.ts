@@ -72,6 +72,11 @@ describe("a summary on the command line", () => {
       JSON.parse(text).paths.map(({ raw }: { raw: { value: number } }) => raw.value);
     assert.deepEqual(estimates(moved.out), estimates(whole.out));
     assert.notEqual(JSON.parse(moved.out).paths[0].raw.low, found.paths[0].raw.low);
+    const narrower = run(folder, "summary", "m", ...fewer, "--confidence", "0.5");
+    assert.equal(JSON.parse(narrower.out).confidence, 0.5);
+    assert.ok(JSON.parse(narrower.out).paths[0].raw.low > found.paths[0].raw.low);
+    const shown = run(folder, "summary", "m", ...fewer.slice(0, -1), "--confidence", "0.5");
+    assert.match(shown.out, /50 % intervals of 60 resamplings/);
     // Of another seed they are others, and the model can still be replaced.
     const other = run(folder, "summary", "again", ...fewer, "--seed", "5");
     assert.match(other.err, /Replaced 60 resamplings/);
@@ -84,6 +89,9 @@ describe("a summary on the command line", () => {
     for (const [added, message] of [
       [["--resamplings", "5"], /at least 40/],
       [["--intervals", "bias-corrected"], /resamplings for --intervals/],
+      [["--confidence", "0.9"], /resamplings for --confidence/],
+      [["--confidence", "95"], /share between 0 and 1/],
+      [["--resamplings", "60", "--confidence", "0.99"], /at least 199 for a confidence of 0.99, got 60/],
       [["--intervals", "both"], /Allowed choices are percentile, bias-corrected/],
       [["--effect", "a"], /Put a comma/],
       [["--effect", "a,y9"], /"y9" is none. Did you mean/],

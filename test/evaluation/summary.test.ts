@@ -4,6 +4,7 @@ import {
   bootstrapEstimate,
   type Coefficient,
   type ColumnType,
+  checkResamplings,
   Dag,
   type Dataset,
   InputError,
@@ -330,18 +331,32 @@ describe("intervals", () => {
     near(low, -1.96, 0.05, "low");
     near(high, 1.96, 0.05, "high");
     near(standardError, 1, 0.02, "standard error");
+    const narrower = bootstrapEstimate(0, normal(0), "percentile", 0.8);
+    near(narrower.low, -1.2816, 0.03, "low of 80 %");
+    near(narrower.high, 1.2816, 0.03, "high of 80 %");
   });
 
   test("corrected, they move twice as far as the resampled values are off", () => {
     const { low, high } = bootstrapEstimate(0, normal(0.3), "bias-corrected");
     near(low, 0.3 - 0.6 - 1.96, 0.15, "low");
     near(high, 0.3 - 0.6 + 1.96, 0.15, "high");
+    near(bootstrapEstimate(0, normal(0.3), "bias-corrected", 0.9).low, 0.3 - 0.6 - 1.645, 0.1, "low of 90 %");
   });
 
   test("there are none for what has no value, or from a handful of resamplings", () => {
     assert.ok(Number.isNaN(bootstrapEstimate(Number.NaN, normal(0), "percentile").low));
     assert.ok(Number.isNaN(bootstrapEstimate(0, normal(0).subarray(0, 5), "percentile").high));
   });
+});
+
+test("resamplings must be as many as the confidence asks for", async () => {
+  checkResamplings(0, 0.9999);
+  checkResamplings(40, 0.5);
+  checkResamplings(199, 0.99);
+  assert.throws(() => checkResamplings(198, 0.99), /at least 199 for a confidence of 0.99, got 198/);
+  assert.throws(() => checkResamplings(39), /at least 40, got 39/);
+  for (const confidence of [0, 1, -0.5, 95, Number.NaN])
+    await assert.rejects(summarize(anchored, data, { confidence }), /between 0 and 1/);
 });
 
 describe("signs of hidden nodes", () => {
@@ -389,6 +404,7 @@ describe("a summary", () => {
     });
     assert.equal(shares.at(-1), 1);
     assert.equal(summary.resamplings, 40);
+    assert.equal(summary.confidence, 0.95);
     for (const { raw, standardized } of summary.paths) {
       for (const { value, low, high } of [raw, standardized]) assert.ok(low < value && value < high);
     }

@@ -29,6 +29,16 @@ function effectsOf(
 }
 
 describe("what a setting does", () => {
+  test("has intervals of the confidence that is asked for", () => {
+    const model = exactModel(toy, {});
+    const tally = new SettingEffects();
+    tally.add(model.intervene({ b: 2 }, 500, { seed: 1 }).data, model.sample(500, { seed: 2 }).data);
+    for (const { difference, standardError, interval } of tally.effects({ confidence: 0.8 }))
+      assert.ok(Math.abs(interval[1] - difference - 1.2815515655 * standardError) < 1e-9);
+    for (const confidence of [0, 1, 80])
+      assert.throws(() => tally.effects({ confidence }), /between 0 and 1/);
+  });
+
   test("is the total effect of a linear network, to the last digits where both sides share their noise", () => {
     const found = effectsOf({ a: 1.5, x3: 2 }, { a: -0.5, x3: 1 }, 200);
     for (const { node, difference, interval } of found) {

@@ -190,6 +190,17 @@ describe("train", () => {
   });
 });
 
+test("two rows leave none to hold out: the linear start is kept, and nothing has to be set", async () => {
+  const dag = Dag.create([
+    { name: "u", parents: [] },
+    { name: "x", parents: ["u"] },
+    { name: "y", parents: ["u"] },
+  ]);
+  const data = { columns: ["x", "y"], rowCount: 2, values: Float64Array.of(1, 2, 3, 5) };
+  const { training } = await train(dag, data);
+  assert.deepEqual([training.start, training.epochs, training.choices], ["linear-gaussian", 0, []]);
+});
+
 describe("bad input to train", () => {
   const dag = Dag.create([
     { name: "z", parents: [] },
@@ -229,7 +240,7 @@ describe("bad input to train", () => {
     ["one row", () => train(dag, table([1, 2])), /2 rows/],
     [
       "two rows, and a choice",
-      () => train(dag, table([1, 2, 3, 5])),
+      () => train(dag, table([1, 2, 3, 5]), { tuning: { start: "random" } }),
       /at least 3 rows to choose.*got 2.*set the epochs/,
     ],
     [

@@ -8,6 +8,7 @@ import { effectText } from "../effectText.ts";
 import { noteInstead } from "../insteadSentence.ts";
 import { INTERRUPTED } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
+import { confidenceOption } from "../queryWords.ts";
 import { note, wrapped } from "../terminal.ts";
 
 export function doCommand(): Command {
@@ -22,6 +23,7 @@ export function doCommand(): Command {
     .requiredOption("-n, --rows <number>", "how many rows", whole(1))
     .requiredOption("-o, --output <file>", "the table to write: .csv, .tsv, .jsonl or .parquet")
     .option("--include-latents", "also write the hidden nodes, in the model's latent units")
+    .addOption(confidenceOption())
     .addOption(seedOption())
     .addOption(workersOption())
     .addOption(jsonOption())
@@ -40,7 +42,7 @@ export function doCommand(): Command {
       model.intervene(settings, 1);
       if (versus) model.intervene(versus, 1);
       const tally = new SettingEffects();
-      const effects = () => reached(tally.effects(), settings, versus);
+      const effects = () => reached(tally.effects(options), settings, versus);
       let lost = 0;
       await drawRows(
         { folder, model },
@@ -59,11 +61,12 @@ export function doCommand(): Command {
           json: () => ({
             set: settings,
             versus: versus ?? null,
+            confidence: options.confidence,
             effects: effects(),
             ...(lost > 0 && { versusNotConverged: lost }),
             note: causalNote(settings, model.latentNames),
           }),
-          text: () => effectText(effects(), versus ? "versus" : "without"),
+          text: () => effectText(effects(), versus ? "versus" : "without", options.confidence),
         },
       );
       if (lost > 0) {

@@ -33,6 +33,7 @@ import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 import { keepInputs } from "../outputs.ts";
+import { confidenceOption } from "../queryWords.ts";
 import { summaryDocument } from "../summaryDocument.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { named, note, progress, say } from "../terminal.ts";
@@ -49,7 +50,7 @@ export function summaryCommand(): Command {
     )
     .option(
       "--resamplings <number>",
-      "bootstrap resamplings behind the 95 % intervals, at least 40; 0 for none",
+      "bootstrap resamplings behind the intervals, at least 40; 0 for none",
       whole(0, 100_000),
       200,
     )
@@ -61,6 +62,7 @@ export function summaryCommand(): Command {
         .choices(intervalKinds)
         .default("percentile"),
     )
+    .addOption(confidenceOption())
     .addOption(workersOption())
     .option("--svg <file>", "also draw a path diagram")
     .option("--markdown", "print Markdown instead of text")
@@ -78,10 +80,11 @@ export function summaryCommand(): Command {
       if (options.json && options.markdown) {
         throw new InputError("Expected one way to print, got both --json and --markdown. Drop one of them.");
       }
-      checkResamplings(resamplings);
-      if (resamplings === 0 && command.getOptionValueSource("intervals") === "cli") {
+      checkResamplings(resamplings, options.confidence);
+      for (const option of ["intervals", "confidence"]) {
+        if (resamplings > 0 || command.getOptionValueSource(option) !== "cli") continue;
         throw new InputError(
-          "Expected resamplings for --intervals, got --resamplings 0, which makes none. Leave one of them out.",
+          `Expected resamplings for --${option}, got --resamplings 0, which makes none. Leave one of them out.`,
         );
       }
       keepInputs([options.svg], { table: options.data, model: folder });
@@ -114,7 +117,12 @@ export function summaryCommand(): Command {
             },
           });
           await run.breathe();
-          const summary = summaryOf(model, table, resampled, { seed, effects, intervals: options.intervals });
+          const summary = summaryOf(model, table, resampled, {
+            seed,
+            effects,
+            intervals: options.intervals,
+            confidence: options.confidence,
+          });
           if (options.svg !== undefined) {
             writeWhole(options.svg, `${await picture(model, summary, title)}\n`, force);
             note(`Wrote ${options.svg}.`, quiet);

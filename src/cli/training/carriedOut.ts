@@ -106,6 +106,12 @@ export async function carryOut(
     release();
     removeCheckpoint(output);
     announce(model, output, kinds, options);
+    const unchosen = request.epochs === undefined && request.preset !== "paper" && !begun.amortises;
+    if (unchosen && model.training.choices.length === 0)
+      note(
+        `Note: ${data.rowCount} rows leave none to hold out; the linear-Gaussian start was kept as it is.`,
+        quiet,
+      );
   } catch (error) {
     line.done();
     if (!controller.signal.aborted) throw error;

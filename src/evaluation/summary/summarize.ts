@@ -2,7 +2,7 @@ import { type Dataset, rejectInfinite, selectColumns } from "../../data/index.ts
 import { withArcs } from "../../graph/index.ts";
 import { ComputationError } from "../../numeric/errors.ts";
 import { pause } from "../../numeric/pause.ts";
-import type { TrainedModel } from "../../query/index.ts";
+import { DEFAULT_CONFIDENCE, type TrainedModel } from "../../query/index.ts";
 import { type CorrelationFit, correlationFit } from "./correlationFit.ts";
 import { interchangeableNodes } from "./interchangeable.ts";
 import { bootstrapEstimate, checkResamplings, type Estimate, type IntervalKind } from "./intervals.ts";
@@ -32,6 +32,8 @@ export interface ModelSummary {
   /** Resamplings behind the intervals, and those that came to nothing. */
   readonly resamplings: number;
   readonly failed: number;
+  /** Of the intervals: how often they are to hold the truth. */
+  readonly confidence: number;
   /** Whether the model is a linear-Gaussian network; else its coefficients are slopes, averaged over the rows. */
   readonly linear: boolean;
   /** Rows that slopes were averaged over: those without gaps, if there are enough; 0 where the model is linear. */
@@ -69,6 +71,8 @@ export interface SummaryOptions {
   /** Default 0: no intervals. */
   readonly resamplings?: number;
   readonly intervals?: IntervalKind;
+  /** Of the intervals, between 0 and 1; default 0.95. */
+  readonly confidence?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (share: number) => void;
 }
@@ -92,7 +96,7 @@ export function summaryTable(model: TrainedModel, data: Dataset): Dataset {
  * (the same arcs, start and epochs). On linear-Gaussian networks the statistics of the maximum-likelihood fit stand beside it.
  *
  * @param data the rows it was trained on
- * @throws InputError as `pathCoefficients`, for 1 to 39 resamplings, and for intervals of a model of another preset than
+ * @throws InputError as `pathCoefficients`, for fewer resamplings than the intervals need (39 or less), and for intervals of a model of another preset than
  *   `recommended`; ComputationError where more than half of the resamplings fail; an AbortError where the signal says so
  *
  * @example
@@ -105,8 +109,8 @@ export async function summarize(
   data: Dataset,
   options: SummaryOptions = {},
 ): Promise<ModelSummary> {
-  const { seed = 0, resamplings = 0, effects, signal, onProgress } = options;
-  checkResamplings(resamplings);
+  const { seed = 0, resamplings = 0, confidence, effects, signal, onProgress } = options;
+  checkResamplings(resamplings, confidence);
   const table = summaryTable(model, data);
   const reference = model.pathCoefficients(table, { seed, effects });
   const breathe = pause(signal);
@@ -130,7 +134,7 @@ export function summaryOf(
   model: TrainedModel,
   table: Dataset,
   { numbers, failed }: Resampled,
-  { seed = 0, effects, intervals = "percentile" }: SummaryOptions = {},
+  { seed = 0, effects, intervals = "percentile", confidence = DEFAULT_CONFIDENCE }: SummaryOptions = {},
 ): ModelSummary {
   if (failed > numbers.length) {
     throw new ComputationError(
@@ -143,6 +147,7 @@ export function summaryOf(
       value,
       Float64Array.from(numbers, (one) => one[at]),
       intervals,
+      confidence,
     ),
   );
   const next = inReadingOrder(estimates);
@@ -153,6 +158,7 @@ export function summaryOf(
     rows: table.rowCount,
     resamplings: numbers.length,
     failed,
+    confidence,
     linear: reference.linear,
     averagedRows: reference.averagedRows,
     paths: reference.paths.map(({ parent, child, parentLevel, childLevel }) => ({
