@@ -1,37 +1,36 @@
 import { isArrow } from "./arrowWord.ts";
+import { saysDirection } from "./edgeDirection.ts";
+import { type HeadingEnd, headingEnd, headingEnds, plainHeading } from "./edgeHeadings.ts";
+import { roleMarks } from "./roleMarks.ts";
 
-/** Which columns of a table hold the two ends of its arcs. */
+/** Which columns of a table hold its arcs. */
 export interface EdgeColumns {
-  readonly from: number;
-  readonly to: number;
-  /** Whether the first row names the columns. */
+  /** The columns of the two ends of an arc, or of a node and all that it has arcs with. */
+  readonly layout:
+    | { readonly kind: "ends"; readonly from: number; readonly to: number }
+    | {
+        readonly kind: "family";
+        readonly own: number;
+        readonly parents: readonly number[];
+        readonly children: readonly number[];
+      };
+  /** Whether the first row names the columns, and of columns that are named, how surely. */
   readonly header: boolean;
-  /** Which of the two columns holds any number of names. */
-  readonly list?: "from" | "to";
-  /** The column that says whether an edge has a direction. */
-  readonly directed?: number;
+  readonly trust?: HeadingEnd["trust"];
+  /** Plain headings of all columns, those of rows without one too. */
+  readonly headings: readonly string[];
   /** What was passed over, or might have been meant otherwise. */
   readonly notes: readonly string[];
 }
 
-const FROM = new Set(
-  "from source src parent start cause tail origin sender exposure predictor regulator fromnode sourcenode startnode nodefrom von".split(
-    " ",
-  ),
-);
-const TO = new Set(
-  "to target tgt dest destination dst child end effect head receiver outcome response tonode targetnode endnode nodeto nach".split(
-    " ",
-  ),
-);
 /** Words that are numbered or lettered in headers, as in Node1, Node2. */
 const PAIRED =
   /^(v|node|vertex|var|variable|gene|name|id|item|entity|element|protein|species|concept|feature)(1|2|a|b|i|j)$/;
 const SECOND: Readonly<Record<string, string>> = { "1": "2", a: "b", i: "j" };
-/** Of these, what may as well be a variable of the network: as a heading it occurs nowhere else. */
-const DOUBTFUL =
-  /^(?:start|cause|tail|origin|sender|exposure|predictor|regulator|destination|end|effect|head|receiver|outcome|response)$/;
-const OWN = new Set("node name variable child target id".split(" "));
+/** What heads the names of the nodes themselves, the surest first. */
+const OWN = ["node", "name", "variable", "var", "vertex", "child", "target", "id"];
+const PARENTS = /^(?:parents?|predecessors?|dependson|causedby)\d*$/;
+const CHILDREN = /^(?:children|child|successors?)\d*$/;
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 /**
@@ -42,63 +41,111 @@ const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
  */
 export function edgeColumns(rows: readonly (readonly string[])[]): EdgeColumns {
   const [first = [], ...rest] = rows;
-  const words = first.map((cell) => cell.toLowerCase().replaceAll(/[\s_.-]/g, ""));
+  const words = first.map(plainHeading);
   const named = namedColumns(first, words, rest) ?? familyColumns(words) ?? pairedColumns(words, rest);
-  if (named !== undefined) {
-    const directed = words.indexOf("directed");
-    // R writes names of rows without a name for their column.
-    const shift = rest.length > 0 && rest.every((row) => row.length === first.length + 1) ? 1 : 0;
-    const others = first.filter(
-      (cell, i) =>
-        i !== named.from &&
-        i !== named.to &&
-        cell !== "" &&
-        !(rest.length > 0 && rest.every((row) => isArrow(row[i + shift] ?? ""))),
-    );
-    return {
-      from: named.from + shift,
-      to: named.to + shift,
-      header: true,
-      ...(named.list !== undefined && { list: named.list }),
-      ...(directed >= 0 && { directed: directed + shift }),
-      notes: others.length > 0 ? [`Columns beside the arcs were passed over: ${others.join(", ")}.`] : [],
-    };
-  }
-  return withoutHeader(first, rows, rest);
+  return named === undefined ? withoutHeader(first, rows, rest) : underHeader(first, words, rest, named);
 }
 
-interface Ends {
-  readonly from: number;
-  readonly to: number;
-  readonly list?: "from" | "to";
+interface Named {
+  readonly layout: EdgeColumns["layout"];
+  readonly trust: HeadingEnd["trust"];
+}
+
+function underHeader(
+  first: readonly string[],
+  words: readonly string[],
+  rest: readonly (readonly string[])[],
+  { layout, trust }: Named,
+): EdgeColumns {
+  const shift = hasRowNames(rest, first.length) ? 1 : 0;
+  const used =
+    layout.kind === "ends" ? [layout.from, layout.to] : [layout.own, ...layout.parents, ...layout.children];
+  const others = first.filter(
+    (cell, i) =>
+      !used.includes(i) &&
+      cell !== "" &&
+      !(layout.kind === "family" && roleMarks.includes(words[i])) &&
+      !(rest.length > 0 && rest.every((row) => saysDirection(row[i + shift] ?? "", words[i]))),
+  );
+  const moved = (column: number) => column + shift;
+  return {
+    layout:
+      layout.kind === "ends"
+        ? { kind: "ends", from: moved(layout.from), to: moved(layout.to) }
+        : {
+            kind: "family",
+            own: moved(layout.own),
+            parents: layout.parents.map(moved),
+            children: layout.children.map(moved),
+          },
+    header: true,
+    trust,
+    headings: shift === 1 ? ["", ...words] : words,
+    notes: [
+      ...(others.length > 0 ? [`Columns beside the arcs were passed over: ${others.join(", ")}.`] : []),
+      ...(trust === "doubtful"
+        ? [
+            `The first line, ${used.map((i) => JSON.stringify(first[i])).join(" and ")}, was taken for a header. If it is an arc, put a line from,to above it.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+/** R writes names of rows, which it numbers by default, without a name for their column. */
+function hasRowNames(rest: readonly (readonly string[])[], width: number): boolean {
+  if (rest.length === 0 || rest.some((row) => row.length !== width + 1)) return false;
+  const names = rest.map(([name]) => name);
+  return new Set(names).size === names.length && names.every((name) => /^\d+$/.test(name));
 }
 
 function namedColumns(
   first: readonly string[],
   words: readonly string[],
   rest: readonly (readonly string[])[],
-): Ends | undefined {
-  const to = words.findIndex((word) => TO.has(word));
-  const from = words.findIndex((word) => FROM.has(word));
-  // ggdag's tables have the columns name and to.
-  const start = from < 0 && words[to] === "to" ? words.indexOf("name") : from;
-  if (start < 0 || to < 0) return undefined;
-  for (const column of [start, to])
-    if (DOUBTFUL.test(words[column]) && rest.some((row) => row.includes(first[column]))) return undefined;
-  return { from: start, to };
+): Named | undefined {
+  const ends = headingEnds(words) ?? ggdagEnds(words);
+  if (ends === undefined) return undefined;
+  const trusts = [ends.from, ends.to].map((column) => headingEnd(words[column])?.trust ?? "sure");
+  const doubted = [ends.from, ends.to].filter((_, i) => trusts[i] !== "sure");
+  if (doubted.some((column) => occurs(first[column], rest))) return undefined;
+  const trust = (["doubtful", "likely"] as const).find((one) => trusts.includes(one)) ?? "sure";
+  if (trust === "doubtful" && rest.length === 0) return undefined;
+  return { layout: { kind: "ends", ...ends }, trust };
 }
 
-/** A node in one column, all its parents or children in another. */
-function familyColumns(words: readonly string[]): Ends | undefined {
-  const own = words.findIndex((word) => OWN.has(word));
-  const parents = words.indexOf("parents");
-  const children = words.indexOf("children");
-  if (own < 0 || parents >= 0 === children >= 0) return undefined;
-  return parents >= 0 ? { from: parents, to: own, list: "from" } : { from: own, to: children, list: "to" };
+/** ggdag's tables have the columns name and to. */
+function ggdagEnds(words: readonly string[]): { from: number; to: number } | undefined {
+  const ends = { from: words.indexOf("name"), to: words.indexOf("to") };
+  return ends.from < 0 || ends.to < 0 ? undefined : ends;
+}
+
+/** Whether a word stands below, or where it is a letter, another one of its case. */
+function occurs(word: string, rows: readonly (readonly string[])[]): boolean {
+  const kind = [/^[a-z]$/, /^[A-Z]$/].find((one) => one.test(word));
+  return rows.some(
+    (row) => row.includes(word) || (kind !== undefined && row.some((cell) => kind.test(cell))),
+  );
+}
+
+/** A node in one column, all its parents or children in others. */
+function familyColumns(words: readonly string[]): Named | undefined {
+  const own = OWN.map((word) => words.indexOf(word)).find((place) => place >= 0) ?? -1;
+  const places = (heading: RegExp, but: number) =>
+    words.flatMap((word, i) => (i !== but && heading.test(word) ? [i] : []));
+  const parents = places(PARENTS, own);
+  if (own >= 0 && parents.length > 0) {
+    const children = places(CHILDREN, own);
+    return { layout: { kind: "family", own, parents, children }, trust: "sure" };
+  }
+  const parent = own >= 0 ? own : words.indexOf("parent");
+  const children = places(CHILDREN, parent);
+  if (parent < 0 || children.length === 0) return undefined;
+  return { layout: { kind: "family", own: parent, parents: [], children }, trust: "sure" };
 }
 
 /** Such names may be nodes too: as a header neither they nor others of their kind occur elsewhere. */
-function pairedColumns(words: readonly string[], rest: readonly (readonly string[])[]): Ends | undefined {
+function pairedColumns(words: readonly string[], rest: readonly (readonly string[])[]): Named | undefined {
   if (rest.length === 0) return undefined;
   for (const [from, word] of words.entries()) {
     const found = PAIRED.exec(word);
@@ -106,9 +153,8 @@ function pairedColumns(words: readonly string[], rest: readonly (readonly string
     const to = second === undefined ? -1 : words.indexOf(`${found![1]}${second}`);
     if (to < 0) continue;
     const kind = new RegExp(`^${found![1]}(?:\\d+|[a-z])$`);
-    const isOfKind = (cell = "") => kind.test(cell.toLowerCase().replaceAll(/[\s_.-]/g, ""));
-    if (rest.some((row) => row.some(isOfKind))) return undefined;
-    return { from, to };
+    if (rest.some((row) => row.some((cell) => kind.test(plainHeading(cell))))) return undefined;
+    return { layout: { kind: "ends", from, to }, trust: "likely" };
   }
   return undefined;
 }
@@ -119,29 +165,38 @@ function withoutHeader(
   rest: readonly (readonly string[])[],
 ): EdgeColumns {
   const width = first.length;
-  const notes: string[] = [];
-  if (width === 3 && rows.every((row) => isArrow(row[1] ?? "")))
-    return { from: 0, to: 2, header: false, notes };
-  let from = 0;
-  const isIndex =
-    width > 2 &&
-    rows.length > 1 &&
-    [0, 1].some((start) => rows.every((row, i) => row[0] === String(i + start)));
-  if (isIndex) from = 1;
+  const found = (from: number, to: number, notes: readonly string[]): EdgeColumns => ({
+    layout: { kind: "ends", from, to },
+    header: false,
+    headings: [],
+    notes,
+  });
+  if (width === 3 && rows.every((row) => isArrow(row[1] ?? ""))) return found(0, 2, []);
+  const from = countsRows(rows, width) ? 1 : 0;
   const behind = Array.from({ length: Math.max(0, width - from - 2) }, (_, i) => from + 2 + i);
   const areNumbers =
     behind.length > 0 &&
     rows.every(
       (row) => row.length <= width && behind.every((i) => row[i] === undefined || NUMBER.test(row[i])),
     );
-  if (isIndex && (areNumbers || behind.length === 0))
-    notes.push("The first column only counts the rows and was passed over.");
-  else from = 0;
+  const isIndex = from === 1 && (areNumbers || behind.length === 0);
+  const notes: string[] = [];
+  if (isIndex) notes.push("The first column only counts the rows and was passed over.");
+  const start = isIndex ? 1 : 0;
   if (areNumbers) notes.push("Numbers behind the two names were passed over.");
   else if (rest.length > 1 && !rest.some((row) => row.includes(first[0]) || row.includes(first[1]))) {
     notes.push(
       `The first line, ${JSON.stringify(first[0])} and ${JSON.stringify(first[1] ?? "")}, was taken for an arc although its names come nowhere else. If it is a header, call the columns from and to.`,
     );
   }
-  return { from, to: from + 1, header: false, notes };
+  return found(start, start + 1, notes);
+}
+
+/** Whether the first column only counts; not where the third holds decimals, which name no node. */
+function countsRows(rows: readonly (readonly string[])[], width: number): boolean {
+  if (width < 3 || rows.length < 2) return false;
+  const third = rows.map((row) => row[2] ?? "");
+  if (width === 3 && third.every((cell) => NUMBER.test(cell)) && third.some((cell) => /[.eE]/.test(cell)))
+    return false;
+  return [0, 1].some((start) => rows.every((row, i) => row[0] === String(i + start)));
 }

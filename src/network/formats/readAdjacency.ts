@@ -147,8 +147,9 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
   const names = header.cells.slice(-size);
   const isFitting = header.cells.length === size || (hasRowNames && header.cells.length === size + 1);
   if (!isFitting || names.includes("")) return undefined;
-  if (!hasRowNames && (names.some((name) => NUMBER.test(name)) || names.every((name) => LIST.test(name))))
-    return undefined;
+  const areCounted = size > 2 && [0, 1].some((start) => names.every((name, i) => name === String(i + start)));
+  if (!hasRowNames && !areCounted && names.some((name) => NUMBER.test(name))) return undefined;
+  if (!hasRowNames && names.every((name) => LIST.test(name))) return undefined;
   const columns = new Map(names.map((name, i) => [name, i]));
   const order = hasRowNames ? body.map(({ cells }) => columns.get(cells[0])) : names.map((_, i) => i);
   if (order.includes(undefined) || new Set(order).size < size || columns.size < size) return undefined;

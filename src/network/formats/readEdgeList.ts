@@ -1,7 +1,9 @@
 import Papa from "papaparse";
 import { arcByWord, isArrow } from "./arrowWord.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import { edgeColumns } from "./edgeColumns.ts";
+import { type EdgeColumns, edgeColumns } from "./edgeColumns.ts";
+import { directionOf } from "./edgeDirection.ts";
+import { markNode } from "./graphNodes.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { withoutSeparatorLine } from "./separatorLine.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -10,7 +12,11 @@ export const edgeListReader = {
   name: "edges",
   title: "a list of arcs",
   extensions: ["csv", "tsv"],
-  recognise: (start) => /^[^\n]+[,;\t|]/.test(start) || wordsOf(start)?.isHeaded === true,
+  recognise: (start) => {
+    if (/^[^\n]+[,;\t|]/.test(start)) return true;
+    const words = wordsOf(start);
+    return words !== undefined && (words.isHeaded || words.areArrows || words.haveAttributes);
+  },
   isVague: () => true,
   read: readEdgeList,
 } as const satisfies TextNetworkReader;
@@ -18,44 +24,78 @@ export const edgeListReader = {
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 const COMMENT = /^(?:#|\/\/)(?:\s|#|$)/;
 /** What stands between two names elsewhere, and hardly in one. */
-const ARROWS = /->|<-|--|=~|\s~\s/;
+const ARROWS = /->|=>|<-|--|=~|\s~\s|[\u2190-\u2194\u27f5-\u27f7]/;
+/** Columns whose zero says that there is no arc. */
+const WEIGHTS = /^(?:freq|frequency|value|edge|exists|present|adjacency|connected|arc)$/;
 
 /**
  * Arcs as a table of two columns, from and to, separated by comma, semicolon, tab, bar or blanks. Under a header the columns may
  * stand anywhere among others; without one, an index before them and numbers behind them are passed over. A line with an
  * empty second field declares a node without arcs; a line that begins with a number sign and a blank is a comment. An arrow in a
- * field of its own says the direction. Under headers such as node and parents, a field names all parents.
+ * field of its own says the direction. Under headers such as node and parents, a field names all parents. What Python's networkx
+ * writes in braces behind two names is passed over.
  *
  * @throws InputError naming the line; for lines of another width, undirected edges, arcs given twice and cycles
  */
 function readEdgeList(source: SourceText, name: string): NetworkReading {
   const graph = new CollectedGraph(source);
-  const rows = rowsOf(source);
+  const all = plainCells(rowsOf(source));
   const isLavaanTable = ["lhs", "op", "rhs"].every((word) =>
-    rows[0]?.cells.some((cell) => cell.toLowerCase() === word),
+    all[0]?.cells.some((cell) => cell.toLowerCase() === word),
   );
   if (isLavaanTable) {
     source.fail(
-      rows[0].at,
+      all[0].at,
       "a list of arcs",
       "a table of lavaan's parameters. Write its formulas instead, as in y ~ x, into a file that ends in .lavaan",
     );
   }
-  const { from, to, header, notes, list, directed } = edgeColumns(rows.map(({ cells }) => cells));
-  if (!header) refuseData(source, rows, [from, to]);
-  for (const { cells, at } of header ? rows.slice(1) : rows) {
-    // As R writes a row without any value.
-    if (header && cells[from] === "NA" && cells[to] === "NA") continue;
-    const undirected = cells.find((cell, i) => i !== from && i !== to && /^undirected$/i.test(cell));
-    if (undirected !== undefined) source.fail(at, "arcs with a direction", `an edge of type ${undirected}`);
-    if (directed !== undefined && /^(?:false|f|no|n|0)$/i.test(cells[directed] ?? ""))
-      source.fail(at, "arcs with a direction", `an edge that is not directed (${cells[directed]})`);
-    if (list !== undefined) {
-      family(graph, cells, { from, to, list }, at);
-      continue;
-    }
+  const { rows, notes: before } = withoutTitle(all);
+  const columns = edgeColumns(rows.map(({ cells }) => cells));
+  const { layout, header } = columns;
+  const body = header ? rows.slice(1).filter(({ cells }) => !isSame(cells, rows[0].cells)) : rows;
+  const notes = [...before, ...columns.notes];
+  if (layout.kind === "family") families(source, graph, body, layout, columns.headings);
+  else {
+    if (!header) refuseOther(source, rows, [layout.from, layout.to]);
+    const zeros = arcs(source, graph, body, { ...columns, layout, width: rows[0]?.cells.length ?? 0 });
+    if (zeros > 0)
+      notes.push(
+        zeros === 1
+          ? "A row with a zero was read as no arc."
+          : `${zeros} rows with a zero were read as no arcs.`,
+      );
+  }
+  return { network: graph.finish(name), notes: [...notes, ...graph.notes] };
+}
+
+interface ArcColumns extends Pick<EdgeColumns, "header" | "headings" | "notes"> {
+  readonly layout: { readonly from: number; readonly to: number };
+  /** Of the first row. */
+  readonly width: number;
+}
+
+/** @returns how many rows a zero says to be none */
+function arcs(
+  source: SourceText,
+  graph: CollectedGraph,
+  rows: readonly Row[],
+  { layout: { from, to }, header, headings, notes, width }: ArcColumns,
+): number {
+  const weights = headings.flatMap((heading, i) =>
+    WEIGHTS.test(heading) && i !== from && i !== to ? [i] : [],
+  );
+  const sources = new Set(rows.map(({ cells }) => cells[from]));
+  const isNone = (cell: string) => header && isNoName(cell) && !sources.has(cell);
+  let zeros = 0;
+  for (const { cells, at } of rows) {
     const parent = cells[from] ?? "";
     const child = cells[to] ?? "";
+    if (header && cells.slice(Math.max(width, headings.length)).some((cell) => cell !== ""))
+      source.fail(at, `${width} fields, as many as the first line has`, `${cells.length}`);
+    // As R writes a row without any value.
+    if (header && [parent, child].every((cell) => cell === "NA")) continue;
+    const direction = directionOf(cells, headings, [from, to]);
     const more = from === 0 && to === 1 && !header && cells.slice(2).some((cell) => cell !== "");
     if (parent === "" || (more && notes.length === 0)) {
       source.fail(
@@ -71,12 +111,74 @@ function readEdgeList(source: SourceText, name: string): NetworkReading {
         `${JSON.stringify(parent.slice(0, 60))} in one field`,
       );
     }
-    const arrow = cells.find((cell, i) => i !== from && i !== to && isArrow(cell));
-    if (child === "" || (arrow === undefined && header && child === "NA")) graph.node(parent, at);
-    else if (arrow === undefined) graph.arc(parent, child, at, true);
-    else arcByWord(source, graph, [parent, child], arrow, at, true);
+    if (child === "" || (direction === undefined && isNone(child))) graph.node(parent, at);
+    else if (weights.some((column) => DECIMAL.test(cells[column] ?? "") && Number(cells[column]) === 0)) {
+      graph.node(parent, at);
+      graph.node(child, at);
+      zeros++;
+    } else if (direction === undefined) graph.arc(parent, child, at, true);
+    else if (direction.arrow === "--" && direction.words !== "--")
+      source.fail(at, "arcs with a direction", `an edge ${direction.words}`);
+    else arcByWord(source, graph, [parent, child], direction.arrow, at, true);
   }
-  return { network: graph.finish(name), notes: [...notes, ...graph.notes] };
+  return zeros;
+}
+
+/** Without the quotation marks of another kind around all names, the `.0` that pandas puts behind whole numbers, and braces of Python. */
+function plainCells(rows: readonly Row[]): readonly Row[] {
+  const trimmed = rows.map((row) => ({ ...row, cells: withoutAttributes(row.cells) }));
+  const names = trimmed.slice(1).flatMap(({ cells }) => cells.slice(0, 2));
+  // Without a header, such numbers are rather data.
+  const isHeaded = rows[0]?.cells.slice(0, 2).every((cell) => !DECIMAL.test(cell)) === true;
+  const strip = (pattern: RegExp) =>
+    names.length > 0 && names.every((cell) => cell === "" || pattern.test(cell))
+      ? trimmed.map((row) => ({ ...row, cells: row.cells.map((cell) => cell.replace(pattern, "$1")) }))
+      : undefined;
+  return strip(/^'([^']+)'$/) ?? (isHeaded ? strip(/^(\d+)\.0$/) : undefined) ?? trimmed;
+}
+
+/** `{'weight': 0.5}` behind the names, over as many fields as it has commas. */
+function withoutAttributes(cells: readonly string[]): readonly string[] {
+  const begin = cells.findIndex((cell, i) => i >= 2 && cell.startsWith("{"));
+  return begin >= 0 && cells[cells.length - 1].endsWith("}") ? cells.slice(0, begin) : cells;
+}
+
+/** A title in a field of its own may stand above a header. */
+function withoutTitle(rows: readonly Row[]): {
+  readonly rows: readonly Row[];
+  readonly notes: readonly string[];
+} {
+  const begin = rows.findIndex(({ cells }) => cells.filter((cell) => cell !== "").length > 1);
+  if (begin <= 0 || !edgeColumns(rows.slice(begin).map(({ cells }) => cells)).header)
+    return { rows, notes: [] };
+  const [title] = rows[0].cells.filter((cell) => cell !== "");
+  return {
+    rows: rows.slice(begin),
+    notes: [`What stands above the header was passed over: ${JSON.stringify(title.slice(0, 60))}.`],
+  };
+}
+
+function isSame(cells: readonly string[], others: readonly string[]): boolean {
+  return cells.length === others.length && cells.every((cell, i) => cell === others[i]);
+}
+
+/** How R, Python and people write that there is no name. */
+function isNoName(cell: string): boolean {
+  return /^(?:NA|<NA>|NaN|None|NULL|null|nan|none|nil|N\/A|-|\u2013|\u2014|\u2205|character\(0\)|c\(\)|set\(\)|\[\]|\{\}|\(\))$/.test(
+    cell,
+  );
+}
+
+/** @throws InputError for what is no list of arcs at all */
+function refuseOther(source: SourceText, rows: readonly Row[], columns: readonly number[]): void {
+  if (rows.length > 0 && rows.every(({ cells }) => cells.length === 1 && !ARROWS.test(cells[0]))) {
+    source.fail(
+      rows[0].at,
+      "two names in a line, from and to, with a comma, a semicolon, a tab or a blank between them",
+      `one field in every line, the first of them ${JSON.stringify(rows[0].cells[0].slice(0, 60))}`,
+    );
+  }
+  refuseData(source, rows, columns);
 }
 
 /** Decimals below a first line are values of variables, not names. */
@@ -90,27 +192,37 @@ function refuseData(source: SourceText, rows: readonly Row[], columns: readonly 
   );
 }
 
-/** One node with all its parents, or all its children; R writes NA where there are none. */
-function family(
+/** One node with all its parents, or all its children, and what marks it. */
+function families(
+  source: SourceText,
   graph: CollectedGraph,
-  cells: readonly string[],
-  { from, to, list }: { from: number; to: number; list: "from" | "to" },
-  at: number,
+  rows: readonly Row[],
+  layout: Extract<EdgeColumns["layout"], { readonly kind: "family" }>,
+  headings: readonly string[],
 ): void {
-  const own = cells[list === "from" ? to : from] ?? "";
-  const field = cells[list === "from" ? from : to] ?? "";
-  graph.node(own, at);
-  if (field === "" || field === "NA") return;
-  for (const other of namesIn(field)) {
-    if (list === "from") graph.arc(other, own, at, true);
-    else graph.arc(own, other, at, true);
+  const nodes = new Set(rows.map(({ cells }) => cells[layout.own] ?? ""));
+  for (const { cells, at } of rows) {
+    const own = cells[layout.own] ?? "";
+    if (own === "") source.fail(at, "the name of a node", "an empty field");
+    graph.node(own, at);
+    const others = (columns: readonly number[]) =>
+      columns.flatMap((column) => namesIn(cells[column] ?? "", nodes));
+    const isTold = layout.parents.length > 0 && layout.children.length > 0;
+    for (const parent of others(layout.parents)) graph.arc(parent, own, at, !isTold);
+    for (const child of others(layout.children)) graph.arc(own, child, at, !isTold);
+    for (const [i, heading] of headings.entries())
+      if (cells[i] && cells[i] !== "NA") markNode(source, graph, own, heading, cells[i], at);
   }
 }
 
-function namesIn(field: string): string[] {
+/** The names in a field: one that is a node as it stands, or several. */
+function namesIn(field: string, nodes: ReadonlySet<string>): string[] {
+  if (field === "" || (isNoName(field) && !nodes.has(field))) return [];
+  if (nodes.has(field)) return [field];
   const bare = field.replace(/^(?:c?\(|\[|\{)([\s\S]*)[)\]}]$/, "$1");
+  const split = /[,;|]/.test(bare) ? /[,;|]/ : nodes.has(bare.trim()) ? /$^/ : /\s+/;
   return bare
-    .split(/[,;|]/.test(bare) ? /[,;|]/ : /\s+/)
+    .split(split)
     .map((name) => name.trim().replace(/^(["'])([\s\S]*)\1$/, "$2"))
     .filter((name) => name !== "");
 }
@@ -159,19 +271,36 @@ function separatorOf(text: string): string {
   return counts.reduce((a, b) => (b.count > a.count ? b : a)).one;
 }
 
+/** What networkx writes behind two names. */
+const ATTRIBUTES = /\s\{[^{}]*\}\s*$/;
+
+interface Words {
+  /** Whether the first line names the columns beyond doubt. */
+  readonly isHeaded: boolean;
+  /** Whether every line is an arrow between two names. */
+  readonly areArrows: boolean;
+  readonly haveAttributes: boolean;
+}
+
 /** Where blanks, and nothing else, separate as many words in every line, or one more than in a first line of headings. */
-function wordsOf(text: string): { readonly isHeaded: boolean } | undefined {
+function wordsOf(text: string): Words | undefined {
   const lines = text.split("\n", 1000).filter((line) => line.trim() !== "" && !COMMENT.test(line));
   // The last of so many may be cut off.
   if (lines.length > 900) lines.length = 900;
-  const words = lines.map((line) => line.match(/"[^"]*"|[^\s"]+/g) ?? []);
+  const words = lines.map((line) => line.replace(ATTRIBUTES, "").match(/"[^"]*"|[^\s"]+/g) ?? []);
   const [first = [], second = first] = words;
   if (first.length < 2 || words.length < 2) return undefined;
-  if (lines.some((line) => /[,;\t|]/.test(line.replaceAll(/"[^"]*"/g, "")))) return undefined;
-  const isHeaded = edgeColumns([first.map((word) => word.replaceAll('"', ""))]).header;
+  if (lines.some((line) => /[,;\t|]/.test(line.replace(ATTRIBUTES, "").replaceAll(/"[^"]*"/g, ""))))
+    return undefined;
+  const { header, trust } = edgeColumns(words.map((line) => line.map((word) => word.replaceAll('"', ""))));
+  const isHeaded = header && trust !== "doubtful";
   const fits = second.length === first.length || (isHeaded && second.length === first.length + 1);
   return fits && words.every((line, i) => i === 0 || line.length === second.length)
-    ? { isHeaded }
+    ? {
+        isHeaded,
+        areArrows: words.every((line) => line.length === 3 && isArrow(line[1])),
+        haveAttributes: lines.every((line) => ATTRIBUTES.test(line)),
+      }
     : undefined;
 }
 

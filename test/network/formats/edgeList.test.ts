@@ -41,6 +41,35 @@ describe("lists of arcs", () => {
       "node,parents\nA,\nB,A\nC,B",
       '"variable","parents"\n"A",NA\n"B","A"\n"C","c(B)"',
       "name,children\nA,B\nB,C\nC,",
+      // Headings of all kinds.
+      "TF,target,importance\nA,B,0.5\nB,C,1e-3",
+      "treatment,outcome\nA,B\nB,C",
+      "Antecedent;Consequent\nA;B\nB;C",
+      "from_id,to_id\nA,B\nB,C",
+      "SourceName,TargetName\nA,B\nB,C",
+      "Cause variable,Effect variable\nA,B\nB,C",
+      "subject,predicate,object\nA,causes,B\nB,causes,C",
+      "left,arrow,right\nA,-->,B\nB,-->,C",
+      "Ursache;Wirkung\nA;B\nB;C",
+      "x,y\nA,B\nB,C",
+      "row,col,value\nA,B,1\nB,C,1",
+      // What spreadsheets, pandas, networkx and people put around the names.
+      "from,to,\nA,B,\nB,C,",
+      "from,to\nA,B,\nB,C,",
+      "from,to\nA,B\nfrom,to\nB,C",
+      "from,to\n'A','B'\n'B','C'",
+      "My network\nfrom,to\nA,B\nB,C",
+      "A B {'weight': 0.5, 'note': 'x'}\nB C {}",
+      "A,B,{'weight': 0.5}\nB,C,{}",
+      "A → B\nC ← B",
+      "A,=>,B\nB,=>,C",
+      "from,to,arrows\nA,B,to\nC,B,from",
+      "from,to,dir\nA,B,forward\nC,B,back",
+      "Var1,Var2,Freq\nA,B,1\nB,A,0\nB,C,1\nC,C,0",
+      "node,parents\nA,None\nB,A\nC,['B']",
+      "node,parents\nA,character(0)\nB,A\nC,B",
+      "variable,parent1,parent2\nA,,\nB,A,\nC,,B",
+      "node,parents,children\nA,,B\nB,A,C\nC,B,",
       '"name","x","direction","to"\n"A",0.1,"->","B"\n"B",0.3,"->","C"\n"C",1,NA,NA',
     ])
       assert.deepEqual(arcsOf(text), ["A>B", "B>C"], text);
@@ -68,6 +97,45 @@ describe("lists of arcs", () => {
     assert.deepEqual(arcsOf("node,children\nA,B C\nB,C\nC,"), expected);
   });
 
+  test("numbers as names: with decimals behind them, or as pandas writes them", () => {
+    assert.deepEqual(arcsOf("0,1,0.5\n1,2,0.7"), ["0>1", "1>2"]);
+    assert.deepEqual(arcsOf("from,to\n1.0,2.0\n2.0,3.0"), ["1>2", "2>3"]);
+    assert.deepEqual(arcsOf("0,1,2\n0,1,1\n0,0,1\n0,0,0\n"), ["0>1", "0>2", "1>2"]);
+  });
+
+  test("a header that may be an arc is told, zeros and titles that were passed over, too", () => {
+    const notes = (text: string) => readNetwork(text, "arcs.csv").notes;
+    assert.match(notes("x,y\nA,B\nB,C")[0], /"x" and "y", was taken for a header/);
+    assert.deepEqual(arcsOf("x,y\ny,z"), ["x>y", "y>z"]);
+    assert.deepEqual(arcsOf("x,y\nz,w"), ["x>y", "z>w"]);
+    assert.deepEqual(notes("Var1,Var2,Freq\nA,B,1\nB,C,0").slice(1), [
+      "A row with a zero was read as no arc.",
+    ]);
+    assert.deepEqual(notes("My network\nfrom,to\nA,B"), [
+      'What stands above the header was passed over: "My network".',
+    ]);
+    assert.deepEqual(notes("from,to,type\nA,B,directed\nA,C,bidirected"), [
+      'An edge with two arrowheads stands for a hidden common cause: "u_A_C".',
+    ]);
+  });
+
+  test("marks stand beside a node and its parents, and a name with blanks is one", () => {
+    const { dag } = readNetwork(
+      "name;parents;latent\nthe cause;;1\nB;the cause;0\nC;the cause;0",
+      "a.csv",
+    ).network;
+    assert.deepEqual(
+      dag.latent.map((node) => dag.names[node]),
+      ["the cause"],
+    );
+    assert.deepEqual(dag.parents(2), [0]);
+  });
+
+  test("what is written by blanks under no known ending is told by its arrows, braces or headings", () => {
+    for (const text of ["A --> B\nB --> C", "A B {}\nB C {}", '"V1" "V2"\n"1" "A" "B"\n"2" "B" "C"'])
+      assert.equal(readNetwork(text, "arcs.txt").network.dag.arcCount, 2, text);
+  });
+
   test("other columns are said, undirected edges and text behind the names refused", () => {
     assert.match(readNetwork("from,to,p\nA,B,1", "arcs.csv").notes[0], /passed over: p/);
     assert.match(readNetwork("A,B,1\nB,C,2", "arcs.csv").notes[0], /Numbers behind/);
@@ -84,6 +152,11 @@ describe("lists of arcs", () => {
     refused("a,b\n1,0.2\n3,0.4", /a table of numbers/);
     refused("from,to,edge\nA,B,--", /direction.*line 2.*an edge --/);
     refused("from,to,edge\nA,B,o->", /direction.*line 2/);
+    refused("nodes\nA\nB", /two names in a line.*one field in every line/);
+    refused("rain wet grass 0.5\nrain sun", /two names in a line/);
+    refused("from,to\nA,B,C\nD,E,F", /2 fields, as many as the first line has.*line 2.*got 3/);
+    refused("from,to,type\nA,B,undirected", /direction.*type undirected/);
+    refused("from,to,arrows\nA,B,none", /direction.*type none/);
     refused("edge\na->b\nb->c", /comma between.*line 2.*"a->b" in one field/);
     refused("lhs,op,rhs\ny,~,x\nf,=~,y", /a table of lavaan's parameters/);
   });
