@@ -163,11 +163,7 @@ export class BifText {
   }
 
   #startsComment(): boolean {
-    return (
-      this.#text[this.#at] === "/" &&
-      /[/*]/.test(this.#text[this.#at + 1] ?? "") &&
-      beginsWord(this.#text, this.#at)
-    );
+    return beginsComment(this.#text, this.#at);
   }
 
   #skipComment(): void {
@@ -179,6 +175,12 @@ export class BifText {
     if (end < 0) this.#source.fail(this.#at, "*/ at the end of the comment that begins", "none");
     this.#at = end + 2;
   }
+}
+
+/** At the end of a word only where a blank follows, as in `tall// above 180`. */
+function beginsComment(text: string, at: number): boolean {
+  if (text[at] !== "/" || (text[at + 1] !== "/" && text[at + 1] !== "*")) return false;
+  return beginsWord(text, at) || /\s/.test(text[at + 2] ?? "");
 }
 
 /** So that `10//h` or `5"` in the middle of free text stay what they are. */
@@ -196,7 +198,7 @@ function withoutComments(text: string): string {
     if (text[at] === '"' && begins) {
       const close = text.indexOf('"', at + 1);
       at = close < 0 ? text.length : close + 1;
-    } else if (begins && (text.startsWith("//", at) || text.startsWith("/*", at))) {
+    } else if (beginsComment(text, at)) {
       result += `${text.slice(from, at)} `;
       const mark = text[at + 1] === "/" ? "\n" : "*/";
       const end = text.indexOf(mark, at + 2);

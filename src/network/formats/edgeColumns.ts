@@ -1,7 +1,7 @@
 import { isArrow } from "./arrowWord.ts";
 import { saysDirection } from "./edgeDirection.ts";
 import { type HeadingEnd, headingEnd, headingEnds, plainHeading } from "./edgeHeadings.ts";
-import { roleMarks } from "./roleMarks.ts";
+import { roleSaid } from "./roleMarks.ts";
 
 /** Which columns of a table hold its arcs. */
 export interface EdgeColumns {
@@ -64,7 +64,7 @@ function underHeader(
     (cell, i) =>
       !used.includes(i) &&
       cell !== "" &&
-      !(layout.kind === "family" && roleMarks.includes(words[i])) &&
+      !(layout.kind === "family" && rest.every((row) => saysRole(words[i], row[i + shift] ?? ""))) &&
       !(rest.length > 0 && rest.every((row) => saysDirection(row[i + shift] ?? "", words[i]))),
   );
   const moved = (column: number) => column + shift;
@@ -90,6 +90,10 @@ function underHeader(
         : []),
     ],
   };
+}
+
+function saysRole(heading: string, cell: string): boolean {
+  return cell === "" || cell === "NA" || roleSaid(heading, cell) !== undefined;
 }
 
 /** R writes names of rows, which it numbers by default, without a name for their column. */

@@ -1,5 +1,5 @@
 import type { CollectedGraph } from "./collectedGraph.ts";
-import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
+import { MARK_VALUES, roleSaid } from "./roleMarks.ts";
 import type { SourceText } from "./sourceText.ts";
 
 /** A node of a format that tells nodes apart by ids and may give them names beside. */
@@ -38,8 +38,8 @@ export function markNode(
   value: string,
   at: number,
 ): void {
-  const mark = key.toLowerCase();
-  if (!roleMarks.includes(mark)) return;
-  const found = markedRole(mark, value) ?? source.fail(at, `${MARK_VALUES} as ${key}`, JSON.stringify(value));
+  const found = roleSaid(key, value);
+  if (found === undefined) return;
+  if (found === "bad") source.fail(at, `${MARK_VALUES} as ${key}`, JSON.stringify(value));
   graph.role(node, found.role, at, found.others);
 }

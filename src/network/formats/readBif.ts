@@ -2,6 +2,7 @@ import { BifText } from "./bifText.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { CollectedTables } from "./collectedTables.ts";
 import { beyondComments } from "./comments.ts";
+import { tableOfRows } from "./listedRows.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { numbersOf } from "./numbersOf.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -162,22 +163,8 @@ function tableOf(
       listed.set(row, numbers);
     }
   }
-  if (listed.size === 0 && rest === undefined) return "has no table";
-  if (rest === undefined && listed.size < rows)
-    return `lists ${listed.size} of its ${rows} rows of probabilities`;
-  if (rest !== undefined && rest.length !== own)
-    return `has a default of ${rest.length} numbers for its ${own} states`;
-  // A small file may name a table that no memory holds.
-  if (rest !== undefined && listed.size < rows && rows * own > LARGEST)
-    return `has a table of ${rows * own} numbers`;
-  const table: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (const number of listed.get(row) ?? rest!) table.push(number);
-  }
-  return table;
+  return tableOfRows(listed, rest, rows, own);
 }
-
-const LARGEST = 1e6;
 
 function transposed(numbers: readonly number[], rows: number, states: number): number[] {
   return Array.from(numbers, (_, i) => numbers[(i % states) * rows + Math.floor(i / states)]);

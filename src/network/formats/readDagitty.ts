@@ -9,6 +9,8 @@ import type { SourceText } from "./sourceText.ts";
 const HEAD = /^(?:strict\s+)?(dag|pdag|mag|pag)\b\s*(?:"[^"]*"\s*|[\w.-]+\s*)?\{/i;
 /** The first statement of a graph without its head: a node or a set, perhaps with marks, and an arrow. */
 const ARROW = /^(?:"[^"\n]*"|[\w.\u0080-\uFFFF]+|\{[^{}]*\})\s*(?:->|<->|<-|@->)/;
+/** R code that gives a name to what a call returns. */
+const CALL = /^[\w.]+\s*<-\s*[\w.:]+\s*\(/;
 
 export const dagittyReader = {
   name: "dagitty",
@@ -16,7 +18,7 @@ export const dagittyReader = {
   extensions: ["dagitty", "dag"],
   recognise: (start) => {
     const text = beyondComments(start, ["//", "#"]);
-    return HEAD.test(text) || ARROW.test(text) || isOldDagitty(start);
+    return HEAD.test(text) || (ARROW.test(text) && !CALL.test(text)) || isOldDagitty(start);
   },
   // R assigns by an arrow.
   isVague: (start) => !HEAD.test(beyondComments(start, ["//", "#"])),

@@ -6,7 +6,7 @@ import { dotNodeNames } from "./dotNodeNames.ts";
 import { DotTokens } from "./dotTokens.ts";
 import { drawnEdge } from "./drawnEdge.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
-import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
+import { MARK_VALUES, roleAttributes, roleSaid } from "./roleMarks.ts";
 import type { SourceText } from "./sourceText.ts";
 
 export const dotReader = {
@@ -21,7 +21,7 @@ export const dotReader = {
 } as const satisfies TextNetworkReader;
 
 const WANTED = new Set([
-  ...roleMarks,
+  ...roleAttributes,
   "name",
   "label",
   "shape",
@@ -34,7 +34,7 @@ const WANTED = new Set([
 
 /**
  * A graph in Graphviz's DOT language, every arc pointing as it is drawn (`dir`, `arrowhead`, `arrowtail`). An edge with
- * two arrowheads stands for a hidden common cause. Nodes are latent or observed by the attributes of `roleMarks`.
+ * two arrowheads stands for a hidden common cause. Nodes are latent or observed by the attributes of `roleAttributes`.
  *
  * @throws InputError naming line and column; for edges without a direction and cycles
  */
@@ -69,13 +69,13 @@ function marks(
   attributes: DotNode["attributes"],
 ): number {
   let count = 0;
-  for (const mark of roleMarks) {
+  for (const mark of roleAttributes) {
     const value = attributes.get(mark);
     // Without a value the attribute is declared and not given.
     if (value === undefined || value.text === "") continue;
-    const found = markedRole(mark, value.text);
-    if (found === undefined)
-      return source.fail(value.at, `${mark}=${MARK_VALUES}`, JSON.stringify(value.text));
+    const found = roleSaid(mark, value.text);
+    if (found === undefined) continue;
+    if (found === "bad") return source.fail(value.at, `${mark}=${MARK_VALUES}`, JSON.stringify(value.text));
     graph.role(name, found.role, value.at, found.others);
     count++;
   }

@@ -4,6 +4,7 @@ import { bifReader } from "./readBif.ts";
 import { dagittyReader } from "./readDagitty.ts";
 import { dneReader } from "./readDne.ts";
 import { dotReader } from "./readDot.ts";
+import { dscReader } from "./readDsc.ts";
 import { edgeListReader } from "./readEdgeList.ts";
 import { gmlReader } from "./readGml.ts";
 import { graphMlReader } from "./readGraphMl.ts";
@@ -33,6 +34,7 @@ export const networkReaders = [
   bifReader,
   xmlBifReader,
   huginNetReader,
+  dscReader,
   gmlReader,
   graphMlReader,
   xdslReader,

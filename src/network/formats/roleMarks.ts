@@ -10,8 +10,14 @@ const MARKS: ReadonlyMap<string, Role> = new Map([
   ["measured", "observed"],
 ]);
 
+/** Attributes whose value may be a mark itself, as in `role=latent`. */
+const NAMING = ["role", "type", "kind", "class", "status", "nodetype", "variabletype"];
+
 /** The names of the attributes that mark nodes, lower case. */
 export const roleMarks: readonly string[] = [...MARKS.keys()];
+
+/** The names of all attributes that may say a role, lower case. */
+export const roleAttributes: readonly string[] = [...roleMarks, ...NAMING];
 
 /** What a mark takes for a value. */
 export const MARK_VALUES = "yes or no (or true, false, 1, 0)";
@@ -21,6 +27,18 @@ export interface MarkedRole {
   readonly role: Role;
   /** What nodes without a mark of this kind are: where some are (not) latent, the others are not. */
   readonly others: Role;
+}
+
+/**
+ * What an attribute says of a node's role: nothing where it is none that does, or names something else than a role, and `bad`
+ * where a mark has a value that is neither yes nor no.
+ */
+export function roleSaid(attribute: string, value: string): MarkedRole | "bad" | undefined {
+  const name = attribute.toLowerCase();
+  if (MARKS.has(name)) return markedRole(name, value) ?? "bad";
+  if (!NAMING.includes(name.replaceAll(/[\s_.-]/g, ""))) return undefined;
+  const mark = value.trim().toLowerCase();
+  return MARKS.has(mark) ? markedRole(mark, "yes") : undefined;
 }
 
 /**

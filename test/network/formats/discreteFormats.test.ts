@@ -83,6 +83,67 @@ variable a { type discrete [ 2 ] { 0, 1 }; } variable b { type discrete [ 2 ] { 
     refused("network x { property a; ", "x.bif", /closing brace/);
   });
 
+  test("BIF: a comment may stand at the end of a word if a blank follows", () => {
+    const text = BIF.replace("{ yes, no };", '{ yes, // "it is"\n no// "it isn\'t"\n };').replace(
+      "wet; very",
+      "10//h",
+    );
+    assert.deepEqual(nodesOf(text, "x.bif").Rain.states, ["yes", "no"]);
+    assert.deepEqual(
+      nodesOf(BIF.replace("{ on, off }", "{ 5//h, off }").replaceAll("on)", "5//h)"), "x.bif")[
+        "the sprinkler"
+      ].states,
+      ["5//h", "off"],
+    );
+  });
+
+  test("DSC: rows by the numbers of the parents' states, in any order", () => {
+    const text = `// made by hand
+belief network "a lawn"
+properties { version: 1; { nested = "}"; } }
+node Rain { name: "Rain; today?"; type : discrete [ 2 ] = { "yes", "no" }; position: (1, -2); }
+node "the sprinkler" { type : discrete [ 2 ] = { "on", "off" }; }
+node Wet { type: discrete[2] = {"yes", "no"}; }
+probability ( Wet | Rain, "the sprinkler" ) {
+  (1, 0) : 0.9, 0.1; (0, 0) : 0.99, 0.01;
+  (1, 1) : 0, 1;  (0, 1) : 0.8, 0.2;
+}
+probability ( Rain ) { 0.2, 0.8; }
+probability ( "the sprinkler" | Rain ) { (yes) : 1e-2, .99; default : 0.4, 0.6; }
+`;
+    const { network, notes } = readNetwork(text, "x.dsc");
+    assert.equal(network.name, "a lawn");
+    assert.deepEqual(notes, []);
+    const nodes = nodesOf(text, "x.dsc");
+    assert.deepEqual(nodes.Rain, { states: ["yes", "no"], parents: [], table: [0.2, 0.8] });
+    assert.deepEqual(nodes["the sprinkler"].table, [0.01, 0.99, 0.4, 0.6]);
+    assert.deepEqual(nodes.Wet.table, WET);
+    assert.equal(readNetwork(text, "unnamed").format, "dsc");
+    for (const [before, after, pattern] of [
+      ["(1, 1) : 0, 1;", "", /"Wet" lists 3 of its 4 rows/],
+      ["(1, 1) :", "(1, 2) :", /"Wet" has a row of its table that does not fit/],
+      ["(1, 1) : 0, 1;", "(1, 1) : 0, 1, 0;", /"Wet" has 3 numbers in a row for its 2 states/],
+      ["{ 0.2, 0.8; }", "{ a, b; }", /"Rain" has a table with something else than numbers/],
+      ['[ 2 ] = { "yes"', '[ 3 ] = { "yes"', /"Rain" declares 3 states and lists 2/],
+      ['discrete[2] = {"yes", "no"}', "continuous", /"Wet" has no states/],
+    ] as const) {
+      const found = readNetwork(text.replace(before, after), "x.dsc");
+      assert.equal(found.network.dag.arcCount, 3, before);
+      assert.match(found.notes[0], pattern);
+    }
+    refused(text.replace("Wet | Rain", "Wet | Rian"), "x.dsc", /declared node.*"Rian".*mean "Rain"/);
+    refused(text.replace("node Wet", "node Rain"), "x.dsc", /every node once/);
+    refused(text.replace("probability ( Rain )", "probability ( Wet )"), "x.dsc", /one distribution/);
+    refused(text.slice(0, text.indexOf("; today")), "x.dsc", /closing quotation mark.*line 4/);
+    refused(
+      text.slice(0, text.indexOf("probability ( Rain")).trimEnd().slice(0, -1),
+      "x.dsc",
+      /closing brace/,
+    );
+    refused("belief network\nvariable a", "x.dsc", /name of the network|"node"/);
+    refused("network a", "x.dsc", /belief/);
+  });
+
   test("tables that cannot be used leave the structure, with the reason", () => {
     const cases: [string, string, RegExp][] = [
       ["table 0.2, 0.8;", "table 0.2, 0.9;", /"Rain" has probabilities that add up to/],

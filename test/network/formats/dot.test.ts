@@ -150,6 +150,17 @@ const graphs = words(
   fc.constant("}"),
 );
 
+test("a role may be the value of an attribute", () => {
+  const latent = (text: string) => {
+    const { dag } = readNetwork(text, "g.dot").network;
+    return dag.latent.map((node) => dag.names[node]);
+  };
+  assert.deepEqual(latent("digraph { u [role=latent]; u -> x -> y }"), ["u"]);
+  assert.deepEqual(latent('digraph { u [type="Unobserved"]; u -> x -> y }'), ["u"]);
+  assert.deepEqual(latent("digraph { u [class=observed]; u -> x -> y }"), ["x", "y"]);
+  assert.deepEqual(latent("digraph { u [type=circle]; u -> x -> y }"), ["u", "x"]);
+});
+
 describe("DOT", () => {
   test("nodes, edges and attributes are those that graphviz finds, whatever the text", () => {
     let compared = 0;

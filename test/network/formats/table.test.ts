@@ -28,6 +28,8 @@ potential (a) { data = (0.2 0.8); } potential (b | a) { data = ((0.5 0.5)(0.1 0.
 const DNE = `// ~->[DNET-1]->~
 bnet n { node a { kind = NATURE; discrete = TRUE; states = (y, n); parents = (); probs = (0.2, 0.8); };
 node b { kind = NATURE; discrete = TRUE; states = (y, n); parents = (a); probs = ((0.5, 0.5), (0.1, 0.9)); }; };`;
+const DSC = `belief network "n" node a { type : discrete [ 2 ] = { "y", "n" }; } node b { type : discrete [ 2 ] = { "y", "n" }; }
+probability ( a ) { 0.2, 0.8; } probability ( b | a ) { (0) : 0.5, 0.5; (1) : 0.1, 0.9; }`;
 const XDSL = `<smile version="1.0" id="N"><nodes>
 <cpt id="a"><state id="y"/><state id="n"/><probabilities>0.2 0.8</probabilities></cpt>
 <cpt id="b"><state id="y"/><state id="n"/><parents>a</parents><probabilities>0.5 0.5 0.1 0.9</probabilities></cpt>
@@ -59,6 +61,7 @@ const SMALLEST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "model string of bnlearn": { ".bnlearn": "[a][b|a]", ".modelstring": "[a][b|a]" },
   "Tetrad, causal-learn": { ".tetrad": "Graph Nodes:\na;b\n\nGraph Edges:\n1. a --> b\n" },
   GeNIe: { ".xdsl": XDSL },
+  "Microsoft's DSC": { ".dsc": DSC },
   Netica: { ".dne": DNE, ".dnet": DNE },
 };
 /** Rows whose files are no texts, or come from the writer below. */
