@@ -83,6 +83,16 @@ export function networkToJson(network: BayesianNetwork): NetworkJson {
   } as NetworkJson;
 }
 
+/** What a person may have meant who gives JSON without a word of its format. */
+function otherJson(json: object): string {
+  const values = Object.values(json);
+  const isNames = (value: unknown) =>
+    Array.isArray(value) && value.every((one) => typeof one === "string" || typeof one === "number");
+  return values.length > 0 && values.every(isNames)
+    ? " Lists of names do not say whether they are parents or children: write the arcs as lines from,to into a file that ends in .csv."
+    : ' Other JSON that is read has "nodes" and "links" or "edges", or "nodes", "arcs" and "cpds".';
+}
+
 function check(json: unknown): NetworkJson {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new InputError(
@@ -92,7 +102,7 @@ function check(json: unknown): NetworkJson {
   const { format, version, kind } = json as Record<string, unknown>;
   if (format !== NETWORK_FORMAT) {
     throw new PlacedError(
-      `Expected "format": "${NETWORK_FORMAT}" in the network file, got ${JSON.stringify(format) ?? "nothing"}.`,
+      `Expected "format": "${NETWORK_FORMAT}" in the network file, got ${JSON.stringify(format) ?? "nothing"}.${format === undefined ? otherJson(json) : ""}`,
       ["format"],
     );
   }

@@ -13,7 +13,7 @@ export const edgeListReader = {
   title: "a list of arcs",
   extensions: ["csv", "tsv"],
   recognise: (start) => {
-    if (/^[^\n]+[,;\t|]/.test(start)) return true;
+    if (areSeparated(start)) return true;
     const words = wordsOf(start);
     return words !== undefined && (words.isHeaded || words.areArrows || words.haveAttributes);
   },
@@ -302,6 +302,13 @@ function wordsOf(text: string): Words | undefined {
         haveAttributes: lines.every((line) => ATTRIBUTES.test(line)),
       }
     : undefined;
+}
+
+/** Whether all lines are separated by what the first one is: so are tables, and no prose. */
+function areSeparated(text: string): boolean {
+  const lines = text.split("\n", 100).filter((line) => line.trim() !== "" && !COMMENT.test(line));
+  const separators = [",", ";", "\t", "|"].filter((one) => lines[0]?.trim().includes(one));
+  return separators.some((one) => lines.every((line) => line.includes(one)));
 }
 
 function lineStarts(text: string): number[] {

@@ -6,6 +6,7 @@ import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { CollectedTables, structureReading } from "./collectedTables.ts";
 import { beyondComments } from "./comments.ts";
+import { foreignNetwork } from "./foreignNetwork.ts";
 import { linearExpression } from "./linearExpression.ts";
 import { type NetStatement, NetText, netList } from "./netText.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
@@ -16,7 +17,9 @@ export const huginNetReader = {
   name: "net",
   title: "Hugin's NET",
   extensions: ["net", "hugin"],
+  // An older format of GeNIe begins likewise.
   recognise: (start) =>
+    foreignNetwork(start) === undefined &&
     /^(?:(?:net|class)\b[^{;,]*\{|(?:(?:discrete|continuous)\s+)?(?:node|decision|utility)\s+[^{;,]+\{)/i.test(
       beyondComments(start, ["%", "//"]),
     ),

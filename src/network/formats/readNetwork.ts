@@ -1,6 +1,7 @@
 import { InputError } from "../../numeric/errors.ts";
 import { packingOf, unpack } from "../../rdata/index.ts";
 import { decodeText } from "./decodeText.ts";
+import { foreignNetwork } from "./foreignNetwork.ts";
 import type { NetworkReader, NetworkReading } from "./networkReader.ts";
 import { type NetworkFormat, networkExtensions, networkReaders } from "./registry.ts";
 import { SourceText } from "./sourceText.ts";
@@ -101,6 +102,11 @@ function readerOf(text: string, file: string): { reader: NetworkReader; notes: s
   const found = READERS.find(
     (reader) => recognises(reader) && !(named.length > 0 && isVague(reader) && !named.includes(reader)),
   );
+  if (found === undefined || isVague(found)) {
+    const foreign = foreignNetwork(text);
+    if (foreign !== undefined)
+      throw new InputError(`Expected a network in ${file}, got ${foreign.what}. ${foreign.remedy}`);
+  }
   if (named.length === 0) {
     if (found !== undefined) return { reader: found, notes: [] };
     throw new NoNetworkFile(

@@ -3,12 +3,14 @@ import { hasClass, isRData, type RPair, type RValue, readRData, strings } from "
 import type { BinaryNetworkReader, NetworkReading } from "./networkReader.ts";
 import { readBn, readBnFit } from "./readBnlearn.ts";
 import { dagittyReader } from "./readDagitty.ts";
+import { readerOfString } from "./readRScript.ts";
 import { SourceText } from "./sourceText.ts";
 
-type Kind = "fit" | "structure" | "dagitty";
+type Kind = "fit" | "structure" | "dagitty" | "text";
 
 /**
- * A network that R saved by `saveRDS` or `save`: bnlearn's `bn.fit` with its parameters, its `bn`, or a graph of dagitty.
+ * A network that R saved by `saveRDS` or `save`: bnlearn's `bn.fit` with its parameters, its `bn`, a graph of dagitty, or
+ * the text of a graph of dagitty, a model string or a model of lavaan.
  *
  * @throws InputError naming the file; where it holds none of these, or several and does not say which
  */
@@ -39,13 +41,20 @@ export const rObjectReader = {
 function kindOf(value: RValue): Kind | undefined {
   if (hasClass(value, "bn.fit")) return "fit";
   if (hasClass(value, "bn")) return "structure";
-  return hasClass(value, "dagitty") && value.type === "character" ? "dagitty" : undefined;
+  if (value.type !== "character") return undefined;
+  if (hasClass(value, "dagitty")) return "dagitty";
+  return readerOfString(textOf(value)) === undefined ? undefined : "text";
 }
 
 function read(value: RValue, kind: Kind, file: string, name: string): NetworkReading {
   if (kind === "fit") return readBnFit(value, file, name);
   if (kind === "structure") return readBn(value, file, name);
-  return dagittyReader.read(new SourceText((strings(value) ?? []).join("\n"), file), name);
+  const reader = kind === "dagitty" ? dagittyReader.read : readerOfString(textOf(value))!;
+  return reader(new SourceText(textOf(value), file), name);
+}
+
+function textOf(value: RValue): string {
+  return (strings(value) ?? []).join("\n");
 }
 
 function nothing(items: readonly RPair[], file: string): InputError {
@@ -56,12 +65,25 @@ function nothing(items: readonly RPair[], file: string): InputError {
     );
   }
   const kinds = items.map(({ name, value }) => `${name ? `${name}: ` : ""}${describe(value)}`);
+  const remedy = items.flatMap(({ value }) => REMEDIES[describe(value)] ?? []);
   return new InputError(
-    `Expected a network of bnlearn (bn or bn.fit) or dagitty in ${file}, got ${kinds.slice(0, 5).join(", ") || "no object"}. Save the network itself with saveRDS.`,
+    `Expected a network of bnlearn (bn or bn.fit) or dagitty in ${file}, got ${kinds.slice(0, 5).join(", ") || "no object"}. ${remedy[0] ?? "Save the network itself with saveRDS."}`,
   );
 }
 
+/** How to get a network out of what other packages save, by its class. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  igraph: 'Write it by igraph::write_graph(g, "network.graphml", "graphml").',
+  tbl_graph: 'Write it by igraph::write_graph(g, "network.graphml", "graphml").',
+  tidy_dagitty: "Save the graph of dagitty in it, by ggdag::pull_dag.",
+  lavaan: "Write the text of the model into a file that ends in .lavaan.",
+  matrix: 'Write it by write.csv(m, "network.csv"), with the names of the nodes above and before it.',
+  graphNEL: "Make it one of bnlearn, by bnlearn::as.bn.",
+  pcAlgo: "Make the graph in it one of bnlearn, by bnlearn::as.bn, once all its edges have directions.",
+};
+
 function describe(value: RValue): string {
   const [first] = strings(value.attributes.get("class")) ?? [];
+  if (first === undefined && value.attributes.get("dim") !== undefined) return "matrix";
   return first ?? (value.type === "other" ? value.what : value.type);
 }

@@ -51,7 +51,10 @@ function candidates(source: SourceText): Candidate[] {
   return [...inStrings, ...inCalls].sort((a, b) => a.at - b.at);
 }
 
-function readerOfString(text: string): ((source: SourceText, name: string) => NetworkReading) | undefined {
+/** The reader of a text that R holds as a string, if it is a graph of dagitty, a model string or a model of lavaan. */
+export function readerOfString(
+  text: string,
+): ((source: SourceText, name: string) => NetworkReading) | undefined {
   const start = text.trimStart();
   if (dagittyReader.recognise(start)) return dagittyReader.read;
   if (modelStringReader.recognise(start)) return readModelString;

@@ -193,6 +193,32 @@ describe("formats of other programs", () => {
     refused("1 A\n2 B\n#\n1", "g.tgf", /ids of two nodes/);
   });
 
+  test("formats that are not read are named, with what to do", () => {
+    for (const [file, text, pattern] of [
+      ["g.gexf", '<?xml version="1.0"?><gexf xmlns="http://gexf.net/1.3"><graph/></gexf>', /Gephi.*GraphML/],
+      ["g.xml", '<graph label="n" xmlns="http://www.cs.rpi.edu/XGMML"/>', /Cytoscape \(XGMML\).*GraphML/],
+      ["g.pgmx", "<ProbModelXML/>", /OpenMarkov.*BIF/],
+      ["g.drawio", '<mxfile host="x"/>', /draw\.io.*from,to/],
+      ["g.net", "*Vertices 2\n1 a\n2 b\n*Arcs\n1 2\n", /Pajek.*from,to/],
+      ["g.uai", "BAYES\n2\n2 2\n", /UAI.*no names.*BIF/],
+      ["g.dsl", "net N\n{\n  HEADER = { ID = N; };\n", /older GeNIe.*XDSL/],
+      ["g.net", "net N\n{\n node a\n { TYPE = CPT;", /older GeNIe.*XDSL/],
+      ["g.txt", "/knowledge\naddtemporal\n", /Tetrad's knowledge/],
+      ["g.txt", "dl n=3 format=fullmatrix\n", /UCINET/],
+      ["g.mmd", "flowchart LR\n  A --> B\n", /Mermaid.*DOT/],
+      ["g.inp", "TITLE: x\nDATA: FILE is d.dat;\nMODEL: f BY x1 x2;\n", /Mplus.*lavaan.*=~/],
+      ["g.bug", "model {\n  y ~ dnorm(mu, 1)\n}", /BUGS/],
+      ["g.stan", "data { int n; }\nparameters { real a; }\nmodel { a ~ normal(0, 1); }", /Stan/],
+    ] as const)
+      refused(
+        text,
+        file,
+        new RegExp(`^Expected a network in ${file}, got a.*${pattern.source}|^Expected.*${pattern.source}`),
+      );
+    refused('{"a": ["b"], "b": []}', "g.json", /parents or children: write the arcs as lines from,to/);
+    refused('{"a": {"b": 1}}', "g.json", /Other JSON that is read has "nodes" and "links"/);
+  });
+
   test("names in square brackets are no model string where tabs separate them", () => {
     assert.deepEqual(arcsOf(read("[A]\t[B c]\n[B c]\t[D]\n", "arcs.txt")), ["[A]>[B c]", "[B c]>[D]"]);
     assert.deepEqual(arcsOf(read("from,to\n[A],[B]\n", "arcs.csv")), ["[A]>[B]"]);

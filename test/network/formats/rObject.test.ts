@@ -11,6 +11,10 @@ import {
 } from "../../../src/internals.ts";
 import { saved, savedBytes } from "../../rdata/saved.ts";
 
+/** An object as `saveRDS(x, file, ascii = TRUE, compress = FALSE, version = 2)` writes it. */
+const ascii = (words: string) =>
+  new TextEncoder().encode(`A\n2\n262658\n131840\n${words.replaceAll(" ", "\n")}\n`);
+
 describe("networks that R saved", () => {
   test("a discrete fit of bnlearn, its tables rearranged from R's order", () => {
     const { network, notes, format } = readNetwork(savedBytes("discrete"), "fit.rds");
@@ -62,6 +66,16 @@ describe("networks that R saved", () => {
     assert.equal(network.name, "learnt");
   });
 
+  test("the text of a model is read as in R code", () => {
+    const { network, format } = readNetwork(ascii("16 1 262153 9 y\\040~\\040x\\040+\\040z"), "model.rds");
+    assert.equal(format, "r");
+    assert.deepEqual(network.dag.toSpecs(), [
+      { name: "y", parents: ["x", "z"] },
+      { name: "x", parents: [] },
+      { name: "z", parents: [] },
+    ]);
+  });
+
   test("what is no network, or several, is said", () => {
     const refused = (bytes: Uint8Array, pattern: RegExp) =>
       assert.throws(
@@ -71,6 +85,12 @@ describe("networks that R saved", () => {
     refused(savedBytes("frame"), /x\.rds, got a table \(a data frame\).*by --data/);
     refused(savedBytes("twoFits"), /several: gauss, hyb/);
     refused(savedBytes("oddXz"), /got list/);
+    refused(
+      ascii("787 0 1026 1 262153 5 class 16 1 262153 6 igraph 254"),
+      /got igraph\. Write it by igraph::write_graph/,
+    );
+    refused(ascii("526 1 1 1026 1 262153 3 dim 13 2 1 1 254"), /got matrix\. Write it by write\.csv/);
+    refused(ascii("16 1 262153 5 hello"), /got character\./);
     refused(savedBytes("hybridXz").subarray(0, 400), /x\.rds.*damaged or cut-off/);
     refused(new Uint8Array(gzipSync(gzipSync("dag { a -> b }"))), /packed file inside a packed file/);
   });

@@ -1,0 +1,80 @@
+import { beyondComments } from "./comments.ts";
+import { xmlRoot } from "./xmlTree.ts";
+
+/** A format that is told by its content and not read. */
+export interface ForeignNetwork {
+  /** As a person calls it in a sentence. */
+  readonly what: string;
+  /** A sentence on what to do. */
+  readonly remedy: string;
+}
+
+const AS_GRAPHML = "Export it as GraphML there.";
+const AS_DISCRETE = "Save it as BIF, XMLBIF, Hugin's NET or GeNIe's XDSL, if its program can.";
+const AS_ARCS = "Write its arcs as lines from,to into a file that ends in .csv.";
+
+/** By the outermost element, lower case. */
+const XML: Readonly<Record<string, ForeignNetwork>> = {
+  gexf: { what: "a graph of Gephi (GEXF)", remedy: AS_GRAPHML },
+  graph: { what: "a graph of Cytoscape (XGMML)", remedy: AS_GRAPHML },
+  sbml: { what: "a model of SBML", remedy: AS_ARCS },
+  mxfile: { what: "a drawing of draw.io", remedy: AS_ARCS },
+  svg: { what: "a picture (SVG)", remedy: AS_ARCS },
+  probmodelxml: { what: "a network of OpenMarkov (ProbModelXML)", remedy: AS_DISCRETE },
+  analysisnotebook: { what: "a network of MSBNx (XBN)", remedy: "Save it as DSC there." },
+  pmml: { what: "a model of PMML", remedy: AS_DISCRETE },
+};
+
+const TEXTS: readonly (ForeignNetwork & { readonly begin: RegExp })[] = [
+  { begin: /^\*(?:network|vertices)\b/i, what: "a graph of Pajek", remedy: AS_ARCS },
+  {
+    begin: /^(?:BAYES|MARKOV)\s+\d+\s+\d/,
+    what: "a network of the UAI format, whose nodes have no names",
+    remedy: AS_DISCRETE,
+  },
+  {
+    begin: /^net\s+\w+\s*\{\s*(?:HEADER\s*=|node\s+\w+\s*\{\s*TYPE\s*=)/,
+    what: "a network of an older GeNIe (DSL)",
+    remedy: "Save it as XDSL there.",
+  },
+  {
+    begin: /^\/knowledge\b/,
+    what: "Tetrad's knowledge, which limits a search and is no graph",
+    remedy: "Give the graph.",
+  },
+  { begin: /^dl\s+(?:n|nr)\s*=/i, what: "a matrix of UCINET (DL)", remedy: "Write it with names as CSV." },
+  {
+    begin: /^(?:graph|flowchart)\s+(?:T[BD]|BT|RL|LR)\b/,
+    what: "a graph of Mermaid",
+    remedy: `${AS_ARCS.replace(/\.$/, "")}, or as DOT.`,
+  },
+  {
+    begin: /^(?:title|data|variable|analysis|model)\s*:[\s\S]*\bmodel\s*:[^;]*\b(?:by|on|with)\b/i,
+    what: "an input of Mplus",
+    remedy:
+      "Write its model in lavaan's syntax: f BY x1 x2 is f =~ x1 + x2, y ON x is y ~ x, x WITH z is x ~~ z.",
+  },
+  {
+    begin: /^(?:data\s*\{[^}]*\}\s*)?model\s*\{[\s\S]*<-|^model\s*\{[\s\S]*~\s*d\w+\s*\(/,
+    what: "a model of BUGS or JAGS",
+    remedy: AS_ARCS,
+  },
+  {
+    begin: /^(?:functions|data|parameters)\s*\{[\s\S]*\bmodel\s*\{/,
+    what: "a model of Stan",
+    remedy: AS_ARCS,
+  },
+];
+/** What tells a format stands within so many characters. */
+const BEGINNING = 20_000;
+
+/** The format of a text that no reader takes, if it is a known one. */
+export function foreignNetwork(text: string): ForeignNetwork | undefined {
+  const start = text.slice(0, BEGINNING).trimStart();
+  if (start.startsWith("<")) {
+    const root = xmlRoot(start)?.tag.toLowerCase();
+    return root !== undefined && Object.hasOwn(XML, root) ? XML[root] : undefined;
+  }
+  const bare = beyondComments(start, ["#", "%", "!"]);
+  return TEXTS.find(({ begin }) => begin.test(bare));
+}
