@@ -42,7 +42,7 @@ export function garbledCell(text: string, place: string): string {
 export function badCell(text: string, place: string): InputError {
   if (INFINITE.test(text) || PLAIN_NUMBER.test(text)) return infiniteCell(text, place);
   const hint = PLAIN_NUMBER.test(text.replace(/[,' \u00A0\u202F]/g, ""))
-    ? "Write numbers without separators of thousands and with a decimal point."
+    ? "Write numbers without separators of thousands, or say what stands before the decimals (--decimal . or --decimal ,)."
     : "Correct it, or leave it empty if it is unknown; if it stands for a missing value, name it by --missing-values.";
   return new InputError(`Expected a number in ${place}, got the text "${shown(text)}". ${hint}`);
 }

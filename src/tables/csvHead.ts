@@ -11,6 +11,8 @@ import { counted } from "./wording.ts";
 const CR = 13;
 const LF = 10;
 const CANDIDATES = [",", ";", "\t", "|", " "];
+/** Lines of titles and comments above a header. */
+const MOST_ABOVE = 20;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
 
 /** How a delimited text is to be read, from its first lines. */
@@ -83,7 +85,8 @@ export function findHead(
       found,
       columns,
       file,
-      `Line ${first.line} names the columns; each needed one must be among them.`,
+      lowerHeader(bytes, next, first.line + lines, reading, columns) ??
+        `Line ${first.line} names the columns; each needed one must be among them.`,
     );
     return { ...layout, ...match, columns, width: found.length, start: next, line: first.line + lines };
   }
@@ -109,6 +112,32 @@ export function findHead(
     start: first.start,
     line: first.line,
   };
+}
+
+/** Where all columns are named in one of the lines that follow: what to do with those above it. */
+function lowerHeader(
+  bytes: Uint8Array,
+  start: number,
+  line: number,
+  { newline }: TextLayout,
+  wanted: readonly string[],
+): string | undefined {
+  let at = start;
+  for (let further = 0; further < MOST_ABOVE; further++) {
+    const end = bytes.indexOf(newline, at);
+    if (end < 0) return undefined;
+    const names = new Set(
+      textOf(bytes, at, end)
+        .split(/[,;\t|]/)
+        .map((name) => name.trim().replace(/^"(.*)"$/, "$1")),
+    );
+    if (wanted.length > 0 && wanted.every((name) => names.has(name))) {
+      const number = line + further;
+      return `Line ${number} names them: take out what stands above it.`;
+    }
+    at = end + 1;
+  }
+  return undefined;
 }
 
 /** R names rows, in quotation marks, without a name for their column. */

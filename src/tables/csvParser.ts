@@ -136,6 +136,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
     const scan = this.#scan;
     const { readers } = this;
     const anyNamed = this.#words.anyNumber;
+    const { groupsByPoints } = this.#decimals;
     const row = this.rows.nextRow();
     const { values } = this.rows;
     let field = 0;
@@ -144,7 +145,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
     for (;;) {
       const target = field < width ? targets[field] : -1;
       let next = -1;
-      if (target >= 0 && readers[target].direct) {
+      if (target >= 0 && readers[target].direct && !groupsByPoints) {
         if (separator !== SPACE && bytes[at] === SPACE) at = afterSpaces(bytes, at, end);
         const value = scanNumber(bytes, at, end, scan);
         next = scan.next;
@@ -199,7 +200,8 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   #cell(text: string, line: number, reader: Reader): number {
     this.#place.row = this.rows.total;
     this.#place.line = line;
-    if (text.includes(".") && isNumber(text)) this.#scan.sawPoint = true;
+    if (text.includes(".") && isNumber(text) && this.#decimals.grouped(text) === undefined)
+      this.#scan.sawPoint = true;
     return textCell(text, reader, this.#place, this.#words, this.#decimals);
   }
 

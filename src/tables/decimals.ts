@@ -4,6 +4,11 @@ import { shown } from "./wording.ts";
 const WITH_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
 /** 1,234 may be a number with three decimals, or a thousand and more. */
 const LIKE_THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+/** Thousands in groups of three, all with the same separator, and decimals behind the other sign. */
+const GROUPED = {
+  ".": /^[+-]?\d{1,3}([,'’ \u00A0\u202F])\d{3}(?:\1\d{3})*(?:\.\d+)?$/,
+  ",": /^[+-]?\d{1,3}([.'’ \u00A0\u202F])\d{3}(?:\1\d{3})*(?:,\d+)?$/,
+} as const;
 const ADVICE =
   'Write decimal points, or say which it is by the option "decimal" (--decimal , or --decimal .).';
 
@@ -22,11 +27,13 @@ export class UnclearDecimals extends InputError {
 export class Decimals {
   readonly #file: string;
   readonly #chosen: "." | "," | undefined;
+  readonly #said: "." | "," | undefined;
   #comma: string | undefined;
   #doubtful: string | undefined;
 
   constructor(file: string, chosen: "." | "," | undefined, separator: number) {
     this.#file = file;
+    this.#said = chosen;
     // Between commas that separate, a comma in quotes is rather one of thousands.
     this.#chosen = chosen ?? (separator === 44 ? "." : undefined);
   }
@@ -34,6 +41,18 @@ export class Decimals {
   /** Whether points have become an error. */
   get comma(): boolean {
     return this.#comma !== undefined || this.#chosen === ",";
+  }
+
+  /** Whether a point separates thousands, since somebody said that a comma stands before the decimals. */
+  get groupsByPoints(): boolean {
+    return this.#said === ",";
+  }
+
+  /** The value of a number with separators of thousands, where somebody said what stands before the decimals; undefined if it is none. */
+  grouped(text: string): number | undefined {
+    if (this.#said === undefined) return undefined;
+    const separator = GROUPED[this.#said].exec(text)?.[1];
+    return separator === undefined ? undefined : Number(text.replaceAll(separator, "").replace(",", "."));
   }
 
   /** The value of a text with a decimal comma; undefined if it is none. */
@@ -47,8 +66,13 @@ export class Decimals {
     return Number(text.replace(",", "."));
   }
 
-  mixed(line: number): UnclearDecimals {
-    const comma = this.#comma ?? "the option that asks for decimal commas";
+  mixed(line: number): InputError {
+    if (this.groupsByPoints) {
+      return new InputError(
+        `Expected decimal commas in ${this.#file}, as the option "decimal" (--decimal ,) says, got a decimal point in line ${line}. Write all decimals alike.`,
+      );
+    }
+    const comma = this.#comma;
     return new UnclearDecimals(
       `Expected one kind of decimals in ${this.#file}, got points up to line ${line} beside ${comma}.`,
     );

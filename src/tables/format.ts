@@ -47,6 +47,8 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
     remedy: "Write it with the names of its columns as CSV or Parquet.",
   },
   { begin: "SQLite format 3", what: "an SQLite database", remedy: "Export the table as CSV." },
+  { begin: "<html", what: "a web page", remedy: "Get the table in it as CSV." },
+  { begin: "<!DOCTYPE html", what: "a web page", remedy: "Get the table in it as CSV." },
   { begin: "%PDF", what: "a PDF document", remedy: "Get the table behind it as CSV." },
   {
     begin: "\xd0\xcf\x11\xe0",

@@ -16,7 +16,9 @@ export function textCell(
   const code = reader.label(text);
   if (code !== undefined) return code;
   if (isMissing(text)) return reader.missing(text, place);
-  const value = isNumber(text) ? Number(text) : decimals?.read(text, () => place.words(reader.name));
+  const value =
+    decimals?.grouped(text) ??
+    (isNumber(text) ? Number(text) : decimals?.read(text, () => place.words(reader.name)));
   if (value === undefined && !isInfinite(text)) return reader.text(text, place);
   if (value !== undefined && words.namesNumber(value)) return reader.missing("", place);
   if (value !== undefined && Number.isFinite(value)) return reader.number(value, place);

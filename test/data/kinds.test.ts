@@ -203,10 +203,51 @@ describe("what is said of columns", () => {
 
   test("labels that may be something else, or one written in two ways", () => {
     const warnings = (labels: readonly string[]) => kindOf(labels).warnings;
-    const weights = Array.from({ length: 20 }, (_, i) => `${i} kg`);
-    assert.match(warnings(weights)[0], /x has 20 different labels in 20 rows, such as "0 kg"/);
+    const visits = Array.from({ length: 20 }, (_, i) => `visit ${i}`);
+    assert.match(warnings(visits)[0], /x has 20 different labels in 20 rows, such as "visit 0"/);
     assert.match(warnings(["yes", "no", "Yes", "no"])[0], /"yes" and "Yes", which differ only in capitals/);
     assert.deepEqual(warnings(["yes", "no", "maybe", "no"]), []);
+  });
+
+  test("numbers with units, currencies or errors, and dates in words, are no labels", () => {
+    const problem = (...labels: readonly string[]) => kindOf(labels).problem ?? "";
+    const measured = (ending: string) =>
+      problem(...Array.from({ length: 20 }, (_, i) => `${1.5 * i}${ending}`));
+    for (const unit of [" kg", "kg", " mg/dl", " °C", "µmol"])
+      assert.match(measured(unit), /Write numbers without units/);
+    assert.equal(problem("4 cyl", "6 cyl", "8 cyl", "4 cyl"), "");
+    assert.equal(problem("1st", "2nd", "3rd", "4th", "5th", "6th", "7th"), "");
+    for (const label of ["EUR 12", "12 CHF", "¥12", "1.2 ± 0.1", "12%"])
+      assert.match(
+        problem(label, label.replace("2", "3")),
+        /without separators of thousands and units/,
+        label,
+      );
+    for (const label of ["1,234", "12.345.678", "1'234.5", "1 234"])
+      assert.match(
+        problem(label, label.replace("2", "3")),
+        /thousands, or say what stands before the decimals/,
+        label,
+      );
+    for (const label of [
+      "31-Jan-2020",
+      "Jan 31, 2020",
+      "1 March 2020",
+      "Mar 2020",
+      "Jan-20",
+      "2020-01",
+      "2020-Q1",
+      "Q1 2020",
+    ])
+      assert.match(problem(label, label.replace("20", "21")), /the date ".*months since a first one/, label);
+    for (const label of ["May", "Q1", "mar", "2020", "Jan", "Sep 7"])
+      assert.equal(problem(label, "other"), "", label);
+    const days = Float64Array.from({ length: 20 }, (_, i) => 20200110 + i);
+    assert.match(kindOf(days).warnings[0], /x looks like dates that are written as numbers \(20200110\)/);
+    assert.deepEqual(
+      kindOf(days.map((day) => day - 13)).warnings.filter((one) => /dates/.test(one)),
+      [],
+    );
   });
 
   test("columns that can't be used, all of them at once", () => {

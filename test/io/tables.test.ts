@@ -175,8 +175,32 @@ describe("delimited text", () => {
     refused("a;b\n1,234;5\n", ["a", "b"], /thousands.*line 2|line 2.*thousands/);
     refused("a;b\n1,5;5\n1.5;1\n", ["a", "b"], /points up to line 3/);
     refused("a;b\n1.5;5\n1;1,5\n", ["a", "b"], /points.*line 3/);
-    refused('a,b\n"1,5",5\n', ["a", "b"], /line 2, column "a".*decimal point/);
+    refused('a,b\n"1,5",5\n', ["a", "b"], /line 2, column "a".*before the decimals/);
     refused("a;b\n1.234,5;5\n", ["a", "b"], /line 2, column "a"/);
+  });
+
+  test("separators of thousands are understood where somebody says what stands before the decimals", () => {
+    const [comma, point] = [{ decimal: "," }, { decimal: "." }] as const;
+    assert.deepEqual(
+      values("a;b\n1.234,5;2,5\n1.234;3\n-1.234.567;1'000\n12\u00a0345,5;4\n", ["a", "b"], comma),
+      [1234.5, 2.5, 1234, 3, -1234567, 1000, 12345.5, 4],
+    );
+    assert.deepEqual(
+      values('a,b\n"1,234.5",2\n"12,345",3.25\n"1,234,567",4\n', ["a", "b"], point),
+      [1234.5, 2, 12345, 3.25, 1234567, 4],
+    );
+    assert.deepEqual(values("a b\n1 234\n", ["a", "b"], point), [1, 234]);
+    for (const text of ["a;b\n1.5;2,5\n", "a;b\n2,5;1234.5\n"])
+      refused(text, ["a", "b"], /decimal commas.*--decimal ,.*got a decimal point in line 2/, comma);
+    refused("a;b\n1,23;2\n", ["a", "b"], /line 2, column "a".*text "1,23"/, point);
+    refused("a;b\n1.234.56;2\n", ["a", "b"], /line 2, column "a"/, comma);
+  });
+
+  test("a header below titles or comments is found for the message", () => {
+    for (const above of ["# made by hand\n", "My data 2020\n", "Title,\n"])
+      refused(`${above}a,b\n1,2\n`, ["a", "b"], /column "a".*Line 2 names them: take out what stands above/);
+    refused('Title\n\n"x";"b"; a \n1;2;3\n', ["a", "b"], /Line 3 names them/);
+    refused("title\nb,c\n1,2\n", ["a", "b"], /Line 1 names the columns/);
   });
 
   test("every mistake is placed and explained", () => {

@@ -166,6 +166,11 @@ function oddValues({ name, numbers }: RawColumn, summary: ColumnSummary, remedie
       `${name} holds ${code} in ${count} of ${present} rows (first in row ${numbers.indexOf(code) + 1}), as if it stood for a missing value: if it does, ${remedies.missingNumber(code)}.`,
     ];
   }
+  if (areDates(distinct)) {
+    return [
+      `${name} looks like dates that are written as numbers (${distinct[0]}): days since a first one are even steps, these are not.`,
+    ];
+  }
   const far = farthest(summary);
   if (far !== undefined && distinct.length > 10 && !isLongTailed(summary)) {
     return [
@@ -176,6 +181,17 @@ function oddValues({ name, numbers }: RawColumn, summary: ColumnSummary, remedie
     return [`${name} numbers the rows rather than measuring something.`];
   }
   return [];
+}
+
+/** Whether all numbers are days of the calendar in eight digits. */
+function areDates(distinct: readonly number[] | Float64Array): boolean {
+  return (
+    distinct.length > 2 &&
+    distinct.every((value) => {
+      const [month, day] = [Math.floor(value / 100) % 100, value % 100];
+      return value >= 1800_01_01 && value < 2100_00_00 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    })
+  );
 }
 
 /** Whether it is the many that lie far out, as in a skewed column, and not a few. */

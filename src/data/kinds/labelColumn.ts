@@ -10,8 +10,21 @@ const NAMES = 0.5;
 const FEW = 5;
 const DATE =
   /^(\d{4}-\d{2}-\d{2}([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}( \d{1,2}:\d{2}(:\d{2})?)?|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)$/;
+const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?";
+/** Months in words, months and quarters of years. */
+const MONTHS = new RegExp(
+  `^(?:\\d{1,2}[-./ ]?${MONTH}[-./, ]*(?:\\d{4}|\\d{2})|${MONTH} \\d{1,2},? \\d{4}|${MONTH}[-./ ]+(?:\\d{4}|\\d{2})|\\d{4}[-/](?:0[1-9]|1[0-2])|\\d{4}[-/ ]?Q[1-4]|Q[1-4][-/ ]?\\d{4})(?: \\d{1,2}:\\d{2}(?::\\d{2})?)?$`,
+  "i",
+);
 /** Numbers with separators of thousands, units or currencies. */
-const LIKE_NUMBER = /^[+-]?[$€£]?\s?\d[\d,.' \u00A0\u202F]*\s?[%$€£]?$/;
+const LIKE_NUMBER =
+  /^[+-]?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CAD|AUD|INR) )?\s?\d[\d,.'’ \u00A0\u202F]*\s?(?:[%‰$€£¥]|USD|EUR|GBP|CHF|JPY|± ?\d[\d.,]*)?$/;
+/** With separators of thousands and nothing else. */
+const THOUSANDS = /^[+-]?\d{1,3}([,.'’ \u00A0\u202F]\d{3})+([.,]\d+)?$/;
+/** A number with a unit behind it. */
+const WITH_UNIT = /^[+-]?\d+(?:[.,]\d+)?\s?([a-zµμ°Ω][a-zµμ°Ω/^0-9²³%·]*)$/i;
+/** So many different numbers with the same unit are no levels. */
+const MEASURED = 6;
 
 /** A column of labels, whether given so or found. */
 export function labelColumn(
@@ -121,11 +134,21 @@ function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): st
     for (const code of codes) if (like[code]) count++;
     return count / codes.length;
   };
+  if (share(MONTHS) > 0.5) {
+    return `Expected numbers or labels in ${first.place}, got the date "${first.text}". Write dates as numbers, such as months since a first one, leave the column out, or say that it holds labels${remedies.labels(name)}.`;
+  }
   if (share(DATE) > 0.5) {
     return `Expected numbers or labels in ${first.place}, got the date or time "${first.text}". Write dates as numbers, such as days since a first one, or leave the column out.`;
   }
   if (quotedNumber !== undefined && share(NUMBER_TEXT) > 0.5) {
     return `Expected numbers without quotes, or labels, in ${quotedNumber}, got texts that look like numbers. Store the column as numbers (with pandas, by astype(float)), or say that it holds labels${remedies.labels(name)}.`;
+  }
+  if (share(THOUSANDS) > 0.5) {
+    return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without separators of thousands, or ${remedies.decimals}.`;
+  }
+  const units = new Set(labels.map((label) => WITH_UNIT.exec(label)?.[1]));
+  if (units.size === 1 && !units.has(undefined) && labels.length >= MEASURED) {
+    return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without units, or say that the column holds labels${remedies.labels(name)}.`;
   }
   if (share(LIKE_NUMBER) > 0.5) {
     return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without separators of thousands and units and with a decimal point.`;

@@ -10,6 +10,8 @@ export interface Remedies {
   labels(name: string): string;
   /** Follows "give them from the lowest on,". */
   order(name: string, labels: readonly string[]): string;
+  /** Follows "write numbers without separators of thousands, or". */
+  readonly decimals: string;
   /** Stands in parentheses behind what a column could also be. */
   kind(name: string, kind: string): string;
 }
@@ -20,5 +22,6 @@ export const commandRemedies: Remedies = {
   missingNumber: (code) => `give --missing-values ${code}`,
   labels: (name) => `: --kind "${name}=categorical"`,
   order: (name, labels) => `as in --levels "${name}=${labels.slice(0, 3).join(",")}"`,
+  decimals: "say what stands before the decimals (--decimal . or --decimal ,)",
   kind: (name, kind) => `--kind ${name}=${kind}`,
 };

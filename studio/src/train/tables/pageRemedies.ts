@@ -7,6 +7,7 @@ export const KINDS = "Kinds of columns";
 /** What to do about a column, by the fields of the page. */
 export const pageRemedies: Remedies = {
   missing: `name it under "${HOW_READ}"`,
+  decimals: `name the decimal mark under "${HOW_READ}"`,
   missingNumber: (code) => `name ${code} under "${HOW_READ}"`,
   labels: () => `, under "${KINDS}"`,
   order: () => `under "${KINDS}"`,
