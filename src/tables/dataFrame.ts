@@ -20,13 +20,15 @@ export interface DataFrame {
   readonly lines: Uint8Array;
   /** By the names of the columns. */
   readonly declared: ReadonlyMap<string, DeclaredLabels>;
+  /** Why a column can't be read, where it is asked for. */
+  readonly problems: ReadonlyMap<string, string>;
 }
 
 /**
  * The rows of a `data.frame` that R saved, as JSON lines: factors as their labels, dates as texts, NA as null. Vectors of the
  * package haven stay numbers, whose labels are declared; what they count as missing is null.
  *
- * @throws InputError for other objects, several data frames in one file, columns that are no vectors, and no rows
+ * @throws InputError for other objects, several data frames in one file, and no rows
  */
 export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
   const objects = readRData(bytes);
@@ -44,11 +46,13 @@ export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
   }
   const frame = frames[0].value;
   const names = namesOf(frame);
+  const problems = new Map<string, string>();
   const columns = names.map((name, c) => {
     const column = frame.type === "list" ? frame.values[c] : undefined;
     const cells = column && cellsOf(column);
     if (cells === undefined) {
-      throw new InputError(
+      problems.set(
+        name,
         `Expected numbers or labels in column "${name}" of ${file}, got ${column ? classOf(column) : "nothing"}. Leave that column out.`,
       );
     }
@@ -60,37 +64,42 @@ export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
       `Expected every column once in ${file}, got "${names[again]}" as columns ${names.indexOf(names[again]) + 1} and ${again + 1}. Rename one.`,
     );
   }
-  const rows = columns[0]?.length ?? 0;
+  const first = columns.findIndex((cells) => cells !== undefined);
+  const rows = columns[first]?.length ?? 0;
+  const [odd] = problems.values();
+  if (first < 0 && odd !== undefined) throw new InputError(odd);
   if (rows === 0) throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
-  const other = columns.findIndex((cells) => cells.length !== rows);
+  const other = columns.findIndex((cells) => cells !== undefined && cells.length !== rows);
   if (other >= 0) {
     throw new InputError(
-      `Expected columns of ${rows} values in ${file}, as "${names[0]}" has, got ${columns[other].length} in "${names[other]}". Save the table anew.`,
+      `Expected columns of ${rows} values in ${file}, as "${names[first]}" has, got ${columns[other]!.length} in "${names[other]}". Save the table anew.`,
     );
   }
   const keys = names.map((name) => `${JSON.stringify(name)}:`);
   const lines: string[] = [];
   for (let row = 0; row < rows; row++) {
-    lines.push(`{${keys.map((key, c) => key + columns[c][row]).join(",")}}\n`);
+    lines.push(`{${keys.map((key, c) => key + (columns[c]?.[row] ?? "null")).join(",")}}\n`);
   }
   const declared = new Map<string, DeclaredLabels>();
   for (const [c, name] of names.entries()) {
     const labels = frame.type === "list" ? declaredLabels(frame.values[c]) : undefined;
     if (labels !== undefined) declared.set(name, labels);
   }
-  return { lines: bytesOf(lines.join("")), declared };
+  return { lines: bytesOf(lines.join("")), declared, problems };
 }
 
 /** Readers of columns that are told what the table says of these. */
 export function declaringReaders<Reader extends ColumnReader>(
   makeReaders: MakeReaders<Reader>,
-  { declared }: DataFrame,
+  { declared, problems }: DataFrame,
 ): MakeReaders<Reader> {
   return (columns) => {
     const readers = makeReaders(columns);
     for (const reader of readers) {
       const own = declared.get(reader.name);
       if (own !== undefined) reader.declare?.(own);
+      const problem = problems.get(reader.name);
+      if (problem !== undefined) reader.refused(problem);
     }
     return readers;
   };
@@ -178,6 +187,7 @@ function dateText(milliseconds: number): string {
 }
 
 function classOf(value: RValue): string {
-  const dimensions = value.attributes.get("dim") === undefined ? value.type : "matrix";
+  const own = value.type === "other" ? value.what : value.type;
+  const dimensions = value.attributes.get("dim") === undefined ? own : "matrix";
   return strings(value.attributes.get("class"))?.join(", ") ?? dimensions;
 }

@@ -26,6 +26,10 @@ const ODD = {
     "H4sIAAAAAAAAA4vgYmBgYGJgYWJiYGIGMpmFwXwGBl4QB4gZoXxmqBgTQowFwmZh4ATSrHmJuanFQIYAxECwIGMijJGErjw5J7EYphwmyJWSWJKol1YENAlNOWdRfrkezAawMxoYwADkrH8AkWzJz8UAAAA=",
 };
 
+/** As R saves it: a = c(1, 2), z = complex(real = 1:2, imaginary = 1). */
+const COMPLEX =
+  "H4sIAAAAAAAAA4vgYmBgYGJgYWJiYGIGMpmFwXwGBj4Qbf+BAQwcGOCAH1kcXR7GZwAaCCQYGVgYOIE0a15ibmoxkCEAsQwsyJgIY1ShKecsyi/Xg2nhBWlpABL/////h25uck5iMcxcmCBXSmJJol5aEVA/kPcPACOKumvhAAAA";
+
 /**
  * Six rows as R saves them. agree: 1, 2, 3, 2, 1, 3 with labels disagree, neutral, agree and, for 9, never; sex: 2, 1, 1, 2, NA,
  * 1 with labels; age: 31, 44, -9, 50, -99, 27 with labels of -9, which is missing, and -99; cyl: a factor of 4, 6, 8, 8, 4, 6;
@@ -110,12 +114,26 @@ describe("tables that R saved", () => {
 
   test("what is no table of single values is refused by its column", () => {
     for (const [base64, pattern] of [
-      [ODD.matrix, /column "b" of t\.rds, got matrix/],
       [ODD.twice, /every column once in t\.rds, got "a" as columns 1 and 2/],
       [ODD.none, /at least one row of data in t\.rds/],
       [ODD.short, /columns of 3 values in t\.rds, as "a" has, got 2 in "b"/],
     ] as const)
       assert.throws(() => readDataFrame(Buffer.from(base64, "base64"), "t.rds"), pattern);
+  });
+
+  test("a column that holds something else matters only where it is asked for", async () => {
+    for (const [base64, other, pattern] of [
+      [ODD.matrix, "b", /numbers or labels in column "b" of .*m\.rds, got matrix/],
+      [COMPLEX, "z", /numbers or labels in column "z" of .*m\.rds, got complex/],
+    ] as const) {
+      const file = join(temporaryFolder(), "m.rds");
+      writeFileSync(file, Buffer.from(base64, "base64"));
+      const { data, ignored } = await loadTable(file, ["a"]);
+      assert.deepEqual([data.rowCount > 0, ignored], [true, [other]]);
+      await assert.rejects(loadTable(file, ["a", other]), pattern);
+      const table = await rawTableOfBytes(new Uint8Array(Buffer.from(base64, "base64")), "m.rds");
+      assert.match(table.columns.find(({ name }) => name === other)?.problem ?? "", pattern);
+    }
   });
 
   test("another object is named by its class", () => {
