@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isFile, openTableWriter, refuseExisting, type TableWriter } from "../io/index.ts";
 import { filesOfModel } from "../io/modelFolder.ts";
@@ -32,6 +32,21 @@ export function keepInputs(outputs: readonly (string | undefined)[], inputs: Inp
       `Expected an output beside ${kept.what}, but ${output} is ${kept.role}. Choose another name.`,
     );
   }
+}
+
+/**
+ * Keeps somebody else's files in a folder whose results a command writes anew whenever it goes on there.
+ *
+ * @param results the file by which a run goes on
+ * @param written what is written beside it, whatever is there
+ * @throws InputError where one of them is there without the results of an earlier run
+ */
+export function keepForeign(folder: string, results: string, written: readonly string[]): void {
+  const found = written.map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (found === undefined || isFile(join(folder, results))) return;
+  throw new InputError(
+    `Expected a new folder, or one of an earlier run, to write to, but ${found} is there without ${results}. Choose another folder, or move that file.`,
+  );
 }
 
 function named(path: string | undefined, what: string, role: string) {

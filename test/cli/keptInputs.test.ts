@@ -1,4 +1,5 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { builtInNetwork, Random } from "../../src/internals.ts";
@@ -48,6 +49,24 @@ describe("what a command reads is never what it writes, whatever is forced", () 
     await refused("criticise s/net.dag --data s/t.csv --repair deep/up/net.dag", /network that is read/);
     await unforced("compare s/net.dag --data s/rows.csv -o deep/up", said);
     await unforced("reproduce flows --data s/results.csv --network s/net.dag -o deep/up", said);
+  });
+
+  test("files of somebody else in a folder for results", async () => {
+    for (const [name, command] of [
+      ["rows.csv", "compare s/net.dag --data s/t.csv -o theirs"],
+      ["comparison.md", "compare s/net.dag --data s/t.csv -o theirs"],
+      ["results.csv", "reproduce flows --data s/t.csv --network s/net.dag -o theirs"],
+      ["report.md", "reproduce table1 --quick --minutes 0 -o theirs"],
+    ] as const) {
+      mkdirSync(path("theirs"));
+      writeFileSync(path(`theirs/${name}`), "mine");
+      await unforced(
+        command,
+        new RegExp(`theirs/${name} is there without \\w+\\.jsonl\\. Choose another folder`),
+      );
+      assert.equal(readFileSync(path(`theirs/${name}`), "utf8"), "mine");
+      rmSync(path("theirs"), { recursive: true });
+    }
   });
 
   test("outputs of one command, by links too", async () => {

@@ -35,7 +35,7 @@ import {
   seedOption,
   whole,
 } from "../options.ts";
-import { keepInputs } from "../outputs.ts";
+import { keepForeign, keepInputs } from "../outputs.ts";
 import { type TableOptions, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { duration, named, note, say } from "../terminal.ts";
 
@@ -113,6 +113,8 @@ async function compare(sources: readonly string[], options: CompareOptions): Pro
   const quiet = options.quiet === true;
   const outputs = Object.values(FILES).map((name) => join(output, name));
   for (const network of [undefined, ...sources]) keepInputs(outputs, { table: options.data, network });
+  const { fits, ...written } = FILES;
+  keepForeign(output, fits, Object.values(written));
   // Until there is something to keep, Ctrl-C ends it by itself.
   const read = await comparisonTables(sources, options);
   const controller = new AbortController();

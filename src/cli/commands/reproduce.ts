@@ -23,7 +23,7 @@ import { InputError } from "../../numeric/errors.ts";
 import { type Preset, presets } from "../../train/index.ts";
 import { liveView } from "../liveView.ts";
 import { jsonOption, names, quietOption, seedOption, whole } from "../options.ts";
-import { keepInputs } from "../outputs.ts";
+import { keepForeign, keepInputs } from "../outputs.ts";
 import { duration, note, say } from "../terminal.ts";
 
 const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
@@ -39,6 +39,10 @@ const QUICK_RUNS = 2;
 const LONGEST_MINUTES = 30_000;
 /** Milliseconds that PyTorch took for a training step of ECOLI70's model on one core of a comparable machine. */
 const PYTORCH_MILLISECONDS = [4, 6] as const;
+
+const RESULTS = "results.jsonl";
+/** Beside the results, whenever they are reported. */
+const WRITTEN = ["failures.jsonl", "results.csv", "report.md", "report.html"];
 
 export function reproduceCommand(): Command {
   return new Command("reproduce")
@@ -82,13 +86,12 @@ export function reproduceCommand(): Command {
     .action(async (what: string, options) => {
       const quiet = options.quiet === true;
       const version = programVersion();
-      const outputs = ["results.jsonl", "failures.jsonl", "results.csv"].map((name) =>
-        join(options.output, name),
-      );
+      const outputs = [RESULTS, ...WRITTEN].map((name) => join(options.output, name));
       keepInputs(outputs, { table: options.data, network: options.network });
+      keepForeign(options.output, RESULTS, WRITTEN);
       const material = await givenTable(what, options, version);
       const jobs = choose(what, options, material?.table);
-      const results = openResults(experimentJobs, join(options.output, "results.jsonl"), {
+      const results = openResults(experimentJobs, join(options.output, RESULTS), {
         onDropped: (line) =>
           note(`Line ${line} of the results was written by half; its run is done again.`, quiet),
         onDuplicate: (line, id) =>
