@@ -25,6 +25,17 @@ export function claim(path: string): void {
 }
 
 /**
+ * Claims a file that grows while a process is at work.
+ *
+ * @throws InputError where another process is at work on it
+ * @returns what gives it back
+ */
+export function claimFile(path: string): () => void {
+  claim(path);
+  return () => rmSync(temporaryName(path), { force: true });
+}
+
+/**
  * Claims a folder for a training: beside it, or where nothing may be written there, within it.
  *
  * @param inside the name of a file of the folder

@@ -8,7 +8,7 @@ export {
   type StoredCheckpoint,
   saveCheckpoint,
 } from "./checkpointFolder.ts";
-export { claimFolder } from "./claim.ts";
+export { claimFile, claimFolder } from "./claim.ts";
 export {
   blockingFile,
   isDirectory,

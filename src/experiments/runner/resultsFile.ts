@@ -10,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { reason } from "../../io/index.ts";
+import { claimFile, reason } from "../../io/index.ts";
 import { makeFolder } from "../../io/makeFolder.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 import type { RunResult } from "../job.ts";
@@ -43,7 +43,7 @@ export interface Results<R extends StoredResult = RunResult> {
  * Opens a file of results, one JSON object a line, and reads what is there; a file that does not exist begins empty.
  *
  * @param kind of the jobs that the results are of
- * @throws InputError where a complete line is no result, or the path cannot be read or written.
+ * @throws InputError where a complete line is no result, the path cannot be read or written, or another process has it open
  *
  * @example
  * const results = openResults(experimentJobs, "results.jsonl", { onDropped: (line) => console.error(`dropped line ${line}`) });
@@ -54,6 +54,22 @@ export function openResults<J, R extends StoredResult>(
   kind: JobKind<J, R>,
   path: string,
   notes: ResultsNotes = {},
+): Results<R> {
+  accessible(path, () => makeFolder(dirname(path)));
+  const release = accessible(path, () => claimFile(path));
+  try {
+    return opened(kind, path, notes, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function opened<J, R extends StoredResult>(
+  kind: JobKind<J, R>,
+  path: string,
+  notes: ResultsNotes,
+  release: () => void,
 ): Results<R> {
   const all: R[] = [];
   const known = new Map<string, R>();
@@ -69,7 +85,6 @@ export function openResults<J, R extends StoredResult>(
     all.push(result);
   });
   const file = accessible(path, () => {
-    makeFolder(dirname(path));
     // Cut only now: a file with a bad line is left as it was.
     if (keep !== undefined) truncateSync(path, keep);
     return openSync(path, "a");
@@ -86,7 +101,10 @@ export function openResults<J, R extends StoredResult>(
       all.push(result);
       return true;
     },
-    close: () => closeSync(file),
+    close: () => {
+      closeSync(file);
+      release();
+    },
   };
 }
 
@@ -145,6 +163,7 @@ function accessible<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(
       `Could not open the results file ${path}: ${reason(error)}. Choose a folder that can be written to.`,
     );

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import fc from "fast-check";
@@ -97,6 +105,26 @@ describe("a results file", () => {
       assert.deepEqual(dropped, [[4, '{"id": "tab']]);
       assert.equal(file.all.length, 3);
       file.close();
+    }));
+
+  test("belongs to one process at a time, and is given back", () =>
+    inFolder((folder) => {
+      const path = join(folder, "results.jsonl");
+      stored(path);
+      const text = readFileSync(path, "utf8");
+      appendFileSync(path, '{"half');
+      const other = `${path}.${process.ppid}.part`;
+      writeFileSync(other, "");
+      assert.throws(
+        () => openResults(experimentJobs, path),
+        (error: Error) =>
+          error.name === "InputError" && error.message.includes(`process ${process.ppid} is writing it`),
+      );
+      assert.equal(readFileSync(path, "utf8"), `${text}{"half`);
+      assert.deepEqual(readdirSync(folder).sort(), ["results.jsonl", `results.jsonl.${process.ppid}.part`]);
+      rmSync(other);
+      openResults(experimentJobs, path).close();
+      assert.deepEqual(readdirSync(folder), ["results.jsonl"]);
     }));
 
   test("with garbage in the middle is refused with its line, and left as it was", () =>
