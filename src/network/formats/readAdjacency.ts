@@ -147,11 +147,14 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
   const names = header.cells.slice(-size);
   const isFitting = header.cells.length === size || (hasRowNames && header.cells.length === size + 1);
   if (!isFitting || names.includes("")) return undefined;
-  const areCounted = size > 2 && [0, 1].some((start) => names.every((name, i) => name === String(i + start)));
-  if (!hasRowNames && !areCounted && names.some((name) => NUMBER.test(name))) return undefined;
-  if (!hasRowNames && names.every((name) => LIST.test(name))) return undefined;
   const columns = new Map(names.map((name, i) => [name, i]));
-  const order = hasRowNames ? body.map(({ cells }) => columns.get(cells[0])) : names.map((_, i) => i);
+  const own = body.map(({ cells }) => cells[0]);
+  // Where only the columns have names, R and pandas count the rows.
+  const areNamed = hasRowNames && !(isCounted(own) && !own.some((name) => columns.has(name)));
+  const areNumbers = names.some((name) => NUMBER.test(name));
+  if (!areNamed && areNumbers && !(size > 2 && isCounted(names))) return undefined;
+  if (!areNamed && names.every((name) => LIST.test(name))) return undefined;
+  const order = areNamed ? own.map((name) => columns.get(name)) : names.map((_, i) => i);
   if (order.includes(undefined) || new Set(order).size < size || columns.size < size) return undefined;
   const values = new Float64Array(size * size);
   const lines = new Array<number>(size).fill(0);
@@ -161,7 +164,7 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
     const numbers = hasRowNames ? cells.slice(1) : cells;
     for (const [column, cell] of numbers.entries()) {
       const value = numberOf(cell, commas);
-      if (value === undefined && hasRowNames) {
+      if (value === undefined && areNamed) {
         const place = `${JSON.stringify(cell)} from "${names[row]}" to "${names[column]}"`;
         return {
           odd: {
@@ -175,9 +178,14 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
       values[row * size + column] = value;
     }
     // Only a table whose rows have names is a matrix whatever stands on its diagonal.
-    if (!hasRowNames && values[row * size + row] !== 0) return undefined;
+    if (!areNamed && values[row * size + row] !== 0) return undefined;
   }
   return { names, values, lines };
+}
+
+/** Whether names only count, from 0 or 1 on. */
+function isCounted(names: readonly string[]): boolean {
+  return [0, 1].some((start) => names.every((name, i) => name === String(i + start)));
 }
 
 /** Whether it is a square of numbers and no more, with a row of zeros as every graph without cycles has. */

@@ -435,7 +435,14 @@ describe("formats of other programs", () => {
     assert.deepEqual(arcsOf(read(",A,B,C\nA,0,-1,0\nB,1,0,1\nC,0,-1,0", "m.csv")), ["A>B", "C>B"]);
     assert.deepEqual(arcsOf(read(",A,B\nA,FALSE,TRUE\nB,False,false", "m.csv")), ["A>B"]);
     assert.deepEqual(arcsOf(read("sep=;\n;A;B\nA;0;0,5\nB;0,0;0", "m.csv")), ["A>B"]);
-    assert.equal(readNetwork("from,to\n1,2\n2,3", "m.csv").format, "edges");
+    // R and pandas count rows that have no names.
+    assert.deepEqual(arcsOf(read('"","A","B","C"\n"1",0,1,0\n"2",0,0,1\n"3",0,0,0', "m.csv")), [
+      "A>B",
+      "B>C",
+    ]);
+    assert.deepEqual(arcsOf(read(",A,B\n0,0,1\n1,0,0", "m.csv")), ["A>B"]);
+    for (const text of [",source,target\n0,A,B\n1,B,C", ",source,target\n0,1,2\n1,2,3", "from,to\n1,2\n2,3"])
+      assert.equal(readNetwork(text, "m.csv").format, "edges", text);
     refused(",A,B\nA,NA,1\nB,NA,NA", "m.csv", /numbers, or TRUE and FALSE.*line 2.*"NA" from "A" to "A"/);
     refused("0,1,0\n0,0,1\n0,0,0", "m.csv", /names of the nodes above the matrix/);
     refused(",A,B\nA,1,0.3\nB,0.3,1", "m.csv", /zeros on the diagonal/);
