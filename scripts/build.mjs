@@ -49,4 +49,5 @@ if (!process.argv.includes("--kernels")) {
   await import("./bundle-schemas.mjs");
   await import("./bundle-plotting.mjs");
   await import("./bundle-program.mjs");
+  await import("./prune-declarations.mjs");
 }
