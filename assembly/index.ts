@@ -367,6 +367,11 @@ export function curveBackward(
   transformKernels.curveBackward<Real>(kind, dy, accumulate, dOut, dSum, y, rows, stride);
 }
 
+/** Rows that `spline` keeps of a component beside its parameters, for the way back. */
+export function splineKept(): i32 {
+  return <i32>splineKernels.KEPT;
+}
+
 export function spline(
   out: usize, sum: usize, work: usize, y: usize, theta: usize, bins: i32, bound: f64, rows: i32, stride: usize,
 ): void {

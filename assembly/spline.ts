@@ -12,7 +12,7 @@ const SLOPES: f64 = 6.907755278982137;
 const SHARES: f64 = SLOPES / 2;
 
 /** Vectors that the way back needs of every bin that a value lies in: all of it but the lower end. */
-const KEPT: usize = 6;
+export const KEPT: usize = 6;
 
 /** The slopes and exp of the other logits; the bend keeps all exponents small. */
 function prepare<T extends number>(work: usize, theta: usize, bins: usize, stride: usize): void {

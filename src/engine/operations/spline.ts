@@ -7,9 +7,6 @@ export interface SplineShape {
   readonly bound: number;
 }
 
-/** Rows that the kernel keeps of a component beside its parameters, for the way back. */
-const KEPT = 6;
-
 /** Parameters of a component: widths and heights of the bins, and the slopes between them. */
 export function splineParameters({ bins }: SplineShape): number {
   return 3 * bins - 1;
@@ -30,7 +27,7 @@ export function splineTransform(
   const { kernels } = tape.engine;
   const { stride } = tape;
   const out = tape.tensor(y.rows, y.gradient !== 0 || theta.gradient !== 0);
-  const work = tape.tensor(theta.rows + KEPT * y.rows, false).pointer;
+  const work = tape.tensor(theta.rows + kernels.splineKept() * y.rows, false).pointer;
   tape.record({
     name: "transform",
     outputs: [out, sum],
