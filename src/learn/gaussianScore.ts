@@ -30,18 +30,25 @@ export class GaussianScore {
   readonly #blocks: readonly (readonly number[])[];
   /** The logarithm of what each node's own columns leave of each other's variances: 0 for a node of one column. */
   readonly #within: Float64Array;
+  readonly #onDetermined: ((node: number, parents: readonly number[]) => void) | undefined;
   #factor = new Float64Array(0);
 
   /**
    * @param names the columns that count
+   * @param onDetermined called with parents that determine a node, whose gain is then -Infinity; without it that is an error
    * @throws InputError if a column is missing, has the same value in all rows or values too large to be squared
    */
-  constructor(data: Dataset, names: readonly string[]) {
+  constructor(
+    data: Dataset,
+    names: readonly string[],
+    onDetermined?: (node: number, parents: readonly number[]) => void,
+  ) {
     const { data: chosen, blocks } = scoredColumns(selectColumns(data, names));
     rejectConstantColumns(chosen);
     const deviations = columnStandardDeviations(chosen);
     rejectInfinite(deviations, chosen.columns);
     this.names = names;
+    this.#onDetermined = onDetermined;
     this.mostParents = Math.max(0, data.rowCount - 2);
     this.#rowCount = data.rowCount;
     this.#correlations = correlations(chosen, deviations);
@@ -74,19 +81,29 @@ export class GaussianScore {
    * What the parents add to the score of a node, nats; -Infinity where they have more columns than rows can tell apart. The
    * same bits for the same parents in the same order.
    *
-   * @throws InputError if the parents determine the node, so that its density is infinite
+   * @throws InputError if the parents determine the node, so that its density is infinite, and nobody asked to be told
    */
   gain(node: number, parents: readonly number[]): number {
     const own = this.#blocks[node].length;
     const read = parents.reduce((sum, parent) => sum + this.#blocks[parent].length, 0);
     if (read > 0 && read + own - 1 > this.mostParents) return -Infinity;
     const left = this.#unexplained(node, parents) - this.#within[node];
+    if (left === -Infinity) {
+      if (this.#onDetermined === undefined) this.#refuse(node, parents);
+      this.#onDetermined(node, parents);
+      return -Infinity;
+    }
     return -0.5 * this.#rowCount * left - read * own * this.penalty;
+  }
+
+  /** Whether the parents leave nothing of one of the node's columns but rounding. */
+  determines(parents: readonly number[], node: number): boolean {
+    return this.#unexplained(node, parents) === -Infinity;
   }
 
   /**
    * The logarithm of the share of the node's variance that the regression on its parents leaves: of the last pivots of a Cholesky
-   * factorization, one for each of its columns.
+   * factorization, one for each of its columns. -Infinity where they leave nothing of one of them.
    */
   #unexplained(node: number, parents: readonly number[]): number {
     const family = [...parents, node].flatMap((member) => this.#blocks[member]);
@@ -108,7 +125,7 @@ export class GaussianScore {
       }
       factor[i * count + i] = pivot > negligible ? Math.sqrt(pivot) : 0;
       if (i < before) continue;
-      if (!(pivot > negligible)) this.#refuse(node, parents);
+      if (!(pivot > negligible)) return -Infinity;
       left += log(pivot);
     }
     return left;

@@ -8,6 +8,7 @@ import { reverseArcs } from "../graph/perturbation.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { ClimbingGraph } from "./climbingGraph.ts";
+import { DeterminedSets } from "./determinedSets.ts";
 import { GaussianScore } from "./gaussianScore.ts";
 
 /** One step of the search; `reverse` turns parent -> child into child -> parent. */
@@ -34,6 +35,12 @@ export interface ClimbOptions {
   readonly seed?: number;
   /** Called after every step of every climb. */
   readonly onMove?: (move: ClimbMove) => void;
+  /**
+   * Called at the end with each smallest set of columns of which the last is a linear function of the others in all rows, as a
+   * total of its parts or a copy is; the search goes on without the arcs that would make one of them certain. Without it such
+   * columns are an error.
+   */
+  readonly onDetermined?: (columns: readonly string[]) => void;
 }
 
 /**
@@ -49,8 +56,8 @@ export interface ClimbOptions {
  *
  * @param data a column for every node; complete rows, latents included if they shall be in the graph
  * @returns a graph whose nodes are the columns, in their order
- * @throws InputError if a column is constant or a linear function of others, `observed` is empty or names an unknown column,
- *   `maximumParents` or `restarts` is no whole number from 0 on, or the seed is none
+ * @throws InputError if a column is constant, or a linear function of others and `onDetermined` is not given; if `observed` is
+ *   empty or names an unknown column, `maximumParents` or `restarts` is no whole number from 0 on, or the seed is none
  *
  * @example
  * const network = builtInNetwork("ecoli70");
@@ -60,7 +67,14 @@ export interface ClimbOptions {
  * learned.size; // 46
  */
 export function learnStructure(data: Dataset, options: ClimbOptions = {}): Dag {
-  const { maximumParents = 8, observed = data.columns, restarts = 0, seed = 0, onMove } = options;
+  const {
+    maximumParents = 8,
+    observed = data.columns,
+    restarts = 0,
+    seed = 0,
+    onMove,
+    onDetermined,
+  } = options;
   checkCount(maximumParents, "parents");
   checkCount(restarts, "restarts");
   const random = new Random(seed);
@@ -68,7 +82,12 @@ export function learnStructure(data: Dataset, options: ClimbOptions = {}): Dag {
   Dag.create(withoutParents(data.columns), observed);
   // By name, so that the order of the columns decides nothing. Not by locale: that differs between machines.
   const names = [...data.columns].sort((a, b) => (a < b ? -1 : 1));
-  const score = new GaussianScore(data, names);
+  const determined = new DeterminedSets();
+  const score = new GaussianScore(
+    data,
+    names,
+    onDetermined && ((node, parents) => determined.add(node, parents)),
+  );
   const climb = (start: Dag): { dag: Dag; gain: number } => {
     const parents = names.map((_, node) => start.parents(node));
     const graph = new ClimbingGraph(score, Math.min(maximumParents, score.mostParents), parents);
@@ -84,6 +103,8 @@ export function learnStructure(data: Dataset, options: ClimbOptions = {}): Dag {
     const next = climb(reverseArcs(best.dag, Math.ceil(best.dag.arcCount / 4), random));
     if (next.gain > best.gain) best = next;
   }
+  for (const set of determined.smallest((parents, node) => score.determines(parents, node)))
+    onDetermined?.(set.map((node) => names[node]));
   const specs = best.dag.toSpecs();
   return Dag.create(
     data.columns.map((name) => specs[best.dag.indexOf(name)]),

@@ -344,6 +344,45 @@ describe("learnStructure", () => {
     assert.deepEqual(learned.parents(0), []);
   });
 
+  test("columns that determine each other are named once, and the search goes on without what would make one certain", () => {
+    const random = new Random(11);
+    const rows = Array.from({ length: 200 }, () => {
+      const [a, b, u] = [random.normal(), random.normal(), random.normal()];
+      const c = a + b + 0.3 * random.normal();
+      return [a, b, c, a + b + c, 2 * u - 5, u, u + 0.5 * random.normal()];
+    });
+    const data = createDataset(["a", "b", "c", "sum", "copy", "u", "v"], rows);
+    assert.throws(() => learnStructure(data), InputError);
+    const sets: (readonly string[])[] = [];
+    for (const restarts of [0, 3]) {
+      sets.length = 0;
+      const learned = learnStructure(data, { restarts, onDetermined: (set) => sets.push(set) });
+      assert.deepEqual(
+        sets.map((set) => [...set].sort().join()),
+        ["copy,u", "a,b,c,sum"],
+      );
+      const arcs = learned
+        .toSpecs()
+        .flatMap(({ name, parents }) => parents.map((p) => [p, name].sort().join()));
+      assert.ok(!arcs.includes("copy,u"));
+      assert.ok(arcs.includes("u,v") || arcs.includes("copy,v"), arcs.join(" "));
+      assert.ok(arcs.filter((arc) => /^[abc],(b|c|sum)$/.test(arc)).length >= 2, arcs.join(" "));
+      assert.ok(Number.isFinite(linearGaussianBic(data, learned)));
+    }
+    const region = Array.from({ length: 120 }, (_, i) => [i % 6, Math.floor((i % 6) / 2), Math.sin(i)]);
+    const table = {
+      ...createDataset(["town", "country", "x"], region),
+      types: [
+        { kind: "categorical", levels: ["a", "b", "c", "d", "e", "f"] },
+        { kind: "categorical", levels: ["k", "l", "m"] },
+        { kind: "gaussian" },
+      ],
+    };
+    sets.length = 0;
+    learnStructure(table, { onDetermined: (set) => sets.push(set) });
+    assert.deepEqual(sets, [["town", "country"]]);
+  });
+
   test("finds most of ECOLI70 again from 10,000 complete rows", () => {
     const network = builtInNetwork("ecoli70");
     const data = network.sample(10_000, new Random(1), { includeLatents: true });

@@ -7,7 +7,7 @@ export function Notices() {
       <div class="notices" role="alert">
         {notices.value.map(({ id, tone, text, action }) => (
           <div key={id} class={`notice ${tone}`}>
-            <Icon name={tone === "error" ? "warn" : "check"} />
+            <Icon name={tone === "info" ? "check" : "warn"} />
             <p>{text}</p>
             {action && (
               <button

@@ -8,12 +8,14 @@ export interface NoticeAction {
 
 export interface Notice {
   readonly id: number;
-  readonly tone: "error" | "info";
+  readonly tone: "error" | "warning" | "info";
   readonly text: string;
   readonly action?: NoticeAction;
 }
 
 const SHOWN = 6000;
+/** Milliseconds in which a letter of a longer message is read. */
+const LETTER = 70;
 /** Long enough to read, to understand and to reach the button. */
 const SHOWN_WITH_ACTION = 20_000;
 
@@ -28,7 +30,8 @@ export function notify(problem: unknown, tone: Notice["tone"] = "error", action?
   const others = notices.value.filter((notice) => notice.text !== text);
   const id = ++count;
   notices.value = [...others, { id, tone, text, ...(action && { action }) }].slice(-3);
-  if (tone === "info") setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION : SHOWN);
+  if (tone === "info")
+    setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION : Math.max(SHOWN, LETTER * text.length));
   return id;
 }
 

@@ -41,7 +41,7 @@ export function TableNetwork({ given }: { given: Table }) {
         onClick={async () => {
           busy.value = true;
           try {
-            const nodes = await askAlone("suggest", { table: given, columns });
+            const { nodes, notes } = await askAlone("suggest", { table: given, columns });
             if (table.peek() !== given) return;
             open(
               {
@@ -59,6 +59,7 @@ export function TableNetwork({ given }: { given: Table }) {
               "These arcs are a suggestion: of graphs that fit the rows equally well, rows tell no direction. Look at each of them, and add the hidden causes that you know.",
               "info",
             );
+            if (notes.length > 0) notify(notes.join(" "), "warning");
           } catch (error) {
             notify(error);
           } finally {

@@ -7,15 +7,11 @@ import {
   type DensityBaseline,
   fitBaselines,
   InfeasibleError,
-  InputError,
-  learnStructure,
   parseNetwork,
   type Rival,
   selectColumns,
-  takeRows,
 } from "../../../src/internals.ts";
-import { simulateData } from "../train/studyData.ts";
-import { typesIn } from "../train/typesIn.ts";
+import { simulateData, splitTable } from "../train/studyData.ts";
 import { answerBeliefs, answerFinerBeliefs, answerPriors } from "./answerBeliefs.ts";
 import { answerIntervention } from "./answerIntervention.ts";
 import { answerLearned, answerLearnedSoFar } from "./answerLearned.ts";
@@ -25,7 +21,9 @@ import { answerImputation, answerPosteriors } from "./answerTables.ts";
 import { answerTelling } from "./answerTelling.ts";
 import { askedOf, holdModel, modelOf } from "./heldModels.ts";
 import type { Question, Questions } from "./messages.ts";
+import { suggestArcs } from "./suggestArcs.ts";
 import { threadsHere } from "./threads.ts";
+import { withoutGaps } from "./withoutGaps.ts";
 
 type Progress = (share: number) => void;
 type Answers = {
@@ -40,9 +38,6 @@ const BLANK: Readonly<Partial<Record<Rival["name"], string>>> = {
   shrunk: "a plain covariance matrix of the columns",
   ind: "hidden nodes that are independent and that every column reads",
 };
-
-/** Of rows without gaps, to suggest arcs from. */
-const FEWEST_COMPLETE = 10;
 
 const answers: Answers = {
   turn: ({ model, latent }) => modelOf(model).withTurned([latent]).toParts(),
@@ -69,12 +64,9 @@ const answers: Answers = {
 
   simulate: ({ network, rows, seed, testSeed }) => simulateData(parseNetwork(network), rows, seed, testSeed),
 
-  suggest: ({ table, columns }) => {
-    const named = { ...selectColumns(table, columns), types: typesIn(table, columns) };
-    const data = withoutGaps(named);
-    if (data.rowCount < FEWEST_COMPLETE) throw new InputError(fewComplete(named, data.rowCount, table.file));
-    return learnStructure(data, { observed: columns }).toSpecs();
-  },
+  split: ({ data, observed, file, seed }) => splitTable(data, observed, file, seed),
+
+  suggest: suggestArcs,
 
   async criticise({ network, data }, onProgress) {
     const { dag } = parseNetwork(network);
@@ -134,22 +126,6 @@ function exactScores(network: BayesianNetwork, table: Dataset): Float64Array | u
     if (error instanceof InfeasibleError) return undefined;
     throw error;
   }
-}
-
-function fewComplete({ columns, rowCount, values }: Dataset, complete: number, file: string): string {
-  const gaps = columns.map((_, c) =>
-    Array.from({ length: rowCount }, (_, row) => values[row * columns.length + c]).filter(Number.isNaN),
-  );
-  const worst = columns[gaps.findIndex(({ length }) => length === Math.max(...gaps.map((g) => g.length)))];
-  return `Expected at least ${FEWEST_COMPLETE} rows without gaps in ${file} to look for arcs in, got ${complete} of ${rowCount}; most gaps are in column "${worst}". Leave that column out of the file, or begin with the columns as nodes and draw the arcs.`;
-}
-
-function withoutGaps(data: Dataset): Dataset {
-  const width = data.columns.length;
-  const rows = Array.from({ length: data.rowCount }, (_, row) => row).filter(
-    (row) => !data.values.subarray(row * width, (row + 1) * width).some(Number.isNaN),
-  );
-  return rows.length === data.rowCount ? data : takeRows(data, Int32Array.from(rows));
 }
 
 function mean(values: Float64Array): number {

@@ -89,10 +89,18 @@ export type TrainingReport =
 export interface Questions {
   /** Rows to train and test on, drawn from a network. */
   simulate: { input: { network: unknown; rows: number; seed: number; testSeed?: number }; output: StudyData };
-  /** Arcs between the columns of a table that its complete rows suggest, whatever they measure. */
+  /** Rows of a person's own, a part of them kept apart to test on. */
+  split: {
+    input: { data: Dataset; observed: readonly string[]; file: string; seed: number };
+    output: StudyData;
+  };
+  /** Arcs between the columns of a table that its complete rows suggest, whatever they measure, and what the search passed over. */
   suggest: {
     input: { table: Table; columns: readonly string[] };
-    output: readonly { readonly name: string; readonly parents: readonly string[] }[];
+    output: {
+      readonly nodes: readonly { readonly name: string; readonly parents: readonly string[] }[];
+      readonly notes: readonly string[];
+    };
   };
   /** What the rows say of the network's arcs, by linear-Gaussian fits. */
   criticise: { input: { network: unknown; data: Dataset }; output: ArcCritique };
