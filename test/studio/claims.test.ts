@@ -169,6 +169,84 @@ describe("the network as a claim", () => {
   });
 });
 
+describe("what a table says of independences between columns that are no numbers", () => {
+  const LEVELS = ["a", "b", "c"];
+  const types = [
+    { kind: "categorical", levels: LEVELS },
+    { kind: "gaussian" },
+    { kind: "categorical", levels: LEVELS },
+    { kind: "log-normal" },
+  ];
+  const columns = ["label", "x", "other", "long"];
+  const apart = Dag.create(
+    columns.map((name) => ({ name, parents: [] })),
+    columns,
+  );
+  const tableOf = (seed: number, rows: number, strength: number) => {
+    const random = new Random(seed);
+    const values = Array.from({ length: rows }, () => {
+      const label = random.integer(3);
+      // The middle label alone is higher: its code has no correlation with it.
+      const x = (label === 1 ? strength : 0) + random.normal();
+      return [label, x, random.integer(3), Math.exp(3 * random.normal())];
+    });
+    return { columns, rowCount: rows, values: Float64Array.from(values.flat()), types };
+  };
+  const find = (table: ReturnType<typeof tableOf>, a: string, b: string) =>
+    implications(apart, table).find((one) => one.a === a && one.b === b)!.found!;
+
+  test("labels without an order count by indicators, whatever their codes", () => {
+    const table = tableOf(1, 500, 2);
+    const found = find(table, "label", "x");
+    assert.ok(found.z > 10 && found.correlation > 0.5, JSON.stringify(found));
+    const turned = {
+      ...table,
+      values: table.values.map((value, i) => (i % 4 === 0 ? [2, 0, 1][value] : value)),
+    };
+    assert.ok(Math.abs(find(turned, "label", "x").z - found.z) < 1e-6);
+  });
+
+  test("where nothing goes together three standard errors are passed about as rarely as they should be", () => {
+    let beyond = 0;
+    let tests = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      for (const { found } of implications(apart, tableOf(seed, 120, 0))) {
+        tests++;
+        if (Math.abs(found!.z) > 2) beyond++;
+      }
+    }
+    // 4.55 % of 1,200 tests, not all independent, would be 55.
+    assert.equal(tests, 1200);
+    assert.ok(beyond > 30 && beyond < 85, `${beyond}`);
+  });
+
+  test("labels that are given take away what they explain", () => {
+    const random = new Random(4);
+    const rows = Array.from({ length: 800 }, () => {
+      const label = random.integer(3);
+      const level = [0, 3, 0][label];
+      return [label, level + random.normal(), 0, level + random.normal()];
+    });
+    const table = {
+      columns,
+      rowCount: rows.length,
+      values: Float64Array.from(rows.flat()),
+      types: [types[0], types[1], types[1], types[1]],
+    };
+    const claimed = Dag.create(
+      [
+        { name: "label", parents: [] },
+        { name: "x", parents: ["label"] },
+        { name: "long", parents: ["label"] },
+      ],
+      ["label", "x", "long"],
+    );
+    const [{ given, found }] = implications(claimed, table);
+    assert.deepEqual(given, ["label"]);
+    assert.ok(Math.abs(found!.z) < 4, `${found!.z}`);
+  });
+});
+
 describe("graphs as text", () => {
   const arcs = (text: string) => {
     const document = parsePasted(text)!;

@@ -3,12 +3,14 @@ import { useEffect, useMemo } from "preact/hooks";
 import { dSeparated } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
 import { dag, networkDocument } from "../app/state.ts";
-import { table } from "../train/data.ts";
+import { type Table, table } from "../train/data.ts";
+import { typesIn } from "../train/typesIn.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { CritiqueView } from "./CritiqueView.tsx";
 import { type ClaimAsked, claimAsked } from "./claimAsked.ts";
-import type { ClaimTable, Effect, Implication } from "./claims.ts";
+import type { Effect, Implication } from "./claims.ts";
+import type { ClaimTable } from "./claimTests.ts";
 import { graphTask } from "./graphTasks.ts";
 
 const SHOWN = 40;
@@ -174,7 +176,7 @@ function Implied({ graph, observed }: GraphProps) {
   useEffect(() => {
     let wanted = true;
     found.value = undefined;
-    graphTask("implications", { graph, observed, ...(open && { table: numbersOf(open) }) })
+    graphTask("implications", { graph, observed, ...(open && { table: claimTable(open) }) })
       .then((list) => {
         if (wanted) found.value = list;
       })
@@ -196,7 +198,7 @@ function Implied({ graph, observed }: GraphProps) {
         {list.length === 0
           ? "The network claims no independence between measured nodes given measured nodes, so no table can speak against it in this way."
           : open
-            ? `${list.length} independences of measured nodes; the table speaks against ${doubted} (partial correlation beyond ${DOUBT} standard errors).`
+            ? `${list.length} independences of measured nodes; the table speaks against ${doubted} (partial correlation beyond ${DOUBT} standard errors).${open.kinds?.some(({ type }) => type.kind !== "gaussian") ? " Labels count by an indicator of each, so that theirs has no sign; other columns that are no plain numbers by their ranks." : ""}`
             : `${list.length} independences of measured nodes. Open a table in step 2 to see what it says of them.`}
       </p>
       {list.length > 0 && (
@@ -253,6 +255,8 @@ function pick(names: readonly string[], wanted: string | undefined, otherwise: n
   return wanted !== undefined && names.includes(wanted) ? wanted : names[otherwise];
 }
 
-function numbersOf({ columns, rowCount, values }: ClaimTable): ClaimTable {
-  return { columns, rowCount, values };
+/** No more of a table than its claims need. */
+function claimTable(table: Table): ClaimTable {
+  const { columns, rowCount, values } = table;
+  return { columns, rowCount, values, types: typesIn(table, columns) };
 }

@@ -1,19 +1,13 @@
 import { Dag, dSeparated } from "../../../src/graph/index.ts";
-
-/** Columns side by side; NaN where a value is missing. */
-export interface ClaimTable {
-  readonly columns: readonly string[];
-  readonly rowCount: number;
-  readonly values: Float64Array;
-}
+import { type ClaimFinding, type ClaimTable, ClaimTests } from "./claimTests.ts";
 
 /** Two measured nodes that the network has independent once others are known. */
 export interface Implication {
   readonly a: string;
   readonly b: string;
   readonly given: readonly string[];
-  /** What the table says: the partial correlation, and how far it is from none, in its standard errors. */
-  readonly found?: { readonly correlation: number; readonly z: number; readonly rows: number };
+  /** What the table says. */
+  readonly found?: ClaimFinding;
 }
 
 export interface Effect {
@@ -37,7 +31,7 @@ const MOST_IMPLICATIONS = 400;
 export function implications(dag: Dag, table?: ClaimTable): readonly Implication[] {
   const found: Implication[] = [];
   const measured = dag.observed;
-  const correlations = table && new Correlations(table);
+  const tests = table && new ClaimTests(table);
   for (let i = 0; i < measured.length && found.length < MOST_IMPLICATIONS; i++) {
     for (let j = i + 1; j < measured.length && found.length < MOST_IMPLICATIONS; j++) {
       const [a, b] = [measured[i], measured[j]];
@@ -46,7 +40,7 @@ export function implications(dag: Dag, table?: ClaimTable): readonly Implication
       if (given === undefined) continue;
       const names = given.map((node) => dag.names[node]);
       const [one, other] = [dag.names[a], dag.names[b]];
-      const says = correlations?.partial(one, other, names);
+      const says = tests?.of(one, other, names);
       found.push({ a: one, b: other, given: names, ...(says && { found: says }) });
     }
   }
@@ -178,58 +172,4 @@ function descendants(dag: Dag, node: number): Set<number> {
     }
   }
   return found;
-}
-
-/** Correlations of the columns over rows that have a value in all that a question is about. */
-class Correlations {
-  readonly #table: ClaimTable;
-
-  constructor(table: ClaimTable) {
-    this.#table = table;
-  }
-
-  /** Fisher's z of the partial correlation; undefined where the table cannot tell. */
-  partial(a: string, b: string, given: readonly string[]): Implication["found"] {
-    const { columns, rowCount, values } = this.#table;
-    const places = [a, b, ...given].map((name) => columns.indexOf(name));
-    if (places.includes(-1)) return undefined;
-    const width = columns.length;
-    const rows: number[] = [];
-    for (let row = 0; row < rowCount; row++) {
-      if (places.every((place) => !Number.isNaN(values[row * width + place]))) rows.push(row);
-    }
-    const free = rows.length - given.length - 3;
-    if (free < 2) return undefined;
-    const centred = places.map((place) => {
-      const own = Float64Array.from(rows, (row) => values[row * width + place]);
-      const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
-      return own.map((value) => value - mean);
-    });
-    // What the given columns explain is taken out, one after another (Gram and Schmidt).
-    const basis: Float64Array[] = [];
-    const residual = (column: Float64Array) => {
-      const rest = column.slice();
-      for (const one of basis) {
-        const share = dot(rest, one);
-        for (let i = 0; i < rest.length; i++) rest[i] -= share * one[i];
-      }
-      return rest;
-    };
-    for (const column of centred.slice(2)) {
-      const rest = residual(column);
-      const length = Math.sqrt(dot(rest, rest));
-      if (length > 1e-9 * Math.sqrt(dot(column, column))) basis.push(rest.map((value) => value / length));
-    }
-    const [p, q] = [residual(centred[0]), residual(centred[1])];
-    const size = Math.sqrt(dot(p, p) * dot(q, q));
-    if (!(size > 0)) return undefined;
-    const correlation = Math.max(-0.999999, Math.min(0.999999, dot(p, q) / size));
-    return { correlation, z: Math.atanh(correlation) * Math.sqrt(free), rows: rows.length };
-  }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,5 +1,6 @@
 import { Dag, type FaithfulInverse, type InversionMode } from "../../../src/graph/index.ts";
-import { type ClaimTable, type Effect, effectOf, type Implication, implications } from "./claims.ts";
+import { type Effect, effectOf, type Implication, implications } from "./claims.ts";
+import type { ClaimTable } from "./claimTests.ts";
 import { place } from "./layout.ts";
 import type { GraphShape, Placement } from "./placement.ts";
 import { sparsestInverse } from "./sparsestInverse.ts";
