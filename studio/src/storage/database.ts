@@ -27,8 +27,20 @@ export async function write(changes: ReadonlyMap<string, unknown>, removed: Iter
     transaction.oncomplete = () => done();
     transaction.onabort = transaction.onerror = () => failed(transaction.error);
   });
-  for (const [key, value] of changes) store.put(value, key);
-  for (const key of removed) store.delete(key);
+  // Whoever waits hears of the first failure alone.
+  finished.catch(() => undefined);
+  try {
+    // What a put copies holds up the page: one after another, so that nobody waits for several at once.
+    for (const [key, value] of changes) await settled(store.put(value, key));
+    for (const key of removed) store.delete(key);
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // It has ended by itself.
+    }
+    throw error;
+  }
   await finished;
 }
 

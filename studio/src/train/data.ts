@@ -15,14 +15,16 @@ export interface Table {
   readonly columns: readonly string[];
   readonly rowCount: number;
   readonly values: Float64Array;
+  /** Of all cells; absent in what earlier pages kept. */
+  readonly digest?: number;
   /** Columns that can't be used, with why. */
   readonly textColumns: Readonly<Record<string, string>>;
   /** What each column measures, in their order; absent in projects of before there were kinds. */
   readonly kinds?: readonly FoundKind[];
   /** What a person has said of columns. */
   readonly given?: GivenKinds;
-  /** Columns that can't be used as they are taken, as they were read: taken for something else they may. */
-  readonly broken?: readonly RawColumn[];
+  /** Columns as they were read of which values and kinds do not tell that: taken for something else they are read anew. */
+  readonly asRead?: readonly RawColumn[];
   /** How a person has said that its text is written. */
   readonly layout?: TableLayout;
 }
@@ -70,24 +72,40 @@ export function matchTable(given: Table, wanted: readonly string[]): Match {
   }
   const places = Int32Array.from(wanted, (name) => placeOf.get(name)!);
   const width = given.columns.length;
-  const values = new Float64Array(given.rowCount * wanted.length);
-  let filled = 0;
-  let gapped = 0;
-  for (let row = 0; row < given.rowCount; row++) {
-    let gaps = 0;
+  const { gapped, empty } = countGaps(given, places);
+  const rowCount = given.rowCount - empty;
+  const isWhole = empty === 0 && wanted.length === width && places.every((place, i) => place === i);
+  // A wide table is copied only where that makes a difference.
+  const values = isWhole ? given.values : new Float64Array(rowCount * wanted.length);
+  for (let row = 0, filled = 0; !isWhole && filled < values.length; row++) {
+    let present = false;
     for (let i = 0; i < places.length; i++) {
       const value = given.values[row * width + places[i]];
-      if (Number.isNaN(value)) gaps++;
+      present ||= !Number.isNaN(value);
       values[filled + i] = value;
     }
     // The next row takes the place of one without any value.
-    if (gaps === places.length) continue;
-    if (gaps > 0) gapped++;
-    filled += places.length;
+    if (present) filled += places.length;
   }
-  const rowCount = filled / wanted.length;
-  const plain = { columns: wanted, rowCount, values: values.slice(0, filled) };
+  const plain = { columns: wanted, rowCount, values };
   const typed = { ...plain, types: typesIn(given, wanted) };
   const data = isPlain(typed) ? plain : typed;
-  return { missing, ignored, broken, data, gapped, empty: given.rowCount - rowCount };
+  return { missing, ignored, broken, data, gapped, empty };
+}
+
+/** How many rows have gaps in these columns, and how many have nothing else. */
+function countGaps(
+  { columns, rowCount, values }: Table,
+  places: Int32Array,
+): { readonly gapped: number; readonly empty: number } {
+  const width = columns.length;
+  let gapped = 0;
+  let empty = 0;
+  for (let row = 0; row < rowCount; row++) {
+    let gaps = 0;
+    for (let i = 0; i < places.length; i++) if (Number.isNaN(values[row * width + places[i]])) gaps++;
+    if (gaps === places.length) empty++;
+    else if (gaps > 0) gapped++;
+  }
+  return { gapped, empty };
 }

@@ -1,5 +1,6 @@
 import { networkDocument } from "../app/state.ts";
 import { type NetworkDifference, networkDifference } from "../document/difference.ts";
+import { cellDigest } from "./cellDigest.ts";
 import { match, type Table, table } from "./data.ts";
 import type { Study } from "./study.ts";
 import { isDrawn } from "./studyData.ts";
@@ -58,11 +59,12 @@ function changedKinds(
   now: NonNullable<typeof match.value>["data"],
 ): string[] {
   if (now === undefined) return [];
-  const before = (name: string) => JSON.stringify(types?.[columns.indexOf(name)] ?? null);
+  const places = new Map(columns.map((name, place) => [name, place]));
   const plain = JSON.stringify({ kind: "gaussian" });
   return now.columns.filter((name, c) => {
-    if (!columns.includes(name)) return false;
-    const [was, is] = [before(name), JSON.stringify(now.types?.[c] ?? null)];
+    const place = places.get(name);
+    if (place === undefined) return false;
+    const [was, is] = [JSON.stringify(types?.[place] ?? null), JSON.stringify(now.types?.[c] ?? null)];
     return was !== is && !([was, is].includes("null") && [was, is].includes(plain));
   });
 }
@@ -75,15 +77,9 @@ function digestIn(origin: string): number | undefined {
 
 const digests = new WeakMap<Float64Array, number>();
 
-/** FNV-1a over the words of all cells. */
-function digestOf({ values }: Table): number {
-  let digest = digests.get(values);
-  if (digest === undefined) {
-    digest = 0x811c9dc5;
-    for (const word of new Uint32Array(values.buffer, values.byteOffset, 2 * values.length))
-      digest = Math.imul(digest ^ word, 0x01000193);
-    digest >>>= 0;
-    digests.set(values, digest);
-  }
-  return digest;
+/** What reading the table found, or else once for each table: the cells of a wide one take a while. */
+function digestOf({ values, digest }: Table): number {
+  const known = digest ?? digests.get(values) ?? cellDigest(values);
+  digests.set(values, known);
+  return known;
 }

@@ -2,13 +2,13 @@ import { signal } from "@preact/signals";
 import { type Dataset, InputError } from "../../../src/internals.ts";
 import { network, networkDocument } from "../app/state.ts";
 import { documentToJson } from "../document/document.ts";
+import { nextTask } from "../ui/nextTask.ts";
 import { askAlone } from "../worker/lab.ts";
 import { type Match, match, table } from "./data.ts";
 import { kindOf, trainable } from "./kindOfModel.ts";
 import { type Settings, settings } from "./settings.ts";
 import { tableOrigin } from "./staleness.ts";
 import { currentStudy, type RunSpec, runs, type Study } from "./study.ts";
-import { splitTable } from "./studyData.ts";
 import { startRuns } from "./trainings.ts";
 
 /** Starts a training for each chosen model, beside those of the same network and rows; some settings may be others. */
@@ -18,6 +18,7 @@ export async function startFromSettings(others: Partial<Settings> = {}): Promise
     ...others,
   };
   const study = await studyFromSettings();
+  await nextTask();
   const specs: RunSpec[] = Array.from({ length: repeats }, (_, i) => seed + i).flatMap((own) =>
     trainable(models).map((model) => {
       const one = kindOf(model, method, kind);
@@ -46,7 +47,7 @@ async function studyFromSettings(): Promise<Study> {
   if (known) return known;
   const observed = network.value.dag.observed.map((node) => network.value.dag.names[node]);
   const data = given
-    ? splitTable(fitting(match.value), observed, given.file, seed)
+    ? await askAlone("split", { data: fitting(match.value), observed, file: given.file, seed })
     : await askAlone("simulate", { network: documentToJson(document), rows, seed });
   return { id: crypto.randomUUID(), document, data, origin, baselines: signal(undefined) };
 }

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { type Pace, pace } from "../../../src/numeric/pace.ts";
 import { notify, say } from "../app/notices.ts";
 import { documentToJson } from "../document/document.ts";
+import { nextTask } from "../ui/nextTask.ts";
 import { askAlone } from "../worker/lab.ts";
 import type { TrainingCommand, TrainingReport, TrainingTask } from "../worker/messages.ts";
 import { startWorker } from "../worker/startWorker.ts";
@@ -75,13 +76,16 @@ export function findBaselines(study: Study): void {
   if (study.baselines.value || searching.has(study)) return;
   searching.add(study);
   const { train, test } = study.data;
-  askAlone("baselines", {
-    network: documentToJson(study.document),
-    drawn: isDrawn(study.data),
-    train,
-    test,
-    seed: 0,
-  })
+  nextTask()
+    .then(() =>
+      askAlone("baselines", {
+        network: documentToJson(study.document),
+        drawn: isDrawn(study.data),
+        train,
+        test,
+        seed: 0,
+      }),
+    )
     .then((found) => {
       study.baselines.value = found;
     })
@@ -105,6 +109,7 @@ async function launch(run: Run, finish: boolean): Promise<void> {
   workers.set(run.id, undefined as unknown as Worker);
   try {
     const worker = await starting;
+    await nextTask();
     if (!workers.has(run.id)) return worker.terminate();
     workers.set(run.id, worker);
     worker.onmessage = ({ data }: MessageEvent<TrainingReport>) => take(run, data);

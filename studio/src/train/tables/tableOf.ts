@@ -6,6 +6,7 @@ import {
   type TableLayout,
   typedTable,
 } from "../../../../src/internals.ts";
+import { cellDigest } from "../cellDigest.ts";
 import type { GivenKinds, Table } from "../data.ts";
 import { pageRemedies } from "./pageRemedies.ts";
 
@@ -33,18 +34,19 @@ export function tableOf(raw: RawTable, given: GivenKinds = {}, layout: TableLayo
     for (let row = 0; row < rowCount; row++)
       values[row * width + place] = typed.values[row * places.length + c];
   });
-  const broken = columns.filter(
-    (column, c) => kinds[c].problem !== undefined && column.problem === undefined,
+  const asRead = columns.filter(
+    (column, c) => column.problem === undefined && (kinds[c].problem !== undefined || saysMore(column)),
   );
   return {
     file,
     columns: columns.map(({ name }) => name),
     rowCount,
     values,
+    digest: cellDigest(values),
     textColumns,
     kinds,
     ...(Object.keys(given).length > 0 && { given }),
-    ...(broken.length > 0 && { broken }),
+    ...(asRead.length > 0 && { asRead }),
     ...(Object.keys(layout).length > 0 && { layout }),
   };
 }
@@ -54,19 +56,24 @@ export function retyped(table: Table, given: GivenKinds): Table {
   return tableOf(rawOf(table), given, table.layout);
 }
 
+/** Whether a file says of a column what its values do not: labels in their order, or numbers that it holds as texts. */
+function saysMore({ declared, texts }: RawColumn): boolean {
+  return declared !== undefined || texts?.quotedNumber !== undefined;
+}
+
 /** A table as it was read: numbers, and texts where labels stand. */
-function rawOf({ file, columns, rowCount, values, textColumns, kinds, broken = [] }: Table): RawTable {
+function rawOf({ file, columns, rowCount, values, textColumns, kinds, asRead = [] }: Table): RawTable {
   const width = columns.length;
+  const kept = new Map(asRead.map((column) => [column.name, column]));
   return {
     file,
     rowCount,
     ignored: [],
     columns: columns.map((name, c): RawColumn => {
+      const asItWas = kept.get(name);
+      if (asItWas) return asItWas;
       const own = Float64Array.from({ length: rowCount }, (_, row) => values[row * width + c]);
-      if (Object.hasOwn(textColumns, name)) {
-        const kept = broken.find((column) => column.name === name);
-        return kept ?? { name, numbers: own, problem: textColumns[name] };
-      }
+      if (Object.hasOwn(textColumns, name)) return { name, numbers: own, problem: textColumns[name] };
       const levels = kinds?.[c].type.levels;
       return levels ? labelledColumn(name, own, levels, file) : { name, numbers: own };
     }),
