@@ -26,7 +26,7 @@ export function ladderLayers(dag: Dag, widths?: readonly number[]): LadderLayers
   const depth = Math.max(-1, ...dag.latent.map((node) => above[node]));
   if (depth < 1) {
     throw new InputError(
-      `Expected a network whose hidden nodes lie at several depths for the family ladder, got ${dag.latent.length === 0 ? "none that is hidden" : "all of them at one"}. Choose the widths of its layers, as in --layers 4,2 (architecture.layers in the library), or use the family vae.`,
+      `Expected a network whose hidden nodes lie at several depths for the family ladder, got ${dag.latent.length === 0 ? "none that is hidden" : "all of them at one"}. Choose the widths of its layers, such as 4 and 2, or use the family vae.`,
     );
   }
   return Array.from({ length: depth + 1 }, (_, l) =>

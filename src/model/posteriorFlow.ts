@@ -32,7 +32,7 @@ export function posteriorFlow(
   const { latent, observed } = dag;
   if (latent.length === 0) {
     throw new InputError(
-      "Expected a network with hidden nodes for the family posterior, got one whose nodes are all measured: there is nothing to infer. Name the measured nodes by --observed.",
+      "Expected a network with hidden nodes for the family posterior, got one whose nodes are all measured: there is nothing to infer. Say which nodes are measured, so that the others are hidden.",
     );
   }
   if (architecture.missing) {

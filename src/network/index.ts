@@ -24,6 +24,7 @@ export { repeatedKey } from "./formats/jsonPlaces.ts";
 export { parseJson } from "./formats/jsonText.ts";
 export type { NetworkReading } from "./formats/networkReader.ts";
 export { NoNetworkFile, type ReadNetwork, readNetwork } from "./formats/readNetwork.ts";
+export { TableFile } from "./formats/readRObject.ts";
 export { type NetworkFormat, networkExtensions, networkFormats } from "./formats/registry.ts";
 export { linearGaussianToJson } from "./formats/writeGaussianJson.ts";
 export { dagToGraphMl } from "./formats/writeGraphMl.ts";

@@ -188,7 +188,7 @@ function refuseData(source: SourceText, rows: readonly Row[], columns: readonly 
   source.fail(
     rows[0].at,
     "the names of nodes in a list of arcs",
-    "a table of numbers, which is data: give it by --data",
+    "a table of numbers, which is data and no network",
   );
 }
 

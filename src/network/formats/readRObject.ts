@@ -6,6 +6,9 @@ import { dagittyReader } from "./readDagitty.ts";
 import { readerOfString } from "./readRScript.ts";
 import { SourceText } from "./sourceText.ts";
 
+/** A file that holds a table where a network was wanted. */
+export class TableFile extends InputError {}
+
 type Kind = "fit" | "structure" | "dagitty" | "text";
 
 /**
@@ -60,8 +63,8 @@ function textOf(value: RValue): string {
 function nothing(items: readonly RPair[], file: string): InputError {
   const table = items.find(({ value }) => hasClass(value, "data.frame"));
   if (table !== undefined) {
-    return new InputError(
-      `Expected a network in ${file}, got a table (a data frame${table.name ? ` named ${table.name}` : ""}). Give this file as the table, by --data.`,
+    return new TableFile(
+      `Expected a network in ${file}, got a table (a data frame${table.name ? ` named ${table.name}` : ""}). Give this file as the data, not as the network.`,
     );
   }
   const kinds = items.map(({ name, value }) => `${name ? `${name}: ` : ""}${describe(value)}`);

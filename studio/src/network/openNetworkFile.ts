@@ -1,7 +1,9 @@
+import { TableFile } from "../../../src/internals.ts";
 import { isProjectText } from "../../../src/stored/projectSchema.ts";
 import { notify } from "../app/notices.ts";
 import { openDocument, step } from "../app/state.ts";
 import { openProject } from "../storage/project.ts";
+import { openTable } from "../train/openTable.ts";
 import { withDagittyPlaces } from "./BeginPanel.tsx";
 import { readNetworkText } from "./readNetworkText.ts";
 
@@ -21,6 +23,11 @@ export async function openNetworkFile(file: File): Promise<void> {
     step.value = "network";
     for (const note of notes) notify(note, "info");
   } catch (error) {
+    // What R saved does not tell from outside what it is.
+    if (error instanceof TableFile) {
+      step.value = "train";
+      return openTable(file);
+    }
     notify(error);
   }
 }

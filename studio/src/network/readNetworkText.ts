@@ -1,5 +1,6 @@
-import { InputError, parseNetwork } from "../../../src/internals.ts";
+import { InputError, parseNetwork, TableFile } from "../../../src/internals.ts";
 import { documentOf, type NetworkDocument } from "../document/document.ts";
+import { table } from "../train/data.ts";
 import { startWorker } from "../worker/startWorker.ts";
 import type { FormatAnswer, FormatQuestion } from "./formats/formatsWorker.ts";
 
@@ -7,7 +8,7 @@ import type { FormatAnswer, FormatQuestion } from "./formats/formatsWorker.ts";
  * Reads a network in any of the formats, in a worker that comes with the first of them: the page itself opens without the
  * readers.
  *
- * @throws InputError where the text is no network that is known
+ * @throws TableFile where the file holds a table; InputError where the text is no network that is known
  */
 export async function readNetworkText(
   content: string | Uint8Array,
@@ -20,9 +21,38 @@ export async function readNetworkText(
       worker.onerror = ({ message }) => failed(new Error(message));
       worker.postMessage({ content, file } satisfies FormatQuestion);
     });
-    if ("problem" in answer) throw new InputError(answer.problem);
-    return { document: documentOf(parseNetwork(answer.network)), notes: answer.notes };
+    if ("problem" in answer) throw new (answer.isTable ? TableFile : InputError)(answer.problem);
+    const found = documentOf(parseNetwork(answer.network));
+    if (!answer.rolesAssumed) return { document: found, notes: answer.notes };
+    const { document, note } = withAssumedRoles(found, file);
+    return { document, notes: [...answer.notes, ...note] };
   } finally {
     worker.terminate();
   }
+}
+
+/**
+ * Where nothing says which nodes are measured, the columns of the table that is open do, as on the command line; without one the
+ * leaves are. Either is said.
+ */
+function withAssumedRoles(
+  document: NetworkDocument,
+  file: string,
+): { readonly document: NetworkDocument; readonly note: readonly string[] } {
+  const names = document.nodes.map(({ name }) => name);
+  const given = table.peek();
+  const columns = new Set(given?.columns.filter((name) => !Object.hasOwn(given.textColumns, name)));
+  const withColumn = names.filter((name) => columns.has(name));
+  if (withColumn.length > 0) {
+    const hidden = names.length - withColumn.length;
+    const note = `Nothing in ${file} says which nodes are measured: those with a column of ${given!.file} are taken, ${withColumn.length} of ${names.length}.`;
+    return { document: { ...document, observed: withColumn }, note: hidden > 0 ? [note] : [] };
+  }
+  if (document.observed.length === names.length) return { document, note: [] };
+  return {
+    document,
+    note: [
+      `Nothing in ${file} says which nodes are measured: those without arcs out of them are taken, ${document.observed.length} of ${names.length}. Select a node to change it; a table that is opened names the others that it has.`,
+    ],
+  };
 }

@@ -1,5 +1,5 @@
 import { dag, edit, network, networkDocument } from "../app/state.ts";
-import { giveNumbers } from "../document/edits.ts";
+import { giveNumbers, toggleRole } from "../document/edits.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
@@ -22,7 +22,7 @@ export function DataPanel() {
         <h2>Data</h2>
         <FilePicker
           label="Open a table (CSV, JSON lines or Parquet)"
-          accept=".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.gz"
+          accept=".csv,.tsv,.txt,.parquet,.jsonl,.ndjson,.gz,.rds,.rda,.rdata"
           onFiles={([file]) => openTable(file)}
         >
           <Icon name="open" /> CSV or Parquet
@@ -68,7 +68,11 @@ export function DataPanel() {
                 <button
                   type="button"
                   class="plain"
-                  onClick={() => edit(giveNumbers, "Numbers given: every coefficient and variance 1")}
+                  onClick={(event) => {
+                    const panel = event.currentTarget.closest("section");
+                    if (edit(giveNumbers, "Numbers given: every coefficient and variance 1"))
+                      requestAnimationFrame(() => panel?.querySelector("input")?.focus());
+                  }}
                 >
                   Give it numbers
                 </button>
@@ -95,6 +99,9 @@ function TableFacts() {
   const given = table.value!;
   const found = match.value!;
   const observed = new Set(dag.value.observed.map((node) => dag.value.names[node]));
+  const hidden = networkDocument.value.nodes
+    .map(({ name }) => name)
+    .filter((name) => found.ignored.includes(name) && !Object.hasOwn(given.textColumns, name));
   const unusable = found.ignored.filter((name) => Object.hasOwn(given.textColumns, name));
   return (
     <>
@@ -121,8 +128,10 @@ function TableFacts() {
       <ul class="findings">
         {found.missing.length > 0 && (
           <li class="bad">
-            <Icon name="warn" /> No column for {listed(found.missing)}. Rename columns, or make these nodes
-            latent.
+            <Icon name="warn" />{" "}
+            {found.missing.length === observed.size
+              ? `No column for any measured node of ${network.value.name}: make a network of the columns by the buttons above, or draw or open one with nodes of these names in step 1.`
+              : `No column for ${listed(found.missing)}. Rename columns, or make these nodes latent.`}
           </li>
         )}
         {found.broken.map((text) => (
@@ -139,17 +148,43 @@ function TableFacts() {
         <ColumnKinds given={given} nodes={observed} />
         {found.gapped > 0 && (
           <li>
-            <Icon name="help" /> {found.gapped} rows have gaps; training takes what is there.
+            <Icon name="help" />{" "}
+            {`${found.gapped === 1 ? "1 row has gaps" : `${found.gapped} rows have gaps`}; training takes what is there.`}
           </li>
         )}
         {found.empty > 0 && (
           <li>
-            <Icon name="help" /> {found.empty} rows have no value at all and are left out.
+            <Icon name="help" />{" "}
+            {found.empty === 1
+              ? "1 row has no value at all and is"
+              : `${found.empty} rows have no value at all and are`}{" "}
+            left out.
           </li>
         )}
-        {found.ignored.length > 0 && (
+        {hidden.length > 0 && (
           <li>
-            <Icon name="help" /> Not measured nodes, so not used: {listed(found.ignored)}.
+            <Icon name="help" />{" "}
+            <span>
+              Hidden in the network, with a column here: {listed(hidden)}.{" "}
+              <button
+                type="button"
+                class="link"
+                onClick={() =>
+                  edit(
+                    (document) => hidden.reduce((now, name) => toggleRole(name)(now), document),
+                    `${listed(hidden)} made measured`,
+                  )
+                }
+              >
+                Make {hidden.length === 1 ? "it" : "them"} measured
+              </button>
+            </span>
+          </li>
+        )}
+        {found.ignored.length > hidden.length && (
+          <li>
+            <Icon name="help" /> Not measured nodes, so not used:{" "}
+            {listed(found.ignored.filter((name) => !hidden.includes(name)))}.
           </li>
         )}
         {unusable.slice(0, MOST_REASONS).map((name) => (

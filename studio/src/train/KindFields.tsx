@@ -5,9 +5,11 @@ import {
   allScored,
   denseFamilies,
   type KindOfModel,
+  kindOf,
   networkFamilies,
   trainable,
   whyNot,
+  whyNotDense,
 } from "./kindOfModel.ts";
 import { setSetting, settings } from "./settings.ts";
 
@@ -23,6 +25,7 @@ export function KindFields() {
   const { networkFamily: wanted } = kind;
   // What was chosen for another network stays chosen, and has no effect here.
   const networkFamily = wanted && whyNot(wanted) === undefined ? wanted : undefined;
+  const { family } = kindOf("vae", "recommended", kind);
   const choose = (change: KindOfModel) => {
     const next = { ...kind, ...change };
     const fits = next.objective !== "dreg" || allScored(models, next);
@@ -78,15 +81,17 @@ export function KindFields() {
             <span>for vae</span>
             <select
               aria-label="for vae"
-              value={kind.family ?? "vae"}
-              title={familyDefinitions[kind.family ?? "vae"].summary}
+              value={family ?? "vae"}
+              title={familyDefinitions[family ?? "vae"].summary}
               onChange={(event) => choose({ family: event.currentTarget.value as KindOfModel["family"] })}
             >
-              {denseFamilies.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
+              {denseFamilies
+                .filter((name) => whyNotDense(name) === undefined)
+                .map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
             </select>
           </label>
         )}
@@ -112,7 +117,18 @@ export function KindFields() {
         )}
       </div>
       {follows && <p class="quiet">{flows[kind.flow ?? "residual"].summary}</p>}
-      {dense && kind.family && <p class="quiet">{familyDefinitions[kind.family].summary}</p>}
+      {dense && family && <p class="quiet">{familyDefinitions[family].summary}</p>}
+      {dense &&
+        denseFamilies.map((name) => {
+          const why = whyNotDense(name);
+          return (
+            why && (
+              <p key={name} class="quiet">
+                Not for vae: {why}
+              </p>
+            )
+          );
+        })}
       {models.includes("true") && networkFamily && (
         <p class="quiet">{familyDefinitions[networkFamily].summary}</p>
       )}

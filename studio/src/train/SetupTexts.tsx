@@ -43,6 +43,8 @@ export function SetupTexts() {
               {kind.value === "typescript" &&
                 !table.value &&
                 " The rows are drawn anew, so they are others than here."}
+              {table.value &&
+                " It learns from all rows of the table, where here a fifth of the complete ones is kept to test on."}
             </p>
             <textarea aria-label="The training as text" rows={10} readOnly value={text} />
             <CopyButtons text={text} file={kind.value === "command" ? `${name}.sh` : `${name}.ts`} />

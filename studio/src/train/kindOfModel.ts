@@ -47,6 +47,18 @@ export function whyNot(family: NetworkFamily): string | undefined {
   return coded && `posterior needs hidden nodes that are plain numbers, and ${coded} is of another kind.`;
 }
 
+/** Why a family does not apply in place of the plain VAE; undefined where it does. */
+export function whyNotDense(family: (typeof denseFamilies)[number]): string | undefined {
+  if (family !== "ladder") return undefined;
+  const { dag } = network.value;
+  const deep = dag.latent.some((node) =>
+    [...dag.ancestors(node)].some((above) => dag.roles[above] === "latent"),
+  );
+  return deep
+    ? undefined
+    : "ladder needs a hidden node below another, for its layers, and all of them are at one depth.";
+}
+
 /** Why a model does not apply to the network as it is; undefined where it does. */
 export function whyNotModel(model: ModelKind): string | undefined {
   if (model !== "vae" || network.value.dag.latent.length > 0) return undefined;
@@ -69,13 +81,18 @@ export function kindOf(
   return {
     ...(own && { family: networkFamily }),
     ...(model !== "vae" && flow !== undefined && flow !== "residual" && { flow }),
-    ...(model === "vae" && family !== undefined && family !== "vae" && { family }),
+    ...(model === "vae" && family !== undefined && family !== "vae" && applies(family) && { family }),
     // Where nothing is hidden the likelihood is exact, and nothing else is to be raised.
     ...(objective !== undefined &&
       !own &&
       objective !== "elbo" &&
       network.value.dag.latent.length > 0 && { objective }),
   };
+}
+
+function applies(family: Family): boolean {
+  const dense = denseFamilies.find((one) => one === family);
+  return dense === undefined || whyNotDense(dense) === undefined;
 }
 
 /** Whether every chosen model's encoder knows the score of its draws, which the doubly reparameterized gradient asks for. */

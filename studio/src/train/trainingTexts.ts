@@ -1,4 +1,4 @@
-import type { ModelKind } from "../../../src/internals.ts";
+import { familyDefinitions, familyOf, type ModelKind } from "../../../src/internals.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import { fileName } from "../ui/saveFile.ts";
 import type { Table } from "./data.ts";
@@ -13,27 +13,27 @@ export function commandText(document: NetworkDocument, table: Table | undefined,
   // One seed for both is what the command has; two need the rows as a file.
   const apart = !table && dataSeed !== seed;
   const data = table ? `--data ${quoted(table.file)}` : apart ? `--data ${drawn}` : `--simulate ${rows}`;
-  const familyOf = (model: ModelKind) => kindOf(model, method, settings.kind).family;
+  const isEncoder = (model: ModelKind) => kindOf(model, method, settings.kind).family === "posterior";
   const lines = models.flatMap((model) =>
     Array.from({ length: repeats }, (_, i) =>
       [
         `siren-vae train ${network}`,
-        ...(familyOf(model) === "posterior"
+        ...(isEncoder(model)
           ? [`--simulate ${rows}`]
           : [data, ...layoutOptions(table), ...kindOptions(table)]),
-        ...(familyOf(model) === "posterior" ? [] : [`--model ${model}`]),
+        ...(isEncoder(model) ? [] : [`--model ${model}`]),
         ...(method === "paper" ? ["--preset paper"] : []),
         ...(method === "watch" ? [`--start ${start}`, `--epochs ${epochs}`] : []),
         ...(believes(model, settings) ? ["--trust full"] : []),
         ...kindWords(kindOf(model, method, settings.kind)),
         `--hidden ${hidden}`,
-        ...(kindOf(model, method, settings.kind).family === "ladder" ? [] : [`--blocks ${blocks}`]),
+        ...(hasBlocks(model, settings) ? [`--blocks ${blocks}`] : []),
         `--seed ${seed + i}`,
         `-o ${fileName(document.name)}-${model}${repeats > 1 ? `-${seed + i}` : ""}`,
       ].join(" "),
     ),
   );
-  if (apart && models.some((model) => familyOf(model) !== "posterior"))
+  if (apart && models.some((model) => !isEncoder(model)))
     lines.unshift(`siren-vae simulate ${network} -n ${rows} --seed ${dataSeed} -o ${drawn}`);
   return lines.join("\n");
 }
@@ -56,6 +56,12 @@ function kindOptions(table: Table | undefined): string[] {
     `--kind ${quoted(`${name}=${kind}`)}`,
     ...(levels ? [`--levels ${quoted(`${name}=${levels.join(",")}`)}`] : []),
   ]);
+}
+
+/** A setting that a model has no use for is an error of the command. */
+function hasBlocks(model: ModelKind, { method, kind }: Settings): boolean {
+  const family = familyOf({ ...kindOf(model, method, kind), model });
+  return !familyDefinitions[family].lacks.includes("blocks");
 }
 
 function believes(model: ModelKind, { method, trust, kind }: Settings): boolean {
@@ -81,7 +87,7 @@ export function typescriptText(
     ];
     const architecture = [
       `hidden: [${hidden}]`,
-      ...(family === "ladder" ? [] : [`blocks: ${blocks}`]),
+      ...(hasBlocks(model, settings) ? [`blocks: ${blocks}`] : []),
       ...(flow ? [`flow: "${flow}"`] : []),
       ...(family ? [`family: "${family}"`] : []),
     ];

@@ -148,7 +148,7 @@ describe("lists of arcs", () => {
     refused("A,B,x\nB,C,y", /two names.*line 1.*3 fields/);
     refused("from,to\n,B", /two names.*line 2/);
     refused("from,to,directed\nA,B,TRUE\nB,C,FALSE", /direction.*line 3.*not directed \(FALSE\)/);
-    refused("0.1,0.2\n0.3,0.4", /a table of numbers, which is data: give it by --data/);
+    refused("0.1,0.2\n0.3,0.4", /a table of numbers, which is data and no network/);
     refused("a,b\n1,0.2\n3,0.4", /a table of numbers/);
     refused("from,to,edge\nA,B,--", /direction.*line 2.*an edge --/);
     refused("from,to,edge\nA,B,o->", /direction.*line 2/);

@@ -82,7 +82,7 @@ describe("networks that R saved", () => {
         () => readNetwork(bytes, "x.rds"),
         (error: Error) => error instanceof InputError && pattern.test(error.message),
       );
-    refused(savedBytes("frame"), /x\.rds, got a table \(a data frame\).*by --data/);
+    refused(savedBytes("frame"), /x\.rds, got a table \(a data frame\).*as the data, not as the network/);
     refused(savedBytes("twoFits"), /several: gauss, hyb/);
     refused(savedBytes("oddXz"), /got list/);
     refused(

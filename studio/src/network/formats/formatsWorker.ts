@@ -1,4 +1,4 @@
-import { NoNetworkFile, networkToJson, readNetwork } from "../../../../src/internals.ts";
+import { NoNetworkFile, networkToJson, readNetwork, TableFile } from "../../../../src/internals.ts";
 
 /** What the page asks this worker for, once. */
 export interface FormatQuestion {
@@ -8,20 +8,23 @@ export interface FormatQuestion {
 }
 
 export type FormatAnswer =
-  | { readonly network: unknown; readonly notes: readonly string[] }
-  | { readonly problem: string };
+  | { readonly network: unknown; readonly notes: readonly string[]; readonly rolesAssumed: boolean }
+  | { readonly problem: string; readonly isTable: boolean };
 
 self.addEventListener("message", ({ data }: MessageEvent<FormatQuestion>) => {
   try {
     const { network, notes } = readNetwork(data.content, data.file);
-    self.postMessage({ network: networkToJson(network), notes } satisfies FormatAnswer);
+    const { rolesAssumed } = network.dag;
+    self.postMessage({ network: networkToJson(network), notes, rolesAssumed } satisfies FormatAnswer);
   } catch (error) {
     const problem =
       error instanceof NoNetworkFile
-        ? `Expected a network or a table in ${data.file}, got neither. Networks: JSON, DOT, dagitty, BIF, XMLBIF, NET, GraphML and others by their endings; tables: CSV, JSON lines and Parquet. Save a spreadsheet as CSV.`
+        ? typeof data.content === "string"
+          ? "Expected a network in the text, got none that is known. Write a line for each arc, such as a -> b, or paste DOT, dagitty, lavaan, a model string of bnlearn, BIF or JSON."
+          : `Expected a network or a table in ${data.file}, got neither. Networks: JSON, DOT, dagitty, BIF, XMLBIF, NET, GraphML and others by their endings; tables: CSV, JSON lines and Parquet. Save a spreadsheet as CSV.`
         : error instanceof Error
           ? error.message
           : String(error);
-    self.postMessage({ problem } satisfies FormatAnswer);
+    self.postMessage({ problem, isTable: error instanceof TableFile } satisfies FormatAnswer);
   }
 });
