@@ -17,17 +17,20 @@ interface BeliefPanelProps {
   readonly axes: ReadonlyMap<string, BeliefAxis>;
   readonly chosen: string;
   readonly onChoose: (name: string) => void;
+  /** Of how many draws the beliefs before anything is known are; undefined where they are in closed form. */
+  readonly priorDraws: number | undefined;
   readonly shown: ShownBeliefs | undefined;
   readonly onSet: (name: string, value: number | undefined) => void;
 }
 
 /** What is known, as fields: one value, a whole row of a table, or a case that was kept. */
-export function BeliefPanel({ run, axes, chosen, onChoose, shown, onSet }: BeliefPanelProps) {
+export function BeliefPanel(props: BeliefPanelProps) {
+  const { run, axes, chosen, onChoose, priorDraws, shown, onSet } = props;
   const study = run.study.id;
   const evidence = evidenceOf(study);
   const { observed, types } = run.parts.value!;
   const { nodes } = run.study.document;
-  const names = setting.value ? nodes.map(({ name }) => name) : observed;
+  const names = nodes.map(({ name }) => name);
   const name = names.includes(chosen) ? chosen : names[0];
   const mine = cases.value.filter((one) => one.study === study);
   const hidden = nodes.length - observed.length;
@@ -61,12 +64,18 @@ export function BeliefPanel({ run, axes, chosen, onChoose, shown, onSet }: Belie
           ))}
         </select>
       </label>
-      <NodeValue
-        name={name}
-        value={evidence.values.get(name)}
-        levels={axes.get(name)?.levels}
-        onSet={(value) => onSet(name, value)}
-      />
+      {setting.value || observed.includes(name) || evidence.values.has(name) ? (
+        <NodeValue
+          name={name}
+          value={evidence.values.get(name)}
+          levels={axes.get(name)?.levels}
+          onSet={(value) => onSet(name, value)}
+        />
+      ) : (
+        <p class="quiet">
+          {name} is hidden: nobody sees its value, but with <b>do</b> it can be set.
+        </p>
+      )}
       <RowPicker run={run} />
       {evidence.values.size > 0 && (
         <>
@@ -142,10 +151,10 @@ export function BeliefPanel({ run, axes, chosen, onChoose, shown, onSet }: Belie
       )}
       <p class="quiet" role="status">
         {shown === undefined
-          ? `Measured nodes: ${observed.length}, hidden ones: ${hidden}. Nothing is known yet.`
+          ? `Measured nodes: ${observed.length}, hidden ones: ${hidden}. Nothing is known yet: ${priorDraws === undefined ? "exact for this model, which is linear with normal noise" : `bars of ${priorDraws} draws of the model`}.`
           : shown.draws === undefined
             ? "Exact for this model, which is linear with normal noise."
-            : `${shown.draws} draws, worth ${shown.effective.toFixed(0)} independent ones${shown.refining ? "; more are on their way" : ""}.`}
+            : `${shown.draws} draws, worth ${shown.effective.toFixed(0)} independent ones${shown.refining ? "; more are on their way" : ""}. Grey: ${priorDraws} draws of the model.`}
         {shown?.draws !== undefined && <Explain term="effective samples" />}
       </p>
       <Telling key={`${run.id} ${chosen}`} run={run} target={chosen} onChoose={onChoose} />

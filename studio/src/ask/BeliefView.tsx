@@ -74,6 +74,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBe
     [modelKey(run)],
   );
   const { answer, shown } = useBeliefs(run, evidence, priors);
+  const [prior] = priors.values();
   const posterior = shown?.posterior ?? NONE;
 
   const set = (name: string, value: number | undefined, alt = false) => {
@@ -84,7 +85,8 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBe
       return;
     }
     setEvidence(study.id, withValue(evidence, name, value, isDone));
-    say(value === undefined ? `${name} is open again` : `${name} is ${isDone ? "set to" : ""} ${value}`);
+    const said = value === undefined ? "" : (axes.get(name)?.levels?.[value] ?? value);
+    say(value === undefined ? `${name} is open again` : `${name} is ${isDone ? "set to " : ""}${said}`);
   };
   const focus = (name: string | undefined) => {
     if (name === undefined) return;
@@ -110,7 +112,15 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBe
 
   return (
     <div class="beliefs">
-      <BeliefPanel run={run} axes={axes} chosen={chosen} onChoose={choose} shown={shown} onSet={set} />
+      <BeliefPanel
+        run={run}
+        axes={axes}
+        chosen={chosen}
+        onChoose={choose}
+        priorDraws={prior && !isNormal(prior) ? prior.length : undefined}
+        shown={shown}
+        onSet={set}
+      />
       <div class="belief-picture">
         <div class="row spread">
           <p class="key">

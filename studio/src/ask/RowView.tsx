@@ -242,20 +242,26 @@ export function RowView({ run }: { run: Run }) {
                   note={latentNote(named, value)}
                 />
               ) : (
-                <p class="quiet">This network has no latent node.</p>
+                <p class="quiet">
+                  This network has no hidden node.
+                  {value.gaps.length === 0 &&
+                    " Untick a value to leave it out: what is believed of it is drawn."}
+                </p>
               )}
-              <p class="quiet">
-                {value.closed ? (
-                  "Exact for this model, which is linear with normal noise: nothing was drawn."
-                ) : (
-                  <>
-                    {SAMPLES} draws, weighted towards the exact posterior of the model; they are worth{" "}
-                    {value.effective.toFixed(0)} independent ones.
-                    {value.effective < FEW &&
-                      " That is too few to read quantiles from: the model hardly expects a row like this one."}
-                  </>
-                )}
-              </p>
+              {value.latents.length + value.gaps.length > 0 && (
+                <p class="quiet">
+                  {value.closed ? (
+                    "Exact for this model, which is linear with normal noise: nothing was drawn."
+                  ) : (
+                    <>
+                      {SAMPLES} draws, weighted towards the exact posterior of the model; they are worth{" "}
+                      {value.effective.toFixed(0)} independent ones.
+                      {value.effective < FEW &&
+                        " That is too few to read quantiles from: the model hardly expects a row like this one."}
+                    </>
+                  )}
+                </p>
+              )}
               {named && <SignNote run={run} asShown />}
             </>
           )}

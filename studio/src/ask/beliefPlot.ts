@@ -4,6 +4,8 @@ import { Plot } from "../ui/plot.ts";
 import type { LatentBelief } from "../worker/messages.ts";
 
 const LINE_HEIGHT = 36;
+/** Where a belief's numbers stand above its line, for want of room beside it. */
+const ROOM_ABOVE = 12;
 
 /** Spreads of the prior to both sides; the same for every row, so that what moves is the belief. Nobody reads them: numbers are in the node's units. */
 const REACH = 4;
@@ -72,15 +74,15 @@ export function drawBeliefs(
     ...(truths.length > 0 ? ["×: truth"] : []),
     ...(lines.some(({ strength }) => strength < 1) ? [`faint: r below ${FOUND}`] : []),
   ];
-  const [first, second, ...rest] = legend;
-  const legendLines = narrow
-    ? [first, second, rest.join("; ")].filter((line) => line !== "")
-    : [legend.join("; ")];
+  const legendLines = inLines(legend, Math.floor((width - (narrow ? 8 : marginRight)) / LETTER));
   const legendText = legendLines.join("\n");
+  const above = narrow ? ROOM_ABOVE : 0;
+  // What stands in a line keeps its distance from the line's lower end.
+  const lower = above / 2;
   const legendHeight = 13 * (legendLines.length - 1);
   return Plot.plot({
     width,
-    height: 40 + legendHeight + LINE_HEIGHT * lines.length,
+    height: 40 + legendHeight + (LINE_HEIGHT + above) * lines.length,
     marginLeft,
     marginRight,
     marginTop: 30 + legendHeight,
@@ -97,7 +99,7 @@ export function drawBeliefs(
         x2: NORMAL_95,
         fill: "var(--line)",
         fillOpacity: 0.45,
-        insetTop: 3,
+        insetTop: 3 + above,
         insetBottom: 11,
       }),
       ...[-NORMAL_95, NORMAL_95].map((at, end) =>
@@ -105,7 +107,7 @@ export function drawBeliefs(
           y: "label",
           x: at,
           text: (line: (typeof lines)[number]) => line.ends[end],
-          dy: 13,
+          dy: 13 + lower,
           fill: "var(--muted)",
           fontSize: 10.5,
         }),
@@ -116,7 +118,7 @@ export function drawBeliefs(
         x2: (line) => line.exact!.high,
         stroke: "var(--line-strong)",
         strokeWidth: 2,
-        dy: 3,
+        dy: 3 + lower,
         clip: true,
       }),
       Plot.tickX(exacts, {
@@ -124,7 +126,7 @@ export function drawBeliefs(
         x: (line) => line.exact!.middle,
         stroke: "var(--line-strong)",
         strokeWidth: 2,
-        insetTop: 15,
+        insetTop: 15 + above,
         insetBottom: 11,
       }),
       Plot.ruleY(lines, {
@@ -134,7 +136,7 @@ export function drawBeliefs(
         stroke: colour,
         strokeOpacity: "strength",
         strokeWidth: 2,
-        dy: -6,
+        dy: lower - 6,
         clip: true,
       }),
       Plot.ruleY(lines, {
@@ -144,7 +146,7 @@ export function drawBeliefs(
         stroke: colour,
         strokeOpacity: "strength",
         strokeWidth: 6,
-        dy: -6,
+        dy: lower - 6,
         clip: true,
       }),
       Plot.dot(lines, {
@@ -155,7 +157,7 @@ export function drawBeliefs(
         stroke: colour,
         strokeOpacity: "strength",
         strokeWidth: 2,
-        dy: -6,
+        dy: lower - 6,
         clip: true,
       }),
       Plot.dot(truths, {
@@ -165,7 +167,7 @@ export function drawBeliefs(
         r: 4,
         stroke: "var(--ink)",
         strokeWidth: 1.6,
-        dy: -4,
+        dy: lower - 4,
         clip: true,
       }),
       ...(narrow
@@ -175,7 +177,7 @@ export function drawBeliefs(
               x: reach,
               text: "text",
               textAnchor: "end",
-              dy: -15,
+              dy: lower - 21,
               fill: colour,
             }),
           ]
@@ -223,6 +225,17 @@ export function drawBeliefs(
       }),
     ],
   }) as SVGSVGElement;
+}
+
+/** Parts joined to lines of at most so many letters, where each has room. */
+export function inLines(parts: readonly string[], letters: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = `${lines.at(-1)}; ${part}`;
+    if (lines.length > 0 && longer.length <= letters) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }
 
 function withSpread(middle: number, spread: number, scale: number): string {

@@ -51,6 +51,7 @@ export function BeginPanel() {
             </p>
             <textarea
               aria-label="Text of the network"
+              data-first
               rows={10}
               spellcheck={false}
               value={text.value}

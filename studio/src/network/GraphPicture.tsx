@@ -1,5 +1,6 @@
 import type { ComponentChildren, SVGAttributes } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { firstClause } from "../ui/firstClause.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { saveFigure } from "../ui/saveFigure.ts";
 import { arcPath } from "./arcPath.ts";
@@ -193,7 +194,7 @@ export function GraphPicture(props: PictureProps) {
             type="button"
             class="link save"
             aria-label={`Save this picture as ${kind}`}
-            onClick={() => void saveFigure(svg.current!, label, kind)}
+            onClick={() => void saveFigure(svg.current!, firstClause(label), kind)}
           >
             {kind}
           </button>

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { numberedLabels } from "../../../src/data/kinds/columnLabels.ts";
 import type { FoundKind } from "../../../src/internals.ts";
 import { Icon } from "../ui/Icon.tsx";
-import type { GivenKinds, Table } from "./data.ts";
+import { type GivenKinds, type Table, table } from "./data.ts";
 import { listed } from "./listed.ts";
 import { retypeColumn } from "./openTable.ts";
 import { KINDS } from "./tables/pageRemedies.ts";
@@ -22,19 +24,21 @@ const MOST_LISTED = 60;
 
 /** What the columns measure, each to be changed, and what a person should know of those that are nodes. */
 export function ColumnKinds({ given, nodes }: { given: Table; nodes: ReadonlySet<string> }) {
-  const busy = useSignal(false);
   const open = useSignal(false);
   const sought = useSignal("");
-  const retypable = new Set(given.broken?.map(({ name }) => name));
+  const retypable = new Set(given.asRead?.map(({ name }) => name));
   const isBroken = (name: string) => Object.hasOwn(given.textColumns, name);
   // Dates and lists are nothing else, whatever they are taken for.
   const kinds = given.kinds?.filter(({ name }) => !isBroken(name) || retypable.has(name)) ?? [];
   const special = kinds.filter(({ type }) => type.kind !== "gaussian").length;
   const warnings = kinds.filter(({ name }) => nodes.has(name)).flatMap(({ warnings }) => warnings);
-  const take = async (name: string, kind: GivenKinds[string]) => {
-    busy.value = true;
-    await retypeColumn(given, name, kind);
-    busy.value = false;
+  // One after another, each on what the one before has made of the table.
+  const last = useRef<Promise<void>>(Promise.resolve());
+  const take = (name: string, kind: GivenKinds[string]) => {
+    last.current = last.current.then(() => {
+      const now = table.peek();
+      return now?.file === given.file ? retypeColumn(now, name, kind) : undefined;
+    });
   };
   if (kinds.length === 0) return null;
   const found = kinds.filter(({ name }) => name.toLowerCase().includes(sought.value.toLowerCase()));
@@ -73,9 +77,13 @@ export function ColumnKinds({ given, nodes }: { given: Table; nodes: ReadonlySet
                   <OneKind
                     key={kind.name}
                     kind={kind}
+                    given={
+                      given.given && Object.hasOwn(given.given, kind.name)
+                        ? given.given[kind.name]
+                        : undefined
+                    }
                     broken={isBroken(kind.name)}
-                    busy={busy.value}
-                    onKind={(next) => void take(kind.name, next)}
+                    onKind={(next) => take(kind.name, next)}
                   />
                 ))}
               </ul>
@@ -94,12 +102,16 @@ export function ColumnKinds({ given, nodes }: { given: Table; nodes: ReadonlySet
 
 function OneKind(props: {
   kind: FoundKind;
+  given: GivenKinds[string] | undefined;
   broken: boolean;
-  busy: boolean;
   onKind: (kind: GivenKinds[string]) => void;
 }) {
-  const { broken, busy, onKind } = props;
+  const { given, broken, onKind } = props;
   const { name, type, why } = props.kind;
+  // What a person has said stands, also where the column cannot be that: the message above says why, and here it is mended.
+  const kind = broken ? (given?.kind ?? "") : type.kind;
+  const levels = (broken ? given?.levels : undefined) ?? type.levels;
+  const separator = levels?.some((level) => level.includes(",")) ? ";" : ",";
   return (
     <li>
       <label class="field">
@@ -107,40 +119,54 @@ function OneKind(props: {
           <b>{name}</b> {why && `(${why})`}
         </span>
         <select
-          value={broken ? "" : type.kind}
-          disabled={busy}
+          value={kind}
           aria-label={`Kind of ${name}`}
-          onChange={(event) => onKind({ kind: event.currentTarget.value })}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            // Labels have no order but the one that a person gives them: those that are there, to be put in order.
+            onKind({ kind: chosen, ...(chosen === "ordinal" && levels && { levels: inOrder(levels) }) });
+          }}
         >
-          {broken && (
+          {kind === "" && (
             <option value="" disabled>
               not used as {NAMES[type.kind] ?? type.kind}
             </option>
           )}
-          {Object.entries(NAMES).map(([kind, title]) => (
-            <option key={kind} value={kind}>
+          {Object.entries(NAMES).map(([one, title]) => (
+            <option key={one} value={one}>
               {title}
             </option>
           ))}
         </select>
       </label>
-      {type.kind === "ordinal" && type.levels ? (
+      {kind === "ordinal" && levels ? (
         <label class="field">
-          <span>levels, from the lowest on</span>
+          <span>
+            levels in their order, from the lowest on, with {separator === "," ? "commas" : "semicolons"}{" "}
+            between them
+          </span>
           <input
-            value={type.levels.join(", ")}
-            disabled={busy}
+            value={levels.join(`${separator} `)}
+            aria-label={`Levels of ${name}`}
             onChange={(event) =>
               onKind({
                 kind: "ordinal",
-                levels: event.currentTarget.value.split(",").map((level) => level.trim()),
+                levels: event.currentTarget.value
+                  .split(separator)
+                  .map((level) => level.trim())
+                  .filter((level) => level !== ""),
               })
             }
           />
         </label>
       ) : (
-        type.levels && <span class="quiet">{listed(type.levels)}</span>
+        levels && <span class="quiet">{listed(levels)}</span>
       )}
     </li>
   );
+}
+
+/** By the numbers that they begin with, where all have one of their own. */
+function inOrder(levels: readonly string[]): readonly string[] {
+  return numberedLabels(levels) ?? levels;
 }

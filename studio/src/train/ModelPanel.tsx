@@ -147,8 +147,11 @@ export function ModelPanel() {
         type="button"
         class="main"
         data-testid="start"
-        disabled={models.length === 0 || blocked || drawing.value}
+        disabled={models.length === 0 || blocked}
+        // Disabled, it would lose the focus of those who start by key.
+        aria-disabled={drawing.value}
         onClick={async () => {
+          if (drawing.value) return;
           drawing.value = true;
           try {
             await startFromSettings();

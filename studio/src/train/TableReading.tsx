@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { TableLayout } from "../../../src/internals.ts";
 import { useDraft } from "../ui/useDraft.ts";
 import { reading, table } from "./data.ts";
@@ -48,10 +48,13 @@ export function TableReading() {
 
 function Fields({ file, layout }: { file: File; layout: TableLayout }) {
   const [words, setWords] = useDraft((layout.missingValues ?? []).join(", "));
-  const busy = reading.value !== undefined;
+  // What was asked for last, which may be more than what is read by now.
+  const wanted = useRef(layout);
+  if (reading.value === undefined) wanted.current = layout;
   const change = (next: Partial<TableLayout>) => {
-    const all = Object.entries({ ...layout, ...next }).filter(([, value]) => value !== undefined);
-    void rereadTable(file, Object.fromEntries(all));
+    const all = Object.entries({ ...wanted.current, ...next }).filter(([, value]) => value !== undefined);
+    wanted.current = Object.fromEntries(all);
+    void rereadTable(file, wanted.current);
   };
   return (
     <>
@@ -60,7 +63,6 @@ function Fields({ file, layout }: { file: File; layout: TableLayout }) {
         <input
           value={words}
           placeholder="unknown, -99"
-          disabled={busy}
           onInput={(event) => setWords(event.currentTarget.value)}
           onChange={(event) => {
             const named = event.currentTarget.value
@@ -77,7 +79,6 @@ function Fields({ file, layout }: { file: File; layout: TableLayout }) {
           <span>decimal mark</span>
           <select
             value={layout.decimal ?? ""}
-            disabled={busy}
             onChange={(event) =>
               change({ decimal: (event.currentTarget.value || undefined) as TableLayout["decimal"] })
             }
@@ -91,7 +92,6 @@ function Fields({ file, layout }: { file: File; layout: TableLayout }) {
           <span>between fields</span>
           <select
             value={layout.separator ?? ""}
-            disabled={busy}
             onChange={(event) => change({ separator: event.currentTarget.value || undefined })}
           >
             <option value="">found</option>

@@ -16,7 +16,7 @@ const REDRAW = 250;
 const HEIGHT = 400;
 const SMALL_HEIGHT = 230;
 const HELD_OUT =
-  "A bound by few samples of the rows that a training holds out; the number is the score that is kept. Gaussian models and the floor are scored on the test rows.";
+  "A bound by few samples of the rows that a training holds out; the number is the score that is kept. Gaussian models and the floor are scored on the test rows, which are others, so that a curve may end below the floor.";
 const TRIALS = " Dots are trials.";
 
 export function TrainStep() {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./Icon.tsx";
 
 interface DialogProps {
@@ -18,6 +18,10 @@ export function Dialog({ title, button, buttonLabel, class: className, onOpen, c
   const element = useRef<HTMLDialogElement>(null);
   const [shown, setShown] = useState(false);
   const close = () => element.current?.close();
+  // What a dialogue is opened for is ready to be typed; it is drawn after the dialogue has taken the focus.
+  useEffect(() => {
+    if (shown) element.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+  }, [shown]);
   return (
     <>
       <button

@@ -2,6 +2,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { notify } from "../app/notices.ts";
 import { chartsLoaded, loadCharts } from "./plot.ts";
+import { restOf } from "./restOf.ts";
 import { saveFigure } from "./saveFigure.ts";
 
 interface FigureProps {
@@ -15,9 +16,6 @@ interface FigureProps {
   readonly describe?: () => string;
   readonly hideTitle?: boolean;
 }
-
-/** A chart that draws often rests this many times as long as it draws, so that a busy machine stays smooth. */
-const SHARE = 12;
 
 /** A chart that fills its width, redraws when its data change, and can be saved. */
 export function Figure({ title, draw, every = 0, note, describe, hideTitle }: FigureProps) {
@@ -64,10 +62,7 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
     };
     const schedule = () => {
       if (!chartsLoaded()) return;
-      timer ??= setTimeout(
-        now,
-        Math.max(0, Math.max(every, every && SHARE * cost) - (performance.now() - drawn)),
-      );
+      timer ??= setTimeout(now, Math.max(0, restOf(every, cost) - (performance.now() - drawn)));
     };
     redraw.current = schedule;
     const watcher = new ResizeObserver(schedule);

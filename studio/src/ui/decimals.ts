@@ -1,4 +1,5 @@
-/** A number as the plots' axes write it: with a minus sign, not a hyphen. */
+/** A number as the plots' axes write it: with a minus sign, not a hyphen, and none before zero. */
 export function decimals(value: number, digits: number): string {
-  return value.toFixed(digits).replace("-", "−");
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }

@@ -36,7 +36,8 @@ export interface UnitsQuestion {
   readonly truth: Dataset | undefined;
 }
 
-const PRIOR_ROWS = 1000;
+/** As many as the finest beliefs given evidence rest on: the two stand in one picture. */
+export const PRIOR_ROWS = 4000;
 const REFERENCE_ROWS = 300;
 const known = new WeakMap<TrainedModel, ShownUnits>();
 
