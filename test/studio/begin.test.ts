@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Browser } from "playwright-core";
 import { seriousViolations } from "./accessibility.ts";
-import { drop, expectFact, goTo, inChromium, openPage, openTab, pageFile, skip, soon } from "./page.ts";
+import { drop, expectFact, goTo, inChromium, openTab, skip, soon } from "./page.ts";
 
 const rows = Array.from({ length: 200 }, (_, i) => {
   const [x, e] = [Math.sin(7 * i), 0.2 * Math.cos(13 * i)];
@@ -10,13 +9,10 @@ const rows = Array.from({ length: 200 }, (_, i) => {
 });
 
 describe("beginning in the studio, in Chromium", { skip }, () => {
-  let browser: Browser;
-  inChromium((opened) => {
-    browser = opened;
-  });
+  const studio = inChromium();
 
   test("from nothing: a new network, and pasted texts of several kinds", async () => {
-    const { page, errors } = await openPage(browser, pageFile);
+    const page = await studio.open();
     await page.click("button:has-text('New') >> nth=0");
     await expectFact(page, "measured", "1");
     await page.waitForSelector('[data-testid="network"] [data-node="x"]');
@@ -54,11 +50,10 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
       ),
     );
     assert.deepEqual(await seriousViolations(page), []);
-    assert.deepEqual(errors, []);
   });
 
   test("a drawn network is given numbers, and numbers that a pasted text has beyond its structure are said to be passed over", async () => {
-    const { page, errors } = await openPage(browser, pageFile);
+    const page = await studio.open();
     await page.click("button:text-is('Paste')");
     await page.getByLabel("Text of the network").fill("f =~ 0.8*x1 + x2 + x3");
     await page.click("dialog button:text-is('Open')");
@@ -70,11 +65,10 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     await goTo(page, "Network");
     await expectFact(page, "measured", "3");
     await page.waitForSelector('.facts dt:has-text("floor, nats a row")');
-    assert.deepEqual(errors, []);
   });
 
   test("from a table: its columns as nodes, or with suggested arcs, and what the table says of the claims", async () => {
-    const { page, errors } = await openPage(browser, pageFile);
+    const page = await studio.open();
     await goTo(page, "Train");
     await drop(page, "mine.csv", `p,q,r\n${rows.join("\n")}\n`);
     await page.click("button:text-is('Columns as nodes')");
@@ -99,6 +93,5 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
       await page.getByLabel("The training as text").inputValue(),
       /^siren-vae train suggested-by-mine-csv\.json --data mine\.csv --model true/,
     );
-    assert.deepEqual(errors, []);
   });
 });

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
 import { temporaryFolder } from "../temporaryFolder.ts";
-import { buildStudio, download, goTo, launch, openPage, skip, soon, trainWatched } from "./page.ts";
+import {
+  buildStudio,
+  download,
+  goTo,
+  inChromium,
+  setField,
+  skip,
+  soon,
+  trainWatched,
+  watchOneRun,
+} from "./page.ts";
 
 const program = new URL("../../program/main.js", import.meta.url).pathname;
 
@@ -115,14 +124,10 @@ describe("siren-vae studio", () => {
   });
 
   describe("in Chromium", { skip }, () => {
-    let browser: Browser;
-    before(async () => {
-      browser = await launch();
-    });
-    after(() => browser?.close());
+    const studio = inChromium();
 
     test("opens with the network, the table and the model", async () => {
-      const { page, errors } = await openPage(browser, address);
+      const page = await studio.open(address);
       await soon(async () =>
         assert.match((await page.textContent(".findings"))!, /A column for every measured node, 40 rows/),
       );
@@ -130,31 +135,29 @@ describe("siren-vae studio", () => {
       await page.waitForSelector(".busy", { state: "detached" });
       await soon(async () => assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/));
       await soon(async () => assert.match((await page.textContent(".ask"))!, /8 test rows/));
-      assert.deepEqual(errors, []);
     });
 
     test("a model of a bare structure is asked about the table", async () => {
-      const { page, errors } = await openPage(browser, await serve("--model", bare, "--data", data));
+      const page = await studio.open(await serve("--model", bare, "--data", data));
       await goTo(page, "Ask");
       await page.waitForSelector(".compare td");
       await page.waitForSelector(".busy", { state: "detached" });
       await soon(async () => assert.match((await page.textContent(".compare"))!, /SIReN-VAE true\s*-?\d/));
       await soon(async () => assert.doesNotMatch((await page.textContent(".compare"))!, /floor/));
-      assert.deepEqual(errors, []);
     });
 
     test("a saved project opens whole", async () => {
-      const { page } = await openPage(browser, await serve("--model", model));
+      const page = await studio.open(await serve("--model", model));
       await page.waitForSelector(".compare tr.floor");
       await page.waitForSelector(".busy", { state: "detached" });
       const saved = await download(page, () => page.click('[aria-label="Save the whole project as a file"]'));
       const path = join(folder, "mine.siren.json");
       writeFileSync(path, saved);
-      const other = await openPage(browser, await serve(path));
-      await other.page.waitForSelector(".compare tr.floor");
-      await other.page.waitForSelector(".busy", { state: "detached" });
+      const other = await studio.open(await serve(path));
+      await other.waitForSelector(".compare tr.floor");
+      await other.waitForSelector(".busy", { state: "detached" });
       await soon(async () =>
-        assert.equal(await other.page.textContent(".compare"), await page.textContent(".compare")),
+        assert.equal(await other.textContent(".compare"), await page.textContent(".compare")),
       );
       const lone = execFileSync(process.execPath, [
         program,
@@ -163,8 +166,47 @@ describe("siren-vae studio", () => {
       assert.ok(Number.isFinite(JSON.parse(String(lone)).nll));
     });
 
+    test("the commands and the program that the page copies run, for every model that is offered", async () => {
+      const page = await studio.open(address);
+      await page.waitForSelector(".findings .good");
+      await watchOneRun(page);
+      for (const [label, value] of [
+        ["epochs at most", "2"],
+        ["hidden width", "16"],
+        ["blocks", "1"],
+      ])
+        await setField(page, label, value);
+      for (const name of ["ind latents independent", "fc latents fully connected"])
+        await page.getByRole("checkbox", { name }).check();
+      await page.click("button:text-is('Copy as command or TypeScript')");
+      const text = page.getByLabel("The training as text");
+      const commands = (await text.inputValue()).split("\n");
+      await page.click("dialog label:has-text('TypeScript')");
+      await soon(async () => assert.match(await text.inputValue(), /^import/));
+      const code = await text.inputValue();
+      await page.keyboard.press("Escape");
+      await goTo(page, "Network");
+      await page.click("button:text-is('Copy as')");
+      await page.locator("dialog label:has-text('JSON')").click();
+      await soon(async () => {
+        const network = await page.getByLabel("The network as JSON").inputValue();
+        writeFileSync(join(folder, commands[0].split(" ")[2]), network);
+      });
+      assert.equal(commands.length, 4);
+      for (const command of commands) {
+        const args = command.replace("'my data.csv'", "DATA").split(" ").slice(1);
+        const whole = args.map((word) => (word === "DATA" ? "my data.csv" : word));
+        execFileSync(process.execPath, [program, ...whole, "--quiet"], { cwd: folder, stdio: "pipe" });
+      }
+      mkdirSync(join(folder, "node_modules"));
+      symlinkSync(new URL("../../..", import.meta.url).pathname, join(folder, "node_modules/siren-vae"));
+      writeFileSync(join(folder, "copied.mjs"), `${code}console.log(modelVae.architecture.model);`);
+      const said = execFileSync(process.execPath, ["copied.mjs"], { cwd: folder, stdio: "pipe" });
+      assert.match(String(said), /^vae$/m);
+    });
+
     test("once opened, the page opens again without a net, and trains", async () => {
-      const { page } = await openPage(browser, address.replace("?local", ""));
+      const page = await studio.open(address.replace("?local", ""));
       await page.evaluate(async () => {
         await navigator.serviceWorker.ready;
       });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { builtInNetwork } from "../../src/internals.ts";
 import { documentOf } from "../../studio/src/document/document.ts";
 import { alignNodes } from "../../studio/src/document/edits.ts";
 import { graphTexts } from "../../studio/src/document/graphTexts.ts";
 import { gridOf } from "../../studio/src/network/placement.ts";
 import { seriousViolations } from "./accessibility.ts";
-import { expectFact, goTo, inChromium, openPage, pageFile, skip, soon, waitForRuns } from "./page.ts";
+import { expectFact, goTo, inChromium, pageFile, skip, soon, waitForRuns } from "./page.ts";
 
 describe("networks carried on and set in order", () => {
   test("as Python it has every arc, and every number of a linear network", () => {
@@ -38,12 +38,9 @@ describe("networks carried on and set in order", () => {
 });
 
 describe("the tour and the worked examples in Chromium", { skip }, () => {
-  let browser: Browser;
   let page: Page;
-  let errors: string[];
-  inChromium(async (opened) => {
-    browser = opened;
-    ({ page, errors } = await openPage(browser, pageFile));
+  const studio = inChromium(async ({ open }) => {
+    page = await open();
   });
 
   const walk = async (title: string) => {
@@ -150,17 +147,16 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
     await walk("A nonlinear network");
     await soon(async () => assert.match((await page.getByTestId("built-in").textContent())!, /arithmetic/i));
     await page.click(".walk-card button:text-is('Leave')");
-    assert.deepEqual(errors, []);
   });
 
   test("the menu of walks fits a phone", async () => {
-    const phone = await openPage(browser, pageFile, { viewport: { width: 390, height: 844 } });
-    await phone.page.click('[aria-label="Tour and worked examples"]');
-    const cut = await phone.page
+    const phone = await studio.open(pageFile, { viewport: { width: 390, height: 844 } });
+    await phone.click('[aria-label="Tour and worked examples"]');
+    const cut = await phone
       .locator(".walks button")
       .evaluateAll((all) => all.filter((button) => button.scrollWidth > button.clientWidth).length);
     assert.equal(cut, 0);
-    await phone.page.context().close();
+    await phone.context().close();
   });
 
   test("every question mark leads to a page of the documentation that is there", async () => {

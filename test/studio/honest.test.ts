@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { seriousViolations } from "./accessibility.ts";
 import {
   download,
@@ -12,7 +12,6 @@ import {
   expectFact,
   goTo,
   inChromium,
-  openPage,
   openTab,
   pageFile,
   setField,
@@ -29,17 +28,13 @@ const ROWS = Array.from({ length: 80 }, (_, i) => {
 const TABLE = `x,y,z\n${ROWS.join("\n")}\n`;
 
 describe("what the studio says, in Chromium", { skip }, () => {
-  let browser: Browser;
-  inChromium((opened) => {
-    browser = opened;
-  });
+  const studio = inChromium();
 
   /** A drawn network and a table from elsewhere: one page, asked step by step. */
   describe("a drawn network with a table from elsewhere", () => {
     let page: Page;
-    let errors: string[];
     before(async () => {
-      ({ page, errors } = await openPage(browser, pageFile));
+      page = await studio.open();
       await openTab(page, "Text");
       await page.fill(".text-view textarea", "latent h\nx <- h\ny <- h\nz <- h");
       await goTo(page, "Train");
@@ -152,12 +147,10 @@ describe("what the studio says, in Chromium", { skip }, () => {
       await page.waitForSelector('[data-testid="beliefs"] [data-node="y"] .posterior');
       assert.deepEqual(await seriousViolations(page), []);
     });
-
-    test("nothing went wrong unseen", () => assert.deepEqual(errors, []));
   });
 
   test("what is typed and confirmed at once, before the page has drawn it, is taken", async () => {
-    const { page, errors } = await openPage(browser, pageFile);
+    const page = await studio.open();
     const type = (label: string, text: string) =>
       page.getByLabel(label, { exact: true }).evaluate((field, typed) => {
         (field as HTMLInputElement).value = typed;
@@ -175,11 +168,10 @@ describe("what the studio says, in Chromium", { skip }, () => {
     await page.waitForSelector('[data-testid="beliefs"] .bars .prior');
     await type("Value of aceB", "-2.5");
     await soon(async () => assert.match((await page.textContent(".evidence"))!, /^aceB = -2\.5/));
-    assert.deepEqual(errors, []);
   });
 
   test("nodes stay where they are when others change, and a new one is where it was put", async () => {
-    const { page, errors } = await openPage(browser, pageFile);
+    const page = await studio.open();
     await page.waitForSelector('[data-testid="network"] [data-node="eutG"]');
     const places = () =>
       page
@@ -211,11 +203,10 @@ describe("what the studio says, in Chromium", { skip }, () => {
     await expectFact(page, "arcs", "71");
     await page.keyboard.press("Control+z");
     await soon(async () => assert.ok(Math.abs((await fresh.locator(".body").boundingBox())!.x - box.x) < 1));
-    assert.deepEqual(errors, []);
   });
 
   test("long names are whole, and those of a large network can be read", async () => {
-    const { page } = await openPage(browser, pageFile);
+    const page = await studio.open();
     const name = "systolic blood pressure after six weeks of treatment";
     await openTab(page, "Text");
     await page.fill(".text-view textarea", `"${name}"\nb <- "${name}"`);
@@ -232,7 +223,7 @@ describe("what the studio says, in Chromium", { skip }, () => {
   });
 
   test("a finger hits nodes of 40 pixels, changes nothing by a tap, and scrolls by a swipe", async () => {
-    const { page, errors } = await openPage(browser, pageFile, {
+    const page = await studio.open(pageFile, {
       viewport: { width: 390, height: 844 },
       hasTouch: true,
       isMobile: true,
@@ -253,11 +244,10 @@ describe("what the studio says, in Chromium", { skip }, () => {
     await page.locator("button:has-text('Arc')").first().tap();
     await page.locator('[data-testid="network"] [data-node="aceB"]').tap();
     await expectFact(page, "arcs", "70");
-    assert.deepEqual(errors, []);
   });
 
   test("forced colours pass axe, and paper shows no controls", async () => {
-    const { page } = await openPage(browser, pageFile, { forcedColors: "active" });
+    const page = await studio.open(pageFile, { forcedColors: "active" });
     await page.click('[data-testid="network"] [data-node="eutG"]');
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
@@ -311,18 +301,17 @@ describe("what the studio says, in Chromium", { skip }, () => {
     });
 
     test("a forbidden WebAssembly is one sentence that says what to allow", async () => {
-      const { page } = await openPage(browser, address, { serviceWorkers: "block" });
+      const page = await studio.open(address, { serviceWorkers: "block" });
       await page.waitForSelector(".notice.error:has-text(\"'wasm-unsafe-eval'\")");
     });
 
     test("what the sentence asks for is enough to train", async () => {
-      const { page, errors } = await openPage(browser, `${address}open/`, { serviceWorkers: "block" });
+      const page = await studio.open(`${address}open/`, { serviceWorkers: "block" });
       await goTo(page, "Train");
       await watchTrue(page, "2");
       await setField(page, "rows to simulate", "40");
       await startAndWait(page, 1);
       assert.equal(await page.locator(".notice.error").count(), 0);
-      assert.deepEqual(errors, []);
     });
   });
 });

@@ -8,9 +8,7 @@ import {
   expectFact,
   goTo,
   inChromium,
-  openPage,
   openTab,
-  pageFile,
   setField,
   skip,
   soon,
@@ -20,9 +18,8 @@ import {
 
 describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
   let page: Page;
-  let errors: string[];
-  inChromium(async (browser) => {
-    ({ page, errors } = await openPage(browser, pageFile));
+  inChromium(async (studio) => {
+    page = await studio.open();
   });
 
   test("the page begins with the preset recommended and trust chosen by the rows", async () => {
@@ -79,7 +76,6 @@ describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
         (nodes) => nodes.filter((node) => (node as SVGElement).style.getPropertyValue("--awake")).length,
       );
     assert.equal(awake, 22);
-    assert.deepEqual(errors, []);
   });
 
   test("an arc that rows ask for is drawn, and accepted by a click", async () => {
@@ -106,7 +102,6 @@ describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
     await page.waitForSelector('[data-testid="critique"]:has-text("The network has changed since")');
     await page.keyboard.press("Control+z");
     await page.waitForSelector('[data-testid="critique"]:has-text("nats a row beside a plain covariance")');
-    assert.deepEqual(errors, []);
   });
 
   test("suggested arcs are marked until they are kept or dropped", async () => {
@@ -121,6 +116,5 @@ describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
     await soon(async () => assert.ok((await marked.count()) > 0));
     await page.click("button:has-text('Drop all')");
     await expectFact(page, "arcs", "0");
-    assert.deepEqual(errors, []);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, before } from "node:test";
+import { after, afterEach, before } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -42,20 +42,41 @@ function youngest(folders: readonly string[]): number {
   return latest;
 }
 
-export async function launch(): Promise<Browser> {
+async function launch(): Promise<Browser> {
   const { chromium: type } = await import("playwright-core");
   return type.launch({ executablePath: chromium, args: ["--no-sandbox"], timeout: 0 });
 }
 
-/** Opens Chromium, with the page built, before the tests of a suite, and closes it after them. */
-export function inChromium(open: (browser: Browser) => void | Promise<void>): void {
+/** Chromium for the tests of a suite. */
+export interface Studio {
+  readonly browser: Browser;
+  /** Opens the page, in a window of its own. */
+  open(address?: string, options?: BrowserContextOptions): Promise<Page>;
+}
+
+/**
+ * Opens Chromium, with the page built, before the tests of a suite, and closes it after them. An error of any page that the suite
+ * has opened fails the test in which it happens.
+ *
+ * @param prepare what comes before the first test
+ */
+export function inChromium(prepare: (studio: Studio) => void | Promise<void> = () => undefined): Studio {
   let browser: Browser | undefined;
+  const errors: string[] = [];
+  const studio: Studio = {
+    get browser() {
+      return browser!;
+    },
+    open: (address = pageFile, options = {}) => openPage(browser!, address, errors, options),
+  };
   before(async () => {
     buildStudio();
     browser = await launch();
-    await open(browser);
+    await prepare(studio);
   });
+  afterEach(() => assert.deepEqual(errors.splice(0), []));
   after(() => browser?.close());
+  return studio;
 }
 
 /** The steps of the page's last part, in their order. */
@@ -70,21 +91,20 @@ export const ASK_TABS = [
   "Files",
 ] as const;
 
-/** A page whose own errors fail the test that looks at them. */
-export async function openPage(
+async function openPage(
   browser: Browser,
   address: string,
-  options: BrowserContextOptions = {},
-): Promise<{ page: Page; errors: string[] }> {
+  errors: string[],
+  options: BrowserContextOptions,
+): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   // A busy machine is slow, not wrong; what has not come after minutes never comes.
   context.setDefaultTimeout(240_000);
   const page = await context.newPage();
-  const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(address);
   await page.waitForSelector("header nav");
-  return { page, errors };
+  return page;
 }
 
 export async function goTo(page: Page, step: "Network" | "Train" | "Ask"): Promise<void> {

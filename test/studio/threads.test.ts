@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Browser } from "playwright-core";
 import { builtInNetwork, type ModelParts, networkToJson, Random, train } from "../../src/internals.ts";
-import { inChromium, openPage, pageFile, skip } from "./page.ts";
+import { inChromium, skip } from "./page.ts";
 
 /** Within the page: a training in a worker of the studio, and how many workers that one starts. */
 const IN_PAGE = `async (task) => {
@@ -33,17 +32,14 @@ const IN_PAGE = `async (task) => {
 }`;
 
 describe("a training in the studio, in Chromium", { skip }, () => {
-  let browser: Browser;
-  inChromium((opened) => {
-    browser = opened;
-  });
+  const studio = inChromium();
 
   test("takes all cores by workers of its worker, with the bits of Node", async () => {
     const network = builtInNetwork("arithmetic-circuit");
     const data = network.sample(100, new Random(1));
     const options = { model: "true", seed: 1, architecture: { hidden: [24], blocks: 2 } } as const;
     const expected = (await train(network.dag, data, options)).toParts().parameters;
-    const { page, errors } = await openPage(browser, pageFile);
+    const page = await studio.open();
     const cores = await page.evaluate<number>("navigator.hardwareConcurrency");
     const task = {
       network: networkToJson(network),
@@ -66,6 +62,5 @@ describe("a training in the studio, in Chromium", { skip }, () => {
       expected.map(({ values }) => [...values]),
     );
     assert.equal(found.started, cores);
-    assert.deepEqual(errors, []);
   });
 });

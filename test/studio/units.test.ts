@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import {
-  drop,
-  expectFact,
-  goTo,
-  inChromium,
-  openPage,
-  openTab,
-  pageFile,
-  skip,
-  trainWatched,
-} from "./page.ts";
+import type { Page } from "playwright-core";
+import { drop, expectFact, goTo, inChromium, openTab, skip, trainWatched } from "./page.ts";
 
 /** Grams around 5000 and shares around 0.3. */
 const ROWS = Array.from({ length: 60 }, (_, i) => {
@@ -20,13 +10,10 @@ const ROWS = Array.from({ length: 60 }, (_, i) => {
 });
 
 describe("the numbers of a figure, in Chromium", { skip }, () => {
-  let browser: Browser;
-  inChromium((opened) => {
-    browser = opened;
-  });
+  const studio = inChromium();
 
   test("have one unit a line, that of the node: its scale stands where its medians stand", async () => {
-    const { page, errors } = await openPage(browser, pageFile);
+    const page = await studio.open();
     await openTab(page, "Text");
     await page.fill(".text-view textarea", "latent h\ngrams <- h\nshare <- h, grams");
     await expectFact(page, "arcs", "3");
@@ -60,7 +47,6 @@ describe("the numbers of a figure, in Chromium", { skip }, () => {
       ends.filter((one) => one < 0),
       [],
     );
-    assert.deepEqual(errors, []);
   });
 });
 
