@@ -62,6 +62,10 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     await goTo(page, "Train");
     await page.click("button:text-is('Give it numbers')");
     await page.waitForSelector("text=Drawn from");
+    // Who pressed the button by key goes on where it was.
+    await page.waitForFunction(() =>
+      document.activeElement?.matches("section[aria-label=Data] .grid-2 input"),
+    );
     await goTo(page, "Network");
     await expectFact(page, "measured", "3");
     await page.waitForSelector('.facts dt:has-text("floor, nats a row")');

@@ -71,7 +71,9 @@ export function DataPanel() {
                   onClick={(event) => {
                     const panel = event.currentTarget.closest("section");
                     if (edit(giveNumbers, "Numbers given: every coefficient and variance 1"))
-                      requestAnimationFrame(() => panel?.querySelector("input")?.focus());
+                      requestAnimationFrame(() =>
+                        panel?.querySelector<HTMLElement>(".grid-2 input")?.focus(),
+                      );
                   }}
                 >
                   Give it numbers
