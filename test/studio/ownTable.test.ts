@@ -208,6 +208,7 @@ describe("a table of one's own in Chromium", { skip }, () => {
     await page.waitForSelector('.notice:has-text("__proto__")');
     assert.equal(await dataPanel(page).count(), 1);
     await drop(page, "good.csv", `constructor,toString\n${rows.join("\n").replace(/,[^,\n]*$/gm, "")}\n`);
+    await page.waitForSelector(".file:has-text('good.csv')");
     await page.click("button:text-is('Columns as nodes')");
     await expectFact(page, "measured", "2");
     for (const [file, content] of [
