@@ -69,7 +69,7 @@ export class Decimals {
   mixed(line: number): InputError {
     if (this.groupsByPoints) {
       return new InputError(
-        `Expected decimal commas in ${this.#file}, as the option "decimal" (--decimal ,) says, got a decimal point in line ${line}. Write all decimals alike.`,
+        `Expected decimal commas in ${this.#file}, which were asked for, got a decimal point in line ${line}. Write all decimals alike.`,
       );
     }
     const comma = this.#comma;

@@ -1,10 +1,10 @@
-import { TableFile } from "../../../src/internals.ts";
 import { isProjectText } from "../../../src/stored/projectSchema.ts";
 import { notify } from "../app/notices.ts";
 import { openDocument, step } from "../app/state.ts";
 import { openProject } from "../storage/project.ts";
 import { openTable } from "../train/openTable.ts";
 import { withDagittyPlaces } from "./BeginPanel.tsx";
+import { HoldsTable } from "./holdsTable.ts";
 import { readNetworkText } from "./readNetworkText.ts";
 
 let latest: File | undefined;
@@ -24,7 +24,7 @@ export async function openNetworkFile(file: File): Promise<void> {
     for (const note of notes) notify(note, "info");
   } catch (error) {
     // What R saved does not tell from outside what it is.
-    if (error instanceof TableFile) {
+    if (error instanceof HoldsTable) {
       step.value = "train";
       return openTable(file);
     }

@@ -1,14 +1,15 @@
-import { InputError, parseNetwork, TableFile } from "../../../src/internals.ts";
+import { InputError, parseNetwork } from "../../../src/internals.ts";
 import { documentOf, type NetworkDocument } from "../document/document.ts";
 import { table } from "../train/data.ts";
 import { startWorker } from "../worker/startWorker.ts";
 import type { FormatAnswer, FormatQuestion } from "./formats/formatsWorker.ts";
+import { HoldsTable } from "./holdsTable.ts";
 
 /**
  * Reads a network in any of the formats, in a worker that comes with the first of them: the page itself opens without the
  * readers.
  *
- * @throws TableFile where the file holds a table; InputError where the text is no network that is known
+ * @throws HoldsTable where the file holds a table; InputError where the text is no network that is known
  */
 export async function readNetworkText(
   content: string | Uint8Array,
@@ -21,7 +22,7 @@ export async function readNetworkText(
       worker.onerror = ({ message }) => failed(new Error(message));
       worker.postMessage({ content, file } satisfies FormatQuestion);
     });
-    if ("problem" in answer) throw new (answer.isTable ? TableFile : InputError)(answer.problem);
+    if ("problem" in answer) throw new (answer.isTable ? HoldsTable : InputError)(answer.problem);
     const found = documentOf(parseNetwork(answer.network));
     if (!answer.rolesAssumed) return { document: found, notes: answer.notes };
     const { document, note } = withAssumedRoles(found, file);
