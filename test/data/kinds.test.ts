@@ -244,6 +244,8 @@ describe("what is said of columns", () => {
       assert.equal(problem(label, "other"), "", label);
     const days = Float64Array.from({ length: 20 }, (_, i) => 20200110 + i);
     assert.match(kindOf(days).warnings[0], /x looks like dates that are written as numbers \(20200110\)/);
+    const ids = Float64Array.from({ length: 40 }, (_, i) => (i < 3 ? i : 2 ** 53 + 1000 * i));
+    assert.match(kindOf(ids).warnings[0], /x holds whole numbers of more than 15 digits \(first in row 4\)/);
     assert.deepEqual(
       kindOf(days.map((day) => day - 13)).warnings.filter((one) => /dates/.test(one)),
       [],

@@ -166,6 +166,12 @@ function oddValues({ name, numbers }: RawColumn, summary: ColumnSummary, remedie
       `${name} holds ${code} in ${count} of ${present} rows (first in row ${numbers.indexOf(code) + 1}), as if it stood for a missing value: if it does, ${remedies.missingNumber(code)}.`,
     ];
   }
+  if (whole && Math.max(-least, most) > Number.MAX_SAFE_INTEGER) {
+    const long = numbers.findIndex((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER);
+    return [
+      `${name} holds whole numbers of more than 15 digits (first in row ${long + 1}), of which the last ones are lost: if they name something rather than measure it, leave the column out.`,
+    ];
+  }
   if (areDates(distinct)) {
     return [
       `${name} looks like dates that are written as numbers (${distinct[0]}): days since a first one are even steps, these are not.`,
