@@ -43,6 +43,11 @@ export class Engine {
     this.#used = this.#top;
   }
 
+  /** Another one of the same precision, with memory of its own. */
+  fresh(): Engine {
+    return new Engine(this.precision);
+  }
+
   /** Reserves zeroed bytes, aligned to 64; throws ComputationError where WebAssembly's 4 GiB are used up. */
   allocate(bytes: number): number {
     const pointer = this.#top;

@@ -1,4 +1,4 @@
-import { Engine, ParameterStore, Tape, type Tensor } from "../engine/index.ts";
+import { ParameterStore, Tape, type Tensor } from "../engine/index.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { BatchRows } from "./batchRows.ts";
 import { ChosenSamples, type Samples } from "./chosenSamples.ts";
@@ -130,7 +130,7 @@ export class PaperInverse {
   *#byNode(): Steps<ChosenSamples> {
     if (this.#chosen === undefined) {
       const { list } = this.#store;
-      const store = new ParameterStore(new Engine("float64"), list, false);
+      const store = new ParameterStore(this.#store.engine.fresh(), list, false);
       store.restore(this.#store.snapshot());
       const batch = Math.min(FEW, this.#batch);
       this.#chosen = yield* ChosenSamples.inSteps(store, this.#flow, this.#bounds, batch);
