@@ -1,10 +1,11 @@
 // Builds everything that is not in git: the WebAssembly kernels (AssemblyScript -> a base64 module that
 // Node and browsers load alike) with their signatures, then the TypeScript sources.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { kernelDeclarations } from "./kernel-declarations.mjs";
+import { pruneDeclarations } from "./prune-declarations.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const kernels = join(root, "src/engine/kernels.generated.ts");
@@ -45,9 +46,13 @@ if (!existsSync(kernels) || statSync(kernels).mtimeMs < newest) {
   );
 }
 if (!process.argv.includes("--kernels")) {
-  run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
+  const compile = () => run("typescript/bin/tsc", ["-p", "tsconfig.json"]);
+  compile();
   await import("./bundle-schemas.mjs");
   await import("./bundle-plotting.mjs");
   await import("./bundle-program.mjs");
-  await import("./prune-declarations.mjs");
+  pruneDeclarations(() => {
+    rmSync(join(root, "dist/.tsbuildinfo"), { force: true });
+    compile();
+  });
 }
