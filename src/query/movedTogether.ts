@@ -13,11 +13,9 @@ interface Arc {
  * Inputs of conditionals in groups whose members may be moved at the same time: what is wanted of one, that is a latent's own
  * component and the ends of its arcs, depends on no other member. A sparse network needs far fewer groups than it has nodes.
  *
- * @param inputs latents first, then features
+ * Two hidden nodes without a common child are one group.
  *
- * @example
- * // Hidden a and b without a common child:
- * // movedTogether(context, arcs, [0, 1]) is [[0, 1]]
+ * @param inputs latents first, then features
  */
 export function movedTogether(
   context: QueryContext,

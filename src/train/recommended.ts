@@ -5,7 +5,7 @@ import { meanConstant } from "../likelihood/index.ts";
 import type { TrustSummary } from "../model/index.ts";
 import { pairedDifference } from "../numeric/pairedDifference.ts";
 import { askAll, type Crew, executorFor } from "../numeric/work.ts";
-import { challenge } from "./challenge.ts";
+import { type Challenge, challenge } from "./challenge.ts";
 import { HeldOutTrials } from "./heldOutTrials.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
@@ -216,31 +216,41 @@ class RecommendedTraining {
    */
   async #heldAgainst(choices: Choice[]): Promise<Choice[]> {
     const [held] = choices;
-    const { plan, challenger } = this.#shop;
+    const { challenger } = this.#shop;
     if (held === undefined || challenger === undefined) return choices;
     // Gaussian columns for which the linear start was good enough do not bend.
     if (held.rates.length === 0 && this.#shop.coding.plain) return choices;
     const own = this.#variant;
-    const sets = plan.splits.map((_, split) => split);
-    await this.#fitTo(sets);
+    await this.#fitTo(this.#splitSets);
     this.#replaced = true;
-    await this.#fitTo(sets);
-    if (!this.#hopeless(own.fits)) {
-      const { tryAll, leaveOut } = this.#trials.of({
-        phase: "trying the structure fc",
-        candidates: plan.candidates,
-        firstPlace: this.#refitPlace + 2,
-        footing: (split, { name }) => this.#footing(split, name),
-      });
-      const tried = await unlessLost(() => challenge(held, plan, tryAll, leaveOut));
-      if (!("lost" in tried) && tried.won) {
-        const { choice, gain, standardError } = tried;
-        this.#instead = { structure: "fc", gain, standardError };
-        return [choice, ...choices];
-      }
+    const tried = await unlessLost(() => this.#tryInstead(held, own.fits));
+    if ("lost" in tried || !tried.won) {
+      this.#replaced = false;
+      return choices;
     }
-    this.#replaced = false;
-    return choices;
+    const { choice, gain, standardError } = tried;
+    this.#instead = { structure: "fc", gain, standardError };
+    return [choice, ...choices];
+  }
+
+  /** @throws ComputationError where its numbers are lost, or where it cannot be fitted to these rows. */
+  async #tryInstead(held: Choice, own: StartingFits): Promise<Challenge | { readonly won: false }> {
+    const { plan } = this.#shop;
+    await this.#fitTo(this.#splitSets);
+    if (this.#hopeless(own)) return { won: false };
+    const { tryAll, leaveOut } = this.#trials.of({
+      phase: "trying the structure fc",
+      candidates: plan.candidates,
+      firstPlace: this.#refitPlace + 2,
+      footing: (split, { name }) => this.#footing(split, name),
+    });
+    const tried = await challenge(held, plan, tryAll, leaveOut);
+    if (tried.won) await this.#fit();
+    return tried;
+  }
+
+  get #splitSets(): readonly number[] {
+    return this.#shop.plan.splits.map((_, split) => split);
   }
 
   /** Whether what would take the network's place is clearly behind already by its linear fits to the rows of the splits. */
