@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { bentPairs } from "../bentPairs.ts";
 import { violations } from "./accessibility.ts";
-import { drop, expectFact, goTo, inChromium, openTab, setField, skip, waitForRuns } from "./page.ts";
+import { drop, expectFact, goTo, inChromium, openTab, setField, skip, soon, waitForRuns } from "./page.ts";
 
 describe("a network that bent rows contradict, in Chromium", { skip }, () => {
   const studio = inChromium();
 
-  test("is said to have given way beside the model, in training and with every question, and stays where it is believed", async () => {
+  test("is said to have given way beside the model, in training and with every question", async () => {
     const page = await studio.open();
     await openTab(page, "Text");
     await page.fill(".text-view textarea", "latent z\nlatent w\na <- z\nb <- z\nc <- w\nd <- w");
@@ -19,13 +19,19 @@ describe("a network that bent rows contradict, in Chromium", { skip }, () => {
     await drop(page, "bent.csv", `${columns.join()}\n${lines.join("\n")}\n`);
     await page.waitForSelector(".findings .good");
     await page.click(".kinds summary");
-    for (const name of ["c", "d"]) await page.getByLabel(`Kind of ${name}`).selectOption("gaussian");
+    for (const name of ["c", "d"]) {
+      const kind = page.getByLabel(`Kind of ${name}`);
+      await kind.selectOption("gaussian");
+      await soon(async () => assert.equal(await kind.inputValue(), "gaussian"));
+    }
+    await page.waitForSelector(".findings .good");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
     await setField(page, "hidden width", "16");
     await setField(page, "blocks", "1");
     await page.click("[data-testid=start]");
     await waitForRuns(page, "done");
     const note = page.getByTestId("instead");
+    await soon(async () => assert.equal(await note.count(), 1));
     assert.match(
       (await note.textContent())!,
       /The rows contradict the network: held-out ones gain 0\.\d\d ± 0\.\d\d nats each/,
@@ -33,11 +39,5 @@ describe("a network that bent rows contradict, in Chromium", { skip }, () => {
     assert.deepEqual(await violations(page), []);
     await goTo(page, "Ask");
     await note.waitFor();
-    await goTo(page, "Train");
-    await page.getByRole("checkbox", { name: "believe the network" }).check();
-    await page.click("[data-testid=start]");
-    await page.locator('[data-testid="run-true"]').nth(1).waitFor();
-    await waitForRuns(page, "done");
-    assert.equal(await note.count(), 1);
   });
 });
