@@ -5,6 +5,7 @@ import { type EdgeColumns, edgeColumns } from "./edgeColumns.ts";
 import { directionOf } from "./edgeDirection.ts";
 import { markNode } from "./graphNodes.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
+import { isNoName } from "./noName.ts";
 import { withoutSeparatorLine } from "./separatorLine.ts";
 import type { SourceText } from "./sourceText.ts";
 
@@ -160,13 +161,6 @@ function withoutTitle(rows: readonly Row[]): {
 
 function isSame(cells: readonly string[], others: readonly string[]): boolean {
   return cells.length === others.length && cells.every((cell, i) => cell === others[i]);
-}
-
-/** How R, Python and people write that there is no name. */
-function isNoName(cell: string): boolean {
-  return /^(?:NA|<NA>|NaN|None|NULL|null|nan|none|nil|N\/A|-|\u2013|\u2014|\u2205|character\(0\)|c\(\)|set\(\)|\[\]|\{\}|\(\))$/.test(
-    cell,
-  );
 }
 
 /** @throws InputError for what is no list of arcs at all */

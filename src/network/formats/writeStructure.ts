@@ -1,6 +1,7 @@
 import type { Dag } from "../../graph/dag.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { dotIdentifiers, dotQuoted } from "./dotIdentifiers.ts";
+import { isNoName } from "./noName.ts";
 
 /**
  * The graph as DOT with the nodes' own names and their roles as attributes; `readNetwork` reads it back the same.
@@ -35,7 +36,9 @@ export function dagToDagitty(dag: Dag): string {
 export function dagToEdgeList(dag: Dag): string {
   const rows = dag.names.flatMap((node, i) => {
     const parents = dag.parents(i);
-    return parents.length > 0 ? parents.map((parent) => [dag.names[parent], node]) : [[node, ""]];
+    // A name that may be read as none is one where a row of its own declares it.
+    const isDeclared = parents.length === 0 || isNoName(node);
+    return [...parents.map((parent) => [dag.names[parent], node]), ...(isDeclared ? [[node, ""]] : [])];
   });
   return `${[["from", "to"], ...rows].map((row) => row.map(field).join(",")).join("\n")}\n`;
 }

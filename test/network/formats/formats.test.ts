@@ -300,6 +300,16 @@ describe("formats of networks", () => {
     );
   });
 
+  test("a list of arcs keeps nodes whose names others write for none", () => {
+    const dag = Dag.create([
+      { name: "a", parents: [] },
+      { name: "None", parents: ["a"] },
+      { name: "-", parents: ["a", "None"] },
+      { name: "NA", parents: ["-"] },
+    ]);
+    assert.deepEqual(specs(read(dagToEdgeList(dag), "g.csv").dag), specs(dag));
+  });
+
   test("arbitrary and damaged files give an InputError or a network, never anything else", () => {
     const valid = [
       BIF,
