@@ -1,7 +1,6 @@
-import { Limit } from "../numeric/limit.ts";
 import { pairedDifference } from "../numeric/pairedDifference.ts";
+import { FoldTrials } from "./foldTrials.ts";
 import {
-  bestOfFolds,
   type Candidate,
   type Choice,
   chooseByPlan,
@@ -9,7 +8,6 @@ import {
   EVIDENCE,
   isFalling,
   type Split,
-  type Trial,
   type TryAll,
 } from "./selection.ts";
 
@@ -64,38 +62,21 @@ async function chooseByRace(
   onLeftOut: (places: readonly number[]) => void,
 ): Promise<Choice[]> {
   const folds = splits.length;
-  const limits = candidates.map(() => splits.map(() => new Limit()));
-  const trials: Trial[][] = candidates.map(() => []);
-  const attempt = async (runners: readonly number[], from: number, to: number) => {
-    const count = to - from;
-    const done = await tryAll(runners.length * count, async (at, attempted) => {
-      const runner = runners[Math.floor(at / count)];
-      const split = from + (at % count);
-      const limit = limits[runner][split];
-      const trial = await attempted(candidates[runner], { index: runner * folds + split, split, limit });
-      if (trial.failure === undefined)
-        for (const later of limits[runner].slice(split + 1)) later.lower(trial.scores.length - 1);
-      return trial;
-    });
-    runners.forEach((runner, i) => {
-      trials[runner].push(...done.slice(i * count, (i + 1) * count));
-    });
-  };
-  const bestOf = (runner: number) =>
-    bestOfFolds(candidates[runner], trials[runner], splits.slice(0, trials[runner].length), maximumEpochs);
-  const all = candidates.map((_, runner) => runner);
+  const trials = new FoldTrials(candidates, splits, maximumEpochs, tryAll);
+  const all = [...candidates.keys()];
   const probes = Math.min(PROBES, folds);
-  await attempt(all, 0, probes);
-  const left = all.filter((runner) =>
-    bestOf(runner).bySplit.some((score, split) => score < held.bySplit[split]),
+  await trials.attempt(all, probes);
+  const left = all.filter((place) =>
+    trials.bestOf(place).bySplit.some((score, split) => score < held.bySplit[split]),
   );
   onLeftOut(
     all
-      .filter((runner) => !left.includes(runner))
-      .flatMap((runner) => splits.map((_, split) => runner * folds + split).slice(probes)),
+      .filter((place) => !left.includes(place))
+      .flatMap((place) => splits.map((_, split) => place * folds + split).slice(probes)),
   );
-  if (left.length > 0 && probes < folds) await attempt(left, probes, folds);
-  return (left.length > 0 ? left : all).map(bestOf).sort((a, b) => a.score - b.score);
+  if (left.length === 0) return trials.choices(all);
+  if (probes < folds) await trials.attempt(left, folds - probes);
+  return trials.choices(left);
 }
 
 function judged(held: Choice, choice: Choice, splits: readonly Split[]): Challenge {

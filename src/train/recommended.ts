@@ -6,17 +6,11 @@ import type { TrustSummary } from "../model/index.ts";
 import { pairedDifference } from "../numeric/pairedDifference.ts";
 import { askAll, type Crew, executorFor } from "../numeric/work.ts";
 import { type Challenge, challenge } from "./challenge.ts";
+import { chooseByCrossValidation } from "./foldTrials.ts";
 import { HeldOutTrials } from "./heldOutTrials.ts";
 import { TrainingJournal } from "./journal.ts";
 import type { TrainingOutcome, TrainOptions } from "./options.ts";
-import {
-  type Choice,
-  chooseByCrossValidation,
-  chooseByPlan,
-  chooseByValidation,
-  EVIDENCE,
-  isFalling,
-} from "./selection.ts";
+import { type Choice, chooseByPlan, chooseByValidation, EVIDENCE, isFalling } from "./selection.ts";
 import type { StartingFits } from "./startingFits.ts";
 import type { AddedArcs } from "./trust.ts";
 import { unlessLost } from "./unlessLost.ts";
@@ -97,8 +91,8 @@ class RecommendedTraining {
   readonly #shift: number;
   readonly #trials: HeldOutTrials;
   #added: AddedArcs | undefined;
-  /** Whether another structure has taken the network's place, or is trying to; and what came of it where it has. */
-  #replaced = false;
+  /** What has taken the network's place, or is trying to, and what came of it where it has. */
+  #challenger: Departure | undefined;
   #instead: TrustSummary["instead"];
 
   constructor(shop: Workshop, crew: Crew<WorkshopTask, WorkshopAnswer, WorkshopNote>, options: Recommended) {
@@ -129,8 +123,9 @@ class RecommendedTraining {
 
   /** What the model that is trained departs from the network by. */
   get #departure(): Departure | undefined {
-    if (this.#replaced) return this.#shop.challenger;
-    return this.#added && plain(this.#added);
+    if (this.#challenger !== undefined || this.#added === undefined) return this.#challenger;
+    const { arcs, precision } = this.#added;
+    return arcs.length > 0 ? { arcs, precision } : undefined;
   }
 
   get #variant() {
@@ -154,7 +149,7 @@ class RecommendedTraining {
       const tasks: WorkshopTask[] = sets.map((rows) => ({ kind: "climb", rows: this.#shop.nameOf(rows) }));
       // Needed later whatever comes out, and a core may be free for it now.
       const further = this.#linear && !sets.includes(everything);
-      if (further) tasks.push({ kind: "fit", rows: "all" });
+      if (further) tasks.push({ kind: "fit", rows: "all", departure: undefined });
       const answers = await this.#askAll(tasks, () => {
         this.#options.onProgress?.({ phase: "weighing arcs outside the network", done: 0, total: 1 });
       });
@@ -169,11 +164,11 @@ class RecommendedTraining {
   /** The linear-Gaussian fits that trials and refit begin with or fill gaps from. */
   async #fit(): Promise<void> {
     const { model, fits } = this.#variant;
-    const { plan, setup } = this.#shop;
+    const { setup } = this.#shop;
     const starts = fits.gaps || this.#linear;
     const fills = model.start !== undefined && setup.data.columns.length <= MOST_FILLED_COLUMNS;
     await this.#fitTo([
-      ...(starts && this.#chooses ? plan.splits.map((_, split) => split) : []),
+      ...(starts && this.#chooses ? this.#splitSets : []),
       ...(starts || fills ? (["all"] as const) : []),
     ]);
   }
@@ -183,11 +178,9 @@ class RecommendedTraining {
     const departure = this.#departure;
     const missing = sets.filter((set) => fits.known(this.#shop.rows(set)) === undefined);
     const tasks = missing.map((rows): WorkshopTask => {
-      if (departure === undefined) return { kind: "fit", rows };
-      if ("structure" in departure) return { kind: "fit", rows, structure: departure.structure };
-      if (departure.arcs.length === 0) return { kind: "fit", rows };
+      if (departure === undefined || "structure" in departure) return { kind: "fit", rows, departure };
       const from = this.#shop.trusted!.rung(this.#shop.rows(rows), departure.precision);
-      return { kind: "amend", rows, added: departure, ...(from && { from: plainFit(from) }) };
+      return { kind: "amend", rows, departure, ...(from && { from: plainFit(from) }) };
     });
     const answers = await this.#askAll(tasks);
     missing.forEach((set, i) => {
@@ -222,10 +215,10 @@ class RecommendedTraining {
     if (held.rates.length === 0 && this.#shop.coding.plain) return choices;
     const own = this.#variant;
     await this.#fitTo(this.#splitSets);
-    this.#replaced = true;
+    this.#challenger = challenger;
     const tried = await unlessLost(() => this.#tryInstead(held, own.fits));
     if ("lost" in tried || !tried.won) {
-      this.#replaced = false;
+      this.#challenger = undefined;
       return choices;
     }
     const { choice, gain, standardError } = tried;
@@ -344,8 +337,4 @@ class RecommendedTraining {
     };
     return askAll(this.#crew, tasks.length, ask, this.#options.signal) as Promise<PlainFit[][]>;
   }
-}
-
-function plain({ arcs, precision }: AddedArcs) {
-  return { arcs, precision };
 }

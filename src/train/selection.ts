@@ -1,5 +1,5 @@
 import { ComputationError } from "../numeric/errors.ts";
-import { Limit } from "../numeric/limit.ts";
+import type { Limit } from "../numeric/limit.ts";
 import { Random } from "../numeric/random.ts";
 import { type RunPlan, runTraining } from "./run.ts";
 import { cosineRates, klWeight, ReduceOnPlateau } from "./schedule.ts";
@@ -235,72 +235,6 @@ export async function trialByPlan(
     },
   });
   return { scores, rates };
-}
-
-/**
- * Little data: every candidate is tried on every fold; the best mean over the folds names candidate and number of epochs. No
- * epochs at all is a possible answer where the candidate has a start of its own. The answer does not depend on how many trials run
- * side by side, nor on which ends first: epochs count that all folds have reached.
- *
- * @throws ComputationError where a trial failed within epochs that count
- */
-export async function chooseByCrossValidation(
-  candidates: readonly Candidate[],
-  splits: readonly Split[],
-  maximumEpochs: number,
-  tryAll: TryAll,
-): Promise<Choice[]> {
-  const folds = splits.length;
-  // What one fold did not reach counts for none; whether a failure does, only folds before it may say.
-  const limits = Array.from({ length: candidates.length * folds }, () => new Limit());
-  // The last start learns longest: begun first, its folds leave no thread idle at the end.
-  const order = Array.from(limits.keys()).sort((a, b) => Math.floor(b / folds) - Math.floor(a / folds));
-  const trials: Trial[] = new Array(order.length);
-  await tryAll(order.length, async (turn, attempt) => {
-    const index = order[turn];
-    const [candidate, split] = [Math.floor(index / folds), index % folds];
-    const trial = await attempt(candidates[candidate], { index, split, limit: limits[index] });
-    if (trial.failure === undefined)
-      for (const limit of limits.slice(index + 1, (candidate + 1) * folds))
-        limit.lower(trial.scores.length - 1);
-    trials[index] = trial;
-    return trial;
-  });
-  return candidates
-    .map((candidate, c) =>
-      bestOfFolds(candidate, trials.slice(c * folds, (c + 1) * folds), splits, maximumEpochs),
-    )
-    .sort((a, b) => a.score - b.score);
-}
-
-/** The number of epochs that has the best mean over the folds, of those that all have reached. */
-export function bestOfFolds(
-  candidate: Candidate,
-  trials: readonly Trial[],
-  splits: readonly Split[],
-  maximumEpochs: number,
-): Choice {
-  const rowCount = splits.reduce((sum, { held }) => sum + held.length, 0);
-  const ladder = checkpoints(maximumEpochs);
-  const sums = new Float64Array(ladder.length + 1);
-  let reached = ladder.length;
-  for (const [fold, { held }] of splits.entries()) {
-    const { scores, failure } = trials[fold];
-    if (failure !== undefined && scores.length - 1 < reached) throw new ComputationError(failure);
-    scores.forEach((score, i) => {
-      sums[i] += (score * held.length) / rowCount;
-    });
-    reached = Math.min(reached, scores.length - 1);
-  }
-  let best = 0;
-  for (let i = 1; i <= reached; i++) if (sums[i] < sums[best]) best = i;
-  const epochs = best === 0 ? 0 : ladder[best - 1];
-  return {
-    candidate,
-    rates: new Array<number>(epochs).fill(candidate.rate),
-    score: sums[best],
-    bySplit: trials.map(({ scores }) => scores[best]),
-  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Dag, withStructure } from "../graph/index.ts";
+import { Dag, structuralHammingDistance, withStructure } from "../graph/index.ts";
 import { codingOf, type TableCoding } from "../likelihood/index.ts";
 import {
   type Architecture,
@@ -78,8 +78,10 @@ export class Workshop {
   /** What may take the network's place where data contradict it; nothing where it is trusted in full or as firmly as was said. */
   get challenger(): Departure | undefined {
     if (this.setup.trust !== "auto" || this.#architecture.added !== undefined) return undefined;
-    if (this.trusted === undefined || sameArcs(withStructure(this.#dag, "fc"), this.#dag)) return undefined;
-    return { structure: "fc" };
+    if (this.trusted === undefined) return undefined;
+    const structure = "fc";
+    const departs = structuralHammingDistance(withStructure(this.#dag, structure), this.#dag) > 0;
+    return departs ? { structure } : undefined;
   }
 
   #ladder(): TrustedFits | undefined {
@@ -107,7 +109,7 @@ export class Workshop {
 
   /** The model that departs from the network so far. */
   variant(departure: Departure | undefined): Variant {
-    if (departure === undefined || !departs(departure)) return this.masked;
+    if (departure === undefined) return this.masked;
     const key = JSON.stringify(departure);
     let variant = this.#variants.get(key);
     if (variant === undefined) {
@@ -126,13 +128,13 @@ export class Workshop {
   async carryOut(task: WorkshopTask, context: TaskContext<WorkshopNote>): Promise<WorkshopAnswer> {
     switch (task.kind) {
       case "fit":
-        return [plainFit(this.variant(ofStructure(task.structure)).fits.fit(this.rows(task.rows)))];
+        return [plainFit(this.variant(task.departure).fits.fit(this.rows(task.rows)))];
       case "climb":
         return this.trusted!.climb(this.rows(task.rows)).map(plainFit);
       case "amend": {
         const trusted = this.trusted!;
-        const { linearGraph } = this.variant(task.added).model;
-        const { precision } = task.added;
+        const { linearGraph } = this.variant(task.departure).model;
+        const { precision } = task.departure;
         const rows = this.rows(task.rows);
         const from = task.from && { ...task.from, dag: trusted.allowed };
         return [
@@ -278,20 +280,6 @@ export class Workshop {
       ? new ConditionalDensity(this.#dag, architecture, random, this.coding)
       : createModel(this.#dag, architecture, random, this.coding);
   }
-}
-
-function sameArcs(one: Dag, other: Dag): boolean {
-  const arcs = (dag: Dag) =>
-    JSON.stringify(dag.names.map((_, node) => [...dag.parents(node)].sort((a, b) => a - b)));
-  return arcs(one) === arcs(other);
-}
-
-function departs(departure: Departure): boolean {
-  return "structure" in departure || departure.arcs.length > 0;
-}
-
-function ofStructure(structure: "fc" | undefined): Departure | undefined {
-  return structure && { structure };
 }
 
 function journalOf(

@@ -40,15 +40,14 @@ export interface Footing {
 
 /** A part of a training that needs nothing of those beside it. */
 export type WorkshopTask =
-  /** Of the network, or of what takes its place. */
-  | { readonly kind: "fit"; readonly rows: RowSet; readonly structure?: "fc" }
+  | { readonly kind: "fit"; readonly rows: RowSet; readonly departure: Departure | undefined }
   /** The fit of the network, then the rungs of the ladder of trust. */
   | { readonly kind: "climb"; readonly rows: RowSet }
   /** From the ladder's last rung that counts to the network with the arcs that were added. */
   | {
       readonly kind: "amend";
       readonly rows: RowSet;
-      readonly added: PlainAddition;
+      readonly departure: PlainAddition;
       readonly from?: PlainFit;
     }
   | (Footing & {

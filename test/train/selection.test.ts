@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Limit } from "../../src/numeric/limit.ts";
-import { type Candidate, chooseByCrossValidation, type Trial } from "../../src/train/selection.ts";
+import { chooseByCrossValidation } from "../../src/train/foldTrials.ts";
+import type { Candidate, Trial } from "../../src/train/selection.ts";
 
 const candidates: Candidate[] = [
   { name: "linear-gaussian", rate: 1e-3, warmUp: 0, precision: 2 },
