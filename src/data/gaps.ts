@@ -13,6 +13,13 @@ export function hasGaps(data: Dataset): boolean {
   return data.values.some((value) => Number.isNaN(value));
 }
 
+/** The indices of the rows that have a value in every column; there may be none. */
+export function completeRows({ columns: { length: width }, rowCount, values }: Dataset): Int32Array {
+  return Int32Array.from({ length: rowCount }, (_, row) => row).filter(
+    (row) => !values.subarray(row * width, (row + 1) * width).some(Number.isNaN),
+  );
+}
+
 /** 1 where there is a value, 0 where it is missing; rows x columns. */
 export function measuredPattern(data: Dataset): Float64Array {
   return data.values.map((value) => (Number.isNaN(value) ? 0 : 1));

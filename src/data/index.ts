@@ -13,7 +13,14 @@ export { firstRows, takeRows } from "./datasetRows.ts";
 export { type EqualGaps, rowsOfEqualGaps } from "./equalGaps.ts";
 export { rejectFarValues } from "./farValues.ts";
 export { type Fold, splitFolds } from "./folds.ts";
-export { hasGaps, type MeasuredTable, measuredPattern, rejectEmpty, rejectInfinite } from "./gaps.ts";
+export {
+  completeRows,
+  hasGaps,
+  type MeasuredTable,
+  measuredPattern,
+  rejectEmpty,
+  rejectInfinite,
+} from "./gaps.ts";
 export { outsideDomain } from "./kindDomain.ts";
 export { type ColumnLabels, labelsOf, sortedLabels } from "./kinds/columnLabels.ts";
 export { checkKind, findKinds } from "./kinds/findKinds.ts";

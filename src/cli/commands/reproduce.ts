@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { basename, extname, join } from "node:path";
 import { Command, Option } from "commander";
-import { type Dataset, takeRows } from "../../data/index.ts";
+import { completeRows, type Dataset, takeRows } from "../../data/index.ts";
 import { comparedNetwork, type PackedMaterial, packMaterial } from "../../experiments/comparison/index.ts";
 import { experimentJobs } from "../../experiments/experimentJobs.ts";
 import { type ExperimentName, experimentNames, type Job, type RunResult } from "../../experiments/job.ts";
@@ -192,7 +192,7 @@ async function givenTable(
   for (const text of [...opened.notes, ...read.notes]) note(text, quiet === true);
   const label = isNetworkFile(network) ? basename(network, extname(network)) : network;
   const { dag } = read.network;
-  const complete = completeRows(read.data);
+  const complete = withoutGaps(read.data);
   if (complete.rowCount < read.data.rowCount)
     note(`Left out ${read.data.rowCount - complete.rowCount} rows with missing values.`, quiet === true);
   const packed = packMaterial({ networks: [comparedNetwork(label, read.network)], data: complete }, version);
@@ -201,11 +201,8 @@ async function givenTable(
 }
 
 /** @throws InputError where fewer than 20 rows have all values. */
-function completeRows(data: Dataset): Dataset {
-  const width = data.columns.length;
-  const whole = Array.from({ length: data.rowCount }, (_, row) => row).filter((row) =>
-    data.values.subarray(row * width, (row + 1) * width).every((value) => !Number.isNaN(value)),
-  );
+function withoutGaps(data: Dataset): Dataset {
+  const whole = completeRows(data);
   if (whole.length < 20) {
     throw new InputError(
       `Expected at least 20 rows without missing values to train and hold out, got ${whole.length}. Fill the gaps, or bring more rows.`,

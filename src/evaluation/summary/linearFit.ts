@@ -1,4 +1,4 @@
-import { type Dataset, GAUSSIAN, takeRows } from "../../data/index.ts";
+import { completeRows, type Dataset, GAUSSIAN, takeRows } from "../../data/index.ts";
 import { type FitStatistics, fitStatistics, maximumLikelihood } from "../../gaussian/index.ts";
 import { type Dag, withArcs } from "../../graph/index.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
@@ -42,7 +42,8 @@ export function linearFits(model: TrainedModel, data: Dataset, reference: PathCo
       reason: `Chi-square and what follows from it are of linear-Gaussian networks, and column ${name} is ${type.kind}.`,
     };
   }
-  const rows = completeRows(data);
+  const whole = completeRows(data);
+  const rows = whole.length === data.rowCount ? data : takeRows(data, whole);
   const added = model.architecture.added ?? [];
   try {
     const fits = [fitOf(dag, rows, reference, false)];
@@ -90,12 +91,4 @@ function fitOf(dag: Dag, rows: Dataset, reference: PathCoefficients, withAddedAr
       .filter(({ parents }) => parents.length > 0)
       .map(({ name, rSquared }) => ({ name, rSquared })),
   };
-}
-
-function completeRows(data: Dataset): Dataset {
-  const width = data.columns.length;
-  const whole = Array.from({ length: data.rowCount }, (_, row) => row).filter(
-    (row) => !data.values.subarray(row * width, (row + 1) * width).some(Number.isNaN),
-  );
-  return whole.length === data.rowCount ? data : takeRows(data, Int32Array.from(whole));
 }

@@ -1,6 +1,7 @@
 import { simulationStream, testStream } from "../../../src/experiments/streams.ts";
 import {
   type BayesianNetwork,
+  completeRows,
   type Dataset,
   InputError,
   Random,
@@ -38,11 +39,8 @@ export function splitTable(
   seed: number,
 ): StudyData {
   const data = selectColumns(table, observed);
-  const width = observed.length;
   const rows = Array.from({ length: data.rowCount }, (_, row) => row);
-  const complete = rows.filter(
-    (row) => !data.values.subarray(row * width, (row + 1) * width).some(Number.isNaN),
-  );
+  const complete = completeRows(data);
   if (complete.length < 10) {
     throw new InputError(
       `Expected at least 10 rows without gaps to train and test on, got ${complete.length} in ${file}. Add rows.`,
