@@ -6,6 +6,9 @@ export interface DrawnEnds {
   readonly head: EdgeEnd;
 }
 
+/** As an edge of a directed graph is without further words. */
+export const FORWARD: DrawnEnds = { tail: "none", head: "arrow" };
+
 /** The end that one of yEd's shapes stands for. */
 export function endByShape(shape: string): EdgeEnd {
   if (shape === "none") return "none";

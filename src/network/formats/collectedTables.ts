@@ -20,17 +20,25 @@ export class CollectedTables {
   readonly #tables = new Map<string, Table>();
   readonly #reasons = new Map<string, string>();
 
-  states(name: string, states: readonly string[]): void {
+  /** @param declared how many there are to be, where the file says so */
+  states(name: string, states: readonly string[], declared = states.length): void {
     this.#states.set(name, states);
+    if (declared !== states.length)
+      this.without(name, `declares ${declared} states and lists ${states.length}`);
   }
 
   statesOf(name: string): readonly string[] | undefined {
     return this.#states.get(name);
   }
 
-  /** Rows of parent configurations, first parent slowest; columns are the states of the node. */
-  table(name: string, parents: readonly string[], numbers: readonly number[]): void {
-    this.#tables.set(name, { parents, numbers });
+  /**
+   * Rows of parent configurations, first parent slowest; columns are the states of the node.
+   *
+   * @param numbers or why there are none
+   */
+  table(name: string, parents: readonly string[], numbers: readonly number[] | string): void {
+    if (typeof numbers === "string") this.without(name, numbers);
+    else this.#tables.set(name, { parents, numbers });
   }
 
   /** Says why a node has no table; the first reason counts. */

@@ -27,3 +27,25 @@ export function tableOfRows(
   }
   return table;
 }
+
+/**
+ * The place of the row of a configuration, the first parent slowest; undefined for what is none.
+ *
+ * @param given a state of every parent, as the file writes it
+ * @param states of the parents
+ * @param placeOf among the states of a parent
+ */
+export function rowOfStates(
+  given: readonly string[],
+  states: readonly (readonly string[])[],
+  placeOf = (state: string, of: readonly string[]) => of.indexOf(state),
+): number | undefined {
+  if (given.length !== states.length) return undefined;
+  let row = 0;
+  for (const [parent, text] of given.entries()) {
+    const place = placeOf(text, states[parent]);
+    if (!(place >= 0 && place < states[parent].length)) return undefined;
+    row = row * states[parent].length + place;
+  }
+  return row;
+}

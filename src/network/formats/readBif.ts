@@ -2,7 +2,7 @@ import { BifText } from "./bifText.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { CollectedTables } from "./collectedTables.ts";
 import { beyondComments } from "./comments.ts";
-import { tableOfRows } from "./listedRows.ts";
+import { rowOfStates, tableOfRows } from "./listedRows.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { numbersOf } from "./numbersOf.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -58,9 +58,7 @@ function readBif(source: SourceText, name: string): NetworkReading {
     const { child, parents } = family(source, graph, list, listAt);
     if (defined.has(child)) source.fail(at, "one distribution a variable", `a second one of "${child}"`);
     defined.add(child);
-    const table = tableOf(tables, { child, parents, statements });
-    if (typeof table === "string") tables.without(child, table);
-    else tables.table(child, parents, table);
+    tables.table(child, parents, tableOf(tables, { child, parents, statements }));
   }
   return tables.reading(graph.finish(title === "" || title === "unknown" ? name : title));
 }
@@ -71,10 +69,8 @@ function declareStates(tables: CollectedTables, variable: string, statements: re
     const found = /^type\s+discrete\s*(?:\[\s*(\d+)\s*\])?\s*\{([\s\S]*)\}\s*$/i.exec(statement);
     if (found === null) continue;
     const [, count, list] = found;
-    const states = splitList(list, count === undefined ? undefined : Number(count));
-    if (count !== undefined && states.length !== Number(count))
-      tables.without(variable, `declares ${count} states and lists ${states.length}`);
-    tables.states(variable, states);
+    const declared = count === undefined ? undefined : Number(count);
+    tables.states(variable, splitList(list, declared), declared);
   }
 }
 
@@ -157,7 +153,7 @@ function tableOf(
     }
     if (other) rest = numbers;
     else if (entry) {
-      const row = rowOf(entry[1], states);
+      const row = rowOfStates(splitList(entry[1], states.length), states);
       if (row === undefined || numbers.length !== own || listed.has(row))
         return `has a row of its table that does not fit: (${entry[1].trim()})`;
       listed.set(row, numbers);
@@ -168,17 +164,4 @@ function tableOf(
 
 function transposed(numbers: readonly number[], rows: number, states: number): number[] {
   return Array.from(numbers, (_, i) => numbers[(i % states) * rows + Math.floor(i / states)]);
-}
-
-/** The index of the row of a configuration of the parents' states. */
-function rowOf(list: string, states: readonly (readonly string[])[]): number | undefined {
-  const names = splitList(list, states.length);
-  if (names.length !== states.length) return undefined;
-  let row = 0;
-  for (const [parent, name] of names.entries()) {
-    const state = states[parent].indexOf(name);
-    if (state < 0) return undefined;
-    row = row * states[parent].length + state;
-  }
-  return row;
 }

@@ -1,7 +1,7 @@
 import { CollectedGraph } from "./collectedGraph.ts";
 import { CollectedTables } from "./collectedTables.ts";
 import { beyondComments } from "./comments.ts";
-import { tableOfRows } from "./listedRows.ts";
+import { rowOfStates, tableOfRows } from "./listedRows.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 import { type Token, Tokens } from "./tokens.ts";
@@ -75,9 +75,7 @@ function node(tokens: Tokens, graph: CollectedGraph, tables: CollectedTables): v
         if (!tokens.is("}")) tokens.expect(",");
       }
     }
-    if (count !== undefined && count !== states.length)
-      tables.without(own, `declares ${count} states and lists ${states.length}`);
-    tables.states(own, states);
+    tables.states(own, states, count);
     tokens.expect(";");
   }
 }
@@ -100,9 +98,7 @@ function distribution(
   if (defined.has(child)) tokens.source.fail(at, "one distribution a variable", `a second one of "${child}"`);
   defined.add(child);
   for (const parent of parents) graph.arc(parent, child, at, true);
-  const table = rows(tokens, tables, child, parents);
-  if (typeof table === "string") tables.without(child, table);
-  else tables.table(child, parents, table);
+  tables.table(child, parents, rows(tokens, tables, child, parents));
 }
 
 function declared(tokens: Tokens, graph: CollectedGraph): string {
@@ -154,15 +150,7 @@ function rowOf(tokens: Tokens, states: readonly (readonly string[])[]): number |
     given.push(tokens.name("a state or )").text);
     if (!tokens.is(")")) tokens.expect(",");
   }
-  if (given.length !== states.length) return undefined;
-  let row = 0;
-  for (const [parent, text] of given.entries()) {
-    const named = states[parent].indexOf(text);
-    const state = /^\d+$/.test(text) ? Number(text) : named;
-    if (state < 0 || state >= states[parent].length) return undefined;
-    row = row * states[parent].length + state;
-  }
-  return row;
+  return rowOfStates(given, states, (text, of) => (/^\d+$/.test(text) ? Number(text) : of.indexOf(text)));
 }
 
 /** All up to a semicolon, or to the end of the block. */

@@ -1,4 +1,4 @@
-import { type DrawnEnds, endByShape } from "./arrowEnds.ts";
+import { type DrawnEnds, endByShape, FORWARD } from "./arrowEnds.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { drawnEdge } from "./drawnEdge.ts";
 import { markNode, uniqueNames } from "./graphNodes.ts";
@@ -14,7 +14,6 @@ interface Entry {
 const KEY = /[A-Za-z][\w.]*/y;
 const WORD = /[^\s[\]"]+/y;
 const DEEPEST = 100;
-const ARROW: DrawnEnds = { tail: "none", head: "arrow" };
 const LINE: DrawnEnds = { tail: "none", head: "none" };
 
 /**
@@ -70,7 +69,7 @@ function readGml(source: SourceText, name: string): NetworkReading {
     });
     // What draws arrowheads draws them at every edge that has one.
     const isPlain = areDrawn && fields.some(({ key }) => isKey(key, "graphics"));
-    const without = isDirected && !isPlain ? ARROW : LINE;
+    const without = isDirected && !isPlain ? FORWARD : LINE;
     drawnEdge(source, graph, [from, to], ends ?? without, entry.at);
   }
   return { network: graph.finish(textOf(content, "label") || name), notes: graph.notes };

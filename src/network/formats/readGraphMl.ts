@@ -1,4 +1,4 @@
-import { type DrawnEnds, endByShape } from "./arrowEnds.ts";
+import { type DrawnEnds, endByShape, FORWARD } from "./arrowEnds.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { drawnEdge } from "./drawnEdge.ts";
 import { markNode, uniqueNames } from "./graphNodes.ts";
@@ -9,7 +9,6 @@ import { readXml, type XmlElement, xmlRoot } from "./xmlTree.ts";
 /** Attributes that name nodes: of this project and igraph, Gephi, Cytoscape. */
 const NAMES = ["name", "label", "shared name"];
 const DEEPEST = 100;
-const ARROW: DrawnEnds = { tail: "none", head: "arrow" };
 
 /**
  * GraphML (graphml.graphdrawing.org), as igraph, networkx, yEd, Gephi and Cytoscape write it: directed edges between nodes,
@@ -79,7 +78,7 @@ function readGraphMl(source: SourceText, name: string): NetworkReading {
         'a directed edge (edgedefault="directed")',
         `an undirected one from ${from} to ${to}`,
       );
-    drawnEdge(source, graph, [from, to], drawnEnds(element, 0) ?? ARROW, element.at);
+    drawnEdge(source, graph, [from, to], drawnEnds(element, 0) ?? FORWARD, element.at);
   }
   return { network: graph.finish(graphs[0].attributes.id || name), notes: graph.notes };
 }
