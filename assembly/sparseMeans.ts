@@ -13,17 +13,6 @@
   if (count & 1) store<f64>(to, load<f64>(to) + weight * load<f64>(from));
 }
 
-@inline function subtractRow(to: usize, from: usize, weight: f64, count: i32): void {
-  const factor = f64x2.splat(weight);
-  const end = to + (<usize>(count & ~1) << 3);
-  while (to < end) {
-    v128.store(to, f64x2.sub(v128.load(to), f64x2.mul(factor, v128.load(from))));
-    to += 16;
-    from += 16;
-  }
-  if (count & 1) store<f64>(to, load<f64>(to) - weight * load<f64>(from));
-}
-
 @inline function row(matrix: usize, index: i32, rank: i32): usize {
   return matrix + (<usize>(index * rank) << 3);
 }
@@ -79,7 +68,7 @@ export function substituteOnPlan(h: usize, factor: usize, starts: usize, rows: u
     const end = load<i32>(starts + (<usize>(k + 1) << 2));
     for (let e = load<i32>(starts + (<usize>k << 2)); e < end; e++) {
       const weight = load<f64>(below + (<usize>e << 3)) * inverse;
-      subtractRow(row(h, load<i32>(rows + (<usize>e << 2)), rank), own, weight, rank);
+      addRow(row(h, load<i32>(rows + (<usize>e << 2)), rank), own, -weight, rank);
     }
     for (let r = 0; r < rank; r++) {
       const at = own + (<usize>r << 3);
@@ -94,7 +83,7 @@ export function substituteOnPlan(h: usize, factor: usize, starts: usize, rows: u
     const end = load<i32>(starts + (<usize>(k + 1) << 2));
     for (let e = load<i32>(starts + (<usize>k << 2)); e < end; e++) {
       const weight = load<f64>(below + (<usize>e << 3)) * inverse;
-      subtractRow(own, row(h, load<i32>(rows + (<usize>e << 2)), rank), weight, rank);
+      addRow(own, row(h, load<i32>(rows + (<usize>e << 2)), rank), -weight, rank);
     }
   }
   return squares;

@@ -118,31 +118,33 @@ export function KindFields() {
       </div>
       {follows && <p class="quiet">{flows[kind.flow ?? "residual"].summary}</p>}
       {dense && family && <p class="quiet">{familyDefinitions[family].summary}</p>}
-      {dense &&
-        denseFamilies.map((name) => {
-          const why = whyNotDense(name);
-          return (
-            why && (
-              <p key={name} class="quiet">
-                Not for vae: {why}
-              </p>
-            )
-          );
-        })}
+      {dense && <Reasons model="vae" families={denseFamilies} whyNot={whyNotDense} />}
       {models.includes("true") && networkFamily && (
         <p class="quiet">{familyDefinitions[networkFamily].summary}</p>
       )}
-      {models.includes("true") &&
-        networkFamilies.map((name) => {
-          const why = whyNot(name);
-          return (
-            why && (
-              <p key={name} class="quiet">
-                Not for true: {why}
-              </p>
-            )
-          );
-        })}
+      {models.includes("true") && <Reasons model="true" families={networkFamilies} whyNot={whyNot} />}
     </details>
   );
+}
+
+/** Why some families do not apply in place of a model. */
+function Reasons<Name extends string>({
+  model,
+  families,
+  whyNot: reasonOf,
+}: {
+  readonly model: string;
+  readonly families: readonly Name[];
+  readonly whyNot: (family: Name) => string | undefined;
+}) {
+  return families.map((name) => {
+    const why = reasonOf(name);
+    return (
+      why && (
+        <p key={name} class="quiet">
+          Not for {model}: {why}
+        </p>
+      )
+    );
+  });
 }
