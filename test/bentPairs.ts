@@ -1,4 +1,17 @@
-import { Random } from "../src/internals.ts";
+import { Dag, Random } from "../src/internals.ts";
+
+/** A network in which nothing relates the two pairs of {@link bentPairs}. */
+export const pairsApart = Dag.create(
+  [
+    { name: "z", parents: [] },
+    { name: "w", parents: [] },
+    { name: "a", parents: ["z"] },
+    { name: "b", parents: ["z"] },
+    { name: "c", parents: ["w"] },
+    { name: "d", parents: ["w"] },
+  ],
+  ["a", "b", "c", "d"],
+);
 
 /**
  * Two pairs of columns. The second pair moves with the square of what moves the first, which no straight arc can tell, or where they

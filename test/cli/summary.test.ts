@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Random, train } from "../../src/internals.ts";
 import { saveModel } from "../../src/io/index.ts";
+import { csvOf } from "../csvOf.ts";
 import { textsOf } from "../report/wellFormed.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { ownIndicators as truth } from "../twoCauses.ts";
@@ -12,11 +13,7 @@ import { interrupt, run } from "./run.ts";
 
 const data = truth.sample(100, new Random(1));
 const folder = temporaryFolder();
-const { columns, rowCount, values } = data;
-const lines = Array.from({ length: rowCount }, (_, row) =>
-  Array.from(values.subarray(row * columns.length, (row + 1) * columns.length)).join(","),
-);
-writeFileSync(join(folder, "table.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
+writeFileSync(join(folder, "table.csv"), csvOf(data));
 const model = await train(truth.dag, data, {
   seed: 1,
   trust: "full",

@@ -4,27 +4,20 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Random } from "../../src/internals.ts";
 import { bentPairs } from "../bentPairs.ts";
+import { csvOf } from "../csvOf.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { ownIndicators as truth } from "../twoCauses.ts";
 import { interrupt, run, withFolder } from "./run.ts";
 
 /** A table of the true network, and the network without its one arc between the causes. */
 function files(folder: string, rows = 120): void {
-  const { columns, rowCount, values } = truth.sample(rows, new Random(1));
-  const lines = Array.from({ length: rowCount }, (_, row) =>
-    Array.from(values.subarray(row * columns.length, (row + 1) * columns.length)).join(","),
-  );
-  writeFileSync(join(folder, "table.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
+  writeFileSync(join(folder, "table.csv"), csvOf(truth.sample(rows, new Random(1))));
   writeFileSync(join(folder, "wrong.dag"), "dag { a [latent] b [latent] a -> {x1 x2 x3} b -> {y1 y2 y3} }\n");
 }
 
 /** The table of pairs that are related by a curve, and a network in which nothing relates them. */
 function bentFiles(folder: string): void {
-  const { columns, rowCount, values } = bentPairs();
-  const lines = Array.from({ length: rowCount }, (_, row) =>
-    Array.from(values.subarray(row * columns.length, (row + 1) * columns.length)).join(","),
-  );
-  writeFileSync(join(folder, "table.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
+  writeFileSync(join(folder, "table.csv"), csvOf(bentPairs()));
   writeFileSync(join(folder, "apart.dag"), "dag { z [latent] w [latent] z -> {a b} w -> {c d} }\n");
 }
 
@@ -33,14 +26,11 @@ const small = ["--hidden", "10", "--blocks", "1", "--epochs", "0", "--seed", "1"
 describe("a network that may be wrong, on the command line", () => {
   test("criticise reads labels, as train does", () =>
     withFolder((folder) => {
-      const { columns, rowCount, values } = truth.sample(300, new Random(2));
-      const answers = [columns.indexOf("x3"), columns.indexOf("y3")];
-      const lines = Array.from({ length: rowCount }, (_, row) =>
-        Array.from(values.subarray(row * columns.length, (row + 1) * columns.length), (value, c) =>
-          answers.includes(c) ? (value > 1 ? "often" : "seldom") : value,
-        ).join(","),
-      );
-      writeFileSync(join(folder, "answers.csv"), `${[columns.join(","), ...lines].join("\n")}\n`);
+      const rows = truth.sample(300, new Random(2));
+      const answers = [rows.columns.indexOf("x3"), rows.columns.indexOf("y3")];
+      const cell = (value: number, c: number) =>
+        answers.includes(c) ? (value > 1 ? "often" : "seldom") : value;
+      writeFileSync(join(folder, "answers.csv"), csvOf(rows, cell));
       writeFileSync(
         join(folder, "wrong.dag"),
         "dag { a [latent] b [latent] a -> {x1 x2 x3} b -> {y1 y2 y3} }\n",

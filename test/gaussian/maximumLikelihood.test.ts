@@ -12,6 +12,7 @@ import {
   maximumLikelihood,
   Random,
 } from "../../src/internals.ts";
+import { csvOf } from "../csvOf.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 
 /** Three related abilities with eight measurements; one of them also depends on another measurement. */
@@ -77,10 +78,7 @@ describe("maximum likelihood", () => {
     const fit = maximumLikelihood(measurement, data);
     const found = fitStatistics(fit);
     const file = join(temporaryFolder(), "rows.csv");
-    const lines = Array.from({ length: data.rowCount }, (_, row) =>
-      Array.from(data.values.subarray(row * 8, (row + 1) * 8)).join(","),
-    );
-    writeFileSync(file, [data.columns.join(","), ...lines].join("\n"));
+    writeFileSync(file, csvOf(data));
     const script = `suppressMessages(library(lavaan))
         fit <- sem('a =~ a1 + a2 + a3\nb =~ b1 + b2 + b3\nc =~ c1 + c2\nb ~ a\nc ~ a + b', read.csv('${file}'))
         measures <- fitMeasures(fit, c('chisq', 'df', 'cfi', 'tli', 'rmsea', 'srmr_bentler', 'logl', 'aic', 'bic'))

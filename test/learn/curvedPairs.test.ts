@@ -2,26 +2,14 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { criticise, Dag, Random } from "../../src/internals.ts";
 import { curvedPairs } from "../../src/learn/critique/curvedPairs.ts";
-import { bentPairs } from "../bentPairs.ts";
+import { bentPairs, pairsApart } from "../bentPairs.ts";
 import { sharedIndicator as truth } from "../twoCauses.ts";
 
-const observed = ["a", "b", "c", "d"];
-const apart = Dag.create(
-  [
-    { name: "z", parents: [] },
-    { name: "w", parents: [] },
-    { name: "a", parents: ["z"] },
-    { name: "b", parents: ["z"] },
-    { name: "c", parents: ["w"] },
-    { name: "d", parents: ["w"] },
-  ],
-  observed,
-);
 const quick = { resamplings: 2, seed: 1 };
 
 describe("pairs that move together by curves", () => {
   test("are named where the network declares them independent, which straight lines don't see", async () => {
-    const { curved, unexplained, requested } = await criticise(apart, bentPairs(), quick);
+    const { curved, unexplained, requested } = await criticise(pairsApart, bentPairs(), quick);
     assert.deepEqual(unexplained, []);
     assert.deepEqual(requested, []);
     const names = curved.map(({ first, second }) => `${first} ${second}`).sort();
@@ -30,10 +18,10 @@ describe("pairs that move together by curves", () => {
   });
 
   test("are none where there are none, where the network relates them, and where lines tell already", async () => {
-    assert.deepEqual((await criticise(apart, bentPairs({ related: false }), quick)).curved, []);
+    assert.deepEqual((await criticise(pairsApart, bentPairs({ related: false }), quick)).curved, []);
     const joined = Dag.create(
-      apart.toSpecs().map((spec) => (spec.name === "w" ? { ...spec, parents: ["z"] } : spec)),
-      observed,
+      pairsApart.toSpecs().map((spec) => (spec.name === "w" ? { ...spec, parents: ["z"] } : spec)),
+      ["a", "b", "c", "d"],
     );
     assert.deepEqual((await criticise(joined, bentPairs(), quick)).curved, []);
     const wrong = Dag.create(

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
-  drop,
   expectFact,
   goTo,
   inChromium,
+  openNetworkWithTable,
   openTab,
   setField,
   skip,
@@ -83,12 +83,7 @@ describe("beliefs on the graph, in Chromium", { skip }, () => {
 });
 
 async function openTable(page: Page): Promise<void> {
-  await openTab(page, "Text");
-  await page.fill(".text-view textarea", TWO_PARTS);
-  await expectFact(page, "arcs", "4");
-  await goTo(page, "Train");
-  await drop(page, "two.csv", TABLE);
-  await page.waitForSelector(".findings .good");
+  await openNetworkWithTable(page, { text: TWO_PARTS, arcs: 4 }, { name: "two.csv", content: TABLE });
   await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
 }
 

@@ -1,23 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { bentPairs } from "../bentPairs.ts";
+import { csvOf } from "../csvOf.ts";
 import { violations } from "./accessibility.ts";
-import { drop, expectFact, goTo, inChromium, openTab, setField, skip, soon, waitForRuns } from "./page.ts";
+import { goTo, inChromium, openNetworkWithTable, setField, skip, soon, waitForRuns } from "./page.ts";
 
 describe("a network that bent rows contradict, in Chromium", { skip }, () => {
   const studio = inChromium();
 
   test("is said to have given way beside the model, in training and with every question", async () => {
     const page = await studio.open();
-    await openTab(page, "Text");
-    await page.fill(".text-view textarea", "latent z\nlatent w\na <- z\nb <- z\nc <- w\nd <- w");
-    await expectFact(page, "arcs", "4");
-    await goTo(page, "Train");
     // A fifth of the rows is kept to test on.
-    const { columns, values } = bentPairs({ rowCount: 300 });
-    const lines = Array.from({ length: 300 }, (_, row) => values.subarray(4 * row, 4 * row + 4).join());
-    await drop(page, "bent.csv", `${columns.join()}\n${lines.join("\n")}\n`);
-    await page.waitForSelector(".findings .good");
+    await openNetworkWithTable(
+      page,
+      { text: "latent z\nlatent w\na <- z\nb <- z\nc <- w\nd <- w", arcs: 4 },
+      { name: "bent.csv", content: csvOf(bentPairs({ rowCount: 300 })) },
+    );
     await page.click(".kinds summary");
     for (const name of ["c", "d"]) {
       const kind = page.getByLabel(`Kind of ${name}`);

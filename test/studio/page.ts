@@ -122,6 +122,20 @@ export async function setField(page: Page, label: string, value: string): Promis
   await field.blur();
 }
 
+/** Writes a network as text, and opens a table that has a column for every measured node of it. */
+export async function openNetworkWithTable(
+  page: Page,
+  network: { readonly text: string; readonly arcs: number },
+  table: { readonly name: string; readonly content: string },
+): Promise<void> {
+  await openTab(page, "Text");
+  await page.fill(".text-view textarea", network.text);
+  await expectFact(page, "arcs", String(network.arcs));
+  await goTo(page, "Train");
+  await drop(page, table.name, table.content);
+  await page.waitForSelector(".findings .good");
+}
+
 /** Chooses one training with a validation curve, which takes as few epochs as one likes. */
 export async function watchOneRun(page: Page): Promise<void> {
   await page.locator("select:has(option[value=watch])").selectOption("watch");

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { archivedModel } from "./archivedModel.ts";
-import { download, drop, expectFact, goTo, inChromium, openTab, skip, soon, trainWatched } from "./page.ts";
+import {
+  download,
+  goTo,
+  inChromium,
+  openNetworkWithTable,
+  openTab,
+  skip,
+  soon,
+  trainWatched,
+} from "./page.ts";
 
 const ROWS = Array.from({ length: 60 }, (_, i) => {
   const h = Math.sin(1.7 * i);
@@ -15,12 +24,11 @@ describe("the sign of a hidden node, in Chromium", { skip }, () => {
 
   test("is turned by a button, with what it is set to, and stays turned after a reload and in files", async () => {
     const page = await studio.open();
-    await openTab(page, "Text");
-    await page.fill(".text-view textarea", "latent h\nx <- h\ny <- h\nz <- h");
-    await expectFact(page, "arcs", "3");
-    await goTo(page, "Train");
-    await drop(page, "signs.csv", `x,y,z\n${ROWS.join("\n")}\n`);
-    await page.waitForSelector(".findings .good");
+    await openNetworkWithTable(
+      page,
+      { text: "latent h\nx <- h\ny <- h\nz <- h", arcs: 3 },
+      { name: "signs.csv", content: `x,y,z\n${ROWS.join("\n")}\n` },
+    );
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
     await trainWatched(page, 60);
     await goTo(page, "Ask");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { drop, expectFact, goTo, inChromium, openTab, skip, trainWatched } from "./page.ts";
+import { goTo, inChromium, openNetworkWithTable, openTab, skip, trainWatched } from "./page.ts";
 
 /** Grams around 5000 and shares around 0.3. */
 const ROWS = Array.from({ length: 60 }, (_, i) => {
@@ -14,12 +14,11 @@ describe("the numbers of a figure, in Chromium", { skip }, () => {
 
   test("have one unit a line, that of the node: its scale stands where its medians stand", async () => {
     const page = await studio.open();
-    await openTab(page, "Text");
-    await page.fill(".text-view textarea", "latent h\ngrams <- h\nshare <- h, grams");
-    await expectFact(page, "arcs", "3");
-    await goTo(page, "Train");
-    await drop(page, "units.csv", `grams,share\n${ROWS.join("\n")}\n`);
-    await page.waitForSelector(".findings .good");
+    await openNetworkWithTable(
+      page,
+      { text: "latent h\ngrams <- h\nshare <- h, grams", arcs: 3 },
+      { name: "units.csv", content: `grams,share\n${ROWS.join("\n")}\n` },
+    );
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
     await trainWatched(page, 20);
     await goTo(page, "Ask");

@@ -1,24 +1,15 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import {
-  Dag,
   type TrainedModel,
   type TrainingCheckpoint,
   type TrainProgress,
   train,
 } from "../../src/internals.ts";
 import { openThreads } from "../../src/io/threads.ts";
-import { bentPairs } from "../bentPairs.ts";
+import { bentPairs, pairsApart } from "../bentPairs.ts";
 
 const data = bentPairs();
-const apart = Dag.create([
-  { name: "z", parents: [] },
-  { name: "w", parents: [] },
-  { name: "a", parents: ["z"] },
-  { name: "b", parents: ["z"] },
-  { name: "c", parents: ["w"] },
-  { name: "d", parents: ["w"] },
-]);
 const options = {
   seed: 1,
   architecture: { hidden: [16], blocks: 1 },
@@ -31,7 +22,7 @@ describe("a network that bent rows contradict", () => {
   let model: TrainedModel;
   const told: TrainProgress[] = [];
   before(async () => {
-    model = await train(apart, data, { ...options, onProgress: (progress) => void told.push(progress) });
+    model = await train(pairsApart, data, { ...options, onProgress: (progress) => void told.push(progress) });
   });
 
   test("gives way to the structure fc where held-out rows gain by it, and the model says so", () => {
@@ -47,13 +38,13 @@ describe("a network that bent rows contradict", () => {
   });
 
   test("is kept where it is right, and wherever it is trusted in full", async () => {
-    const right = await train(apart, bentPairs({ related: false }), options);
+    const right = await train(pairsApart, bentPairs({ related: false }), options);
     assert.equal(right.architecture.model, "true");
     assert.equal(right.training.trust?.instead, undefined);
-    const full = await train(apart, data, { ...options, trust: "full" });
+    const full = await train(pairsApart, data, { ...options, trust: "full" });
     assert.equal(full.architecture.model, "true");
     assert.equal(full.training.trust, undefined);
-    const firm = await train(apart, data, { ...options, trust: 100 });
+    const firm = await train(pairsApart, data, { ...options, trust: 100 });
     assert.equal(firm.architecture.model, "true");
   });
 
@@ -70,14 +61,14 @@ describe("a network that bent rows contradict", () => {
   test("the same bits come of several threads, and after an interruption on the way", async () => {
     const executor = openThreads({ workers: 2, worthwhile: 0 });
     try {
-      assert.deepEqual(weights(await train(apart, data, { ...options, executor })), weights(model));
+      assert.deepEqual(weights(await train(pairsApart, data, { ...options, executor })), weights(model));
     } finally {
       await executor.close();
     }
     const abort = new AbortController();
     let saved: TrainingCheckpoint | undefined;
     await assert.rejects(
-      train(apart, data, {
+      train(pairsApart, data, {
         ...options,
         signal: abort.signal,
         onProgress: ({ phase }) => {
@@ -93,7 +84,7 @@ describe("a network that bent rows contradict", () => {
     );
     const resume = structuredClone(saved!);
     assert.ok(resume.runs.length > 5);
-    const resumed = await train(apart, data, { ...options, checkpoints: { resume } });
+    const resumed = await train(pairsApart, data, { ...options, checkpoints: { resume } });
     assert.deepEqual(weights(resumed), weights(model));
     assert.deepEqual(resumed.training.trust, model.training.trust);
   });
