@@ -177,7 +177,14 @@ export function bareStructure(document: NetworkDocument): NetworkDocument {
   };
 }
 
+/** A document is checked before it is shown, and shown in many places: it is read once. */
+const read = new WeakMap<NetworkDocument, BayesianNetwork>();
+
 /** @throws InputError as the library's reader does: a cycle is named with its nodes. */
 export function networkOf(document: NetworkDocument): BayesianNetwork {
-  return parseNetwork(documentToJson(document));
+  const known = read.get(document);
+  if (known) return known;
+  const network = parseNetwork(documentToJson(document));
+  read.set(document, network);
+  return network;
 }

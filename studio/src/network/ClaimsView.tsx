@@ -12,6 +12,7 @@ import { type ClaimAsked, claimAsked } from "./claimAsked.ts";
 import type { Effect, Implication } from "./claims.ts";
 import type { ClaimTable } from "./claimTests.ts";
 import { graphTask } from "./graphTasks.ts";
+import { NodeSelect } from "./NodeSelect.tsx";
 
 const SHOWN = 40;
 /** Standard errors beyond which the table speaks against an independence. */
@@ -134,19 +135,11 @@ function Separation({ names, a, b }: { names: readonly string[]; a: string; b: s
       </h3>
       <label class="field">
         <span>given (choose nodes to add)</span>
-        <select
+        <NodeSelect
+          names={names.filter((name) => name !== a && name !== b && !there.includes(name))}
           value=""
-          onChange={(event) => {
-            give([...there, event.currentTarget.value]);
-          }}
-        >
-          <option value="">choose a node</option>
-          {names
-            .filter((name) => name !== a && name !== b && !there.includes(name))
-            .map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-        </select>
+          onValue={(name) => give([...there, name])}
+        />
       </label>
       <p class="row wrap">
         {there.map((name) => (
@@ -242,11 +235,7 @@ function NameField(props: {
   return (
     <label class="field grow">
       <span>{props.label}</span>
-      <select value={props.value} onChange={(event) => props.onValue(event.currentTarget.value)}>
-        {props.names.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      <NodeSelect names={props.names} value={props.value} onValue={props.onValue} />
     </label>
   );
 }

@@ -18,6 +18,7 @@ import {
 import { table } from "../train/data.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
+import { NodeSelect } from "./NodeSelect.tsx";
 import { sought } from "./search.ts";
 import { useKeptFocus } from "./useKeptFocus.ts";
 
@@ -258,20 +259,14 @@ function NewArc({ name }: { name: string }) {
       </label>
       <label class="field grow">
         <span class="hidden">Other node of the new arc</span>
-        <select
+        <NodeSelect
+          names={others}
           value=""
-          onChange={(event) => {
-            const other = event.currentTarget.value;
+          onValue={(other) => {
             const [parent, child] = direction.value === "to" ? [name, other] : [other, name];
             edit(addArc(parent, child), `Arc ${parent} → ${child} added`);
-            event.currentTarget.value = "";
           }}
-        >
-          <option value="">choose a node</option>
-          {others.map((other) => (
-            <option key={other}>{other}</option>
-          ))}
-        </select>
+        />
       </label>
     </div>
   );

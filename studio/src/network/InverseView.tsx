@@ -48,15 +48,17 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
   const own = useLayout(ownNodes, aspect);
   const placement = own ?? standing.value;
   // Of many arcs those of the node that is selected are drawn: all together they would be one grey field.
-  const chosen = many && selection.value?.kind === "node" ? selection.value.name : undefined;
+  const chosen =
+    many && selection.value?.kind === "node" ? graph.names.indexOf(selection.value.name) : undefined;
   const isPlaced = graph.names.every((name) => placement.nodes.has(name));
   const arcs = useMemo(() => {
     // The network has changed since; the inverse follows.
     if (!isPlaced) return [];
     if (!whole) return eliminationPicture(graph, found, steps, placement);
+    if (many && chosen === undefined) return [];
     return [...found.parents].flatMap(([node, parents]) =>
       parents
-        .filter((parent) => !many || graph.names[node] === chosen || graph.names[parent] === chosen)
+        .filter((parent) => !many || node === chosen || parent === chosen)
         .map((parent) => {
           const [from, to] = [graph.names[parent], graph.names[node]];
           return {

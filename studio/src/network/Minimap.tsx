@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { nodeColours } from "./nodeColours.ts";
 import type { Placement } from "./placement.ts";
 import type { PanZoom } from "./usePanZoom.ts";
 
@@ -21,10 +22,11 @@ export function Minimap({ placement, isObserved, view }: MinimapProps) {
     const element = canvas.current!;
     const context = element.getContext("2d")!;
     const style = getComputedStyle(element);
+    const fill = nodeColours(style, isObserved);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, element.width, element.height);
     for (const node of placement.nodes.values()) {
-      context.fillStyle = style.getPropertyValue(isObserved(node.name) ? "--observed" : "--latent");
+      context.fillStyle = fill(node.name);
       const [w, h] = [Math.max(2, node.width * scale), Math.max(2, node.height * scale)];
       context.fillRect((node.x - x) * scale - w / 2, (node.y - y) * scale - h / 2, w, h);
     }

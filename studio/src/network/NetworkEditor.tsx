@@ -134,7 +134,7 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
         chosen?.kind === "arc" && chosen.parent === parent && chosen.child === name ? "chosen" : "",
         chosen?.kind === "node" && (chosen.name === parent || chosen.name === name) ? "near" : "",
         isOnCycle(cycle, parent, name) ? "refused" : "",
-        needless.has(arcKey(parent, name)) ? "needless" : "",
+        needless.size > 0 && needless.has(arcKey(parent, name)) ? "needless" : "",
         isSuggested(document, parent, name) ? "suggested" : "",
       ].join(" "),
     })),

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { PictureArc } from "./GraphPicture.tsx";
+import { nodeColours } from "./nodeColours.ts";
 import type { Placement } from "./placement.ts";
 import type { PanZoom } from "./usePanZoom.ts";
 
@@ -19,6 +20,7 @@ export function Overview({ placement, arcs, isObserved, view }: OverviewProps) {
     const element = canvas.current!;
     const context = element.getContext("2d")!;
     const style = getComputedStyle(element);
+    const fill = nodeColours(style, isObserved);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     context.setTransform(k, 0, 0, k, x, y);
@@ -33,7 +35,7 @@ export function Overview({ placement, arcs, isObserved, view }: OverviewProps) {
     }
     context.stroke();
     for (const node of placement.nodes.values()) {
-      context.fillStyle = style.getPropertyValue(isObserved(node.name) ? "--observed" : "--latent");
+      context.fillStyle = fill(node.name);
       context.fillRect(node.x - node.width / 2, node.y - node.height / 2, node.width, node.height);
     }
   });

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { notify } from "../app/notices.ts";
 import { openDocument, step } from "../app/state.ts";
-import type { NetworkDocument } from "../document/document.ts";
+import { type NetworkDocument, networkOf } from "../document/document.ts";
+import { nextTask } from "../ui/nextTask.ts";
 import { askAlone } from "../worker/lab.ts";
 import { type Table, table } from "./data.ts";
 
@@ -10,13 +11,17 @@ export function TableNetwork({ given }: { given: Table }) {
   const busy = useSignal(false);
   const columns = given.columns.filter((name) => !Object.hasOwn(given.textColumns, name));
   if (columns.length === 0) return null;
-  const open = (document: NetworkDocument, label: string) => {
+  const open = async (document: NetworkDocument, label: string) => {
+    // Checked in a task of its own: of thousands of columns, that and the page around them are each long enough.
+    networkOf(document);
+    await nextTask();
+    if (table.peek() !== given) return;
     openDocument(document, label);
     step.value = "network";
   };
-  const openColumns = () => {
+  const openColumns = async () => {
     try {
-      open(
+      await open(
         {
           name: given.file,
           kind: "structure",
@@ -43,7 +48,7 @@ export function TableNetwork({ given }: { given: Table }) {
           try {
             const { nodes, notes } = await askAlone("suggest", { table: given, columns });
             if (table.peek() !== given) return;
-            open(
+            await open(
               {
                 name: `suggested by ${given.file}`,
                 kind: "structure",
