@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 import { epochRate, timedTask } from "../studio/src/worker/stepRate.ts";
 import { TrainingHost } from "../studio/src/worker/trainingHost.ts";
 import { beliefTimes, type Frames, framesWhileTraining } from "./frames.ts";
+import { median } from "./meter.ts";
+import { trainingInTab } from "./tabThreads.ts";
 
 const MODELS = ["true", "vae"] as const;
 type Model = (typeof MODELS)[number];
@@ -36,6 +38,7 @@ const rates = { node: { true: 0, vae: 0 }, tab: { true: 0, vae: 0 } };
 const address = `file://${join(root, "studio/dist/index.html")}`;
 let frames: Frames;
 let beliefs: number[];
+const trainings: [number, number][] = [];
 try {
   const page = await browser.newPage();
   await page.goto(address);
@@ -50,6 +53,9 @@ try {
   await page.close();
   frames = await framesWhileTraining(browser, address, 10);
   beliefs = await beliefTimes(browser, address, 20);
+  for (let round = 0; round < rounds; round++) {
+    trainings.push([await trainingInTab(browser, address, 1), await trainingInTab(browser, address, 2)]);
+  }
 } finally {
   await browser.close();
 }
@@ -65,4 +71,8 @@ console.log(
 );
 console.log(
   `Beliefs of ECOLI70 after a click: median ${beliefs[beliefs.length >> 1].toFixed(0)} ms, longest ${beliefs[beliefs.length - 1].toFixed(0)} ms of ${beliefs.length}`,
+);
+const [one, two] = [0, 1].map((which) => median(trainings.map((pair) => pair[which])));
+console.log(
+  `Training on ARTH150, 214 rows, as nobody sets anything, medians of ${rounds}: ${one.toFixed(2)} s on one thread, ${two.toFixed(2)} s on two, ${(one / two).toFixed(2)}x`,
 );

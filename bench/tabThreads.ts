@@ -1,0 +1,29 @@
+import type { Browser } from "playwright-core";
+
+/** Rows of ARTH150: long enough that starting threads is no part of it. */
+const ROWS = "214";
+
+/** Seconds that the studio, at `address`, takes to train on ARTH150 as a person does who sets nothing, with so many threads. */
+export async function trainingInTab(browser: Browser, address: string, threads: number): Promise<number> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(address);
+  await page.addScriptTag({ url: new URL("worker.js", address).href });
+  await page.evaluate((cores) => {
+    // Workers start others, as many as their browser names cores.
+    const { sirenStudioWorkers } = globalThis as unknown as { sirenStudioWorkers: Record<string, string> };
+    sirenStudioWorkers["worker.js"] =
+      `Object.defineProperty(navigator,"hardwareConcurrency",{value:${cores}});${sirenStudioWorkers["worker.js"]}`;
+  }, threads);
+  await page.getByTestId("built-in").selectOption("arth150");
+  await page.click('nav button:has-text("Train")');
+  await page.getByRole("checkbox", { name: /^vae / }).uncheck();
+  const rows = page.getByLabel("rows to simulate", { exact: true });
+  await rows.fill(ROWS);
+  await rows.blur();
+  const begun = performance.now();
+  await page.getByTestId("start").click();
+  await page.waitForSelector('.run[data-status="done"]', { timeout: 600_000 });
+  const seconds = (performance.now() - begun) / 1000;
+  await page.close();
+  return seconds;
+}
