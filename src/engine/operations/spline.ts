@@ -70,7 +70,10 @@ export function splineTransformInverse(
 ): Tensor {
   const { kernels } = tape.engine;
   const y = tape.tensor(target.rows, false);
-  const work = tape.tensor(theta.rows, false).pointer;
+  const work = tape.scratch(
+    splineParameters({ bins, bound }) + kernels.splineKept(),
+    "bins of one component",
+  );
   tape.record({
     name: "transform",
     outputs: [],
