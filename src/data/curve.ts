@@ -1,6 +1,7 @@
 import { exp, log, log1p, tanh } from "../numeric/elementary.ts";
 import { minimize } from "../numeric/minimize.ts";
 import { HALF_LOG_TWO_PI } from "../numeric/special.ts";
+import { unimodalBound } from "./unimodalBound.ts";
 
 /**
  * A rising curve over all real numbers that makes a leaning column normal: sinh(tail asinh((x - centre) / spread) - lean)
@@ -54,16 +55,8 @@ export function logSlope({ centre, spread, lean, tail }: Curve, value: number): 
  * @returns the curve and the mean log-density of the values under it, nats
  */
 export function fitCurve(values: Float64Array, leastSpread: number): { curve: Curve; fit: number } {
-  const sorted = Float64Array.from(values).sort();
-  const count = Math.min(sorted.length, MOST_VALUES);
-  const used = Float64Array.from(
-    { length: count },
-    (_, i) => sorted[Math.floor(((i + 0.5) * sorted.length) / count)],
-  );
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  // Of many values that are nearly all the same, those that are looked at may be one.
-  const distance = Math.max(distanceFrom(middle, used) || distanceFrom(middle, sorted), leastSpread);
-  const lowest = Math.max(leastSpread, LEAST_SPREAD * distance);
+  const { used, middle, distance, lowest } = curveProblem(values, leastSpread);
+  const count = used.length;
   const range = 0.5 * (MOST_TAIL - LEAST_TAIL);
   const curveOf = (point: Float64Array): Curve => ({
     centre: middle + distance * point[0],
@@ -74,6 +67,7 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
   const loss = (point: Float64Array, gradient: Float64Array): number => {
     const curve = curveOf(point);
     const { centre, spread, lean, tail } = curve;
+    const rise = log(tail / spread);
     let [fit, byCentre, bySpread, byLean, byTail] = [0, 0, 0, 0, 0];
     for (const value of used) {
       const z = (value - centre) / spread;
@@ -81,7 +75,7 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
       const y = sinh(tail * a - lean);
       const square = 1 + z * z;
       const slope = Math.sqrt(1 + y * y);
-      fit += log(tail / spread) + 0.5 * (log1p(y * y) - log1p(z * z)) - 0.5 * y * y - HALF_LOG_TWO_PI;
+      fit += rise + 0.5 * (log1p(y * y) - log1p(z * z)) - 0.5 * y * y - HALF_LOG_TWO_PI;
       const byInner = -(y * y * y) / slope;
       const byZ = (byInner * tail) / Math.sqrt(square) - z / square;
       byCentre -= byZ / spread;
@@ -117,6 +111,29 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
 }
 
 const PULL = 1e-4;
+
+/** What a curve is fitted to, and within which bounds. */
+function curveProblem(values: Float64Array, leastSpread: number) {
+  const sorted = Float64Array.from(values).sort();
+  const count = Math.min(sorted.length, MOST_VALUES);
+  const used = Float64Array.from(
+    { length: count },
+    (_, i) => sorted[Math.floor(((i + 0.5) * sorted.length) / count)],
+  );
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  // Of many values that are nearly all the same, those that are looked at may be one.
+  const distance = Math.max(distanceFrom(middle, used) || distanceFrom(middle, sorted), leastSpread);
+  return { used, middle, distance, lowest: Math.max(leastSpread, LEAST_SPREAD * distance) };
+}
+
+/**
+ * What the fit of `fitCurve` to the same values cannot exceed, nats a value, at a small part of its cost: the density under a curve
+ * has one peak, at which it is at most tail / spread / sqrt(2 pi).
+ */
+export function curveFitBound(values: Float64Array, leastSpread: number): number {
+  const { used, lowest } = curveProblem(values, leastSpread);
+  return unimodalBound(used, MOST_TAIL / lowest / Math.sqrt(2 * Math.PI));
+}
 
 /** Mean distance of values from one. */
 function distanceFrom(middle: number, values: Float64Array): number {

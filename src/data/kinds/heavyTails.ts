@@ -53,29 +53,40 @@ function leans(sorted: Float64Array): boolean {
 
 /** What is left of a column after a linear regression that single far values do not bend; sorted. */
 function robustResiduals(values: Float64Array, regressors: readonly Float64Array[]): Float64Array {
-  const rows = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
+  const rows = Int32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
+  const count = rows.length;
   const target = Float64Array.from(rows, (i) => values[i]);
   const width = regressors.length + 1;
-  const design = rows.map((i) => Float64Array.from({ length: width }, (_, c) => regressors[c - 1]?.[i] ?? 1));
+  const design = new Float64Array(count * width);
+  for (let i = 0; i < count; i++)
+    for (let c = 0; c < width; c++) design[i * width + c] = c === 0 ? 1 : regressors[c - 1][rows[i]];
   let residuals = target;
-  let weights = new Float64Array(rows.length).fill(1);
+  const weights = new Float64Array(count).fill(1);
   for (let step = 0; step < ROBUST_STEPS; step++) {
+    // Its lower triangle, which is all that is read.
     const gram = new Float64Array(width * width);
     const solution = new Float64Array(width);
-    design.forEach((row, i) => {
+    for (let i = 0, at = 0; i < count; i++, at += width) {
       for (let a = 0; a < width; a++) {
-        solution[a] += weights[i] * row[a] * target[i];
-        for (let b = 0; b < width; b++) gram[a * width + b] += weights[i] * row[a] * row[b];
+        const weighted = weights[i] * design[at + a];
+        solution[a] += weighted * target[i];
+        for (let b = 0; b <= a; b++) gram[a * width + b] += weighted * design[at + b];
       }
-    });
-    for (let a = 0; a < width; a++) gram[a * width + a] += 1e-6 * rows.length;
+    }
+    for (let a = 0; a < width; a++) gram[a * width + a] += 1e-6 * count;
     if (!factorize(gram, width)) return residuals.slice().sort();
     solveLower(gram, width, solution);
     solveLowerTransposed(gram, width, solution);
-    residuals = target.map((value, i) => value - design[i].reduce((sum, x, c) => sum + x * solution[c], 0));
+    residuals = new Float64Array(count);
+    for (let i = 0, at = 0; i < count; i++, at += width) {
+      let sum = 0;
+      for (let c = 0; c < width; c++) sum += design[at + c] * solution[c];
+      residuals[i] = target[i] - sum;
+    }
     const size = quantileOf(residuals.map(Math.abs).sort(), 0.5) * 1.4826;
     if (!(size > 0)) break;
-    weights = residuals.map((value) => (ROBUST_DEGREES + 1) / (ROBUST_DEGREES + (value / size) ** 2));
+    for (let i = 0; i < count; i++)
+      weights[i] = (ROBUST_DEGREES + 1) / (ROBUST_DEGREES + (residuals[i] / size) ** 2);
   }
   return residuals.slice().sort();
 }

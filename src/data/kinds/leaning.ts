@@ -1,4 +1,4 @@
-import { fitCurve } from "../curve.ts";
+import { curveFitBound, fitCurve } from "../curve.ts";
 import type { ColumnSummary } from "./columnSummary.ts";
 import { gaussianFit, logNormalFit, roundingError, studentFit } from "./marginalFits.ts";
 
@@ -18,12 +18,13 @@ export function leans(
   step: number | undefined,
 ): boolean {
   if (present < FEWEST_ROWS || distinct.length < FEWEST_VALUES) return false;
-  const { curve, fit } = fitCurve(sample, step ?? (whole ? 1 : 0));
-  if (Math.abs(curve.lean) < LEAST_LEAN) return false;
-  const simpler = [
-    gaussianFit(moments),
-    studentFit(sample, roundingError(step ?? 0)).fit,
-    ...(least > 0 ? [logNormalFit(sample)] : []),
-  ];
-  return fit > Math.max(...simpler) + CLEAR;
+  const spread = step ?? (whole ? 1 : 0);
+  // Few columns lean: a bound on the fit spares most of them the fit itself.
+  const most = curveFitBound(sample, spread);
+  const plain = Math.max(gaussianFit(moments), least > 0 ? logNormalFit(sample) : Number.NEGATIVE_INFINITY);
+  if (most <= plain + CLEAR) return false;
+  const simpler = Math.max(plain, studentFit(sample, roundingError(step ?? 0)).fit);
+  if (most <= simpler + CLEAR) return false;
+  const { curve, fit } = fitCurve(sample, spread);
+  return Math.abs(curve.lean) >= LEAST_LEAN && fit > simpler + CLEAR;
 }

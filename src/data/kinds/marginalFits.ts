@@ -39,31 +39,44 @@ export function roundingError(step: number): number {
   return step / Math.sqrt(12);
 }
 
-const DEGREES = [1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 15, 30];
+const DEGREES = [30, 15, 10, 7, 5, 4, 3, 2.5, 2, 1.5, 1];
 const STEPS = 30;
+/** Relative to spread and variance: the fit is flat where it is best, so that its own error is the square of this. */
+const STANDS_STILL = 1e-6;
 
 /**
- * Student's t with location, scale and degrees of freedom (from 1 to 30) fitted by EM.
+ * Student's t with location, scale and degrees of freedom (from 1 to 30) fitted by EM, for each number of degrees from where the
+ * one above it ended.
  *
  * @param leastScale where values repeat: without it the density at one that makes up half of them has no bound
  */
 export function studentFit(values: Float64Array, leastScale = 0): { fit: number; degrees: number } {
+  const { length } = values;
   const { mean, deviation } = moments(values);
   const least = Math.max(1e-12 * deviation * deviation, leastScale * leastScale);
   let best = { fit: Number.NEGATIVE_INFINITY, degrees: 0 };
+  let location = mean;
+  let variance = deviation * deviation;
   for (const degrees of DEGREES) {
-    let location = mean;
-    let variance = deviation * deviation;
     for (let step = 0; step < STEPS; step++) {
+      // A value's weight, but for what all have in common.
+      const base = degrees * variance;
       let [weights, sum, squares] = [0, 0, 0];
-      for (const value of values) {
-        const weight = (degrees + 1) / (degrees + (value - location) ** 2 / variance);
+      for (let i = 0; i < length; i++) {
+        const distance = values[i] - location;
+        const square = distance * distance;
+        const weight = 1 / (base + square);
         weights += weight;
-        sum += weight * value;
-        squares += weight * (value - location) ** 2;
+        sum += weight * distance;
+        squares += weight * square;
       }
-      location = sum / weights;
-      variance = Math.max(squares / values.length, least);
+      const move = sum / weights;
+      const next = Math.max(((degrees + 1) * variance * squares) / length, least);
+      const still =
+        Math.abs(move) <= STANDS_STILL * Math.sqrt(next) && Math.abs(next - variance) <= STANDS_STILL * next;
+      location += move;
+      variance = next;
+      if (still) break;
     }
     const constant =
       logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * log(degrees * Math.PI * variance);
