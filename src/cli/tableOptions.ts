@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { columnKinds, type GivenKind } from "../data/index.ts";
+import { columnKinds, type GivenKind, labelsOfText } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { TableLayout } from "../tables/index.ts";
@@ -71,7 +71,7 @@ export function withKindOptions(command: Command): Command {
     )
     .option(
       "--levels <name=labels>",
-      "the labels of a column, separated by commas, from the lowest to the highest if they have an order; may be repeated",
+      "the labels of a column, separated by commas, from the lowest to the highest if they have an order; a label that holds a comma stands in double quotes, as in 'x=no,\"yes, at times\"'; may be repeated",
       collected,
     );
 }
@@ -121,7 +121,8 @@ export function givenKinds(
   const saidLevels = new Map<string, readonly string[]>();
   for (const said of saidInTurn(levels)) {
     if (isTexts(said)) {
-      for (const [name, list] of byColumn(said, columns, "--levels")) saidLevels.set(name, list.split(","));
+      for (const [name, list] of byColumn(said, columns, "--levels"))
+        saidLevels.set(name, labelsOfText(list));
     } else for (const [name, list] of checked(said, columns, "levels")) saidLevels.set(name, list);
   }
   for (const [name, list] of saidLevels) {

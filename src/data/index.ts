@@ -26,6 +26,7 @@ export { type ColumnLabels, labelsOf, sortedLabels } from "./kinds/columnLabels.
 export { checkKind, findKinds } from "./kinds/findKinds.ts";
 export type { FoundKind, GivenKind } from "./kinds/foundKind.ts";
 export { columnKinds, hasLevels, hasOrder } from "./kinds/kindNames.ts";
+export { labelsOfText, levelsText } from "./kinds/levelsText.ts";
 export type { Remedies } from "./kinds/remedies.ts";
 export { typedTable } from "./kinds/typedTable.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";

@@ -222,6 +222,8 @@ describe("train", () => {
       assert.deepEqual(kindsWith("--levels", "c=no,yes"), ["student-t", "low,mid,high", "no,yes"]);
       assert.deepEqual(kindsWith("--kind", "a=gaussian"), ["gaussian", "low,mid,high", "yes,no"]);
       assert.deepEqual(kindsWith("--kind", "b=ordinal"), ["student-t", "low,mid,high", "yes,no"]);
+      const withComma = kindsWith("--levels", 'b=low,mid,"mid, but more",high');
+      assert.deepEqual(withComma, ["student-t", "low,mid,mid, but more,high", "yes,no"]);
       writeFileSync(join(folder, "c.json"), JSON.stringify({ ...config, kind: ["a=student-t"] }));
       assert.deepEqual(kindsWith("--kind", "a=gaussian"), ["gaussian", "low,mid,high", "yes,no"]);
     });

@@ -130,12 +130,14 @@ describe("a table of one's own in Chromium", { skip }, () => {
     await page.waitForSelector(".findings .bad:has-text('got \"good\"')");
     assert.equal(await kind.inputValue(), "ordinal");
     assert.equal(await levels.inputValue(), "bad, okay");
-    await setField(page, "Levels of mood", "bad, okay, good, best,");
+    await setField(page, "Levels of mood", 'bad, okay, good, "best, by far');
+    await page.waitForSelector(".notice:has-text('Close the quote')");
+    await setField(page, "Levels of mood", 'bad, okay, good, "best, by far",');
     await page.waitForSelector(".findings .good");
     await page.click("button:text-is('Copy as command or TypeScript')");
     assert.match(
       await page.getByLabel("The training as text").inputValue(),
-      /--kind mood=ordinal --levels mood=bad,okay,good,best/,
+      /--kind mood=ordinal --levels 'mood=bad,okay,good,"best, by far"'/,
     );
     await page.keyboard.press("Escape");
     assert.deepEqual(await violations(page), []);

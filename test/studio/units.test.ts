@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { goTo, inChromium, openNetworkWithTable, openTab, skip, trainWatched } from "./page.ts";
+import {
+  drop,
+  expectFact,
+  goTo,
+  inChromium,
+  openNetworkWithTable,
+  openTab,
+  setField,
+  skip,
+  soon,
+  trainWatched,
+  waitForRuns,
+} from "./page.ts";
 
 /** Grams around 5000 and shares around 0.3. */
 const ROWS = Array.from({ length: 60 }, (_, i) => {
@@ -46,6 +58,58 @@ describe("the numbers of a figure, in Chromium", { skip }, () => {
       ends.filter((one) => one < 0),
       [],
     );
+    // A table says nothing of a hidden node's units: it has the model's, in both views.
+    await page.getByLabel("do: set the node").selectOption("h");
+    await page.waitForSelector('.row-inputs:has-text("(the model\'s own units)")');
+    await openTab(page, "Beliefs");
+    await page.locator(".belief-panel input[type=checkbox]").check();
+    await page.locator(".belief-panel select").first().selectOption("h");
+    await page.waitForSelector('.belief-panel:has-text("value of h (the model\'s own units)")');
+  });
+
+  test("a hidden node of a network that drew the rows is set in the network's units, alike among beliefs and interventions", async () => {
+    const page = await studio.open();
+    const content = JSON.stringify({
+      format: "siren-vae/network",
+      version: 1,
+      name: "far",
+      kind: "linear-gaussian",
+      observed: ["x", "y"],
+      nodes: {
+        h: { parents: {}, intercept: 50, variance: 25 },
+        x: { parents: { h: 2 }, intercept: 0, variance: 1 },
+        y: { parents: { h: -1 }, intercept: 0, variance: 1 },
+      },
+    });
+    await drop(page, "far.json", content);
+    await expectFact(page, "arcs", "2");
+    await goTo(page, "Train");
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await setField(page, "rows to simulate", "60");
+    await page.getByLabel("believe the network").check();
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    await goTo(page, "Ask");
+    await openTab(page, "Intervene");
+    await page.getByLabel("do: set the node").selectOption("h");
+    await page.waitForSelector('.row-inputs:has-text("(the network\'s units)")');
+    const slider = page.locator(".row-inputs input[type=range]");
+    const [low, high] = [Number(await slider.getAttribute("min")), Number(await slider.getAttribute("max"))];
+    assert.ok(low > 20 && low < 45 && high > 55 && high < 80, `${low} to ${high}`);
+    await page.getByLabel("Value of h", { exact: true }).fill("60");
+    await page.keyboard.press("Enter");
+    const effects = page.locator('svg[aria-label^="What follows from h = 60"]');
+    await soon(async () => assert.match((await effects.textContent())!, /exact mean/));
+    const [, after] = /x: .*?, then mean (−?[\d.]+)/.exec((await effects.locator("desc").textContent())!)!;
+    await openTab(page, "Beliefs");
+    await page.locator(".belief-panel input[type=checkbox]").check();
+    await page.locator(".belief-panel select").first().selectOption("h");
+    await page.getByLabel("Value of h", { exact: true }).fill("60");
+    await page.keyboard.press("Enter");
+    const x = page.locator('[data-testid="beliefs"] [data-node="x"]');
+    await x.locator(".posterior").waitFor();
+    const believed = /x: (−?[\d.]+)/.exec((await x.getAttribute("aria-label"))!)![1];
+    for (const found of [after, believed]) assert.ok(Math.abs(Number(found) - 120) < 3, found);
   });
 });
 

@@ -1,3 +1,5 @@
+import { levelsText } from "./levelsText.ts";
+
 /**
  * What a person can do about a column, as a part of a sentence: an option where a command tells it, a field where a page does.
  */
@@ -21,7 +23,12 @@ export const commandRemedies: Remedies = {
   missing: "name it by --missing-values",
   missingNumber: (code) => `give --missing-values ${code}`,
   labels: (name) => `: --kind "${name}=categorical"`,
-  order: (name, labels) => `as in --levels "${name}=${labels.slice(0, 3).join(",")}"`,
+  order: (name, labels) => `as in --levels ${forShell(`${name}=${levelsText(labels.slice(0, 3))}`)}`,
   decimals: "say what stands before the decimals (--decimal . or --decimal ,)",
   kind: (name, kind) => `--kind ${name}=${kind}`,
 };
+
+/** A word of a command line, in the quotes that it does not hold itself. */
+function forShell(word: string): string {
+  return word.includes('"') ? `'${word}'` : `"${word}"`;
+}

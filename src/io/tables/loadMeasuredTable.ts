@@ -4,6 +4,7 @@ import {
   findKinds,
   GAUSSIAN,
   type GivenKind,
+  levelsText,
   typedTable,
 } from "../../data/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
@@ -128,7 +129,7 @@ function withNetworkTypes(
       own?.kind !== undefined && own.kind !== type.kind
         ? `--kind ${name}=${own.kind}`
         : own?.levels !== undefined && own.levels.join() !== (type.levels ?? own.levels).join()
-          ? `--levels ${name}=${own.levels.join(",")}`
+          ? `--levels ${name}=${levelsText(own.levels)}`
           : undefined;
     if (other !== undefined) {
       throw new InputError(

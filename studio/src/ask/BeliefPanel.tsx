@@ -15,6 +15,8 @@ import { ValueInput } from "./ValueInput.tsx";
 interface BeliefPanelProps {
   readonly run: Run;
   readonly axes: ReadonlyMap<string, BeliefAxis>;
+  /** Of hidden nodes, in which units they are shown. */
+  readonly unitsOf: ReadonlyMap<string, string>;
   readonly chosen: string;
   readonly onChoose: (name: string) => void;
   /** Of how many draws the beliefs before anything is known are; undefined where they are in closed form. */
@@ -25,7 +27,7 @@ interface BeliefPanelProps {
 
 /** What is known, as fields: one value, a whole row of a table, or a case that was kept. */
 export function BeliefPanel(props: BeliefPanelProps) {
-  const { run, axes, chosen, onChoose, priorDraws, shown, onSet } = props;
+  const { run, axes, unitsOf, chosen, onChoose, priorDraws, shown, onSet } = props;
   const study = run.study.id;
   const evidence = evidenceOf(study);
   const { observed, types } = run.parts.value!;
@@ -69,6 +71,7 @@ export function BeliefPanel(props: BeliefPanelProps) {
           name={name}
           value={evidence.values.get(name)}
           levels={axes.get(name)?.levels}
+          units={unitsOf.get(name)}
           onSet={(value) => onSet(name, value)}
         />
       ) : (
@@ -158,7 +161,7 @@ export function BeliefPanel(props: BeliefPanelProps) {
         {shown?.draws !== undefined && <Explain term="effective samples" />}
       </p>
       <Telling key={`${run.id} ${chosen}`} run={run} target={chosen} onChoose={onChoose} />
-      <SignNote run={run} asShown />
+      <SignNote run={run} />
     </div>
   );
 }
@@ -171,13 +174,17 @@ function NodeValue(props: {
   name: string;
   value: number | undefined;
   levels: readonly string[] | undefined;
+  units: string | undefined;
   onSet: (value: number | undefined) => void;
 }) {
-  const { name, value, levels, onSet } = props;
+  const { name, value, levels, units, onSet } = props;
   if (!levels) {
     return (
       <div class="field">
-        <span aria-hidden="true">value of {name}</span>
+        <span aria-hidden="true">
+          value of {name}
+          {units && ` (${units})`}
+        </span>
         <ValueInput class="belief-value" name={name} value={value} onValue={onSet} />
       </div>
     );

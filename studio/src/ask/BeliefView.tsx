@@ -8,7 +8,7 @@ import { useLayout } from "../network/useLayout.ts";
 import type { Run } from "../train/study.ts";
 import { betweenInWords, quantilesInWords } from "../ui/words.ts";
 import type { NodeBelief } from "../worker/messages.ts";
-import { askModel, modelKey } from "./askState.ts";
+import { modelKey } from "./askState.ts";
 import { BeliefPanel } from "./BeliefPanel.tsx";
 import {
   axisOf,
@@ -24,8 +24,9 @@ import {
 } from "./beliefShapes.ts";
 import { evidenceOf, setEvidence, withValue } from "./evidence.ts";
 import { changeQuestion, questionOf, setting } from "./heldQuestion.ts";
-import { useAnswer } from "./useAnswer.ts";
+import { unitsOf } from "./unitsOf.ts";
 import { useBeliefs } from "./useBeliefs.ts";
+import { usePriors } from "./usePriors.ts";
 import { Waiting } from "./Waiting.tsx";
 
 const NONE: ReadonlyMap<string, NodeBelief["belief"]> = new Map();
@@ -39,10 +40,7 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 
 /** The network with what is believed of every node drawn in it, before and after some of them are known. */
 export function BeliefView({ run }: { run: Run }) {
-  const { test, truth } = run.study.data;
-  const priors = useAnswer(`priors ${modelKey(run)}`, (following) =>
-    run.spec.model === "vae" ? Promise.resolve([]) : askModel(run, "priors", { test, truth }, following),
-  );
+  const priors = usePriors(run);
   if (run.spec.model === "vae") {
     return (
       <p>A plain VAE has no graph to draw beliefs on. Choose a SIReN-VAE model, or ask about single rows.</p>
@@ -50,12 +48,13 @@ export function BeliefView({ run }: { run: Run }) {
   }
   return (
     <Waiting answer={priors} what="Drawing from the model">
-      {(nodes) => <Beliefs run={run} priors={new Map(nodes.map(({ name, belief }) => [name, belief]))} />}
+      {(nodes) => <Beliefs run={run} nodesBefore={nodes} />}
     </Waiting>
   );
 }
 
-function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBelief["belief"]> }) {
+function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBelief[] }) {
+  const priors = useMemo(() => new Map(nodesBefore.map(({ name, belief }) => [name, belief])), [nodesBefore]);
   const { study } = run;
   const { nodes } = study.document;
   const { observed, types } = run.parts.value!;
@@ -72,6 +71,13 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBe
         [...priors].map(([name, belief]) => [name, axisOf(belief, types?.[observed.indexOf(name)]?.levels)]),
       ),
     [modelKey(run)],
+  );
+  const units = useMemo(
+    () =>
+      new Map(
+        nodesBefore.filter(({ name }) => !measured.has(name)).map((node) => [node.name, unitsOf(node)]),
+      ),
+    [nodesBefore],
   );
   const { answer, shown } = useBeliefs(run, evidence, priors);
   const [prior] = priors.values();
@@ -115,6 +121,7 @@ function Beliefs({ run, priors }: { run: Run; priors: ReadonlyMap<string, NodeBe
       <BeliefPanel
         run={run}
         axes={axes}
+        unitsOf={units}
         chosen={chosen}
         onChoose={choose}
         priorDraws={prior && !isNormal(prior) ? prior.length : undefined}

@@ -3,6 +3,7 @@ import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
 import { askModel, modelKey } from "./askState.ts";
+import { axisOf } from "./beliefShapes.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { isCount, levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
@@ -11,47 +12,63 @@ import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
 import { SignNote } from "./SignNote.tsx";
 import { column as columnOf } from "./samplePlots.ts";
+import { unitsOf } from "./unitsOf.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
+import { usePriors } from "./usePriors.ts";
 import { ValueInput } from "./ValueInput.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const ROWS = 1000;
-/** Latents have about unit variance in the model's own units. */
-const LATENT_RANGE = [-3, 3] as const;
 
 /** Sets a node to a value and shows what follows. */
 export function InterveneView({ run }: { run: Run }) {
-  const { test } = run.study.data;
+  const { test, truth } = run.study.data;
   const { nodes } = run.study.document;
   const ranges = useMemo(() => columnRanges(test), [test]);
+  const priors = usePriors(run);
+  const priorOf = (name: string) => priors.value?.find((one) => one.name === name);
+  /** From and to what a node is set: what a column holds, or what is believed of a hidden node before anything is known. */
+  const rangeOf = (name: string): readonly [number, number] | undefined => {
+    const at = test.columns.indexOf(name);
+    if (at >= 0) return ranges[at];
+    const prior = priorOf(name);
+    if (prior === undefined) return undefined;
+    const { low, high } = axisOf(prior.belief, undefined);
+    return [low, high];
+  };
   const [first] = nodes
     .map(({ name }) => name)
     .filter((name) => nodes.some(({ parents }) => parents.includes(name)))
     .sort((a, b) => Number(test.columns.includes(b)) - Number(test.columns.includes(a)));
   const asked = questionOf(run.study.id).intervention;
   const node = asked?.node ?? first ?? test.columns[0];
-  const column = test.columns.indexOf(node);
   const levels = levelsOf(run, node);
-  const [low, high] = column < 0 ? LATENT_RANGE : ranges[column];
+  const range = rangeOf(node);
+  const hidden = !test.columns.includes(node);
+  const units = hidden && range !== undefined ? unitsOf(priorOf(node)!) : "";
   /** Something that is not the usual value. */
   const begin = (name: string) => {
-    const at = test.columns.indexOf(name);
     const own = levelsOf(run, name);
     if (own) return own.length - 1;
-    const [from, to] = at < 0 ? LATENT_RANGE : ranges[at];
+    const found = rangeOf(name);
+    if (found === undefined) return undefined;
+    const [from, to] = found;
     const wanted = from + 0.85 * (to - from);
     return isCount(run, name) ? Math.round(wanted) : wanted;
   };
   const value = asked?.value ?? begin(node);
-  const set = (to: number, name = node) =>
-    changeQuestion(run.study.id, { intervention: { node: name, value: to } });
+  const set = (to: number | undefined, name = node) =>
+    changeQuestion(run.study.id, {
+      intervention: { node: name, ...(to !== undefined && { value: to }) },
+    });
+  const said = value === undefined ? "" : valueText(run, node, value);
   const key = useDebounced(
-    run.spec.model === "vae" ? undefined : `do ${modelKey(run)} ${node} ${value}`,
+    run.spec.model === "vae" || value === undefined ? undefined : `do ${modelKey(run)} ${node} ${value}`,
     150,
   );
   const answer = useAnswer(key, (following) =>
-    askModel(run, "intervene", { node: node, value: value, rows: ROWS }, following),
+    askModel(run, "intervene", { test, truth, node, value: value!, rows: ROWS }, following),
   );
   const draw = useCallback(
     (width: number) =>
@@ -97,7 +114,7 @@ export function InterveneView({ run }: { run: Run }) {
                 <option key={name}>{name}</option>
               ))}
             </optgroup>
-            <optgroup label="Latent (the model's own units)">
+            <optgroup label="Hidden">
               {nodes
                 .filter(({ name }) => !test.columns.includes(name))
                 .map(({ name }) => (
@@ -108,7 +125,7 @@ export function InterveneView({ run }: { run: Run }) {
         </label>
         {levels ? (
           <div class="field">
-            <span>to {levels[value]}</span>
+            <span>to {levels[value!]}</span>
             <LevelButtons
               name={node}
               levels={levels}
@@ -118,18 +135,22 @@ export function InterveneView({ run }: { run: Run }) {
               }}
             />
           </div>
+        ) : range === undefined || value === undefined ? (
+          <Waiting answer={priors} what="Drawing from the model">
+            {() => null}
+          </Waiting>
         ) : (
           <div class="row">
             <label class="field grow">
               <span>
-                to {valueText(run, node, value)}
-                {column < 0 && " (latent units)"}
+                to {said}
+                {units && ` (${units})`}
               </span>
               <input
                 type="range"
-                min={low}
-                max={high}
-                step={isCount(run, node) ? 1 : (high - low) / 200}
+                min={range[0]}
+                max={range[1]}
+                step={isCount(run, node) ? 1 : (range[1] - range[0]) / 200}
                 value={value}
                 onInput={(event) => {
                   set(Number(event.currentTarget.value));
@@ -157,7 +178,7 @@ export function InterveneView({ run }: { run: Run }) {
           {({ before, after }) => (
             <>
               <Figure
-                title={`What follows from ${node} = ${valueText(run, node, value)}`}
+                title={`What follows from ${node} = ${said}`}
                 draw={draw}
                 describe={() =>
                   before.columns
@@ -172,7 +193,7 @@ export function InterveneView({ run }: { run: Run }) {
               />
               {levelled.length > 0 && (
                 <Figure
-                  title={`Levels under ${node} = ${valueText(run, node, value)}`}
+                  title={`Levels under ${node} = ${said}`}
                   draw={drawLevelled}
                   describe={() =>
                     levelled

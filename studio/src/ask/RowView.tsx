@@ -262,7 +262,7 @@ export function RowView({ run }: { run: Run }) {
                   )}
                 </p>
               )}
-              {named && <SignNote run={run} asShown />}
+              {named && <SignNote run={run} />}
             </>
           )}
         </Waiting>

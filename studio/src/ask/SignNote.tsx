@@ -5,31 +5,23 @@ import { askModel, modelKey } from "./askState.ts";
 import { levelsOf } from "./columnTypes.ts";
 import { turnSign } from "./turnSign.ts";
 import { useAnswer } from "./useAnswer.ts";
+import { usePriors } from "./usePriors.ts";
 
 /** Slopes below this, in standard deviations, are no direction. */
 const LEAST = 0.05;
 
-interface SignNoteProps {
-  readonly run: Run;
-  /** Whether hidden values stand in the units in which beliefs are shown, and not in the model's own. */
-  readonly asShown?: boolean;
-}
-
 /** What a higher value of each hidden node goes with: its sign is a convention, which a button turns. */
-export function SignNote({ run, asShown = false }: SignNoteProps) {
+export function SignNote({ run }: { run: Run }) {
   const named = run.spec.model !== "vae";
-  const { test, truth } = run.study.data;
-  const { value: priors } = useAnswer(named ? `priors ${modelKey(run)}` : undefined, (following) =>
-    askModel(run, "priors", { test, truth }, following),
-  );
+  const { value: priors } = usePriors(run);
   const busy = useSignal(false);
   const { value } = useAnswer(named ? `learned ${modelKey(run)}` : undefined, (following) =>
     askModel(run, "learned", { data: run.study.data.train }, following),
   );
   if (!value || !priors || value.awake.length === 0) return null;
   const turnedOf = new Map(priors.map((node) => [node.name, node.turned] as const));
-  const signOf = (name: string) => (asShown && turnedOf.get(name) ? -1 : 1);
-  const asNetwork = asShown && value.awake.some(({ latent }) => turnedOf.get(latent) !== undefined);
+  const signOf = (name: string) => (turnedOf.get(name) ? -1 : 1);
+  const asNetwork = value.awake.some(({ latent }) => turnedOf.get(latent) !== undefined);
   const arcs = [...value.arcs, ...value.added].map(({ parent, child, slope }) => ({
     parent,
     child,
@@ -58,7 +50,7 @@ export function SignNote({ run, asShown = false }: SignNoteProps) {
           return (
             <li key={latent}>
               <b>{latent}</b>: {words.length > 0 ? words.join("; ") : "nothing that it moves by itself"}{" "}
-              {value.turns && !(asShown && turned !== undefined) && (
+              {value.turns && turned === undefined && (
                 <button
                   type="button"
                   class="link"
@@ -67,7 +59,7 @@ export function SignNote({ run, asShown = false }: SignNoteProps) {
                   onClick={async () => {
                     busy.value = true;
                     try {
-                      await turnSign(run, latent, turned === undefined);
+                      await turnSign(run, latent);
                     } catch (error) {
                       notify(error);
                     } finally {

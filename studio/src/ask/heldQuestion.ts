@@ -33,7 +33,8 @@ export interface HeldQuestion {
   /** Whose values are the evidence. */
   readonly evidenceRow?: { readonly source: RowSource; readonly at?: number };
   readonly row: HeldRow;
-  readonly intervention?: { readonly node: string; readonly value: number };
+  /** Without a value, one is chosen that is not the node's usual one. */
+  readonly intervention?: { readonly node: string; readonly value?: number };
   readonly pair?: readonly [string, string];
   readonly against?: string;
 }

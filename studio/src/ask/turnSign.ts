@@ -6,21 +6,21 @@ import { cases } from "./evidence.ts";
 import { changeQuestion, type Evidence, questionOf } from "./heldQuestion.ts";
 
 /**
- * Turns the sign of a hidden node, in the model itself. What the node was set to in the model's own units is turned with it,
- * so that the same is asked as before.
+ * Turns the sign of a hidden node that is shown in the model's own units, in the model itself. What the node was set to is turned
+ * with it, so that the same is asked as before.
  */
-export async function turnSign(run: Run, latent: string, shownInOwnUnits: boolean): Promise<void> {
+export async function turnSign(run: Run, latent: string): Promise<void> {
   run.parts.value = await askModel(run, "turn", { latent });
   const study = run.study.id;
   const { evidence, intervention } = questionOf(study);
   changeQuestion(study, {
-    ...(shownInOwnUnits && { evidence: withTurned(evidence, latent) }),
-    ...(intervention?.node === latent && { intervention: { node: latent, value: -intervention.value } }),
+    evidence: withTurned(evidence, latent),
+    ...(intervention?.node === latent &&
+      intervention.value !== undefined && { intervention: { node: latent, value: -intervention.value } }),
   });
-  if (shownInOwnUnits)
-    cases.value = cases.value.map((one) =>
-      one.study === study ? { ...one, evidence: withTurned(one.evidence, latent) } : one,
-    );
+  cases.value = cases.value.map((one) =>
+    one.study === study ? { ...one, evidence: withTurned(one.evidence, latent) } : one,
+  );
   trainingsChanged.value++;
   say(`${latent} counts the other way round`);
 }

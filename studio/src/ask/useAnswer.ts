@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Following } from "../worker/lab.ts";
 
 export interface Answer<Value> {
@@ -28,10 +28,11 @@ export function useAnswer<Value>(
   key: string | undefined,
   question: (following: Following) => Promise<Value>,
 ): Answer<Value> {
+  const [joined, join] = useState(0);
   const known = useMemo(() => {
     const before = key === undefined ? undefined : kept.get(key)?.answer;
     return (before ?? signal({ value: undefined, problem: undefined, busy: true })) as Signal<Answer<Value>>;
-  }, [key]);
+  }, [key, joined]);
   useEffect(() => {
     if (key === undefined) return;
     let entry = kept.get(key);
@@ -43,6 +44,8 @@ export function useAnswer<Value>(
     }
     entry.seen++;
     const mine = entry;
+    // Another view that came at the same moment asked first: its answer is this one's.
+    if (mine.answer !== known) join((count) => count + 1);
     return () => {
       mine.seen--;
       // A view that comes back at once, as when it is drawn anew, still finds it.

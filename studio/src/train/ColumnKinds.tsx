@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { numberedLabels } from "../../../src/data/kinds/columnLabels.ts";
-import type { FoundKind } from "../../../src/internals.ts";
+import { type FoundKind, labelsOfText, levelsText } from "../../../src/internals.ts";
+import { notify } from "../app/notices.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { type GivenKinds, type Table, table } from "./data.ts";
 import { listed } from "./listed.ts";
@@ -111,7 +112,6 @@ function OneKind(props: {
   // What a person has said stands, also where the column cannot be that: the message above says why, and here it is mended.
   const kind = broken ? (given?.kind ?? "") : type.kind;
   const levels = (broken ? given?.levels : undefined) ?? type.levels;
-  const separator = levels?.some((level) => level.includes(",")) ? ";" : ",";
   return (
     <li>
       <label class="field">
@@ -142,21 +142,20 @@ function OneKind(props: {
       {kind === "ordinal" && levels ? (
         <label class="field">
           <span>
-            levels in their order, from the lowest on, with {separator === "," ? "commas" : "semicolons"}{" "}
-            between them
+            levels in their order, from the lowest on, with commas between them
+            {levels.some((level) => level.includes(",")) && "; one that holds a comma stands in quotes"}
           </span>
           <input
-            value={levels.join(`${separator} `)}
+            value={levelsText(levels, ", ")}
             aria-label={`Levels of ${name}`}
-            onChange={(event) =>
-              onKind({
-                kind: "ordinal",
-                levels: event.currentTarget.value
-                  .split(separator)
-                  .map((level) => level.trim())
-                  .filter((level) => level !== ""),
-              })
-            }
+            onChange={(event) => {
+              try {
+                const said = labelsOfText(event.currentTarget.value).filter((level) => level !== "");
+                onKind({ kind: "ordinal", levels: said });
+              } catch (error) {
+                notify(error);
+              }
+            }}
           />
         </label>
       ) : (

@@ -1,4 +1,4 @@
-import { familyDefinitions, familyOf, type ModelKind } from "../../../src/internals.ts";
+import { familyDefinitions, familyOf, levelsText, type ModelKind } from "../../../src/internals.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import { fileName } from "../ui/saveFile.ts";
 import type { Table } from "./data.ts";
@@ -54,7 +54,7 @@ function layoutOptions(table: Table | undefined): string[] {
 function kindOptions(table: Table | undefined): string[] {
   return Object.entries(table?.given ?? {}).flatMap(([name, { kind, levels }]) => [
     `--kind ${quoted(`${name}=${kind}`)}`,
-    ...(levels ? [`--levels ${quoted(`${name}=${levels.join(",")}`)}`] : []),
+    ...(levels ? [`--levels ${quoted(`${name}=${levelsText(levels)}`)}`] : []),
   ]);
 }
 

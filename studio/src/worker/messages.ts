@@ -113,13 +113,12 @@ export interface Questions {
   sample: { input: { model: string; rows: number; seed: number }; output: Dataset };
   row: { input: RowQuestion; output: RowAnswer };
   intervene: {
-    input: {
-      model: string;
-      network: unknown;
-      drawn: boolean;
-      node: string;
-      value: number;
-      rows: number;
+    input: UnitsQuestion & {
+      readonly model: string;
+      readonly node: string;
+      /** In the units in which the node is shown. */
+      readonly value: number;
+      readonly rows: number;
     };
     output: InterventionAnswer;
   };
