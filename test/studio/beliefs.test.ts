@@ -33,6 +33,10 @@ describe("beliefs on the graph, in Chromium", { skip }, () => {
     await setField(page, "epochs at most", "20");
     await startAndAsk(page);
     const [u, y] = [await bars(page, "u", "prior"), await bars(page, "y", "prior")];
+    // A hidden node is a box here, and so is the frame that marks the chosen one.
+    const corner = (name: string) =>
+      page.locator(`[data-testid="beliefs"] [data-node="${name}"] .halo`).getAttribute("rx");
+    assert.equal(await corner("h"), await corner("x"));
     await know(page, "x", "0.8");
     const status = page.locator(".belief-panel p[role=status]");
     await soon(async () =>

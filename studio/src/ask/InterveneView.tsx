@@ -3,7 +3,7 @@ import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
 import { askModel, modelKey } from "./askState.ts";
-import { axisOf } from "./beliefShapes.ts";
+import { axisOf, rounded } from "./beliefShapes.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { isCount, levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
@@ -55,7 +55,7 @@ export function InterveneView({ run }: { run: Run }) {
     if (found === undefined) return undefined;
     const [from, to] = found;
     const wanted = from + 0.85 * (to - from);
-    return isCount(run, name) ? Math.round(wanted) : wanted;
+    return isCount(run, name) ? Math.round(wanted) : rounded(wanted, to - from);
   };
   const value = asked?.value ?? begin(node);
   const set = (to: number | undefined, name = node) =>

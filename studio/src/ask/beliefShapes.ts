@@ -137,6 +137,11 @@ export function valueAt(x: number, axis: BeliefAxis): number {
   const share = Math.max(0, Math.min(1, (x - BARS.left) / BARS.width));
   const value = axis.low + share * (axis.high - axis.low);
   if (axis.levels) return Math.max(0, Math.min(axis.levels.length - 1, Math.round(value)));
-  const digits = Math.max(0, Math.min(8, Math.ceil(-Math.log10((axis.high - axis.low) / 100))));
+  return rounded(value, axis.high - axis.low);
+}
+
+/** A value with as many digits as tell apart a hundredth of a range. */
+export function rounded(value: number, range: number): number {
+  const digits = Math.max(0, Math.min(8, Math.ceil(-Math.log10(range / 100))));
   return Number(value.toFixed(digits));
 }

@@ -241,6 +241,7 @@ function NodeShape(props: {
 }) {
   const { node, observed, className, onHover, extra } = props;
   const { width, height } = node;
+  const isBox = observed || node.round === false;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only names the node; what acts has a role in `extra`
     <g
@@ -257,9 +258,9 @@ function NodeShape(props: {
         y={-height / 2 - 4}
         width={width + 8}
         height={height + 8}
-        rx={observed ? 8 : height / 2 + 4}
+        rx={isBox ? 8 : height / 2 + 4}
       />
-      {observed || node.round === false ? (
+      {isBox ? (
         <rect class="body" x={-width / 2} y={-height / 2} width={width} height={height} rx={5} />
       ) : (
         <ellipse class="body" rx={width / 2} ry={height / 2} />
