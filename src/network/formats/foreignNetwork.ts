@@ -33,9 +33,9 @@ const TEXTS: readonly (ForeignNetwork & { readonly begin: RegExp })[] = [
     remedy: AS_DISCRETE,
   },
   {
-    begin: /^net\s+\w+\s*\{\s*(?:HEADER\s*=|node\s+\w+\s*\{\s*TYPE\s*=)/,
+    begin: /^net\s+\w+\s*\{(?:\s|\/\/[^\n]*)*(?:HEADER\s*=|node\s+\w+\s*\{\s*TYPE\s*=)/,
     what: "a network of an older GeNIe (DSL)",
-    remedy: "Save it as XDSL there.",
+    remedy: "Save it as XDSL, or as BIF, there.",
   },
   {
     begin: /^\/knowledge\b/,

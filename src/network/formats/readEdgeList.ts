@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import { arcByWord, isArrow } from "./arrowWord.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
 import { type EdgeColumns, edgeColumns } from "./edgeColumns.ts";
-import { directionOf } from "./edgeDirection.ts";
+import { directionOf, withPlainEdges } from "./edgeDirection.ts";
 import { markNode } from "./graphNodes.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { isNoName } from "./noName.ts";
@@ -51,14 +51,17 @@ function readEdgeList(source: SourceText, name: string): NetworkReading {
       "a table of lavaan's parameters. Write its formulas instead, as in y ~ x, into a file that ends in .lavaan",
     );
   }
-  const { rows, notes: before } = withoutTitle(all);
+  const titled = withoutTitle(all);
+  const plain = withPlainEdges(titled.rows.map(({ cells }) => cells));
+  const rows = titled.rows.map(({ at }, i) => ({ at, cells: plain[i] }));
   const columns = edgeColumns(rows.map(({ cells }) => cells));
   const { layout, header } = columns;
   const body = header ? rows.slice(1).filter(({ cells }) => !isSame(cells, rows[0].cells)) : rows;
-  const notes = [...before, ...columns.notes];
+  const notes = [...titled.notes, ...columns.notes];
   if (layout.kind === "family") families(source, graph, body, layout, columns.headings);
   else {
     if (!header) refuseOther(source, rows, [layout.from, layout.to]);
+    else if (columns.trust === "doubtful") refuseData(source, rows, [layout.from, layout.to]);
     const zeros = arcs(source, graph, body, { ...columns, layout, width: rows[0]?.cells.length ?? 0 });
     if (zeros > 0)
       notes.push(
@@ -175,14 +178,26 @@ function refuseOther(source: SourceText, rows: readonly Row[], columns: readonly
   refuseData(source, rows, columns);
 }
 
-/** Decimals below a first line are values of variables, not names. */
+/**
+ * Decimals below a first line are values of variables, not names; and numbers below words are no names either, where the words
+ * stand nowhere else: these are headings, and none of a list of arcs.
+ */
 function refuseData(source: SourceText, rows: readonly Row[], columns: readonly number[]): void {
-  const values = rows.slice(1).flatMap(({ cells }) => columns.map((column) => cells[column] ?? ""));
-  if (!values.every((value) => DECIMAL.test(value)) || !values.some((value) => value.includes("."))) return;
+  const [first, ...rest] = rows;
+  const below = columns.map((column) => rest.map(({ cells }) => cells[column] ?? ""));
+  const areNumbers = below.map((values) => values.every((value) => DECIMAL.test(value)));
+  const haveDecimals = areNumbers.every((are) => are) && below.flat().some((value) => value.includes("."));
+  const areHeadings =
+    rest.length > 1 &&
+    columns.some((column, end) => areNumbers[end] && !DECIMAL.test(first.cells[column] ?? "")) &&
+    columns.every((column) => !below.flat().includes(first.cells[column] ?? ""));
+  if (!haveDecimals && !areHeadings) return;
   source.fail(
-    rows[0].at,
+    first.at,
     "the names of nodes in a list of arcs",
-    "a table of numbers, which is data and no network",
+    haveDecimals
+      ? "a table of numbers, which is data and no network"
+      : `numbers below ${columns.map((column) => JSON.stringify(first.cells[column])).join(" and ")}, as a table of data has them. If they are ids of nodes, call these columns from and to`,
   );
 }
 

@@ -16,7 +16,8 @@ const CHANCE = new Set(["cpt", "deterministic", "equation", ...NOISY]);
 /**
  * GeNIe's .xdsl: chance nodes with their states and tables (`cpt`, the node's own state fastest, then the last parent's),
  * `deterministic` ones, and `equation` nodes; these are read with their parameters where all are linear with normal noise.
- * Tables of noisy-MAX nodes are passed over. Nodes are named by their ids.
+ * Tables of noisy-MAX nodes are passed over. Nodes are named by their ids. In files of aGrUM and pyAgrum the first parent changes
+ * fastest, other than GeNIe has it.
  *
  * @throws InputError naming line and column; where the XML is not well-formed, for decision and utility nodes, dynamic
  *   networks, parents that are no nodes, cycles
@@ -44,12 +45,14 @@ function readXdsl(source: SourceText, name: string): NetworkReading {
       source.fail(
         element.at,
         "a network of chance nodes",
-        `a ${element.tag} node, whose value is not distributed`,
+        `${/^[aeiou]/.test(element.tag) ? "an" : "a"} ${element.tag} node, whose value is not distributed`,
       );
     graph.newNode(idOf(source, element), element.at);
   }
   const tables = new CollectedTables();
   const equations = new Map<string, string>();
+  const isTurned = isOfAgrum(root);
+  let turned = 0;
   for (const element of elements) {
     const id = idOf(source, element);
     const parents = wordsOf(element, "parents");
@@ -58,11 +61,23 @@ function readXdsl(source: SourceText, name: string): NetworkReading {
       graph.arc(parent, id, element.at, true);
     }
     if (element.tag === "equation") equations.set(id, childText(element, "definition") ?? "");
-    else distribution(source, tables, element, id, parents);
+    else distribution(source, tables, element, id, isTurned ? parents.toReversed() : parents);
+    if (isTurned && parents.length > 1) turned++;
   }
   const structure = graph.finish(root.attributes.id || name);
-  if (equations.size === 0) return tables.reading(structure);
-  return equationNetwork(structure, tables, equations);
+  if (equations.size > 0) return equationNetwork(structure, tables, equations);
+  const reading = tables.reading(structure);
+  if (turned === 0) return reading;
+  const note = `${source.name} was written by aGrUM: in tables of several parents the first one was read as changing fastest, as aGrUM has it, and not as in GeNIe's own files.`;
+  return { ...reading, notes: [note, ...reading.notes] };
+}
+
+/** aGrUM writes and reads such tables in the order of its own memory, in all versions from 1.9 to 3.1. */
+function isOfAgrum(root: XmlElement): boolean {
+  return root.children
+    .filter(({ tag }) => tag === "extensions")
+    .flatMap(({ children }) => children)
+    .some(({ tag, attributes }) => tag === "genie" && /^(?:py)?agrum\b/i.test(attributes.app ?? ""));
 }
 
 function distribution(

@@ -150,6 +150,10 @@ describe("lists of arcs", () => {
     refused("from,to,directed\nA,B,TRUE\nB,C,FALSE", /direction.*line 3.*not directed \(FALSE\)/);
     refused("0.1,0.2\n0.3,0.4", /a table of numbers, which is data and no network/);
     refused("a,b\n1,0.2\n3,0.4", /a table of numbers/);
+    refused("X,Y,Z\n1.1,0.3,0.3\n0.0,3.1,4.0", /a table of numbers/);
+    refused("id\tage\tscore\n1\t0\t2.5\n2\t1\t3.5", /numbers below "id" and "age"/);
+    refused("group,size\na,1\nb,2", /numbers below "group" and "size".*call these columns from and to/);
+    refused("Source,Target,Edge Type\nA,B,Directed Edge\nB,C,Undirected Edge", /direction.*line 3/);
     refused("from,to,edge\nA,B,--", /direction.*line 2.*an edge --/);
     refused("from,to,edge\nA,B,o->", /direction.*line 2/);
     refused("nodes\nA\nB", /two names in a line.*one field in every line/);
@@ -159,6 +163,23 @@ describe("lists of arcs", () => {
     refused("from,to,arrows\nA,B,none", /direction.*type none/);
     refused("edge\na->b\nb->c", /comma between.*line 2.*"a->b" in one field/);
     refused("lhs,op,rhs\ny,~,x\nf,=~,y", /a table of lavaan's parameters/);
+  });
+
+  test("numbers are names under headings of arcs, and beside names that come again", () => {
+    assert.deepEqual(arcsOf("from,to\n1,2\n2,3"), ["1>2", "2>3"]);
+    assert.deepEqual(arcsOf("a,b\nb,1\na,2"), ["a>2", "a>b", "b>1"]);
+  });
+
+  test("a dash alone is an edge without direction beside arrows, under such a heading or between two names", () => {
+    for (const text of [
+      "ID,Variable 1,Dependency,Variable 2\n1,A,->,B\n2,B,-,C",
+      "ID,Variable 1,Dependency,Variable 2\n1,A,-,B",
+      "from,to,x\nA,B,->\nB,C,\u2013",
+      "A,-,B\nB,-,C",
+      '"","from","edge","to"\n"1","A","-","B"',
+    ])
+      assert.throws(() => readNetwork(text, "arcs.csv"), /Expected arcs with a direction/, text);
+    assert.deepEqual(arcsOf("from,to,sign\nA,B,-\nB,C,-"), ["A>B", "B>C"]);
   });
 
   test("an arrow in a field of its own says the direction, and two heads are a hidden common cause", () => {

@@ -203,6 +203,7 @@ describe("formats of other programs", () => {
       ["g.uai", "BAYES\n2\n2 2\n", /UAI.*no names.*BIF/],
       ["g.dsl", "net N\n{\n  HEADER = { ID = N; };\n", /older GeNIe.*XDSL/],
       ["g.net", "net N\n{\n node a\n { TYPE = CPT;", /older GeNIe.*XDSL/],
+      ["g.dsl", "net N\n{\n// by a program\n\n node a\n { TYPE = CPT;", /older GeNIe.*XDSL/],
       ["g.txt", "/knowledge\naddtemporal\n", /Tetrad's knowledge/],
       ["g.txt", "dl n=3 format=fullmatrix\n", /UCINET/],
       ["g.mmd", "flowchart LR\n  A --> B\n", /Mermaid.*DOT/],
@@ -297,6 +298,27 @@ describe("formats of other programs", () => {
       /chance nodes.*line 2/s,
     );
     refused(XDSL.replace("<parents>A B", "<parents>A X"), "n.xdsl", /"X"/);
+  });
+
+  test("XDSL of aGrUM has its first parent fastest, that of GeNIe its last", () => {
+    const states = (count: number) => Array.from({ length: count }, (_, i) => `<state id="s${i}"/>`).join("");
+    const text = (app: string) =>
+      `<smile version="1.0" id="N"><nodes><cpt id="A">${states(2)}<probabilities>0.5 0.5</probabilities></cpt><cpt id="B">${states(3)}<probabilities>0.2 0.3 0.5</probabilities></cpt><cpt id="C">${states(2)}<parents>A B</parents><probabilities>0.1 0.9 0.2 0.8 0.3 0.7 0.4 0.6 0.5 0.5 0.6 0.4</probabilities></cpt></nodes><extensions><genie version="1.0" app="${app}" name="N"></genie></extensions></smile>`;
+    const given = (app: string) => {
+      const { network, notes } = readNetwork(text(app), "n.xdsl");
+      const node = (network as DiscreteNetwork).nodes[2];
+      const first = node.table.filter((_, i) => i % 2 === 0);
+      // By A and, faster, B.
+      const rows = [0, 1, 2, 3, 4, 5].map((row) => {
+        const [a, b] = [Math.floor(row / 3), row % 3];
+        return first[node.parents[0] === "A" ? 3 * a + b : 2 * b + a];
+      });
+      return { rows, notes };
+    };
+    assert.deepEqual(given("GeNIe 4.0"), { rows: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], notes: [] });
+    const { rows, notes } = given("aGrUM 2.1.1");
+    assert.deepEqual(rows, [0.1, 0.3, 0.5, 0.2, 0.4, 0.6]);
+    assert.match(notes[0], /written by aGrUM/);
   });
 
   test("DNE: tables flat or nested, comments among numbers, functions, intervals", () => {
