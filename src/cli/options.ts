@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from "commander";
 import { InputError } from "../numeric/errors.ts";
 
-/** A whole number of at least `minimum` and at most `maximum`. */
+/** A whole number of at least `minimum` and at most `maximum`, as digits or as in `1e4`. */
 export function whole(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text.trim()) || value < minimum || value > maximum) {
+    if (!/^\d+(?:e\+?\d+)?$/i.test(text.trim()) || value < minimum || value > maximum) {
       const range = value > maximum ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`;
       throw new InvalidArgumentError(`Expected a whole number ${range}.`);
     }

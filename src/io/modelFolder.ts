@@ -16,7 +16,7 @@ import {
 import { decodeSafetensors, encodeSafetensors } from "../stored/safetensors.ts";
 import { isDirectory, readBytes, readText } from "./files.ts";
 import { loadProjectModel, type StoredModel } from "./projectModel.ts";
-import { MODEL_FILE, MODEL_FILES, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
+import { CHECKPOINT_FILE, MODEL_FILE, MODEL_FILES, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
 import { resamplingsPath } from "./resamplingsFile.ts";
 import { stagedName, writeTogether } from "./writeTogether.ts";
 
@@ -123,6 +123,13 @@ export function loadModel(folder: string): StoredModel {
       `Expected a model folder at ${folder}, got ${existsSync(folder) ? "a file" : "nothing"}. Train a model first.`,
     );
   }
+  if (!MODEL_PLACES.some((name) => existsSync(join(folder, name)))) {
+    throw new InputError(
+      existsSync(join(folder, CHECKPOINT_FILE))
+        ? `Expected a trained model in ${folder}, but its training was interrupted. Finish it with siren-vae train --resume.`
+        : `Expected a model in the folder ${folder}, but there is no ${MODEL_FILE}. Give the folder that train wrote.`,
+    );
+  }
   const weightsPath = join(folder, WEIGHTS_FILE);
   const { data, path } = readDescription(folder, weightsPath);
   const bytes = readBytes(weightsPath, "weights");
@@ -155,6 +162,9 @@ export function loadModel(folder: string): StoredModel {
   const network = data.network === undefined ? undefined : parseNetwork(data.network, path);
   return { model: TrainedModel.fromParts(parts), network };
 }
+
+/** A description, or one whose save was killed before its last rename. */
+const MODEL_PLACES = [MODEL_FILE, stagedName(MODEL_FILE)];
 
 type Description = { readonly data: z.infer<typeof modelFile>; readonly path: string };
 

@@ -218,6 +218,16 @@ const cases: [string, string[], RegExp][] = [
     /checkpoint\.json, but .* is not as this program writes it/,
   ],
   // questions
+  [
+    "a training that was interrupted",
+    ["evaluate", "begun", "--data", "good.csv"],
+    /trained model in begun.*train --resume/,
+  ],
+  [
+    "a folder without a model",
+    ["evaluate", ".", "--data", "good.csv"],
+    /model in the folder \..*no model\.json/,
+  ],
   ["an empty model", ["evaluate", "", "--data", "good.csv"], /Expected a folder, got an empty text/],
   ["too many importance samples", asked("evaluate", "--importance-samples", "999999999"), /from 1 to 100000/],
   [
