@@ -79,6 +79,11 @@ export class CollectedGraph {
     if (this.#others !== "observed") this.#others = others;
   }
 
+  /** Says something that a person should know. */
+  note(text: string): void {
+    this.#notes.push(text);
+  }
+
   /** What a person should know of what was made of the file, known when it is finished. */
   get notes(): readonly string[] {
     return this.#notes;

@@ -31,7 +31,8 @@ const SECOND: Readonly<Record<string, string>> = { "1": "2", a: "b", i: "j" };
 const OWN = ["node", "name", "variable", "var", "vertex", "child", "target", "id"];
 const PARENTS = /^(?:parents?|predecessors?|dependson|causedby)\d*$/;
 const CHILDREN = /^(?:children|child|successors?)\d*$/;
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+/** Decimal commas stand where something else separates. */
+const NUMBER = /^[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?$/;
 
 /**
  * Finds the columns of arcs: by a header if there is one, else the first two that are neither an index before them nor

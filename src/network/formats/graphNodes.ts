@@ -11,22 +11,39 @@ export interface IdentifiedNode {
 }
 
 /**
- * The name of each node by its id: the first kind of label that all nodes have and that tells them all apart, or else the id.
+ * The name of each node by its id: the first kind of label that all nodes have and that tells them all apart, or else the id. Where
+ * labels come twice, the graph's notes say that ids stand in their place.
  *
  * @throws InputError where an id comes twice
  */
-export function uniqueNames(source: SourceText, nodes: readonly IdentifiedNode[]): Map<string, string> {
+export function uniqueNames(
+  source: SourceText,
+  graph: CollectedGraph,
+  nodes: readonly IdentifiedNode[],
+): Map<string, string> {
   const names = new Map<string, string>();
+  let twice: string | undefined;
   for (const { id, at } of nodes) {
     if (names.has(id)) source.fail(at, "every id once", `${JSON.stringify(id)} again`);
     names.set(id, id);
   }
   for (let kind = 0; kind < (nodes[0]?.labels.length ?? 0); kind++) {
     const labels = nodes.map((node) => node.labels[kind]?.trim() ?? "");
-    if (labels.some((label) => label === "") || new Set(labels).size < labels.length) continue;
-    return new Map(nodes.map(({ id }, i) => [id, labels[i]]));
+    if (labels.some((label) => label === "")) continue;
+    const again = repeated(labels);
+    if (again === undefined) return new Map(nodes.map(({ id }, i) => [id, labels[i]]));
+    twice ??= again;
   }
+  if (twice !== undefined)
+    graph.note(
+      `Nodes are called by their ids (${nodes[0].id}, ...), since the label ${JSON.stringify(twice)} comes twice.`,
+    );
   return names;
+}
+
+function repeated(labels: readonly string[]): string | undefined {
+  const met = new Set<string>();
+  return labels.find((label) => met.size === met.add(label).size);
 }
 
 /** Gives the node its role if the attribute is a mark. @throws InputError if its value is neither yes nor no */

@@ -46,7 +46,7 @@ function readGml(source: SourceText, name: string): NetworkReading {
       const id = textOf(fields, "id") ?? source.fail(entry.at, "an id of the node", "none");
       return { id, fields, at: entry.at, labels: labelsOf(fields) };
     });
-  const names = uniqueNames(source, nodes);
+  const names = uniqueNames(source, graph, nodes);
   for (const { id, fields, at } of nodes) {
     const node = names.get(id)!;
     graph.newNode(node, at);

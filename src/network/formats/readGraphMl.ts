@@ -62,7 +62,7 @@ function readGraphMl(source: SourceText, name: string): NetworkReading {
     const labels = [...NAMES.map((key) => data.get(key)), data.get("nodegraphics")];
     return { id, data, labels, at: element.at };
   });
-  const names = uniqueNames(source, nodes);
+  const names = uniqueNames(source, graph, nodes);
   for (const { id, data, at } of nodes) {
     graph.newNode(names.get(id)!, at);
     for (const [key, value] of data) markNode(source, graph, names.get(id)!, key, value, at);

@@ -51,8 +51,8 @@ export function readNodeLinks(source: SourceText, found: NodeLinks, name: string
     const id = textOf(fields.id) ?? source.fail(place, "an id of the node", "none");
     return { id, fields, at: place, labels: [textOf(fields.label), textOf(fields.name)] };
   });
-  const names = uniqueNames(source, declared);
   const graph = new CollectedGraph(source);
+  const names = uniqueNames(source, graph, declared);
   for (const { id, fields, at: place } of declared) {
     graph.newNode(names.get(id)!, place);
     for (const [key, value] of Object.entries(fields)) {
@@ -67,6 +67,8 @@ export function readNodeLinks(source: SourceText, found: NodeLinks, name: string
       const id = textOf(fields[key]) ?? source.fail(place, `a ${key} of the edge`, "none");
       return names.get(id) ?? source.fail(place, "the id of a node", JSON.stringify(id));
     });
+    if (fields.directed === false)
+      source.fail(place, "directed edges", `one from "${from}" to "${to}" that says "directed": false`);
     graph.arc(from, to, place, true);
   }
   return { network: graph.finish(titleOf(json) ?? name), notes: graph.notes };

@@ -44,7 +44,7 @@ function readTgf(source: SourceText, name: string): NetworkReading {
   }
   if (!isBehind) source.fail(at, "a line with # between the nodes and the arcs", "none");
   const graph = new CollectedGraph(source);
-  const names = uniqueNames(source, nodes);
+  const names = uniqueNames(source, graph, nodes);
   for (const { id, at } of nodes) graph.newNode(names.get(id)!, at);
   for (const { line, at } of edges) {
     const [, ...ids] =

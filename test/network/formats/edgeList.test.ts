@@ -138,7 +138,8 @@ describe("lists of arcs", () => {
 
   test("other columns are said, undirected edges and text behind the names refused", () => {
     assert.match(readNetwork("from,to,p\nA,B,1", "arcs.csv").notes[0], /passed over: p/);
-    assert.match(readNetwork("A,B,1\nB,C,2", "arcs.csv").notes[0], /Numbers behind/);
+    for (const text of ["A,B,1\nB,C,2", "A;B;0,5\nB;C;0,25"])
+      assert.match(readNetwork(text, "arcs.csv").notes[0], /Numbers behind/);
     const refused = (text: string, pattern: RegExp) =>
       assert.throws(
         () => readNetwork(text, "arcs.csv"),

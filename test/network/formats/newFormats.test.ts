@@ -300,6 +300,33 @@ describe("formats of other programs", () => {
     refused(XDSL.replace("<parents>A B", "<parents>A X"), "n.xdsl", /"X"/);
   });
 
+  test("labels that come twice leave the ids, and a note says so", () => {
+    const twice = /called by their ids \(1, \.\.\.\).*"a" comes twice/;
+    for (const [file, text] of [
+      [
+        "g.gml",
+        'graph [ directed 1 node [ id 1 label "a" ] node [ id 2 label "a" ] edge [ source 1 target 2 ] ]',
+      ],
+      [
+        "g.json",
+        '{"directed":true,"nodes":[{"id":1,"name":"a"},{"id":2,"name":"a"}],"links":[{"source":1,"target":2}]}',
+      ],
+      ["g.tgf", "1 a\n2 a\n#\n1 2"],
+    ]) {
+      const { network, notes } = readNetwork(text, file);
+      assert.deepEqual(network.dag.names, ["1", "2"], file);
+      assert.match(notes.join(), twice, file);
+    }
+  });
+
+  test("an edge of JSON that is not directed is refused", () => {
+    refused(
+      '{"directed":true,"nodes":[{"id":"a"},{"id":"b"}],"links":[{"source":"a","target":"b","directed":false}]}',
+      "g.json",
+      /directed edges.*from "a" to "b"/,
+    );
+  });
+
   test("XDSL of aGrUM has its first parent fastest, that of GeNIe its last", () => {
     const states = (count: number) => Array.from({ length: count }, (_, i) => `<state id="s${i}"/>`).join("");
     const text = (app: string) =>
