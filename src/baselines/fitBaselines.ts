@@ -18,6 +18,7 @@ export const baselineTitles: Readonly<Record<keyof GaussianBaselines | keyof Mix
   mapEm: "linear network by MAP-EM",
   copula: "Gaussian copula",
   discreteEm: "discrete network by EM",
+  discreteAverage: "discrete network, averaged",
 };
 
 /**

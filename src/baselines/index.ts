@@ -1,3 +1,4 @@
+export { type AveragedDiscrete, type AveragedDiscreteOptions, averageDiscrete } from "./averagedDiscrete.ts";
 export { type CopulaOptions, fitGaussianCopula, type GaussianCopula } from "./copula/gaussianCopula.ts";
 export { type CrossValidation, crossValidatedNll } from "./crossValidation.ts";
 export {

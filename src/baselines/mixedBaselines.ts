@@ -5,6 +5,7 @@ import type { ColumnType, Dataset } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { InfeasibleError } from "../network/index.ts";
+import { type AveragedDiscrete, averageDiscrete } from "./averagedDiscrete.ts";
 import { fitGaussianCopula, type GaussianCopula } from "./copula/gaussianCopula.ts";
 import { type DiscreteEmFit, type DiscreteNodeShape, fitDiscreteEm } from "./discreteEm.ts";
 import { fitIndependentMarginals } from "./independentMarginals.ts";
@@ -15,14 +16,16 @@ export interface MixedBaselines {
   readonly copula: GaussianCopula;
   /** The tables of the network; missing where it does not say the levels of every node, or is too dense for exact sums. */
   readonly discreteEm?: DiscreteEmFit;
+  /** The same tables averaged over their posterior, under the same conditions. */
+  readonly discreteAverage?: AveragedDiscrete;
 }
 
 /**
  * Fits every baseline for mixed tables to the same training rows, which may have gaps.
  *
- * @param dag the network whose tables EM fits
+ * @param dag the network whose tables are fitted
  * @param types levels of the network's nodes, hidden ones included (`network.types`)
- * @param seed for the folds of cross-validation and the starts of EM
+ * @param seed for the folds of cross-validation, the starts of EM and the draws of tables
  * @throws InputError as the fits do
  *
  * @example
@@ -41,18 +44,21 @@ export function fitMixedBaselines(
   return {
     independent: fitIndependentMarginals(data),
     copula: fitGaussianCopula(data, { seed }),
-    ...(nodes && discreteFit(nodes, data, seed)),
+    ...(nodes && discreteFits(nodes, data, seed)),
   };
 }
 
-/** Nothing where the sums of EM are too large to form: the other baselines stand without. */
-function discreteFit(
+/** Nothing where the sums are too large to form: the other baselines stand without. */
+function discreteFits(
   nodes: readonly DiscreteNodeShape[],
   data: Dataset,
   seed: number,
-): Pick<MixedBaselines, "discreteEm"> {
+): Pick<MixedBaselines, "discreteEm" | "discreteAverage"> {
   try {
-    return { discreteEm: fitDiscreteEm(nodes, data, { seed }) };
+    return {
+      discreteEm: fitDiscreteEm(nodes, data, { seed }),
+      discreteAverage: averageDiscrete(nodes, data, { seed }),
+    };
   } catch (error) {
     if (error instanceof InfeasibleError) return {};
     throw error;

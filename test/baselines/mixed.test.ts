@@ -333,7 +333,7 @@ describe("all baselines", () => {
     const asia = builtInNetwork("asia");
     const rows = asia.sample(100, new Random(1));
     const fitted = fitBaselines(asia.dag, rows, 1, asia.types);
-    assert.deepEqual(Object.keys(fitted), ["independent", "copula", "discreteEm"]);
+    assert.deepEqual(Object.keys(fitted), ["independent", "copula", "discreteEm", "discreteAverage"]);
     for (const [key, baseline] of Object.entries(fitted)) {
       assert.ok(baselineTitles[key as keyof typeof baselineTitles]);
       assert.ok(Number.isFinite(mean(baseline.logLikelihood(asia.sample(50, new Random(2))))));

@@ -245,6 +245,7 @@ describe("a comparison", () => {
     const answers = asia.sample(60, new Random(1));
     assert.deepEqual(await keysOf({ networks: [discrete], data: answers }), [
       "copula",
+      "discreteAverage",
       "discreteEm",
       "independent",
     ]);

@@ -21,6 +21,7 @@ export const baselineKeys = {
   mapEm: true,
   copula: false,
   discreteEm: true,
+  discreteAverage: true,
 } as const;
 
 /**

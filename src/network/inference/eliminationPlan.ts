@@ -3,6 +3,7 @@
  * run for row after row.
  */
 import { exp, log } from "../../numeric/elementary.ts";
+import type { Random } from "../../numeric/random.ts";
 import { InfeasibleError } from "../infeasibleError.ts";
 import { eliminationOrder } from "./eliminationOrder.ts";
 
@@ -33,6 +34,8 @@ interface Input {
 
 /** Multiplies the inputs over a clique of variables and sums out the fastest of them. */
 interface Step {
+  /** The variables of the clique; the last one is summed out, but by the last step. */
+  readonly clique: Scope;
   readonly cells: number;
   /** States of the variable that is summed out; 1 in the last step, which sums out none. */
   readonly states: number;
@@ -51,6 +54,7 @@ interface Step {
  * inference in Bayesian networks, Journal of the ACM 50, 2003.
  */
 export class EliminationPlan {
+  readonly #cardinalities: ArrayLike<number>;
   readonly #strides: readonly (readonly [variable: number, stride: number][])[];
   readonly #offsets: Int32Array;
   readonly #steps: readonly Step[];
@@ -61,6 +65,7 @@ export class EliminationPlan {
   /** @throws InfeasibleError naming the variables and the size of a table that is too large to form */
   constructor(problem: EliminationProblem) {
     const { names, cardinalities, scopes, measured, kept = [] } = problem;
+    this.#cardinalities = cardinalities;
     const keptSet = new Set(kept);
     const free = scopes.map((scope) => scope.filter((variable) => !measured.has(variable)));
     const adjacency = Array.from(names, () => new Set<number>());
@@ -84,6 +89,7 @@ export class EliminationPlan {
       const cells = cellsOf(clique, cardinalities);
       if (!(cells <= MOST_CELLS)) throw tooLarge(clique, cells, names);
       steps.push({
+        clique,
         cells,
         states,
         inputs: used.map(({ source, strides }) => ({
@@ -186,6 +192,32 @@ export class EliminationPlan {
             if (shares[cell] > 0) own[map[cell]] += shares[cell] / message[map[cell]];
         }
       }
+    }
+  }
+
+  /**
+   * After a {@link run} that was not -Infinity, of a plan that keeps no variables: draws the state of every variable that was
+   * summed out from their joint posterior, given the measured ones.
+   *
+   * @param states one for each variable; those that were summed out are set
+   */
+  draw(states: Int32Array, random: Random): void {
+    for (let at = this.#steps.length - 2; at >= 0; at--) {
+      const { clique, states: count, product } = this.#steps[at];
+      let start = 0;
+      for (let i = 0; i < clique.length - 1; i++)
+        start = start * this.#cardinalities[clique[i]] + states[clique[i]];
+      start *= count;
+      let total = 0;
+      for (let s = 0; s < count; s++) total += product[start + s];
+      let left = total * random.uniform();
+      let chosen = -1;
+      for (let s = 0; s < count && left >= 0; s++) {
+        if (product[start + s] === 0) continue;
+        chosen = s;
+        left -= product[start + s];
+      }
+      states[clique[clique.length - 1]] = chosen;
     }
   }
 
