@@ -60,14 +60,16 @@ export function rejectLostWeights({ values, history }: TrainingOutcome): void {
 }
 
 const ADVICE = "Give a lower rate, or neither rate nor epochs, which held-out rows then choose.";
+const ADVICE_AFTER_CHOICE =
+  "Held-out rows chose this training, and what they saw was sound: take another flow, fewer hidden units, more rows or another seed.";
 
-function broken({ training: { history } }: TrainedModel, what: string): ComputationError {
+function broken({ training: { history, choices } }: TrainedModel, what: string): ComputationError {
   const [first, last] = [history[0], history[history.length - 1]];
   const losses = first
     ? `; its loss was ${first.loss.toFixed(2)} in the first epoch, ${last.loss.toFixed(2)} in the last`
     : "";
   return new ComputationError(
-    `Training ended with a model that ${what}${atRate(first?.rate)}${losses}. ${ADVICE}`,
+    `Training ended with a model that ${what}${atRate(first?.rate)}${losses}. ${choices.length > 0 ? ADVICE_AFTER_CHOICE : ADVICE}`,
   );
 }
 

@@ -40,6 +40,14 @@ describe("a training that ruins its model", () => {
         : one,
     );
     const ruined = TrainedModel.fromParts({ ...parts, parameters });
-    assert.throws(() => rejectBroken(ruined, data), ComputationError);
+    assert.throws(() => rejectBroken(ruined, data), { name: "ComputationError", message: /lower rate/ });
+    const choices = [{ candidate: "50 epochs", score: 1 }];
+    const chosen = TrainedModel.fromParts({
+      ...parts,
+      parameters,
+      training: { ...parts.training, choices },
+    });
+    // Whoever left the choice to held-out rows has no rate to lower.
+    assert.throws(() => rejectBroken(chosen, data), { name: "ComputationError", message: /another flow/ });
   });
 });
