@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { signal } from "@preact/signals";
 import { LinearGaussianNetwork, networkToJson, Random, selectColumns, train } from "../../src/internals.ts";
 import { opensElsewhere } from "../../studio/src/storage/shareLink.ts";
@@ -52,7 +52,7 @@ describe("questions to models", () => {
     delete globals.sirenStudioWorkers;
   });
 
-  test("the newest is answered first; what nobody waits for is dropped, with the worker that is busy on it", async () => {
+  test("the newest is answered first; what nobody waits for is dropped, with the worker that stays busy on it", async () => {
     const given = (question: number) => ({ model: `m${question}`, data: undefined as never, samples: 1 });
     const done: number[] = [];
     const abort = new AbortController();
@@ -79,12 +79,28 @@ describe("questions to models", () => {
     void ask("likelihoods", given(4)).then(() => done.push(4));
     abort.abort();
     await assert.rejects(dropped);
+    // One that ends soon keeps its worker, which has the model already.
+    worker.answer({ progress: 0.9 });
+    worker.answer({ output: new Float64Array() });
     await settle();
-    assert.equal(worker.ended, true);
+    assert.deepEqual(shares, [0.5]);
+    assert.equal(worker.ended, false);
+    assert.equal((worker.posted.at(-1)!.input as { model: string }).model, "m4");
+    worker.answer({ output: new Float64Array() });
+    await settle();
+    assert.deepEqual(done, [1, 3, 4]);
+    const long = new AbortController();
+    const lengthy = ask("likelihoods", given(5), undefined, { signal: long.signal });
+    await settle();
+    void ask("likelihoods", given(6)).then(() => done.push(6));
+    long.abort();
+    await assert.rejects(lengthy);
+    while (!worker.ended) await setTimeout(20);
+    await settle();
     assert.equal(SlowWorker.all.length, 2);
     SlowWorker.all[1].answer({ output: new Float64Array() });
     await settle();
-    assert.deepEqual(done, [1, 3, 4]);
+    assert.deepEqual(done, [1, 3, 4, 6]);
     // Quick questions have a worker of their own.
     void ask("sample", { model: "m", rows: 1, seed: 1 });
     await settle();

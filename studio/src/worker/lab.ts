@@ -30,9 +30,12 @@ interface Job extends Following {
   readonly failed: (error: unknown) => void;
 }
 
+/** Milliseconds for a question that nobody waits for any more: another worker takes longer to start and to learn the model. */
+const GRACE = 200;
+
 /**
  * A worker that answers one question after another, the newest first: what a person looks at now was asked last. A question
- * that nobody waits for any more is dropped, and the worker with it if it is busy on it.
+ * that nobody waits for any more is dropped, and the worker with it if it does not soon come to an end.
  */
 class Lane {
   #worker: Promise<Worker> | undefined;
@@ -55,9 +58,12 @@ class Lane {
     const at = this.#pending.indexOf(job);
     if (at >= 0) this.#pending.splice(at, 1);
     else if (this.#current === job) {
-      this.#restart();
-      this.#current = undefined;
-      void this.#next();
+      setTimeout(() => {
+        if (this.#current !== job) return;
+        this.#restart();
+        this.#current = undefined;
+        void this.#next();
+      }, GRACE);
     } else return;
     job.failed(job.signal!.reason);
   }
@@ -101,8 +107,9 @@ class Lane {
       const id = ++this.#count;
       worker.onmessage = ({ data }: MessageEvent<Reply>) => {
         if (data.id !== id) return;
-        if (data.progress !== undefined) job.onProgress?.(data.progress);
-        else if (data.problem === undefined) done(data.output);
+        if (data.progress !== undefined) {
+          if (!job.signal?.aborted) job.onProgress?.(data.progress);
+        } else if (data.problem === undefined) done(data.output);
         else failed(new Error(data.problem));
       };
       // A worker that fell over answers nothing more: the next question gets another.
