@@ -1,3 +1,4 @@
+import type { FlowKind } from "../flow/index.ts";
 import { objectives } from "../model/index.ts";
 import { builtInNetwork } from "../network/index.ts";
 import { gaussianKinds, type Job } from "./job.ts";
@@ -44,6 +45,7 @@ function worth(job: Job): [number, number, number] {
 export function expectedSeconds(job: Job): number {
   const { model, preset, rows, factorisation, objective, family } = job;
   if ((gaussianKinds as readonly string[]).includes(model)) return 0.5;
+  if (job.experiment === "flows") return flowSeconds(job);
   const { nodes, latents, linear } = sizeOf(job);
   // Several draws of every row take as many passes.
   const draws = (objective ? objectives[objective].samples : 1) * (family === "iaf" ? 3 : 1);
@@ -53,6 +55,24 @@ export function expectedSeconds(job: Job): number {
   // Little data is cross-validated, five times over.
   const passes = rows <= 600 ? 5 + rows / 100 : 1 + rows / 700;
   return size * dense * passes * (linear ? 1 : 3) * (factorisation === "exact" ? 1.5 : 1);
+}
+
+/** Of flows that take much longer or shorter than most; `continuous` and `dense-residual` are taken to be as slow as `monotonic`. */
+const FLOW_WORK: Partial<Record<FlowKind, number>> = {
+  spline: 3.3,
+  "sinh-arcsinh": 1.5,
+  monotonic: 20,
+  continuous: 20,
+  "dense-residual": 20,
+};
+
+/** The asking included, which takes longer than the training where an encoder is held to the exact posterior. */
+function flowSeconds(job: Job): number {
+  const { family, flow, rows } = job;
+  const size = (sizeOf(job).nodes / 46) ** 0.7 * ((flow && FLOW_WORK[flow]) ?? 1);
+  // How long the rows are trained on is settled by epochs, of which few rows get more.
+  if (family === "posterior") return 60 * size;
+  return (family === "flow" ? 18 : 5.5) * size * (rows / 460) ** 0.8;
 }
 
 interface Size {

@@ -39,6 +39,30 @@ describe("the order of jobs", () => {
     assert.ok(expectedSeconds({ ...job, network: "nonlinear:ecoli70:1" }) > seconds);
     assert.ok(expectedSeconds({ ...job, model: "em", preset: null }) < seconds);
   });
+
+  test("expects of the flows together what was measured of them, within a factor of two", () => {
+    const some = ["residual", "residual-exact", "affine", "autoregressive", "spline"];
+    for (const [network, family, flows, seconds] of [
+      ["nonlinear:ecoli70:1", "flow", some, 120],
+      ["nonlinear:ecoli70:1", "siren", some, 39],
+      ["nonlinear:ecoli70:1", "posterior", some, 437],
+      ["gaussian-tree", "flow", some, 768],
+      ["arithmetic-circuit", "flow", ["residual", "monotonic"], 1066],
+    ] as const) {
+      const cells = jobs.filter(
+        (job) =>
+          job.experiment === "flows" &&
+          job.seed === 1 &&
+          job.network === network &&
+          job.family === family &&
+          job.flow !== undefined &&
+          (flows as readonly string[]).includes(job.flow),
+      );
+      assert.equal(cells.length, flows.length);
+      const ratio = cells.reduce((sum, job) => sum + expectedSeconds(job), 0) / seconds;
+      assert.ok(ratio > 0.5 && ratio < 2, `${network} ${family}: ${ratio}`);
+    }
+  });
 });
 
 test("experiments share what is the same work", () => {
