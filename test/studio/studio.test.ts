@@ -245,8 +245,8 @@ describe("the studio in Chromium", { skip }, () => {
     await goTo(page, "Train");
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
     await watchOneRun(page);
-    await setField(page, "rows to simulate", "20000");
-    await setField(page, "epochs at most", "400");
+    await setField(page, "rows to simulate", "6000");
+    await setField(page, "epochs at most", "1500");
     await page.getByTestId("start").click();
     await page.waitForFunction(() => /epoch \d/.test(document.querySelector(".run")?.textContent ?? ""));
     await page.click('[aria-label="Pause SIReN-VAE true"]');
