@@ -49,6 +49,13 @@ function prepare<T extends number>(work: usize, theta: usize, bins: usize, strid
   return v128.div<T>(splat<T>(1.0), sum);
 }
 
+/** Makes a share of the exponential that is there: returned is the length of the whole that it stands for. */
+@inline function lengthOf<T extends number>(at: usize, inverse: v128, whole: v128): v128 {
+  const share = v128.mul<T>(inverse, v128.load(at));
+  v128.store(at, share);
+  return v128.mul<T>(whole, share);
+}
+
 /**
  * Makes shares of the exponentials and finds the bin of x along the widths, or along the heights where `byHeight` says so: its
  * lower end is stored at `low`, what else there is of it at `kept`: left end, width, height, slopes at both ends, and its number.
@@ -67,12 +74,8 @@ function prepare<T extends number>(work: usize, theta: usize, bins: usize, strid
   let left = none, width = none, lower = none, height = none, first = none, second = none, number = none;
   let at = work;
   for (let k: usize = 1; k < bins; k++) {
-    let share = v128.mul<T>(ofWidths, v128.load(at));
-    v128.store(at, share);
-    const w = v128.mul<T>(whole, share);
-    share = v128.mul<T>(ofHeights, v128.load(at + block));
-    v128.store(at + block, share);
-    const h = v128.mul<T>(whole, share);
+    const w = lengthOf<T>(at, ofWidths, whole);
+    const h = lengthOf<T>(at + block, ofHeights, whole);
     const after = v128.load(at + block * 2);
     const nextA = v128.add<T>(a, w), nextB = v128.add<T>(b, h);
     const further = v128.ge<T>(x, byHeight ? nextB : nextA);
@@ -90,12 +93,8 @@ function prepare<T extends number>(work: usize, theta: usize, bins: usize, strid
     before = after;
     at += stride;
   }
-  let share = v128.mul<T>(ofWidths, v128.load(at));
-  v128.store(at, share);
-  const w = v128.mul<T>(whole, share);
-  share = v128.mul<T>(ofHeights, v128.load(at + block));
-  v128.store(at + block, share);
-  const h = v128.mul<T>(whole, share);
+  const w = lengthOf<T>(at, ofWidths, whole);
+  const h = lengthOf<T>(at + block, ofHeights, whole);
   v128.store(kept, v128.or(left, v128.and(a, here)));
   v128.store(kept, v128.or(width, v128.and(w, here)), WIDTH);
   v128.store(kept, v128.or(height, v128.and(h, here)), 2 * WIDTH);

@@ -10,7 +10,7 @@ import { exp, log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { checkColumns } from "./checkColumns.ts";
-import type { DiscreteNodeShape } from "./discreteEm.ts";
+import { type DiscreteNodeShape, tableProblem } from "./tableProblem.ts";
 import { TableSampler } from "./tableSampler.ts";
 
 /** How to average. */
@@ -81,11 +81,12 @@ export function averageDiscrete(
   const dag = Dag.create(nodes, data.columns);
   for (const node of nodes) checkStates(node);
   const prior = (configurations: number) => priorRows / Math.sqrt(Math.sqrt(configurations));
+  const problem = tableProblem(dag, nodes, data);
   const networks: DiscreteNetwork[] = [];
   const counting = sweeps - Math.floor(sweeps / 2);
   const thin = Math.ceil(counting / KEPT);
   for (let chain = 0; chain < chains; chain++) {
-    const sampler = new TableSampler(dag, nodes, data, prior, new Random(seed).fork(chain));
+    const sampler = new TableSampler(problem, prior, new Random(seed).fork(chain));
     for (let left = sweeps - 1; left >= 0; left--) {
       sampler.sweep();
       if (left >= counting || left % thin !== 0) continue;
@@ -102,10 +103,7 @@ export function averageDiscrete(
   const columns = [...data.columns];
   return {
     name: NAME,
-    parameters: networks[0].nodes.reduce(
-      (sum, { states, table }) => sum + (table.length / states.length) * (states.length - 1),
-      0,
-    ),
+    parameters: problem.parameters,
     networks,
     logLikelihood: (rows) => {
       checkColumns(NAME, columns, rows);

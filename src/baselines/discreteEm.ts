@@ -2,25 +2,15 @@
  * The tables of a discrete network fitted by EM: what somebody gets who knows the network, the states of its hidden nodes
  * and that everything is discrete.
  */
-import { columnPositions, type Dataset, selectColumns } from "../data/index.ts";
+import { type Dataset, selectColumns } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
-import {
-  checkStates,
-  DiscreteNetwork,
-  type DiscreteNode,
-  EliminationPlan,
-  evidencePatterns,
-  levelCodes,
-  relevantNodes,
-} from "../network/index.ts";
+import { checkStates, DiscreteNetwork } from "../network/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { checkColumns } from "./checkColumns.ts";
-
-/** A node of the network to fit: everything but its probabilities. */
-export type DiscreteNodeShape = Omit<DiscreteNode, "table">;
+import { type DiscreteNodeShape, type TableProblem, tableProblem } from "./tableProblem.ts";
 
 /** How to fit. */
 export interface DiscreteEmOptions {
@@ -81,7 +71,8 @@ export function fitDiscreteEm(
     if (!Number.isSafeInteger(value) || value < 1)
       throw new InputError(`Expected at least 1 of ${name} of EM, got ${value}.`);
   for (const node of nodes) checkStates(node);
-  const problem = new EmProblem(dag, nodes, data, priorRows);
+  const known = tableProblem(dag, nodes, data);
+  const problem = new EmProblem(known, data.rowCount, priorRows);
   let best: EmRun | undefined;
   for (let start = 0; start < starts; start++) {
     const run = problem.run(problem.randomTables(new Random(seed).fork(start)), TRIAL_ITERATIONS);
@@ -96,10 +87,7 @@ export function fitDiscreteEm(
   const columns = [...data.columns];
   return {
     name: "discrete network by EM",
-    parameters: nodes.reduce(
-      (sum, { states }, i) => sum + (rest.tables[i].length / states.length) * (states.length - 1),
-      0,
-    ),
+    parameters: known.parameters,
     network,
     history: [...best!.history, ...rest.history],
     logLikelihood: (rows) => {
@@ -116,45 +104,21 @@ interface EmRun {
 }
 
 class EmProblem {
+  readonly #problem: TableProblem;
   readonly #rowCount: number;
-  readonly #states: readonly number[];
-  readonly #sizes: readonly number[];
   readonly #priorRows: number;
-  readonly #parts: readonly {
-    readonly nodes: readonly number[];
-    readonly plan: EliminationPlan;
-    readonly rows: readonly { readonly states: Int32Array; readonly count: number }[];
-  }[];
 
-  constructor(dag: Dag, nodes: readonly DiscreteNodeShape[], data: Dataset, priorRows: number) {
-    this.#rowCount = data.rowCount;
+  constructor(problem: TableProblem, rowCount: number, priorRows: number) {
+    this.#problem = problem;
+    this.#rowCount = rowCount;
     this.#priorRows = priorRows;
-    this.#states = nodes.map(({ states }) => states.length);
-    const scopes = nodes.map((_, node) => [...dag.parents(node), node]);
-    this.#sizes = scopes.map((scope) => scope.reduce((size, node) => size * this.#states[node], 1));
-    const codes = new Array<Int32Array | undefined>(dag.size).fill(undefined);
-    columnPositions(data, data.columns).forEach((column) => {
-      const node = dag.indexOf(data.columns[column]);
-      codes[node] = levelCodes(data, column, nodes[node].states);
-    });
-    this.#parts = evidencePatterns(codes, data.rowCount).map(({ measured, rows }) => {
-      const relevant = [...relevantNodes(dag, measured)].sort((a, b) => a - b);
-      const plan = new EliminationPlan({
-        names: dag.names,
-        cardinalities: this.#states,
-        scopes: relevant.map((node) => scopes[node]),
-        measured,
-      });
-      const counted = rows.map(({ states, rows: equal }) => ({ states, count: equal.length }));
-      return { nodes: relevant, plan, rows: counted };
-    });
   }
 
   /** Rows of every table uniform on the simplex. */
   randomTables(random: Random): Float64Array[] {
-    return this.#sizes.map((size, node) => {
+    return this.#problem.sizes.map((size, node) => {
       const table = Float64Array.from({ length: size }, () => -log(random.uniform()));
-      normalizeRows(table, this.#states[node]);
+      normalizeRows(table, this.#problem.states[node]);
       return table;
     });
   }
@@ -163,23 +127,24 @@ class EmProblem {
     let tables = [...start];
     const history: number[] = [];
     for (let iteration = 0; iteration < iterations; iteration++) {
-      const counts = this.#sizes.map((size, node) =>
-        new Float64Array(size).fill(this.#priorRows / this.#states[node]),
+      const counts = this.#problem.sizes.map((size, node) =>
+        new Float64Array(size).fill(this.#priorRows / this.#problem.states[node]),
       );
       let climbed = 0;
       tables.forEach((table, node) => {
-        for (const p of table) climbed += (this.#priorRows / this.#states[node]) * log(p);
+        for (const p of table) climbed += (this.#priorRows / this.#problem.states[node]) * log(p);
       });
-      for (const { nodes, plan, rows } of this.#parts) {
+      for (const { nodes, plan, rows } of this.#problem.parts) {
         const own = nodes.map((node) => tables[node]);
         const ownCounts = nodes.map((node) => counts[node]);
-        for (const { states, count } of rows) {
+        for (const { states, rows: equal } of rows) {
+          const count = equal.length;
           climbed += count * plan.run(own, states);
           plan.addPosterior(ownCounts, count);
         }
       }
       counts.forEach((table, node) => {
-        normalizeRows(table, this.#states[node]);
+        normalizeRows(table, this.#problem.states[node]);
       });
       tables = counts;
       history.push(climbed / this.#rowCount);

@@ -4,7 +4,6 @@ export { type CrossValidation, crossValidatedNll } from "./crossValidation.ts";
 export {
   type DiscreteEmFit,
   type DiscreteEmOptions,
-  type DiscreteNodeShape,
   fitDiscreteEm,
 } from "./discreteEm.ts";
 export { baselineTitles, type FittedBaselines, fitBaselines } from "./fitBaselines.ts";
@@ -13,3 +12,4 @@ export { fitGaussianBaselines, type GaussianBaselines } from "./gaussianBaseline
 export { fitIndependentGaussian } from "./independentGaussian.ts";
 export { fitIndependentMarginals } from "./independentMarginals.ts";
 export { fitMixedBaselines, type MixedBaselines } from "./mixedBaselines.ts";
+export type { DiscreteNodeShape } from "./tableProblem.ts";

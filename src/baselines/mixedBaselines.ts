@@ -7,8 +7,9 @@ import type { Dag } from "../graph/index.ts";
 import { InfeasibleError } from "../network/index.ts";
 import { type AveragedDiscrete, averageDiscrete } from "./averagedDiscrete.ts";
 import { fitGaussianCopula, type GaussianCopula } from "./copula/gaussianCopula.ts";
-import { type DiscreteEmFit, type DiscreteNodeShape, fitDiscreteEm } from "./discreteEm.ts";
+import { type DiscreteEmFit, fitDiscreteEm } from "./discreteEm.ts";
 import { fitIndependentMarginals } from "./independentMarginals.ts";
+import type { DiscreteNodeShape } from "./tableProblem.ts";
 
 /** Every baseline for mixed tables, fitted to the same rows. */
 export interface MixedBaselines {

@@ -1,15 +1,9 @@
 /**
  * Draws of what is hidden in the rows of a discrete network whose tables are unknown: Gibbs sampling with the tables summed out.
  */
-import { columnPositions, type Dataset } from "../data/index.ts";
-import type { Dag } from "../graph/index.ts";
-import { EliminationPlan, evidencePatterns, levelCodes, relevantNodes } from "../network/index.ts";
+import type { EliminationPlan } from "../network/index.ts";
 import type { Random } from "../numeric/random.ts";
-
-/** States of a node, by its place in the graph. */
-export interface SampledNode {
-  readonly states: readonly string[];
-}
+import type { TableProblem } from "./tableProblem.ts";
 
 /** A row as it stands: what was measured, and the present draw of what matters to it and was not. */
 interface SampledRow {
@@ -41,40 +35,18 @@ export class TableSampler {
 
   /**
    * @param prior of each node: rows that each configuration of its parents counts as seen beforehand, spread evenly over its states
-   * @param data rows whose columns are nodes; NaN is missing
-   * @throws InputError for a column that is no node or a value that is none of its states; InfeasibleError where the sums are too large
    */
-  constructor(
-    dag: Dag,
-    nodes: readonly SampledNode[],
-    data: Dataset,
-    prior: (configurations: number) => number,
-    random: Random,
-  ) {
+  constructor(problem: TableProblem, prior: (configurations: number) => number, random: Random) {
+    const { states, scopes, sizes, parts } = problem;
     this.#random = random;
-    this.#states = nodes.map(({ states }) => states.length);
-    this.#scopes = nodes.map((_, node) => [...dag.parents(node), node]);
-    const sizes = this.#scopes.map((scope) => scope.reduce((size, node) => size * this.#states[node], 1));
-    this.#prior = sizes.map((size, node) => prior(size / this.#states[node]) / this.#states[node]);
+    this.#states = states;
+    this.#scopes = scopes;
+    this.#prior = sizes.map((size, node) => prior(size / states[node]) / states[node]);
     this.#counts = sizes.map((size) => new Float64Array(size));
-    this.#means = sizes.map((size, node) => new Float64Array(size).fill(1 / this.#states[node]));
-    const codes = new Array<Int32Array | undefined>(dag.size).fill(undefined);
-    columnPositions(data, data.columns).forEach((column) => {
-      const node = dag.indexOf(data.columns[column]);
-      codes[node] = levelCodes(data, column, nodes[node].states);
-    });
-    this.#rows = evidencePatterns(codes, data.rowCount).flatMap(({ measured, rows }) => {
-      const relevant = [...relevantNodes(dag, measured)].sort((a, b) => a - b);
-      const plan = new EliminationPlan({
-        names: dag.names,
-        cardinalities: this.#states,
-        scopes: relevant.map((node) => this.#scopes[node]),
-        measured,
-      });
-      const tables = relevant.map((node) => this.#means[node]);
-      return rows.flatMap(({ states, rows: equal }) =>
-        equal.map(() => ({ states: states.slice(), nodes: relevant, plan, tables })),
-      );
+    this.#means = sizes.map((size, node) => new Float64Array(size).fill(1 / states[node]));
+    this.#rows = parts.flatMap(({ nodes, plan, rows }) => {
+      const tables = nodes.map((node) => this.#means[node]);
+      return rows.flatMap((row) => row.rows.map(() => ({ states: row.states.slice(), nodes, plan, tables })));
     });
     // One row after the other, each given those before it: already a fair guess.
     for (const place of random.permutation(this.#rows.length)) this.#draw(this.#rows[place]);

@@ -148,7 +148,9 @@ describe("the studio's weight", () => {
       while (tries.length < TRIES) {
         const page = await studio.open();
         const doing = await prepare(page);
-        const [longest] = await tasksOf(studio.browser, page, doing);
+        const tasks = await tasksOf(studio.browser, page, doing);
+        assert.ok(tasks.length > 20, `${tasks.length} tasks`);
+        const [longest] = tasks;
         const works = await tasksOf(studio.browser, page, async () => {
           for (let i = 0; i < WORKS; i++) await page.evaluate(usualWork);
         });

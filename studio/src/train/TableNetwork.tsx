@@ -11,13 +11,15 @@ export function TableNetwork({ given }: { given: Table }) {
   const busy = useSignal(false);
   const columns = given.columns.filter((name) => !Object.hasOwn(given.textColumns, name));
   if (columns.length === 0) return null;
-  const open = async (document: NetworkDocument, label: string) => {
+  /** Whether it was opened: not where another table has come meanwhile. */
+  const open = async (document: NetworkDocument, label: string): Promise<boolean> => {
     // Checked in a task of its own: of thousands of columns, that and the page around them are each long enough.
     networkOf(document);
     await nextTask();
-    if (table.peek() !== given) return;
+    if (table.peek() !== given) return false;
     openDocument(document, label);
     step.value = "network";
+    return true;
   };
   const openColumns = async () => {
     try {
@@ -47,8 +49,7 @@ export function TableNetwork({ given }: { given: Table }) {
           busy.value = true;
           try {
             const { nodes, notes } = await askAlone("suggest", { table: given, columns });
-            if (table.peek() !== given) return;
-            await open(
+            const isOpened = await open(
               {
                 name: `suggested by ${given.file}`,
                 kind: "structure",
@@ -60,6 +61,7 @@ export function TableNetwork({ given }: { given: Table }) {
               },
               `Network suggested by ${given.file} opened`,
             );
+            if (!isOpened) return;
             notify(
               "These arcs are a suggestion: of graphs that fit the rows equally well, rows tell no direction. Look at each of them, and add the hidden causes that you know.",
               "info",
