@@ -60,7 +60,7 @@ export function expectedSeconds(job: Job): number {
 /** Of flows that take much longer or shorter than most; `continuous` and `dense-residual` are taken to be as slow as `monotonic`. */
 const FLOW_WORK: Partial<Record<FlowKind, number>> = {
   spline: 3.3,
-  "sinh-arcsinh": 1.5,
+  tails: 1.5,
   monotonic: 20,
   continuous: 20,
   "dense-residual": 20,

@@ -1,4 +1,4 @@
-import { type FlowKind, flowKinds } from "../flow/index.ts";
+import { type FlowKind, offeredFlows } from "../flow/index.ts";
 import type { Family, ModelKind, ObjectiveKind } from "../model/index.ts";
 import { builtInNetwork } from "../network/index.ts";
 import type { Preset } from "../train/index.ts";
@@ -130,7 +130,7 @@ function flowsPlan({ runs, quick }: PlanOptions): Job[] {
   const hidden = quick ? ["arithmetic-circuit"] : ["arithmetic-circuit", "ecoli70", "nonlinear:ecoli70:1"];
   const inferred = quick ? ["arithmetic-circuit", "gaussian-tree"] : [...complete, ...others];
   const cell = { model: "true", preset: "recommended", runs, testRows: quick ? 200 : 1000 } as const;
-  return flowKinds.flatMap((flow) => [
+  return offeredFlows.flatMap((flow) => [
     ...complete.flatMap((network) =>
       repeated("flows", { ...cell, network, rows: quick ? 700 : 10_000, samples: 1, flow, family: "flow" }),
     ),
@@ -187,7 +187,7 @@ export function tablePlan(
   return [
     ...repeated("flows", { ...cell, model: "map-em" }),
     ...repeated("flows", trained),
-    ...flowKinds.flatMap((flow) =>
+    ...offeredFlows.flatMap((flow) =>
       repeated("flows", { ...trained, flow, family: hidden > 0 ? "siren" : "flow" }),
     ),
   ];

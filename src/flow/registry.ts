@@ -9,6 +9,7 @@ import { monotonicFlow } from "./monotonicFlow.ts";
 import { ResidualFlow } from "./residualFlow.ts";
 import { sinhArcsinhFlow } from "./sinhArcsinhFlow.ts";
 import { splineFlow } from "./splineFlow.ts";
+import { tailsFlow } from "./tailsFlow.ts";
 
 /** A flow that a model may be made of. */
 export interface FlowDefinition {
@@ -29,6 +30,8 @@ export interface FlowDefinition {
   readonly deep: boolean;
   /** How far its densities and inverses may be from exact ones, beyond rounding in float64. */
   readonly tolerance: number;
+  /** Whether another one took its place: models and configurations of before keep it, menus and comparisons leave it out. */
+  readonly superseded?: boolean;
   readonly create: (list: ParameterList, config: FlowConfig, random: Random) => Flow;
 }
 
@@ -117,15 +120,26 @@ const definitions = {
     tolerance: 0,
     create: (list, config, random) => new DenseResidualFlow(list, config, random),
   },
-  "sinh-arcsinh": {
-    title: "graphical sinh-arcsinh flow",
-    summary:
-      "skewness and weight of the tails that the parents say, in closed form both ways (Jones & Pewsey 2009)",
+  tails: {
+    title: "graphical flow of tails",
+    summary: "shifts and weights of the tails that the parents say, in closed form both ways",
     graph: "arcs",
     local: true,
     exact: true,
     deep: true,
     tolerance: 0,
+    create: tailsFlow,
+  },
+  "sinh-arcsinh": {
+    title: "graphical sinh-arcsinh flow",
+    summary:
+      "as tails with the shifts within the sinh (Jones & Pewsey 2009), which grow along chains of arcs; for models of before",
+    graph: "arcs",
+    local: true,
+    exact: true,
+    deep: true,
+    tolerance: 0,
+    superseded: true,
     create: sinhArcsinhFlow,
   },
 } satisfies Record<string, FlowDefinition>;
@@ -135,6 +149,9 @@ export type FlowKind = keyof typeof definitions;
 export const flows: Readonly<Record<FlowKind, FlowDefinition>> = definitions;
 
 export const flowKinds = Object.keys(flows) as FlowKind[];
+
+/** What a new model is offered. */
+export const offeredFlows: readonly FlowKind[] = flowKinds.filter((kind) => !flows[kind].superseded);
 
 /** A flow of the registry, its parameters declared on `list`. */
 export function createFlow(kind: FlowKind, list: ParameterList, config: FlowConfig, random: Random): Flow {

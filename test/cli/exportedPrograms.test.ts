@@ -129,6 +129,7 @@ const cases: [string, typeof nodes, Partial<Architecture>, isMixed: boolean, isH
   ["autoregressive-gaps", leaves, { flow: "autoregressive", missing: true }, true],
   ["continuous-plain", nodes, { flow: "continuous", activation: "tanh" }, false],
   ["dense-residual", leaves, { flow: "dense-residual" }, true],
+  ["tails", nodes, { flow: "tails" }, true],
   ["sinh-arcsinh", nodes, { flow: "sinh-arcsinh" }, true],
   ["residual-exact", nodes, { flow: "residual-exact", factorisation: "exact" }, true],
   ["nothing-hidden", measured, {}, true],

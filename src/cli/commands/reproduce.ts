@@ -17,7 +17,7 @@ import {
   runAll,
   toCsv,
 } from "../../experiments/runner/index.ts";
-import { flowKinds } from "../../flow/index.ts";
+import { offeredFlows } from "../../flow/index.ts";
 import { isNetworkFile, loadMeasuredTable, openNetwork, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { type Preset, presets } from "../../train/index.ts";
@@ -237,9 +237,9 @@ function choose(what: string, options: Options, table?: GivenTable["table"]): Jo
   if (wrong !== undefined) {
     throw new InputError(`Expected networks among ${known.join(", ")}, got "${wrong}".`);
   }
-  const unknown = options.flows?.find((name) => !(flowKinds as readonly string[]).includes(name));
+  const unknown = options.flows?.find((name) => !(offeredFlows as readonly string[]).includes(name));
   if (unknown !== undefined) {
-    throw new InputError(`Expected flows among ${flowKinds.join(", ")}, got "${unknown}".`);
+    throw new InputError(`Expected flows among ${offeredFlows.join(", ")}, got "${unknown}".`);
   }
   const wanted = all.filter(
     ({ network, flow }) =>

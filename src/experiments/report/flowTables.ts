@@ -34,7 +34,8 @@ const LOOKS: Readonly<Record<FlowKind, SeriesStyle>> = {
   autoregressive: { colour: COLOURS[4], dash: null, symbol: "star" },
   continuous: { colour: COLOURS[5], dash: null, symbol: "times" },
   "dense-residual": { colour: COLOURS[4], dash: null, symbol: "asterisk" },
-  "sinh-arcsinh": { colour: COLOURS[1], dash: null, symbol: "diamond" },
+  tails: { colour: COLOURS[1], dash: null, symbol: "diamond" },
+  "sinh-arcsinh": { colour: COLOURS[1], dash: null, symbol: "star" },
 };
 
 const cells = (results: readonly RunResult[]) =>

@@ -44,11 +44,13 @@ export function KindFields() {
               title={flows[kind.flow ?? "residual"].summary}
               onChange={(event) => choose({ flow: event.currentTarget.value as KindOfModel["flow"] })}
             >
-              {flowKinds.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
+              {flowKinds
+                .filter((name) => !flows[name].superseded || name === kind.flow)
+                .map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
             </select>
           </label>
         )}

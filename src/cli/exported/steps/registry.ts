@@ -6,6 +6,7 @@ import { monotonicStep } from "./monotonic.ts";
 import { residualExactStep, residualStep } from "./residual.ts";
 import { sinhArcsinhStep } from "./sinhArcsinh.ts";
 import { splineStep } from "./spline.ts";
+import { tailsStep } from "./tails.ts";
 
 /** The steps of every flow; a flow that is missing here does not compile. */
 export const exportedSteps: Readonly<Record<FlowKind, ExportedStep>> = {
@@ -17,5 +18,6 @@ export const exportedSteps: Readonly<Record<FlowKind, ExportedStep>> = {
   autoregressive: affineStep,
   continuous: continuousStep,
   "dense-residual": residualStep,
+  tails: tailsStep,
   "sinh-arcsinh": sinhArcsinhStep,
 };
