@@ -20,6 +20,7 @@ export type * from "./nn/index.ts";
 export * from "./numeric/errors.ts";
 export { Limit } from "./numeric/limit.ts";
 export * from "./numeric/random.ts";
+export { shellWord } from "./numeric/shellWord.ts";
 export { type AnyWork, type ServingPort, serveWork, type Works } from "./numeric/threads/serveWork.ts";
 export type { FromThread, PlainError, ToThread } from "./numeric/threads/threadMessages.ts";
 export * from "./numeric/threads/threadPool.ts";

@@ -1,10 +1,11 @@
 import { familyDefinitions, familyOf, objectives } from "../model/index.ts";
+import { shellWord } from "../numeric/shellWord.ts";
 import type { Block, ReportDocument } from "../report/index.ts";
 import type { CardFacts } from "./cardFacts.ts";
 import { limits } from "./cardLimits.ts";
 import type { ModelEvaluation } from "./evaluateRows.ts";
 import { insteadSentence } from "./insteadSentence.ts";
-import { duration, shellWord } from "./terminal.ts";
+import { duration } from "./terminal.ts";
 
 /** A model card in the manner of Mitchell et al. (2019), for a model of a Bayesian network. */
 export function cardDocument(

@@ -1,5 +1,6 @@
 import type { FoundKind } from "../data/index.ts";
-import { note, shellWord, table } from "./terminal.ts";
+import { shellWord } from "../numeric/shellWord.ts";
+import { note, table } from "./terminal.ts";
 
 const MOST_LINES = 200;
 const MOST_LEVELS = 6;

@@ -89,12 +89,6 @@ export function named(path: string): string {
   return /\s|[.,]$/.test(path) ? `"${path}"` : path;
 }
 
-/** A path as one word of a command that a person may copy. */
-export function shellWord(path: string): string {
-  if (/^[\w@%+=:,./\\-]+$/.test(path)) return path;
-  return process.platform === "win32" ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
 /** A result. Names of files and columns may hold what a terminal would obey; a file or a pipe gets them as they are. */
 export function say(text: string): void {
   process.stdout.write(`${process.stdout.isTTY ? printable(text) : text}\n`);

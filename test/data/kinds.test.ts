@@ -317,6 +317,11 @@ describe("kinds that are given", () => {
     assert.deepEqual(kindOf(cells, { levels }).type, { kind: "ordinal", levels });
     assert.deepEqual(kindOf(cells, { kind: "categorical", levels }).type, { kind: "categorical", levels });
     assert.match(kindOf(cells, { kind: "ordinal" }).problem!, /order of the levels.*--levels "x=/);
+    const quotes = repeated([`it's "so, so"`, "$x", "mid"], 10);
+    assert.match(
+      kindOf(quotes, { kind: "ordinal" }).problem!,
+      /--levels 'x=\$x,"it'\\''s ""so, so""",mid'\.$/,
+    );
     assert.match(kindOf(cells, { levels: ["low", "high"] }).problem!, /"mid" in row 3/);
     assert.match(kindOf(cells, { kind: "binary" }).problem!, /two levels.*got 3/);
     const numbered = repeated(["10+ years", "2 to 9 years", "1 year"], 10);

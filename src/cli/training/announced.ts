@@ -1,9 +1,10 @@
 import type { FoundKind } from "../../data/index.ts";
 import { familyOf } from "../../model/index.ts";
+import { shellWord } from "../../numeric/shellWord.ts";
 import type { TrainedModel } from "../../query/index.ts";
 import { insteadSentence } from "../insteadSentence.ts";
 import { kindsJson } from "../kindLines.ts";
-import { duration, named, say, shellWord, table, wrapped } from "../terminal.ts";
+import { duration, named, say, table, wrapped } from "../terminal.ts";
 
 /** Says what came of a training, and what to do next. */
 export function announce(

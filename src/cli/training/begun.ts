@@ -15,11 +15,11 @@ import {
 import { familyDefinitions, familyOf } from "../../model/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { shellWord } from "../../numeric/shellWord.ts";
 import { modelFor, POSTERIOR_ROWS, posteriorRows, type TrainingCheckpoint } from "../../train/index.ts";
 import { requireOneSource } from "../options.ts";
 import { simulated } from "../simulatedRows.ts";
 import { givenKinds, layoutOf } from "../tableOptions.ts";
-import { shellWord } from "../terminal.ts";
 import { checkRequest, overruled, readConfig, requestOfOptions, type TrainRequest } from "./request.ts";
 
 /** A training before its first step. */

@@ -9,11 +9,12 @@ import {
   saveCheckpoint,
   saveModel,
 } from "../../io/index.ts";
+import { shellWord } from "../../numeric/shellWord.ts";
 import { type TrainOptions, train, trainPosterior } from "../../train/index.ts";
 import { checkpointSeconds } from "../checkpointSeconds.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
 import { tellKinds } from "../kindLines.ts";
-import { note, progress, shellWord } from "../terminal.ts";
+import { note, progress } from "../terminal.ts";
 import { announce } from "./announced.ts";
 import type { Begun } from "./begun.ts";
 import { trainOptions } from "./request.ts";

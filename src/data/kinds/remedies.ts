@@ -1,3 +1,4 @@
+import { shellWord } from "../../numeric/shellWord.ts";
 import { levelsText } from "./levelsText.ts";
 
 /**
@@ -22,13 +23,13 @@ export interface Remedies {
 export const commandRemedies: Remedies = {
   missing: "name it by --missing-values",
   missingNumber: (code) => `give --missing-values ${code}`,
-  labels: (name) => `: --kind "${name}=categorical"`,
-  order: (name, labels) => `as in --levels ${forShell(`${name}=${levelsText(labels.slice(0, 3))}`)}`,
+  labels: (name) => `: --kind ${wordOfSentence(`${name}=categorical`)}`,
+  order: (name, labels) => `as in --levels ${wordOfSentence(`${name}=${levelsText(labels.slice(0, 3))}`)}`,
   decimals: "say what stands before the decimals (--decimal . or --decimal ,)",
-  kind: (name, kind) => `--kind ${name}=${kind}`,
+  kind: (name, kind) => `--kind ${shellWord(`${name}=${kind}`)}`,
 };
 
-/** A word of a command line, in the quotes that it does not hold itself. */
-function forShell(word: string): string {
-  return word.includes('"') ? `'${word}'` : `"${word}"`;
+/** A word of a command line that a sentence goes on behind, so that it stands in quotes in any case. */
+function wordOfSentence(word: string): string {
+  return /["$`\\!]/.test(word) ? shellWord(word) : `"${word}"`;
 }

@@ -1,4 +1,10 @@
-import { familyDefinitions, familyOf, levelsText, type ModelKind } from "../../../src/internals.ts";
+import {
+  familyDefinitions,
+  familyOf,
+  levelsText,
+  type ModelKind,
+  shellWord,
+} from "../../../src/internals.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import { fileName } from "../ui/saveFile.ts";
 import type { Table } from "./data.ts";
@@ -12,7 +18,7 @@ export function commandText(document: NetworkDocument, table: Table | undefined,
   const drawn = `${fileName(document.name)}-rows.csv`;
   // One seed for both is what the command has; two need the rows as a file.
   const apart = !table && dataSeed !== seed;
-  const data = table ? `--data ${quoted(table.file)}` : apart ? `--data ${drawn}` : `--simulate ${rows}`;
+  const data = table ? `--data ${shellWord(table.file)}` : apart ? `--data ${drawn}` : `--simulate ${rows}`;
   const isEncoder = (model: ModelKind) => kindOf(model, method, settings.kind).family === "posterior";
   const lines = models.flatMap((model) =>
     Array.from({ length: repeats }, (_, i) =>
@@ -45,16 +51,16 @@ function layoutOptions(table: Table | undefined): string[] {
   const { decimal, separator, missingValues } = table?.layout ?? {};
   return [
     ...(decimal ? [`--decimal ${decimal}`] : []),
-    ...(separator ? [`--separator ${quoted(SEPARATOR_NAMES[separator] ?? separator)}`] : []),
-    ...(missingValues ? [`--missing-values=${quoted(missingValues.join(","))}`] : []),
+    ...(separator ? [`--separator ${shellWord(SEPARATOR_NAMES[separator] ?? separator)}`] : []),
+    ...(missingValues ? [`--missing-values=${shellWord(missingValues.join(","))}`] : []),
   ];
 }
 
 /** What was said of columns, as the command takes it. */
 function kindOptions(table: Table | undefined): string[] {
   return Object.entries(table?.given ?? {}).flatMap(([name, { kind, levels }]) => [
-    `--kind ${quoted(`${name}=${kind}`)}`,
-    ...(levels ? [`--levels ${quoted(`${name}=${levelsText(levels)}`)}`] : []),
+    `--kind ${shellWord(`${name}=${kind}`)}`,
+    ...(levels ? [`--levels ${shellWord(`${name}=${levelsText(levels)}`)}`] : []),
   ]);
 }
 
@@ -126,8 +132,4 @@ export function typescriptText(
 
 function modelName(model: string): string {
   return model === "true" ? "model" : `model${model[0].toUpperCase()}${model.slice(1)}`;
-}
-
-function quoted(text: string): string {
-  return /^[\w./=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
