@@ -1,5 +1,5 @@
 import { InputError } from "../numeric/errors.ts";
-import { bytesOf, joined } from "./bytes.ts";
+import { bytesOf, joined, textOf } from "./bytes.ts";
 import { garbledCell, isNumber } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
@@ -8,6 +8,7 @@ import { Decimals } from "./decimals.ts";
 import { HeldBytes } from "./heldBytes.ts";
 import { MissingWords } from "./missingWords.ts";
 import { checkTableLayout, type TableLayout } from "./options.ts";
+import { writtenAs } from "./pointedNumbers.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
 import { type Field, isSpace, QUOTE, scanField } from "./scanField.ts";
 import { type NumberScan, scanNumber } from "./scanNumber.ts";
@@ -35,7 +36,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   readonly #options: TableLayout;
   readonly #makeReaders: MakeReaders<Reader>;
   readonly #words: MissingWords;
-  readonly #scan: NumberScan = { next: 0, sawPoint: false };
+  readonly #scan: NumberScan = { next: 0, sawPoint: false, written: 0 };
   readonly #held = new HeldBytes();
   readonly #place: Place & { row: number; line: number };
   #head: CsvHead | undefined;
@@ -136,7 +137,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
     const scan = this.#scan;
     const { readers } = this;
     const anyNamed = this.#words.anyNumber;
-    const { groupsByPoints } = this.#decimals;
+    const { groupsByPoints, points } = this.#decimals;
     const row = this.rows.nextRow();
     const { values } = this.rows;
     let field = 0;
@@ -155,7 +156,11 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
           if (next >= end) return -1;
           if (bytes[next] === separator || bytes[next] === newline) {
             if (anyNamed && this.#words.namesNumber(value)) next = -1;
-            else values[row + target] = value;
+            else {
+              values[row + target] = value;
+              if (points.open && points.saw(target, value, scan.written))
+                this.#pointAt(target, textOf(bytes, at, scan.next), this.#line + lines - 1);
+            }
           } else next = -1;
         }
       }
@@ -165,7 +170,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
         if (found === "unfinished") return -1;
         if (found === "text after quote") throw this.#textAfterQuote(this.#line + lines - 1);
         if (target >= 0) {
-          values[row + target] = this.#field(found, this.#line + lines - 1, readers[target]);
+          values[row + target] = this.#field(found, this.#line + lines - 1, target);
         }
         lines += found.lines;
         next = found.next;
@@ -190,19 +195,29 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
     return at;
   }
 
-  #field({ text, garbled }: Field, line: number, reader: Reader): number {
-    if (!garbled) return this.#cell(text.trim(), line, reader);
+  #field({ text, garbled }: Field, line: number, target: number): number {
+    if (!garbled) return this.#cell(text.trim(), line, target);
     this.#place.row = this.rows.total;
     this.#place.line = line;
+    const reader = this.readers[target];
     return reader.refused(garbledCell(text.trim(), this.#place.words(reader.name)));
   }
 
-  #cell(text: string, line: number, reader: Reader): number {
+  #cell(text: string, line: number, target: number): number {
+    const reader = this.readers[target];
     this.#place.row = this.rows.total;
     this.#place.line = line;
-    if (text.includes(".") && isNumber(text) && this.#decimals.grouped(text) === undefined)
-      this.#scan.sawPoint = true;
+    if (isNumber(text) && reader.label(text) === undefined) {
+      const { points } = this.#decimals;
+      if (text.includes(".") && this.#decimals.grouped(text) === undefined) this.#scan.sawPoint = true;
+      if (points.open && points.saw(target, Number(text), writtenAs(text))) this.#pointAt(target, text, line);
+    }
     return textCell(text, reader, this.#place, this.#words, this.#decimals);
+  }
+
+  #pointAt(target: number, text: string, line: number): void {
+    this.#place.line = line;
+    this.#decimals.points.stands(target, `"${text}" in ${this.#place.words(this.readers[target].name)}`);
   }
 
   /** In a table of one column, a blank line between others is a missing value; at the end it is none. */
@@ -210,7 +225,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
     for (const line of this.#blankLines) {
       const row = this.rows.nextRow();
       const target = this.#head!.targets[0];
-      if (target >= 0) this.rows.values[row + target] = this.#cell("", line, this.readers[target]);
+      if (target >= 0) this.rows.values[row + target] = this.#cell("", line, target);
       this.rows.endRow();
     }
     this.#blankLines = [];

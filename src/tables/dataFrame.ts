@@ -4,6 +4,10 @@ import { hasClass, NA_INTEGER, namesOf, numbers, type RValue, readRData, strings
 import { bytesOf } from "./bytes.ts";
 import type { ColumnReader } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
+import { JsonLinesParser, type RowWords } from "./jsonLinesParser.ts";
+import type { TableLayout } from "./options.ts";
+import type { TextTableParser } from "./rowBuffer.ts";
+import type { Wanted } from "./wanted.ts";
 import { listed } from "./wording.ts";
 
 const DAY = 86_400_000;
@@ -88,12 +92,21 @@ export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
   return { lines: bytesOf(lines.join("")), declared, problems };
 }
 
-/** Readers of columns that are told what the table says of these. */
-export function declaringReaders<Reader extends ColumnReader>(
-  makeReaders: MakeReaders<Reader>,
+const ROWS: RowWords = {
+  row: "row",
+  missingColumn: "Add that column to the data.frame, or rename one.",
+  quotedNumber: "Make the column one of numbers (by as.numeric) before it is saved.",
+};
+
+/** A parser of the rows of a data.frame, whose readers are told what it says of its columns. */
+export function dataFrameParser<Reader extends ColumnReader>(
   { declared, problems }: DataFrame,
-): MakeReaders<Reader> {
-  return (columns) => {
+  file: string,
+  wanted: Wanted,
+  options: TableLayout,
+  makeReaders: MakeReaders<Reader>,
+): TextTableParser<Reader> {
+  const declaring: MakeReaders<Reader> = (columns) => {
     const readers = makeReaders(columns);
     for (const reader of readers) {
       const own = declared.get(reader.name);
@@ -103,6 +116,7 @@ export function declaringReaders<Reader extends ColumnReader>(
     }
     return readers;
   };
+  return new JsonLinesParser(wanted, file, options, declaring, ROWS);
 }
 
 function declaredLabels(column: RValue): DeclaredLabels | undefined {

@@ -1,6 +1,9 @@
 import { InputError } from "../numeric/errors.ts";
+import { PointedNumbers } from "./pointedNumbers.ts";
 import { shown } from "./wording.ts";
 
+const COMMA = 44;
+const SEMICOLON = 59;
 const WITH_COMMA = /^[+-]?(\d+,\d*|,\d+)(e[+-]?\d+)?$/i;
 /** 1,234 may be a number with three decimals, or a thousand and more. */
 const LIKE_THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
@@ -28,6 +31,8 @@ export class Decimals {
   readonly #file: string;
   readonly #chosen: "." | "," | undefined;
   readonly #said: "." | "," | undefined;
+  /** What points say of themselves, for as long as nobody else does. */
+  readonly points: PointedNumbers;
   #comma: string | undefined;
   #doubtful: string | undefined;
 
@@ -35,7 +40,9 @@ export class Decimals {
     this.#file = file;
     this.#said = chosen;
     // Between commas that separate, a comma in quotes is rather one of thousands.
-    this.#chosen = chosen ?? (separator === 44 ? "." : undefined);
+    this.#chosen = chosen ?? (separator === COMMA ? "." : undefined);
+    this.points = new PointedNumbers(separator === SEMICOLON);
+    if (chosen !== undefined) this.points.open = false;
   }
 
   /** Whether points have become an error. */
@@ -80,10 +87,11 @@ export class Decimals {
 
   /** @throws InputError if nothing in the whole file told decimals from thousands. */
   end(): void {
-    if (this.#doubtful) {
-      throw new UnclearDecimals(
-        `Expected numbers in ${this.#file} that can be read in one way, got ${this.#doubtful}, where the comma may separate thousands as well as decimals.`,
-      );
-    }
+    const pointed = this.points.doubtful();
+    const [place, sign] = this.#doubtful ? [this.#doubtful, "comma"] : [pointed, "point"];
+    if (place === undefined) return;
+    throw new UnclearDecimals(
+      `Expected numbers in ${this.#file} that can be read in one way, got ${place}, where the ${sign} may separate thousands as well as decimals.`,
+    );
   }
 }

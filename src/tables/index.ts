@@ -2,7 +2,7 @@ export type { ColumnReader } from "./columnReader.ts";
 export { type MakeReaders, openReaders, typedReaders } from "./columnReaders.ts";
 export { checkWritableColumns } from "./columns.ts";
 export { CsvParser } from "./csvParser.ts";
-export { declaringReaders, isRTable, readDataFrame } from "./dataFrame.ts";
+export { dataFrameParser, isRTable, readDataFrame } from "./dataFrame.ts";
 export { UnclearDecimals } from "./decimals.ts";
 export { formatOfName, isGzip, isParquet, refuseOtherEnding, textParser } from "./format.ts";
 export { csvFormat, jsonLinesFormat, tsvFormat } from "./formatRows.ts";

@@ -16,6 +16,19 @@ import { shown } from "./wording.ts";
 const LONGEST_LINE = 2 ** 26;
 const LF = 10;
 
+/** How messages speak of the rows: what each stands in, and what to do about a missing column or a number that is a text. */
+export interface RowWords {
+  readonly row: string;
+  readonly missingColumn: string;
+  readonly quotedNumber: string;
+}
+
+const LINES: RowWords = {
+  row: "line",
+  missingColumn: "The first object must have all keys; write null for a missing value.",
+  quotedNumber: "Write it without quotes.",
+};
+
 /** Reads JSON lines as their bytes come in: one object on every line, `{"a": 1.5, "b": null}`. */
 export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> implements TextTableParser<Reader> {
   rows: RowBuffer;
@@ -25,22 +38,30 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
   readonly #wanted: WantedColumns;
   readonly #file: string;
   readonly #makeReaders: MakeReaders<Reader>;
+  readonly #rowWords: RowWords;
   readonly #words: MissingWords;
   readonly #held = new HeldBytes();
   readonly #place: Place & { row: number; line: number };
   #line = 0;
 
-  constructor(wanted: Wanted, file: string, options: TableLayout, makeReaders: MakeReaders<Reader>) {
+  constructor(
+    wanted: Wanted,
+    file: string,
+    options: TableLayout,
+    makeReaders: MakeReaders<Reader>,
+    rowWords = LINES,
+  ) {
     this.rows = new RowBuffer([]);
     this.#wanted = wantedColumns(wanted);
     this.#file = file;
     this.#makeReaders = makeReaders;
+    this.#rowWords = rowWords;
     this.#words = new MissingWords(options.missingValues);
     this.#place = {
       row: 0,
       line: 0,
       words(column) {
-        return `line ${this.line}, column "${shown(column)}" of ${file}`;
+        return `${rowWords.row} ${this.line}, column "${shown(column)}" of ${file}`;
       },
     };
   }
@@ -98,8 +119,8 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
 
   #begin(keys: readonly string[]): void {
     const columns = chosen(this.#wanted, keys, this.#file);
-    const how = "The first object must have all keys; write null for a missing value.";
-    ({ ignored: this.ignored, order: this.order } = matchColumns(keys, columns, this.#file, how));
+    const match = matchColumns(keys, columns, this.#file, this.#rowWords.missingColumn);
+    ({ ignored: this.ignored, order: this.order } = match);
     this.rows = new RowBuffer(columns);
     this.readers = this.#makeReaders(columns);
   }
@@ -151,7 +172,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
     if (typeof value === "string") {
       const text = value.trim();
       const known = reader.label(text) !== undefined || this.#words.names(text) || isMissing(text);
-      if (!known && isNumber(text)) return reader.quotedNumber(text, place, "Write it without quotes.");
+      if (!known && isNumber(text)) return reader.quotedNumber(text, place, this.#rowWords.quotedNumber);
       return textCell(text, reader, place, this.#words);
     }
     return reader.refused(

@@ -1,6 +1,6 @@
 import type { RawTable } from "../data/index.ts";
 import { openReaders } from "./columnReaders.ts";
-import { declaringReaders, isRTable, readDataFrame } from "./dataFrame.ts";
+import { dataFrameParser, isRTable, readDataFrame } from "./dataFrame.ts";
 import { isParquet, textParser } from "./format.ts";
 import type { OpenColumn } from "./openColumn.ts";
 import type { TableLayout } from "./options.ts";
@@ -30,8 +30,10 @@ export async function rawTableOfBytes(
   if (!isParquet(bytes)) {
     const frame = isRTable(file, bytes) ? readDataFrame(bytes, file) : undefined;
     const text = frame?.lines ?? bytes;
-    const readers = frame === undefined ? openReaders : declaringReaders(openReaders, frame);
-    const parser = textParser(file, text, wanted, layout, readers);
+    const parser =
+      frame === undefined
+        ? textParser(file, text, wanted, layout, openReaders)
+        : dataFrameParser(frame, file, wanted, layout, openReaders);
     parser.push(text);
     parser.end();
     return rawTableOf(file, parser.rows, parser.readers, parser.ignored);

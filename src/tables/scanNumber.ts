@@ -3,6 +3,7 @@
  */
 
 import { textOf } from "./bytes.ts";
+import { DECIMAL, LIKE_THOUSANDS, WHOLE } from "./pointedNumbers.ts";
 
 /** Powers of ten that doubles hold exactly: one multiplication or division by them rounds once, hence correctly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
@@ -13,6 +14,8 @@ export interface NumberScan {
   next: number;
   /** Whether any number so far had a decimal point. */
   sawPoint: boolean;
+  /** How the number is written (see `writtenAs`). */
+  written: number;
 }
 
 /**
@@ -33,7 +36,9 @@ export function scanNumber(bytes: Uint8Array, position: number, end: number, sca
     anyDigit = true;
     byte = bytes[++at];
   }
+  const whole = digits;
   let exponent = 0;
+  scan.written = WHOLE;
   if (byte === 46) {
     byte = bytes[++at];
     const first = at;
@@ -45,6 +50,8 @@ export function scanNumber(bytes: Uint8Array, position: number, end: number, sca
     exponent = first - at;
     if (exponent !== 0) anyDigit = true;
     if (anyDigit) scan.sawPoint = true;
+    // Digits count from the first that is not 0.
+    scan.written = exponent === -3 && whole >= 1 && whole <= 3 ? LIKE_THOUSANDS : DECIMAL;
   }
   if (anyDigit && (byte === 101 || byte === 69)) {
     byte = bytes[++at];
@@ -58,6 +65,7 @@ export function scanNumber(bytes: Uint8Array, position: number, end: number, sca
     }
     if (at === first) anyDigit = false;
     exponent += smaller ? -power : power;
+    if (scan.written === LIKE_THOUSANDS) scan.written = DECIMAL;
   }
   if (!anyDigit || at >= end) {
     scan.next = -1;

@@ -196,6 +196,35 @@ describe("delimited text", () => {
     refused("a;b\n1.234.56;2\n", ["a", "b"], /line 2, column "a"/, comma);
   });
 
+  test("points that may separate thousands are said where nothing tells, and read once somebody does", () => {
+    const both =
+      /"1\.234" in line 2, column "a" of .*point may separate thousands as well as decimals.*--decimal/;
+    for (const text of [
+      "a;b\n1.234;2\n",
+      'a;b\n"1.234";2\n"2.500";1\n',
+      // What is below a thousand has no point beside it.
+      "a\tb\n1.234\t2\n950\t1\n",
+      "a,b\n1.234,2\n-950,1\n12.500,3\n",
+      "b a c\n2 1.234 7\n1 17 2.125\n",
+    ])
+      refused(text, ["a", "b"], both);
+    assert.deepEqual(values("a;b\n1.234;2\n", ["a", "b"], { decimal: "," }), [1234, 2]);
+    assert.deepEqual(values("a;b\n1.234;2\n", ["a", "b"], { decimal: "." }), [1.234, 2]);
+    for (const [text, found] of [
+      // Three decimals, as numbers are rounded.
+      ["a\tb\n1.234\t2\n2.500\t1\n", [1.234, 2, 2.5, 1]],
+      ["a,b\n1.234,2\n0,1\n", [1.234, 2, 0, 1]],
+      // What no thousands are written like, anywhere in the table.
+      ["a;b\n1.234;0.125\n", [1.234, 0.125]],
+      ["a;b\n1.234;2\n1.5;7\n", [1.234, 2, 1.5, 7]],
+      ["a;b\n1.234;1.234e1\n", [1.234, 12.34]],
+      ["a;b\n1.234;2\n2500;3\n", [1.234, 2, 2500, 3]],
+    ] as const)
+      assert.deepEqual(values(text, ["a", "b"]), found);
+    // Columns that nobody asks for say nothing.
+    assert.deepEqual(values("a;b\n1.234;2\n", ["b"]), [2]);
+  });
+
   test("a header below titles or comments is found for the message", () => {
     for (const above of ["# made by hand\n", "My data 2020\n", "Title,\n"])
       refused(`${above}a,b\n1,2\n`, ["a", "b"], /column "a".*Line 2 names them: take out what stands above/);

@@ -136,6 +136,15 @@ describe("tables that R saved", () => {
     }
   });
 
+  test("cells are named by their rows, and advice is for R", async () => {
+    const file = join(temporaryFolder(), "t.rds");
+    writeFileSync(file, savedBytes("frame"));
+    await assert.rejects(loadTable(file, ["b"]), /a number in row 1, column "b" of .*t\.rds/);
+    await assert.rejects(loadTable(file, ["c"]), /a column "c".*got the columns a, b.*data\.frame/);
+    const table = await rawTableOfBytes(new Uint8Array(savedBytes("frame")), "t.rds");
+    assert.equal(table.columns[1].texts?.first.place, 'row 1, column "b" of t.rds');
+  });
+
   test("another object is named by its class", () => {
     assert.throws(() => readDataFrame(savedBytes("discrete"), "fit.rds"), /fit\.rds.*class bn\.fit/);
   });

@@ -3,7 +3,7 @@ import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import {
   type ColumnReader,
-  declaringReaders,
+  dataFrameParser,
   isParquet,
   isRTable,
   type MakeReaders,
@@ -84,7 +84,10 @@ export async function* rowsOf<Reader extends ColumnReader>(
     }
     const frame = isRTable(file, start) ? readDataFrame(readBytes(file, "table"), file) : undefined;
     const pieces = frame === undefined ? streamedPieces(file, handle) : [frame.lines];
-    const readers = frame === undefined ? makeReaders : declaringReaders(makeReaders, frame);
+    const parserFor = (start: Uint8Array) =>
+      frame === undefined
+        ? textParser(file, start, wanted, options, makeReaders)
+        : dataFrameParser(frame, file, wanted, options, makeReaders);
     let parser: TextTableParser<Reader> | undefined;
     let told = false;
     const tell = (from: TextTableParser<Reader>) => {
@@ -92,12 +95,12 @@ export async function* rowsOf<Reader extends ColumnReader>(
       told = true;
     };
     for await (const piece of pieces) {
-      parser ??= textParser(file, piece, wanted, options, readers);
+      parser ??= parserFor(piece);
       parser.push(piece);
       if (parser.rows.total > 0) tell(parser);
       while (parser.rows.rowCount >= chunkRows) yield parser.rows.take(chunkRows);
     }
-    parser ??= textParser(file, new Uint8Array(0), wanted, options, readers);
+    parser ??= parserFor(new Uint8Array(0));
     parser.end();
     tell(parser);
     while (parser.rows.rowCount > 0) yield parser.rows.take(chunkRows);
