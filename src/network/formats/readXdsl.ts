@@ -11,6 +11,7 @@ import type { SourceText } from "./sourceText.ts";
 import { readXml, type XmlElement, xmlRoot } from "./xmlTree.ts";
 
 const NOISY = new Set(["noisymax", "noisyadder"]);
+const NAME = /(?<![\p{L}\p{N}_.])([\p{L}_][\p{L}\p{N}_]*)(?![\p{L}\p{N}_]|\s*\()/gu;
 const CHANCE = new Set(["cpt", "deterministic", "equation", ...NOISY]);
 
 /**
@@ -60,7 +61,7 @@ function readXdsl(source: SourceText, name: string): NetworkReading {
       graph.requireNode(parent, element.at);
       graph.arc(parent, id, element.at, true);
     }
-    if (element.tag === "equation") equations.set(id, childText(element, "definition") ?? "");
+    if (element.tag === "equation") equations.set(id, definitionOf(source, graph, element, parents));
     else distribution(source, tables, element, id, isTurned ? parents.toReversed() : parents);
     if (isTurned && parents.length > 1) turned++;
   }
@@ -70,6 +71,27 @@ function readXdsl(source: SourceText, name: string): NetworkReading {
   if (turned === 0) return reading;
   const note = `${source.name} was written by aGrUM: in tables of several parents the first one was read as changing fastest, as aGrUM has it, and not as in GeNIe's own files.`;
   return { ...reading, notes: [note, ...reading.notes] };
+}
+
+/** @throws InputError for an equation that names a node which is no parent: one of the two is wrong, and an arc would be lost */
+function definitionOf(
+  source: SourceText,
+  graph: CollectedGraph,
+  element: XmlElement,
+  parents: readonly string[],
+): string {
+  const id = idOf(source, element);
+  const definition = childText(element, "definition") ?? "";
+  // What stands in quotes is a state, and what a parenthesis follows a function.
+  for (const [, name] of definition.replace(/"[^"]*"|'[^']*'/g, "").matchAll(NAME)) {
+    if (name === id || parents.includes(name) || !graph.has(name)) continue;
+    source.fail(
+      element.at,
+      `"${name}", which the equation of "${id}" names, among its parents`,
+      parents.length === 0 ? "none" : parents.join(", "),
+    );
+  }
+  return definition;
 }
 
 /** aGrUM writes and reads such tables in the order of its own memory, in all versions from 1.9 to 3.1. */

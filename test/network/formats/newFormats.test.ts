@@ -298,6 +298,16 @@ describe("formats of other programs", () => {
       /chance nodes.*line 2/s,
     );
     refused(XDSL.replace("<parents>A B", "<parents>A X"), "n.xdsl", /"X"/);
+    const lost = (second: string, parents = "") =>
+      `<smile><nodes>\n<equation id="x"><definition>x=Normal(1,2)</definition></equation>\n<equation id="max"><definition>max=Normal(1,2)</definition></equation>\n<equation id="y">${parents}<definition>${second}</definition></equation></nodes></smile>`;
+    refused(
+      lost("y=2*x+Normal(0,1)"),
+      "n.xdsl",
+      /"x", which the equation of "y" names.*parents.*line 4.*none/,
+    );
+    refused(lost("y=max(x, 1)+Normal(max,1)", "<parents>x</parents>"), "n.xdsl", /"max".*got x/);
+    for (const text of ["y=max(x, 1)+Normal(0,1)", 'y=If(x="max",1,2)'])
+      assert.deepEqual(readNetwork(lost(text, "<parents>x</parents>"), "n.xdsl").network.dag.parents(2), [0]);
   });
 
   test("labels that come twice leave the ids, and a note says so", () => {
