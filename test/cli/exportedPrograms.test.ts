@@ -158,6 +158,8 @@ for row, draws in json.load(open("draws.json")):
         z, eps = np.array(z), np.zeros(len(z))
         for _ in range(20 if len(z) else 0):
             at = model.encode(row, eps)[0]
+            if np.max(abs(at - z)) < 1e-12:
+                break
             slopes = [(model.encode(row, eps + 1e-6 * e)[0] - model.encode(row, eps - 1e-6 * e)[0]) / 2e-6 for e in np.eye(len(z))]
             step = np.linalg.solve(np.array(slopes).T, at - z)
             while np.max(abs(model.encode(row, eps - step)[0] - z)) > np.max(abs(at - z)) > 1e-9:
@@ -177,13 +179,13 @@ for (i in seq_len(nrow(drawn))) {
   row <- if (K > 0) drawn[i, -seq_len(K)] else drawn[i, ]
   eps <- rep(0, K)
   for (step in seq_len(if (K > 0) 20 else 0)) {
-    at <- encode(row, eps)$z
-    slopes <- sapply(seq_len(K), function(k) {
-      e <- 1e-6 * (seq_len(K) == k)
-      (encode(row, eps + e)$z - encode(row, eps - e)$z) / 2e-6
-    })
-    move <- solve(matrix(slopes, K), at - z)
-    off <- max(abs(at - z))
+    # The noise itself, and a little more and less of each of its components, as draws of one call.
+    e <- diag(1e-6, K)
+    near <- encode(row, cbind(eps, eps + e, eps - e))$z
+    away <- near[, 1] - z
+    off <- max(abs(away))
+    if (off < 1e-12) break
+    move <- as.vector(solve((near[, 1 + seq_len(K)] - near[, 1 + K + seq_len(K)]) / 2e-6, away))
     while (off > 1e-9 && max(abs(encode(row, eps - move)$z - z)) > off) move <- move / 2
     eps <- eps - move
   }

@@ -27,6 +27,8 @@ const PROGRAM = `# A model exported by siren-vae, without packages.
 #   source("model.R", chdir = TRUE)
 #   row <- row_of(list(a = 1.5, b = "yes"))     # names as in MODEL$columns; NA where missing
 #   log_density(row); posterior_mean(row)
+#
+# Draws of the hidden nodes are columns of a matrix, all of which every function below takes at once.
 
 MODEL <- @DESCRIPTION@
 K <- length(MODEL$latents)
@@ -54,10 +56,10 @@ read_weights <- function(path) {
 }
 W <- read_weights(file.path(folder_of_script(), "weights.safetensors"))
 
-times <- function(name, v) as.vector(W[[name]] %*% v)
+times <- function(name, v) W[[name]] %*% v
 softplus <- function(x) pmax(x, 0) + log1p(exp(-abs(x)))
-normal <- function(v) -0.5 * sum(v^2) - 0.5 * length(v) * log(2 * pi)
-log_determinant <- function(m) if (length(m) == 0) 0 else as.numeric(determinant(m)$modulus)
+normal <- function(v) -0.5 * colSums(v^2) - 0.5 * nrow(v) * log(2 * pi)
+repeated <- function(v, draws) matrix(v, length(v), draws)
 
 # Numbers, and codes of levels from 0, in the model's order; NA where a value is missing.
 row_of <- function(values) {
@@ -154,24 +156,64 @@ layer <- function(name, v) {
   )
 }
 
-hidden <- function(name, v, jacobian = NULL) {
+# What comes out of the hidden layers, and the slopes of their units.
+hidden <- function(name, v) {
+  slopes <- list()
   for (at in seq_len(MODEL$layers) - 1) {
-    prefix <- paste0(name, ".layers.", at)
-    h <- layer(prefix, v)
+    h <- layer(paste0(name, ".layers.", at), v)
     v <- h[[1]]
-    if (!is.null(jacobian)) jacobian <- h[[2]] * (W[[paste0(prefix, ".weight")]] %*% jacobian)
+    slopes[[at + 1]] <- h[[2]]
   }
-  list(v = v, jacobian = jacobian)
+  list(v = v, slopes = slopes)
 }
 
-# What the parents say of a step's transforms, a row a component.
+# What a network says of its first K inputs, and the derivatives of that: draw, output, input. Zeros of weights are passed over.
+bent <- function(name, v, K) {
+  inner <- hidden(name, v)
+  last <- paste0(name, ".layers.", MODEL$layers)
+  slopes <- array(0, c(ncol(v), K, K))
+  for (k in seq_len(K)) {
+    units <- k
+    moved <- matrix(1, 1, ncol(v))
+    for (at in c(seq_len(MODEL$layers), MODEL$layers + 1)) {
+      weight <- W[[paste0(name, ".layers.", at - 1, ".weight")]]
+      reached <- which(rowSums(weight[, units, drop = FALSE] != 0) > 0)
+      moved <- weight[reached, units, drop = FALSE] %*% moved
+      if (at <= MODEL$layers) moved <- inner$slopes[[at]][reached, , drop = FALSE] * moved
+      units <- reached
+    }
+    slopes[, units, k] <- t(moved)
+  }
+  list(v = times(paste0(last, ".weight"), inner$v) + W[[paste0(last, ".bias")]], slopes = slopes)
+}
+
+# log|det(1 + slopes)| of every draw. Blocks contract, so that no row need change places.
+log_determinants <- function(slopes) {
+  K <- dim(slopes)[2]
+  total <- numeric(dim(slopes)[1])
+  for (p in seq_len(K)) slopes[, p, p] <- 1 + slopes[, p, p]
+  filled <- apply(slopes != 0, 2:3, any)
+  for (p in seq_len(K)) {
+    total <- total + log(abs(slopes[, p, p]))
+    later <- seq_len(K) > p
+    for (i in which(filled[, p] & later)) {
+      factor <- slopes[, i, p] / slopes[, p, p]
+      for (j in which(filled[p, ] & later)) slopes[, i, j] <- slopes[, i, j] - factor * slopes[, p, j]
+      filled[i, ] <- filled[i, ] | filled[p, ]
+    }
+  }
+  total
+}
+
+# What the parents say of a step's transforms: a matrix a number of them, whose rows are the components.
 theta_of <- function(name, read, context) {
   last <- paste0(name, ".layers.", MODEL$layers)
-  theta <- times(paste0(last, ".weight"), hidden(name, c(read, context))$v) + W[[paste0(last, ".bias")]]
-  matrix(theta, length(read), byrow = TRUE)
+  theta <- times(paste0(last, ".weight"), hidden(name, rbind(read, context))$v) + W[[paste0(last, ".bias")]]
+  numbers <- nrow(theta) / nrow(read)
+  lapply(seq_len(numbers), function(i) theta[seq(i, by = numbers, length.out = nrow(read)), , drop = FALSE])
 }
 
-# y' and log|det dy'/dy| of one step of a flow; read and context are held fixed.
+# y' and log|det dy'/dy| of one step of a flow, a column a draw; read and context are held fixed.
 STEPS <- list(
 @STEPS@
 )
@@ -197,8 +239,10 @@ normalizing <- function(flow, z, context) {
     read <- if (flow$exact) z else y
     shift <- times(paste0(layer, ".weight_z"), read) + W[[paste0(layer, ".bias")]]
     if (length(context) > 0) shift <- shift + times(paste0(layer, ".weight_x"), context)
-    if (length(flow$firsts) > 0)
-      shift <- shift + times(paste0(layer, ".weight_pairs"), read[flow$firsts + 1] * read[flow$seconds + 1])
+    if (length(flow$firsts) > 0) {
+      pairs <- read[flow$firsts + 1, , drop = FALSE] * read[flow$seconds + 1, , drop = FALSE]
+      shift <- shift + times(paste0(layer, ".weight_pairs"), pairs)
+    }
     s <- W[[paste0(layer, ".log_scale")]]
     y <- exp(-s) * (y + shift)
     log_det <- log_det - sum(s)
@@ -236,19 +280,19 @@ head_of <- function(name, read, v) {
   list(mu = mu, s = if (!is.null(bias)) times(paste0(name, ".log_scale.weight"), v) + bias)
 }
 
-# A draw z = F(eps; row) of the encoder and log q(z | row).
-encode <- function(row, eps) encode_coded(features_of(row), eps)
+# Draws z = F(eps; row) of the encoder and log q(z | row) of each.
+encode <- function(row, eps) encode_coded(features_of(row), as.matrix(eps))
 
 encode_coded <- function(coded, eps) {
-  x <- coded$x
+  x <- repeated(coded$x, ncol(eps))
   gaps <- coded$gaps
-  read <- c(x, if (MODEL$missing) gaps)
+  read <- rbind(x, if (MODEL$missing) repeated(gaps, ncol(eps)))
 @ENCODE@
 }
 
-# log p(value | location, log scale, shared parameters) in raw units, nats.
+# log p(value | location, log scale, shared parameters) of every draw, in raw units, nats.
 log_value <- function(column, value, mu, s, shared) {
-  coded <- function(target) ((target - column$mean) / column$deviation - mu[1]) / exp(s)
+  coded <- function(target) ((target - column$mean) / column$deviation - mu[1, ]) / exp(s)
   switch(column$kind,
     gaussian = dnorm(coded(value), log = TRUE) - s - log(column$deviation),
     "log-normal" = dnorm(coded(log(value)), log = TRUE) - s - log(column$deviation) - log(value),
@@ -264,24 +308,25 @@ log_value <- function(column, value, mu, s, shared) {
     count = {
       alpha <- max(exp(shared[1]), 1.6e-8)
       k <- seq_len(value) - 1
-      sum(log((1 + k * alpha) / (k + 1))) + value * mu[1] - (value + 1 / alpha) * log1p(alpha * exp(mu[1]))
+      sum(log((1 + k * alpha) / (k + 1))) + value * mu[1, ] - (value + 1 / alpha) * log1p(alpha * exp(mu[1, ]))
     },
     ordinal = {
       cuts <- c(-Inf, cumsum(c(shared[1], exp(shared[-1]))), Inf)
-      low <- cuts[value + 1] - mu[1]
-      high <- cuts[value + 2] - mu[1]
-      if (low > 0) log(plogis(-low) - plogis(-high)) else log(plogis(high) - plogis(low))
+      low <- cuts[value + 1] - mu[1, ]
+      high <- cuts[value + 2] - mu[1, ]
+      log(ifelse(low > 0, plogis(-low) - plogis(-high), plogis(high) - plogis(low)))
     },
     {
-      logits <- c(0, mu)
-      logits[value + 1] - max(logits) - log(sum(exp(logits - max(logits))))
+      logits <- rbind(0, mu)
+      most <- apply(logits, 2, max)
+      logits[value + 1, ] - most - log(colSums(exp(logits - rep(most, each = nrow(logits)))))
     }
   )
 }
 
 log_observed <- function(row, x, z) {
   if (length(MODEL$groups) == 0) return(0)
-  read <- c(z, if (MODEL$decoderHears) x)
+  read <- rbind(z, if (MODEL$decoderHears) x)
   v <- hidden("decoder", read)$v
   names <- c("student-t" = "log_degrees", count = "log_dispersion", ordinal = "cuts")
   total <- 0
@@ -297,8 +342,8 @@ log_observed <- function(row, x, z) {
       c <- group$columns[i] + 1
       if (!is.na(row[c])) {
         total <- total + log_value(
-          MODEL$columns[[c]], row[c], head$mu[place + seq_len(group$locations[i])],
-          if (is.null(s)) 0 else s[i], shared[own + seq_len(group$shared[i])]
+          MODEL$columns[[c]], row[c], head$mu[place + seq_len(group$locations[i]), , drop = FALSE],
+          if (is.null(s)) 0 else s[i, ], shared[own + seq_len(group$shared[i])]
         )
       }
       place <- place + group$locations[i]
@@ -308,9 +353,10 @@ log_observed <- function(row, x, z) {
   total
 }
 
-# log p(row, z), nats.
+# log p(row, z) of every draw, nats.
 log_joint <- function(row, z) {
-  x <- features_of(row)$x
+  z <- as.matrix(z)
+  x <- repeated(features_of(row)$x, ncol(z))
   log_prior(z, x) + log_observed(row, x, z)
 }
 
@@ -321,14 +367,9 @@ weighted_draws <- function(row, draws, seed) {
   half <- matrix(rnorm(K * ceiling(draws / 2)), K)
   # Where nothing is hidden, one draw of nothing says all.
   eps <- if (K > 0) cbind(half, -half) else matrix(0, 0, 1)
-  z <- matrix(0, K, ncol(eps))
-  logs <- numeric(ncol(eps))
-  for (d in seq_len(ncol(eps))) {
-    drawn <- encode_coded(coded, eps[, d])
-    z[, d] <- drawn$z
-    logs[d] <- log_prior(drawn$z, coded$x) + log_observed(row, coded$x, drawn$z) - drawn$log_q
-  }
-  list(z = z, logs = logs)
+  drawn <- encode_coded(coded, eps)
+  x <- repeated(coded$x, ncol(eps))
+  list(z = drawn$z, logs = log_prior(drawn$z, x) + log_observed(row, x, drawn$z) - drawn$log_q)
 }
 
 log_mean <- function(logs) max(logs) + log(mean(exp(logs - max(logs))))

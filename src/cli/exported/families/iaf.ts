@@ -18,7 +18,7 @@ return z, log_q`,
     prior: vaeProgram.r.prior,
     encode: `head <- gaussian("encoder", read)
 z <- head$mu + exp(head$s) * eps
-log_q <- normal(eps) - sum(head$s)
+log_q <- normal(eps) - colSums(head$s)
 for (t in seq_len(MODEL$blocks) - 1) {
   moved <- STEPS$affine(paste0("encoder.steps.", t), z, z, read)
   z <- moved$y

@@ -33,10 +33,12 @@ return z, log_q`,
 at <- 0
 l <- 0
 while (!is.null(bias <- W[[paste0("encoder.layer", l, ".mean.bias")]])) {
-  own <- z[at + seq_along(bias)]
-  head <- if (l > 0) gaussian(paste0("prior.layer", l), z[seq_len(at)]) else list(mu = 0, s = numeric(length(own)))
-  total <- total + normal((own - head$mu) / exp(head$s)) - sum(head$s)
-  at <- at + length(own)
+  own <- z[at + seq_along(bias), , drop = FALSE]
+  above <- z[seq_len(at), , drop = FALSE]
+  none <- matrix(0, nrow(own), ncol(own))
+  head <- if (l > 0) gaussian(paste0("prior.layer", l), above) else list(mu = none, s = none)
+  total <- total + normal((own - head$mu) / exp(head$s)) - colSums(head$s)
+  at <- at + nrow(own)
   l <- l + 1
 }
 total`,
@@ -46,7 +48,7 @@ while (!is.null(W[[paste0("encoder.layers.", length(upwards), ".weight")]])) {
   v <- layer(paste0("encoder.layers.", length(upwards)), v)[[1]]
   upwards[[length(upwards) + 1]] <- v
 }
-z <- numeric(0)
+z <- eps[0, , drop = FALSE]
 log_q <- 0
 for (l in seq_along(upwards) - 1) {
   head <- head_of(paste0("encoder.layer", l), read, upwards[[length(upwards) - l]])
@@ -59,9 +61,9 @@ for (l in seq_along(upwards) - 1) {
     mu <- (mu * own + above$mu * other) / (own + other)
     s <- -0.5 * log(own + other)
   }
-  noise <- eps[length(z) + seq_along(mu)]
-  z <- c(z, mu + exp(s) * noise)
-  log_q <- log_q + normal(noise) - sum(s)
+  noise <- eps[nrow(z) + seq_len(nrow(mu)), , drop = FALSE]
+  z <- rbind(z, mu + exp(s) * noise)
+  log_q <- log_q + normal(noise) - colSums(s)
 }
 list(z = z, log_q = log_q)`,
   },

@@ -11,6 +11,6 @@ return mu + np.exp(s) * eps, _normal(eps) - float(np.sum(s))`,
   r: {
     prior: "normal(z)",
     encode: `head <- gaussian("encoder", read)
-list(z = head$mu + exp(head$s) * eps, log_q = normal(eps) - sum(head$s))`,
+list(z = head$mu + exp(head$s) * eps, log_q = normal(eps) - colSums(head$s))`,
   },
 };

@@ -43,36 +43,40 @@ while time < 1:
         time, state, first = (1.0 if step >= 1 - time else time + step), found, slopes[-1]
     step *= min(5.0, max(0.2, 0.9 * max(much, 1e-10) ** -0.2)) if math.isfinite(much) else 0.2
 return state[:K], float(state[K])`,
-  r: `K <- length(y)
-last <- paste0(name, ".layers.", MODEL$layers)
-weight <- W[[paste0(last, ".weight")]]
-still <- rbind(diag(1, K), matrix(0, length(context), K))
+  r: `K <- nrow(y)
 field <- function(state) {
-  inner <- hidden(name, c(state[seq_len(K)], context), still)
-  c(as.vector(weight %*% inner$v) + W[[paste0(last, ".bias")]], sum(weight * t(inner$jacobian)))
+  moved <- bent(name, rbind(state[seq_len(K), , drop = FALSE], context), K)
+  rbind(moved$v, Reduce("+", lapply(seq_len(K), function(k) moved$slopes[, k, k])))
 }
 stages <- list(${STAGES.map((row) => `c(${row.join(", ")})`).join(", ")})
 error <- c(${ERROR.join(", ")})
-state <- c(y, 0)
+state <- rbind(y, 0)
+lost <- logical(ncol(y))
 time <- 0
 step <- 0.1
 first <- field(state)
 while (time < 1) {
   step <- min(step, 1 - time)
-  slopes <- matrix(first, K + 1)
+  slopes <- list(first)
+  weighted <- function(row) Reduce("+", Map("*", row, slopes))
   for (row in stages) {
-    found <- state + step * as.vector(slopes %*% row)
-    slopes <- cbind(slopes, field(found))
+    found <- state + step * weighted(row)
+    slopes[[length(slopes) + 1]] <- field(found)
   }
-  off <- step * as.vector(slopes %*% error)
-  much <- max(abs(off) / (${TOLERANCE} * (1 + pmax(abs(state), abs(found)))))
-  if (!is.finite(much) && step < 1e-9) return(list(y = rep(NaN, K), log_det = NaN))
+  off <- abs(step * weighted(error)) / (${TOLERANCE} * (1 + pmax(abs(state), abs(found))))
+  each <- ifelse(lost, 0, apply(off, 2, max))
+  much <- max(each)
+  if (!is.finite(much) && step < 1e-9) {
+    lost <- lost | !is.finite(each)
+    next
+  }
   if (is.finite(much) && much <= 1) {
     time <- if (step >= 1 - time) 1 else time + step
     state <- found
-    first <- slopes[, ncol(slopes)]
+    first <- slopes[[length(slopes)]]
   }
   step <- step * if (is.finite(much)) min(5, max(0.2, 0.9 * max(much, 1e-10)^-0.2)) else 0.2
 }
-list(y = state[seq_len(K)], log_det = state[K + 1])`,
+state[, lost] <- NaN
+list(y = state[seq_len(K), , drop = FALSE], log_det = state[K + 1, ])`,
 };

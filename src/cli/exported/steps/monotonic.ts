@@ -20,14 +20,14 @@ return theta[:, ${hidden + 1}] + y * (f @ weights), float(np.sum(np.log(f[:, 0])
   r: `nodes <- c(${listed(nodes)})
 weights <- c(${listed(weights)})
 theta <- theta_of(name, read, context)
-inner <- matrix(W[[paste0(name, ".integrand.inner")]], length(y), ${hidden}, byrow = TRUE)
-outer <- matrix(W[[paste0(name, ".integrand.outer")]], length(y), ${hidden}, byrow = TRUE)
-log_det <- 0
-for (j in seq_along(y)) {
-  bent <- tanh(inner[j, ] %*% t(y[j] * nodes) + theta[j, 1:${hidden}])
-  f <- ${floor} + softplus(theta[j, ${hidden + 1}] + as.vector(outer[j, ] %*% bent))
-  y[j] <- theta[j, ${hidden + 2}] + y[j] * sum(f * weights)
-  log_det <- log_det + log(f[1])
+inner <- matrix(W[[paste0(name, ".integrand.inner")]], nrow(y), ${hidden}, byrow = TRUE)
+outer <- matrix(W[[paste0(name, ".integrand.outer")]], nrow(y), ${hidden}, byrow = TRUE)
+integral <- 0
+for (i in rev(seq_along(nodes))) {
+  inside <- theta[[${hidden + 1}]]
+  for (h in 1:${hidden}) inside <- inside + outer[, h] * tanh(inner[, h] * nodes[i] * y + theta[[h]])
+  f <- ${floor} + softplus(inside)
+  integral <- integral + weights[i] * f
 }
-list(y = y, log_det = log_det)`,
+list(y = theta[[${hidden + 2}]] + y * integral, log_det = colSums(log(f)))`,
 };

@@ -8,8 +8,8 @@ inner = shift + np.exp(a) * np.arcsinh(y)
 slopes = np.logaddexp(inner, -inner) - math.log(2) + a - 0.5 * np.log1p(y * y)
 return np.sinh(inner), float(np.sum(slopes))`,
   r: `theta <- theta_of(name, read, context)
-a <- theta[, 2] / (1 + abs(theta[, 2]))
-inner <- theta[, 1] + exp(a) * asinh(y)
+a <- theta[[2]] / (1 + abs(theta[[2]]))
+inner <- theta[[1]] + exp(a) * asinh(y)
 slopes <- abs(inner) + log1p(exp(-2 * abs(inner))) - log(2) + a - 0.5 * log1p(y^2)
-list(y = sinh(inner), log_det = sum(slopes))`,
+list(y = sinh(inner), log_det = colSums(slopes))`,
 };

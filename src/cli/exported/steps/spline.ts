@@ -24,24 +24,34 @@ for j, theta in enumerate(_theta(name, read, context)):
     log_det += math.log(s * s * (d[k + 1] * xi * xi + 2 * s * q + d[k] * (1 - xi) ** 2) / below**2)
 return out, log_det`,
   r: `limit <- log(1000)
-bent <- function(v, most) v / (1 + abs(v) / most)
-log_det <- 0
+kept <- function(v, most) v / (1 + abs(v) / most)
 theta <- theta_of(name, read, context)
-for (j in which(abs(y) <= ${bound})) {
-  w <- exp(bent(theta[j, 1:${bins}], limit / 2))
-  h <- exp(bent(theta[j, ${bins + 1}:${2 * bins}], limit / 2))
-  w <- ${2 * bound} * w / sum(w)
-  h <- ${2 * bound} * h / sum(h)
-  d <- c(1, exp(bent(theta[j, ${2 * bins + 1}:${3 * bins - 1}], limit)), 1)
-  left <- c(0, cumsum(w)[-${bins}]) - ${bound}
-  low <- c(0, cumsum(h)[-${bins}]) - ${bound}
-  k <- max(1, findInterval(y[j], left))
-  xi <- (y[j] - left[k]) / w[k]
-  s <- h[k] / w[k]
-  q <- xi * (1 - xi)
-  below <- s + (d[k] + d[k + 1] - 2 * s) * q
-  y[j] <- low[k] + h[k] * (s * xi^2 + d[k] * q) / below
-  log_det <- log_det + log(s^2 * (d[k + 1] * xi^2 + 2 * s * q + d[k] * (1 - xi)^2) / below^2)
+parts_of <- function(first) {
+  parts <- lapply(theta[first:(first + ${bins - 1})], function(v) exp(kept(v, limit / 2)))
+  total <- Reduce("+", parts)
+  lapply(parts, function(part) ${2 * bound} * part / total)
 }
-list(y = y, log_det = log_det)`,
+widths <- parts_of(1)
+heights <- parts_of(${bins + 1})
+slopes <- lapply(theta[${2 * bins + 1}:${3 * bins - 1}], function(v) exp(kept(v, limit)))
+one <- matrix(1, nrow(y), ncol(y))
+bins <- Map(list, w = widths, h = heights, from = c(list(one), slopes), to = c(slopes, list(one)))
+left <- low <- -${bound} * one
+own <- c(list(left = left, low = low), bins[[1]])
+for (k in 2:${bins}) {
+  left <- left + widths[[k - 1]]
+  low <- low + heights[[k - 1]]
+  here <- y >= left
+  own <- Map(function(old, new) ifelse(here, new, old), own, c(list(left, low), bins[[k]]))
+}
+xi <- (y - own$left) / own$w
+s <- own$h / own$w
+q <- xi * (1 - xi)
+below <- s + (own$from + own$to - 2 * s) * q
+inside <- abs(y) <= ${bound}
+stretch <- s^2 * (own$to * xi^2 + 2 * s * q + own$from * (1 - xi)^2) / below^2
+list(
+  y = ifelse(inside, own$low + own$h * (s * xi^2 + own$from * q) / below, y),
+  log_det = colSums(log(ifelse(inside, stretch, one)))
+)`,
 };
