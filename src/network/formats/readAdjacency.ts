@@ -152,7 +152,11 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
   // Where only the columns have names, R and pandas count the rows.
   const areNamed = hasRowNames && !(isCounted(own) && !own.some((name) => columns.has(name)));
   const areNumbers = names.some((name) => NUMBER.test(name));
-  if (!areNamed && areNumbers && !(size > 2 && isCounted(names))) return undefined;
+  // Zeros and ones below other whole numbers, as many rows as columns, are no data.
+  const areOnes =
+    size > 2 && body.every(({ cells }) => cells.slice(-size).every((cell) => /^[01]$/.test(cell)));
+  const areIds = areOnes && columns.size === size && names.every((name) => /^\d+$/.test(name));
+  if (!areNamed && areNumbers && !areIds && !(size > 2 && isCounted(names))) return undefined;
   if (!areNamed && names.every((name) => LIST.test(name))) return undefined;
   const order = areNamed ? own.map((name) => columns.get(name)) : names.map((_, i) => i);
   if (order.includes(undefined) || new Set(order).size < size || columns.size < size) return undefined;
@@ -178,7 +182,7 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
       values[row * size + column] = value;
     }
     // Only a table whose rows have names is a matrix whatever stands on its diagonal.
-    if (!areNamed && values[row * size + row] !== 0) return undefined;
+    if (!areNamed && !areOnes && values[row * size + row] !== 0) return undefined;
   }
   return { names, values, lines };
 }
@@ -188,13 +192,15 @@ function isCounted(names: readonly string[]): boolean {
   return [0, 1].some((start) => names.every((name, i) => name === String(i + start)));
 }
 
-/** Whether it is a square of numbers and no more, with a row of zeros as every graph without cycles has. */
+/** Whether it is a square of numbers and no more, with a row of zeros as every graph without cycles has, or of ends of edges alone. */
 function isBare(rows: readonly { readonly cells: readonly string[] }[], commas: boolean): boolean {
   const numbers = rows.map(({ cells }) => cells.map((cell) => numberOf(cell, commas)));
   return (
     numbers.every((row) => row.length === rows.length && !row.includes(undefined)) &&
-    numbers.some((row) => row.every((value) => value === 0)) &&
-    numbers.every((row, i) => row[i] === 0)
+    numbers.every((row, i) => row[i] === 0) &&
+    (numbers.some((row) => row.every((value) => value === 0)) ||
+      (numbers.length > 3 &&
+        numbers.flat().every((value) => Math.abs(value!) <= 1 && Number.isInteger(value))))
   );
 }
 

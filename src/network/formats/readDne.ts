@@ -37,6 +37,8 @@ const RULES = {
   escapes: true,
 };
 const DEEPEST = 100;
+/** More than any node has whose states are not named. */
+const MOST_STATES = 1000;
 
 /**
  * Netica's .dne: `node X { states = (...); parents = (...); probs = (...); };` in a `bnet`, where the node's own state runs
@@ -124,14 +126,18 @@ function distribution(tables: CollectedTables, node: DneNode, parents: readonly 
   }
 }
 
-/** Given by name, else by the values or the intervals that they stand for. */
+/** Given by name, else by the values or the intervals that they stand for, or as Netica calls those that are only counted. */
 function statesOf(node: DneNode): string[] {
   const named = node.fields.get("states")?.filter(({ kind }) => kind !== "symbol");
   if (named !== undefined) return named.map(({ text }) => text);
   const levels = textOf(node.fields.get("levels") ?? [])
     .split(/\s+/)
     .filter((word) => word !== "");
-  if (wordOf(node, "discrete")?.toUpperCase() !== "FALSE") return levels;
+  if (wordOf(node, "discrete")?.toUpperCase() !== "FALSE") {
+    const count = Number(wordOf(node, "numstates") ?? 0);
+    if (levels.length > 0 || !(count <= MOST_STATES)) return levels;
+    return Array.from({ length: count }, (_, i) => `state${i}`);
+  }
   return levels.slice(1).map((level, i) => `${levels[i]} to ${level}`);
 }
 

@@ -61,7 +61,7 @@ function readEdgeList(source: SourceText, name: string): NetworkReading {
   if (layout.kind === "family") families(source, graph, body, layout, columns.headings);
   else {
     if (!header) refuseOther(source, rows, [layout.from, layout.to]);
-    else if (columns.trust === "doubtful") refuseData(source, rows, [layout.from, layout.to]);
+    else if (columns.trust !== "sure") refuseData(source, rows, [layout.from, layout.to], columns.trust);
     const zeros = arcs(source, graph, body, { ...columns, layout, width: rows[0]?.cells.length ?? 0 });
     if (zeros > 0)
       notes.push(
@@ -180,14 +180,20 @@ function refuseOther(source: SourceText, rows: readonly Row[], columns: readonly
 
 /**
  * Decimals below a first line are values of variables, not names; and numbers below words are no names either, where the words
- * stand nowhere else: these are headings, and none of a list of arcs.
+ * stand nowhere else: these are headings, and where they are not likely those of a list of arcs, none of one.
  */
-function refuseData(source: SourceText, rows: readonly Row[], columns: readonly number[]): void {
+function refuseData(
+  source: SourceText,
+  rows: readonly Row[],
+  columns: readonly number[],
+  trust: EdgeColumns["trust"] = "doubtful",
+): void {
   const [first, ...rest] = rows;
   const below = columns.map((column) => rest.map(({ cells }) => cells[column] ?? ""));
   const areNumbers = below.map((values) => values.every((value) => DECIMAL.test(value)));
   const haveDecimals = areNumbers.every((are) => are) && below.flat().some((value) => value.includes("."));
   const areHeadings =
+    trust === "doubtful" &&
     rest.length > 1 &&
     columns.some((column, end) => areNumbers[end] && !DECIMAL.test(first.cells[column] ?? "")) &&
     columns.every((column) => !below.flat().includes(first.cells[column] ?? ""));

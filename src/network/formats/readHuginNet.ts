@@ -60,12 +60,17 @@ function readHuginNet(source: SourceText, name: string): NetworkReading {
       case "utility":
       case "function":
         return source.fail(at, "a network of chance nodes", `a ${word} node, whose value is not distributed`);
-      case "class":
+      case "class": {
+        text.name(word);
+        const name = text.name("the name of a class").text;
         return source.fail(
           at,
           "a plain network (net { ... })",
-          "a class of an object-oriented network. Unroll it into a plain network first",
+          text.is("{")
+            ? `the class ${JSON.stringify(name)} of an object-oriented network. Unroll it into a plain network first`
+            : `"class ${name}", as in a list of names, which is another format under this ending`,
         );
+      }
       case "net":
         text.name(word);
         text.block();

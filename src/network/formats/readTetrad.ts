@@ -43,9 +43,9 @@ function readTetrad(source: SourceText, name: string): NetworkReading {
   return { network: graph.finish(name), notes: graph.notes };
 }
 
-/** Separated by semicolons, or by commas in newer versions. */
+/** Separated by semicolons, by commas in newer versions, and by blanks over several lines in old ones. */
 function nodes(graph: CollectedGraph, line: string, at: number): void {
-  const separator = line.includes(";") ? ";" : ",";
+  const separator = [";", ","].find((one) => line.includes(one)) ?? " ";
   let place = at;
   for (const part of line.split(separator)) {
     const text = part.trim();

@@ -225,6 +225,7 @@ potential (Rain) { data = (0.2 0.8); } potential (S) { model_nodes = (Rain); mod
     assert.deepEqual(readNetwork(net.replace("model_data = (", "data = (1 0); x = ("), "x.net").notes, []);
     refused(net.replace("node S", "decision S"), "x.net", /chance nodes.*line 3, column 1,.*decision/);
     refused(`class C { ${net} }`, "x.net", /plain network.*line 1,.*object-oriented/);
+    refused("class sepallength\nclass sepalwidth\n", "x.net", /line 1,.*"class sepallength".*another format/);
     refused(net.replace("(S)", "(Rain)"), "x.net", /one potential a node.*"Rain"/);
     refused(net.replace("(Rain) {", "(Rein) {"), "x.net", /"Rein".*"Rain"/);
     refused(net.slice(0, -1), "x.net", /closing brace/);

@@ -375,12 +375,25 @@ describe("formats of other programs", () => {
       'visual V1 { nodefont = font {shape= "Arial"; size= 10;}; NodeSet N {Color = 0x00E1;}; x = {{1;}; 2;}; };';
     const pictured = read(DNE.replace("{", `{ ${picture}`), "chest.dne") as DiscreteNetwork;
     assert.deepEqual(pictured.nodes, nodes);
+    const counted = "bnet n { node A { numstates = 2; parents = (); probs = (0.6, 0.4); }; };";
+    assert.deepEqual((read(counted, "n.dne") as DiscreteNetwork).nodes[0].states, ["state0", "state1"]);
     refused(`${DNE} node X { };`, "chest.dne", /the end of the file after the network/);
     refused(DNE.replace("NATURE", "DECISION"), "chest.dne", /chance nodes.*decision/);
     refused(DNE.replace("parents = (A)", "parents = (B)"), "chest.dne", /declared node.*"B"/);
   });
 
   test("Tetrad and causal-learn: names with blanks, latent nodes, two-headed edges", () => {
+    const old = read(
+      "Graph Nodes:\nX1 X2 \nX3 (L) \n\nGraph Edges: \n1. X1 --> X3\n2. L --> X3\n",
+      "old.tetrad",
+    ).dag;
+    assert.deepEqual(
+      [old.names, old.parents(2)],
+      [
+        ["X1", "X2", "X3", "L"],
+        [0, 3],
+      ],
+    );
     const network = read(TETRAD, "graph.txt");
     assert.deepEqual(arcsOf(network), ["L>X 2", "X1>X 2", "u_X1_X 2>X 2", "u_X1_X 2>X1"]);
     assert.deepEqual(latentOf(network), ["L", "u_X1_X 2"]);
@@ -503,7 +516,18 @@ describe("formats of other programs", () => {
     for (const text of [",source,target\n0,A,B\n1,B,C", ",source,target\n0,1,2\n1,2,3", "from,to\n1,2\n2,3"])
       assert.equal(readNetwork(text, "m.csv").format, "edges", text);
     refused(",A,B\nA,NA,1\nB,NA,NA", "m.csv", /numbers, or TRUE and FALSE.*line 2.*"NA" from "A" to "A"/);
-    refused("0,1,0\n0,0,1\n0,0,0", "m.csv", /names of the nodes above the matrix/);
+    for (const bare of [
+      "0,1,0\n0,0,1\n0,0,0",
+      "0\t1\t0\t0\n1\t0\t1\t0\n0\t1\t0\t1\n0\t0\t1\t0\n",
+      "0 -1 0 0\n-1 0 -1 0\n0 1 0 1\n0 0 1 0\n",
+    ])
+      refused(bare, "m.csv", /names of the nodes above the matrix/);
+    // Whole numbers name nodes above zeros and ones; what stands on their diagonal is no other arc.
+    const numbered = read("4,8,13\n0,1,0\n0,0,1\n0,0,0\n", "m.csv").dag;
+    assert.deepEqual([numbered.names, numbered.parents(2)], [["4", "8", "13"], [1]]);
+    refused("V0,V1,V2\n1,0,0\n0,0,1\n0,0,0\n", "m.csv", /zeros on the diagonal.*1 at "V0"/);
+    for (const headings of ["V0,V1,V2", "node1,node2,w"])
+      refused(`${headings}\n-0.6,-0.1,0.6\n-0.1,-0.8,1\n`, "m.csv", /table of numbers, which is data/);
     refused(",A,B\nA,1,0.3\nB,0.3,1", "m.csv", /zeros on the diagonal/);
     refused(",A,B\nA,0,1\nB,1,0", "m.csv", /line 2.*both ways/);
   });
