@@ -33,6 +33,12 @@ const TEXTS: readonly (ForeignNetwork & { readonly begin: RegExp })[] = [
     remedy: AS_DISCRETE,
   },
   {
+    begin:
+      /^(?:bnet|idiagram\w*|id-with-svnodes)\s+(?:"[^"]*"|\S+)\s*\{[\s\S]*?(?:kind-?of-?(?:graph|node)|default\s+node\s+states)/,
+    what: "a network of Elvira",
+    remedy: AS_DISCRETE,
+  },
+  {
     begin: /^net\s+\w+\s*\{(?:\s|\/\/[^\n]*)*(?:HEADER\s*=|node\s+\w+\s*\{\s*TYPE\s*=)/,
     what: "a network of an older GeNIe (DSL)",
     remedy: "Save it as XDSL, or as BIF, there.",
@@ -75,6 +81,6 @@ export function foreignNetwork(text: string): ForeignNetwork | undefined {
     const root = xmlRoot(start)?.tag.toLowerCase();
     return root !== undefined && Object.hasOwn(XML, root) ? XML[root] : undefined;
   }
-  const bare = beyondComments(start, ["#", "%", "!"]);
+  const bare = beyondComments(start, ["#", "%", "!", "//"]);
   return TEXTS.find(({ begin }) => begin.test(bare));
 }

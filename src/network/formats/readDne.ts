@@ -1,5 +1,6 @@
 import { CollectedGraph } from "./collectedGraph.ts";
 import { CollectedTables } from "./collectedTables.ts";
+import { foreignNetwork } from "./foreignNetwork.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { numbersOf } from "./numbersOf.ts";
 import { oneStateRows } from "./oneState.ts";
@@ -51,7 +52,9 @@ export const dneReader = {
   name: "dne",
   title: "Netica's DNE",
   extensions: ["dne", "dnet"],
-  recognise: (start) => /^\/\/\s*~->\[DNET/.test(start) || /^(?:\/\/[^\n]*\n\s*)*bnet\s+\S+\s*\{/.test(start),
+  recognise: (start) =>
+    /^\/\/\s*~->\[DNET/.test(start) ||
+    (/^(?:\/\/[^\n]*\n\s*)*bnet\s+\S+\s*\{/.test(start) && foreignNetwork(start) === undefined),
   read: readDne,
 } as const satisfies TextNetworkReader;
 

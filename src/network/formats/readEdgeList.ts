@@ -23,6 +23,8 @@ export const edgeListReader = {
 } as const satisfies TextNetworkReader;
 
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+/** So many rows may repeat each other by mistake. */
+const FEW = 5;
 const COMMENT = /^(?:#|\/\/)(?:\s|#|$)/;
 /** What stands between two names elsewhere, and hardly in one. */
 const ARROWS = /->|=>|<-|--|=~|\s~\s|[\u2190-\u2194\u27f5-\u27f7]/;
@@ -180,7 +182,8 @@ function refuseOther(source: SourceText, rows: readonly Row[], columns: readonly
 
 /**
  * Decimals below a first line are values of variables, not names; and numbers below words are no names either, where the words
- * stand nowhere else: these are headings, and where they are not likely those of a list of arcs, none of one.
+ * stand nowhere else: these are headings, and where they are not likely those of a list of arcs, none of one. Nor do arcs come
+ * again and again, as labels do.
  */
 function refuseData(
   source: SourceText,
@@ -197,6 +200,14 @@ function refuseData(
     rest.length > 1 &&
     columns.some((column, end) => areNumbers[end] && !DECIMAL.test(first.cells[column] ?? "")) &&
     columns.every((column) => !below.flat().includes(first.cells[column] ?? ""));
+  const pairs = new Set(rest.map(({ cells }) => JSON.stringify(columns.map((column) => cells[column]))));
+  if (rest.length > FEW && 2 * pairs.size <= rest.length) {
+    source.fail(
+      first.at,
+      "a list of arcs, each of them once",
+      `rows that repeat each other (${pairs.size} different ones of ${rest.length}), as those of a table of data do`,
+    );
+  }
   if (!haveDecimals && !areHeadings) return;
   source.fail(
     first.at,

@@ -204,6 +204,12 @@ describe("formats of other programs", () => {
       ["g.dsl", "net N\n{\n  HEADER = { ID = N; };\n", /older GeNIe.*XDSL/],
       ["g.net", "net N\n{\n node a\n { TYPE = CPT;", /older GeNIe.*XDSL/],
       ["g.dsl", "net N\n{\n// by a program\n\n node a\n { TYPE = CPT;", /older GeNIe.*XDSL/],
+      [
+        "g.elv",
+        '// Elvira format\n\nbnet "F:\\a b" {\nkindofgraph = "directed";\nnode A(finite-states) {\n',
+        /Elvira.*BIF/,
+      ],
+      ["g.elv", "idiagram N {\n\ndefault node states = (yes, no);\n", /Elvira.*BIF/],
       ["g.txt", "/knowledge\naddtemporal\n", /Tetrad's knowledge/],
       ["g.txt", "dl n=3 format=fullmatrix\n", /UCINET/],
       ["g.mmd", "flowchart LR\n  A --> B\n", /Mermaid.*DOT/],
@@ -526,6 +532,11 @@ describe("formats of other programs", () => {
     const numbered = read("4,8,13\n0,1,0\n0,0,1\n0,0,0\n", "m.csv").dag;
     assert.deepEqual([numbered.names, numbered.parents(2)], [["4", "8", "13"], [1]]);
     refused("V0,V1,V2\n1,0,0\n0,0,1\n0,0,0\n", "m.csv", /zeros on the diagonal.*1 at "V0"/);
+    refused(
+      `A,B,C\n${"yes,no,no\nno,no,no\nyes,yes,no\n".repeat(3)}`,
+      "m.csv",
+      /arcs, each of them once.*3 different ones of 9.*data/,
+    );
     for (const headings of ["V0,V1,V2", "node1,node2,w"])
       refused(`${headings}\n-0.6,-0.1,0.6\n-0.1,-0.8,1\n`, "m.csv", /table of numbers, which is data/);
     refused(",A,B\nA,1,0.3\nB,0.3,1", "m.csv", /zeros on the diagonal/);
