@@ -35,11 +35,13 @@ export interface GaussianBaselines {
  * const nats = mapEm.logLikelihood(test);
  */
 export function fitGaussianBaselines(dag: Dag, data: Dataset, seed: number): GaussianBaselines {
+  const network = (kind: "ml" | "map") =>
+    linearGaussianBaseline(fitLinearGaussian(dag, data, { kind, seed, history: false }));
   return {
     independent: fitIndependentGaussian(data),
     ...(data.rowCount > data.columns.length ? { full: fitFullGaussian(data) } : {}),
     shrunk: fitShrunkGaussian(data, { seed }),
-    em: linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "ml", seed })),
-    mapEm: linearGaussianBaseline(fitLinearGaussian(dag, data, { kind: "map", seed })),
+    em: network("ml"),
+    mapEm: network("map"),
   };
 }

@@ -37,19 +37,35 @@ export function columnMoments(data: Dataset): ColumnMoments {
       `Expected ${rowCount} rows x ${width} columns = ${rowCount * width} values, got ${values.length}. Check the row width.`,
     );
   }
-  const mean = new Float64Array(width);
-  for (let row = 0; row < rowCount; row++) {
-    for (let j = 0; j < width; j++) {
-      const value = values[row * width + j];
-      if (!Number.isFinite(value)) {
-        throw new InputError(
-          `Expected finite numbers, got ${value} in column "${columns[j]}", row ${row + 1}. Remove or impute the value.`,
-        );
-      }
-      mean[j] += value / rowCount;
-    }
-  }
+  rejectNotFinite(data);
   rejectConstantColumns(data);
+  const mean = meansOf(data);
+  const standardDeviation = deviationsOf(data, mean);
+  const correlation = correlationsOf(data, mean, standardDeviation);
+  return { rowCount, columns, mean, standardDeviation, correlation };
+}
+
+function rejectNotFinite({ columns, values }: Dataset): void {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const width = columns.length;
+  throw new InputError(
+    `Expected finite numbers, got ${values[at]} in column "${columns[at % width]}", row ${Math.floor(at / width) + 1}. Remove or impute the value.`,
+  );
+}
+
+// Loops of their own: beside others in one function, engines compile all of it anew for each that is long.
+
+function meansOf({ columns, rowCount, values }: Dataset): Float64Array {
+  const width = columns.length;
+  const mean = new Float64Array(width);
+  for (let row = 0; row < rowCount; row++)
+    for (let j = 0; j < width; j++) mean[j] += values[row * width + j] / rowCount;
+  return mean;
+}
+
+function deviationsOf({ rowCount, values }: Dataset, mean: Float64Array): Float64Array {
+  const width = mean.length;
   const standardDeviation = new Float64Array(width);
   for (let j = 0; j < width; j++) {
     let sum = 0;
@@ -59,12 +75,21 @@ export function columnMoments(data: Dataset): ColumnMoments {
     }
     standardDeviation[j] = Math.sqrt(sum / rowCount);
   }
+  return standardDeviation;
+}
+
+function correlationsOf(
+  { rowCount, values }: Dataset,
+  mean: Float64Array,
+  standardDeviation: Float64Array,
+): Float64Array {
+  const width = mean.length;
   const correlation = new Float64Array(width * width);
   const standardized = new Float64Array(width);
   for (let row = 0; row < rowCount; row++) {
     for (let j = 0; j < width; j++) {
       standardized[j] = (values[row * width + j] - mean[j]) / standardDeviation[j];
-      for (let k = 0; k <= j; k++) correlation[j * width + k] += standardized[j] * standardized[k];
+      addProducts(correlation, j * width, standardized, j);
     }
   }
   for (let j = 0; j < width; j++) {
@@ -74,7 +99,13 @@ export function columnMoments(data: Dataset): ColumnMoments {
     }
     correlation[j * width + j] = 1;
   }
-  return { rowCount, columns, mean, standardDeviation, correlation };
+  return correlation;
+}
+
+/** Products of one column's number with those of the columns up to it. */
+function addProducts(sums: Float64Array, from: number, row: Float64Array, column: number): void {
+  const own = row[column];
+  for (let k = 0; k <= column; k++) sums[from + k] += own * row[k];
 }
 
 /** The covariance in raw units, row-major, of standardized variables whose second moments are `standardized`. */
