@@ -1,4 +1,4 @@
-import { openThreads } from "../io/index.ts";
+import { openThreadsAndThis } from "../io/index.ts";
 import { executorFor } from "../numeric/work.ts";
 import {
   type AnswerTo,
@@ -43,7 +43,7 @@ export function openQuestions(
 ): { readonly asking: Asking; close(): Promise<void> } {
   const { draws, workers, onProgress, run } = settings;
   const parts = partsToAsk(model);
-  const threads = openThreads({ workers });
+  const threads = openThreadsAndThis({ workers });
   // One thread beside this one, which would wait, costs its start and the making of a second model.
   const executor = threads.workers > 1 ? threads : undefined;
   const crew = executorFor(executor, draws * workOfDraw(parts)).open(questionWork, parts);

@@ -44,5 +44,5 @@ export { loadRawTable } from "./tables/loadRawTable.ts";
 export { loadTable, parseTable, readTable } from "./tables/readTable.ts";
 export { type ReadChunksOptions, readTableChunks } from "./tables/readTableChunks.ts";
 export { openTableWriter, type TableWriter, writeTable } from "./tables/tableWriter.ts";
-export { openThreads, type ThreadOptions } from "./threads.ts";
+export { openThreads, openThreadsAndThis, type ThreadOptions } from "./threads.ts";
 export { stagedName, writeTogether } from "./writeTogether.ts";

@@ -1,6 +1,10 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { works } from "../evaluation/works.ts";
+import { ownPort } from "../numeric/threads/ownPort.ts";
 import { openPool, type ThreadPort, type Threads } from "../numeric/threads/threadPool.ts";
+
+const OWN_MODULE = new URL("./thread.js", import.meta.url);
 
 export interface ThreadOptions {
   /** Threads at most. Default: as many as the machine has cores. */
@@ -23,8 +27,18 @@ export interface ThreadOptions {
  * await threads.close();
  */
 export function openThreads(options: ThreadOptions = {}): Threads {
-  const module = options.module ?? new URL("./thread.js", import.meta.url);
+  const { module = OWN_MODULE } = options;
   return openPool(options.workers ?? availableParallelism(), () => portOf(module), options.worthwhile);
+}
+
+/**
+ * As {@link openThreads}, but this thread is one of them, for work that is done in turns with the event loop: where there are few, its
+ * start and what it has to make ready would cost more than what this one misses while it waits.
+ */
+export function openThreadsAndThis(options: Pick<ThreadOptions, "workers"> = {}): Threads {
+  let started = 0;
+  const start = () => (started++ === 0 ? ownPort(works) : portOf(OWN_MODULE));
+  return openPool(options.workers ?? availableParallelism(), start);
 }
 
 function portOf(module: URL): ThreadPort {
