@@ -7,11 +7,14 @@ const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const bits = new DataView(new ArrayBuffer(8));
 
-/** 2^n for a whole n from -1022 to 1023. */
+const LEAST_POWER = -1074;
+/** All powers of two, exact by doubling: one that is looked up need not wait for its halves to be written. */
+const powersOfTwo = new Float64Array(1023 - LEAST_POWER + 1);
+for (let i = 0, power = Number.MIN_VALUE; i < powersOfTwo.length; i++, power *= 2) powersOfTwo[i] = power;
+
+/** 2^n for a whole n from -1074 to 1023. */
 function powerOfTwo(n: number): number {
-  bits.setUint32(0, (n + 1023) << 20);
-  bits.setUint32(4, 0);
-  return bits.getFloat64(0);
+  return powersOfTwo[n - LEAST_POWER];
 }
 
 /** e^x to about one unit in the last place. @example exp(0); // 1 */
@@ -52,12 +55,10 @@ export function log(x: number): number {
     e -= 54;
   }
   bits.setFloat64(0, value);
-  const word = bits.getUint32(0);
   // The exponent of value / sqrt(1/2), so that the mantissa lies in [sqrt(1/2), sqrt(2)).
-  const shift = Math.floor((word - 0x3fe6a09e) / 0x100000);
-  bits.setUint32(0, word - shift * 0x100000);
+  const shift = (bits.getInt32(0) - 0x3fe6a09e) >> 20;
   e += shift;
-  const f = bits.getFloat64(0) - 1;
+  const f = value * powerOfTwo(-shift) - 1;
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
