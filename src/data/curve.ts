@@ -64,18 +64,25 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
     lean: MOST_LEAN * tanh(point[2]),
     tail: LEAST_TAIL + range * (1 + tanh(point[3])),
   });
+  const [places, angles, heights, logs, baseLogs] = Array.from({ length: 5 }, () => new Float64Array(count));
   const loss = (point: Float64Array, gradient: Float64Array): number => {
     const curve = curveOf(point);
     const { centre, spread, lean, tail } = curve;
     const rise = log(tail / spread);
+    standardize(places, used, centre, spread);
+    asinhOfEach(angles, places);
+    for (let i = 0; i < count; i++) heights[i] = tail * angles[i] - lean;
+    sinhOfEach(heights, heights);
+    logOfOneAndSquare(logs, heights);
+    logOfOneAndSquare(baseLogs, places);
     let [fit, byCentre, bySpread, byLean, byTail] = [0, 0, 0, 0, 0];
-    for (const value of used) {
-      const z = (value - centre) / spread;
-      const a = asinh(z);
-      const y = sinh(tail * a - lean);
+    for (let i = 0; i < count; i++) {
+      const z = places[i];
+      const a = angles[i];
+      const y = heights[i];
       const square = 1 + z * z;
       const slope = Math.sqrt(1 + y * y);
-      fit += rise + 0.5 * (log1p(y * y) - log1p(z * z)) - 0.5 * y * y - HALF_LOG_TWO_PI;
+      fit += rise + 0.5 * (logs[i] - baseLogs[i]) - 0.5 * y * y - HALF_LOG_TWO_PI;
       const byInner = -(y * y * y) / slope;
       const byZ = (byInner * tail) / Math.sqrt(square) - z / square;
       byCentre -= byZ / spread;
@@ -148,4 +155,22 @@ function asinh(x: number): number {
   const size = Math.abs(x);
   const value = log1p(size + (size * size) / (1 + Math.sqrt(size * size + 1)));
   return x < 0 ? -value : value;
+}
+
+// One function for all values at once: engines put what it calls into its loop, and numbers between calls are stored as such.
+
+function standardize(into: Float64Array, values: Float64Array, centre: number, spread: number): void {
+  for (let i = 0; i < into.length; i++) into[i] = (values[i] - centre) / spread;
+}
+
+function asinhOfEach(into: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < into.length; i++) into[i] = asinh(values[i]);
+}
+
+function sinhOfEach(into: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < into.length; i++) into[i] = sinh(values[i]);
+}
+
+function logOfOneAndSquare(into: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < into.length; i++) into[i] = log1p(values[i] * values[i]);
 }

@@ -15,11 +15,17 @@ export interface Moments {
 }
 
 export function moments(values: Float64Array): Moments {
-  const mean = meanOf(values, (value) => value);
-  const variance = meanOf(values, (value) => (value - mean) ** 2);
+  const { length } = values;
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += values[i];
+  const mean = sum / length;
+  let squares = 0;
+  for (let i = 0; i < length; i++) squares += (values[i] - mean) ** 2;
+  const variance = squares / length;
   const deviation = Math.sqrt(variance);
-  const third = meanOf(values, (value) => (value - mean) ** 3);
-  return { mean, deviation, skewness: deviation > 0 ? third / (variance * deviation) : 0 };
+  let cubes = 0;
+  for (let i = 0; i < length; i++) cubes += (values[i] - mean) ** 3;
+  return { mean, deviation, skewness: deviation > 0 ? cubes / length / (variance * deviation) : 0 };
 }
 
 export function gaussianFit({ deviation }: Moments, rounded = false): number {
@@ -80,7 +86,9 @@ export function studentFit(values: Float64Array, leastScale = 0): { fit: number;
     }
     const constant =
       logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * log(degrees * Math.PI * variance);
-    const tails = meanOf(values, (value) => log1p((value - location) ** 2 / (degrees * variance)));
+    let tails = 0;
+    for (let i = 0; i < length; i++) tails += log1p((values[i] - location) ** 2 / (degrees * variance));
+    tails /= length;
     const fit = constant - 0.5 * (degrees + 1) * tails;
     if (fit > best.fit) best = { fit, degrees };
   }
@@ -109,10 +117,4 @@ export function countFit(distinct: Float64Array, counts: Float64Array): number {
 export function levelsFit(counts: Float64Array): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.reduce((sum, count) => sum + (count / total) * log(count / total), 0);
-}
-
-function meanOf(values: Float64Array, of: (value: number) => number): number {
-  let sum = 0;
-  for (const value of values) sum += of(value);
-  return sum / values.length;
 }

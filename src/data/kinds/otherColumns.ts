@@ -11,6 +11,7 @@ export class OtherColumns {
   readonly #rows: Int32Array;
   readonly #places: ReadonlyMap<string, number>;
   readonly #scores: (Float64Array | undefined)[] = [];
+  #all: readonly Float64Array[] | undefined;
 
   constructor(table: RawTable) {
     this.#table = table;
@@ -26,19 +27,15 @@ export class OtherColumns {
 
   /** Scores of the columns of numbers that go most with the named one, each with mean about 0 and 0 where missing. */
   nearestTo(name: string): Float64Array[] {
-    const at = this.#places.get(name)!;
-    const own = this.#scoresAt(at);
+    const own = this.#scoresAt(this.#places.get(name)!);
     if (own === undefined) return [];
-    const others: Float64Array[] = [];
-    for (let c = 0; c < this.#table.columns.length; c++) {
-      const scores = c === at ? undefined : this.#scoresAt(c);
-      if (scores !== undefined) others.push(scores);
-    }
-    const together = products(own, others).map(Math.abs);
-    return Array.from(others.keys())
-      .sort((a, b) => together[b] - together[a])
-      .slice(0, MOST_REGRESSORS)
-      .map((c) => others[c]);
+    this.#all ??= this.#table.columns
+      .map((_, c) => this.#scoresAt(c))
+      .filter((scores) => scores !== undefined);
+    const all = this.#all;
+    const together = products(own, all).map(Math.abs);
+    together[all.indexOf(own)] = -1;
+    return largest(together, Math.min(MOST_REGRESSORS, all.length - 1)).map((c) => all[c]);
   }
 
   #valuesAt(place: number): Float64Array {
@@ -55,23 +52,52 @@ export class OtherColumns {
   }
 }
 
-/** Of one vector with others: four sums at a time, none of which waits for another. */
+/** Places of the largest numbers, the first of equal ones first. */
+function largest(values: Float64Array, count: number): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (places.length === count && !(values[i] > values[places[count - 1]])) continue;
+    let at = Math.min(places.length, count - 1);
+    for (; at > 0 && values[i] > values[places[at - 1]]; at--) places[at] = places[at - 1];
+    places[at] = i;
+  }
+  return places;
+}
+
+/** Of one vector with others: eight sums at a time, none of which waits for another. */
 function products(own: Float64Array, others: readonly Float64Array[]): Float64Array {
   const found = new Float64Array(others.length);
-  for (let c = 0; c < others.length; c += 4) {
-    const one = others[c];
-    const two = others[c + 1] ?? one;
-    const three = others[c + 2] ?? one;
-    const four = others[c + 3] ?? one;
-    let [first, second, third, fourth] = [0, 0, 0, 0];
-    for (let i = 0; i < own.length; i++) {
-      first += own[i] * one[i];
-      second += own[i] * two[i];
-      third += own[i] * three[i];
-      fourth += own[i] * four[i];
-    }
-    // What stands beyond the end is dropped.
-    found.set([first, second, third, fourth].slice(0, others.length - c), c);
-  }
+  const whole = others.length - (others.length % 8);
+  for (let c = 0; c < whole; c += 8) addEight(found, c, own, others);
+  for (let c = whole; c < others.length; c++) found[c] = product(own, others[c]);
   return found;
+}
+
+function addEight(
+  found: Float64Array,
+  from: number,
+  own: Float64Array,
+  others: readonly Float64Array[],
+): void {
+  const [a, b, c, d] = [others[from], others[from + 1], others[from + 2], others[from + 3]];
+  const [e, f, g, h] = [others[from + 4], others[from + 5], others[from + 6], others[from + 7]];
+  let [sumA, sumB, sumC, sumD, sumE, sumF, sumG, sumH] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < own.length; i++) {
+    const value = own[i];
+    sumA += value * a[i];
+    sumB += value * b[i];
+    sumC += value * c[i];
+    sumD += value * d[i];
+    sumE += value * e[i];
+    sumF += value * f[i];
+    sumG += value * g[i];
+    sumH += value * h[i];
+  }
+  found.set([sumA, sumB, sumC, sumD, sumE, sumF, sumG, sumH], from);
+}
+
+function product(own: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < own.length; i++) sum += own[i] * other[i];
+  return sum;
 }
