@@ -13,10 +13,12 @@ import { listed } from "./wording.ts";
 const DAY = 86_400_000;
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
+const R_ENDING = /\.(rds|rda|rdata)$/i;
+
 /** Whether a file is what R saves, by its name or by the packing that no table of text has. */
 export function isRTable(file: string, start: Uint8Array): boolean {
   const begins = (...bytes: number[]) => bytes.every((byte, i) => start[i] === byte);
-  return /\.(rds|rda|rdata)$/i.test(file) || begins(0x42, 0x5a, 0x68) || begins(0xfd, 0x37, 0x7a, 0x58, 0x5a);
+  return R_ENDING.test(file) || begins(0x42, 0x5a, 0x68) || begins(0xfd, 0x37, 0x7a, 0x58, 0x5a);
 }
 
 /** The rows of a `data.frame` as JSON lines, and what it says of its columns. */
@@ -35,7 +37,7 @@ export interface DataFrame {
  * @throws InputError for other objects, several data frames in one file, and no rows
  */
 export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
-  const objects = readRData(bytes);
+  const objects = objectsOf(bytes, file);
   const frames = objects.filter(({ value }) => hasClass(value, "data.frame"));
   if (frames.length !== 1) {
     const got =
@@ -90,6 +92,20 @@ export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
     if (labels !== undefined) declared.set(name, labels);
   }
   return { lines: bytesOf(lines.join("")), declared, problems };
+}
+
+/** What the packing of R's files promises, other files may hold as well. */
+function objectsOf(bytes: Uint8Array, file: string): ReturnType<typeof readRData> {
+  try {
+    return readRData(bytes);
+  } catch (error) {
+    if (!(error instanceof InputError) || error.message.includes(file)) throw error;
+    throw new InputError(
+      R_ENDING.test(file)
+        ? `${file}: ${error.message}`
+        : `Expected a table as text or Parquet in ${file}, got a file that bzip2 or xz packed. Unpack it, or pack it by gzip.`,
+    );
+  }
 }
 
 const ROWS: RowWords = {

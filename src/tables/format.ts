@@ -24,6 +24,11 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
     what: "an SPSS file",
     remedy: 'Save it as CSV, or as R does: saveRDS(haven::read_sav("FILE"), "table.rds").',
   },
+  {
+    begin: "ASCII SPSS PORT FILE",
+    what: "a portable file of SPSS",
+    remedy: 'Save it as CSV, or as R does: saveRDS(haven::read_por("FILE"), "table.rds").',
+  },
   { begin: "<stata_dta>", what: "a Stata file", remedy: FROM_STATA },
   {
     begin: "HEADER RECORD*******",
@@ -46,6 +51,23 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
     what: "a NumPy array",
     remedy: "Write it with the names of its columns as CSV or Parquet.",
   },
+  ...[2, 3, 4, 5].map((version) => ({
+    begin: `\x80${String.fromCharCode(version)}`,
+    what: "a pickle of Python",
+    remedy:
+      'Write the table in it as Parquet, as by pandas: pandas.read_pickle("FILE").to_parquet("table.parquet"), or as CSV.',
+  })),
+  { begin: "\x1f\x8b", what: "a packed file inside a packed file", remedy: "Unpack it." },
+  {
+    begin: "\x28\xb5\x2f\xfd",
+    what: "a file that Zstandard packed",
+    remedy: "Unpack it, or pack it by gzip.",
+  },
+  {
+    begin: "version https://git-lfs",
+    what: "a pointer of Git LFS in the place of the file",
+    remedy: "Fetch the file itself: git lfs pull.",
+  },
   { begin: "SQLite format 3", what: "an SQLite database", remedy: "Export the table as CSV." },
   { begin: "<html", what: "a web page", remedy: "Get the table in it as CSV." },
   { begin: "<!DOCTYPE html", what: "a web page", remedy: "Get the table in it as CSV." },
@@ -60,6 +82,8 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
 /** Releases before 117, which the first byte names; the order of bytes, 1 or 2, and a one follow. */
 const OLD_STATA: ReadonlySet<number> = new Set([105, 108, 110, 111, 113, 114, 115]);
 
+/** Comments of ARFF files are not longer. */
+const ARFF_HEAD = 65_536;
 /** So many zero bytes in a first line are no stray ones. */
 const ZEROS = 8;
 
@@ -119,6 +143,14 @@ function isOldStata([release, order, kind]: Uint8Array): boolean {
   return OLD_STATA.has(release) && (order === 1 || order === 2) && kind === 1;
 }
 
+/** Lines of comments may stand before the first word, and many do. */
+function isArff(start: Uint8Array): boolean {
+  if (!/^\s*[%@]/.test(textOf(start, 0, Math.min(start.length, 256)))) return false;
+  return /^(?:[^\S\n]*(?:%[^\n]*)?\n)*[^\S\n]*@relation\s/i.test(
+    textOf(start, 0, Math.min(start.length, ARFF_HEAD)),
+  );
+}
+
 /** What a person may take for a table of text, told by its first bytes. */
 function refuseForeign(file: string, start: Uint8Array, text: string): void {
   const bytes = String.fromCharCode(...start.subarray(0, 4096));
@@ -126,9 +158,7 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
     FOREIGN.find(({ begin }) => bytes.startsWith(begin)) ??
     archive(file, bytes) ??
     (isOldStata(start) ? { what: "a Stata file", remedy: FROM_STATA } : undefined) ??
-    (/^(?:\s*%[^\n]*\n|\s)*@relation\s/i.test(text)
-      ? { what: "an ARFF file of Weka", remedy: "Save it as CSV." }
-      : undefined) ??
+    (isArff(start) ? { what: "an ARFF file of Weka", remedy: "Save it as CSV." } : undefined) ??
     (bytes.split("\n", 1)[0].split("\0").length > ZEROS && !/^(?:\xff\xfe|\xfe\xff)/.test(bytes)
       ? { what: "a binary file of another format", remedy: "Write the table as CSV or Parquet." }
       : undefined);

@@ -11,9 +11,9 @@ export async function intact<T>(file: string, work: () => T | Promise<T>): Promi
     return await work();
   } catch (error) {
     if (error instanceof InputError) throw error;
-    // Type errors are the library stumbling over what it read; the words of others say what that was.
-    const told =
-      error instanceof Error && !(error instanceof TypeError) && !/undefined|\[object/.test(error.message);
+    // Type and range errors are the library stumbling over what it read; the words of others say what that was.
+    const stumbled = error instanceof TypeError || error instanceof RangeError;
+    const told = error instanceof Error && !stumbled && !/undefined|\[object/.test(error.message);
     const what = told ? shown(error.message, 100) : "its bytes make no sense";
     throw new InputError(
       `Expected a whole Parquet file in ${file}, but it cannot be read (${what}). Write it anew.`,

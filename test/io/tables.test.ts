@@ -108,6 +108,18 @@ describe("delimited text", () => {
     odd("t.sas7bdat", Uint8Array.of(...new Array(12).fill(0), 0xc2, 0xea, 0x81, 0x60), /a SAS data set/);
     odd("t.mat", "MATLAB 5.0 MAT-file, Platform: GLNXA64", /a MATLAB file/);
     odd("t.arff", "% made by hand\n\n@RELATION iris\n@attribute a numeric\n", /an ARFF file of Weka/);
+    odd("t.arff", `${"% 1. Title: Iris\n  %\n".repeat(500)}@relation iris\n`, /an ARFF file of Weka/);
+    odd("t.por", "ASCII SPSS PORT FILE                    00000", /portable file of SPSS.*read_por/);
+    odd("t.pkl", Uint8Array.of(0x80, 4, 0x95, 0x10, 0), /pickle of Python.*to_parquet/);
+    odd("t.csv.zst", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0), /Zstandard.*gzip/);
+    odd("t.csv.gz", gzipSync(gzipSync("a\n1\n")), /packed file inside a packed file/);
+    odd(
+      "t.csv",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 12\n",
+      /Git LFS.*git lfs pull/,
+    );
+    // A few comments more would have taken years.
+    odd("t.csv", `${"  %\n".repeat(60)}a,b\n1,2\n`, /./);
     odd("t.bin", `a${"\0".repeat(8)}b\n1\n`, /a binary file of another format/);
     odd("latin.csv", Buffer.from("größe\n1\n", "latin1"), /no UTF-8/);
     for (const name of ["n.xlsx", "n.json", "n.csv.gz", "n.zip", "n.rds"]) {

@@ -145,6 +145,19 @@ describe("tables that R saved", () => {
     assert.equal(table.columns[1].texts?.first.place, 'row 1, column "b" of t.rds');
   });
 
+  test("other content is refused with the file's name", () => {
+    const packed = (name: string) => () => readDataFrame(new TextEncoder().encode("BZh91AY&SY"), name);
+    assert.throws(packed("t.rds"), /^InputError: t\.rds: Expected/);
+    assert.throws(
+      packed("t.csv.bz2"),
+      /Expected a table.*in t\.csv\.bz2, got a file that bzip2 or xz packed/,
+    );
+    assert.throws(
+      () => readDataFrame(new TextEncoder().encode("a,b\n1,2\n"), "t.rds"),
+      /t\.rds: Expected an R object/,
+    );
+  });
+
   test("another object is named by its class", () => {
     assert.throws(() => readDataFrame(savedBytes("discrete"), "fit.rds"), /fit\.rds.*class bn\.fit/);
   });

@@ -141,7 +141,7 @@ export class DotTokens {
     this.source.fail(
       at,
       "a name in quotation marks",
-      `${JSON.stringify(text)}, which DOT takes for several names`,
+      `${JSON.stringify(text.slice(0, 60))}, which DOT takes for several names`,
     );
   }
 

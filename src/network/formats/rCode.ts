@@ -21,11 +21,12 @@ const DAGIFY = /\bdagify\s*\(/y;
 /** Strings, and calls of `dagify`, in R code; comments are passed over. */
 export function rCode(source: SourceText): { strings: RString[]; calls: DagifyCall[] } {
   const { text } = source;
+  const ends = lastEnds(text);
   const strings: RString[] = [];
   const calls: DagifyCall[] = [];
   let at = 0;
   while (at < text.length) {
-    const string = stringAt(text, at);
+    const string = stringAt(text, at, ends);
     if (string !== undefined) {
       strings.push({ text: string.text, at: string.from });
       at = string.end;
@@ -37,7 +38,7 @@ export function rCode(source: SourceText): { strings: RString[]; calls: DagifyCa
       const call = /[\w.]/.test(text[at - 1] ?? "") ? null : DAGIFY.exec(text);
       if (call === null) at++;
       else {
-        const inside = callArguments(text, at + call[0].length);
+        const inside = callArguments(text, at + call[0].length, ends);
         calls.push({ at, parts: inside.parts, isClosed: inside.isClosed });
         at = inside.end;
       }
@@ -46,7 +47,23 @@ export function rCode(source: SourceText): { strings: RString[]; calls: DagifyCa
   return { strings, calls };
 }
 
-function stringAt(text: string, at: number): { text: string; from: number; end: number } | undefined {
+/** The last place of each quotation mark that could end a string: behind it nobody need look for one. */
+function lastEnds(text: string): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>();
+  let backslashes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (backslashes % 2 === 0 && (character === '"' || character === "'")) ends.set(character, at);
+    backslashes = character === "\\" ? backslashes + 1 : 0;
+  }
+  return ends;
+}
+
+function stringAt(
+  text: string,
+  at: number,
+  ends: ReadonlyMap<string, number>,
+): { text: string; from: number; end: number } | undefined {
   RAW.lastIndex = at;
   const raw = RAW.exec(text);
   if (raw !== null) {
@@ -56,7 +73,7 @@ function stringAt(text: string, at: number): { text: string; from: number; end: 
     return end < 0 ? undefined : { text: text.slice(from, end), from, end: end + mark.length };
   }
   const quote = text[at];
-  if (quote !== '"' && quote !== "'") return undefined;
+  if ((quote !== '"' && quote !== "'") || !(ends.get(quote)! > at)) return undefined;
   for (let end = at + 1; end < text.length; end++) {
     if (text[end] === "\\") end++;
     else if (text[end] === quote)
@@ -73,14 +90,18 @@ function unescaped(text: string): string {
 }
 
 /** The arguments of a call, split at the commas outside of brackets and strings. */
-function callArguments(text: string, from: number): { parts: RString[]; end: number; isClosed: boolean } {
+function callArguments(
+  text: string,
+  from: number,
+  ends: ReadonlyMap<string, number>,
+): { parts: RString[]; end: number; isClosed: boolean } {
   const parts: RString[] = [];
   let depth = 0;
   let start = from;
   let at = from;
   const push = () => parts.push({ text: text.slice(start, at), at: start });
   while (at < text.length) {
-    const string = stringAt(text, at);
+    const string = stringAt(text, at, ends);
     const character = text[at];
     if (string !== undefined) {
       at = string.end;

@@ -27,7 +27,7 @@ function readTetrad(source: SourceText, name: string): NetworkReading {
   const graph = new CollectedGraph(source);
   let section = "";
   let at = 0;
-  const begin = Math.max(0, source.text.search(/^[^\S\n]*Graph Nodes:/m));
+  const begin = Math.max(0, source.text.search(/^[^\S\n\r\u2028\u2029]*Graph Nodes:/m));
   for (const line of source.text.split("\n")) {
     const start = at + line.search(/\S|$/);
     const heading = /^\s*((?:Graph|Ambiguous|Under|Dotted)[\w ]*):\s*$/.exec(line)?.[1];
