@@ -115,7 +115,8 @@ function readDne(source: SourceText, fallback: string): NetworkReading {
 function distribution(tables: CollectedTables, node: DneNode, parents: readonly string[]): void {
   const name = node.name.text;
   const states = statesOf(node);
-  tables.states(name, states);
+  const declared = node.fields.has("states") ? wordOf(node, "numstates") : undefined;
+  tables.states(name, states, declared === undefined ? undefined : Number(declared));
   const probabilities = node.fields.get("probs");
   const chosen = node.fields.get("functable");
   if (probabilities !== undefined) {

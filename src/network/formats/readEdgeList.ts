@@ -177,7 +177,21 @@ function refuseOther(source: SourceText, rows: readonly Row[], columns: readonly
       `one field in every line, the first of them ${JSON.stringify(rows[0].cells[0].slice(0, 60))}`,
     );
   }
+  const torn = rows.find(({ cells }) => columns.some((column) => isTorn(cells[column] ?? "")));
+  if (torn !== undefined) {
+    source.fail(
+      torn.at,
+      "two names, from and to",
+      `brackets that a comma tears apart: ${JSON.stringify(torn.cells.join(",").slice(0, 60))}`,
+    );
+  }
   refuseData(source, rows, columns);
+}
+
+/** Whether a field has brackets that do not close in it, as a part of a formula or of code has. */
+function isTorn(cell: string): boolean {
+  const count = (pattern: RegExp) => cell.match(pattern)?.length ?? 0;
+  return count(/\(/g) !== count(/\)/g) || count(/\[/g) !== count(/\]/g) || count(/\{/g) !== count(/\}/g);
 }
 
 /**

@@ -107,7 +107,9 @@ function readHuginNet(source: SourceText, name: string): NetworkReading {
     if (numbers === undefined) tables.without(child, "has a table with something else than numbers");
     else tables.table(child, parents, numbers);
   }
-  return continuous.size === 0 ? tables.reading(structure) : hybrid(structure, tables, continuous, read);
+  if (continuous.size === 0) return tables.reading(structure);
+  refuseStrays(source, graph, continuous, read);
+  return hybrid(structure, tables, continuous, read);
 }
 
 /** Nodes may be declared behind their potentials, so arcs are added when all are known. */
@@ -136,6 +138,29 @@ function potential(text: NetText, graph: CollectedGraph): () => Potential {
       statements,
     };
   };
+}
+
+/** @throws InputError for a mean that names a node which is no parent: one of the two is wrong, and an arc would be lost */
+function refuseStrays(
+  source: SourceText,
+  graph: CollectedGraph,
+  continuous: ReadonlySet<string>,
+  potentials: readonly Potential[],
+): void {
+  for (const { child, at, parents, statements } of potentials) {
+    const data = statements.find(({ key }) => key === "data")?.value;
+    if (data === undefined || !continuous.has(child)) continue;
+    for (const { mean } of normalsOf(data) ?? []) {
+      const names = [...(linearExpression(mean)?.coefficients.keys() ?? [])];
+      const stray = names.find((name) => name !== child && graph.has(name) && !parents.includes(name));
+      if (stray !== undefined)
+        source.fail(
+          at,
+          `"${stray}", which the distribution of "${child}" names, among its parents`,
+          parents.length === 0 ? "none" : parents.join(", "),
+        );
+    }
+  }
 }
 
 /** The network of continuous nodes, and of discrete ones if there are some; or the structure with the reason why only that. */

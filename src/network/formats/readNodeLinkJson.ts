@@ -15,7 +15,7 @@ interface NodeLinks {
 
 /**
  * The graph that parsed JSON is, if it lists nodes and the edges between them: as networkx writes it (`nodes` and `links` or `edges`),
- * or Cytoscape (`elements`, whose attributes stand in `data`).
+ * or Cytoscape (`elements`, whose attributes stand in `data`). Nodes may be bare names, and edges pairs of them.
  */
 export function nodeLinksOf(json: unknown): NodeLinks | undefined {
   if (!isRecord(json) || "cpds" in json || "format" in json) return undefined;
@@ -24,8 +24,10 @@ export function nodeLinksOf(json: unknown): NodeLinks | undefined {
   const key = ["links", "edges"].find((one) => Array.isArray(lists[one]));
   if (!Array.isArray(lists.nodes) || key === undefined) return undefined;
   const above = inside ? ["elements"] : [];
-  const nodes = lists.nodes as readonly unknown[];
-  const edges = lists[key] as readonly unknown[];
+  const nodes = lists.nodes.map((node) => (textOf(node) === undefined ? node : { id: node }));
+  const edges = (lists[key] as readonly unknown[]).map((edge) =>
+    Array.isArray(edge) && edge.length === 2 ? { source: edge[0], target: edge[1] } : edge,
+  );
   const isGraph = [...nodes, ...edges].every(isRecord);
   return isGraph ? { json, nodes, edges, nodesAt: [...above, "nodes"], edgesAt: [...above, key] } : undefined;
 }

@@ -239,6 +239,12 @@ potential (C | A B) { data = ( normal( 2 * (A - 1) + -B * 3 + 0.5e1, 1e-1 ) ); }
     const { network, notes } = readNetwork(net, "x.net");
     assert.ok(network instanceof LinearGaussianNetwork);
     assert.deepEqual(notes, []);
+    refused(
+      net.replace("2*A - A/4", "2*C"),
+      "x.net",
+      /"C", which the distribution of "B" names, among its parents.*line 3.*got A/,
+    );
+    refused(net.replace("(B | A)", "(B)"), "x.net", /"A", which the distribution of "B" names.*got none/);
     assert.deepEqual(network.nodes, [
       { name: "A", parents: {}, intercept: -1.5, variance: 4 },
       { name: "B", parents: { A: 1.75 }, intercept: 1, variance: 0.25 },
@@ -247,7 +253,7 @@ potential (C | A B) { data = ( normal( 2 * (A - 1) + -B * 3 + 0.5e1, 1e-1 ) ); }
     for (const [before, after, reason] of [
       ["2*A - A/4", "2*A^2", /"B" has a mean that is not linear/],
       ["2*A - A/4", "A*A", /not linear/],
-      ["2*A - A/4", "2*C", /reads "C", which is not its continuous parent/],
+      ["2*A - A/4", "2*Z", /reads "Z", which is not its continuous parent/],
       ["0.25)", "0)", /variance of 0/],
       ["0.25)", "A)", /variance that is not a number/],
       [

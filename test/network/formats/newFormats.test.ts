@@ -244,6 +244,10 @@ describe("formats of other programs", () => {
     const elements =
       '{"directed": true, "elements": {"nodes": [{"data": {"id": "a"}}, {"data": {"id": "b"}}], "edges": [{"data": {"source": "b", "target": "a"}}]}}';
     assert.deepEqual(arcsOf(read(elements, "c.json")), ["b>a"]);
+    const bare = '{"directed": true, "nodes": ["a", "b", 3], "edges": [["a", "b"], ["b", 3]]}';
+    assert.deepEqual(arcsOf(read(bare, "b.json")), ["a>b", "b>3"]);
+    refused(bare.replace('"directed": true, ', ""), "b.json", /"directed": true.*got no word of it/);
+    refused(bare.replace('["b", 3]', '["b"]'), "b.json", /"format"/);
     refused(json.replace("true", "false"), "g.json", /"directed": true.*line 1.*got false of it/);
     refused(json.replace('"directed": true, ', ""), "g.json", /"directed": true.*got no word of it/);
     refused(json.replace('"target": 1', '"target": 2'), "g.json", /id of a node.*"2"/);
@@ -381,6 +385,8 @@ describe("formats of other programs", () => {
       'visual V1 { nodefont = font {shape= "Arial"; size= 10;}; NodeSet N {Color = 0x00E1;}; x = {{1;}; 2;}; };';
     const pictured = read(DNE.replace("{", `{ ${picture}`), "chest.dne") as DiscreteNetwork;
     assert.deepEqual(pictured.nodes, nodes);
+    const miscounted = "bnet n { node A { numstates = 3; states = (a, b); probs = (0.6, 0.4); }; };";
+    assert.match(readNetwork(miscounted, "n.dne").notes[0], /"A" declares 3 states and lists 2/);
     const counted = "bnet n { node A { numstates = 2; parents = (); probs = (0.6, 0.4); }; };";
     assert.deepEqual((read(counted, "n.dne") as DiscreteNetwork).nodes[0].states, ["state0", "state1"]);
     refused(`${DNE} node X { };`, "chest.dne", /the end of the file after the network/);
@@ -537,6 +543,9 @@ describe("formats of other programs", () => {
       "m.csv",
       /arcs, each of them once.*3 different ones of 9.*data/,
     );
+    for (const code of ["G = nx.DiGraph([('a','b')])\n", "P(A,B) = P(A)P(B|A)\n"])
+      refused(code, "x.txt", /two names, from and to.*brackets that a comma tears apart/);
+    assert.deepEqual(arcsOf(read("from,to\nIL2(,b\n", "m.csv")), ["IL2(>b"]);
     for (const headings of ["V0,V1,V2", "node1,node2,w"])
       refused(`${headings}\n-0.6,-0.1,0.6\n-0.1,-0.8,1\n`, "m.csv", /table of numbers, which is data/);
     refused(",A,B\nA,1,0.3\nB,0.3,1", "m.csv", /zeros on the diagonal/);
