@@ -27,7 +27,8 @@ export interface AskedBlock<Kind extends keyof Questions, Beside> {
 }
 
 /**
- * Questions to a model in as many threads as there are cores, or here where there is one or little to do; Ctrl-C ends them.
+ * Questions to a model in as many threads as there are cores, of which this is one, or only here where there is little to do; Ctrl-C
+ * ends them.
  *
  * @param settings.draws draws of rows that all questions take together
  * @param settings.onProgress told how many rows are done
@@ -44,9 +45,7 @@ export function openQuestions(
   const { draws, workers, onProgress, run } = settings;
   const parts = partsToAsk(model);
   const threads = openThreadsAndThis({ workers });
-  // One thread beside this one, which would wait, costs its start and the making of a second model.
-  const executor = threads.workers > 1 ? threads : undefined;
-  const crew = executorFor(executor, draws * workOfDraw(parts)).open(questionWork, parts);
+  const crew = executorFor(threads, draws * workOfDraw(parts)).open(questionWork, parts);
   let done = 0;
   const ask: Asking["ask"] = async (question, rows) => {
     let own = 0;
