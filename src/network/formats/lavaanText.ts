@@ -29,7 +29,7 @@ const QUOTES = "\"'";
  * @throws InputError naming line and column
  */
 export function lavaanStatements(source: SourceText): LavaanStatement[] {
-  const text = withoutComments(source.text);
+  const text = withJoinedSigns(withoutComments(source.text));
   const ranges: { start: number; end: number; found: Found }[] = [];
   let start = 0;
   while (start <= text.length) {
@@ -68,6 +68,11 @@ interface Found {
 /** Comments as blanks, so that places stay the same. */
 function withoutComments(text: string): string {
   return text.replace(/[#!][^\n]*/g, (comment) => " ".repeat(comment.length));
+}
+
+/** `= ~` is `=~`, as lavaan passes blanks over; places stay the same. */
+function withJoinedSigns(text: string): string {
+  return text.replace(/=([^\S\n]+)~/g, (_, blanks: string) => `=~${blanks}`);
 }
 
 /** The place behind the character, or behind the text in quotation marks that begins there. */

@@ -113,6 +113,8 @@ function collect(
         fixed.intercepts.set(own.name, name === "0" ? 0 : value);
         continue;
       }
+      // A phantom variable has no indicators.
+      if (operator === "=~" && name === "0") continue;
       declare(name, place);
       if (operator === "~~") {
         if (own.name === name) fixed.variances.set(name, value);

@@ -417,6 +417,9 @@ describe("formats of other programs", () => {
   });
 
   test("lavaan: measurement, regression, covariance, modifiers, lines that go on", () => {
+    const apart = read("f = ~ a + b\nphantom =~ 0\nc ~ p*phantom\n", "m.lavaan");
+    assert.deepEqual(arcsOf(apart), ["f>a", "f>b", "phantom>c"]);
+    assert.deepEqual(latentOf(apart), ["f", "phantom"]);
     const { network, notes } = readNetwork(LAVAAN, "model.txt");
     assert.deepEqual(arcsOf(network), [
       "textual>x4",
