@@ -358,6 +358,23 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     }
   });
 
+  test("as programs they end in peace where the reader of their answers is gone", {
+    skip: python || r,
+  }, () => {
+    const out = join(folder, "vae-mixed-exported");
+    const [head, ...rows] = readFileSync(join(out, "table.csv"), "utf8").trim().split("\n");
+    // More than a pipe holds.
+    writeFileSync(join(out, "long.csv"), `${[head, ...new Array(600).fill(rows).flat()].join("\n")}\n`);
+    for (const program of ["python3 model.py", "Rscript model.R"]) {
+      const { stdout, stderr } = spawnSync("sh", ["-c", `${program} long.csv 1 | head -n 1`], {
+        cwd: out,
+        encoding: "utf8",
+      });
+      assert.equal(stdout, "log_density,u,v\n");
+      assert.equal(stderr, "", program);
+    }
+  });
+
   test("R reads labels as they are written, in any locale, and names that need quotes are quoted", {
     skip: python || r,
   }, () => {

@@ -403,6 +403,10 @@ if __name__ == "__main__":
         sys.exit(2)
     try:
         main(asked[0], *map(int, asked[1:]))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the answers has enough of them, and nobody takes what is left of them when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (ValueError, OSError, csv.Error) as mistake:
         print(f"error: {mistake}", file=sys.stderr)
         sys.exit(2)
