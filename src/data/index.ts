@@ -21,6 +21,7 @@ export {
   rejectEmpty,
   rejectInfinite,
 } from "./gaps.ts";
+export { impossibleValue, rejectImpossibleValues } from "./impossibleValues.ts";
 export { outsideDomain } from "./kindDomain.ts";
 export { type ColumnLabels, labelsOf, sortedLabels } from "./kinds/columnLabels.ts";
 export { checkKind, findKinds } from "./kinds/findKinds.ts";

@@ -1,6 +1,6 @@
 import { rejectFarValues } from "../data/farValues.ts";
 import type { Dataset } from "../data/index.ts";
-import { hasGaps, measuredPattern, rejectInfinite } from "../data/index.ts";
+import { hasGaps, measuredPattern, rejectImpossibleValues, rejectInfinite } from "../data/index.ts";
 import type { ConditionalNormal } from "../gaussian/index.ts";
 import { type CodedTable, codeTable } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -28,10 +28,15 @@ export interface GappedRows {
   readonly draws: ReadonlyMap<number, RowDraws>;
 }
 
-/** @throws InputError for infinite numbers and such as no density reaches, and for gaps where the model cannot fill them. */
+/** @throws InputError for infinite numbers and such as no density reaches or the column cannot have, and for gaps where the model cannot fill them. */
 export function* gappedRows(context: QueryContext, table: Dataset): Steps<GappedRows> {
   const { coding, fill, model } = context;
   rejectInfinite(table);
+  if (!coding.plain)
+    rejectImpossibleValues(
+      table,
+      coding.columns.map(({ type }) => type),
+    );
   rejectFarValues(table, coding.scales());
   const { rowCount } = table;
   yield;

@@ -1,7 +1,8 @@
 import { FARTHEST } from "../data/farValues.ts";
+import { impossibleValue } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
 import type { Flow, InversionReport, Inverter } from "../flow/index.ts";
-import type { ColumnCoding, Likelihood } from "../likelihood/index.ts";
+import type { ColumnCoding } from "../likelihood/index.ts";
 import { familyDefinitions, familyOf } from "../model/families.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
@@ -90,7 +91,12 @@ export function checkSettings(
     else if (c >= 0) {
       const likelihood = coding.likelihoods[c];
       const column = coding.columns[c];
-      refuseImpossible(likelihood, column, value);
+      const wanted = impossibleValue(value, column.type);
+      if (wanted !== undefined) {
+        throw new InputError(
+          `Expected ${wanted} to set ${name} to, whose kind is ${likelihood.name}, got ${value}.`,
+        );
+      }
       if (!likelihood.discrete) refuseFar((value - column.mean) / column.deviation);
       observed.set(c, { value, target: likelihood.target(column, value) });
     } else {
@@ -114,23 +120,6 @@ function levelCode({ name, type }: ColumnCoding, given: number | string): number
     );
   }
   return code;
-}
-
-function refuseImpossible(likelihood: Likelihood, { name, type }: ColumnCoding, value: number): void {
-  const count = type.levels?.length;
-  if (count !== undefined && !(Number.isInteger(value) && value >= 0 && value < count)) {
-    throw new InputError(
-      `Expected a level of ${name} (${type.levels!.join(", ")}) or its code from 0 to ${count - 1}, got ${value}.`,
-    );
-  }
-  if (!Number.isFinite(likelihood.target({ name, type, mean: 0, deviation: 1 }, value))) {
-    throw new InputError(
-      `Expected a value that ${name}, which is ${likelihood.name}, can have, got ${value}.`,
-    );
-  }
-  if (likelihood.discrete && count === undefined && !(Number.isInteger(value) && value >= 0)) {
-    throw new InputError(`Expected a whole number from 0 on to set ${name} to, got ${value}.`);
-  }
 }
 
 /** Latents for standard normal noise u given observed values, some of them set: all [features x count]. */

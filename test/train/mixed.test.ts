@@ -94,6 +94,11 @@ const withValue = (row: number, column: string, value: number): Dataset => {
   return { columns, rowCount: 1, values, types };
 };
 
+const withGap = (rows: Dataset): Dataset => ({
+  ...rows,
+  values: rows.values.map((value, at) => (columns[at % columns.length] === "score" ? Number.NaN : value)),
+});
+
 describe("a table of many kinds", () => {
   test("finds the hidden cause", () => {
     const { mean } = model.posterior(fresh, { samples: 60, seed: 1, draws: false });
@@ -123,6 +128,34 @@ describe("a table of many kinds", () => {
       const gap = score(withValue(row, "dose", Number.NaN));
       assert.ok(Math.abs(Math.log(total) - gap) < 0.1, `dose: ${Math.log(total)} ${gap}`);
     }
+  });
+
+  test("refuses values that a column cannot have, and codes of other levels", () => {
+    const queries: [string, (rows: Dataset) => unknown][] = [
+      ["score", (rows) => model.score(rows, { samples: 5, seed: 1 })],
+      ["posterior", (rows) => model.posterior(rows, { samples: 5, seed: 1 })],
+      ["impute", (rows) => model.impute(withGap(rows), { samples: 5, seed: 1 })],
+      ["reconstruct", (rows) => model.reconstruct(rows, { seed: 1 })],
+    ];
+    const turned = {
+      ...withValue(3, "ill", 1),
+      types: types.map((type) => (type.kind === "binary" ? { ...type, levels: ["yes", "no"] } : type)),
+    };
+    for (const [name, query] of queries) {
+      const refused = (rows: Dataset, words: RegExp) =>
+        assert.throws(
+          () => query(rows),
+          (error) => error instanceof InputError && words.test(error.message),
+          name,
+        );
+      refused(withValue(3, "visits", 6.5), /a whole number from 0 on in column "visits".* got 6.5 in row 1/);
+      refused(withValue(3, "visits", -1), /"visits".* got -1/);
+      refused(withValue(3, "dose", 0), /a positive number in column "dose".* got 0/);
+      refused(withValue(3, "group", 3), /a level \(a, b, c\) or its code from 0 to 2.* got 3/);
+      refused(turned, /the levels no, yes in column "ill".* got yes, no/);
+    }
+    for (const [node, value] of [["visits", 6.5] as const, ["dose", -5] as const, ["answer", 9] as const])
+      assert.throws(() => model.intervene({ [node]: value }, 5, { seed: 1 }), InputError, node);
   });
 
   test("answers with labels, whole numbers and positive values", () => {
