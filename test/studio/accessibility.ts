@@ -11,7 +11,7 @@ export function seriousViolations(page: Page): Promise<string[]> {
 
 /** What axe finds on the page as it is, one line each; only of some impacts where they are named. */
 export async function violations(page: Page, impacts?: readonly string[]): Promise<string[]> {
-  await page.evaluate(source);
+  if (await page.evaluate(() => !("axe" in globalThis))) await page.evaluate(source);
   return page.evaluate(async (wanted) => {
     interface Found {
       id: string;
@@ -19,9 +19,9 @@ export async function violations(page: Page, impacts?: readonly string[]): Promi
       nodes: { target: unknown[]; failureSummary?: string }[];
     }
     const { axe } = globalThis as unknown as {
-      axe: { run: (where: Document) => Promise<{ violations: Found[] }> };
+      axe: { run: (where: Document, options: object) => Promise<{ violations: Found[] }> };
     };
-    const { violations: found } = await axe.run(document);
+    const { violations: found } = await axe.run(document, { resultTypes: ["violations"] });
     return found
       .filter(({ impact }) => wanted === undefined || wanted.includes(String(impact)))
       .map(

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inLines } from "../../studio/src/ask/beliefPlot.ts";
+import { axisOf, BARS, valueAt } from "../../studio/src/ask/beliefShapes.ts";
 import { decimals } from "../../studio/src/ui/decimals.ts";
 import { firstClause } from "../../studio/src/ui/firstClause.ts";
 import { restOf } from "../../studio/src/ui/restOf.ts";
+import { quantilesInWords } from "../../studio/src/ui/words.ts";
 
 test("a chart that follows a training is never more than two seconds behind, however long a drawing took", () => {
   assert.equal(restOf(250, 5), 250);
@@ -30,4 +32,32 @@ test("a picture's file is named by what it shows, not by how it is used", () => 
   assert.equal(firstClause("Network ECOLI70: 46 nodes. Arrow keys move between nodes."), "Network ECOLI70");
   assert.equal(firstClause("Beliefs on v1.2. Arrow keys move between nodes."), "Beliefs on v1.2");
   assert.equal(firstClause("What it has learned"), "What it has learned");
+});
+
+test("quantiles are told with as many digits as they tell apart", () => {
+  const spread = (scale: number) => Float64Array.from({ length: 1001 }, (_, i) => scale * (i / 1000 - 0.3));
+  assert.equal(quantilesInWords(spread(1)), "0.20 (95 % from −0.27 to 0.68)");
+  assert.equal(quantilesInWords(spread(0.001)), "0.00020 (95 % from −0.00027 to 0.00068)");
+  assert.equal(quantilesInWords(spread(12345)), "2469 (95 % from −3395 to 8333)");
+  assert.equal(quantilesInWords(Float64Array.of(0, 0, 1, 1, 1, 2, 7)), "1 (95 % from 0 to 7)");
+  assert.equal(quantilesInWords(new Float64Array(9).fill(0.0004)), "0.0004 (95 % from 0.0004 to 0.0004)");
+});
+
+test("every place of a node's bars is a value that its column can have", () => {
+  const across = Array.from({ length: 200 }, (_, i) => BARS.left - 3 + ((BARS.width + 6) * i) / 199);
+  const counts = Float64Array.from({ length: 1000 }, (_, i) => Math.floor(i ** 2 / 1e5));
+  const axis = axisOf(counts, { kind: "count" });
+  // A bar for every number.
+  assert.deepEqual([axis.low, axis.high, axis.bins], [-0.5, 9.5, 10]);
+  assert.deepEqual([...new Set(across.map((x) => valueAt(x, axis)))], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const many = axisOf(
+    counts.map((value) => 100 * value + 7),
+    { kind: "count" },
+  );
+  assert.ok(many.bins <= 22 && (many.high - many.low) % many.bins === 0);
+  const positive = axisOf(
+    counts.map((value) => Math.exp(2 * value) / 1000),
+    { kind: "log-normal" },
+  );
+  for (const x of across) assert.ok(valueAt(x, positive) > 0, String(valueAt(x, positive)));
 });

@@ -79,7 +79,7 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
     await page.getByLabel("Value of lacA").fill("4");
     await page.getByLabel("Value of lacA").blur();
     await soon(async () => assert.match((await status())!, /1440 draws, worth \d+ independent/));
-    assert.deepEqual(await page.locator(".evidence .link").allTextContents(), ["nuoM = -0.5", "do lacA = 4"]);
+    assert.deepEqual(await page.locator(".evidence .link").allTextContents(), ["nuoM = −0.5", "do lacA = 4"]);
     assert.ok(
       await node("lacA")
         .getAttribute("class")
@@ -101,7 +101,7 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
     await page.click("text=case 1");
     await soon(async () =>
       assert.deepEqual(await page.locator(".evidence .link").allTextContents(), [
-        "nuoM = -0.5",
+        "nuoM = −0.5",
         "do lacA = 4",
         "case 1",
       ]),

@@ -57,7 +57,7 @@ describe("a question to a model, in Chromium", { skip }, () => {
       await soon(async () =>
         assert.deepEqual(
           (await page.locator(".evidence li").allTextContents()).map((text) => text.trim()),
-          ["y = 1.25", "do x = -0.5"],
+          ["y = 1.25", "do x = −0.5"],
         ),
       );
       assert.equal(await nodeField(page).inputValue(), "x");

@@ -187,6 +187,37 @@ describe("networks and columns with levels in Chromium", { skip }, () => {
     await page.waitForSelector('svg[aria-label="Levels under b1963 = yes"]');
   });
 
+  test("a value that a column cannot have is marked and not taken, and an empty field leaves it out", async () => {
+    await openTab(page, "Beliefs");
+    const node = page.locator('[data-testid="beliefs"] [data-node="flgD"]');
+    const isNow = (words: RegExp) =>
+      soon(async () => assert.match((await node.getAttribute("aria-label"))!, words));
+    await page.locator("select:has(option:text-is('flgD'))").selectOption("flgD");
+    await setField(page, "Value of flgD", "3");
+    await isNow(/^flgD is 3$/);
+    for (const [typed, wanted] of [
+      ["2.5", "a whole number from 0 on"],
+      ["-1", "a whole number from 0 on"],
+      ["many", "a number"],
+    ]) {
+      await setField(page, "Value of flgD", typed);
+      await page.waitForSelector(`.belief-panel .wrong:text-is("${wanted}")`);
+      await isNow(/^flgD is 3$/);
+    }
+    await setField(page, "Value of flgD", "");
+    await isNow(/^flgD: \d+ \(95 % from \d+ to \d+\)$/);
+  });
+
+  test("what was learned of labels in no order has no sign", async () => {
+    await goTo(page, "Train");
+    await page.click("text=On the graph");
+    await page.waitForSelector('[data-testid="learned"] .arc.plus', { state: "attached" });
+    await page.waitForSelector(".key-unsigned");
+    const unsigned = '[data-testid="learned"] .arc:not(.plus):not(.minus) [style*="stroke-width"]';
+    assert.ok((await page.locator(unsigned).count()) > 0);
+    await goTo(page, "Ask");
+  });
+
   test("a model with levels is taken away whole: the same numbers in Node", async () => {
     await openTab(page, "Anomalies");
     await page.waitForSelector("text=The most unusual rows");

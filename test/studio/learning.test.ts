@@ -68,8 +68,8 @@ describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
 
   test("what was learned is drawn on the graph: strength, sign and latents that are awake", async () => {
     await page.click("text=On the graph");
-    await page.waitForSelector('[data-testid="learned"] .arc.plus');
-    await page.waitForSelector('[data-testid="learned"] .arc.minus');
+    await page.waitForSelector('[data-testid="learned"] .arc.plus', { state: "attached" });
+    await page.waitForSelector('[data-testid="learned"] .arc.minus', { state: "attached" });
     const awake = await page
       .locator('[data-testid="learned"] .node.latent')
       .evaluateAll(

@@ -77,6 +77,8 @@ describe("a table of one's own in Chromium", { skip }, () => {
     await page.click("summary:text-is('How the file is read')");
     await page.click(".kinds summary");
     assert.deepEqual(await violations(page), []);
+    // The panel scrolls, not the page: below it would be nothing.
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight));
     assert.match((await page.getByLabel("Kind of age").textContent())!, /^not used as label/);
     await setField(page, "also stands for a missing value", "unknown, -99");
     await soon(async () => assert.doesNotMatch(await told(), /otherwise holds numbers/));

@@ -49,7 +49,7 @@ describe("the sign of a hidden node, in Chromium", { skip }, () => {
     const before = middle(await said());
     await page.getByLabel("Turn the sign of h").click();
     await soon(async () => assert.match((await note.textContent())!, /^h: more y; less x, z turn$/));
-    await soon(async () => assert.match((await page.textContent(".evidence"))!, /do h = -1\.5/));
+    await soon(async () => assert.match((await page.textContent(".evidence"))!, /do h = −1\.5/));
     await soon(async () =>
       assert.match((await page.textContent(".belief-panel p[role=status]"))!, /^4000|^Exact/),
     );
@@ -68,7 +68,7 @@ describe("the sign of a hidden node, in Chromium", { skip }, () => {
     await page.waitForSelector("[role=tab]");
     await openTab(page, "Beliefs");
     await soon(async () => assert.match((await note.textContent())!, /^h: more y; less x, z turn$/));
-    await soon(async () => assert.match((await page.textContent(".evidence"))!, /do h = -1\.5/));
+    await soon(async () => assert.match((await page.textContent(".evidence"))!, /do h = −1\.5/));
     await files();
   });
 });

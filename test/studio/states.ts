@@ -96,7 +96,7 @@ async function training(page: Page, look: Look): Promise<void> {
   await openTab(page, "Claims");
   await page.click(`button:has-text('Ask the ${ROWS} rows')`);
   await page.waitForSelector("button:has-text('Ask the rows again')");
-  await page.waitForSelector('[data-testid="network"] .arc.asked');
+  await page.waitForSelector('[data-testid="network"] .arc.asked', { state: "attached" });
   await look("doubtful arcs");
   await goTo(page, "Train");
   await watchOneRun(page);
@@ -112,7 +112,7 @@ async function training(page: Page, look: Look): Promise<void> {
   await waitForRuns(page, "done");
   await look("two trainings done");
   await page.click("text=On the graph");
-  await page.waitForSelector('[data-testid="learned"] .arc');
+  await page.waitForSelector('[data-testid="learned"] .arc', { state: "attached" });
   await look("what was learned, on the graph");
 }
 

@@ -53,7 +53,7 @@ async function copyLink(): Promise<void> {
       notify("The link is copied. It holds the network and the settings, and no data.", "info");
     } else {
       notify(
-        "The link is copied, but its address is this machine's alone. Others open it with New, Paste in a studio of their own; a project file opens anywhere.",
+        "The link is copied, but its address is this machine's alone. Others open it with Paste, in step 1 of a studio of their own; a project file opens anywhere.",
         "info",
         { label: "Save the project", run: saveProject },
       );

@@ -95,6 +95,9 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
   );
 }
 
+/** Of the histogram; few rows get fewer, so that it has a shape. */
+const MOST_BARS = 40;
+
 function drawHistogram(scores: Float64Array, width: number, model: string): SVGSVGElement {
   return Plot.plot({
     width,
@@ -104,12 +107,19 @@ function drawHistogram(scores: Float64Array, width: number, model: string): SVGS
     className: "chart",
     style: { fontSize: "12px" },
     x: { label: "log-likelihood →", labelAnchor: "right", labelOffset: 34 },
-    y: { label: "↑ rows", grid: true },
+    y: {
+      label: "↑ rows",
+      grid: true,
+      tickFormat: (rows: number) => (Number.isInteger(rows) ? `${rows}` : ""),
+    },
     marks: [
       Plot.rectY(
         Array.from(scores, (score) => ({ score })),
         {
-          ...Plot.binX({ y: "count" } as const, { x: "score", thresholds: 40 }),
+          ...Plot.binX({ y: "count" } as const, {
+            x: "score",
+            thresholds: Math.min(MOST_BARS, Math.ceil(2 * Math.sqrt(scores.length))),
+          }),
           fill: `var(--model-${model})`,
         },
       ),

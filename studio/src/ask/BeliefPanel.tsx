@@ -1,8 +1,9 @@
+import type { ColumnType } from "../../../src/internals.ts";
 import type { Run } from "../train/study.ts";
 import { trainingsChanged } from "../train/trainings.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import type { BeliefAxis } from "./beliefShapes.ts";
+import { typeOf, valueText } from "./columnTypes.ts";
 import { cases, evidenceOf, setEvidence } from "./evidence.ts";
 import { changeQuestion, NOTHING, questionOf, setting } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
@@ -14,7 +15,6 @@ import { ValueInput } from "./ValueInput.tsx";
 
 interface BeliefPanelProps {
   readonly run: Run;
-  readonly axes: ReadonlyMap<string, BeliefAxis>;
   /** Of hidden nodes, in which units they are shown. */
   readonly unitsOf: ReadonlyMap<string, string>;
   readonly chosen: string;
@@ -27,10 +27,10 @@ interface BeliefPanelProps {
 
 /** What is known, as fields: one value, a whole row of a table, or a case that was kept. */
 export function BeliefPanel(props: BeliefPanelProps) {
-  const { run, axes, unitsOf, chosen, onChoose, priorDraws, shown, onSet } = props;
+  const { run, unitsOf, chosen, onChoose, priorDraws, shown, onSet } = props;
   const study = run.study.id;
   const evidence = evidenceOf(study);
-  const { observed, types } = run.parts.value!;
+  const { observed } = run.parts.value!;
   const { nodes } = run.study.document;
   const names = nodes.map(({ name }) => name);
   const name = names.includes(chosen) ? chosen : names[0];
@@ -70,7 +70,7 @@ export function BeliefPanel(props: BeliefPanelProps) {
         <NodeValue
           name={name}
           value={evidence.values.get(name)}
-          levels={axes.get(name)?.levels}
+          type={typeOf(run, name)}
           units={unitsOf.get(name)}
           onSet={(value) => onSet(name, value)}
         />
@@ -93,8 +93,7 @@ export function BeliefPanel(props: BeliefPanelProps) {
                     onChoose(one);
                   }}
                 >
-                  {evidence.done.has(one) ? `do ${one}` : one} ={" "}
-                  {types?.[observed.indexOf(one)]?.levels?.[value] ?? value}
+                  {evidence.done.has(one) ? `do ${one}` : one} = {valueText(run, one, value)}
                 </button>
                 <button
                   type="button"
@@ -173,19 +172,26 @@ function freshCase(mine: readonly { readonly name: string }[]): string {
 function NodeValue(props: {
   name: string;
   value: number | undefined;
-  levels: readonly string[] | undefined;
+  type: ColumnType | undefined;
   units: string | undefined;
   onSet: (value: number | undefined) => void;
 }) {
-  const { name, value, levels, units, onSet } = props;
-  if (!levels) {
+  const { name, value, type, units, onSet } = props;
+  if (!type?.levels) {
     return (
       <div class="field">
         <span aria-hidden="true">
           value of {name}
           {units && ` (${units})`}
         </span>
-        <ValueInput class="belief-value" name={name} value={value} onValue={onSet} />
+        <ValueInput
+          class="belief-value"
+          name={name}
+          type={type}
+          value={value}
+          onValue={onSet}
+          onLeaveOut={() => onSet(undefined)}
+        />
       </div>
     );
   }
@@ -194,7 +200,7 @@ function NodeValue(props: {
       <span aria-hidden="true">value of {name}</span>
       <LevelButtons
         name={name}
-        levels={levels}
+        levels={type.levels}
         value={value}
         firstClass="belief-value"
         onLevel={(code) => onSet(value === code ? undefined : code)}

@@ -2,9 +2,9 @@ import { useMemo, useRef } from "preact/hooks";
 import { say } from "../app/notices.ts";
 import { GraphPicture } from "../network/GraphPicture.tsx";
 import { neighbourTowards } from "../network/neighbourTowards.ts";
-import { type PlacedNode, type Placement, standing } from "../network/placement.ts";
+import type { PlacedNode } from "../network/placement.ts";
+import { useArranged } from "../network/useArranged.ts";
 import { useAspect } from "../network/useAspect.ts";
-import { useLayout } from "../network/useLayout.ts";
 import type { Run } from "../train/study.ts";
 import { betweenInWords, quantilesInWords } from "../ui/words.ts";
 import type { NodeBelief } from "../worker/messages.ts";
@@ -22,6 +22,7 @@ import {
   shares,
   valueAt,
 } from "./beliefShapes.ts";
+import { levelsOf, valueText } from "./columnTypes.ts";
 import { evidenceOf, setEvidence, withValue } from "./evidence.ts";
 import { changeQuestion, questionOf, setting } from "./heldQuestion.ts";
 import { unitsOf } from "./unitsOf.ts";
@@ -64,12 +65,11 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
   const choose = (name: string) => changeQuestion(study.id, { target: name });
   const frame = useRef<HTMLDivElement>(null);
   const aspect = useAspect(frame);
-  const placement = useBeliefPlacement(nodes, aspect);
+  const arranged = useArranged(study.document, aspect);
+  const placement = useMemo(() => arranged && roomy(arranged), [arranged]);
   const axes = useMemo(
     () =>
-      new Map(
-        [...priors].map(([name, belief]) => [name, axisOf(belief, types?.[observed.indexOf(name)]?.levels)]),
-      ),
+      new Map([...priors].map(([name, belief]) => [name, axisOf(belief, types?.[observed.indexOf(name)])])),
     [modelKey(run)],
   );
   const units = useMemo(
@@ -91,8 +91,11 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
       return;
     }
     setEvidence(study.id, withValue(evidence, name, value, isDone));
-    const said = value === undefined ? "" : (axes.get(name)?.levels?.[value] ?? value);
-    say(value === undefined ? `${name} is open again` : `${name} is ${isDone ? "set to " : ""}${said}`);
+    say(
+      value === undefined
+        ? `${name} is open again`
+        : `${name} is ${isDone ? "set to " : ""}${valueText(run, name, value)}`,
+    );
   };
   const focus = (name: string | undefined) => {
     if (name === undefined) return;
@@ -108,6 +111,15 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
     })),
   );
 
+  const described = (name: string): string => {
+    const value = evidence.values.get(name);
+    if (value !== undefined) return `${name} is ${valueText(run, name, value)}`;
+    const words = (belief: NodeBelief["belief"]) => inWords(belief, levelsOf(run, name));
+    const [before, after] = [priors.get(name), posterior.get(name)];
+    if (!before) return name;
+    return after ? `${name}: ${words(after)}; before ${words(before)}` : `${name}: ${words(before)}`;
+  };
+
   const inside = ({ name }: PlacedNode) => {
     const [axis, prior] = [axes.get(name), priors.get(name)];
     if (!axis || !prior) return null;
@@ -120,7 +132,6 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
     <div class="beliefs">
       <BeliefPanel
         run={run}
-        axes={axes}
         unitsOf={units}
         chosen={chosen}
         onChoose={choose}
@@ -154,13 +165,13 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
                 ].join(" ")
               }
               inside={inside}
-              hint={(name) => describe(name, priors, posterior, evidence.values, axes)}
+              hint={described}
               fitKey={`${study.id} ${placement.nodes.size}`}
               nodeProps={(name) => ({
                 role: "button",
                 tabindex: chosen === name ? 0 : -1,
                 "aria-pressed": evidence.values.has(name),
-                "aria-label": describe(name, priors, posterior, evidence.values, axes),
+                "aria-label": described(name),
                 onFocus: () => {
                   choose(name);
                 },
@@ -198,22 +209,6 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
   );
 }
 
-function useBeliefPlacement(
-  nodes: Run["study"]["document"]["nodes"],
-  aspect: number | undefined,
-): Placement | undefined {
-  const known = useMemo(() => nodes.every(({ place }) => place !== undefined), [nodes]);
-  const bare = useMemo(
-    () => (known ? undefined : nodes.map(({ name, parents }) => ({ name, parents }))),
-    [nodes, known],
-  );
-  const laid = useLayout(bare, aspect);
-  return useMemo(() => {
-    const plain = known ? standing(nodes, undefined) : laid;
-    return plain && roomy(plain);
-  }, [nodes, known, laid]);
-}
-
 function Bars(props: {
   axis: BeliefAxis;
   prior: NodeBelief["belief"];
@@ -235,22 +230,6 @@ function Bars(props: {
       )}
     </g>
   );
-}
-
-function describe(
-  name: string,
-  priors: ReadonlyMap<string, NodeBelief["belief"]>,
-  posterior: ReadonlyMap<string, NodeBelief["belief"]>,
-  values: ReadonlyMap<string, number>,
-  axes: ReadonlyMap<string, BeliefAxis>,
-): string {
-  const levels = axes.get(name)?.levels;
-  const value = values.get(name);
-  if (value !== undefined) return `${name} is ${levels ? levels[value] : value}`;
-  const words = (belief: NodeBelief["belief"]) => inWords(belief, levels);
-  const [before, after] = [priors.get(name), posterior.get(name)];
-  if (!before) return name;
-  return after ? `${name}: ${words(after)}; before ${words(before)}` : `${name}: ${words(before)}`;
 }
 
 /** Beliefs never change, and most nodes are drawn again with those that they had. */

@@ -5,7 +5,7 @@ import { inWords } from "../ui/words.ts";
 import { askModel, modelKey } from "./askState.ts";
 import { axisOf, rounded } from "./beliefShapes.ts";
 import { columnRanges } from "./columnRanges.ts";
-import { isCount, levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
+import { isCount, levelsOf, sharesInWords, typeOf, valueText } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
 import { drawIntervention } from "./interventionPlot.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
@@ -34,7 +34,7 @@ export function InterveneView({ run }: { run: Run }) {
     if (at >= 0) return ranges[at];
     const prior = priorOf(name);
     if (prior === undefined) return undefined;
-    const { low, high } = axisOf(prior.belief, undefined);
+    const { low, high } = axisOf(prior.belief);
     return [low, high];
   };
   const [first] = nodes
@@ -160,6 +160,7 @@ export function InterveneView({ run }: { run: Run }) {
             <span class="end typed">
               <ValueInput
                 name={node}
+                type={typeOf(run, node)}
                 value={value}
                 onValue={(typed) => {
                   set(typed);

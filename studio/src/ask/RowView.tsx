@@ -8,7 +8,7 @@ import { quantilesInWords } from "../ui/words.ts";
 import { askModel, modelKey } from "./askState.ts";
 import { drawBeliefs } from "./beliefPlot.ts";
 import { columnRanges } from "./columnRanges.ts";
-import { isCount, levelsOf, sharesInWords } from "./columnTypes.ts";
+import { isCount, levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
 import { changeQuestion, type HeldRow, questionOf } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
@@ -197,8 +197,10 @@ export function RowView({ run }: { run: Run }) {
                     />
                     <ValueInput
                       name={name}
+                      type={typeOf(run, name)}
                       value={there ? values[c] : undefined}
                       onValue={(value) => change(c, value)}
+                      onLeaveOut={() => make(values, new Set([...omitted, name]))}
                     />
                   </>
                 )}

@@ -1,5 +1,5 @@
 import type { ModelKind } from "../../../src/internals.ts";
-import { decimals } from "../ui/decimals.ts";
+import { decimals, scaleText } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { LatentBelief } from "../worker/messages.ts";
 
@@ -242,10 +242,4 @@ function withSpread(middle: number, spread: number, scale: number): string {
   // A belief far narrower than the prior needs a digit more.
   const unit = Math.min(scale, 3 * spread);
   return `${scaleText(middle, unit)} ± ${scaleText(spread, unit)}`;
-}
-
-/** A number with as many digits as tell apart a twentieth of a spread. */
-export function scaleText(value: number, deviation: number): string {
-  const digits = Math.ceil(1 - Math.log10(deviation));
-  return decimals(value, Number.isFinite(digits) ? Math.max(0, Math.min(6, digits)) : 2);
 }

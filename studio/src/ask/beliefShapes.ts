@@ -1,3 +1,4 @@
+import { type ColumnType, impossibleValue } from "../../../src/internals.ts";
 import { normalCdf, normalQuantile } from "../../../src/numeric/special.ts";
 import type { PlacedNode, Placement } from "../network/placement.ts";
 import { framed } from "../network/placement.ts";
@@ -16,7 +17,7 @@ const TAIL = 0.004;
 const TINY = 1e-300;
 
 /** The network's own places, spread so that every node has room for its histogram. */
-export function roomy({ nodes }: Placement): Placement {
+export function roomy({ nodes, bends }: Placement): Placement {
   const across = spreadAcross([...nodes.values()]);
   const spread = new Map(
     [...nodes].map(([name, node]): [string, PlacedNode] => [
@@ -35,7 +36,10 @@ export function roomy({ nodes }: Placement): Placement {
       },
     ]),
   );
-  return framed(spread, new Map());
+  const moved = new Map(
+    [...bends].map(([arc, points]) => [arc, points.map(({ x, y }) => ({ x: x * across, y: y * SPREAD }))]),
+  );
+  return framed(spread, moved);
 }
 
 function spreadAcross(nodes: readonly PlacedNode[]): number {
@@ -63,16 +67,24 @@ export interface BeliefAxis {
   readonly low: number;
   readonly high: number;
   readonly bins: number;
-  readonly levels?: readonly string[];
+  /** Of a measured node that is no number of any sign. */
+  readonly type?: ColumnType;
 }
 
-export function axisOf(prior: NodeBelief["belief"], levels: readonly string[] | undefined): BeliefAxis {
-  if (levels) return { low: -0.5, high: levels.length - 0.5, bins: levels.length, levels };
+export function axisOf(prior: NodeBelief["belief"], type?: ColumnType): BeliefAxis {
+  if (type?.levels) return { low: -0.5, high: type.levels.length - 0.5, bins: type.levels.length, type };
   const [low, high] = isNormal(prior)
     ? [normalAt(prior, TAIL), normalAt(prior, 1 - TAIL)]
     : outermost(prior.toSorted());
+  if (type?.kind === "count") {
+    // A bar for every number, or for so many of them that there are not too many bars.
+    const each = Math.ceil((high - low + 1) / BINS);
+    const bins = Math.ceil((high - low + 1) / each);
+    return { low: low - 0.5, high: low - 0.5 + bins * each, bins, type };
+  }
   const room = 0.04 * (high - low || 1);
-  return { low: low - room, high: high + room, bins: BINS };
+  const least = type?.kind === "log-normal" ? Math.max(low / 2, low - room) : low - room;
+  return { low: least, high: high + room, bins: BINS, ...(type && { type }) };
 }
 
 function outermost(sorted: Float64Array): [number, number] {
@@ -132,12 +144,14 @@ export function positionOf(value: number, { low, high }: BeliefAxis): number {
   return BARS.left + share * BARS.width;
 }
 
-/** The value at a place across a node: a level, or a number with as many digits as the axis tells apart. */
-export function valueAt(x: number, axis: BeliefAxis): number {
+/** The value at a place across a node: a level, a whole number, or a number with as many digits as the axis tells apart. */
+export function valueAt(x: number, { low, high, type }: BeliefAxis): number {
   const share = Math.max(0, Math.min(1, (x - BARS.left) / BARS.width));
-  const value = axis.low + share * (axis.high - axis.low);
-  if (axis.levels) return Math.max(0, Math.min(axis.levels.length - 1, Math.round(value)));
-  return rounded(value, axis.high - axis.low);
+  const value = low + share * (high - low);
+  if (type?.levels || type?.kind === "count")
+    return Math.max(Math.ceil(low), Math.min(Math.ceil(high) - 1, Math.round(value)));
+  const near = rounded(value, high - low);
+  return type && impossibleValue(near, type) !== undefined ? value : near;
 }
 
 /** A value with as many digits as tell apart a hundredth of a range. */

@@ -1,6 +1,6 @@
 import type { ColumnType } from "../../../src/internals.ts";
 import type { Run } from "../train/study.ts";
-import { decimals } from "../ui/decimals.ts";
+import { numberText } from "../ui/decimals.ts";
 
 /** What a measured column of a run's model is; undefined for numbers of any sign, and for hidden nodes. */
 export function typeOf(run: Run, name: string): ColumnType | undefined {
@@ -19,7 +19,7 @@ export function isCount(run: Run, name: string): boolean {
 
 /** A value as a person reads it: a level by its label. */
 export function valueText(run: Run, name: string, value: number): string {
-  return levelsOf(run, name)?.[value] ?? (isCount(run, name) ? String(value) : decimals(value, 2));
+  return levelsOf(run, name)?.[value] ?? numberText(value);
 }
 
 /** The share of each level among values that are codes; gaps do not count. */

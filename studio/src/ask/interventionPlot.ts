@@ -1,7 +1,7 @@
 import type { Dataset, ModelKind } from "../../../src/internals.ts";
+import { scaleText } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { InterventionAnswer } from "../worker/messages.ts";
-import { scaleText } from "./beliefPlot.ts";
 
 const LINE_HEIGHT = 34;
 /** Pixels that a letter takes, about. */

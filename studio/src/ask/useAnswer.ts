@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Following } from "../worker/lab.ts";
 
 export interface Answer<Value> {
@@ -33,7 +33,8 @@ export function useAnswer<Value>(
     const before = key === undefined ? undefined : kept.get(key)?.answer;
     return (before ?? signal({ value: undefined, problem: undefined, busy: true })) as Signal<Answer<Value>>;
   }, [key, joined]);
-  useEffect(() => {
+  // With the picture and not a frame after it: a question begins when it is asked.
+  useLayoutEffect(() => {
     if (key === undefined) return;
     let entry = kept.get(key);
     if (entry === undefined) {

@@ -19,6 +19,8 @@ export interface PictureArc {
   readonly undirected?: boolean;
   /** Drawn as thickness and sign: 1 and more is strong. */
   readonly strength?: number;
+  /** Of its strength only the size says something. */
+  readonly unsigned?: true;
 }
 
 export interface PictureProps {
@@ -49,6 +51,8 @@ const UNREADABLE = 0.5;
 
 /** Of a strong arc, in units of the drawing. */
 const MOST_WIDTH = 4.5;
+/** A thick arc ends before its node, so that its head, which reaches further, has a point. */
+const HEAD_ROOM = 8;
 
 /** A graph that can be panned and zoomed; measured nodes are filled boxes, latent ones outlined ellipses. */
 export function GraphPicture(props: PictureProps) {
@@ -93,6 +97,8 @@ export function GraphPicture(props: PictureProps) {
       <svg
         ref={svg}
         class={`graph ${k < UNREADABLE ? "distant" : ""}`}
+        // On paper the frame has another size, and nothing fits the drawing to it again.
+        viewBox={view.size.width > 0 ? `0 0 ${view.size.width} ${view.size.height}` : undefined}
         role="group"
         aria-label={label}
         {...props.svgProps}
@@ -113,11 +119,11 @@ export function GraphPicture(props: PictureProps) {
           <marker
             id={`${marker}-strong`}
             viewBox="0 0 10 10"
-            refX="9"
+            refX="3"
             refY="5"
             markerUnits="userSpaceOnUse"
-            markerWidth="9"
-            markerHeight="9"
+            markerWidth="11"
+            markerHeight="11"
             orient="auto-start-reverse"
           >
             <path d="M0 1 9 5 0 9z" class="arrowhead" />
@@ -125,14 +131,17 @@ export function GraphPicture(props: PictureProps) {
         </defs>
         <g data-drawing="" transform={`translate(${x},${y}) scale(${k})`}>
           {drawnArcs.map((arc) => {
-            const path = arc.path ?? arcPath(placement, arc.parent, arc.child);
             const { strength } = arc;
+            const path =
+              arc.path ??
+              arcPath(placement, arc.parent, arc.child, strength === undefined ? undefined : HEAD_ROOM);
+            const sign = strength === undefined || arc.unsigned ? "" : strength < 0 ? "minus" : "plus";
             const head = strength === undefined ? marker : `${marker}-strong`;
             return (
               <g
                 key={`${arc.parent}\0${arc.child}`}
                 data-arc={arcProps ? `${arc.parent} → ${arc.child}` : undefined}
-                class={`arc ${arc.className ?? ""} ${strength === undefined ? "" : strength < 0 ? "minus" : "plus"}`}
+                class={`arc ${arc.className ?? ""} ${sign}`}
                 {...arcProps?.(arc)}
               >
                 {arcProps && <path d={path} class="arc-reach" />}

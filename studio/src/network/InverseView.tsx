@@ -96,20 +96,22 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
   return (
     <div class="inverse-view">
       <div class="row spread wrap">
-        <label class="field inline">
-          <span>Order</span>
-          <select
-            value={inversionMode.value}
-            onChange={(event) => {
-              inversionMode.value = event.currentTarget.value as typeof inversionMode.value;
-            }}
-          >
-            <option value="sparser">sparser of both</option>
-            <option value="topological">topological</option>
-            <option value="reverse">reverse</option>
-          </select>
-        </label>
-        <Explain term="the faithful inverse" />
+        <div class="row">
+          <label class="field inline">
+            <span>Order</span>
+            <select
+              value={inversionMode.value}
+              onChange={(event) => {
+                inversionMode.value = event.currentTarget.value as typeof inversionMode.value;
+              }}
+            >
+              <option value="sparser">sparser of both</option>
+              <option value="topological">topological</option>
+              <option value="reverse">reverse</option>
+            </select>
+          </label>
+          <Explain term="the faithful inverse" />
+        </div>
         <label class="check">
           <input
             type="checkbox"

@@ -1,15 +1,22 @@
 import { arcKey, type PlacedNode, type Placement, type Point } from "./placement.ts";
 
-/** The SVG path of an arc: along the layout's bends where it has some, else straight from border to border. */
-export function arcPath(placement: Placement, parent: string, child: string): string {
+/** Half of a border's width. */
+const TOUCHING = 1;
+
+/**
+ * The SVG path of an arc: along the layout's bends where it has some, else straight from border to border.
+ *
+ * @param room what is left between its end and the child
+ */
+export function arcPath(placement: Placement, parent: string, child: string, room = TOUCHING): string {
   const from = placement.nodes.get(parent);
   const to = placement.nodes.get(child);
   if (!from || !to) return "";
   const bends = placement.bends.get(arcKey(parent, child));
-  if (!bends || bends.length < 3) return bowed(from, to);
+  if (!bends || bends.length < 3) return bowed(from, to, room);
   // The layout ends its arcs anywhere near a node; a picture ends them on its border.
   const inner = bends.slice(1, -1);
-  return smooth([border(from, inner[0]), ...inner, border(to, inner.at(-1)!)]);
+  return smooth([border(from, inner[0]), ...inner, border(to, inner.at(-1)!, room)]);
 }
 
 /** A straight line between two nodes, for pairs that the layout knows nothing of. */
@@ -20,21 +27,21 @@ export function linePath(from: PlacedNode, to: PlacedNode): string {
 }
 
 /** Slightly bowed, so that arcs that skip nodes do not run through them quite as often. */
-export function bowed(from: PlacedNode, to: PlacedNode): string {
+export function bowed(from: PlacedNode, to: PlacedNode, room = TOUCHING): string {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const middle = { x: (from.x + to.x) / 2 - dy * 0.08, y: (from.y + to.y) / 2 + dx * 0.08 };
-  return `M${point(border(from, middle))}Q${point(middle)} ${point(border(to, middle))}`;
+  return `M${point(border(from, middle))}Q${point(middle)} ${point(border(to, middle, room))}`;
 }
 
 /** Where the line from a node's middle towards another point leaves the node. */
-export function border(node: PlacedNode, towards: Point): Point {
+export function border(node: PlacedNode, towards: Point, room = TOUCHING): Point {
   const dx = towards.x - node.x;
   const dy = towards.y - node.y;
   if (dx === 0 && dy === 0) return node;
   const scale = node.round
-    ? 1 / Math.hypot(dx / (node.width / 2 + 1), dy / (node.height / 2 + 1))
-    : 1 / Math.max(Math.abs(dx) / (node.width / 2 + 1), Math.abs(dy) / (node.height / 2 + 1));
+    ? 1 / Math.hypot(dx / (node.width / 2 + room), dy / (node.height / 2 + room))
+    : 1 / Math.max(Math.abs(dx) / (node.width / 2 + room), Math.abs(dy) / (node.height / 2 + room));
   return { x: node.x + dx * scale, y: node.y + dy * scale };
 }
 

@@ -3,13 +3,13 @@ import { notify } from "../app/notices.ts";
 import { history, networkDocument, opened } from "../app/state.ts";
 import type { NetworkDocument } from "../document/document.ts";
 import { graphTask } from "./graphTasks.ts";
-import { type Placement, standing } from "./placement.ts";
+import { type Placement, standing, withRoundLatents } from "./placement.ts";
 
 /** Width over height of the frame that the network is drawn in. */
 export const frameAspect = signal<number | undefined>(undefined);
 
 /** The last layout: arcs follow its bends while their ends stand where it put them. */
-const routed = signal<Placement | undefined>(undefined);
+export const routed = signal<Placement | undefined>(undefined);
 
 /** Whether a layout is being worked out. */
 export const arranging = signal(false);
@@ -17,17 +17,7 @@ export const arranging = signal(false);
 /** The network as it stands; nodes that still wait for a place are missing. */
 export const placement = computed(() => {
   const { nodes, observed } = networkDocument.value;
-  const measured = new Set(observed);
-  const found = standing(nodes, routed.value);
-  return {
-    ...found,
-    nodes: new Map(
-      [...found.nodes].map(([name, node]) => [
-        name,
-        { ...node, ...(!measured.has(name) && { round: true }) },
-      ]),
-    ),
-  };
+  return withRoundLatents(standing(nodes, routed.value), observed);
 });
 
 let asked: NetworkDocument["nodes"] | undefined;
@@ -38,8 +28,7 @@ export async function arrange({ edit = false } = {}): Promise<void> {
   asked = nodes;
   arranging.value = true;
   try {
-    const graph = { nodes: nodes.map(({ name, parents }) => ({ name, parents })) };
-    const found = await graphTask("place", { graph, aspect: frameAspect.peek() ?? 1 });
+    const found = await laidOut(nodes);
     // Meanwhile another network may have been opened, or this one changed so that it is laid out again.
     if (asked !== nodes) return;
     const document = networkDocument.peek();
@@ -64,6 +53,27 @@ export async function arrange({ edit = false } = {}): Promise<void> {
     if (asked === nodes) arranging.value = false;
   }
 }
+
+function laidOut(nodes: NetworkDocument["nodes"]): Promise<Placement> {
+  const graph = { nodes: nodes.map(({ name, parents }) => ({ name, parents })) };
+  return graphTask("place", { graph, aspect: frameAspect.peek() ?? 1 });
+}
+
+/** Arcs of a network that comes with its places, as after a reload, run again as the layout had them, where that put the nodes there. */
+async function routeAgain(): Promise<void> {
+  const { nodes } = networkDocument.peek();
+  const found = await laidOut(nodes);
+  if (networkDocument.peek().nodes === nodes) routed.value = found;
+}
+
+/** A window of another size does not move nodes: only as they were laid out has a layout something to say of their arcs. */
+const hasFrame = computed(() => frameAspect.value !== undefined);
+
+effect(() => {
+  void opened.value;
+  if (!hasFrame.value) return;
+  if (networkDocument.peek().nodes.every(({ place }) => place !== undefined)) routeAgain().catch(notify);
+});
 
 /** Nodes without places get them as soon as the frame is known. */
 effect(() => {

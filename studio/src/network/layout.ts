@@ -71,5 +71,33 @@ function placeAlong(graph: GraphShape, rankdir: "TB" | "LR"): Placement {
       }),
     ),
   );
-  return framed(nodes, bends);
+  return framed(nodes, arrivingInOrder(graph, nodes, bends, rankdir === "TB" ? "x" : "y"));
+}
+
+/** Between ends of arcs at a node. */
+const END_GAP = 9;
+
+/**
+ * Arcs between neighbouring layers bend once, and the layout orders these bends as if nothing hung on it: of two that end at one
+ * node, the one from above might end below the other. Here they arrive in the order of the nodes that they come from.
+ */
+function arrivingInOrder(
+  graph: GraphShape,
+  nodes: ReadonlyMap<string, Point>,
+  bends: ReadonlyMap<string, readonly Point[]>,
+  across: "x" | "y",
+): ReadonlyMap<string, readonly Point[]> {
+  const ordered = new Map(bends);
+  for (const { name, parents } of graph.nodes) {
+    const near = parents
+      .filter((parent) => bends.get(arcKey(parent, name))?.length === 3)
+      .sort((a, b) => nodes.get(a)![across] - nodes.get(b)![across]);
+    for (const [at, parent] of near.entries()) {
+      const key = arcKey(parent, name);
+      const place = nodes.get(name)![across] + (at - (near.length - 1) / 2) * END_GAP;
+      const [start, middle, end] = bends.get(key)!;
+      ordered.set(key, [start, { ...middle, [across]: place }, end]);
+    }
+  }
+  return ordered;
 }

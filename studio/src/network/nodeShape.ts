@@ -5,7 +5,6 @@ export interface NodeShape {
   readonly height: number;
 }
 
-/** A finger needs 40 pixels: {@link MOST_TOUCH} is the scale at which a node has them. */
 const LINE_HEIGHT = 16;
 const PADDING = 18;
 const LETTER = 7.4;
@@ -13,8 +12,6 @@ const LEAST_WIDTH = 44;
 const LONGEST_LINE = 20;
 const MOST_LINES = 4;
 const BREAK = /[\s_.\-/:]+|(?<=\p{Ll})(?=\p{Lu})/u;
-
-export const NODE_HEIGHT = LINE_HEIGHT + PADDING;
 
 /** The whole name, in as many lines as it needs; only what would fill a page is cut in its middle. */
 export function shapeOf(name: string): NodeShape {

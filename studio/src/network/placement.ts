@@ -93,6 +93,16 @@ export function standing(nodes: readonly Placeable[], routed: Placement | undefi
   return framed(placed, bends);
 }
 
+/** Hidden nodes are drawn as ellipses, and arcs end on those. */
+export function withRoundLatents(placement: Placement, observed: readonly string[]): Placement {
+  const measured = new Set(observed);
+  const nodes = [...placement.nodes].map(([name, node]): [string, PlacedNode] => [
+    name,
+    measured.has(name) ? node : { ...node, round: true },
+  ]);
+  return { ...placement, nodes: new Map(nodes) };
+}
+
 const GAP = 14;
 
 /** Gives a place to nodes that have none, near their neighbours and on no other node; the others stay where they are. */

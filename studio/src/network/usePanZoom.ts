@@ -1,7 +1,7 @@
 import { select } from "d3-selection";
 import { type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { NODE_HEIGHT } from "./nodeShape.ts";
+import type { Placement } from "./placement.ts";
 
 export interface PanZoom {
   readonly transform: ZoomTransform;
@@ -15,13 +15,6 @@ export interface PanZoom {
   /** Brings a point of the drawing into the middle at the scale that is. */
   readonly centre: (x: number, y: number) => void;
   readonly size: { readonly width: number; readonly height: number };
-}
-
-interface Content {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** What the buttons in the corner cover. */
@@ -38,7 +31,7 @@ const LARGEST = 1.25;
  */
 export function usePanZoom(
   svg: { readonly current: SVGSVGElement | null },
-  content: Content,
+  content: Placement,
   fitKey: unknown,
 ): PanZoom {
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
@@ -102,11 +95,12 @@ export function usePanZoom(
         touched.current = false;
         show(whole);
       },
-      /** As large as needed to read and to hit. */
+      /** As large as needed to read and to hit; on paper, where nobody can move it, the whole. */
       begin: () => {
         if (size.width === 0) return;
         touched.current = false;
-        show(Math.max(whole, fingers() ? TOUCH / NODE_HEIGHT : READABLE));
+        const least = Math.max(READABLE, fingers() ? TOUCH / lowest(content) : 0);
+        show(matchMedia("print").matches ? whole : Math.max(whole, least));
       },
       zoomBy: (factor: number) => {
         touched.current = true;
@@ -139,6 +133,13 @@ export function usePanZoom(
   }, [size, fitKey]);
 
   return { transform, size, ...actions };
+}
+
+/** The height of the lowest node. */
+function lowest({ nodes }: Placement): number {
+  let height = Number.POSITIVE_INFINITY;
+  for (const node of nodes.values()) height = Math.min(height, node.height);
+  return height;
 }
 
 function fingers(): boolean {

@@ -2,14 +2,13 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { askModel, modelKey } from "../ask/askState.ts";
 import { useAnswer } from "../ask/useAnswer.ts";
-import { GraphPicture } from "../network/GraphPicture.tsx";
-import { standing } from "../network/placement.ts";
+import { GraphPicture, type PictureArc } from "../network/GraphPicture.tsx";
+import { useArranged } from "../network/useArranged.ts";
 import { useAspect } from "../network/useAspect.ts";
-import { useLayout } from "../network/useLayout.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { ask } from "../worker/lab.ts";
-import type { Learned } from "../worker/messages.ts";
+import type { Learned, LearnedArc } from "../worker/messages.ts";
 import { type Run, runTitle } from "./study.ts";
 import { taskOf, trainingsChanged } from "./trainings.ts";
 
@@ -52,42 +51,41 @@ export function LearnedView({ runs }: { runs: readonly Run[] }) {
 
 function LearnedPicture({ run }: { run: Run }) {
   const learned = useLearned(run);
-  const { nodes } = run.study.document;
-  const observed = useMemo(() => new Set(run.study.document.observed), [run.study]);
+  const { nodes, observed: names } = run.study.document;
+  const observed = useMemo(() => new Set(names), [names]);
   const frame = useRef<HTMLDivElement>(null);
   const aspect = useAspect(frame);
-  const known = nodes.every(({ place }) => place !== undefined);
-  const bare = useMemo(
-    () => (known ? undefined : nodes.map(({ name, parents }) => ({ name, parents }))),
-    [nodes, known],
-  );
-  const laid = useLayout(bare, aspect);
-  const placement = useMemo(() => (known ? standing(nodes, undefined) : laid), [nodes, known, laid]);
+  const placement = useArranged(run.study.document, aspect);
   const awake = new Map(learned?.awake.map(({ latent, share }) => [latent, share]));
-  const strengths = new Map(learned?.arcs.map(({ parent, child, slope }) => [`${parent}\0${child}`, slope]));
+  const slopes = new Map(learned?.arcs.map((arc) => [`${arc.parent}\0${arc.child}`, arc]));
   const own = nodes.flatMap(({ name, parents }) =>
-    parents.map((parent) => ({ parent, child: name, strength: strengths.get(`${parent}\0${name}`) })),
+    parents.map((parent): PictureArc => {
+      const arc = slopes.get(`${parent}\0${name}`);
+      return { parent, child: name, ...(arc && drawnStrength(arc)) };
+    }),
   );
-  const added = (learned?.added ?? []).map(({ parent, child, slope }) => ({
-    parent,
-    child,
-    strength: slope,
-    className: "added",
-  }));
+  const added = (learned?.added ?? []).map(
+    (arc): PictureArc => ({
+      parent: arc.parent,
+      child: arc.child,
+      className: "added",
+      ...drawnStrength(arc),
+    }),
+  );
+  const all = [...own, ...added];
   const hint = (name: string) => {
     const share = awake.get(name);
-    const reads = [...own, ...added].filter(
-      ({ child, strength }) => child === name && strength !== undefined,
-    );
+    const reads = [...slopes.values(), ...(learned?.added ?? [])].filter(({ child }) => child === name);
     return [
       share === undefined ? name : `${name}: the rows decide ${(100 * share).toFixed(0)} % of it`,
-      ...reads.map(({ parent, strength }) => `${parent} ${decimals(strength!, 2)}`),
+      ...reads.map((arc) => `${arc.parent} ${slopeText(arc)}`),
     ].join("; ");
   };
   return (
     <>
       <p class="key">
         <span class="key-plus">raises</span> <span class="key-minus">lowers</span>{" "}
+        {all.some(({ unsigned }) => unsigned) && <span class="key-unsigned">of labels, without a sign</span>}{" "}
         <span class="key-added">added by the rows</span>{" "}
         <span class="key-asleep">latent that the rows do not move</span> <Explain term="trust" />
       </p>
@@ -96,7 +94,7 @@ function LearnedPicture({ run }: { run: Run }) {
           <GraphPicture
             label={`What ${runTitle(run)} has learned on ${run.study.document.name}`}
             placement={placement}
-            arcs={[...own, ...added]}
+            arcs={all}
             isObserved={(name) => observed.has(name)}
             nodeClass={(name) => ((awake.get(name) ?? 1) < ASLEEP ? "asleep" : "")}
             nodeProps={(name) => {
@@ -119,15 +117,26 @@ function inWords({ arcs, added, awake }: Learned): string {
   const strongest = arcs.toSorted((a, b) => Math.abs(b.slope) - Math.abs(a.slope)).slice(0, 3);
   const asleep = awake.filter(({ share }) => share < ASLEEP);
   return [
-    `Strongest: ${strongest.map(({ parent, child, slope }) => `${parent} → ${child} ${decimals(slope, 2)}`).join(", ")}.`,
+    `Strongest: ${strongest.map(arcText).join(", ")}.`,
     asleep.length > 0 ? `Asleep: ${asleep.map(({ latent }) => latent).join(", ")}.` : "",
-    added.length > 0
-      ? `Beside the network: ${added.map(({ parent, child, slope }) => `${parent} → ${child} ${decimals(slope, 2)}`).join(", ")}.`
-      : "",
+    added.length > 0 ? `Beside the network: ${added.map(arcText).join(", ")}.` : "",
     "Widths are slopes in standard deviations.",
   ]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+function drawnStrength({ slope, unsigned }: LearnedArc): Pick<PictureArc, "strength" | "unsigned"> {
+  return { strength: slope, ...(unsigned && { unsigned }) };
+}
+
+/** Between labels in no order nothing is more or less: only how steep an arc is says something. */
+function slopeText({ slope, unsigned }: LearnedArc): string {
+  return decimals(unsigned ? Math.abs(slope) : slope, 2);
+}
+
+function arcText(arc: LearnedArc): string {
+  return `${arc.parent} → ${arc.child} ${slopeText(arc)}`;
 }
 
 /** Of a finished model at once, of one on its way after every checkpoint; the last picture stays until the next one comes. */

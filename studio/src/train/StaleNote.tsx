@@ -2,9 +2,8 @@ import { useMemo, useRef } from "preact/hooks";
 import { openDocument } from "../app/state.ts";
 import { shownName } from "../document/shownName.ts";
 import { GraphPicture } from "../network/GraphPicture.tsx";
-import { standing } from "../network/placement.ts";
+import { useArranged } from "../network/useArranged.ts";
 import { useAspect } from "../network/useAspect.ts";
-import { useLayout } from "../network/useLayout.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { type Staleness, stalenessOf } from "./staleness.ts";
@@ -88,10 +87,7 @@ function EarlierPicture({
   const { nodes, observed, name } = study.document;
   const frame = useRef<HTMLDivElement>(null);
   const aspect = useAspect(frame);
-  const known = nodes.every(({ place }) => place !== undefined);
-  const bare = useMemo(() => (known ? undefined : nodes), [nodes, known]);
-  const laid = useLayout(bare, aspect);
-  const placement = useMemo(() => (known ? standing(nodes, undefined) : laid), [nodes, known, laid]);
+  const placement = useArranged(study.document, aspect);
   const measured = useMemo(() => new Set(observed), [observed]);
   const lacking = new Set(gone.map(({ parent, child }) => JSON.stringify([parent, child])));
   const arcs = nodes.flatMap((node) =>

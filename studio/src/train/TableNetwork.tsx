@@ -11,12 +11,18 @@ export function TableNetwork({ given }: { given: Table }) {
   const busy = useSignal(false);
   const columns = given.columns.filter((name) => !Object.hasOwn(given.textColumns, name));
   if (columns.length === 0) return null;
+  /** Whether the file is open and has these columns: it may be read or typed anew while something is asked of it. */
+  const stands = () => {
+    const now = table.peek();
+    if (now?.file !== given.file) return false;
+    return columns.every((name) => now.columns.includes(name) && !Object.hasOwn(now.textColumns, name));
+  };
   /** Whether it was opened: not where another table has come meanwhile. */
   const open = async (document: NetworkDocument, label: string): Promise<boolean> => {
     // Checked in a task of its own: of thousands of columns, that and the page around them are each long enough.
     networkOf(document);
     await nextTask();
-    if (table.peek() !== given) return false;
+    if (!stands()) return false;
     openDocument(document, label);
     step.value = "network";
     return true;

@@ -16,7 +16,7 @@ const REDRAW = 250;
 const HEIGHT = 400;
 const SMALL_HEIGHT = 230;
 const HELD_OUT =
-  "A bound by few samples of the rows that a training holds out; the number is the score that is kept. Gaussian models and the floor are scored on the test rows, which are others, so that a curve may end below the floor.";
+  "A bound by few samples of the rows that a training holds out; the number is the score that is kept. Straight lines are scored on the test rows, which are others, so that a curve may end below the lowest of them.";
 const TRIALS = " Dots are trials.";
 
 export function TrainStep() {
@@ -48,7 +48,7 @@ export function TrainStep() {
             <h2>Nothing is training yet</h2>
             <p>
               Choose models on the left and start. Each runs in a worker of its own; the curves show how rows
-              that are held out are scored, with Gaussian models and, where it is known, the floor as lines.
+              that are held out are scored, with simpler models and, where it is known, the floor as lines.
             </p>
           </div>
         ) : (

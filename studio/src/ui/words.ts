@@ -1,4 +1,7 @@
-import { decimals } from "./decimals.ts";
+import { numberText, scaleText } from "./decimals.ts";
+
+/** Standard deviations between the ends of the central 95 % of a normal distribution. */
+const SPREADS_IN_95 = 3.92;
 
 /** Mean and standard deviation in words; gaps do not count. */
 export function inWords(values: Float64Array): string {
@@ -6,7 +9,8 @@ export function inWords(values: Float64Array): string {
   if (there.length === 0) return "no values";
   const mean = there.reduce((sum, value) => sum + value, 0) / there.length;
   const variance = there.reduce((sum, value) => sum + (value - mean) ** 2, 0) / there.length;
-  return `mean ${decimals(mean, 2)}, standard deviation ${Math.sqrt(variance).toFixed(2)}`;
+  const deviation = Math.sqrt(variance);
+  return `mean ${scaleText(mean, deviation)}, standard deviation ${scaleText(deviation, deviation)}`;
 }
 
 /** Median and central 95 % in words. */
@@ -16,7 +20,11 @@ export function quantilesInWords(draws: Float64Array): string {
   return betweenInWords(at(0.5), at(0.025), at(0.975));
 }
 
-/** A median and what 95 % lie between. */
+/** A median and what 95 % lie between, with as many digits as these tell apart. */
 export function betweenInWords(median: number, low: number, high: number): string {
-  return `${decimals(median, 2)} (95 % from ${decimals(low, 2)} to ${decimals(high, 2)})`;
+  const isWhole = [median, low, high].every(Number.isInteger);
+  const [middle, from, to] = [median, low, high].map((value) =>
+    isWhole ? numberText(value) : scaleText(value, (high - low) / SPREADS_IN_95),
+  );
+  return `${middle} (95 % from ${from} to ${to})`;
 }

@@ -1,6 +1,6 @@
 import { parseNetwork, TrainedModel, takeRows } from "../../../src/internals.ts";
 import { modelOf } from "./heldModels.ts";
-import type { Learned, Questions } from "./messages.ts";
+import type { Learned, LearnedArc, Questions } from "./messages.ts";
 import { StepCounter } from "./stepCounter.ts";
 import { watchTraining } from "./watchTraining.ts";
 
@@ -34,12 +34,17 @@ function learnedBy(model: TrainedModel, data: Questions["learned"]["input"]["dat
     Int32Array.from({ length: Math.min(ROWS, data.rowCount) }, (_, row) => row),
   );
   const added = new Set(model.addedArcs().map(({ parent, child }) => JSON.stringify([parent, child])));
-  const steepest = new Map<string, Learned["arcs"][number]>();
-  for (const { parent, child, slope } of model.averageSlopes(rows, { seed: 1 })) {
+  const steepest = new Map<string, LearnedArc>();
+  for (const { parent, child, slope, parentLevel, childLevel } of model.averageSlopes(rows, { seed: 1 })) {
     const key = JSON.stringify([parent, child]);
     const known = steepest.get(key);
     if (known === undefined || Math.abs(slope) > Math.abs(known.slope))
-      steepest.set(key, { parent, child, slope });
+      steepest.set(key, {
+        parent,
+        child,
+        slope,
+        ...((parentLevel ?? childLevel) !== undefined && { unsigned: true }),
+      });
   }
   const all = [...steepest];
   return {

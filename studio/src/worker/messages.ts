@@ -271,11 +271,19 @@ export interface ArcCritique {
 }
 
 /** What a model has made of the network. */
-export interface Learned {
+export interface LearnedArc {
+  readonly parent: string;
+  readonly child: string;
   /** Average slope of the child on the parent, in standard deviations of the rows; of several levels the steepest. */
-  readonly arcs: readonly { readonly parent: string; readonly child: string; readonly slope: number }[];
+  readonly slope: number;
+  /** Where one end is labels in no order: the slope is of one of them, and its sign says nothing of the others. */
+  readonly unsigned?: true;
+}
+
+export interface Learned {
+  readonly arcs: readonly LearnedArc[];
   /** Arcs that the network lacks and training added. */
-  readonly added: readonly { readonly parent: string; readonly child: string; readonly slope: number }[];
+  readonly added: readonly LearnedArc[];
   /** Whether signs of hidden nodes can be turned. */
   readonly turns: boolean;
   /** Of each latent, the share of its variance that the rows decide. */
