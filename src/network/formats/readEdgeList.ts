@@ -28,6 +28,7 @@ const FEW = 5;
 const COMMENT = /^(?:#|\/\/)(?:\s|#|$)/;
 /** What stands between two names elsewhere, and hardly in one. */
 const ARROWS = /->|=>|<-|--|=~|\s~\s|[\u2190-\u2194\u27f5-\u27f7]/;
+const SEPARATORS = /[,;\t|]/;
 /** Columns whose zero says that there is no arc. */
 const WEIGHTS = /^(?:freq|frequency|value|edge|exists|present|adjacency|connected|arc)$/;
 
@@ -117,6 +118,12 @@ function arcs(
         `${JSON.stringify(parent.slice(0, 60))} in one field`,
       );
     }
+    if (cells.length === 1 && width > 1 && SEPARATORS.test(parent))
+      source.fail(
+        at,
+        "two names, separated as those of the first line",
+        `${JSON.stringify(parent.slice(0, 60))} in one field`,
+      );
     if (child === "" || (direction === undefined && isNone(child))) graph.node(parent, at);
     else if (weights.some((column) => DECIMAL.test(cells[column] ?? "") && Number(cells[column]) === 0)) {
       graph.node(parent, at);

@@ -548,6 +548,12 @@ describe("formats of other programs", () => {
     );
     for (const code of ["G = nx.DiGraph([('a','b')])\n", "P(A,B) = P(A)P(B|A)\n"])
       refused(code, "x.txt", /two names, from and to.*brackets that a comma tears apart/);
+    refused(
+      "from\tto\na\tb\nb,c\n",
+      "m.csv",
+      /separated as those of the first line.*line 3.*"b,c" in one field/,
+    );
+    assert.deepEqual(read('from,to\na,b\n"c, d",\n', "m.csv").dag.names, ["a", "b", "c, d"]);
     assert.deepEqual(arcsOf(read("from,to\nIL2(,b\n", "m.csv")), ["IL2(>b"]);
     for (const headings of ["V0,V1,V2", "node1,node2,w"])
       refused(`${headings}\n-0.6,-0.1,0.6\n-0.1,-0.8,1\n`, "m.csv", /table of numbers, which is data/);
