@@ -9,6 +9,7 @@ import { checkStates, DiscreteNetwork } from "../network/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { checkColumns } from "./checkColumns.ts";
 import { type DiscreteNodeShape, tableProblem } from "./tableProblem.ts";
 import { TableSampler } from "./tableSampler.ts";
@@ -38,6 +39,7 @@ const NAME = "discrete network averaged over its tables";
 /** Draws of rows in a chain, by default, within bounds on its sweeps. */
 const ROW_DRAWS = 20_000;
 const SWEEPS = { least: 60, most: 200 };
+const CHAINS = 2;
 /** Draws of a chain that count; those between them are too much like them to be worth their time. */
 const KEPT = 25;
 
@@ -66,13 +68,16 @@ export function averageDiscrete(
   data: Dataset,
   options: AveragedDiscreteOptions = {},
 ): AveragedDiscrete {
-  const wanted = Math.floor(ROW_DRAWS / Math.max(1, data.rowCount));
-  const {
-    priorRows = 1,
-    chains = 2,
-    sweeps = Math.min(Math.max(wanted, SWEEPS.least), SWEEPS.most),
-    seed = 0,
-  } = options;
+  return toEnd(averagingDiscrete(nodes, data, options));
+}
+
+/** The same in steps of a row. */
+export function* averagingDiscrete(
+  nodes: readonly DiscreteNodeShape[],
+  data: Dataset,
+  options: AveragedDiscreteOptions = {},
+): Steps<AveragedDiscrete> {
+  const { priorRows = 1, chains = CHAINS, sweeps = sweepsFor(data.rowCount), seed = 0 } = options;
   if (!(priorRows > 0 && Number.isFinite(priorRows)))
     throw new InputError(`Expected the rows of the prior to be a number above 0, got ${priorRows}.`);
   for (const [name, value] of Object.entries({ chains, sweeps }))
@@ -88,7 +93,7 @@ export function averageDiscrete(
   for (let chain = 0; chain < chains; chain++) {
     const sampler = new TableSampler(problem, prior, new Random(seed).fork(chain));
     for (let left = sweeps - 1; left >= 0; left--) {
-      sampler.sweep();
+      yield* sampler.sweep();
       if (left >= counting || left % thin !== 0) continue;
       const tables = sampler.tables();
       networks.push(
@@ -119,6 +124,26 @@ export function averageDiscrete(
       return { columns, rowCount: count, values, types: columns.map((name) => types.get(name)!) };
     },
   };
+}
+
+function sweepsFor(rowCount: number): number {
+  const wanted = Math.floor(ROW_DRAWS / Math.max(1, rowCount));
+  return Math.min(Math.max(wanted, SWEEPS.least), SWEEPS.most);
+}
+
+/**
+ * Multiplications of {@link averageDiscrete} on these rows, roughly.
+ *
+ * @param mostCells of the largest table that it may form
+ * @throws InfeasibleError where it would form a larger one, and what it throws itself
+ */
+export function averagingWork(nodes: readonly DiscreteNodeShape[], data: Dataset, mostCells: number): number {
+  const { parts } = tableProblem(Dag.create(nodes, data.columns), nodes, data, mostCells);
+  const sweep = parts.reduce(
+    (sum, { plan, rows }) => sum + plan.work * rows.reduce((count, row) => count + row.rows.length, 0),
+    0,
+  );
+  return CHAINS * sweepsFor(data.rowCount) * sweep;
 }
 
 /** The logarithm of the mean of numbers that are given by their logarithms, row by row. */

@@ -1,4 +1,10 @@
-export { type AveragedDiscrete, type AveragedDiscreteOptions, averageDiscrete } from "./averagedDiscrete.ts";
+export {
+  type AveragedDiscrete,
+  type AveragedDiscreteOptions,
+  averageDiscrete,
+  averagingDiscrete,
+  averagingWork,
+} from "./averagedDiscrete.ts";
 export { type CopulaOptions, fitGaussianCopula, type GaussianCopula } from "./copula/gaussianCopula.ts";
 export { type CrossValidation, crossValidatedNll } from "./crossValidation.ts";
 export {
@@ -6,6 +12,7 @@ export {
   type DiscreteEmOptions,
   fitDiscreteEm,
 } from "./discreteEm.ts";
+export { discreteShapes } from "./discreteShapes.ts";
 export { baselineTitles, type FittedBaselines, fitBaselines } from "./fitBaselines.ts";
 export { fitFullGaussian } from "./fullGaussian.ts";
 export { fitGaussianBaselines, type GaussianBaselines } from "./gaussianBaselines.ts";

@@ -8,6 +8,7 @@ import { InfeasibleError } from "../network/index.ts";
 import { type AveragedDiscrete, averageDiscrete } from "./averagedDiscrete.ts";
 import { fitGaussianCopula, type GaussianCopula } from "./copula/gaussianCopula.ts";
 import { type DiscreteEmFit, fitDiscreteEm } from "./discreteEm.ts";
+import { discreteShapes } from "./discreteShapes.ts";
 import { fitIndependentMarginals } from "./independentMarginals.ts";
 import type { DiscreteNodeShape } from "./tableProblem.ts";
 
@@ -41,7 +42,7 @@ export function fitMixedBaselines(
   seed: number,
   types?: ReadonlyMap<string, ColumnType>,
 ): MixedBaselines {
-  const nodes = discreteNodes(dag, types);
+  const nodes = discreteShapes(dag, types);
   return {
     independent: fitIndependentMarginals(data),
     copula: fitGaussianCopula(data, { seed }),
@@ -64,16 +65,4 @@ function discreteFits(
     if (error instanceof InfeasibleError) return {};
     throw error;
   }
-}
-
-/** States and parents of every node, where every node has levels. */
-function discreteNodes(
-  dag: Dag,
-  types: ReadonlyMap<string, ColumnType> | undefined,
-): DiscreteNodeShape[] | undefined {
-  const nodes = dag.toSpecs().flatMap(({ name, parents }): DiscreteNodeShape[] => {
-    const type = types?.get(name);
-    return type?.levels === undefined ? [] : [{ name, parents, states: type.levels, kind: type.kind }];
-  });
-  return nodes.length === dag.size ? nodes : undefined;
 }

@@ -35,9 +35,15 @@ export interface TableProblem {
 
 /**
  * @param data rows whose columns are nodes; NaN is missing
+ * @param mostCells of the largest table that a sum may form, where it is not to be as large as memory allows
  * @throws InputError for a column that is no node or a value that is none of its states; InfeasibleError where the sums are too large
  */
-export function tableProblem(dag: Dag, nodes: readonly DiscreteNodeShape[], data: Dataset): TableProblem {
+export function tableProblem(
+  dag: Dag,
+  nodes: readonly DiscreteNodeShape[],
+  data: Dataset,
+  mostCells?: number,
+): TableProblem {
   const states = nodes.map((node) => node.states.length);
   const scopes = nodes.map((_, node) => [...dag.parents(node), node]);
   const sizes = scopes.map((scope) => scope.reduce((size, node) => size * states[node], 1));
@@ -53,6 +59,7 @@ export function tableProblem(dag: Dag, nodes: readonly DiscreteNodeShape[], data
       cardinalities: states,
       scopes: relevant.map((node) => scopes[node]),
       measured,
+      ...(mostCells !== undefined && { mostCells }),
     });
     return { nodes: relevant, plan, rows };
   });

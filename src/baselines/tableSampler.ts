@@ -3,6 +3,7 @@
  */
 import type { EliminationPlan } from "../network/index.ts";
 import type { Random } from "../numeric/random.ts";
+import type { Steps } from "../numeric/turns.ts";
 import type { TableProblem } from "./tableProblem.ts";
 
 /** A row as it stands: what was measured, and the present draw of what matters to it and was not. */
@@ -52,11 +53,12 @@ export class TableSampler {
     for (const place of random.permutation(this.#rows.length)) this.#draw(this.#rows[place]);
   }
 
-  /** Draws what is hidden in every row anew, given all others. */
-  sweep(): void {
+  /** Draws what is hidden in every row anew, given all others; a row is a step. */
+  *sweep(): Steps<void> {
     for (const row of this.#rows) {
       this.#count(row, -1);
       this.#draw(row);
+      yield;
     }
   }
 

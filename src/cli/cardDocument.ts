@@ -3,6 +3,7 @@ import { shellWord } from "../numeric/shellWord.ts";
 import type { Block, ReportDocument } from "../report/index.ts";
 import type { CardFacts } from "./cardFacts.ts";
 import { limits } from "./cardLimits.ts";
+import { distilledSentence } from "./distilledSentence.ts";
 import type { ModelEvaluation } from "./evaluateRows.ts";
 import { insteadSentence } from "./insteadSentence.ts";
 import { duration } from "./terminal.ts";
@@ -147,6 +148,7 @@ function settingBlocks(facts: CardFacts): Block[] {
     model,
   } = architecture;
   const family = familyDefinitions[familyOf(architecture)];
+  const taught = distilledSentence(training);
   return [
     heading("Settings"),
     pairs("Architecture and training", [
@@ -184,18 +186,17 @@ function settingBlocks(facts: CardFacts): Block[] {
             ],
           ] as const)),
     ]),
+    ...(taught ? [text(taught)] : []),
     training.choices.length === 0
       ? text("Nothing was chosen by held-out rows.")
       : {
           kind: "table",
           caption:
-            "Choices made by held-out training rows (negative log-likelihood, nats a row; the lowest won)",
+            "Choices made by held-out training rows (negative log-likelihood, nats a row; the first was taken)",
           columns: ["candidate", "NLL"],
-          rows: training.choices.map(({ candidate, score }) => [
+          rows: training.choices.map(({ candidate, score }, place) => [
             candidate,
-            score === Math.min(...training.choices.map((choice) => choice.score))
-              ? { text: score.toFixed(3), strong: true }
-              : score.toFixed(3),
+            place === 0 ? { text: score.toFixed(3), strong: true } : score.toFixed(3),
           ]),
         },
   ];

@@ -117,7 +117,12 @@ export async function runJob(job: Job, options: RunJobOptions = {}): Promise<Run
   const model =
     job.family === "posterior"
       ? await trainPosterior(network!, { ...settings, rows: job.rows })
-      : await train(dag, data, { ...settings, trust: job.trust ?? "full", model: job.model });
+      : await train(dag, data, {
+          ...settings,
+          types: network?.types,
+          trust: job.trust ?? "full",
+          model: job.model,
+        });
   const trained = performance.now();
   const score = evaluate(model, network, test, {
     samples: job.importanceSamples,

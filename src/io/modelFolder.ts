@@ -22,11 +22,11 @@ import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
 /** Models of Gaussian columns are written as version 1, which older programs read. */
-const VERSION = 4;
+const VERSION = 5;
 
 const modelFile = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(VERSION)]),
+  version: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(VERSION)]),
   nodes: nodesSchema,
   observed: z.array(z.string()).check(z.minLength(1)),
   architecture: architectureSchema,
@@ -78,8 +78,7 @@ export function saveModel(
   );
   const document = {
     format: FORMAT,
-    // The first that can read it.
-    version: parts.training.trust?.instead ? VERSION : parts.scales.leastScales ? 3 : parts.types ? 2 : 1,
+    version: versionOf(parts),
     nodes: parts.nodes,
     observed: parts.observed,
     architecture: parts.architecture,
@@ -215,6 +214,13 @@ function parseDescription(path: string): Description {
 
 /** The distribution that gaps are filled from lies beside the weights, in raw data units. */
 const FILL_NAMES = ["fill.mean", "fill.covariance"];
+
+/** The first version of the format that can tell all of a model. */
+function versionOf({ training, scales, types }: ModelParts): number {
+  if (training.distilled) return VERSION;
+  if (training.trust?.instead) return 4;
+  return scales.leastScales ? 3 : types ? 2 : 1;
+}
 
 function fillTensors(fill: ModelParts["fill"]): { name: string; values: Float64Array }[] {
   if (fill === undefined) return [];

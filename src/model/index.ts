@@ -28,7 +28,14 @@ export { IafVae } from "./iafVae.ts";
 export { type LadderLayers, ladderLayers } from "./ladderLayers.ts";
 export { LadderVae } from "./ladderVae.ts";
 export type { LatentModel, PassOptions } from "./latentModel.ts";
-export type { Certificate, EpochRecord, ModelParts, TrainingSummary, TrustSummary } from "./modelParts.ts";
+export type {
+  Certificate,
+  DistillationSummary,
+  EpochRecord,
+  ModelParts,
+  TrainingSummary,
+  TrustSummary,
+} from "./modelParts.ts";
 export {
   ELBO,
   type ObjectiveChoice,

@@ -31,6 +31,17 @@ export interface TrustSummary {
   };
 }
 
+/** How a model was taught by the tables of its network, averaged over what the rows leave open. */
+export interface DistillationSummary {
+  /** Rows that were drawn from the average, and the networks that make it up. */
+  readonly rows: number;
+  readonly networks: number;
+  /** Negative log-likelihood of held-out rows under averages given the others, nats a row. */
+  readonly score: number;
+  /** Nats a row by which the model is behind the average on rows of its own. */
+  readonly behind: number;
+}
+
 /** How a model came to be. */
 export interface TrainingSummary {
   readonly preset: string;
@@ -43,8 +54,10 @@ export interface TrainingSummary {
   readonly history: readonly EpochRecord[];
   /** What was raised; the ELBO of one draw a row where absent. */
   readonly objective?: ObjectiveChoice;
-  /** What was compared before the final training, with held-out nats a row in raw units. */
+  /** What was compared before the final training, with held-out nats a row in raw units; what was taken comes first. */
   readonly choices: readonly { readonly candidate: string; readonly score: number }[];
+  /** Where the averaged tables of a discrete network taught the model: how. */
+  readonly distilled?: DistillationSummary;
   /** How firmly arcs outside the network were held at nothing; absent where the network was trusted in full. */
   readonly trust?: TrustSummary;
 }

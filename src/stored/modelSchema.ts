@@ -67,6 +67,14 @@ export const trainingSchema = z.strictObject({
     z.strictObject({ name: z.enum(objectiveKinds), samples: z.int().check(z.positive()) }),
   ),
   choices: z.array(z.strictObject({ candidate: z.string(), score: z.number() })),
+  distilled: z.optional(
+    z.strictObject({
+      rows: z.int().check(z.positive()),
+      networks: z.int().check(z.positive()),
+      score: z.number(),
+      behind: z.number(),
+    }),
+  ),
   trust: z.optional(
     z.strictObject({
       precision: z.nullable(z.number().check(z.positive())),

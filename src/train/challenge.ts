@@ -18,8 +18,22 @@ export interface Challenge {
   /** What it gains over the one that holds, nats a row; the error is that of the mean over folds, null where a single split judged. */
   readonly gain: number;
   readonly standardError: number | null;
+  /** Held-out rows that say so. */
+  readonly rows: number;
   /** Whether that is more than what falls to it by chance. */
   readonly won: boolean;
+}
+
+/**
+ * Whether held-out rows tell for what gains so much.
+ *
+ * @param errors standard errors that it has to gain at least
+ */
+export function tells(
+  { gain, standardError, rows }: Pick<Challenge, "gain" | "standardError" | "rows">,
+  errors = 1,
+): boolean {
+  return gain > errors * (standardError ?? 0) && gain * rows > EVIDENCE;
 }
 
 /** The splits and candidates of a training. */
@@ -90,5 +104,5 @@ function judged(held: Choice, choice: Choice, splits: readonly Split[]): Challen
     tried.length > 1
       ? pairedDifference(held.bySplit.slice(0, tried.length), choice.bySplit).standardError
       : null;
-  return { choice, gain, standardError, won: gain > (standardError ?? 0) && gain * rows > EVIDENCE };
+  return { choice, gain, standardError, rows, won: tells({ gain, standardError, rows }) };
 }

@@ -1,6 +1,8 @@
+import type { ColumnType } from "../data/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import type {
   Architecture,
+  DistillationSummary,
   EpochRecord,
   LatentModel,
   ModelKind,
@@ -53,6 +55,11 @@ export interface TrainOptions {
    * it shall raise may be named, as in `{ severity: "crp" }`, or one that it shall lower, `{ severity: "-crp" }`.
    */
   readonly anchors?: Anchors;
+  /**
+   * What the network's nodes measure (`network.types`). Where all nodes have levels, hidden ones too, and rows are few, the
+   * tables of the network, averaged over what the rows leave open, teach the model unless held-out rows are against them.
+   */
+  readonly types?: ReadonlyMap<string, ColumnType>;
   readonly architecture?: Partial<Omit<Architecture, "model">>;
   /** Settings of the training by hand. */
   readonly tuning?: Tuning;
@@ -80,5 +87,6 @@ export interface TrainingOutcome {
   /** What was raised; the ELBO where absent. */
   readonly objective?: ObjectiveChoice;
   readonly trust?: TrustSummary;
+  readonly distilled?: DistillationSummary;
   readonly choices: TrainingSummary["choices"];
 }

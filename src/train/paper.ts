@@ -91,6 +91,6 @@ export async function trainAsPublished(
     values,
     start: "random",
     history: best.run.history,
-    choices,
+    choices: choices.sort((a, b) => a.score - b.score),
   };
 }

@@ -2,16 +2,25 @@ import type { Dataset } from "../data/index.ts";
 import { MOST_FILLED_COLUMNS, rowLogDensities } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { meanConstant } from "../likelihood/index.ts";
-import type { TrustSummary } from "../model/index.ts";
+import type { LatentModel, TrustSummary } from "../model/index.ts";
 import { pairedDifference } from "../numeric/pairedDifference.ts";
 import { askAll, type Crew, executorFor } from "../numeric/work.ts";
-import { type Challenge, challenge } from "./challenge.ts";
+import { type Challenge, challenge, tells } from "./challenge.ts";
 import { chooseByCrossValidation } from "./foldTrials.ts";
-import { HeldOutTrials } from "./heldOutTrials.ts";
+import { HeldOutTrials, type Round } from "./heldOutTrials.ts";
 import { TrainingJournal } from "./journal.ts";
-import type { TrainingOutcome, TrainOptions } from "./options.ts";
-import { type Choice, chooseByPlan, chooseByValidation, EVIDENCE, isFalling } from "./selection.ts";
+import type { TrainingOutcome, TrainOptions, TrainProgress } from "./options.ts";
+import {
+  type Candidate,
+  type Choice,
+  chooseByPlan,
+  chooseByValidation,
+  EVIDENCE,
+  isFalling,
+} from "./selection.ts";
 import type { StartingFits } from "./startingFits.ts";
+import { teachingShapes } from "./tablesTeacher.ts";
+import { Teaching } from "./teaching.ts";
 import type { AddedArcs } from "./trust.ts";
 import { unlessLost } from "./unlessLost.ts";
 import { type Workshop, workshopOf, workshopWork } from "./workshop.ts";
@@ -30,6 +39,8 @@ import {
 const EM_ITERATIONS = 150;
 /** Standard errors by which a structure may be behind in straight lines and still be tried with bent ones. */
 const HOPELESS = 2;
+/** Standard errors by which trainings must be ahead of what a network says of the levels of its nodes to be believed instead. */
+const DOUBTED = 2;
 
 type Recommended = TrainOptions & { model: NonNullable<TrainOptions["model"]>; seed: number };
 
@@ -46,7 +57,7 @@ export async function trainRecommended(
   data: Dataset,
   options: Recommended,
 ): Promise<TrainingOutcome> {
-  const setup: WorkshopSetup = {
+  const known = {
     nodes: dag.toSpecs(),
     observed: dag.observed.map((node) => dag.names[node]),
     data,
@@ -56,6 +67,8 @@ export async function trainRecommended(
     architecture: options.architecture ?? {},
     tuning: options.tuning ?? {},
   };
+  const shapes = teachingShapes(known, options.types);
+  const setup: WorkshopSetup = shapes ? { ...known, shapes } : known;
   const shop = workshopOf(setup);
   const executor = executorFor(options.executor, workOf(shop));
   const crew = executor.open(workshopWork, setup);
@@ -91,6 +104,8 @@ class RecommendedTraining {
   readonly #shift: number;
   readonly #trials: HeldOutTrials;
   #added: AddedArcs | undefined;
+  /** Epochs that what comes after the trials that are going on is worth, beside a training on all rows. */
+  #ahead = 0;
   /** What has taken the network's place, or is trying to, and what came of it where it has. */
   #challenger: Departure | undefined;
   #instead: TrustSummary["instead"];
@@ -104,12 +119,17 @@ class RecommendedTraining {
     this.#shift = -(shop.masked.model.meanConstant ?? meanConstant(shop.coding, shop.setup.data));
     this.#trials = new HeldOutTrials(shop.plan, crew, this.#journal, {
       signal: options.signal,
-      onProgress: ({ loss, validation, ...progress }) =>
-        options.onProgress?.({
-          ...progress,
-          ...(loss !== undefined && { loss: loss + this.#shift }),
-          ...(validation !== undefined && { validation: validation + this.#shift }),
-        }),
+      onProgress: (progress) => this.#progress(progress),
+    });
+  }
+
+  /** @param progress losses and scores in the units of the training */
+  #progress({ loss, validation, total, ...progress }: TrainProgress): void {
+    this.#options.onProgress?.({
+      ...progress,
+      total: total + this.#ahead,
+      ...(loss !== undefined && { loss: loss + this.#shift }),
+      ...(validation !== undefined && { validation: validation + this.#shift }),
     });
   }
 
@@ -117,6 +137,8 @@ class RecommendedTraining {
     return this.#journal.keptOnAbort(this.#options.signal, async () => {
       await this.#weighTrust();
       await this.#fit();
+      const taught = await this.#taught();
+      if (taught) return taught;
       return this.#finish(await this.#heldAgainst(await this.#choose()));
     });
   }
@@ -151,7 +173,7 @@ class RecommendedTraining {
       const further = this.#linear && !sets.includes(everything);
       if (further) tasks.push({ kind: "fit", rows: "all", departure: undefined });
       const answers = await this.#askAll(tasks, () => {
-        this.#options.onProgress?.({ phase: "weighing arcs outside the network", done: 0, total: 1 });
+        this.#progress({ phase: "weighing arcs outside the network", done: 0, total: 1 });
       });
       sets.forEach((rows, i) => {
         trusted.learn(rows, answers[i]);
@@ -188,15 +210,49 @@ class RecommendedTraining {
     });
   }
 
+  /**
+   * Where the network says the levels of all its nodes, they are believed: its averaged tables teach the model, unless held-out rows are
+   * against them, or the model cannot follow.
+   */
+  async #taught(): Promise<TrainingOutcome | undefined> {
+    const { plan, masked, teacher } = this.#shop;
+    if (teacher === undefined || !this.#chooses) return undefined;
+    const teaching = new Teaching(this.#shop, this.#crew, this.#journal, {
+      signal: this.#options.signal,
+      onProgress: (progress) => this.#progress(progress),
+    });
+    const held = await teaching.held();
+    this.#ahead = teaching.epochs;
+    const { tryAll, leaveOut } = this.#trials.of(this.#round("choosing start and epochs", 0));
+    const tried = await unlessLost(() => challenge(held, plan, tryAll, leaveOut));
+    this.#ahead = 0;
+    const against = (behind: number) =>
+      !("lost" in tried) && tells({ ...tried, gain: tried.gain + behind }, DOUBTED);
+    if (against(0)) return undefined;
+    const fit = this.#fitOf(masked.fits, "all", "random");
+    const distilled = await unlessLost(() => teaching.learn(fit, this.#trials.epochs));
+    if ("lost" in distilled) return undefined;
+    const { values, history, ...facts } = distilled;
+    const others: TrainingOutcome["choices"][number][] = [];
+    if (against(facts.behind)) return undefined;
+    // The other may have been tried on some of the splits only, which are its own measure.
+    if (!("lost" in tried)) others.push({ ...toldChoice(tried.choice), score: held.score - tried.gain });
+    return {
+      model: masked.model,
+      values,
+      ...this.#fillOf(masked),
+      start: "random",
+      history,
+      objective: this.#shop.objective,
+      distilled: { ...facts, score: held.score },
+      choices: [{ candidate: "taught by averaged tables", score: held.score + facts.behind }, ...others],
+    };
+  }
+
   async #choose(): Promise<Choice[]> {
     if (!this.#chooses) return [];
     const { candidates, splits, maximumEpochs, little } = this.#shop.plan;
-    const { tryAll, leaveOut } = this.#trials.of({
-      phase: "choosing start and epochs",
-      candidates,
-      firstPlace: 0,
-      footing: (split, { name }) => this.#footing(split, name),
-    });
+    const { tryAll, leaveOut } = this.#trials.of(this.#round("choosing start and epochs", 0));
     if (little) return chooseByCrossValidation(candidates, splits, maximumEpochs, tryAll);
     return candidates.every(isFalling)
       ? chooseByPlan(candidates, splits[0].held.length, tryAll, leaveOut)
@@ -231,12 +287,9 @@ class RecommendedTraining {
     const { plan } = this.#shop;
     await this.#fitTo(this.#splitSets);
     if (this.#hopeless(own)) return { won: false };
-    const { tryAll, leaveOut } = this.#trials.of({
-      phase: "trying the structure fc",
-      candidates: plan.candidates,
-      firstPlace: this.#refitPlace + 2,
-      footing: (split, { name }) => this.#footing(split, name),
-    });
+    const { tryAll, leaveOut } = this.#trials.of(
+      this.#round("trying the structure fc", this.#refitPlace + 2),
+    );
     const tried = await challenge(held, plan, tryAll, leaveOut);
     if (tried.won) await this.#fit();
     return tried;
@@ -264,8 +317,8 @@ class RecommendedTraining {
 
   /** The training on all rows. */
   async #finish(choices: readonly Choice[]): Promise<TrainingOutcome> {
-    const { plan, setup } = this.#shop;
-    const { candidates, everything } = plan;
+    const { plan } = this.#shop;
+    const { candidates } = plan;
     const { candidate, rates } = choices[0] ?? {
       candidate: candidates[0],
       rates: new Array<number>(plan.epochs!).fill(candidates[0].rate),
@@ -286,12 +339,12 @@ class RecommendedTraining {
         this.#journal.keep(first + note.run, note.record);
         return;
       }
-      this.#options.onProgress?.({
+      this.#progress({
         phase: note.again ? "training on all rows with falling rates" : "training on all rows",
         done: before + note.epoch,
         total: before + rates.length,
         epoch: note.epoch,
-        loss: note.loss + this.#shift,
+        loss: note.loss,
         rate: note.rate,
       });
     };
@@ -299,35 +352,47 @@ class RecommendedTraining {
       signal: this.#options.signal,
       tell,
     })) as Refitted;
-    const { model, fits } = this.#variant;
-    const fills = model.start !== undefined && setup.data.columns.length <= MOST_FILLED_COLUMNS;
+    const variant = this.#variant;
     return {
-      model,
+      model: variant.model,
       values,
-      ...((fits.gaps || fills) && { fill: fits.fill(everything) }),
+      ...this.#fillOf(variant),
       start: candidate.name,
       history,
       objective: this.#shop.objective,
       ...(this.#added?.summary && {
         trust: { ...this.#added.summary, ...(this.#instead && { instead: this.#instead }) },
       }),
-      choices: choices.map((choice, place) => ({
-        candidate: `${this.#instead && place === 0 ? "fc, " : ""}${choice.candidate.name}, ${choice.rates.length} epochs`,
-        score: choice.score,
-      })),
+      choices: choices.map((choice, place) => toldChoice(choice, this.#instead && place === 0 ? "fc" : "")),
     };
+  }
+
+  /** What missing values are filled from. */
+  #fillOf({ model, fits }: { readonly model: LatentModel; readonly fits: StartingFits }) {
+    const fills = model.start !== undefined && this.#shop.setup.data.columns.length <= MOST_FILLED_COLUMNS;
+    return (fits.gaps || fills) && { fill: fits.fill(this.#shop.plan.everything) };
+  }
+
+  #round(phase: string, firstPlace: number): Round {
+    const { candidates } = this.#shop.plan;
+    const footing = (split: number, { name }: Candidate) => this.#footing(split, name);
+    return { phase, candidates, firstPlace, footing };
   }
 
   get #every(): number | undefined {
     return this.#journal.wanted ? this.#journal.every : undefined;
   }
 
-  /** What a run on some rows stands on; a random start without gaps needs no fit. */
+  /** What a run on some rows stands on. */
   #footing(set: RowSet, candidate: string) {
-    const { fits } = this.#variant;
+    return { departure: this.#departure, fit: this.#fitOf(this.#variant.fits, set, candidate) };
+  }
+
+  /** A random start without gaps needs none. */
+  #fitOf(fits: StartingFits, set: RowSet, candidate: string): PlainFit | undefined {
     const needed = fits.gaps || candidate === "linear-gaussian";
     const fit = needed ? fits.known(this.#shop.rows(set)) : undefined;
-    return { departure: this.#departure, fit: fit && plainFit(fit) };
+    return fit && plainFit(fit);
   }
 
   #askAll(tasks: readonly WorkshopTask[], before = () => {}): Promise<PlainFit[][]> {
@@ -337,4 +402,9 @@ class RecommendedTraining {
     };
     return askAll(this.#crew, tasks.length, ask, this.#options.signal) as Promise<PlainFit[][]>;
   }
+}
+
+function toldChoice({ candidate, rates, score }: Choice, structure = "") {
+  const prefix = structure === "" ? "" : `${structure}, `;
+  return { candidate: `${prefix}${candidate.name}, ${rates.length} epochs`, score };
 }

@@ -100,17 +100,22 @@ export class StartingFits {
     const key = this.gaps ? rows : EVERY;
     let coded = this.#coded.get(key);
     if (coded === undefined) {
-      coded = this.gaps
-        ? codeTable(
-            this.#coding,
-            this.#data,
-            new ConditionalFill(this.fill(rows)).fill(this.#features).values,
-            measuredPattern(this.#data),
-          )
-        : codeTable(this.#coding, this.#data, this.#features.values);
+      coded = this.#code(this.#data, this.#features, rows);
       this.#coded.set(key, coded);
     }
     return coded;
+  }
+
+  /** Other rows of the same columns, gaps filled in the same way. */
+  code(data: Dataset, by: Int32Array): CodedTable {
+    const values = this.#coding.features(data.values, data.rowCount);
+    return this.#code(data, { ...this.#features, rowCount: data.rowCount, values }, by);
+  }
+
+  #code(data: Dataset, features: Dataset, by: Int32Array): CodedTable {
+    if (!this.gaps) return codeTable(this.#coding, data, features.values);
+    const filled = new ConditionalFill(this.fill(by)).fill(features).values;
+    return codeTable(this.#coding, data, filled, measuredPattern(data));
   }
 
   /**

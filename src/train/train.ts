@@ -125,6 +125,7 @@ export function trainedParts(
       history: history.map((record) => ({ ...record, loss: record.loss - constant })),
       ...(raised && { objective: raised }),
       ...(outcome.trust && { trust: outcome.trust }),
+      ...(outcome.distilled && { distilled: outcome.distilled }),
       choices: outcome.choices.map(({ candidate, score }) => ({ candidate, score: score - constant })),
     },
   };

@@ -14,7 +14,9 @@ import {
 import { ComputationError } from "../numeric/errors.ts";
 import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
+import { inTurns } from "../numeric/turns.ts";
 import type { TaskContext, Work } from "../numeric/work.ts";
+import { type Distilled, distil } from "./distillation.ts";
 import { EpochNotes } from "./epochNotes.ts";
 import { RunJournal, type RunRecord } from "./journal.ts";
 import { calmerRates, heldToPromise } from "./refit.ts";
@@ -23,6 +25,7 @@ import { klWeight } from "./schedule.ts";
 import { type Split, scoresFrom, type Trial, trialByFold, trialByPlan, trialBySplit } from "./selection.ts";
 import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
+import { TablesTeacher } from "./tablesTeacher.ts";
 import { addTold } from "./toldEpochs.ts";
 import { completeArchitecture, planTraining, type TrainingPlan } from "./trainingPlan.ts";
 import { TrustedFits, wantsTrust } from "./trust.ts";
@@ -82,6 +85,12 @@ export class Workshop {
     const structure = "fc";
     const departs = structuralHammingDistance(withStructure(this.#dag, structure), this.#dag) > 0;
     return departs ? { structure } : undefined;
+  }
+
+  /** The averaged tables of the network, where they may teach the model. */
+  get teacher(): TablesTeacher | undefined {
+    const { shapes } = this.setup;
+    return shapes && this.plan.little ? new TablesTeacher(shapes, this.setup) : undefined;
   }
 
   #ladder(): TrustedFits | undefined {
@@ -149,6 +158,10 @@ export class Workshop {
         return this.#trial(task, context);
       case "refit":
         return this.#refit(task, context);
+      case "teach":
+        return { score: await inTurns(this.teacher!.score(this.plan.splits[task.split]), context) };
+      case "distil":
+        return this.#distil(task, context);
     }
   }
 
@@ -243,6 +256,30 @@ export class Workshop {
     );
     for (const flow of model.flows) flow.finish(values, trainer.store);
     return { values, history };
+  }
+
+  /** Trained by the averaged tables of the network. */
+  async #distil(
+    task: Extract<WorkshopTask, { kind: "distil" }>,
+    context: TaskContext<WorkshopNote>,
+  ): Promise<Distilled> {
+    const { everything } = this.plan;
+    const { model, fits } = this.variant(task.departure);
+    if (task.fit) fits.learn(everything, { ...task.fit, dag: model.linearGraph });
+    const { seed } = this.setup;
+    const epochs = new EpochNotes(context, task.record);
+    return distil(this.teacher!, fits, everything, {
+      ...this.#input(model, context),
+      seed,
+      journal: journalOf(task.record, task.every, (record) =>
+        context.tell({ kind: "record", run: 0, record }),
+      ),
+      afterEpoch: ({ loss, rate }) => {
+        epochs.tell({ loss, rate });
+        epochs.flush();
+        return undefined;
+      },
+    });
   }
 
   /** Where a run stands: its model, what it starts from and how. */

@@ -1,3 +1,4 @@
+import type { DiscreteNodeShape } from "../baselines/index.ts";
 import type { Dataset } from "../data/index.ts";
 import type { LinearGaussianFit } from "../gaussian/index.ts";
 import type { NodeSpec } from "../graph/index.ts";
@@ -17,6 +18,8 @@ export interface WorkshopSetup {
   readonly trust: Trust;
   readonly architecture: Partial<Omit<Architecture, "model">>;
   readonly tuning: Tuning;
+  /** States and parents of all nodes, where the network's averaged tables may teach the model. */
+  readonly shapes?: readonly DiscreteNodeShape[];
 }
 
 /** Training rows: those of a split or judge, by its place, or all. */
@@ -68,6 +71,15 @@ export type WorkshopTask =
       readonly records: readonly (RunRecord | undefined)[];
       /** Seconds between records; none are handed out without. */
       readonly every: number | undefined;
+    })
+  /** How the averaged tables of the network, given the rows of a split, fare on those held out. */
+  | { readonly kind: "teach"; readonly split: number }
+  /** The model taught by the averaged tables given all rows. */
+  | (Footing & {
+      readonly kind: "distil";
+      readonly record: RunRecord | undefined;
+      /** Seconds between records; none are handed out without. */
+      readonly every: number | undefined;
     });
 
 /** What a trial or a refit says on the way; losses and scores in the units of the training. */
@@ -90,7 +102,12 @@ export interface Refitted {
   readonly history: readonly { epoch: number; loss: number; rate: number; klWeight: number }[];
 }
 
-export type WorkshopAnswer = PlainFit[] | Trial | Refitted;
+/** How a teacher fared: negative log-likelihood of the rows held out, nats a row. */
+export interface TeacherScore {
+  readonly score: number;
+}
+
+export type WorkshopAnswer = PlainFit[] | Trial | Refitted | TeacherScore;
 
 /** A fit as it can be handed to another thread. */
 export function plainFit({ dag: _, ...fit }: LinearGaussianFit): PlainFit {

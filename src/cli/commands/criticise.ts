@@ -130,7 +130,7 @@ interface RivalTraining {
  * density is no density of the table, against a model of the network that is trained on the same folds.
  */
 async function vaeRival(
-  { dag }: BayesianNetwork,
+  { dag, types }: BayesianNetwork,
   data: Dataset,
   { rowDensities }: Critique,
   { folds, seed, workers, signal, line }: RivalTraining,
@@ -146,6 +146,7 @@ async function vaeRival(
         const trained = await train(dag, training, {
           model,
           ...(model === "true" && { trust: "full" }),
+          types,
           seed,
           executor: threads,
           signal,

@@ -13,6 +13,7 @@ import {
 } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { AddedArc } from "../../query/index.ts";
+import { distilledSentence } from "../distilledSentence.ts";
 import { type Inspection, inspection } from "../inspection.ts";
 import { insteadSentence } from "../insteadSentence.ts";
 import { kindLines, kindsJson } from "../kindLines.ts";
@@ -143,7 +144,7 @@ interface RenderOptions {
   readonly structure: string;
   /** Of a trained model. */
   readonly added?: readonly AddedArc[];
-  readonly training?: Pick<TrainingSummary, "trust">;
+  readonly training?: Pick<TrainingSummary, "trust" | "distilled">;
   /** Of the columns of a table. */
   readonly kinds?: readonly FoundKind[];
 }
@@ -164,6 +165,7 @@ async function render(
           ...(kinds && { kinds: kindsJson(kinds) }),
           ...(options.added && { added: options.added }),
           ...(options.training?.trust?.instead && { instead: options.training.trust.instead }),
+          ...(options.training?.distilled && { distilled: options.training.distilled }),
           ...(options.trace && { trace: found.trace }),
         },
         null,
@@ -237,6 +239,8 @@ function asTables({ summary, trace }: Inspection, options: RenderOptions): strin
       `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}). The masks are those of hidden width ${summary.hidden}.`,
     ),
   ];
+  const taught = options.training && distilledSentence(options.training);
+  if (taught) parts.push(wrapped(taught));
   const contradicted = options.training && insteadSentence(options.training);
   if (contradicted) parts.push(wrapped(contradicted));
   else if (options.added) {

@@ -2,6 +2,7 @@ import type { FoundKind } from "../../data/index.ts";
 import { familyOf } from "../../model/index.ts";
 import { shellWord } from "../../numeric/shellWord.ts";
 import type { TrainedModel } from "../../query/index.ts";
+import { distilledSentence } from "../distilledSentence.ts";
 import { insteadSentence } from "../insteadSentence.ts";
 import { kindsJson } from "../kindLines.ts";
 import { duration, named, say, table, wrapped } from "../terminal.ts";
@@ -36,6 +37,8 @@ export function announce(
   }
   const contradicted = insteadSentence(training);
   if (contradicted) say(`${wrapped(contradicted)}\n`);
+  const taught = distilledSentence(training);
+  if (taught) say(`${wrapped(taught)}\n`);
   const { flows } = model.certificate();
   const constructed = flows.length > 0 && flows.every(({ guarantee }) => guarantee === "construction");
   // The plain VAE has no flows, and so nothing to bound.

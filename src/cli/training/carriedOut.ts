@@ -54,6 +54,7 @@ export async function carryOut(
   try {
     const trainingOptions: TrainOptions = {
       ...settings,
+      types: network.types,
       executor: threads,
       signal: controller.signal,
       checkpoints: {

@@ -49,7 +49,7 @@ export async function runJob(job: ComparisonJob, options: ExecutorOptions): Prom
 
 async function modelDensities(
   model: Exclude<ComparedModel, "baselines">,
-  { dag }: ComparedNetwork,
+  { dag, types }: ComparedNetwork,
   training: Dataset,
   heldOut: Dataset,
   { seed, importanceSamples }: ComparisonJob,
@@ -58,6 +58,7 @@ async function modelDensities(
   const trained = await train(dag, training, {
     // `trust` is the default, the structure `true` with what data may add to it.
     ...(model === "trust" ? {} : model === "true" ? { trust: "full" } : { model }),
+    types,
     seed,
     signal,
     onProgress: ({ done, total, loss }) =>

@@ -20,9 +20,10 @@ export interface EliminationProblem {
   readonly measured: ReadonlySet<number>;
   /** Variables that are neither measured nor summed out: the result is a table over them. Default: none. */
   readonly kept?: Scope;
+  /** Cells of the largest table that may be formed. Default 2^22, beyond which neither memory nor patience last. */
+  readonly mostCells?: number;
 }
 
-/** Cells of the largest table that is formed: beyond it neither memory nor patience last. */
 const MOST_CELLS = 2 ** 22;
 
 /** Reads table or message `source` at `map[cell]` for each cell of a step. */
@@ -64,7 +65,7 @@ export class EliminationPlan {
 
   /** @throws InfeasibleError naming the variables and the size of a table that is too large to form */
   constructor(problem: EliminationProblem) {
-    const { names, cardinalities, scopes, measured, kept = [] } = problem;
+    const { names, cardinalities, scopes, measured, kept = [], mostCells = MOST_CELLS } = problem;
     this.#cardinalities = cardinalities;
     const keptSet = new Set(kept);
     const free = scopes.map((scope) => scope.filter((variable) => !measured.has(variable)));
@@ -87,7 +88,7 @@ export class EliminationPlan {
     const steps: Step[] = [];
     const form = (clique: Scope, states: number, used: typeof pending) => {
       const cells = cellsOf(clique, cardinalities);
-      if (!(cells <= MOST_CELLS)) throw tooLarge(clique, cells, names);
+      if (!(cells <= mostCells)) throw tooLarge(clique, cells, names, mostCells);
       steps.push({
         clique,
         cells,
@@ -121,6 +122,11 @@ export class EliminationPlan {
   /** Cells of the largest table that is formed. */
   get largestTable(): number {
     return this.#steps.reduce((most, { cells }) => Math.max(most, cells), 0);
+  }
+
+  /** Multiplications of a run, roughly. */
+  get work(): number {
+    return this.#steps.reduce((sum, { cells, inputs }) => sum + cells * (1 + inputs.length), 0);
   }
 
   /**
@@ -269,10 +275,15 @@ function indexMap(
   return map;
 }
 
-function tooLarge(clique: Scope, cells: number, names: readonly string[]): InfeasibleError {
+function tooLarge(
+  clique: Scope,
+  cells: number,
+  names: readonly string[],
+  mostCells: number,
+): InfeasibleError {
   const shown = clique.slice(0, 6).map((variable) => names[variable]);
   const rest = clique.length > shown.length ? ` and ${clique.length - shown.length} more` : "";
   return new InfeasibleError(
-    `Expected an exact sum whose largest table has at most ${MOST_CELLS} cells, got a clique of ${clique.length} variables (${shown.join(", ")}${rest}) with ${cells.toPrecision(3)} joint states. Measure more of the nodes, or do without the exact likelihood.`,
+    `Expected an exact sum whose largest table has at most ${mostCells} cells, got a clique of ${clique.length} variables (${shown.join(", ")}${rest}) with ${cells.toPrecision(3)} joint states. Measure more of the nodes, or do without the exact likelihood.`,
   );
 }

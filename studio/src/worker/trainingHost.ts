@@ -78,6 +78,7 @@ export class TrainingHost {
     const trusts = method === "recommended" && model === "true" && kind.family === undefined && task.trust;
     return train(network.dag, task.data, {
       ...options,
+      types: network.types,
       model,
       preset: method === "paper" ? "paper" : "recommended",
       ...(trusts && { trust: trusts }),

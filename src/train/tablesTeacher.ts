@@ -1,0 +1,119 @@
+/**
+ * What the levels of all nodes of a network are good for where rows are few: its tables, averaged over what the rows leave open, say
+ * more than a training that is told neither the levels of the hidden nodes nor that there are any, and can teach it.
+ */
+import {
+  type AveragedDiscrete,
+  averagingDiscrete,
+  averagingWork,
+  type DiscreteNodeShape,
+  discreteShapes,
+} from "../baselines/index.ts";
+import { type ColumnType, type Dataset, takeRows } from "../data/index.ts";
+import { Dag } from "../graph/index.ts";
+import { familyOf } from "../model/index.ts";
+import { InfeasibleError } from "../network/index.ts";
+import { Random } from "../numeric/random.ts";
+import type { Steps } from "../numeric/turns.ts";
+import type { Split } from "./selection.ts";
+import type { Tuning } from "./tuning.ts";
+import type { WorkshopSetup } from "./workshopTasks.ts";
+
+/** Cells of a sum's largest table and multiplications of an average, at most: some seconds. */
+const MOST_CELLS = 2 ** 14;
+const MOST_WORK = 3e9;
+/** So little is done between two looks at what else waits. */
+const DRAWS_A_STEP = 200;
+const ROWS_A_STEP = 5;
+/** What a person sets by hand is meant for the ordinary training. */
+const ORDINARY: readonly (keyof Tuning)[] = [
+  "objective",
+  "samples",
+  "rate",
+  "warmUp",
+  "precision",
+  "start",
+  "epochs",
+  "maximumEpochs",
+];
+
+/**
+ * States and parents of every node, where they can teach; a measured node has the levels of its column.
+ *
+ * @param types of the network's nodes
+ */
+export function teachingShapes(
+  { nodes, observed, data, model, architecture, tuning }: Omit<WorkshopSetup, "shapes">,
+  types: ReadonlyMap<string, ColumnType> | undefined,
+): readonly DiscreteNodeShape[] | undefined {
+  if (types === undefined || data.types === undefined) return undefined;
+  if (model !== "true" || familyOf({ ...architecture, model }) !== "siren") return undefined;
+  if (ORDINARY.some((setting) => tuning[setting] !== undefined)) return undefined;
+  const measured = data.columns.map((name, c) => [name, data.types![c]] as const);
+  const dag = Dag.create(nodes, observed);
+  const shapes = discreteShapes(dag, new Map([...types, ...measured]));
+  if (shapes === undefined || dag.latent.length === 0) return undefined;
+  try {
+    return averagingWork(shapes, data, MOST_CELLS) <= MOST_WORK ? shapes : undefined;
+  } catch (error) {
+    if (error instanceof InfeasibleError) return undefined;
+    throw error;
+  }
+}
+
+/** Fits the averaged network to sets of training rows. */
+export class TablesTeacher {
+  readonly #shapes: readonly DiscreteNodeShape[];
+  readonly #data: Dataset;
+  readonly #seed: number;
+
+  constructor(shapes: readonly DiscreteNodeShape[], { data, seed }: Pick<WorkshopSetup, "data" | "seed">) {
+    this.#shapes = shapes;
+    this.#data = data;
+    this.#seed = seed;
+  }
+
+  /** The average over tables given some rows. */
+  average(rows: Int32Array): Steps<AveragedDiscrete> {
+    return averagingDiscrete(this.#shapes, takeRows(this.#data, rows), { seed: this.#seed });
+  }
+
+  /** What held-out rows say of the average given others: its negative log-likelihood, nats a row. */
+  *score({ rows, held }: Split): Steps<number> {
+    const average = yield* this.average(rows);
+    return yield* meanNll(average, takeRows(this.#data, held));
+  }
+
+  /** Rows drawn from an average, each with the gaps of one of those that it was fitted to. */
+  *lesson(average: AveragedDiscrete, count: number): Steps<Dataset> {
+    const random = new Random(this.#seed).fork("lesson");
+    const { columns, types, rowCount, values: known } = this.#data;
+    const width = columns.length;
+    const values = new Float64Array(count * width);
+    for (let at = 0; at < count; at += DRAWS_A_STEP) {
+      const drawn = average.sample(Math.min(DRAWS_A_STEP, count - at), random);
+      values.set(drawn.values, at * width);
+      yield;
+    }
+    for (let row = 0; row < count; row++) {
+      const from = width * random.integer(rowCount);
+      for (let c = 0; c < width; c++) if (Number.isNaN(known[from + c])) values[width * row + c] = Number.NaN;
+    }
+    return { columns, types, rowCount: count, values };
+  }
+}
+
+/** Negative log-likelihood, nats a row. */
+export function* meanNll(average: AveragedDiscrete, rows: Dataset): Steps<number> {
+  let sum = 0;
+  for (let at = 0; at < rows.rowCount; at += ROWS_A_STEP) {
+    const count = Math.min(ROWS_A_STEP, rows.rowCount - at);
+    const some = takeRows(
+      rows,
+      Int32Array.from({ length: count }, (_, i) => at + i),
+    );
+    for (const value of average.logLikelihood(some)) sum -= value;
+    yield;
+  }
+  return sum / rows.rowCount;
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { averageDiscrete } from "../../src/baselines/index.ts";
+import { selectColumns } from "../../src/data/index.ts";
+import {
+  DiscreteNetwork,
+  Random,
+  type TrainedModel,
+  type TrainingCheckpoint,
+  type TrainOptions,
+  type TrainProgress,
+  train,
+} from "../../src/internals.ts";
+import { loadModel, saveModel } from "../../src/io/index.ts";
+import { openThreads } from "../../src/io/threads.ts";
+import { toEnd } from "../../src/numeric/turns.ts";
+import { TablesTeacher } from "../../src/train/tablesTeacher.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+
+const answer = (name: string, ...table: number[]) => ({
+  name,
+  states: ["no", "yes"],
+  parents: ["mood"],
+  table,
+});
+const leaves = ["sleep", "work", "friends", "food"];
+const mood = { name: "mood", states: ["low", "middle", "high"], parents: [], table: [0.3, 0.4, 0.3] };
+const network = new DiscreteNetwork({
+  name: "mood",
+  nodes: [
+    mood,
+    answer("sleep", 0.9, 0.1, 0.5, 0.5, 0.1, 0.9),
+    answer("work", 0.8, 0.2, 0.3, 0.7, 0.2, 0.8),
+    answer("friends", 0.1, 0.9, 0.5, 0.5, 0.9, 0.1),
+    answer("food", 0.7, 0.3, 0.6, 0.4, 0.1, 0.9),
+  ],
+  observed: leaves,
+});
+/** The same nodes, none of which has to do with another. */
+const apart = new DiscreteNetwork({
+  name: "apart",
+  nodes: [mood, ...leaves.map((name) => ({ ...answer(name, 0.5, 0.5), parents: [] }))],
+  observed: leaves,
+});
+const rows = selectColumns(network.sample(60, new Random(1)), leaves);
+const fresh = selectColumns(network.sample(400, new Random(2)), leaves);
+const LEARNING = "learning from the averaged tables";
+const options: TrainOptions = {
+  seed: 3,
+  types: network.types,
+  architecture: { hidden: [8], blocks: 1 },
+};
+const weights = (model: TrainedModel) => model.toParts().parameters.map(({ values }) => values);
+const mean = (values: ArrayLike<number>) =>
+  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+
+describe("a network that says the levels of all its nodes", () => {
+  let model: TrainedModel;
+  const told: TrainProgress[] = [];
+  before(async () => {
+    model = await train(network.dag, rows, {
+      ...options,
+      onProgress: (progress) => void told.push(progress),
+    });
+  });
+
+  test("teaches by its averaged tables, which the model follows on rows that neither has seen", () => {
+    const { distilled, choices, epochs, trust } = model.training;
+    assert.deepEqual([distilled!.rows, distilled!.networks, epochs], [200_000, 50, 6]);
+    assert.equal(choices[0].candidate, "taught by averaged tables");
+    assert.equal(choices[0].score, distilled!.score + distilled!.behind);
+    assert.equal(trust, undefined);
+    const shapes = network.nodes.map(({ table: _, ...shape }) => shape);
+    const teacher = mean(averageDiscrete(shapes, rows, { seed: 3 }).logLikelihood(fresh));
+    const own = model.logLikelihood(fresh, { samples: 300, seed: 1 }).mean;
+    assert.ok(Math.abs(teacher - own) < 0.02, `${own}, taught by ${teacher}`);
+    assert.ok(Math.abs(distilled!.behind) < 0.02, `${distilled!.behind}`);
+  });
+
+  test("is told about as it goes, within a total that holds", () => {
+    assert.ok(told.some(({ phase }) => phase === "averaging the tables of the network"));
+    assert.ok(told.filter(({ phase }) => phase === LEARNING).every(({ trial }) => !trial));
+    told.reduce((last, { done, total }) => {
+      assert.ok(done >= last && done <= total, `${done} of ${total} after ${last}`);
+      return done;
+    }, 0);
+  });
+
+  test("leaves training alone where something else is asked for", async () => {
+    const quick = { ...options, tuning: { maximumEpochs: 5 } } as const;
+    const withoutCause = new Map([...network.types].filter(([name]) => name !== "mood"));
+    for (const other of [
+      quick,
+      { ...quick, tuning: { epochs: 2, start: "random" } },
+      { ...options, preset: "recommended", model: "ind", tuning: { folds: 2 } },
+      { ...options, types: withoutCause, tuning: { folds: 2 } },
+    ] satisfies TrainOptions[])
+      assert.equal((await train(network.dag, rows, other)).training.distilled, undefined);
+  });
+
+  test("does not teach what held-out rows are against", async () => {
+    const many = selectColumns(network.sample(500, new Random(4)), leaves);
+    // All that could be learnt of them without arcs is how often each says yes.
+    const wrong = await train(apart.dag, many, { ...options, tuning: { folds: 2 } });
+    assert.equal(wrong.training.distilled, undefined);
+  });
+
+  test("the same bits come of several threads, and after an interruption on the way", async () => {
+    const executor = openThreads({ workers: 2, worthwhile: 0 });
+    try {
+      assert.deepEqual(weights(await train(network.dag, rows, { ...options, executor })), weights(model));
+    } finally {
+      await executor.close();
+    }
+    const abort = new AbortController();
+    let saved: TrainingCheckpoint | undefined;
+    await assert.rejects(
+      train(network.dag, rows, {
+        ...options,
+        signal: abort.signal,
+        onProgress: ({ phase, epoch }) => {
+          if (phase === LEARNING && epoch === 2) abort.abort();
+        },
+        checkpoints: {
+          onCheckpoint: (checkpoint) => {
+            saved = checkpoint;
+          },
+        },
+      }),
+      { name: "AbortError" },
+    );
+    const resumed = await train(network.dag, rows, { ...options, checkpoints: { resume: saved } });
+    assert.deepEqual(weights(resumed), weights(model));
+    assert.deepEqual(resumed.training.choices, model.training.choices);
+  });
+
+  test("its model is stored with how it was taught, for programs that know of it", () => {
+    const folder = temporaryFolder();
+    saveModel(join(folder, "model"), model, network);
+    const document = JSON.parse(readFileSync(join(folder, "model", "model.json"), "utf8"));
+    assert.equal(document.version, 5);
+    assert.deepEqual(loadModel(join(folder, "model")).model.training, model.training);
+  });
+});
+
+test("drawn rows have the gaps of rows that taught the teacher", () => {
+  const gapped = { ...rows, values: rows.values.slice() };
+  // Sleep is missing in every other row, and food wherever sleep is not.
+  for (let row = 0; row < gapped.rowCount; row++)
+    gapped.values[row * 4 + (row % 2 === 0 ? 0 : 3)] = Number.NaN;
+  const shapes = network.nodes.map(({ table: _, ...shape }) => shape);
+  const teacher = new TablesTeacher(shapes, { data: gapped, seed: 1 });
+  const all = Int32Array.from({ length: 60 }, (_, row) => row);
+  const { values } = toEnd(teacher.lesson(toEnd(teacher.average(all)), 1000));
+  let sleepless = 0;
+  for (let row = 0; row < 1000; row++) {
+    const gaps = [0, 1, 2, 3].map((c) => Number.isNaN(values[4 * row + c]));
+    assert.deepEqual([gaps[1], gaps[2]], [false, false]);
+    assert.notEqual(gaps[0], gaps[3]);
+    if (gaps[0]) sleepless++;
+  }
+  assert.ok(sleepless > 430 && sleepless < 570, `${sleepless}`);
+});
