@@ -16,10 +16,12 @@ import { InfeasibleError } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { Split } from "./selection.ts";
+import { LITTLE_DATA } from "./trainingPlan.ts";
 import type { Tuning } from "./tuning.ts";
 import type { WorkshopSetup } from "./workshopTasks.ts";
 
-/** Cells of a sum's largest table and multiplications of an average, at most: some seconds. */
+/** Nodes, cells of a sum's largest table and multiplications of an average, at most: some seconds. */
+const MOST_NODES = 200;
 const MOST_CELLS = 2 ** 14;
 const MOST_WORK = 3e9;
 /** So little is done between two looks at what else waits. */
@@ -47,6 +49,7 @@ export function teachingShapes(
   types: ReadonlyMap<string, ColumnType> | undefined,
 ): readonly DiscreteNodeShape[] | undefined {
   if (types === undefined || data.types === undefined) return undefined;
+  if (data.rowCount > LITTLE_DATA || nodes.length > MOST_NODES) return undefined;
   if (model !== "true" || familyOf({ ...architecture, model }) !== "siren") return undefined;
   if (ORDINARY.some((setting) => tuning[setting] !== undefined)) return undefined;
   const measured = data.columns.map((name, c) => [name, data.types![c]] as const);

@@ -90,7 +90,7 @@ export class Workshop {
   /** The averaged tables of the network, where they may teach the model. */
   get teacher(): TablesTeacher | undefined {
     const { shapes } = this.setup;
-    return shapes && this.plan.little ? new TablesTeacher(shapes, this.setup) : undefined;
+    return shapes && new TablesTeacher(shapes, this.setup);
   }
 
   #ladder(): TrustedFits | undefined {

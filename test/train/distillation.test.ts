@@ -16,7 +16,7 @@ import {
 import { loadModel, saveModel } from "../../src/io/index.ts";
 import { openThreads } from "../../src/io/threads.ts";
 import { toEnd } from "../../src/numeric/turns.ts";
-import { TablesTeacher } from "../../src/train/tablesTeacher.ts";
+import { TablesTeacher, teachingShapes } from "../../src/train/tablesTeacher.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 
 const answer = (name: string, ...table: number[]) => ({
@@ -98,6 +98,35 @@ describe("a network that says the levels of all its nodes", () => {
       { ...options, types: withoutCause, tuning: { folds: 2 } },
     ] satisfies TrainOptions[])
       assert.equal((await train(network.dag, rows, other)).training.distilled, undefined);
+  });
+
+  test("is not asked where rows are many, a column has no levels, all is measured or sums are large", () => {
+    const setup = {
+      nodes: network.dag.toSpecs(),
+      observed: leaves,
+      data: rows,
+      model: "true",
+      seed: 1,
+      trust: "auto",
+      architecture: {},
+      tuning: {},
+    } as const;
+    const shapes = (changed: Partial<Parameters<typeof teachingShapes>[0]>) =>
+      teachingShapes({ ...setup, ...changed }, network.types);
+    assert.equal(shapes({})?.length, 5);
+    assert.equal(shapes({ data: selectColumns(network.sample(601, new Random(1)), leaves) }), undefined);
+    const types = rows.types!.map((type, c) => (c === 0 ? ({ kind: "count" } as const) : type));
+    assert.equal(shapes({ data: { ...rows, types } }), undefined);
+    const all = network.dag.names;
+    assert.equal(shapes({ observed: all, data: network.sample(60, new Random(1)) }), undefined);
+    assert.equal(shapes({ architecture: { family: "flow" } }), undefined);
+    // Fifteen hidden causes of one leaf make a table of 2^15 cells.
+    const causes = Array.from({ length: 15 }, (_, i) => ({ name: `c${i}`, parents: [] }));
+    const two = { kind: "binary", levels: ["no", "yes"] } as const;
+    const nodes = [...causes, { name: "leaf", parents: causes.map(({ name }) => name) }];
+    const data = { columns: ["leaf"], types: [two], rowCount: 30, values: new Float64Array(30) };
+    const dense = { ...setup, nodes, observed: ["leaf"], data };
+    assert.equal(teachingShapes(dense, new Map(nodes.map(({ name }) => [name, two]))), undefined);
   });
 
   test("does not teach what held-out rows are against", async () => {
