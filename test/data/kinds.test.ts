@@ -86,6 +86,17 @@ describe("kinds found from values", () => {
     assert.deepEqual(kindOf(draws(300, () => random.uniform())).type, { kind: "gaussian" });
   });
 
+  test("a doubt about whole numbers names the kind that the other columns leave", () => {
+    const months = draws(400, () => Math.max(2, 60 - Math.round(18 * Math.exp(0.8 * normal()))));
+    const labels = repeated(["a", "b"], 200);
+    const [found] = findKinds(tableOf({ months, labels }));
+    assert.equal(found.type.kind, "skewed");
+    assert.match(
+      found.warnings.join(" "),
+      /^months is taken as skewed, but its whole numbers could also be counts/,
+    );
+  });
+
   test("beside labels, a column of any sign with one long tail is skewed; among numbers alone it stays Gaussian", () => {
     const leaning = draws(300, () => Math.exp(normal()) - 2);
     const even = draws(300, normal);

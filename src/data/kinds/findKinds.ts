@@ -40,7 +40,7 @@ export function findKinds(
   const mixed = found.some(({ type }) => !CONTINUOUS.has(type.kind));
   return found.map((one, c) => {
     const kind = mixed ? besideLevels(one, table.columns[c], given.get(one.name)?.kind !== undefined) : one;
-    return { ...kind, warnings: [...kind.warnings, ...dominance(kind)] };
+    return { ...kind, warnings: [...doubt(kind, remedies), ...kind.warnings, ...dominance(kind)] };
   });
 }
 
@@ -97,9 +97,12 @@ function findKind(
     const type = { kind: given.kind, ...(step !== undefined && { step }) };
     return numbersOf(column, summary, type, "as given", remedies);
   }
-  const found = numberKind(name, summary, others, remedies);
-  const warnings = [...found.warnings, ...labelledNumbers(column, remedies)];
-  return numbersOf(column, summary, found.type, found.why, remedies, warnings);
+  const found = numberKind(name, summary, others);
+  const warnings = labelledNumbers(column, remedies);
+  return {
+    ...numbersOf(column, summary, found.type, found.why, remedies, warnings),
+    ...(found.alternative && { alternative: found.alternative }),
+  };
 }
 
 function numbersOf(
@@ -139,7 +142,7 @@ function numbersOf(
 function labelledColumn(column: RawColumn, others: OtherColumns, remedies: Remedies): FoundKind {
   const found = labelColumn(column, labelsOf(column), undefined, remedies);
   if (found.type.kind !== "categorical" || found.problem !== undefined) return found;
-  const numbers = numberKind(column.name, summaryOf(column.numbers), others, remedies);
+  const numbers = numberKind(column.name, summaryOf(column.numbers), others);
   if (numbers.type.kind !== "ordinal") return found;
   const hint = `${column.name} has labels in the order of their numbers and is ordinal: if they have no order, say so${remedies.labels(column.name)}.`;
   return { ...found, type: { ...found.type, kind: "ordinal" }, warnings: [...found.warnings, hint] };
@@ -205,6 +208,14 @@ function isLongTailed({ sample }: ColumnSummary): boolean {
   const at = (share: number) => sample[Math.floor(share * (sample.length - 1))];
   const range = at(0.75) - at(0.25);
   return at(0.98) - at(0.75) > 4 * range || at(0.25) - at(0.02) > 4 * range;
+}
+
+/** Said of the kind that a column has in the end, which the other columns have a say in. */
+function doubt({ name, type, alternative }: FoundKind, remedies: Remedies): string[] {
+  if (alternative === undefined) return [];
+  return [
+    `${name} is taken as ${type.kind}, but its whole numbers could also be ${alternative === "count" ? "counts" : "ordered answers"} (${remedies.kind(name, alternative)}).`,
+  ];
 }
 
 function dominance({ name, counts, type, problem }: FoundKind): string[] {

@@ -19,6 +19,8 @@ export interface FoundKind {
   readonly range?: readonly [number, number];
   /** How often each level of `type.levels` comes. */
   readonly counts?: readonly number[];
+  /** What its whole numbers could as well be. */
+  readonly alternative?: "count" | "ordinal";
   /** Whole sentences. */
   readonly warnings: readonly string[];
   /** Why the column cannot be used, as a whole sentence. */
