@@ -97,6 +97,18 @@ describe("kinds found from values", () => {
     );
   });
 
+  test("few levels that begin above 1 could be ordered answers, which counts would describe worse", () => {
+    const cylinders = Float64Array.from({ length: 100 }, (_, i) =>
+      i < 50 ? 4 : i < 85 ? 6 : i < 93 ? 8 : i < 97 ? 3 : 5,
+    );
+    assert.match(
+      kindOf(cylinders).warnings.join(" "),
+      /taken as gaussian, but .* could also be ordered answers/,
+    );
+    const litter = Float64Array.from({ length: 200 }, (_, i) => 3 + ((7 * i) % 16));
+    assert.match(kindOf(litter).warnings.join(" "), /taken as gaussian, but .* could also be counts/);
+  });
+
   test("beside labels, a column of any sign with one long tail is skewed; among numbers alone it stays Gaussian", () => {
     const leaning = draws(300, () => Math.exp(normal()) - 2);
     const even = draws(300, normal);

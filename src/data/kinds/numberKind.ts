@@ -33,7 +33,7 @@ export function numberKind(name: string, summary: ColumnSummary, others: OtherCo
     if (kind === "count") return { type: { kind }, why: "whole numbers from 0 on", alternative };
     const found = continuous(name, summary, others);
     // Where each number comes only once or twice, nobody would take it for a count.
-    const many = alternative === "count" && 3 * distinct.length < present;
+    const many = 3 * distinct.length < present;
     return { ...found, why: `${found.why}, in whole numbers`, ...(many && { alternative }) };
   }
   if (!whole && answersInSteps(summary)) {

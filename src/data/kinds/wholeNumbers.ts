@@ -23,12 +23,10 @@ const LEAST_COUNT = 3;
  * distribution), or measurements in whole numbers.
  */
 export function wholeNumbers(summary: ColumnSummary): WholeNumbers {
-  const { least, moments, distinct, counts, present } = summary;
+  const { least, moments, distinct, counts } = summary;
   const counted = least >= 0 && least <= 1 ? countFit(distinct, counts) : Number.NEGATIVE_INFINITY;
   if (likeAnswers(summary)) {
-    // A probability for every level always fits better; this is how much better it must be.
-    const cost = ((counts.length - 3) * log(present)) / (2 * present);
-    const gain = levelsFit(counts) - counted - Math.max(0, cost) - CLEARLY;
+    const gain = levelsGain(summary, counted);
     // Counts without a zero are rare.
     if (gain > 0 && (gain > NEARLY || least !== 0)) return { kind: "ordinal" };
     if (gain > 0) return { kind: "ordinal", alternative: "count" };
@@ -36,7 +34,16 @@ export function wholeNumbers(summary: ColumnSummary): WholeNumbers {
   }
   const better = counted - gaussianFit(moments, true);
   if (better > CLEARLY && distinct.length > 2) return { kind: "count" };
-  return least >= 0 && least <= LEAST_COUNT ? { kind: "other", alternative: "count" } : { kind: "other" };
+  if (!(least >= 0 && least <= LEAST_COUNT)) return { kind: "other" };
+  const levels = likeLevels(summary) && levelsGain(summary, countFit(distinct, counts)) > 0;
+  return { kind: "other", alternative: levels ? "ordinal" : "count" };
+}
+
+/** Nats a value by which a probability for every level says more than counts do, beyond what its freedom gives and clearly so. */
+function levelsGain({ counts, present }: ColumnSummary, counted: number): number {
+  // A probability for every level always fits better; this is how much better it must be.
+  const cost = ((counts.length - 3) * log(present)) / (2 * present);
+  return levelsFit(counts) - counted - Math.max(0, cost) - CLEARLY;
 }
 
 /** Parts of a step by which numbers that were written in decimals may be off. */
@@ -54,15 +61,17 @@ export function answersInSteps({ distinct, present }: ColumnSummary): boolean {
   return likeAnswers({ least: places[0], most: places[places.length - 1], distinct, present });
 }
 
-function likeAnswers({
-  least,
-  most,
-  distinct,
-  present,
-}: Pick<ColumnSummary, "least" | "most" | "distinct" | "present">): boolean {
+type Places = Pick<ColumnSummary, "least" | "most" | "distinct" | "present">;
+
+function likeAnswers(places: Places): boolean {
+  const { least, most } = places;
+  return (least === 0 || least === 1 || least === -most) && likeLevels(places);
+}
+
+/** Few numbers with few gaps among them, each of which comes often. */
+function likeLevels({ least, most, distinct, present }: Places): boolean {
   const span = most - least + 1;
   return (
-    (least === 0 || least === 1 || least === -most) &&
     distinct.length >= 3 &&
     span <= MOST_LEVELS &&
     distinct.length >= 0.7 * span &&
