@@ -10,13 +10,18 @@ const jobFields = {
   network: z.string(),
   model: z.enum(comparedModels),
   fold: count,
-  folds: count,
+  folds: count.check(z.maximum(1e5)),
   seed: count,
   // What a fit takes upon a machine: more is a mistake, or meant to harm.
   importanceSamples: count.check(z.maximum(1e6)),
   group: z.nullable(z.string()),
 };
-const jobSchema = z.object(jobFields);
+const jobSchema = z.strictObject(jobFields).check(
+  z.refine(({ fold, folds }) => fold >= 1 && fold <= folds, {
+    path: ["fold"],
+    error: "expected one of the folds, counted from 1",
+  }),
+);
 const schema = z
   .object({
     id: z.string().check(z.minLength(1)),

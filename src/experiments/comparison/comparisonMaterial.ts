@@ -49,7 +49,12 @@ export function packMaterial(material: ComparisonMaterial, version: string): Pac
     ...(groups && { groups }),
   };
   const text = stringifyTyped(packed);
-  return { name: createHash("sha256").update(`${version}\n${text}`).digest("hex"), text };
+  return { name: materialName(text, version), text };
+}
+
+/** What a packed material of that version is called. */
+export function materialName(text: string, version: string): string {
+  return createHash("sha256").update(`${version}\n${text}`).digest("hex");
 }
 
 /** @throws InputError where the text is none of `packMaterial` */

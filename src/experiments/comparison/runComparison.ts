@@ -25,8 +25,12 @@ export async function runJob(job: ComparisonJob, options: ExecutorOptions): Prom
   if (options.material === undefined)
     throw new ComputationError(`${comparisonId(job)} came without its table.`);
   const { networks, data, groups } = unpackMaterial(options.material);
-  const network = networks.find(({ label }) => label === job.network)!;
-  const code = job.group === null ? -1 : groups!.names.indexOf(job.group);
+  const network = networks.find(({ label }) => label === job.network);
+  const code = job.group === null ? -1 : groups?.names.indexOf(job.group);
+  if (network === undefined || code === undefined || (code < 0 && job.group !== null))
+    throw new ComputationError(
+      `${comparisonId(job)} names a network or a group that its table does not have.`,
+    );
   const fold = splitFolds(data, job.folds, job.seed, groups?.codes)[job.fold - 1];
   const inGroup = (row: number) => code < 0 || groups!.codes[row] === code;
   const rows = fold.heldOutRows.filter(inGroup);

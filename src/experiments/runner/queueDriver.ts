@@ -117,7 +117,7 @@ async function add<J, R extends StoredResult>(
   await queue.addBulk(
     [...wanted].map(([id, { job }]) => ({
       name: kind.name,
-      data: { kind: kind.name, job, version, material: kind.materialOf?.(job) },
+      data: { kind: kind.name, job, version },
       opts: { jobId: id },
     })),
   );

@@ -6,8 +6,6 @@ export interface QueuedJob {
   /** The name of its kind. */
   readonly kind: string;
   readonly job: unknown;
-  /** Under which name Redis holds what the job reads beside itself. */
-  readonly material?: string;
   readonly version: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Job as QueueEntry, Worker } from "bullmq";
+import { materialName } from "../comparison/comparisonMaterial.ts";
 import { jobKindOf } from "./jobKinds.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { connectQueue, type QueueConnection } from "./queueConnection.ts";
@@ -105,11 +106,16 @@ async function runEntry(
   const { job } = read;
   if (entry.id !== queuedId(kind, job, version))
     return refuse("it stands in the queue under the name of another job");
-  const name = entry.data.material;
+  const name = kind.materialOf?.(job);
   const material = name === undefined ? undefined : await connection.client.get(materialKey(name));
   if (material === null) {
     return refuse(
       "the queue no longer holds the table that it is about: start the command that queued it again",
+    );
+  }
+  if (material !== undefined && materialName(material, version) !== name) {
+    return refuse(
+      "the table that the queue holds for it is another than its name says: start the command that queued it again with another Redis",
     );
   }
   options.onStart?.(id);

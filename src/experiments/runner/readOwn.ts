@@ -30,6 +30,10 @@ export function readResultOf<J, R extends StoredResult>(
   if ("problem" in read) return read;
   const { id, version: other } = read.result;
   if (id !== kind.id(job)) return { problem: `it is of another run, ${shown(id, LONGEST)}` };
+  // A name does not tell all of a digest.
+  const told = new Map(Object.entries(read.result));
+  const field = Object.entries(job as object).find(([key, own]) => told.get(key) !== own)?.[0];
+  if (field !== undefined) return { problem: `the field '${field}' is not that of the run` };
   if (other !== version) return { problem: `it is of version ${shown(other)}, and this is ${version}` };
   return read;
 }

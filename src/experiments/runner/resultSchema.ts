@@ -87,7 +87,7 @@ const schema = z.object({
 
 export const resultFields = Object.keys(schema.shape) as (keyof RunResult)[];
 
-const jobSchema = z.object(jobFields);
+const jobSchema = z.strictObject(jobFields);
 
 /** The job that a parsed text describes, or what is wrong with it. */
 export function parseJob(value: unknown): ReadJob<Job> {

@@ -308,6 +308,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
           sampleResult(other, { id: jobId(job) }),
           /the field 'id': expected .*seed-2, as its other fields say/,
         ],
+        [sampleResult(job, { trust: "auto", id: jobId({ ...job, trust: "auto" }) }), /it is of another run/],
         [sampleResult(job, { id: "x".repeat(1e7) }), /the field 'id': expected .{1,400}$/],
         [{ ...sampleResult(job), nll: "12" }, /the field 'nll'/],
         ["done", /a worker gave no result/],
@@ -391,6 +392,7 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
         [{ ...job, importanceSamples: 1e12 }, "run-1", /the field 'importanceSamples'/],
         [{ ...job, rows: -1 }, "run-2", /the field 'rows'/],
         [null, "run-3", /no job of this program/],
+        [{ ...job, sampels: 3 }, "run-4", /sampels/],
         [{ ...job, seed: 2 }, own, /under the name of another job/],
       ] as const) {
         await queueOf(VERSION).add("x", { kind: "experiment", job: given, version: VERSION }, { jobId });
@@ -435,6 +437,16 @@ describe("a queue on a real Redis", { skip: skipWithoutRedis }, () => {
       const options = { results, version, queue: redis.address };
       const lost = await runAll(comparisonJobs, [job], options);
       assert.match(lost.failures[0].problem, /no longer holds the table/);
+      const other = packMaterial(
+        { ...material, data: { ...material.data, values: values.map(Math.abs) } },
+        version,
+      );
+      const forged = await runAll(comparisonJobs, [job], {
+        ...options,
+        materials: new Map([[packed.name, other.text]]),
+      });
+      assert.match(forged.failures[0].problem, /is another than its name says/);
+      await client.flushall();
       const materials = new Map([[packed.name, packed.text]]);
       const there = await runAll(comparisonJobs, [job], { ...options, materials });
       assert.deepEqual(there.failures, []);
