@@ -24,19 +24,13 @@ export function flowTables(all: readonly RunResult[]): Block[] {
   ];
 }
 
-/** Flows keep their looks from figure to figure. */
-const LOOKS: Readonly<Record<FlowKind, SeriesStyle>> = {
-  residual: { colour: COLOURS[0], dash: null, symbol: "circle" },
-  "residual-exact": { colour: COLOURS[0], dash: null, symbol: "plus" },
-  affine: { colour: COLOURS[1], dash: null, symbol: "square" },
-  spline: { colour: COLOURS[2], dash: null, symbol: "triangle" },
-  monotonic: { colour: COLOURS[3], dash: null, symbol: "diamond" },
-  autoregressive: { colour: COLOURS[4], dash: null, symbol: "star" },
-  continuous: { colour: COLOURS[5], dash: null, symbol: "times" },
-  "dense-residual": { colour: COLOURS[4], dash: null, symbol: "asterisk" },
-  tails: { colour: COLOURS[1], dash: null, symbol: "diamond" },
-  "sinh-arcsinh": { colour: COLOURS[1], dash: null, symbol: "star" },
-};
+const SYMBOLS = ["circle", "square", "triangle", "diamond", "star", "times", "plus", "asterisk"] as const;
+
+/** Flows keep their looks from figure to figure; by their places, so that new ones have theirs. */
+function lookOf(kind: FlowKind): SeriesStyle {
+  const place = flowKinds.indexOf(kind);
+  return { colour: COLOURS[place % COLOURS.length], dash: null, symbol: SYMBOLS[place % SYMBOLS.length] };
+}
 
 const cells = (results: readonly RunResult[]) =>
   [...groupBy(results, ({ network, rows }) => `${network} ${rows}`).values()].map((runs) => ({
@@ -58,7 +52,7 @@ function tradeOff(
   const svg = smallMultiples({
     name: figure.name,
     label: figure.label,
-    keys: used.map((kind) => ({ label: kind, style: LOOKS[kind] })),
+    keys: used.map((kind) => ({ label: kind, style: lookOf(kind) })),
     columns: 2,
     panelWidth: 480,
     panelHeight: 300,
@@ -72,7 +66,7 @@ function tradeOff(
         if (!runs) return [];
         const values = known(runs.map(value));
         const x = milliseconds(runs);
-        return [{ style: LOOKS[kind], points: [{ x, y: mean(values), spread: standardDeviation(values) }] }];
+        return [{ style: lookOf(kind), points: [{ x, y: mean(values), spread: standardDeviation(values) }] }];
       }),
     })),
   });
