@@ -57,7 +57,14 @@ const state = z.object({
   damping: z.number(),
 });
 const run = z.object({
-  epochs: z.array(z.unknown()),
+  epochs: z.array(
+    z.object({
+      epoch: z.int().check(z.positive()),
+      loss: z.number(),
+      rate: z.number(),
+      klWeight: z.number(),
+    }),
+  ),
   scores: z.array(z.custom<number>((value) => typeof value === "number")),
   ended: z.boolean(),
   state: z.optional(state),

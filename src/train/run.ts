@@ -6,6 +6,7 @@ import { type RunEpoch, RunJournal } from "./journal.ts";
 import { priorPrecisions } from "./priors.ts";
 import { RELEVANCE_FROM, Relevance } from "./relevance.ts";
 import { type Breathe, Trainer, type TrainerState } from "./trainer.ts";
+import { requireWholeRecord, tornRecord } from "./wholeRecord.ts";
 
 export interface RunPlan {
   readonly model: LatentModel;
@@ -55,7 +56,7 @@ const TOLERANCE = 1;
  * Runs epochs until the plan ends. A loss that is not finite sends the run back to its last good weights with a tenth
  * of the rate, at most three times; after that it ends with the block, the layer and the row where numbers were lost.
  *
- * @throws ComputationError as said; an AbortError where the signal says so.
+ * @throws ComputationError as said; InputError where what it should go on from contradicts itself; an AbortError where the signal says so.
  */
 export async function runTraining(plan: RunPlan): Promise<Trainer> {
   const trainer = new Trainer(plan.model, plan.data, plan, plan.rows);
@@ -64,6 +65,9 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
   const relevance = precisions && Relevance.of(plan.model);
   if (precisions) trainer.setPrior(precisions, relevance !== undefined);
   const journal = plan.journal ?? new RunJournal();
+  requireWholeRecord(journal, plan.keepEnd);
+  const scored = journal.scores.length;
+  const begun = scored > 0 || journal.epochs.length > 0 || journal.state !== undefined;
   const breathe = pause(plan.signal);
   trainer.keepScores(journal.scores);
   await plan.beforeFirst?.(trainer, breathe);
@@ -72,6 +76,8 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
     plan.epochPlan(told.epoch);
     await plan.afterEpoch?.(told, trainer, breathe);
   }
+  if (begun && trainer.toldScores !== scored)
+    throw tornRecord(`${scored} scores where its epochs have ${trainer.toldScores}`);
   const { state } = journal;
   if (state) trainer.restore(state.trainer);
   if (journal.ended) return trainer;

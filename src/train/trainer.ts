@@ -122,6 +122,11 @@ export class Trainer {
     this.#told = 0;
   }
 
+  /** Scores that were asked for, taken from those kept as long as there are some. */
+  get toldScores(): number {
+    return this.#told;
+  }
+
   /**
    * One pass over the rows in a fresh random order, or the rest of one that was interrupted. Until {@link settle} its result
    * can be asked for again.

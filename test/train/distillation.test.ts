@@ -160,6 +160,16 @@ describe("a network that says the levels of all its nodes", () => {
       }),
       { name: "AbortError" },
     );
+    const torn = {
+      runs: saved!.runs.map((run) => ({
+        ...run,
+        epochs: run.epochs.filter(({ epoch }) => epoch !== run.state?.epoch),
+      })),
+    };
+    await assert.rejects(
+      train(network.dag, rows, { ...options, checkpoints: { resume: torn } }),
+      /Expected a checkpoint that holds a training whole/,
+    );
     const resumed = await train(network.dag, rows, { ...options, checkpoints: { resume: saved } });
     assert.deepEqual(weights(resumed), weights(model));
     assert.deepEqual(resumed.training.choices, model.training.choices);

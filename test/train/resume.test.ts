@@ -79,6 +79,33 @@ describe("a training that is interrupted", () => {
     }
   });
 
+  for (const [name, preset] of [
+    ["with cross-validation", "recommended"],
+    ["as published", "paper"],
+  ] as const) {
+    test(`does not go on from a record that lacks an epoch, a score or its end: ${name}`, async () => {
+      const options: TrainOptions = { seed: 1, preset, architecture: small };
+      const { checkpoint } = await interrupted(little, options, 150);
+      const { runs } = checkpoint!;
+      const place = runs.findIndex(({ epochs, state }) => epochs.length > 5 && state !== undefined);
+      const run = runs[place];
+      const { state, ...stateless } = run;
+      for (const [torn, problem] of [
+        [{ ...run, epochs: run.epochs.slice(1) }, /got epoch 2 after epoch 0/],
+        [{ ...run, epochs: run.epochs.filter((_, i) => i !== 3) }, /got epoch 5 after epoch 3/],
+        [{ ...run, epochs: run.epochs.slice(0, -1) }, /got weights after \d+ epochs and \d+ told ones/],
+        [{ ...run, epochs: run.epochs.toSpliced(3, 0, run.epochs[2]) }, /got epoch 3 after epoch 3/],
+        [{ ...run, scores: [...run.scores, 1] }, /got \d+ scores where its epochs have \d+/],
+        [{ ...run, scores: run.scores.slice(1) }, run.scores.length > 0 ? /scores where/ : undefined],
+        [stateless, /epochs without the weights after them/],
+      ] as const) {
+        if (problem === undefined) continue;
+        const resume = { runs: runs.map((one, i) => (i === place ? torn : one)) };
+        await assert.rejects(train(network.dag, little, { ...options, checkpoints: { resume } }), problem);
+      }
+    });
+  }
+
   for (const [name, data, options, epochs] of [
     ["with cross-validation", little, { seed: 3, architecture: small }, 400],
     ["with a validation split", much, { seed: 3, architecture: small }, 45],
