@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  lstatSync,
   openSync,
   readFileSync,
   readSync,
@@ -12,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { ComputationError, InputError } from "../numeric/errors.ts";
+import { leftByGit } from "../numeric/leftByGit.ts";
 import { endedByInterrupt } from "./interruptibleInput.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
 import { makeFolder } from "./makeFolder.ts";
@@ -25,13 +27,18 @@ const MOST_STREAMED = 2 ** 28;
 /** Reads a text file; what goes wrong becomes one sentence that names it. */
 export function readText(path: string, what: string): string {
   const bytes = readBytes(path, what);
+  let text: string;
   try {
-    return bytes.toString("utf8");
+    text = bytes.toString("utf8");
   } catch {
     throw new InputError(
       `Expected a ${what} of at most 512 MB, got ${path} with ${Math.round(bytes.length / 2 ** 20)} MB. Split it.`,
     );
   }
+  const left = leftByGit(text);
+  if (left !== undefined)
+    throw new InputError(`Expected a ${what} in ${path}, got ${left.what}. ${left.remedy}`);
+  return text;
 }
 
 export function readBytes(path: string, what: string): Buffer {
@@ -39,8 +46,18 @@ export function readBytes(path: string, what: string): Buffer {
     return isPipeOrDevice(path) ? endedByInterrupt(() => readStream(path, what)) : readFileSync(path);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`Could not read the ${what} ${path}: ${reason(error)}. Check the path.`);
+    throw unreadable(path, what, error);
   }
+}
+
+/** Why a file could not be read, as one sentence that names it. */
+export function unreadable(path: string, what: string, error: unknown): InputError {
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(path)) {
+    return new InputError(
+      `Expected the path of a ${what} on this machine, got the address ${path}. Save what lies there as a file, and give the path of that.`,
+    );
+  }
+  return new InputError(`Could not read the ${what} ${path}: ${reason(error)}. Check the path.`);
 }
 
 /** What has no size may have no end. */
@@ -148,6 +165,14 @@ export function isPipeOrDevice(path: string): boolean {
 
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
+}
+
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 export function isDirectory(path: string): boolean {

@@ -7,7 +7,7 @@ import {
   readNetwork,
 } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { isDirectory, readBytes } from "./files.ts";
+import { isDirectory, isLink, readBytes } from "./files.ts";
 import { isProjectFile, readProject } from "./projectModel.ts";
 
 /** A network as a person named it, with what should be known of its reading. */
@@ -38,7 +38,8 @@ export function openNetwork(source: string): NamedNetwork {
 export function isNetworkFile(source: string): boolean {
   const ending = /\.([a-z]+)$/i.exec(source)?.[1].toLowerCase();
   const looksLikeFile = /[\\/]/.test(source) || (ending !== undefined && networkExtensions.includes(ending));
-  return looksLikeFile || (existsSync(source) && !isDirectory(source));
+  // A link that leads nowhere, or in a circle, is a file that cannot be read.
+  return looksLikeFile || (existsSync(source) ? !isDirectory(source) : isLink(source));
 }
 
 /** As `openNetwork`, without the notes. */

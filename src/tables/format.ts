@@ -1,4 +1,5 @@
 import { InputError } from "../numeric/errors.ts";
+import { leftByGit } from "../numeric/leftByGit.ts";
 import { textOf } from "./bytes.ts";
 import type { ColumnReader } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
@@ -62,11 +63,6 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
     begin: "\x28\xb5\x2f\xfd",
     what: "a file that Zstandard packed",
     remedy: "Unpack it, or pack it by gzip.",
-  },
-  {
-    begin: "version https://git-lfs",
-    what: "a pointer of Git LFS in the place of the file",
-    remedy: "Fetch the file itself: git lfs pull.",
   },
   { begin: "SQLite format 3", what: "an SQLite database", remedy: "Export the table as CSV." },
   { begin: "<html", what: "a web page", remedy: "Get the table in it as CSV." },
@@ -156,6 +152,7 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
   const bytes = String.fromCharCode(...start.subarray(0, 4096));
   const foreign =
     FOREIGN.find(({ begin }) => bytes.startsWith(begin)) ??
+    leftByGit(bytes) ??
     archive(file, bytes) ??
     (isOldStata(start) ? { what: "a Stata file", remedy: FROM_STATA } : undefined) ??
     (isArff(start) ? { what: "an ARFF file of Weka", remedy: "Save it as CSV." } : undefined) ??

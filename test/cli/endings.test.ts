@@ -64,6 +64,8 @@ describe("work whose surroundings fail", { skip: !posix && "there are no such de
       symlinkSync("b.json", join(folder, "a.json"));
       symlinkSync("a.json", join(folder, "b.json"));
       assert.match(run(folder, "inspect", "./a.json").err, /its links lead round in a circle/);
+      symlinkSync("ring", join(folder, "ring"));
+      assert.match(run(folder, "inspect", "ring").err, /network file ring: its links lead round in a circle/);
       assert.match(run(folder, "inspect", `${"a".repeat(300)}.json`).err, /its name is too long/);
     }));
 

@@ -34,6 +34,8 @@ const files: Record<string, string | Uint8Array> = {
   "sheet.xlsx": Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0),
   "binary.csv": Buffer.from("x,y\n1,2\n\0\u001b[2J,3\n"),
   "array.json": '[{"x": 1, "y": 2}, {"x": 3, "y": 4}]',
+  "pointer.json": "version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 12\n",
+  "merge.csv": "x,y\n<<<<<<< HEAD\n1,2\n=======\n1,3\n>>>>>>> other\n",
   "half.parquet": "PAR1 and no more",
   "huge.csv": "x,y\n1,2\n2,3\n1e308,4\n3,3\n",
   "tiny.csv": "x,y\n1e-200,2\n2e-200,3\n0,4\n",
@@ -124,6 +126,8 @@ const cases: [string, string[], RegExp][] = [
     ["inspect", "exchange.json"],
     /exchange\.json, line 3, column 3: .*"c"/,
   ],
+  ["a network that lies on the web", ["inspect", "https://a.org/n.csv"], /the address https:.*as a file/],
+  ["a configuration that Git keeps elsewhere", config("pointer.json"), /pointer of Git LFS.*git lfs pull/],
   ["DOT that breaks off", ["inspect", "cut.dot"], /cut\.dot, line 4, column 8/],
   ["a hidden width of zero", ["inspect", "own.json", "--hidden", "0"], /at least 1/],
   // simulate
@@ -163,6 +167,8 @@ const cases: [string, string[], RegExp][] = [
   ["a spreadsheet", trainOn("sheet.xlsx"), /spreadsheet.*CSV/],
   ["bytes that a terminal would obey", trainOn("binary.csv"), /line 3, column "x"/],
   ["a JSON array", trainOn("array.json"), /JSON array.*line/],
+  ["a table that lies on the web", trainOn("https://a.org/t.csv"), /the address https:.*as a file/],
+  ["a table with both sides of a merge", trainOn("merge.csv"), /merge that Git could not finish \(line 2\)/],
   ["half a Parquet file", trainOn("half.parquet"), /whole Parquet/],
   [
     "a model within a file",

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
 import { InputError } from "../../numeric/errors.ts";
 import { isGzip } from "../../tables/index.ts";
-import { readBytes, reason } from "../files.ts";
+import { readBytes, reason, unreadable as unreadablePath } from "../files.ts";
 import { unlessInterrupted } from "../interruptibleInput.ts";
 
 const PIECE = 2 ** 20;
@@ -115,7 +115,7 @@ function attemptUnpack<T>(file: string, work: () => T): T {
 export function unreadable(file: string, error: unknown): Error {
   // Who interrupts is told so, not that the file is at fault.
   if ((error as Error).name === "AbortError") return error as Error;
-  return new InputError(`Could not read the table ${file}: ${reason(error)}. Check the path.`);
+  return unreadablePath(file, "table", error);
 }
 
 function brokenArchive(file: string, error: unknown): InputError {

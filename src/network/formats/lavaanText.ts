@@ -146,5 +146,14 @@ function term(source: SourceText, text: string, { from, to }: Range): LavaanTerm
       "single variables (a product is no node; give it a column and a name of its own)",
       JSON.stringify(name),
     );
+  const words = name.split(/\s+/);
+  // lavaan 0.6 joins the words, so that its names are others than those that stand here.
+  if (words.length > 1 && words.every((word) => /^[\p{L}\p{N}._]+$/u.test(word)))
+    source.fail(
+      at,
+      `the name of a variable in one word (call it ${words.join("_")} here and in the table, or put + between two variables)`,
+      JSON.stringify(name),
+    );
+  if (/^(["']).*\1$/.test(name)) source.fail(at, "the name of a variable without quotation marks", name);
   return source.fail(at, "the name of a variable");
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../../numeric/errors.ts";
+import { leftByGit } from "../../numeric/leftByGit.ts";
 import { packingOf, unpack } from "../../rdata/index.ts";
 import { decodeText } from "./decodeText.ts";
 import { foreignNetwork } from "./foreignNetwork.ts";
@@ -52,6 +53,9 @@ export function readNetwork(
   if (source.text.trim() === "") throw new InputError(`Expected a network in ${file}, got an empty file.`);
   if (source.text.includes("\0"))
     throw new NoNetworkFile(`Expected a text file with a network, but ${file} is binary.`);
+  const left = leftByGit(source.text);
+  if (left !== undefined)
+    throw new InputError(`Expected a network in ${file}, got ${left.what}. ${left.remedy}`);
   const { reader, notes } =
     chosen === undefined ? readerOf(source.text, file) : { reader: chosen, notes: [] };
   if (!("read" in reader)) {

@@ -226,6 +226,24 @@ describe("formats of other programs", () => {
     refused('{"a": {"b": 1}}', "g.json", /Other JSON that is read has "nodes" and "links"/);
   });
 
+  test("what Git leaves in the place of a network, and within one", () => {
+    for (const file of ["g.dot", "g.csv", "g.bif", "g.json", "g.net", "g.txt", "g.xml"]) {
+      refused("version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 12\n", file, /git lfs pull/);
+      refused(
+        "a,b\n<<<<<<< HEAD\nc,d\n=======\r\nc,e\n>>>>>>> other\n",
+        file,
+        /both sides of a merge that Git could not finish \(line 2\)/,
+      );
+    }
+    assert.deepEqual(arcsOf(read("// <<<<<<< HEAD\ndigraph { a -> b }", "g.dot")), ["a>b"]);
+  });
+
+  test("lavaan: names of several words and in quotation marks are refused with what to do", () => {
+    refused("factor 1 =~ x1 + x2", "m.lav", /in one word \(call it factor_1 .*\+.*got "factor 1"/);
+    refused("y ~ x1 x2", "m.lav", /in one word .* put \+ between/);
+    refused('"f" =~ x1 + x2', "m.lav", /without quotation marks/);
+  });
+
   test("names in square brackets are no model string where tabs separate them", () => {
     assert.deepEqual(arcsOf(read("[A]\t[B c]\n[B c]\t[D]\n", "arcs.txt")), ["[A]>[B c]", "[B c]>[D]"]);
     assert.deepEqual(arcsOf(read("from,to\n[A],[B]\n", "arcs.csv")), ["[A]>[B]"]);
