@@ -1,7 +1,12 @@
 import { InputError } from "../numeric/errors.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** The mean of every column, raw data units. */
+/**
+ * The mean of every column, raw data units.
+ *
+ * @example
+ * columnMeans({ columns: ["a", "b"], rowCount: 2, values: Float64Array.of(1, 5, 3, 7) }); // [2, 6]
+ */
 export function columnMeans(data: Dataset): Float64Array {
   const width = data.columns.length;
   const means = new Float64Array(width);

@@ -19,6 +19,7 @@ import {
 import { type EcdfBand, ecdfBandSteps } from "./ecdfBand.ts";
 import { type Uniformity, uniformity } from "./uniformity.ts";
 
+/** How many simulations and draws {@link calibration} makes, and with which seed. */
 export interface CalibrationOptions extends QueryOptions {
   /** Rows drawn from the model, each with its hidden values. Default 500. */
   readonly simulations?: number;
@@ -30,6 +31,7 @@ export interface CalibrationOptions extends QueryOptions {
   readonly data?: Dataset;
 }
 
+/** What simulation-based calibration says of a posterior: {@link calibrate} and {@link calibration} give it. */
 export interface Calibration {
   readonly simulations: number;
   readonly draws: number;

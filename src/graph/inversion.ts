@@ -33,6 +33,7 @@ export interface InversionStep {
   readonly partedFrom: readonly number[];
 }
 
+/** The graph of an encoder that claims no independence which the network does not have: {@link faithfulInverse} gives it. */
 export interface FaithfulInverse {
   /** For each latent node its parents in the inverse, ascending: observed nodes and latents eliminated later. */
   readonly parents: ReadonlyMap<number, readonly number[]>;

@@ -1,5 +1,6 @@
 /** Which dependence structure a model carries: the network, independent latents, fully connected latents, or none. */
 export const modelKinds = ["true", "ind", "fc", "vae"] as const;
+/** One of the structures: `true`, `ind`, `fc` or `vae`. */
 export type ModelKind = (typeof modelKinds)[number];
 
 /** Settings of an architecture that mean nothing to some families. */

@@ -87,6 +87,7 @@ export interface ModelParts {
   readonly training: TrainingSummary;
 }
 
+/** What proves a model's flows invertible: `certificate()` of a trained model gives it. */
 export interface Certificate {
   readonly blocks: readonly BlockCertificate[];
   /** The largest of the blocks' bounds; every flow is invertible where it is below 1. */

@@ -36,6 +36,9 @@ const variants: Readonly<Record<string, (network: LinearGaussianNetwork, seed: n
 /**
  * The names that {@link builtInNetwork} knows; each linear one also has variants named `nonlinear:NAME:SEED` and
  * `mixed:NAME:SEED`.
+ *
+ * @example
+ * builtInNames().includes("ecoli70"); // true
  */
 export function builtInNames(): string[] {
   return Object.keys(builders);

@@ -61,6 +61,9 @@ export function parseNetwork(json: unknown, where?: string): BayesianNetwork {
  * The network as {@link parseNetwork} reads it back, equal in every node, parameter and role.
  *
  * @throws InputError if the network is not of a kind that the format knows
+ *
+ * @example
+ * networkToJson(builtInNetwork("ecoli70")).kind; // "linear-gaussian"
  */
 export function networkToJson(network: BayesianNetwork): NetworkJson {
   const { name, citation, source, dag } = network;

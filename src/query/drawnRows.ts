@@ -12,6 +12,7 @@ export interface InversionSummary {
   readonly safeguarded: number;
 }
 
+/** Rows that a model drew, and how the inverse of its flow went. */
 export interface SampledRows {
   /** Raw units for observed columns, the model's own units for latents. */
   readonly data: Dataset;

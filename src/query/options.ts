@@ -1,5 +1,6 @@
 import { InputError } from "../numeric/errors.ts";
 
+/** What every question to a model takes: a seed, a listener to its progress and a signal that ends it. */
 export interface QueryOptions {
   readonly seed?: number;
   /** Called with the share that is done, from 0 to 1. */

@@ -18,8 +18,10 @@ import type { Trust } from "./trust.ts";
 import type { Tuning } from "./tuning.ts";
 
 export const presets = ["recommended", "paper"] as const;
+/** One of the ways to train: `recommended` or `paper`. */
 export type Preset = (typeof presets)[number];
 
+/** How far a training is, as it is told to `onProgress`. */
 export interface TrainProgress {
   readonly phase: string;
   /** Whether it trains to find out how to train, and what it has is not kept. */
@@ -37,6 +39,7 @@ export interface TrainProgress {
   readonly rate?: number;
 }
 
+/** How {@link train} trains; every field has a default. */
 export interface TrainOptions {
   /** The structure to train; by default `true`, or that of a family without a graph. */
   readonly model?: ModelKind;

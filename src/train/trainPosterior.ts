@@ -13,6 +13,7 @@ import { checkTuning } from "./tuning.ts";
 /** Rows that are drawn where nobody says how many. */
 export const POSTERIOR_ROWS = 10_000;
 
+/** How {@link trainPosterior} trains an encoder for a network that is given. */
 export interface PosteriorTraining extends Omit<TrainOptions, "model"> {
   /** Rows to be drawn from the network; 10,000 by default. */
   readonly rows?: number;

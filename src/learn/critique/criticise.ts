@@ -37,6 +37,7 @@ export interface ColumnFeatures {
   readonly nodeOf: ArrayLike<number>;
 }
 
+/** How a network is held against a table by `criticiseTable`: folds, resamplings and seed. */
 export interface CritiqueOptions {
   /** Where the data hold features of the columns. Default: every column is its own feature. */
   readonly features?: ColumnFeatures;

@@ -9,6 +9,7 @@ import { SourceText } from "./sourceText.ts";
 
 const READERS: readonly NetworkReader[] = networkReaders;
 
+/** A network that was read, in which format, and what should be known of its reading. */
 export interface ReadNetwork extends NetworkReading {
   readonly format: NetworkFormat;
 }

@@ -47,6 +47,7 @@ export const networkReaders = [
   edgeListReader,
 ] as const satisfies readonly NetworkReader[];
 
+/** The name of a format that {@link readNetwork} reads, such as `dot` or `bif`. */
 export type NetworkFormat = (typeof networkReaders)[number]["name"];
 
 /** The names of all formats. */

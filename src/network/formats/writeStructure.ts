@@ -24,6 +24,9 @@ export function dagToDot(dag: Dag, name = "network"): string {
  * The graph in the text of dagitty, latent nodes marked; where no node is latent, all are marked as observed.
  *
  * @throws InputError for names that dagitty cannot hold, which end with a backslash
+ *
+ * @example
+ * dagToDagitty(builtInNetwork("asia").dag).startsWith("dag {"); // true
  */
 export function dagToDagitty(dag: Dag): string {
   const ids = dag.names.map(dagittyQuoted);
@@ -32,7 +35,12 @@ export function dagToDagitty(dag: Dag): string {
   return `dag {\n${[...lines, ...arcs(dag, ids)].join("\n")}\n}\n`;
 }
 
-/** The arcs as CSV with a header; roles are not kept, nodes without arcs are. */
+/**
+ * The arcs as CSV with a header; roles are not kept, nodes without arcs are.
+ *
+ * @example
+ * dagToEdgeList(builtInNetwork("asia").dag).split("\n")[0]; // "from,to"
+ */
 export function dagToEdgeList(dag: Dag): string {
   const rows = dag.names.flatMap((node, i) => {
     const parents = dag.parents(i);

@@ -2,6 +2,7 @@ import type { ServingPort } from "./serveWork.ts";
 import type { FromThread, ToThread } from "./threadMessages.ts";
 import { openPool, type ThreadPort, type Threads } from "./threadPool.ts";
 
+/** How many Web Workers may work, and from which work on. */
 export interface WebThreadOptions {
   /** Threads at most. Default: as many as the browser says that there are cores. */
   readonly workers?: number;
