@@ -12,7 +12,6 @@ export {
   type DiscreteEmOptions,
   fitDiscreteEm,
 } from "./discreteEm.ts";
-export { discreteShapes } from "./discreteShapes.ts";
 export { baselineTitles, type FittedBaselines, fitBaselines } from "./fitBaselines.ts";
 export { fitFullGaussian } from "./fullGaussian.ts";
 export { fitGaussianBaselines, type GaussianBaselines } from "./gaussianBaselines.ts";

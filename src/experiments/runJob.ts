@@ -30,8 +30,8 @@ const POSTERIOR_TEST_ROWS = 200;
 /** The share of a run that is training; the rest is the evaluation. */
 const TRAINING_SHARE = 0.85;
 const BATCH = 100;
-/** The same for all flows that are compared. */
-const FLOW_SHAPE = { hidden: [60], blocks: 3 };
+/** The same for all flows that are compared, but for units that a graph cannot do without. */
+const FLOW_SHAPE = { hidden: [60], widen: true, blocks: 3 };
 /** Flows that take ten times as long as the others. */
 const SLOW: ReadonlySet<FlowKind> = new Set(["monotonic", "continuous", "dense-residual"]);
 const SLOW_EPOCHS = 100;

@@ -33,6 +33,8 @@ export interface TrustSummary {
 
 /** How a model was taught by the tables of its network, averaged over what the rows leave open. */
 export interface DistillationSummary {
+  /** Those of each hidden node whose levels the network does not say, by held-out rows. */
+  readonly states?: number;
   /** Rows that were drawn from the average, and the networks that make it up. */
   readonly rows: number;
   readonly networks: number;

@@ -71,6 +71,7 @@ export const trainingSchema = z.strictObject({
     z.strictObject({
       rows: z.int().check(z.positive()),
       networks: z.int().check(z.positive()),
+      states: z.optional(z.int().check(z.positive())),
       score: z.number(),
       behind: z.number(),
     }),

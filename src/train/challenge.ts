@@ -11,15 +11,19 @@ import {
   type TryAll,
 } from "./selection.ts";
 
-/** How another model fared on the rows that chose the one that holds. */
-export interface Challenge {
-  /** Its best, of the candidates that were tried on all rows if there are any. */
-  readonly choice: Choice;
-  /** What it gains over the one that holds, nats a row; the error is that of the mean over folds, null where a single split judged. */
+/** What one model gains over another on held-out rows. */
+export interface Lead {
+  /** Nats a row; the error is that of the mean over folds, null where a single split judged. */
   readonly gain: number;
   readonly standardError: number | null;
   /** Held-out rows that say so. */
   readonly rows: number;
+}
+
+/** How another model fared on the rows that chose the one that holds. */
+export interface Challenge extends Lead {
+  /** Its best, of the candidates that were tried on all rows if there are any. */
+  readonly choice: Choice;
   /** Whether that is more than what falls to it by chance. */
   readonly won: boolean;
 }
@@ -29,10 +33,7 @@ export interface Challenge {
  *
  * @param errors standard errors that it has to gain at least
  */
-export function tells(
-  { gain, standardError, rows }: Pick<Challenge, "gain" | "standardError" | "rows">,
-  errors = 1,
-): boolean {
+export function tells({ gain, standardError, rows }: Lead, errors = 1): boolean {
   return gain > errors * (standardError ?? 0) && gain * rows > EVIDENCE;
 }
 
@@ -65,7 +66,8 @@ export async function challenge(
       : candidates.every(isFalling)
         ? await chooseByPlan(candidates, splits[0].held.length, tryAll, onLeftOut)
         : await chooseByValidation(candidates, tryAll);
-  return judged(held, choices[0], splits);
+  const lead = leadOver(held, choices[0], splits);
+  return { choice: choices[0], ...lead, won: tells(lead) };
 }
 
 /** Those that were tried on all folds first, and the best of them. */
@@ -93,7 +95,8 @@ async function chooseByRace(
   return trials.choices(left);
 }
 
-function judged(held: Choice, choice: Choice, splits: readonly Split[]): Challenge {
+/** What one choice gains over another on the splits that it was tried on. */
+export function leadOver(held: Choice, choice: Choice, splits: readonly Split[]): Lead {
   const tried = splits.slice(0, choice.bySplit.length);
   const rows = tried.reduce((sum, split) => sum + split.held.length, 0);
   const gain = tried.reduce(
@@ -104,5 +107,5 @@ function judged(held: Choice, choice: Choice, splits: readonly Split[]): Challen
     tried.length > 1
       ? pairedDifference(held.bySplit.slice(0, tried.length), choice.bySplit).standardError
       : null;
-  return { choice, gain, standardError, rows, won: tells({ gain, standardError, rows }) };
+  return { gain, standardError, rows };
 }

@@ -5,7 +5,7 @@ import { meanConstant } from "../likelihood/index.ts";
 import type { LatentModel, TrustSummary } from "../model/index.ts";
 import { pairedDifference } from "../numeric/pairedDifference.ts";
 import { askAll, type Crew, executorFor } from "../numeric/work.ts";
-import { type Challenge, challenge, tells } from "./challenge.ts";
+import { type Challenge, challenge, leadOver, tells } from "./challenge.ts";
 import { chooseByCrossValidation } from "./foldTrials.ts";
 import { HeldOutTrials, type Round } from "./heldOutTrials.ts";
 import { TrainingJournal } from "./journal.ts";
@@ -19,7 +19,7 @@ import {
   isFalling,
 } from "./selection.ts";
 import type { StartingFits } from "./startingFits.ts";
-import { teachingShapes } from "./tablesTeacher.ts";
+import { possibleTeachers } from "./tablesTeacher.ts";
 import { Teaching } from "./teaching.ts";
 import type { AddedArcs } from "./trust.ts";
 import { unlessLost } from "./unlessLost.ts";
@@ -67,8 +67,8 @@ export async function trainRecommended(
     architecture: options.architecture ?? {},
     tuning: options.tuning ?? {},
   };
-  const shapes = teachingShapes(known, options.types);
-  const setup: WorkshopSetup = shapes ? { ...known, shapes } : known;
+  const teachers = possibleTeachers(known, options.types);
+  const setup: WorkshopSetup = teachers ? { ...known, teachers } : known;
   const shop = workshopOf(setup);
   const executor = executorFor(options.executor, workOf(shop));
   const crew = executor.open(workshopWork, setup);
@@ -104,8 +104,6 @@ class RecommendedTraining {
   readonly #shift: number;
   readonly #trials: HeldOutTrials;
   #added: AddedArcs | undefined;
-  /** Epochs that what comes after the trials that are going on is worth, beside a training on all rows. */
-  #ahead = 0;
   /** What has taken the network's place, or is trying to, and what came of it where it has. */
   #challenger: Departure | undefined;
   #instead: TrustSummary["instead"];
@@ -124,10 +122,9 @@ class RecommendedTraining {
   }
 
   /** @param progress losses and scores in the units of the training */
-  #progress({ loss, validation, total, ...progress }: TrainProgress): void {
+  #progress({ loss, validation, ...progress }: TrainProgress): void {
     this.#options.onProgress?.({
       ...progress,
-      total: total + this.#ahead,
       ...(loss !== undefined && { loss: loss + this.#shift }),
       ...(validation !== undefined && { validation: validation + this.#shift }),
     });
@@ -137,9 +134,8 @@ class RecommendedTraining {
     return this.#journal.keptOnAbort(this.#options.signal, async () => {
       await this.#weighTrust();
       await this.#fit();
-      const taught = await this.#taught();
-      if (taught) return taught;
-      return this.#finish(await this.#heldAgainst(await this.#choose()));
+      const choices = await this.#choose();
+      return (await this.#taught(choices)) ?? this.#finish(await this.#heldAgainst(choices));
     });
   }
 
@@ -211,32 +207,30 @@ class RecommendedTraining {
   }
 
   /**
-   * Where the network says the levels of all its nodes, they are believed: its averaged tables teach the model, unless held-out rows are
-   * against them, or the model cannot follow.
+   * Where all columns have levels, the network's tables may teach the model: as the network declares the levels of its hidden nodes, unless
+   * held-out rows are against that; with other levels if held-out rows are for it. A model that cannot follow is not taken.
    */
-  async #taught(): Promise<TrainingOutcome | undefined> {
-    const { plan, masked, teacher } = this.#shop;
-    if (teacher === undefined || !this.#chooses) return undefined;
+  async #taught(choices: readonly Choice[]): Promise<TrainingOutcome | undefined> {
+    const { masked, setup, plan } = this.#shop;
+    const [ordinary] = choices;
+    if (setup.teachers === undefined || ordinary === undefined) return undefined;
     const teaching = new Teaching(this.#shop, this.#crew, this.#journal, {
       signal: this.#options.signal,
       onProgress: (progress) => this.#progress(progress),
     });
-    const held = await teaching.held();
-    this.#ahead = teaching.epochs;
-    const { tryAll, leaveOut } = this.#trials.of(this.#round("choosing start and epochs", 0));
-    const tried = await unlessLost(() => challenge(held, plan, tryAll, leaveOut));
-    this.#ahead = 0;
-    const against = (behind: number) =>
-      !("lost" in tried) && tells({ ...tried, gain: tried.gain + behind }, DOUBTED);
-    if (against(0)) return undefined;
+    const { teacher, choice } = await teaching.best(setup.teachers, this.#trials.epochs);
+    const believed = (behind: number) => {
+      const lead = leadOver(choice, ordinary, plan.splits);
+      const gain = lead.gain + behind;
+      return setup.teachers!.declared ? !tells({ ...lead, gain }, DOUBTED) : tells({ ...lead, gain: -gain });
+    };
+    if (!believed(0)) return undefined;
     const fit = this.#fitOf(masked.fits, "all", "random");
-    const distilled = await unlessLost(() => teaching.learn(fit, this.#trials.epochs));
-    if ("lost" in distilled) return undefined;
+    const distilled = await unlessLost(() => teaching.learn(teacher, fit, this.#trials.epochs));
+    if ("lost" in distilled || !believed(distilled.behind)) return undefined;
     const { values, history, ...facts } = distilled;
-    const others: TrainingOutcome["choices"][number][] = [];
-    if (against(facts.behind)) return undefined;
-    // The other may have been tried on some of the splits only, which are its own measure.
-    if (!("lost" in tried)) others.push({ ...toldChoice(tried.choice), score: held.score - tried.gain });
+    const { score } = choice;
+    const { states } = setup.teachers.alternatives[teacher];
     return {
       model: masked.model,
       values,
@@ -244,8 +238,11 @@ class RecommendedTraining {
       start: "random",
       history,
       objective: this.#shop.objective,
-      distilled: { ...facts, score: held.score },
-      choices: [{ candidate: "taught by averaged tables", score: held.score + facts.behind }, ...others],
+      distilled: { ...facts, score, ...(states !== undefined && { states }) },
+      choices: [
+        { candidate: "taught by averaged tables", score: score + facts.behind },
+        ...choices.map((other) => toldChoice(other)),
+      ],
     };
   }
 

@@ -1,13 +1,12 @@
 /**
- * What the levels of all nodes of a network are good for where rows are few: its tables, averaged over what the rows leave open, say
- * more than a training that is told neither the levels of the hidden nodes nor that there are any, and can teach it.
+ * What a network is good for whose nodes all have levels, where rows are few: its tables, averaged over what the rows leave open, say
+ * more than a training whose hidden nodes are numbers, and can teach it.
  */
 import {
   type AveragedDiscrete,
   averagingDiscrete,
   averagingWork,
   type DiscreteNodeShape,
-  discreteShapes,
 } from "../baselines/index.ts";
 import { type ColumnType, type Dataset, takeRows } from "../data/index.ts";
 import { Dag } from "../graph/index.ts";
@@ -16,9 +15,8 @@ import { InfeasibleError } from "../network/index.ts";
 import { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
 import type { Split } from "./selection.ts";
-import { LITTLE_DATA } from "./trainingPlan.ts";
 import type { Tuning } from "./tuning.ts";
-import type { WorkshopSetup } from "./workshopTasks.ts";
+import type { Teachers, WorkshopSetup } from "./workshopTasks.ts";
 
 /** Nodes, cells of a sum's largest table and multiplications of an average, at most: some seconds. */
 const MOST_NODES = 200;
@@ -39,27 +37,48 @@ const ORDINARY: readonly (keyof Tuning)[] = [
   "maximumEpochs",
 ];
 
+/** Beyond these the rows say as much by themselves, or one split of them says too little of how many states there are. */
+const MOST_ROWS = { declared: 2000, open: 600 };
+/** Numbers of states that hidden nodes are tried with, where the network does not say theirs. */
+const STATES = [2, 3, 4];
+
 /**
- * States and parents of every node, where they can teach; a measured node has the levels of its column.
+ * What may teach: nodes with levels, of which a measured one has those of its column and a hidden one those that the network gives it.
+ * Where it gives none, as many as held-out rows like.
  *
  * @param types of the network's nodes
  */
-export function teachingShapes(
-  { nodes, observed, data, model, architecture, tuning }: Omit<WorkshopSetup, "shapes">,
+export function possibleTeachers(
+  { nodes, observed, data, model, architecture, tuning }: Omit<WorkshopSetup, "teachers">,
   types: ReadonlyMap<string, ColumnType> | undefined,
-): readonly DiscreteNodeShape[] | undefined {
-  if (types === undefined || data.types === undefined) return undefined;
-  if (data.rowCount > LITTLE_DATA || nodes.length > MOST_NODES) return undefined;
+): Teachers | undefined {
+  if (data.types === undefined || data.rowCount > MOST_ROWS.declared || nodes.length > MOST_NODES)
+    return undefined;
   if (model !== "true" || familyOf({ ...architecture, model }) !== "siren") return undefined;
   if (ORDINARY.some((setting) => tuning[setting] !== undefined)) return undefined;
-  const measured = data.columns.map((name, c) => [name, data.types![c]] as const);
   const dag = Dag.create(nodes, observed);
-  const shapes = discreteShapes(dag, new Map([...types, ...measured]));
-  if (shapes === undefined || dag.latent.length === 0) return undefined;
+  const levels = new Map(data.columns.map((name, c) => [name, data.types![c].levels]));
+  const hidden = dag.latent.map((node) => dag.names[node]);
+  for (const name of hidden) levels.set(name, types?.get(name)?.levels);
+  if (hidden.length === 0 || observed.some((name) => levels.get(name) === undefined)) return undefined;
+  const declared = hidden.every((name) => levels.get(name) !== undefined);
+  if (!declared && data.rowCount > MOST_ROWS.open) return undefined;
+  const shapesWith = (states: number) => {
+    const others = Array.from({ length: states }, (_, state) => `${state + 1}`);
+    return nodes.map(({ name, parents }) => ({ name, parents, states: levels.get(name) ?? others }));
+  };
+  const alternatives = declared
+    ? [{ shapes: shapesWith(0) }]
+    : STATES.map((states) => ({ states, shapes: shapesWith(states) }));
+  const feasible = alternatives.filter(({ shapes }) => isFeasible(shapes, data));
+  return feasible.length > 0 ? { declared, alternatives: feasible } : undefined;
+}
+
+function isFeasible(shapes: readonly DiscreteNodeShape[], data: Dataset): boolean {
   try {
-    return averagingWork(shapes, data, MOST_CELLS) <= MOST_WORK ? shapes : undefined;
+    return averagingWork(shapes, data, MOST_CELLS) <= MOST_WORK;
   } catch (error) {
-    if (error instanceof InfeasibleError) return undefined;
+    if (error instanceof InfeasibleError) return false;
     throw error;
   }
 }

@@ -4,7 +4,14 @@ import type { TrainingJournal } from "./journal.ts";
 import type { TrainProgress } from "./options.ts";
 import type { Choice, Split } from "./selection.ts";
 import type { Workshop } from "./workshop.ts";
-import type { PlainFit, TeacherScore, WorkshopAnswer, WorkshopNote, WorkshopTask } from "./workshopTasks.ts";
+import type {
+  PlainFit,
+  TeacherScore,
+  Teachers,
+  WorkshopAnswer,
+  WorkshopNote,
+  WorkshopTask,
+} from "./workshopTasks.ts";
 
 /** Has the averaged tables of a network judged by held-out rows, and the network's model taught by them. */
 export class Teaching {
@@ -35,15 +42,27 @@ export class Teaching {
     this.epochs = Math.round(epochs * this.#each);
   }
 
-  /** What rows held out of each split say of the tables, as a choice that others may challenge. */
-  async held(): Promise<Choice> {
+  /** The teacher that rows held out of the splits like best, and what they say of it. */
+  async best({ alternatives }: Teachers, before: number): Promise<{ teacher: number; choice: Choice }> {
     const { candidates, splits } = this.#shop.plan;
-    const ask = async (split: number, signal: AbortSignal) => {
-      this.#onProgress({ phase: "averaging the tables of the network", trial: true, done: 0, total: 1 });
-      return ((await this.#crew.run({ kind: "teach", split }, { signal })) as TeacherScore).score;
+    const ask = async (turn: number, signal: AbortSignal) => {
+      this.#onProgress({
+        phase: "averaging the tables of the network",
+        trial: true,
+        done: before,
+        total: before + this.epochs,
+      });
+      const [teacher, split] = [Math.floor(turn / splits.length), turn % splits.length];
+      const task = { kind: "teach", teacher, split } as const;
+      return ((await this.#crew.run(task, { signal })) as TeacherScore).score;
     };
-    const bySplit = await askAll(this.#crew, splits.length, ask, this.#signal);
-    return { candidate: candidates[0], rates: [], score: heldOutMean(bySplit, splits), bySplit };
+    const scores = await askAll(this.#crew, alternatives.length * splits.length, ask, this.#signal);
+    const choices = alternatives.map((_, teacher): Choice => {
+      const bySplit = scores.slice(teacher * splits.length, (teacher + 1) * splits.length);
+      return { candidate: candidates[0], rates: [], score: heldOutMean(bySplit, splits), bySplit };
+    });
+    const choice = choices.reduce((best, each) => (each.score < best.score ? each : best));
+    return { teacher: choices.indexOf(choice), choice };
   }
 
   /**
@@ -51,12 +70,13 @@ export class Teaching {
    * @param before epochs of trials that were done before
    * @throws ComputationError where the model loses its numbers
    */
-  async learn(fit: PlainFit | undefined, before: number): Promise<Distilled> {
+  async learn(teacher: number, fit: PlainFit | undefined, before: number): Promise<Distilled> {
     const { candidates, splits } = this.#shop.plan;
     // Behind the trials of the network and of what may take its place, and the trainings on all rows.
     const place = 2 * candidates.length * splits.length + 2;
     const task: WorkshopTask = {
       kind: "distil",
+      teacher,
       departure: undefined,
       fit,
       record: this.#journal.of(place),

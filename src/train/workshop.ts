@@ -87,10 +87,8 @@ export class Workshop {
     return departs ? { structure } : undefined;
   }
 
-  /** The averaged tables of the network, where they may teach the model. */
-  get teacher(): TablesTeacher | undefined {
-    const { shapes } = this.setup;
-    return shapes && new TablesTeacher(shapes, this.setup);
+  #teacher({ teacher }: { readonly teacher: number }): TablesTeacher {
+    return new TablesTeacher(this.setup.teachers!.alternatives[teacher].shapes, this.setup);
   }
 
   #ladder(): TrustedFits | undefined {
@@ -159,7 +157,7 @@ export class Workshop {
       case "refit":
         return this.#refit(task, context);
       case "teach":
-        return { score: await inTurns(this.teacher!.score(this.plan.splits[task.split]), context) };
+        return { score: await inTurns(this.#teacher(task).score(this.plan.splits[task.split]), context) };
       case "distil":
         return this.#distil(task, context);
     }
@@ -268,7 +266,7 @@ export class Workshop {
     if (task.fit) fits.learn(everything, { ...task.fit, dag: model.linearGraph });
     const { seed } = this.setup;
     const epochs = new EpochNotes(context, task.record);
-    return distil(this.teacher!, fits, everything, {
+    return distil(this.#teacher(task), fits, everything, {
       ...this.#input(model, context),
       seed,
       journal: journalOf(task.record, task.every, (record) =>

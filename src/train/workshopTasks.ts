@@ -18,8 +18,19 @@ export interface WorkshopSetup {
   readonly trust: Trust;
   readonly architecture: Partial<Omit<Architecture, "model">>;
   readonly tuning: Tuning;
-  /** States and parents of all nodes, where the network's averaged tables may teach the model. */
-  readonly shapes?: readonly DiscreteNodeShape[];
+  /** Where the network's averaged tables may teach the model. */
+  readonly teachers?: Teachers;
+}
+
+/** What the hidden nodes of a network may be. */
+export interface Teachers {
+  /** Whether the network itself says the levels of its hidden nodes. */
+  readonly declared: boolean;
+  readonly alternatives: readonly {
+    /** Of hidden nodes whose levels the network does not say. */
+    readonly states?: number;
+    readonly shapes: readonly DiscreteNodeShape[];
+  }[];
 }
 
 /** Training rows: those of a split or judge, by its place, or all. */
@@ -73,10 +84,12 @@ export type WorkshopTask =
       readonly every: number | undefined;
     })
   /** How the averaged tables of the network, given the rows of a split, fare on those held out. */
-  | { readonly kind: "teach"; readonly split: number }
+  | { readonly kind: "teach"; readonly teacher: number; readonly split: number }
   /** The model taught by the averaged tables given all rows. */
   | (Footing & {
       readonly kind: "distil";
+      /** Its place among the teachers. */
+      readonly teacher: number;
       readonly record: RunRecord | undefined;
       /** Seconds between records; none are handed out without. */
       readonly every: number | undefined;
