@@ -59,8 +59,8 @@ export interface TrainOptions {
    */
   readonly anchors?: Anchors;
   /**
-   * What the network's nodes measure (`network.types`). Where all nodes have levels, hidden ones too, and rows are few, the
-   * tables of the network, averaged over what the rows leave open, teach the model unless held-out rows are against them.
+   * What the network's nodes are (`network.types`). Where all columns have levels and rows are few, the tables of the network may
+   * teach the model; that needs the states of hidden nodes, which are tried with two to four of them where nothing is said here.
    */
   readonly types?: ReadonlyMap<string, ColumnType>;
   readonly architecture?: Partial<Omit<Architecture, "model">>;
