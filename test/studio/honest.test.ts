@@ -267,6 +267,8 @@ describe("what the studio says, in Chromium", { skip }, () => {
     await page.waitForSelector('.inverse-view [data-node="eutG"]');
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.locator(".top nav").isVisible(), false);
+    for (const means of ["text=Click or tap a node", "input[type=search]", "button.question"])
+      for (const one of await page.locator(means).all()) assert.equal(await one.isVisible(), false, means);
     // Nobody can move a picture on paper: all of it is there.
     await soon(async () =>
       assert.deepEqual(

@@ -54,6 +54,16 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
     await first.waitForSelector(".run");
   });
 
+  test("an edit outlives a reload that follows at once", async () => {
+    const page = await studio.open();
+    await page.getByTestId("built-in").selectOption("gaussian-tree");
+    await soon(async () => assert.equal(await keptSessions(page), 1));
+    await page.click('[data-testid="network"] [data-node="x_4_0"]');
+    await page.click("button:has-text('Make latent')");
+    await page.reload();
+    await expectFact(page, "measured", "15");
+  });
+
   test("undo after a reload stays with the network that is there", async () => {
     const page = await studio.open();
     await page.getByTestId("built-in").selectOption("arth150");

@@ -49,7 +49,7 @@ export function BeliefPanel(props: BeliefPanelProps) {
         <b>do</b> <span class="quiet">set the next values instead of seeing them</span>
         <Explain term="do" />
       </label>
-      <p class="quiet">
+      <p class="quiet how-to">
         Click a measured node's bars where its value is, or type it here. With <b>do</b>, or with Alt held,
         any node is set and cut off from its parents.
       </p>

@@ -153,7 +153,7 @@ export function RowView({ run }: { run: Run }) {
             </button>
           )}
         </div>
-        <p class="quiet">Move or type a value, or untick it to leave it out and have it filled in.</p>
+        <p class="quiet how-to">Move or type a value, or untick it to leave it out and have it filled in.</p>
         <ul class="sliders">
           {columns.map((name, c) => {
             const there = !omitted.has(name);

@@ -78,7 +78,7 @@ function EffectOf({
   const { adjustments, paths, more } = found.value;
   const causal = paths.some((path) => path.causal);
   return (
-    <div data-testid="effect">
+    <div class="effect" data-testid="effect">
       <h3>
         Adjustment sets <Explain term="an adjustment set" />
       </h3>

@@ -33,7 +33,7 @@ export function Inspector() {
     <section ref={panel} tabIndex={-1} class="panel inspector" aria-label="Selection">
       <h2 class="hidden">Selection</h2>
       {!exists ? (
-        <p class="quiet">
+        <p class="quiet how-to">
           Click or tap a node to see what it is and what can be done with it. Drag nodes to move them, and
           from the ring below a selected one, or with Shift, to draw an arc; double-click the ground for a new
           node. With the keyboard: arrows, Enter, M, A, Delete.

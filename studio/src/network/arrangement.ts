@@ -8,6 +8,9 @@ import { type Placement, standing, withRoundLatents } from "./placement.ts";
 /** Width over height of the frame that the network is drawn in. */
 export const frameAspect = signal<number | undefined>(undefined);
 
+/** The frame's shape when the nodes were laid out: kept with their places, it says again how the arcs ran. */
+export const laidOutFor = signal<number | undefined>(undefined);
+
 /** The last layout: arcs follow its bends while their ends stand where it put them. */
 export const routed = signal<Placement | undefined>(undefined);
 
@@ -28,7 +31,8 @@ export async function arrange({ edit = false } = {}): Promise<void> {
   asked = nodes;
   arranging.value = true;
   try {
-    const found = await laidOut(nodes);
+    const aspect = frameAspect.peek() ?? 1;
+    const found = await laidOut(nodes, aspect);
     // Meanwhile another network may have been opened, or this one changed so that it is laid out again.
     if (asked !== nodes) return;
     const document = networkDocument.peek();
@@ -43,6 +47,7 @@ export async function arrange({ edit = false } = {}): Promise<void> {
     };
     batch(() => {
       routed.value = found;
+      laidOutFor.value = aspect;
       if (edit) history.change(placed, "Nodes laid out anew");
       else history.amend(placed);
       if (edit) opened.value++;
@@ -54,15 +59,15 @@ export async function arrange({ edit = false } = {}): Promise<void> {
   }
 }
 
-function laidOut(nodes: NetworkDocument["nodes"]): Promise<Placement> {
+function laidOut(nodes: NetworkDocument["nodes"], aspect: number): Promise<Placement> {
   const graph = { nodes: nodes.map(({ name, parents }) => ({ name, parents })) };
-  return graphTask("place", { graph, aspect: frameAspect.peek() ?? 1 });
+  return graphTask("place", { graph, aspect });
 }
 
 /** Arcs of a network that comes with its places, as after a reload, run again as the layout had them, where that put the nodes there. */
-async function routeAgain(): Promise<void> {
+async function routeAgain(aspect: number): Promise<void> {
   const { nodes } = networkDocument.peek();
-  const found = await laidOut(nodes);
+  const found = await laidOut(nodes, aspect);
   if (networkDocument.peek().nodes === nodes) routed.value = found;
 }
 
@@ -71,8 +76,11 @@ const hasFrame = computed(() => frameAspect.value !== undefined);
 
 effect(() => {
   void opened.value;
-  if (!hasFrame.value) return;
-  if (networkDocument.peek().nodes.every(({ place }) => place !== undefined)) routeAgain().catch(notify);
+  void hasFrame.value;
+  const aspect = laidOutFor.peek() ?? frameAspect.peek();
+  if (aspect === undefined) return;
+  if (networkDocument.peek().nodes.every(({ place }) => place !== undefined))
+    routeAgain(aspect).catch(notify);
 });
 
 /** Nodes without places get them as soon as the frame is known. */

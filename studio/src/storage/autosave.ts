@@ -5,12 +5,13 @@ import { restoreAsking, storedAsking } from "../ask/askState.ts";
 import { restoreCases, storedCases } from "../ask/evidence.ts";
 import { restoreQuestions, storedQuestions } from "../ask/heldQuestion.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
+import { laidOutFor } from "../network/arrangement.ts";
 import { claimAsked } from "../network/claimAsked.ts";
 import { table } from "../train/data.ts";
 import { settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
 import { findBaselines, trainingsChanged } from "../train/trainings.ts";
-import { readKeysUnder, write } from "./database.ts";
+import { readKeysUnder, write, writeAtOnce } from "./database.ts";
 import { placesOf, withPlaces, withSuggested } from "./places.ts";
 import { headKey, partsKey, readSession, type Session } from "./sessions.ts";
 import { runFrom, runSnapshot, studyFrom, studySnapshot } from "./snapshot.ts";
@@ -40,6 +41,7 @@ export async function restoreSession(id: string): Promise<boolean> {
       ? [{ run: back, wasRunning: snapshot.status === "running" || snapshot.status === "waiting" }]
       : [];
   });
+  laidOutFor.value = session.laidOutFor;
   beginWith(document);
   settings.value = withDefaults(session.settings);
   table.value = kept.table;
@@ -70,36 +72,17 @@ export function startAutosave(id: string): void {
   const prefix = partsKey(id);
   const untouched = [settings.peek(), table.peek(), opened.peek()];
   let worthKeeping = opened.peek() > 0 || runs.peek().length > 0;
-  const save = async () => {
-    due = false;
+  /** A page that was only looked at leaves nothing behind. */
+  const isWorthKeeping = () => {
     const now = [settings.peek(), table.peek(), opened.peek()];
     const edited = history.undoLabel.peek() !== undefined;
     worthKeeping ||= edited || runs.peek().length > 0 || now.some((part, i) => part !== untouched[i]);
-    // A page that was only looked at leaves nothing behind.
-    if (!worthKeeping) return;
-    const changes = new Map<string, unknown>();
-    const document = networkDocument.peek();
-    const file = table.peek()?.file;
-    const session: Session = {
-      version: 2,
-      id,
-      name: document.name,
-      savedAt: Date.now(),
-      models: runs.peek().length,
-      ...(file !== undefined && { file }),
-      network: documentToJson(document),
-      places: placesOf(document),
-      ...(document.suggested && { suggested: document.suggested }),
-      settings: settings.peek(),
-      cases: storedCases(),
-      questions: storedQuestions(new Set(runs.peek().map(({ study }) => study.id))),
-      asking: storedAsking(),
-      claim: claimAsked.peek(),
-      step: step.peek(),
-      order: runs.peek().map((run) => run.id),
-      study: currentStudy.peek()?.id,
-    };
-    changes.set(headKey(id), session);
+    return worthKeeping;
+  };
+  const save = async () => {
+    due = false;
+    if (!isWorthKeeping()) return;
+    const changes = new Map<string, unknown>([[headKey(id), sessionNow(id)]]);
     const present = new Set<string>();
     const saved = new Map<string, unknown>();
     const given = table.peek();
@@ -134,6 +117,10 @@ export function startAutosave(id: string): void {
     return writing;
   };
   flush = guarded;
+  // Whoever closes the page right after an edit finds it again; models are kept as they come.
+  window.addEventListener("pagehide", () => {
+    if (due && isWorthKeeping()) writeAtOnce(headKey(id), sessionNow(id));
+  });
   effect(() => {
     // Whatever is read here is followed.
     void [networkDocument.value, settings.value, table.value, step.value, trainingsChanged.value];
@@ -143,6 +130,32 @@ export function startAutosave(id: string): void {
     due = true;
     setTimeout(() => void guarded(), QUIET);
   });
+}
+
+/** Everything of this tab but its models and rows. */
+function sessionNow(id: string): Session {
+  const document = networkDocument.peek();
+  const file = table.peek()?.file;
+  return {
+    version: 2,
+    id,
+    name: document.name,
+    savedAt: Date.now(),
+    models: runs.peek().length,
+    ...(file !== undefined && { file }),
+    network: documentToJson(document),
+    places: placesOf(document),
+    laidOutFor: laidOutFor.peek(),
+    ...(document.suggested && { suggested: document.suggested }),
+    settings: settings.peek(),
+    cases: storedCases(),
+    questions: storedQuestions(new Set(runs.peek().map(({ study }) => study.id))),
+    asking: storedAsking(),
+    claim: claimAsked.peek(),
+    step: step.peek(),
+    order: runs.peek().map((run) => run.id),
+    study: currentStudy.peek()?.id,
+  };
 }
 
 function problemText(error: unknown): string {

@@ -4,6 +4,8 @@ const STORE = "kept";
 const LAST = "\uffff";
 
 let opening: Promise<IDBDatabase> | undefined;
+/** Once it is open. */
+let database: IDBDatabase | undefined;
 
 /** What the browser keeps of this page under keys that begin alike. */
 export async function readUnder(prefix: string): Promise<Map<string, unknown>> {
@@ -44,12 +46,22 @@ export async function write(changes: ReadonlyMap<string, unknown>, removed: Iter
   await finished;
 }
 
+/** Writes one value without waiting for anything, as a page must that is about to go; only once something was read or written. */
+export function writeAtOnce(key: string, value: unknown): void {
+  const transaction = database?.transaction(STORE, "readwrite");
+  transaction?.objectStore(STORE).put(value, key);
+  transaction?.commit();
+}
+
 function open(): Promise<IDBDatabase> {
   if (opening === undefined) {
     opening = new Promise((done, failed) => {
       const request = indexedDB.open(NAME, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-      request.onsuccess = () => done(request.result);
+      request.onsuccess = () => {
+        database = request.result;
+        done(database);
+      };
       request.onerror = () => failed(request.error);
     });
     // The next one tries again.

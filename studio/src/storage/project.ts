@@ -4,6 +4,7 @@ import { networkDocument, openDocument, step } from "../app/state.ts";
 import { restoreCases, type StoredCases, storedCases } from "../ask/evidence.ts";
 import { restoreQuestions, type StoredQuestion, storedQuestions } from "../ask/heldQuestion.ts";
 import { documentOf, documentToJson } from "../document/document.ts";
+import { laidOutFor } from "../network/arrangement.ts";
 import { type Table, table } from "../train/data.ts";
 import { type Settings, settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, runs } from "../train/study.ts";
@@ -25,6 +26,7 @@ interface ProjectFile {
   readonly version: number;
   readonly network: unknown;
   readonly places?: readonly PlaceEntry[];
+  readonly laidOutFor?: number;
   readonly suggested?: unknown;
   readonly settings?: Partial<Settings>;
   readonly cases?: StoredCases;
@@ -42,6 +44,7 @@ export function saveProject(): void {
     version: PROJECT_VERSION,
     network: documentToJson(networkDocument.value),
     places: placesOf(networkDocument.value),
+    ...(laidOutFor.value !== undefined && { laidOutFor: laidOutFor.value }),
     ...(networkDocument.value.suggested && { suggested: networkDocument.value.suggested }),
     settings: settings.value,
     cases: storedCases(),
@@ -75,6 +78,7 @@ export function openProject(text: string, where: string): void {
     .filter(({ id }) => !known.has(id))
     .map((snapshot) => runFrom(snapshot, studies))
     .filter((run) => run !== undefined);
+  laidOutFor.value = project.laidOutFor;
   openDocument(document, `Project ${where} opened`);
   settings.value = withDefaults(project.settings);
   table.value = project.table;

@@ -28,6 +28,7 @@ export interface Session extends SessionHead {
   readonly asking?: StoredAsking;
   readonly claim?: ClaimAsked;
   readonly places?: readonly PlaceEntry[];
+  readonly laidOutFor?: number;
   readonly settings: Settings;
   readonly step: "network" | "train" | "ask";
   readonly order: readonly string[];

@@ -191,7 +191,7 @@ function TableFacts() {
         )}
         {unusable.slice(0, MOST_REASONS).map((name) => (
           <li key={name}>
-            <Icon name="help" /> {given.textColumns[name]}
+            <Icon name="help" /> If it is to be a node: {given.textColumns[name]}
           </li>
         ))}
         {unusable.length > MOST_REASONS && (

@@ -1,6 +1,7 @@
 import { decimals } from "../ui/decimals.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { keptValue } from "./curves.ts";
+import { DistilledNote } from "./DistilledNote.tsx";
 import { InsteadNote } from "./InsteadNote.tsx";
 import { StaleMark } from "./StaleNote.tsx";
 import { type Run, runStyle, runTitle } from "./study.ts";
@@ -85,6 +86,7 @@ export function RunCard({ run }: { run: Run }) {
         {status === "running" && stepsPerSecond > 0 && <span>{Math.round(stepsPerSecond)} steps/s</span>}
       </p>
       <InsteadNote run={run} />
+      <DistilledNote run={run} />
       {run.problem.value && <p class="wrong">{run.problem.value}</p>}
     </li>
   );

@@ -18,6 +18,8 @@ const SMALL_HEIGHT = 230;
 const HELD_OUT =
   "A bound by few samples of the rows that a training holds out; the number is the score that is kept. Straight lines are scored on the test rows, which are others, so that a curve may end below the lowest of them.";
 const TRIALS = " Dots are trials.";
+const TRAINED_ON = "Negative ELBO of the rows that are trained on.";
+const LESSON = " The last curve of a model that averaged tables taught is of rows drawn from them.";
 
 export function TrainStep() {
   const study = currentStudy.value;
@@ -102,7 +104,7 @@ export function TrainStep() {
                     draw={drawLoss}
                     every={REDRAW}
                     describe={() => describeCurves(mine, "loss", undefined)}
-                    note="Negative ELBO of the rows that are trained on."
+                    note={`${TRAINED_ON}${mine.some(({ parts }) => parts.value?.training.distilled) ? LESSON : ""}`}
                   />
                 </>
               ) : (

@@ -5,7 +5,7 @@ import {
   type ModelKind,
   shellWord,
 } from "../../../src/internals.ts";
-import type { NetworkDocument } from "../document/document.ts";
+import { levelsOf, type NetworkDocument } from "../document/document.ts";
 import { fileName } from "../ui/saveFile.ts";
 import type { Table } from "./data.ts";
 import { kindOf, kindWords } from "./kindOfModel.ts";
@@ -70,9 +70,19 @@ function hasBlocks(model: ModelKind, { method, kind }: Settings): boolean {
   return !familyDefinitions[family].lacks.includes("blocks");
 }
 
-function believes(model: ModelKind, { method, trust, kind }: Settings): boolean {
-  const own = kindOf("true", method, kind).family !== undefined;
-  return model === "true" && method === "recommended" && !own && trust === "full";
+function believes(model: ModelKind, settings: Settings): boolean {
+  return isShapedAsUsual(model, settings) && settings.trust === "full";
+}
+
+/** Whether the levels that the network says of its hidden nodes may have a part in the training. */
+function mayBeTaught({ nodes, observed }: NetworkDocument, model: ModelKind, settings: Settings): boolean {
+  const hidden = nodes.filter(({ name }) => !observed.includes(name));
+  return isShapedAsUsual(model, settings) && hidden.length > 0 && hidden.every(levelsOf);
+}
+
+/** Whether it is the SIReN-VAE of the network by the preset that chooses by itself. */
+function isShapedAsUsual(model: ModelKind, { method, kind }: Settings): boolean {
+  return model === "true" && method === "recommended" && kindOf("true", method, kind).family === undefined;
 }
 
 /** The same as a program. */
@@ -102,6 +112,7 @@ export function typescriptText(
       ...(method === "paper" ? ['preset: "paper"'] : []),
       `seed: ${seed}`,
       ...(believes(model, settings) ? ['trust: "full"'] : []),
+      ...(mayBeTaught(document, model, settings) ? ["types: network.types"] : []),
       `architecture: { ${architecture.join(", ")} }`,
       ...(tuning.length > 0 ? [`tuning: { ${tuning.join(", ")} }`] : []),
     ].join(", ");
