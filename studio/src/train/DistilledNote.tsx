@@ -5,11 +5,14 @@ import type { Run } from "./study.ts";
 export function DistilledNote({ run }: { run: Run }) {
   const distilled = run.parts.value?.training.distilled;
   if (distilled === undefined) return null;
-  const { rows, networks, behind } = distilled;
+  const { states, rows, networks, behind } = distilled;
+  const why =
+    states === undefined
+      ? "The network says the levels of all its nodes, and the rows do not contradict them"
+      : `Held-out rows are for ${states} states of hidden nodes whose levels the network does not say`;
   return (
     <p class="quiet" data-testid="distilled">
-      The network says the levels of all its nodes, and the rows do not contradict them: so its tables,
-      averaged over what the rows leave open ({networks} draws), taught this model by{" "}
+      {why}: so its tables, averaged over what the rows leave open ({networks} draws), taught this model by{" "}
       {rows.toLocaleString("en")} rows of theirs. It is {decimals(Math.max(0, behind), 2)} nats a row behind
       them, which its score on rows held out counts. “One run with a validation curve” trains on the rows
       alone.

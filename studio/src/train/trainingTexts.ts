@@ -77,7 +77,7 @@ function believes(model: ModelKind, settings: Settings): boolean {
 /** Whether the levels that the network says of its hidden nodes may have a part in the training. */
 function mayBeTaught({ nodes, observed }: NetworkDocument, model: ModelKind, settings: Settings): boolean {
   const hidden = nodes.filter(({ name }) => !observed.includes(name));
-  return isShapedAsUsual(model, settings) && hidden.length > 0 && hidden.every(levelsOf);
+  return isShapedAsUsual(model, settings) && hidden.some(levelsOf);
 }
 
 /** Whether it is the SIReN-VAE of the network by the preset that chooses by itself. */
