@@ -60,8 +60,17 @@ export class FlowDensity extends DensityModel implements LatentModel {
         .map((parent) => place.get(parent)!)
         .sort((a, b) => a - b),
     );
-    const { hidden, blocks, activation, coefficient, normalization, factorisation, affine, interactions } =
-      architecture;
+    const {
+      hidden,
+      widen,
+      blocks,
+      activation,
+      coefficient,
+      normalization,
+      factorisation,
+      affine,
+      interactions,
+    } = architecture;
     this.density = createFlow(
       priorFlow(architecture),
       this.list,
@@ -72,6 +81,7 @@ export class FlowDensity extends DensityModel implements LatentModel {
         parents,
         parentsFirst: parentsFirst(parents),
         hidden,
+        widen,
         blocks,
         activation,
         coefficient,

@@ -37,6 +37,23 @@ describe("a flow over a fully measured table", () => {
     }
   });
 
+  test("gets the hidden units that its graph needs where nobody set their number", async () => {
+    const { names } = Dag.create(Array.from({ length: 120 }, (_, i) => ({ name: `n${i}`, parents: [] })));
+    // Every node has parents of its own, and so needs a unit of its own.
+    const nodes = names.map((name, i) => ({ name, parents: names.slice(Math.max(0, i - 1), i) }));
+    const dag = Dag.create(nodes, names);
+    const random = new Random(1);
+    const values = Float64Array.from({ length: 50 * 120 }, () => random.normal());
+    const table = { columns: [...names], rowCount: 50, values };
+    const asked = { tuning: { epochs: 1, start: "random" } } as const;
+    const model = await train(dag, table, { ...asked, architecture: { family: "flow", blocks: 1 } });
+    assert.ok(Number.isFinite(model.logLikelihood(table, { samples: 1 }).mean));
+    await assert.rejects(
+      train(dag, table, { ...asked, architecture: { family: "flow", blocks: 1, hidden: [100] } }),
+      { name: "InputError", message: /hidden units in density\.block0/ },
+    );
+  });
+
   test("its samples have the moments of the rows, and a stored model draws the same ones", async () => {
     const model = await train(linear.dag, data, {
       architecture: { ...small, flow: "affine" },
