@@ -101,6 +101,12 @@ export function readStart(path: string, bytes: number): string {
 /** Refuses to overwrite unless forced. */
 export function refuseExisting(path: string, force: boolean): void {
   if (path === "") throw new InputError("Expected a path to write to, got an empty one. Give one.");
+  // Elsewhere it stands for standard output; a file of that name is hardly what somebody wants.
+  if (path === "-") {
+    throw new InputError(
+      "Expected a path to write to, got -. For standard output give /dev/stdout; for a file of that name ./-.",
+    );
+  }
   const blocking = blockingFile(path);
   if (blocking !== undefined) {
     throw new InputError(

@@ -30,6 +30,15 @@ const onlyInputErrors = (work: () => unknown): boolean => {
   }
 };
 
+test("a single dash is no name to write to, forced or not", () => {
+  for (const force of [false, true])
+    assert.throws(() => writeWhole("-", "rows", force), {
+      name: "InputError",
+      message: /got -\. For standard output give \/dev\/stdout/,
+    });
+  assert.equal(existsSync("-"), false);
+});
+
 describe("tables", () => {
   test("numbers come back to the same bits, in any column order", () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });

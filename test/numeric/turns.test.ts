@@ -91,3 +91,17 @@ describe("work in turns", () => {
     while (!heard) await eventTurn();
   });
 });
+
+test("a turn comes to an end though its message is lost", async () => {
+  const own = globalThis.MessageChannel;
+  const deaf = class {
+    readonly port1 = { onmessage: null, close: () => {} };
+    readonly port2 = { postMessage: () => {} };
+  };
+  globalThis.MessageChannel = deaf as unknown as typeof MessageChannel;
+  try {
+    await eventTurn();
+  } finally {
+    globalThis.MessageChannel = own;
+  }
+});
