@@ -8,7 +8,6 @@ import { InfeasibleError } from "../network/index.ts";
 import { type AveragedDiscrete, averageDiscrete } from "./averagedDiscrete.ts";
 import { fitGaussianCopula, type GaussianCopula } from "./copula/gaussianCopula.ts";
 import { type DiscreteEmFit, fitDiscreteEm } from "./discreteEm.ts";
-import { discreteShapes } from "./discreteShapes.ts";
 import { fitIndependentMarginals } from "./independentMarginals.ts";
 import type { DiscreteNodeShape } from "./tableProblem.ts";
 
@@ -65,4 +64,16 @@ function discreteFits(
     if (error instanceof InfeasibleError) return {};
     throw error;
   }
+}
+
+/** States and parents of every node of a graph; nothing where some node has no levels. */
+function discreteShapes(
+  dag: Dag,
+  types: ReadonlyMap<string, ColumnType> | undefined,
+): DiscreteNodeShape[] | undefined {
+  const nodes = dag.toSpecs().flatMap(({ name, parents }): DiscreteNodeShape[] => {
+    const type = types?.get(name);
+    return type?.levels === undefined ? [] : [{ name, parents, states: type.levels, kind: type.kind }];
+  });
+  return nodes.length === dag.size ? nodes : undefined;
 }

@@ -60,35 +60,16 @@ export class FlowDensity extends DensityModel implements LatentModel {
         .map((parent) => place.get(parent)!)
         .sort((a, b) => a - b),
     );
-    const {
-      hidden,
-      widen,
-      blocks,
-      activation,
-      coefficient,
-      normalization,
-      factorisation,
-      affine,
-      interactions,
-    } = architecture;
     this.density = createFlow(
       priorFlow(architecture),
       this.list,
       {
+        ...architecture,
         name: "density",
         latents: observed.length,
         context: [],
         parents,
         parentsFirst: parentsFirst(parents),
-        hidden,
-        widen,
-        blocks,
-        activation,
-        coefficient,
-        normalization,
-        factorisation,
-        affine,
-        interactions,
       },
       random.fork("density"),
     );

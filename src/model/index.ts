@@ -9,6 +9,7 @@ export {
 } from "./config.ts";
 export { createModel } from "./createModel.ts";
 export { addLikelihood, type DecodedGroup, Decoder, type DecoderGroup } from "./decoder.ts";
+export { distillationReason } from "./distillationReason.ts";
 export { type RecordedElbo, recordElbo, type StoredTable } from "./elbo.ts";
 export {
   type Family,

@@ -1,3 +1,4 @@
+import { distillationReason } from "../../../src/internals.ts";
 import { decimals } from "../ui/decimals.ts";
 import type { Run } from "./study.ts";
 
@@ -5,17 +6,13 @@ import type { Run } from "./study.ts";
 export function DistilledNote({ run }: { run: Run }) {
   const distilled = run.parts.value?.training.distilled;
   if (distilled === undefined) return null;
-  const { states, rows, networks, behind } = distilled;
-  const why =
-    states === undefined
-      ? "The network says the levels of all its nodes, and the rows do not contradict them"
-      : `Held-out rows are for ${states} states of hidden nodes whose levels the network does not say`;
+  const { rows, networks, behind } = distilled;
   return (
     <p class="quiet" data-testid="distilled">
-      {why}: so its tables, averaged over what the rows leave open ({networks} draws), taught this model by{" "}
-      {rows.toLocaleString("en")} rows of theirs. It is {decimals(Math.max(0, behind), 2)} nats a row behind
-      them, which its score on rows held out counts. “One run with a validation curve” trains on the rows
-      alone.
+      {distillationReason(distilled)}: so its tables, averaged over what the rows leave open ({networks}{" "}
+      draws), taught this model by {rows.toLocaleString("en")} rows of theirs. It is{" "}
+      {decimals(Math.max(0, behind), 2)} nats a row behind them, which its score on rows held out counts. “One
+      run with a validation curve” trains on the rows alone.
     </p>
   );
 }
