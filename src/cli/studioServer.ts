@@ -67,6 +67,13 @@ function studioFolder(): string {
   return found;
 }
 
+/** What the page loads first, and the files that it then asks for. */
+export interface StudioSession {
+  readonly json: string;
+  readonly table: Uint8Array | undefined;
+  readonly network: Uint8Array | undefined;
+}
+
 /**
  * Serves the page on this machine alone, until the program is ended. A secret in the address keeps the table from other
  * users of the machine.
@@ -75,15 +82,16 @@ function studioFolder(): string {
  */
 export async function serveStudio(
   files: ReadonlyMap<string, Served>,
-  session: { readonly json: string; readonly table: Uint8Array | undefined },
+  session: StudioSession,
   port: number,
 ): Promise<{ address: string; closed: Promise<void> }> {
   const given = new Map<string, Served>([
     ...files,
     ["/session.json", { type: "application/json", bytes: Buffer.from(session.json) }],
-    ...(session.table
-      ? [["/table", { type: "application/octet-stream", bytes: session.table }] as const]
-      : []),
+    ...(["table", "network"] as const).flatMap((name) => {
+      const bytes = session[name];
+      return bytes ? [[`/${name}`, { type: "application/octet-stream", bytes }] as const] : [];
+    }),
   ]);
   const secret = `/${randomBytes(16).toString("hex")}/`;
   const server = createServer((request, response) => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import {
   type BayesianNetwork,
   builtInNetwork,
+  type GraphMarks,
   networkExtensions,
   parseNetwork,
   readNetwork,
@@ -14,6 +15,8 @@ import { isProjectFile, readProject } from "./projectModel.ts";
 export interface NamedNetwork {
   readonly network: BayesianNetwork;
   readonly notes: readonly string[];
+  /** What the file asks of the nodes and where it draws them. */
+  readonly marks?: GraphMarks;
 }
 
 /**

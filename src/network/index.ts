@@ -20,6 +20,7 @@ export {
 export type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 export type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
 export { dotIdentifiers } from "./formats/dotIdentifiers.ts";
+export type { GraphMarks } from "./formats/graphMarks.ts";
 export { repeatedKey } from "./formats/jsonPlaces.ts";
 export { parseJson } from "./formats/jsonText.ts";
 export type { NetworkReading } from "./formats/networkReader.ts";

@@ -61,11 +61,17 @@ const table = z.looseObject({
   rowCount: z.int().check(z.nonnegative()),
   values: numbers,
 });
+const claim = z.object({
+  exposure: z.optional(z.string()),
+  outcome: z.optional(z.string()),
+  given: z.optional(z.array(z.string())),
+});
 const projectFile = z.looseObject({
   format: z.literal(PROJECT_FORMAT),
   version: z.literal(PROJECT_VERSION),
   network: z.unknown(),
   settings: z.optional(z.looseObject({})),
+  claim: z.optional(claim),
   table: z.optional(table),
   studies: z.optional(z.array(study)),
   runs: z.optional(z.array(run)),

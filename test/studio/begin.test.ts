@@ -52,6 +52,49 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     assert.deepEqual(await seriousViolations(page), []);
   });
 
+  test("what dagitty marks is asked in Claims, goes with the node's name, and is written again", async () => {
+    const page = await studio.open();
+    await page.click("button:text-is('Paste')");
+    await page
+      .getByLabel("Text of the network")
+      .fill(
+        '// mine\ndag { a -> d; b [exposure,pos="0,0"] d [outcome]; b -> c [pos="1,1"]; c -> d; e [adjusted]; e -> {b d} }',
+      );
+    await page.click("dialog button:text-is('Open')");
+    await openTab(page, "Claims");
+    const claim = page.getByRole("region", { name: "Effect" });
+    const asks = (cause: string, outcome: string) =>
+      soon(async () =>
+        assert.deepEqual(
+          [await claim.getByLabel("cause").inputValue(), await claim.getByLabel("outcome").inputValue()],
+          [cause, outcome],
+        ),
+      );
+    await asks("b", "d");
+    await page.waitForSelector('[data-testid="separated"]:has-text("b and d are not separated given e")');
+    await page.click('[data-testid="network"] [data-node="b"]');
+    const name = page.getByLabel("Node", { exact: true });
+    await name.fill("the origin");
+    await name.press("Enter");
+    await asks("the origin", "d");
+    await page.click("button:text-is('Copy as')");
+    await page.locator("dialog label:has-text('dagitty')").click();
+    const text = page.getByLabel("The network as dagitty");
+    await soon(async () => assert.match(await text.inputValue(), /"the origin" \[(latent,)?exposure,pos=/));
+    assert.match(await text.inputValue(), /"d" \[outcome,pos=.*\n *"e" \[latent,adjusted,pos=/s);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+z");
+    await asks("b", "d");
+    await page.reload();
+    await openTab(page, "Claims");
+    await asks("b", "d");
+    // A text that asks nothing leaves the question to the person.
+    await page.click("button:text-is('Paste')");
+    await page.getByLabel("Text of the network").fill("dag { p -> q -> r }");
+    await page.click("dialog button:text-is('Open')");
+    await asks("p", "r");
+  });
+
   test("a drawn network is given numbers, and numbers that a pasted text has beyond its structure are said to be passed over", async () => {
     const page = await studio.open();
     await page.click("button:text-is('Paste')");

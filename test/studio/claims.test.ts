@@ -9,12 +9,18 @@ import {
   Random,
   readNetwork,
 } from "../../src/internals.ts";
-import { documentOf } from "../../studio/src/document/document.ts";
-import { dagittyPlaces, graphTexts } from "../../studio/src/document/graphTexts.ts";
+import { documentOf, type NetworkDocument } from "../../studio/src/document/document.ts";
+import { renameNode } from "../../studio/src/document/edits.ts";
+import { graphTexts, withFilePlaces } from "../../studio/src/document/graphTexts.ts";
 import { parsePasted } from "../../studio/src/document/pastedGraph.ts";
 import { effectOf, implications } from "../../studio/src/network/claims.ts";
 import { place } from "../../studio/src/network/layout.ts";
-import { freePlace, standing, withNewPlaces } from "../../studio/src/network/placement.ts";
+import { freePlace, routesOf, standing, withNewPlaces } from "../../studio/src/network/placement.ts";
+import {
+  documentFrom,
+  type StoredDocument,
+  storedDocument,
+} from "../../studio/src/storage/storedDocument.ts";
 
 const dagOf = (text: string) => readNetwork(`dag { ${text} }`, "graph.dagitty").network.dag;
 
@@ -298,7 +304,9 @@ describe("graphs as text", () => {
         ["h"],
       );
     }
-    const places = dagittyPlaces(dagitty.text);
+    const { network, marks } = readNetwork(dagitty.text, "written.dagitty");
+    const { nodes } = withFilePlaces(documentOf(network), marks!);
+    const places = new Map(nodes.map(({ name, place }) => [name, place]));
     assert.deepEqual([...places.keys()], ["h", "x", "two words", "y"]);
     for (const [name, x, y] of [
       ["x", 300, 120],
@@ -368,8 +376,36 @@ describe("places of nodes", () => {
     assert.ok(Math.hypot(fresh.x - last.place.x, fresh.y - last.place.y) < 200);
     const boxes = new Map(placed.map(({ name, place: where }) => [name, where]));
     assert.deepEqual(freePlace(fresh, { lines: ["new"], width: 44, height: 34 }, boxes), fresh);
-    assert.equal(standing(placed, laid).bends.size, laid.bends.size);
+    const routes = routesOf(laid);
+    assert.equal(standing(placed, routes).bends.size, laid.bends.size);
     const moved = placed.map((node) => (node === last ? { ...node, place: { x: 0, y: 999 } } : node));
-    assert.equal(standing(moved, laid).bends.size, laid.bends.size - last.parents.length);
+    assert.equal(standing(moved, routes).bends.size, laid.bends.size - last.parents.length);
+  });
+
+  test("a network comes back from what is kept of it with the routes of its arcs, which go with a node's name", () => {
+    const laid = place({ nodes: chain }, 1);
+    const document: NetworkDocument = {
+      name: "chain",
+      kind: "structure",
+      observed: chain.map(({ name }) => name),
+      nodes: chain.map((node) => {
+        const { x, y } = laid.nodes.get(node.name)!;
+        return { ...node, place: { x, y } };
+      }),
+      routes: routesOf(laid),
+      suggested: [{ parent: "constructor", child: "toString" }],
+    };
+    const back = documentFrom(JSON.parse(JSON.stringify(storedDocument(document))));
+    assert.deepEqual(back, document);
+    const { nodes, routes, suggested } = renameNode("constructor", "__proto__")(document);
+    assert.equal(standing(nodes, routes).bends.size, laid.bends.size);
+    assert.deepEqual(suggested, [{ parent: "__proto__", child: "toString" }]);
+    const odd = {
+      places: [["toString", "1", 2], 5],
+      routes: [["toString"], ["a", "b", [1, 2, 3, 4, 5]]],
+      suggested: 3,
+    };
+    const { network } = storedDocument(document);
+    assert.equal(documentFrom({ network, ...odd } as unknown as StoredDocument).routes, undefined);
   });
 });

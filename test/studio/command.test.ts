@@ -137,6 +137,22 @@ describe("siren-vae studio", () => {
       await soon(async () => assert.match((await page.textContent(".ask"))!, /8 test rows/));
     });
 
+    test("a network's file is read as if it was opened in the page: its marks count, and the table's columns", async () => {
+      const rows = Array.from({ length: 30 }, (_, i) =>
+        [Math.sin(i), Math.cos(3 * i), Math.sin(5 * i)].join(),
+      );
+      const table = join(folder, "abc.csv");
+      writeFileSync(table, `a,b,c\n${rows.join("\n")}\n`);
+      const chain = join(folder, "chain.dagitty");
+      writeFileSync(chain, "dag { a -> b -> c -> d; h -> b; b [exposure]; c [outcome] }");
+      const page = await studio.open(await serve(chain, "--data", table));
+      await page.waitForSelector(".findings .good:has-text('A column for every measured node, 30 rows')");
+      await page.waitForSelector(".notice:has-text('those with a column of abc.csv are taken, 3 of 5')");
+      await goTo(page, "Network");
+      await page.click("[role=tab]:has-text('Claims')");
+      await page.waitForSelector('[data-testid="separated"]:has-text("b and c are not separated")');
+    });
+
     test("a model of a bare structure is asked about the table", async () => {
       const page = await studio.open(await serve("--model", bare, "--data", data));
       await goTo(page, "Ask");

@@ -59,6 +59,45 @@ describe("models of an earlier network or table, in Chromium", { skip }, () => {
     await note.waitFor();
   });
 
+  test("are drawn as their network was laid out, whatever is open now", async () => {
+    const page = await studio.open();
+    // The way from the first to the last goes round the ones between.
+    await typed(page, "a\nb <- a\nc <- b\nd <- c\ne <- a, d");
+    await expectFact(page, "arcs", "5");
+    await page.click('[aria-label="Lay the nodes out anew"]');
+    await train(page);
+    await goTo(page, "Ask");
+    await openTab(page, "Beliefs");
+    const paths = () =>
+      page
+        .locator('[data-testid="beliefs"] .arc-line')
+        .evaluateAll((arcs) => arcs.map((arc) => arc.getAttribute("d")!));
+    await soon(async () => assert.equal((await paths()).length, 5));
+    const before = await paths();
+    assert.ok(before.some((path) => path.split("Q").length > 2));
+    const still = async () => {
+      await page.waitForSelector('[data-testid="beliefs"] .bars');
+      assert.deepEqual(await paths(), before);
+    };
+    await goTo(page, "Network");
+    await page.getByTestId("built-in").selectOption("asia");
+    await page.waitForSelector('[data-testid="network"] [data-node="xray"]');
+    await goTo(page, "Ask");
+    await still();
+    await page.getByTestId("stale").locator("button:has-text('What differs')").click();
+    const earlier = page.locator("[data-testid='earlier-network'] .arc-line");
+    await soon(async () =>
+      assert.ok(
+        (await earlier.evaluateAll((arcs) => arcs.map((arc) => arc.getAttribute("d")!))).some(
+          (path) => path.split("Q").length > 2,
+        ),
+      ),
+    );
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await soon(still);
+  });
+
   test("a table whose cells are mended is another table, and its trainings stand apart", async () => {
     const page = await studio.open();
     await typed(page, "latent h\nx <- h\ny <- h");

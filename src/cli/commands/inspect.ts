@@ -6,6 +6,7 @@ import { isNetworkFile, openNetwork } from "../../io/networkSource.ts";
 import { familyDefinitions, familyOf, modelKinds, type TrainingSummary } from "../../model/index.ts";
 import {
   type BayesianNetwork,
+  type GraphMarks,
   StructureNetwork,
   type WrittenFormat,
   writeNetwork,
@@ -102,7 +103,13 @@ export function inspectCommand(): Command {
       const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
       const found = inspection(network, { ...options, hidden });
       const format = options.json ? "json" : options.format;
-      const more = { ...options, added: trained?.added, training: trained?.training, kinds: read?.kinds };
+      const more = {
+        ...options,
+        added: trained?.added,
+        training: trained?.training,
+        kinds: read?.kinds,
+        marks: "marks" in opened ? opened.marks : undefined,
+      };
       const text = await render(found, network, format, more);
       if (options.output === undefined) {
         say(text);
@@ -147,6 +154,8 @@ interface RenderOptions {
   readonly training?: Pick<TrainingSummary, "trust" | "distilled">;
   /** Of the columns of a table. */
   readonly kinds?: readonly FoundKind[];
+  /** Of the network's file. */
+  readonly marks?: GraphMarks;
 }
 
 async function render(
@@ -188,7 +197,7 @@ async function render(
     default: {
       // Parameters are those of the network's own arcs.
       const isOwn = !options.inverse && options.structure === "true";
-      const written = { dag, name: network.name, ...(isOwn && { network }) };
+      const written = { dag, name: network.name, ...(isOwn && { network, marks: options.marks }) };
       return writeNetwork(format as WrittenFormat, written).trimEnd();
     }
   }

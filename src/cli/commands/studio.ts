@@ -3,11 +3,12 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import { readBytes, readText } from "../../io/files.ts";
 import { isProjectFile, loadModel, readProject, resolveNetwork, type StoredModel } from "../../io/index.ts";
+import { isNetworkFile } from "../../io/networkSource.ts";
 import { type BayesianNetwork, networkToJson, StructureNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { stringifyTyped } from "../../stored/typedJson.ts";
 import { jsonOption, quietOption, seedOption, whole } from "../options.ts";
-import { serveStudio, studioFiles } from "../studioServer.ts";
+import { type StudioSession, serveStudio, studioFiles } from "../studioServer.ts";
 import { say } from "../terminal.ts";
 
 export function studioCommand(): Command {
@@ -45,7 +46,7 @@ function studioSession(
   data: string | undefined,
   source: string | undefined,
   seed: number | undefined,
-) {
+): StudioSession {
   const project = name !== undefined && isProjectFile(name) ? name : undefined;
   // A damaged project is refused here, where the terminal shows it.
   if (project !== undefined) readProject(project);
@@ -57,9 +58,11 @@ function studioSession(
     );
   }
   const network = name === undefined ? own : project === undefined ? resolveNetwork(name) : undefined;
+  // The page reads the file itself, as if it was opened there: what it says beside the graph counts, and the table that is open.
+  const file = name !== undefined && project === undefined && isNetworkFile(name) ? name : undefined;
   return {
     json: JSON.stringify({
-      ...(network && { network: networkToJson(network) }),
+      ...(file !== undefined ? { file: basename(file) } : network && { network: networkToJson(network) }),
       ...(project !== undefined && {
         project: { name: basename(project), text: readText(project, "project") },
       }),
@@ -75,6 +78,7 @@ function studioSession(
         }),
     }),
     table: data === undefined ? undefined : readBytes(data, "table"),
+    network: file === undefined ? undefined : readBytes(file, "network file"),
   };
 }
 

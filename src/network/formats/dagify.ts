@@ -1,4 +1,5 @@
 import { CollectedGraph } from "./collectedGraph.ts";
+import { CollectedMarks } from "./graphMarks.ts";
 import type { NetworkReading } from "./networkReader.ts";
 import type { DagifyCall } from "./rCode.ts";
 import type { SourceText } from "./sourceText.ts";
@@ -6,8 +7,8 @@ import type { SourceText } from "./sourceText.ts";
 const NAME = /^(?:`([^`]+)`|([\p{L}._][\p{L}\p{M}\p{N}._]*))$/u;
 
 /**
- * A call of ggdag's `dagify`: `y ~ x + z` are arcs to y, `x ~~ z` is a hidden common cause, `latent = c("u")` marks nodes; the
- * other arguments concern effects and pictures.
+ * A call of ggdag's `dagify`: `y ~ x + z` are arcs to y, `x ~~ z` is a hidden common cause, `latent = c("u")` marks nodes, as do
+ * `exposure` and `outcome`; the other arguments concern labels and pictures.
  *
  * @throws InputError naming line and column; for what is no formula, unknown latent names, cycles
  */
@@ -19,14 +20,15 @@ export function readDagify(
   if (!isClosed) source.fail(at, ") at the end of the call that begins", "the end of the file");
   const graph = new CollectedGraph(source);
   const latent: { name: string; at: number }[] = [];
+  const marks = new CollectedMarks();
   for (const part of parts) {
     const text = part.text.replace(/#[^\n]*/g, (comment) => " ".repeat(comment.length));
     if (text.trim() === "") continue;
     const given = /^\s*([\w.]+)\s*=(?!=)/.exec(text);
     if (given !== null) {
-      if (given[1] === "latent") {
-        for (const found of text.matchAll(/["']([^"']+)["']/g))
-          latent.push({ name: found[1], at: part.at + found.index + 1 });
+      for (const found of text.matchAll(/["']([^"']+)["']/g)) {
+        if (given[1] === "latent") latent.push({ name: found[1], at: part.at + found.index + 1 });
+        else marks.take(found[1], given[1], "yes");
       }
       continue;
     }
@@ -36,7 +38,7 @@ export function readDagify(
     graph.requireNode(mark.name, mark.at);
     graph.role(mark.name, "latent", mark.at);
   }
-  return { network: graph.finish(name), notes: graph.notes };
+  return { network: graph.finish(name), notes: graph.notes, marks: marks.finish() };
 }
 
 function formula(source: SourceText, graph: CollectedGraph, text: string, at: number): void {

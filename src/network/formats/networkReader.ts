@@ -1,5 +1,6 @@
 import type { BayesianNetwork } from "../bayesianNetwork.ts";
 import type { DiscreteNodeSpec } from "../discreteNodeSpec.ts";
+import type { GraphMarks } from "./graphMarks.ts";
 import type { SourceText } from "./sourceText.ts";
 
 /** What a file was found to hold. */
@@ -9,6 +10,8 @@ export interface NetworkReading {
   readonly notes: readonly string[];
   /** States, and tables where they could be read, of the nodes that have some. */
   readonly discrete?: readonly DiscreteNodeSpec[];
+  /** What the file asks of the nodes and where it draws them, in formats that can say it. */
+  readonly marks?: GraphMarks;
 }
 
 interface Format {

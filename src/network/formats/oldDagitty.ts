@@ -1,9 +1,13 @@
 import { CollectedGraph } from "./collectedGraph.ts";
+import { CollectedMarks } from "./graphMarks.ts";
 import type { NetworkReading } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 
-/** `NAME FLAGS @x,y`: a weight, or letters of which U is unobserved; the place in the picture may be missing. */
-const NODE = /^\s*(\S.*?)\s+(\d+(?:\.\d+)?|[AEOSU]+)(?:\s+@\S*)?\s*$/;
+/**
+ * `NAME FLAGS @x,y`: a weight, or letters of which U is unobserved, E an exposure, O an outcome and A adjusted for; the place in
+ * the picture may be missing.
+ */
+const NODE = /^\s*(\S.*?)\s+(\d+(?:\.\d+)?|[AEOSU]+)(?:\s+@(\S*))?\s*$/;
 
 /**
  * Whether a text is in the format of dagitty's first versions: lines of nodes with their flags, an empty line, then lines of
@@ -28,6 +32,7 @@ export function isOldDagitty(text: string): boolean {
 export function readOldDagitty(source: SourceText, name: string): NetworkReading {
   const { nodes, rest } = parts(source.text);
   const graph = new CollectedGraph(source);
+  const marks = new CollectedMarks();
   const names: string[] = [];
   for (const { line, at } of nodes) {
     const found = NODE.exec(line);
@@ -35,12 +40,14 @@ export function readOldDagitty(source: SourceText, name: string): NetworkReading
     const own = decoded(found[1]);
     graph.newNode(own, at);
     if (found[2].includes("U")) graph.role(own, "latent", at);
+    for (const letter of found[2].toLowerCase()) marks.take(own, letter, "yes");
+    if (found[3] !== undefined) marks.take(own, "pos", found[3]);
     names.push(own);
   }
   const lines = rest.filter(({ line }) => line.trim() !== "");
   if (lines.every(({ line }) => /^[\s01]+$/.test(line))) readMatrix(source, graph, names, lines);
   else readLists(source, graph, lines);
-  return { network: graph.finish(name), notes: graph.notes };
+  return { network: graph.finish(name), notes: graph.notes, marks: marks.finish() };
 }
 
 interface Line {

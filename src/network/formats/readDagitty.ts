@@ -1,6 +1,7 @@
 import { CollectedGraph } from "./collectedGraph.ts";
 import { beyondComments } from "./comments.ts";
 import { DotTokens } from "./dotTokens.ts";
+import { CollectedMarks } from "./graphMarks.ts";
 import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import { isOldDagitty, readOldDagitty } from "./oldDagitty.ts";
 import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
@@ -65,13 +66,14 @@ function readDagitty(source: SourceText, name: string): NetworkReading {
     if (!tokens.ended || reader.arcs === 0)
       source.fail(tokens.ended ? at : tokens.next.at, '"dag {", or arcs such as u -> x');
   }
-  return { network: graph.finish(name), notes: graph.notes };
+  return { network: graph.finish(name), notes: graph.notes, marks: reader.marks.finish() };
 }
 
 /** Statements of dagitty, whose arcs are added as they are met. */
 class DagittyReader {
   readonly #tokens: DotTokens;
   readonly #graph: CollectedGraph;
+  readonly marks = new CollectedMarks();
   arcs = 0;
 
   constructor(tokens: DotTokens, graph: CollectedGraph) {
@@ -148,7 +150,11 @@ class DagittyReader {
     }
     const attributes = this.#attributes();
     if (isChain || isSet) return false;
-    for (const [mark, { text, at }] of attributes) this.#mark([...left.names][0], mark, text, at);
+    const [node] = left.names;
+    for (const [property, { text, at }] of attributes) {
+      if (roleMarks.includes(property)) this.#role(node, property, text, at);
+      else this.marks.take(node, property, text);
+    }
     return attributes.size === 0;
   }
 
@@ -179,14 +185,14 @@ class DagittyReader {
     }
   }
 
-  #mark(name: string, mark: string, value: string, at: number): void {
+  #role(name: string, mark: string, value: string, at: number): void {
     const found = markedRole(mark, value);
     const source: SourceText = this.#tokens.source;
     if (found === undefined) source.fail(at, `${mark}=${MARK_VALUES}`, JSON.stringify(value));
     this.#graph.role(name, found.role, at, found.others);
   }
 
-  /** The marks among the attributes, with their values. */
+  /** The attributes by name, in lower case, with their values. */
   #attributes(): Map<string, { text: string; at: number }> {
     const tokens = this.#tokens;
     const given = new Map<string, { text: string; at: number }>();
@@ -195,8 +201,7 @@ class DagittyReader {
         if (tokens.skip(",") || tokens.skip(";")) continue;
         const key = tokens.id("a property or ]");
         const value = tokens.skip("=") ? tokens.id("a value") : { text: "true", at: key.at };
-        const mark = /^[lu]$/.test(key.text) ? "latent" : key.text.toLowerCase();
-        if (roleMarks.includes(mark)) given.set(mark, value);
+        given.set(/^[lu]$/.test(key.text) ? "latent" : key.text.toLowerCase(), value);
       }
       tokens.expect("]");
     }

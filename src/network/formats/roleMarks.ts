@@ -50,6 +50,10 @@ export function markedRole(mark: string, value: string): MarkedRole | undefined 
   const role = MARKS.get(mark)!;
   const opposite = role === "latent" ? "observed" : "latent";
   if (/^\s*(?:yes|true|1|y|t|on)\s*$/i.test(value)) return { role, others: opposite };
-  if (!/^\s*(?:no|false|0|n|f|off)\s*$/i.test(value)) return undefined;
-  return { role: opposite, others: "observed" };
+  return isNo(value) ? { role: opposite, others: "observed" } : undefined;
+}
+
+/** Whether the value of a mark takes it back. */
+export function isNo(value: string): boolean {
+  return /^\s*(?:no|false|0|n|f|off)\s*$/i.test(value);
 }

@@ -1,6 +1,7 @@
 import type { Dag } from "../../graph/dag.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { dotIdentifiers, dotQuoted } from "./dotIdentifiers.ts";
+import type { GraphMarks } from "./graphMarks.ts";
 import { isNoName } from "./noName.ts";
 
 /**
@@ -23,15 +24,29 @@ export function dagToDot(dag: Dag, name = "network"): string {
 /**
  * The graph in the text of dagitty, latent nodes marked; where no node is latent, all are marked as observed.
  *
+ * @param marks what is asked of which nodes, and their places, in dagitty's units if it shall draw them well: some units in all
  * @throws InputError for names that dagitty cannot hold, which end with a backslash
  *
  * @example
  * dagToDagitty(builtInNetwork("asia").dag).startsWith("dag {"); // true
  */
-export function dagToDagitty(dag: Dag): string {
+export function dagToDagitty(dag: Dag, marks: Partial<GraphMarks> = {}): string {
   const ids = dag.names.map(dagittyQuoted);
-  const marks = { latent: " [latent]", observed: dag.latent.length > 0 ? "" : " [observed]" } as const;
-  const lines = dag.names.map((_, i) => `  ${ids[i]}${marks[dag.roles[i]]}`);
+  const roles = { latent: ["latent"], observed: dag.latent.length > 0 ? [] : ["observed"] } as const;
+  const [exposures, outcomes, adjusted] = [marks.exposures, marks.outcomes, marks.adjusted].map(
+    (names) => new Set(names),
+  );
+  const lines = dag.names.map((name, i) => {
+    const place = marks.places?.get(name);
+    const said = [
+      ...roles[dag.roles[i]],
+      ...(exposures.has(name) ? ["exposure"] : []),
+      ...(outcomes.has(name) ? ["outcome"] : []),
+      ...(adjusted.has(name) ? ["adjusted"] : []),
+      ...(place ? [`pos="${place.x.toFixed(3)},${place.y.toFixed(3)}"`] : []),
+    ];
+    return `  ${ids[i]}${said.length > 0 ? ` [${said.join(",")}]` : ""}`;
+  });
   return `dag {\n${[...lines, ...arcs(dag, ids)].join("\n")}\n}\n`;
 }
 

@@ -2,6 +2,7 @@ import type { Dag } from "../../graph/dag.ts";
 import { InputError } from "../../numeric/errors.ts";
 import type { BayesianNetwork } from "../bayesianNetwork.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
+import type { GraphMarks } from "./graphMarks.ts";
 import { linearGaussianToJson } from "./writeGaussianJson.ts";
 import { dagToGraphMl } from "./writeGraphMl.ts";
 import { dagToLavaan, linearGaussianToLavaan } from "./writeLavaan.ts";
@@ -13,10 +14,12 @@ interface Written {
   readonly dag: Dag;
   readonly name: string;
   readonly network?: BayesianNetwork;
+  /** Where a file said more of the nodes, for formats that can say it again. */
+  readonly marks?: GraphMarks;
 }
 
 const WRITERS = {
-  dagitty: ({ dag }) => dagToDagitty(dag),
+  dagitty: ({ dag, marks }) => dagToDagitty(dag, marks),
   edges: ({ dag }) => dagToEdgeList(dag),
   graphml: ({ dag, name }) => dagToGraphMl(dag, name),
   bnlearn: ({ dag }) => dagToModelString(dag),

@@ -1,4 +1,5 @@
 import { documentToJson, type NetworkDocument } from "./document.ts";
+import { arcKey } from "./routes.ts";
 
 /** What one network has and another has not. */
 export interface NetworkDifference {
@@ -88,7 +89,7 @@ function arrow({ parent, child }: Arc): string {
 function arcsOf({ nodes }: NetworkDocument): Map<string, Arc> {
   return new Map(
     nodes.flatMap(({ name, parents }) =>
-      parents.map((parent): [string, Arc] => [JSON.stringify([parent, name]), { parent, child: name }]),
+      parents.map((parent): [string, Arc] => [arcKey(parent, name), { parent, child: name }]),
     ),
   );
 }

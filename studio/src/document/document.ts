@@ -1,4 +1,5 @@
 import { type BayesianNetwork, networkToJson, parseNetwork, type Term } from "../../../src/internals.ts";
+import type { Point, Routes } from "./routes.ts";
 
 /** A node as the studio edits it; which of the optional fields are set depends on the document's kind. */
 export interface DocumentNode {
@@ -14,7 +15,7 @@ export interface DocumentNode {
   /** What else the network's file says of the node: its kind, levels, tables, regressions; kept as it is. */
   readonly rest?: Readonly<Record<string, unknown>>;
   /** The middle of the node in the picture; nodes without one are placed by the page. */
-  readonly place?: { readonly x: number; readonly y: number };
+  readonly place?: Point;
 }
 
 export type DocumentKind =
@@ -35,6 +36,8 @@ export interface NetworkDocument {
   readonly observed: readonly string[];
   /** Arcs that rows have suggested and no person has looked at yet. */
   readonly suggested?: readonly SuggestedArc[];
+  /** Of the last layout; arcs whose ends it did not put where they stand have none that count. */
+  readonly routes?: Routes;
 }
 
 export interface SuggestedArc {

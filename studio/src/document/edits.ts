@@ -8,6 +8,7 @@ import {
   hasTables,
   type NetworkDocument,
 } from "./document.ts";
+import { arcKey, arcOf, type Point } from "./routes.ts";
 
 export type Edit = (document: NetworkDocument) => NetworkDocument;
 
@@ -160,6 +161,14 @@ export function renameNode(from: string, to: string): Edit {
           child: rename(child),
         })),
       }),
+      ...(document.routes && {
+        routes: new Map(
+          [...document.routes].map(([key, route]) => {
+            const [parent, child] = arcOf(key);
+            return [arcKey(rename(parent), rename(child)), route];
+          }),
+        ),
+      }),
       nodes: document.nodes.map((node) => ({
         ...node,
         name: rename(node.name),
@@ -222,12 +231,12 @@ export function dropSuggested(): Edit {
 }
 
 /** Puts a node elsewhere in the picture. */
-export function moveNode(name: string, place: { readonly x: number; readonly y: number }): Edit {
+export function moveNode(name: string, place: Point): Edit {
   return (document) => changeNode(document, name, (node) => ({ ...node, place }));
 }
 
 /** Puts all nodes on the lines of a grid, so that those that stand nearly beside or below each other do so exactly. */
-export function alignNodes(step: { readonly x: number; readonly y: number }): Edit {
+export function alignNodes(step: Point): Edit {
   return (document) => {
     const taken = new Set<string>();
     const nodes = document.nodes.map((node) => {

@@ -1,4 +1,11 @@
-import { type Dag, dagToDagitty, dagToDot, dagToLavaan, InputError } from "../../../src/internals.ts";
+import {
+  type Dag,
+  dagToDagitty,
+  dagToDot,
+  dagToLavaan,
+  type GraphMarks,
+  InputError,
+} from "../../../src/internals.ts";
 import { coefficientOf, documentToJson, type NetworkDocument, networkOf } from "./document.ts";
 
 export interface GraphText {
@@ -8,8 +15,11 @@ export interface GraphText {
   readonly text: string;
 }
 
+/** What is asked of the network, for formats that can say it. */
+type GraphQuestion = Pick<Partial<GraphMarks>, "exposures" | "outcomes" | "adjusted">;
+
 /** The network as other programs read it. */
-export function graphTexts(document: NetworkDocument): readonly GraphText[] {
+export function graphTexts(document: NetworkDocument, asked: GraphQuestion = {}): readonly GraphText[] {
   const { dag } = networkOf(document);
   return [
     {
@@ -19,7 +29,7 @@ export function graphTexts(document: NetworkDocument): readonly GraphText[] {
       text: `${JSON.stringify(documentToJson(document), null, 1)}\n`,
     },
     { key: "dot", title: "DOT", ending: "dot", text: dagToDot(dag, document.name) },
-    { key: "dagitty", title: "dagitty", ending: "dagitty", text: withPositions(dagToDagitty(dag), document) },
+    { key: "dagitty", title: "dagitty", ending: "dagitty", text: dagittyText(dag, document, asked) },
     { key: "lavaan", title: "lavaan", ending: "lavaan.txt", text: lavaanText(dag) },
     { key: "bnlearn", title: "bnlearn", ending: "bnlearn.R", text: bnlearnText(document) },
     { key: "python", title: "Python", ending: "py", text: pythonText(document) },
@@ -29,41 +39,34 @@ export function graphTexts(document: NetworkDocument): readonly GraphText[] {
 /** Dagitty's units are those of its own picture: ours, made smaller. */
 const DAGITTY_SCALE = 1 / 60;
 
-function withPositions(text: string, { nodes, observed }: NetworkDocument): string {
-  const measured = new Set(observed);
-  const lines = text.split("\n");
-  // Behind the opening line stand the nodes, in their order.
-  nodes.forEach(({ place, name }, i) => {
-    if (!place) return;
-    const pos = `pos="${(place.x * DAGITTY_SCALE).toFixed(3)},${(place.y * DAGITTY_SCALE).toFixed(3)}"`;
-    const mark = measured.has(name) ? `[${pos}]` : `[latent,${pos}]`;
-    lines[i + 1] = `${lines[i + 1].replace(/ \[latent\]$/, "")} ${mark}`;
+function dagittyText(dag: Dag, { nodes }: NetworkDocument, asked: GraphQuestion): string {
+  const places = nodes.flatMap(({ name, place }) => {
+    return place ? [[name, { x: place.x * DAGITTY_SCALE, y: place.y * DAGITTY_SCALE }] as const] : [];
   });
-  return lines.join("\n");
+  return dagToDagitty(dag, { ...asked, places: new Map(places) });
 }
 
-/** Places that a dagitty text gives its nodes, in the units of our picture. */
-export function dagittyPlaces(text: string): ReadonlyMap<string, { readonly x: number; readonly y: number }> {
-  const found = new Map<string, { x: number; y: number }>();
-  const statement =
-    /(?:"((?:[^"\\]|\\.)*)"|([\p{L}\p{N}_.]+))\s*\[[^\]]*?pos\s*=\s*"(-?[\d.]+)\s*,\s*(-?[\d.]+)"/gu;
-  for (const [, quoted, plain, x, y] of text.matchAll(statement)) {
-    const name = quoted === undefined ? plain : quoted.replaceAll(/\\(.)/g, "$1");
-    const place = { x: Number(x), y: Number(y) };
-    if (Number.isFinite(place.x) && Number.isFinite(place.y)) found.set(name, place);
-  }
-  // Dagitty also draws in a unit square: spread so that nodes do not lie on each other.
-  const all = [...found.values()];
-  if (all.length === 0) return found;
+/** Nodes where a file puts them, in the units of our picture; where it leaves some out the page places all of them. */
+export function withFilePlaces(document: NetworkDocument, { places }: GraphMarks): NetworkDocument {
+  const all = [...places.values()];
+  if (!document.nodes.every(({ name }) => places.has(name))) return document;
   const extent = (read: (place: { x: number; y: number }) => number) =>
-    Math.max(...all.map(read)) - Math.min(...all.map(read));
+    all.map(read).reduce((most, at) => Math.max(most, at)) -
+    all.map(read).reduce((least, at) => Math.min(least, at));
   const reach = Math.max(
     extent(({ x }) => x),
     extent(({ y }) => y),
     1e-9,
   );
+  // Dagitty also draws in a unit square: spread so that nodes do not lie on each other.
   const scale = Math.max(1 / DAGITTY_SCALE, (110 * Math.sqrt(all.length)) / reach);
-  return new Map([...found].map(([name, { x, y }]) => [name, { x: x * scale, y: y * scale }]));
+  return {
+    ...document,
+    nodes: document.nodes.map((node) => {
+      const { x, y } = places.get(node.name)!;
+      return { ...node, place: { x: x * scale, y: y * scale } };
+    }),
+  };
 }
 
 /** What lavaan cannot say is said in a comment, with what to do. */

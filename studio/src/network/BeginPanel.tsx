@@ -2,12 +2,14 @@ import { useSignal } from "@preact/signals";
 import { notify } from "../app/notices.ts";
 import { networkDocument, openDocument } from "../app/state.ts";
 import type { NetworkDocument } from "../document/document.ts";
-import { dagittyPlaces, graphTexts } from "../document/graphTexts.ts";
+import { graphTexts } from "../document/graphTexts.ts";
 import { parsePasted } from "../document/pastedGraph.ts";
 import { readShareLink } from "../storage/shareLink.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { fileName, saveFile } from "../ui/saveFile.ts";
+import { claimAsked, marksOf } from "./claimAsked.ts";
+import { type FoundNetwork, openFound } from "./openFound.ts";
 import { readNetworkText } from "./readNetworkText.ts";
 
 /** One measured node to begin with. */
@@ -34,9 +36,7 @@ export function BeginPanel() {
             onSubmit={async (event) => {
               event.preventDefault();
               try {
-                const { document, notes } = await readPasted(text.value);
-                openDocument(document, "Pasted network opened");
-                for (const note of notes) notify(note, "info");
+                openFound(await readPasted(text.value), "Pasted network opened");
                 problem.value = undefined;
                 text.value = "";
                 close();
@@ -79,7 +79,9 @@ export function BeginPanel() {
 }
 
 function NetworkTexts() {
-  const texts = graphTexts(networkDocument.value);
+  const document = networkDocument.value;
+  const names = document.nodes.map(({ name }) => name);
+  const texts = graphTexts(document, marksOf(claimAsked.value, names));
   const key = useSignal(texts[1].key);
   const shown = texts.find((one) => one.key === key.value) ?? texts[0];
   return (
@@ -101,7 +103,7 @@ function NetworkTexts() {
         ))}
       </fieldset>
       <textarea aria-label={`The network as ${shown.title}`} rows={12} readOnly value={shown.text} />
-      <CopyButtons text={shown.text} file={`${fileName(networkDocument.value.name)}.${shown.ending}`} />
+      <CopyButtons text={shown.text} file={`${fileName(document.name)}.${shown.ending}`} />
     </div>
   );
 }
@@ -129,9 +131,7 @@ export function CopyButtons({ text, file }: { text: string; file: string }) {
 }
 
 /** @throws InputError where the text is no network that is known */
-export async function readPasted(
-  text: string,
-): Promise<{ document: NetworkDocument; notes: readonly string[] }> {
+async function readPasted(text: string): Promise<FoundNetwork> {
   const link = text.indexOf("#share=");
   if (link >= 0) {
     const shared = readShareLink(text.slice(link).trim());
@@ -139,14 +139,5 @@ export async function readPasted(
   }
   const parsed = parsePasted(text);
   if (parsed) return { document: parsed, notes: [] };
-  const { document, notes } = await readNetworkText(text, "pasted network");
-  return { document: withDagittyPlaces(document, text), notes };
-}
-
-/** Nodes where dagitty's `pos` puts them; of a text of another kind nothing changes. */
-export function withDagittyPlaces(document: NetworkDocument, text: string): NetworkDocument {
-  if (!/^\s*dag\b/.test(text)) return document;
-  const places = dagittyPlaces(text);
-  if (!document.nodes.every(({ name }) => places.has(name))) return document;
-  return { ...document, nodes: document.nodes.map((node) => ({ ...node, place: places.get(node.name)! })) };
+  return readNetworkText(text, "pasted network");
 }

@@ -14,12 +14,13 @@ import {
   reverseArc,
   toggleRole,
 } from "../document/edits.ts";
+import { arcKey, arcOf } from "../document/routes.ts";
 import { arranging, frameAspect, placement as standing } from "./arrangement.ts";
 import { doubts } from "./critique.ts";
 import { GraphPicture } from "./GraphPicture.tsx";
 import { NodeList } from "./NodeList.tsx";
 import { neighbourTowards } from "./neighbourTowards.ts";
-import { arcKey, framed, type PlacedNode } from "./placement.ts";
+import { framed, type PlacedNode } from "./placement.ts";
 import { drawingFrom } from "./SelectionTools.tsx";
 import { searched, sought } from "./search.ts";
 import { useAspect } from "./useAspect.ts";
@@ -55,10 +56,13 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
   useEffect(() => {
     if (from === undefined) return;
     const end = (event: KeyboardEvent) => {
-      if (event.key === "Escape") drawingFrom.value = undefined;
+      if (event.key !== "Escape") return;
+      drawingFrom.value = undefined;
+      event.preventDefault();
     };
-    window.addEventListener("keydown", end);
-    return () => window.removeEventListener("keydown", end);
+    // Before what else Escape would take back.
+    window.addEventListener("keydown", end, true);
+    return () => window.removeEventListener("keydown", end, true);
   }, [from]);
   useEffect(() => {
     // Undo may have taken the node away that arcs were drawn from.
@@ -69,9 +73,7 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
     if (moved === undefined) return still;
     const nodes = new Map(still.nodes);
     nodes.set(moved.name, { ...still.nodes.get(moved.name)!, ...moved.at });
-    const bends = new Map(
-      [...still.bends].filter(([key]) => !(JSON.parse(key) as string[]).includes(moved.name)),
-    );
+    const bends = new Map([...still.bends].filter(([key]) => !arcOf(key).includes(moved.name)));
     return { ...framed(nodes, bends), x: still.x, y: still.y, width: still.width, height: still.height };
   }, [still, moved]);
   const chosen = selection.value;

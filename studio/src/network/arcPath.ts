@@ -1,4 +1,5 @@
-import { arcKey, type PlacedNode, type Placement, type Point } from "./placement.ts";
+import { arcKey, type Point } from "../document/routes.ts";
+import type { PlacedNode, Placement } from "./placement.ts";
 
 /** Half of a border's width. */
 const TOUCHING = 1;

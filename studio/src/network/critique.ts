@@ -1,9 +1,9 @@
 import { computed, signal } from "@preact/signals";
 import { edit, networkDocument, selection } from "../app/state.ts";
 import { addArc, deleteArc } from "../document/edits.ts";
+import { arcKey } from "../document/routes.ts";
 import { table } from "../train/data.ts";
 import type { ArcCritique } from "../worker/messages.ts";
-import { arcKey } from "./placement.ts";
 
 interface Heard {
   readonly found: ArcCritique;

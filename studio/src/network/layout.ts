@@ -1,7 +1,8 @@
 import { layout as dagreLayout, graphlib } from "@dagrejs/dagre";
+import { arcKey, type Point } from "../document/routes.ts";
 import { besideEachOther } from "./looseNodes.ts";
 import { shapeOf } from "./nodeShape.ts";
-import { arcKey, framed, type GraphShape, type PlacedNode, type Placement, type Point } from "./placement.ts";
+import { framed, type GraphShape, type PlacedNode, type Placement } from "./placement.ts";
 import { quickLayers } from "./quickLayers.ts";
 
 const MOST_STRETCH = 1.5;

@@ -1,10 +1,10 @@
 import { isProjectText } from "../../../src/stored/projectSchema.ts";
 import { notify } from "../app/notices.ts";
-import { openDocument, step } from "../app/state.ts";
+import { step } from "../app/state.ts";
 import { openProject } from "../storage/project.ts";
 import { openTable } from "../train/openTable.ts";
-import { withDagittyPlaces } from "./BeginPanel.tsx";
 import { HoldsTable } from "./holdsTable.ts";
+import { openFound } from "./openFound.ts";
 import { readNetworkText } from "./readNetworkText.ts";
 
 let latest: File | undefined;
@@ -16,12 +16,11 @@ export async function openNetworkFile(file: File): Promise<void> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const text = new TextDecoder().decode(bytes);
     if (isProjectText(text)) return openProject(text, file.name);
-    const { document, notes } = await readNetworkText(bytes, file.name);
+    const found = await readNetworkText(bytes, file.name);
     // Of several, the one that was asked for last stays.
     if (latest !== file) return;
-    openDocument(withDagittyPlaces(document, text), `Network ${file.name} opened`);
+    openFound(found, `Network ${file.name} opened`);
     step.value = "network";
-    for (const note of notes) notify(note, "info");
   } catch (error) {
     // What R saved does not tell from outside what it is.
     if (error instanceof HoldsTable) {

@@ -1,9 +1,5 @@
+import { arcKey, arcOf, type Point, type Routes } from "../document/routes.ts";
 import { type NodeShape, shapeOf } from "./nodeShape.ts";
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 export interface PlacedNode extends Point, NodeShape {
   readonly name: string;
@@ -31,10 +27,6 @@ export interface GraphShape {
 }
 
 const MARGIN = 14;
-
-export function arcKey(parent: string, child: string): string {
-  return JSON.stringify([parent, child]);
-}
 
 export function framed(
   nodes: ReadonlyMap<string, PlacedNode>,
@@ -71,26 +63,43 @@ interface Placeable {
   readonly place?: Point;
 }
 
-/**
- * Nodes as they stand. Arcs follow the bends of a layout for as long as both their ends stand where it put them.
- */
-export function standing(nodes: readonly Placeable[], routed: Placement | undefined): Placement {
+/** Nodes as they stand. Arcs follow their routes for as long as both their ends stand where these have them. */
+export function standing(nodes: readonly Placeable[], routes: Routes | undefined): Placement {
   const placed = new Map<string, PlacedNode>();
   for (const { name, place } of nodes) if (place) placed.set(name, { name, ...place, ...shapeOf(name) });
   const bends = new Map<string, readonly Point[]>();
-  if (routed) {
-    const stays = (name: string) => {
-      const [now, then] = [placed.get(name), routed.nodes.get(name)];
-      return now !== undefined && then !== undefined && now.x === then.x && now.y === then.y;
-    };
-    for (const { name, parents } of nodes) {
-      for (const parent of parents) {
-        const points = routed.bends.get(arcKey(parent, name));
-        if (points && stays(parent) && stays(name)) bends.set(arcKey(parent, name), points);
-      }
+  const stays = (name: string, { x, y }: Point) => {
+    const now = placed.get(name);
+    return now !== undefined && now.x === x && now.y === y;
+  };
+  for (const { name, parents } of nodes) {
+    for (const parent of parents) {
+      const key = arcKey(parent, name);
+      const route = routes?.get(key);
+      if (route && stays(parent, route.from) && stays(name, route.to)) bends.set(key, route.bends);
     }
   }
   return framed(placed, bends);
+}
+
+/** How a layout runs its arcs, for as long as nodes stand where it puts them. */
+export function routesOf({ nodes, bends }: Placement): Routes {
+  const rounded = (value: number) => Math.round(100 * value) / 100;
+  const middle = (name: string) => {
+    const { x, y } = nodes.get(name)!;
+    return { x, y };
+  };
+  return new Map(
+    [...bends].map(([key, points]) => {
+      const [parent, child] = arcOf(key);
+      const route = {
+        from: middle(parent),
+        to: middle(child),
+        bends: points.map(({ x, y }) => ({ x: rounded(x), y: rounded(y) })),
+      };
+      return [key, route];
+    }),
+  );
 }
 
 /** Hidden nodes are drawn as ellipses, and arcs end on those. */

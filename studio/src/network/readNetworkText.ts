@@ -1,9 +1,12 @@
 import { InputError, parseNetwork } from "../../../src/internals.ts";
 import { documentOf, type NetworkDocument } from "../document/document.ts";
+import { withFilePlaces } from "../document/graphTexts.ts";
 import { table } from "../train/data.ts";
 import { startWorker } from "../worker/startWorker.ts";
+import { claimOf } from "./claimAsked.ts";
 import type { FormatAnswer, FormatQuestion } from "./formats/formatsWorker.ts";
 import { HoldsTable } from "./holdsTable.ts";
+import type { FoundNetwork } from "./openFound.ts";
 
 /**
  * Reads a network in any of the formats, in a worker that comes with the first of them: the page itself opens without the
@@ -11,10 +14,7 @@ import { HoldsTable } from "./holdsTable.ts";
  *
  * @throws HoldsTable where the file holds a table; InputError where the text is no network that is known
  */
-export async function readNetworkText(
-  content: string | Uint8Array,
-  file: string,
-): Promise<{ document: NetworkDocument; notes: readonly string[] }> {
+export async function readNetworkText(content: string | Uint8Array, file: string): Promise<FoundNetwork> {
   const worker = await startWorker("formats.js");
   try {
     const answer = await new Promise<FormatAnswer>((done, failed) => {
@@ -23,10 +23,13 @@ export async function readNetworkText(
       worker.postMessage({ content, file } satisfies FormatQuestion);
     });
     if ("problem" in answer) throw new (answer.isTable ? HoldsTable : InputError)(answer.problem);
-    const found = documentOf(parseNetwork(answer.network));
-    if (!answer.rolesAssumed) return { document: found, notes: answer.notes };
-    const { document, note } = withAssumedRoles(found, file);
-    return { document, notes: [...answer.notes, ...note] };
+    const { network, notes, rolesAssumed, marks } = answer;
+    const found = documentOf(parseNetwork(network));
+    const placed = marks ? withFilePlaces(found, marks) : found;
+    const claim = marks && claimOf(marks);
+    if (!rolesAssumed) return { document: placed, notes, claim };
+    const { document, note } = withAssumedRoles(placed, file);
+    return { document, notes: [...notes, ...note], claim };
   } finally {
     worker.terminate();
   }

@@ -1,15 +1,11 @@
 import { useMemo } from "preact/hooks";
 import type { NetworkDocument } from "../document/document.ts";
-import { routed } from "./arrangement.ts";
 import { type Placement, standing, withRoundLatents } from "./placement.ts";
 import { useLayout } from "./useLayout.ts";
 
-/**
- * A network that may not be the one in the editor, as it is arranged there, or laid out anew where that is not known; undefined
- * until it is. Its arcs run as in the editor where their ends stand at the same places.
- */
+/** A network that may not be the one in the editor, as it was arranged there, or laid out anew where it never was; undefined until it is. */
 export function useArranged(
-  { nodes, observed }: Pick<NetworkDocument, "nodes" | "observed">,
+  { nodes, observed, routes }: NetworkDocument,
   aspect: number | undefined,
 ): Placement | undefined {
   const known = useMemo(() => nodes.every(({ place }) => place !== undefined), [nodes]);
@@ -18,7 +14,6 @@ export function useArranged(
     [nodes, known],
   );
   const laid = useLayout(bare, aspect);
-  const routes = routed.value;
   return useMemo(() => {
     const plain = known ? standing(nodes, routes) : laid;
     return plain && withRoundLatents(plain, observed);

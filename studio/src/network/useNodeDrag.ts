@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
+import type { Point } from "../document/routes.ts";
 import { border } from "./arcPath.ts";
-import type { Placement, Point } from "./placement.ts";
+import type { Placement } from "./placement.ts";
 
 const THRESHOLD = 5;
 

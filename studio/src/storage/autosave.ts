@@ -1,20 +1,17 @@
 import { effect, signal } from "@preact/signals";
-import { parseNetwork } from "../../../src/internals.ts";
 import { beginWith, history, networkDocument, opened, step } from "../app/state.ts";
 import { restoreAsking, storedAsking } from "../ask/askState.ts";
 import { restoreCases, storedCases } from "../ask/evidence.ts";
 import { restoreQuestions, storedQuestions } from "../ask/heldQuestion.ts";
-import { documentOf, documentToJson } from "../document/document.ts";
-import { laidOutFor } from "../network/arrangement.ts";
 import { claimAsked } from "../network/claimAsked.ts";
 import { table } from "../train/data.ts";
 import { settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
 import { findBaselines, trainingsChanged } from "../train/trainings.ts";
 import { readKeysUnder, write, writeAtOnce } from "./database.ts";
-import { placesOf, withPlaces, withSuggested } from "./places.ts";
 import { headKey, partsKey, readSession, type Session } from "./sessions.ts";
 import { runFrom, runSnapshot, studyFrom, studySnapshot } from "./snapshot.ts";
+import { documentFrom, storedDocument } from "./storedDocument.ts";
 
 const QUIET = 700;
 
@@ -29,10 +26,7 @@ export async function restoreSession(id: string): Promise<boolean> {
   const kept = await readSession(id);
   if (kept === undefined) return false;
   const { session } = kept;
-  const document = withSuggested(
-    withPlaces(documentOf(parseNetwork(session.network)), session.places),
-    session.suggested,
-  );
+  const document = documentFrom(session);
   const studies = kept.studies.map(studyFrom);
   const found = session.order.flatMap((run) => {
     const snapshot = kept.runs.get(run);
@@ -41,7 +35,6 @@ export async function restoreSession(id: string): Promise<boolean> {
       ? [{ run: back, wasRunning: snapshot.status === "running" || snapshot.status === "waiting" }]
       : [];
   });
-  laidOutFor.value = session.laidOutFor;
   beginWith(document);
   settings.value = withDefaults(session.settings);
   table.value = kept.table;
@@ -143,10 +136,7 @@ function sessionNow(id: string): Session {
     savedAt: Date.now(),
     models: runs.peek().length,
     ...(file !== undefined && { file }),
-    network: documentToJson(document),
-    places: placesOf(document),
-    laidOutFor: laidOutFor.peek(),
-    ...(document.suggested && { suggested: document.suggested }),
+    ...storedDocument(document),
     settings: settings.peek(),
     cases: storedCases(),
     questions: storedQuestions(new Set(runs.peek().map(({ study }) => study.id))),

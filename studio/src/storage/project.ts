@@ -1,16 +1,14 @@
-import { InputError, parseNetwork } from "../../../src/internals.ts";
+import { InputError } from "../../../src/internals.ts";
 import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/stored/projectSchema.ts";
 import { networkDocument, openDocument, step } from "../app/state.ts";
 import { restoreCases, type StoredCases, storedCases } from "../ask/evidence.ts";
 import { restoreQuestions, type StoredQuestion, storedQuestions } from "../ask/heldQuestion.ts";
-import { documentOf, documentToJson } from "../document/document.ts";
-import { laidOutFor } from "../network/arrangement.ts";
+import { type ClaimAsked, claimAsked } from "../network/claimAsked.ts";
 import { type Table, table } from "../train/data.ts";
 import { type Settings, settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, runs } from "../train/study.ts";
 import { findBaselines } from "../train/trainings.ts";
 import { fileName, saveFile } from "../ui/saveFile.ts";
-import { type PlaceEntry, placesOf, withPlaces, withSuggested } from "./places.ts";
 import {
   type RunSnapshot,
   runFrom,
@@ -19,18 +17,16 @@ import {
   studyFrom,
   studySnapshot,
 } from "./snapshot.ts";
+import { documentFrom, type StoredDocument, storedDocument } from "./storedDocument.ts";
 import { parseTyped, stringifyTyped } from "./typedText.ts";
 
-interface ProjectFile {
+interface ProjectFile extends StoredDocument {
   readonly format: typeof PROJECT_FORMAT;
   readonly version: number;
-  readonly network: unknown;
-  readonly places?: readonly PlaceEntry[];
-  readonly laidOutFor?: number;
-  readonly suggested?: unknown;
   readonly settings?: Partial<Settings>;
   readonly cases?: StoredCases;
   readonly questions?: readonly StoredQuestion[];
+  readonly claim?: ClaimAsked;
   readonly table?: Table;
   readonly studies?: readonly StudySnapshot[];
   readonly runs?: readonly RunSnapshot[];
@@ -42,13 +38,11 @@ export function saveProject(): void {
   const project: ProjectFile = {
     format: PROJECT_FORMAT,
     version: PROJECT_VERSION,
-    network: documentToJson(networkDocument.value),
-    places: placesOf(networkDocument.value),
-    ...(laidOutFor.value !== undefined && { laidOutFor: laidOutFor.value }),
-    ...(networkDocument.value.suggested && { suggested: networkDocument.value.suggested }),
+    ...storedDocument(networkDocument.value),
     settings: settings.value,
     cases: storedCases(),
     questions: storedQuestions(new Set(studies.map(({ id }) => id))),
+    claim: claimAsked.value,
     ...(table.value && { table: table.value }),
     studies: studies.map(studySnapshot),
     runs: runs.value.map(runSnapshot),
@@ -68,23 +62,20 @@ export function openProject(text: string, where: string): void {
     );
   }
   const project = checkProject(content, where) as ProjectFile;
-  const document = withSuggested(
-    withPlaces(documentOf(parseNetwork(project.network, where)), project.places),
-    project.suggested,
-  );
+  const document = documentFrom(project, where);
   const known = new Set(runs.value.map(({ id }) => id));
   const studies = (project.studies ?? []).map(studyFrom);
   const added = (project.runs ?? [])
     .filter(({ id }) => !known.has(id))
     .map((snapshot) => runFrom(snapshot, studies))
     .filter((run) => run !== undefined);
-  laidOutFor.value = project.laidOutFor;
   openDocument(document, `Project ${where} opened`);
   settings.value = withDefaults(project.settings);
   table.value = project.table;
   runs.value = [...runs.value, ...added];
   restoreCases([...storedCases(), ...(project.cases ?? [])]);
   restoreQuestions(project.questions);
+  if (project.claim) claimAsked.value = project.claim;
   // Saved before they were worked out, they are missing in the file.
   for (const { study } of added) findBaselines(study);
   const last = added.at(-1)?.study;

@@ -5,8 +5,8 @@ import type { ClaimAsked } from "../network/claimAsked.ts";
 import type { Table } from "../train/data.ts";
 import type { Settings } from "../train/settings.ts";
 import { readKeysUnder, readUnder, write } from "./database.ts";
-import type { PlaceEntry } from "./places.ts";
 import type { RunSnapshot, StudySnapshot } from "./snapshot.ts";
+import type { StoredDocument } from "./storedDocument.ts";
 
 /** What is told of a session in a list. */
 export interface SessionHead {
@@ -19,16 +19,12 @@ export interface SessionHead {
 }
 
 /** What one tab works on, without its models and rows, which are kept one by one. */
-export interface Session extends SessionHead {
+export interface Session extends SessionHead, StoredDocument {
   readonly version: 2;
-  readonly network: unknown;
-  readonly suggested?: unknown;
   readonly cases?: StoredCases;
   readonly questions?: readonly StoredQuestion[];
   readonly asking?: StoredAsking;
   readonly claim?: ClaimAsked;
-  readonly places?: readonly PlaceEntry[];
-  readonly laidOutFor?: number;
   readonly settings: Settings;
   readonly step: "network" | "train" | "ask";
   readonly order: readonly string[];

@@ -1,17 +1,13 @@
 import { signal } from "@preact/signals";
 import type { ModelParts } from "../../../src/internals.ts";
-import { parseNetwork } from "../../../src/internals.ts";
-import { documentOf, documentToJson, type NetworkDocument, networkOf } from "../document/document.ts";
 import { newRun, type Run, type RunSpec, type RunStatus, type Study } from "../train/study.ts";
 import { isDrawn } from "../train/studyData.ts";
 import type { Baselines, CurvePoint, SavedTraining, StudyData } from "../worker/messages.ts";
-import { type PlaceEntry, placesOf, withPlaces } from "./places.ts";
+import { documentFrom, type StoredDocument, storedDocument } from "./storedDocument.ts";
 
 /** A study as plain data. */
-export interface StudySnapshot {
+export interface StudySnapshot extends StoredDocument {
   readonly id: string;
-  readonly network: unknown;
-  readonly places?: readonly PlaceEntry[];
   readonly data: StudyData;
   readonly origin?: string;
   readonly baselines?: Baselines;
@@ -34,8 +30,7 @@ export function studySnapshot({ id, document, data, origin, baselines }: Study):
   const known = baselines.peek();
   return {
     id,
-    network: documentToJson(document),
-    places: placesOf(document),
+    ...storedDocument(document),
     data,
     origin,
     ...(known && { baselines: known }),
@@ -43,11 +38,9 @@ export function studySnapshot({ id, document, data, origin, baselines }: Study):
 }
 
 export function studyFrom(snapshot: StudySnapshot): Study {
-  const document: NetworkDocument = withPlaces(documentOf(parseNetwork(snapshot.network)), snapshot.places);
-  networkOf(document);
   return {
     id: snapshot.id,
-    document,
+    document: documentFrom(snapshot),
     data: snapshot.data,
     origin: snapshot.origin ?? snapshot.id,
     baselines: signal(withoutForeignFloor(snapshot)),

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "preact/hooks";
 import { openDocument } from "../app/state.ts";
+import { arcKey } from "../document/routes.ts";
 import { shownName } from "../document/shownName.ts";
 import { GraphPicture } from "../network/GraphPicture.tsx";
 import { useArranged } from "../network/useArranged.ts";
@@ -89,12 +90,12 @@ function EarlierPicture({
   const aspect = useAspect(frame);
   const placement = useArranged(study.document, aspect);
   const measured = useMemo(() => new Set(observed), [observed]);
-  const lacking = new Set(gone.map(({ parent, child }) => JSON.stringify([parent, child])));
+  const lacking = new Set(gone.map(({ parent, child }) => arcKey(parent, child)));
   const arcs = nodes.flatMap((node) =>
     node.parents.map((parent) => ({
       parent,
       child: node.name,
-      className: lacking.has(JSON.stringify([parent, node.name])) ? "needless" : "",
+      className: lacking.has(arcKey(parent, node.name)) ? "needless" : "",
     })),
   );
   return (

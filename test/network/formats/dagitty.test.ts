@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { InputError, readNetwork } from "../../../src/internals.ts";
+import { dagToDagitty, InputError, readNetwork, writeNetwork } from "../../../src/internals.ts";
 
 const shape = (text: string, file = "m.dagitty") => {
   const { dag } = readNetwork(text, file).network;
@@ -29,6 +29,44 @@ describe("dagitty", () => {
     assert.deepEqual(shape(text), { arcs: ["u>x", "v>y", "w>y", "x>y"], latent: ["u", "v", "w"] });
     assert.deepEqual(shape("dag{ a.1 -> 2b; 2b -> .5 }").arcs, ["2b>.5", "a.1>2b"]);
     refused("dag { a-b -> c }", /hyphen in quotation marks/);
+  });
+
+  test("what is asked of which nodes, and their places, are read in every spelling and written again", () => {
+    const asked = {
+      exposures: ["x"],
+      outcomes: ["y"],
+      adjusted: ["a b"],
+      places: new Map([
+        ["x", { x: -1.25, y: 0 }],
+        ["y", { x: 2, y: 0.5 }],
+        ["a b", { x: 0, y: 3 }],
+      ]),
+    };
+    const texts = [
+      'dag { x [exposure,pos="-1.25,0"] y [outcome,pos="2, 0.5"] "a b" [adjusted,pos="0,3"] x -> y "a b" -> {x y} }',
+      'dag { x [e, pos="-1.25,0"] y [O;pos="2,0.5"] "a b" [a][pos="0,3.0"] x -> y [o,pos="9,9"] "a b" -> {x y} }',
+      "x E @-1.25,0\ny O @2,0.5\na%20b A @0,3\n\nx y\na%20b x y\n",
+    ];
+    for (const text of texts) {
+      const { network, marks } = readNetwork(text, "m.dagitty");
+      assert.deepEqual(marks, asked);
+      const { dag, name } = network;
+      assert.deepEqual(readNetwork(writeNetwork("dagitty", { dag, name, marks }), "m.dagitty").marks, asked);
+    }
+    const { marks } = readNetwork(
+      'dag { x [exposure=no,pos="1,"] y [outcome,pos="a,b"] x -> y }',
+      "m.dagitty",
+    );
+    assert.deepEqual(marks, { exposures: [], outcomes: ["y"], adjusted: [], places: new Map() });
+    const call = 'dagify(y ~ x, exposure = "x", outcome = c("y"), latent = "u", x ~ u, y ~ u)';
+    assert.deepEqual(readNetwork(call, "m.R").marks, {
+      exposures: ["x"],
+      outcomes: ["y"],
+      adjusted: [],
+      places: new Map(),
+    });
+    const { dag } = readNetwork("dag { u [latent,exposure] u -> x }", "m.dagitty").network;
+    assert.match(dagToDagitty(dag, { exposures: ["u"] }), /"u" \[latent,exposure\]\n/);
   });
 
   test("sets inside each other, with arcs of their own", () => {

@@ -1,4 +1,10 @@
-import { NoNetworkFile, networkToJson, readNetwork, TableFile } from "../../../../src/internals.ts";
+import {
+  type GraphMarks,
+  NoNetworkFile,
+  networkToJson,
+  readNetwork,
+  TableFile,
+} from "../../../../src/internals.ts";
 
 /** What the page asks this worker for, once. */
 export interface FormatQuestion {
@@ -8,14 +14,23 @@ export interface FormatQuestion {
 }
 
 export type FormatAnswer =
-  | { readonly network: unknown; readonly notes: readonly string[]; readonly rolesAssumed: boolean }
+  | {
+      readonly network: unknown;
+      readonly notes: readonly string[];
+      readonly rolesAssumed: boolean;
+      readonly marks?: GraphMarks;
+    }
   | { readonly problem: string; readonly isTable: boolean };
 
 self.addEventListener("message", ({ data }: MessageEvent<FormatQuestion>) => {
   try {
-    const { network, notes } = readNetwork(data.content, data.file);
-    const { rolesAssumed } = network.dag;
-    self.postMessage({ network: networkToJson(network), notes, rolesAssumed } satisfies FormatAnswer);
+    const { network, notes, marks } = readNetwork(data.content, data.file);
+    self.postMessage({
+      network: networkToJson(network),
+      notes,
+      rolesAssumed: network.dag.rolesAssumed,
+      ...(marks && { marks }),
+    } satisfies FormatAnswer);
   } catch (error) {
     const problem =
       error instanceof NoNetworkFile
