@@ -4,18 +4,48 @@ import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import { formulas } from "./docs-formulas.mjs";
 
-/** File names and texts: `help-certificate.html` for docs/certificate.md. */
+/** File names and texts: `help-certificate.html` for docs/certificate.md. A link to a heading that is not there ends the build. */
 export function helpPages(root) {
   const folder = join(root, "docs");
-  const markdown = new MarkdownIt({ html: false, linkify: false }).use(formulas, { output: "mathml" });
+  const markdown = new MarkdownIt({ html: false, linkify: false })
+    .use(formulas, { output: "mathml" })
+    .use(headingIds);
   const known = readdirSync(folder).filter((name) => name.endsWith(".md"));
-  return Object.fromEntries(
+  const pages = Object.fromEntries(
     known.map((name) => {
       const text = readFileSync(join(folder, name), "utf8");
       const title = /^# (.+)$/m.exec(text)?.[1] ?? name;
       return [pageName(name), page(markdown.utils.escapeHtml(title), markdown.render(relinked(text, known)))];
     }),
   );
+  for (const [name, text] of Object.entries(pages)) {
+    for (const [, target, id] of text.matchAll(/ href="([\w-]+\.html)?#([^"]+)"/g)) {
+      if (!pages[target ?? name].includes(` id="${decodeURIComponent(id)}"`))
+        throw new Error(
+          `Expected a heading for the link to #${id} in ${name}, got none in ${target ?? name}.`,
+        );
+    }
+  }
+  return pages;
+}
+
+/** A rule for markdown-it: headings have the ids that code hosts give them, in words of lower case with hyphens between. */
+function headingIds(parser) {
+  parser.core.ruler.push("heading ids", ({ tokens }) => {
+    const counts = new Map();
+    tokens.forEach((token, i) => {
+      if (token.type !== "heading_open") return;
+      const words = tokens[i + 1].children.map(({ content }) => content).join("");
+      const id = words
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+        .trim()
+        .replaceAll(/\s/g, "-");
+      const count = counts.get(id) ?? 0;
+      counts.set(id, count + 1);
+      token.attrSet("id", count === 0 ? id : `${id}-${count}`);
+    });
+  });
 }
 
 export function pageName(file) {

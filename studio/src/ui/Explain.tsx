@@ -4,7 +4,7 @@ import { type Explanation, type Term, terms } from "./terms.ts";
 /** A question mark beside a word of the field: one sentence, a small drawing, and where it comes from. */
 export function Explain({ term }: { term: Term }) {
   const id = useId();
-  const { sentence, drawing, source, page }: Explanation = terms[term];
+  const { sentence, drawing, source, page, heading }: Explanation = terms[term];
   return (
     <>
       <button type="button" class="question" aria-label={`What is ${term}?`} popovertarget={id}>
@@ -18,7 +18,7 @@ export function Explain({ term }: { term: Term }) {
           ))}
         </svg>
         <span>{sentence}</span>
-        <a href={`help-${page}.html`} target="_blank" rel="noreferrer">
+        <a href={`help-${page}.html#${heading}`} target="_blank" rel="noreferrer">
           More about it
         </a>
         {source && (

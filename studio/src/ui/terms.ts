@@ -4,8 +4,9 @@ export interface Explanation {
   readonly drawing: readonly string[];
   /** Where it comes from. */
   readonly source?: { readonly title: string; readonly address: string };
-  /** The page of the documentation that says more. */
-  readonly page: "certificate" | "kinds" | "method" | "structures" | "studio" | "trust";
+  /** The page of the documentation that says more, and the heading there. */
+  readonly page: "certificate" | "method" | "structures" | "studio" | "trust";
+  readonly heading: string;
 }
 
 const WEBB = { title: "Webb et al. 2018", address: "https://arxiv.org/abs/1712.00287" };
@@ -30,7 +31,8 @@ const bell = (x: number, width: number, height: number) =>
 /** Words of the field, each in one sentence. */
 export const terms = {
   "the faithful inverse": {
-    page: "structures",
+    page: "method",
+    heading: "the-parts",
     sentence:
       "The network turned round, from what is measured to what is hidden, with just the arcs that no independence of the original is lost or made up: it says what the encoder reads for each latent.",
     drawing: [
@@ -49,7 +51,8 @@ export const terms = {
     source: WEBB,
   },
   "a mask": {
-    page: "structures",
+    page: "method",
+    heading: "what-is-exact",
     sentence:
       "Which weights of a layer exist at all: a unit may read another only if the graph lets it, and what it may not read is never stored.",
     drawing: [
@@ -60,12 +63,14 @@ export const terms = {
   },
   "the floor": {
     page: "studio",
+    heading: "data-of-your-own",
     sentence:
       "The lowest negative log-likelihood that any model can expect, because the rows themselves are random; it is known only where the rows were drawn from this network.",
     drawing: ["M10,38h100", "M12,8C30,8 34,32 60,34S90,36 110,36.5"],
   },
   "the Lipschitz bound": {
     page: "certificate",
+    heading: "what-it-says",
     sentence:
       "How far a block of the flow can stretch a distance at most; proven below 1, the block can be turned round, exactly and always.",
     drawing: ["M14,40L106,6", "M14,40C50,36 60,20 106,16"],
@@ -73,6 +78,7 @@ export const terms = {
   },
   "effective samples": {
     page: "method",
+    heading: "what-is-trained-and-what-is-reported",
     sentence:
       "How many independent draws the weighted ones are worth; far below their number, the encoder and the posterior differ, and more draws are needed.",
     drawing: [bell(46, 34, 26), bell(70, 34, 30), "M46,40v-6M56,40v-12M64,40v-18M72,40v-8"],
@@ -80,19 +86,22 @@ export const terms = {
   },
   "expected information": {
     page: "studio",
+    heading: "beliefs-on-the-graph",
     sentence:
       "By how much, on average over the values that it may have, knowing a node would narrow the belief about another: entropy now minus entropy then, in nats; spreads count as if they were normal.",
     drawing: [bell(40, 36, 16), bell(86, 16, 32), "M58,22h10m-4,-3l4,3l-4,3"],
     source: { title: "Lindley 1956", address: "https://doi.org/10.1214/aoms/1177728069" },
   },
   excess: {
-    page: "method",
+    page: "structures",
+    heading: "what-a-network-is-worth",
     sentence:
       "What a model's negative log-likelihood lies above the floor, in nats a row: what it has not learned.",
     drawing: ["M10,38h100", "M30,14h20v24h-20z", "M66,26h20v12h-20z"],
   },
   trust: {
     page: "trust",
+    heading: "what-happens-in-training",
     sentence:
       "How firmly the network is held to: with little trust, arcs that it lacks may take part where the rows speak for them.",
     drawing: [
@@ -105,6 +114,7 @@ export const terms = {
   },
   "a doubtful arc": {
     page: "trust",
+    heading: "the-critique",
     sentence:
       "An arc that would help to predict rows held out and is missing, or is there and does not help: both are found by fitting linear models with and without it, and told with the standard error of the difference.",
     drawing: [
@@ -117,6 +127,7 @@ export const terms = {
   },
   do: {
     page: "studio",
+    heading: "beliefs-on-the-graph",
     sentence:
       "To set a node by hand, whatever its causes say: its incoming arcs are cut, so what is upstream stays as it was and only what follows from it moves.",
     drawing: [
@@ -131,6 +142,7 @@ export const terms = {
   },
   "d-separation": {
     page: "studio",
+    heading: "the-network-as-a-claim",
     sentence:
       "Two nodes are d-separated by others if these block every path between them; then the network promises that they tell nothing of each other once the others are known.",
     drawing: [
@@ -145,6 +157,7 @@ export const terms = {
   },
   "an adjustment set": {
     page: "studio",
+    heading: "the-network-as-a-claim",
     sentence:
       "Measured nodes that close every back door from cause to outcome and open none: comparing rows alike in them shows the effect alone.",
     drawing: [
