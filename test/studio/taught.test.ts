@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Random } from "../../src/internals.ts";
 import { violations } from "./accessibility.ts";
-import { drop, expectFact, goTo, inChromium, openTab, setField, skip, soon, waitForRuns } from "./page.ts";
+import {
+  drop,
+  expectFact,
+  goTo,
+  inChromium,
+  openNetworkWithTable,
+  openTab,
+  setField,
+  skip,
+  soon,
+  waitForRuns,
+} from "./page.ts";
 
 const answer = (...table: number[][]) => ({ states: ["no", "yes"], parents: ["mood"], table });
 const network = {
@@ -66,5 +78,33 @@ describe("a network that says the levels of all its nodes, and few rows, in Chro
     const before = await paths();
     await page.reload();
     await soon(async () => assert.deepEqual(await paths(), before));
+  });
+
+  test("where it says no levels of hidden ones, how many states rows chose is said", async () => {
+    // Each of three kinds of customers says yes to other things.
+    const random = new Random(5);
+    const rows = Array.from({ length: 90 }, (_, row) =>
+      Array.from({ length: 9 }, (_, i) =>
+        random.uniform() < (row % 3 === i % 3 ? 0.95 : 0.05) ? "yes" : "no",
+      ),
+    );
+    const things = rows[0].map((_, i) => `thing${i}`);
+    const page = await studio.open();
+    await openNetworkWithTable(
+      page,
+      { text: ["latent type", ...things.map((thing) => `${thing} <- type`)].join("\n"), arcs: 9 },
+      { name: "shop.csv", content: [things, ...rows].map((row) => row.join()).join("\n") },
+    );
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await setField(page, "hidden width", "8");
+    await setField(page, "blocks", "1");
+    await page.getByTestId("start").click();
+    await waitForRuns(page, "done");
+    await soon(async () =>
+      assert.match(
+        (await page.getByTestId("distilled").textContent())!,
+        /^Held-out rows are for 3 states of hidden nodes whose levels the network does not say: so its tables, averaged/,
+      ),
+    );
   });
 });
