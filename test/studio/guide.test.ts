@@ -149,6 +149,36 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
     await page.click(".walk-card button:text-is('Leave')");
   });
 
+  test("Escape leaves a walk, after what is open and the last message", async () => {
+    await walk("The tour");
+    const card = page.locator(".walk-card");
+    await page.click('[aria-label="Tour and worked examples"]');
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog[open]", { state: "detached" });
+    await page.locator("button.question").first().click();
+    await page.keyboard.press("Escape");
+    await goTo(page, "Network");
+    await page.focus('[data-testid="network"] [data-node="lacA"]');
+    await page.keyboard.press("a");
+    await page.waitForSelector(".canvas-note");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".canvas-note", { state: "detached" });
+    await page.click("button:text-is('Copy as')");
+    await page.click("dialog[open] button:text-is('Copy')");
+    await page.waitForSelector(".notice");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog[open]", { state: "detached" });
+    await page.waitForSelector(".notice");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".notice", { state: "detached" });
+    assert.equal(await card.count(), 1);
+    await page.click(".walk-card button:text-is('Next')");
+    await page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    await page.waitForSelector(".walked", { state: "detached" });
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
+  });
+
   test("the menu of walks fits a phone", async () => {
     const phone = await studio.open(pageFile, { viewport: { width: 390, height: 844 } });
     await phone.click('[aria-label="Tour and worked examples"]');
@@ -169,8 +199,15 @@ describe("the tour and the worked examples in Chromium", { skip }, () => {
     for (const link of new Set(links)) {
       await other.goto(link);
       assert.ok(((await other.textContent("h1")) ?? "").length > 3, link);
+      const { hash } = new URL(link);
+      assert.ok(hash.length > 1, link);
+      assert.equal(await other.locator(`h2${hash}`).count(), 1, link);
     }
-    await other.goto(new URL("help-method.html", pageFile).href);
+    // A page of the documentation leads to a place on another one.
+    await other.goto(new URL("help-studio.html", pageFile).href);
+    await other.click("a:text-is('says so')");
+    await other.waitForURL(/help-method\.html#few-rows-of-a-discrete-network$/);
+    assert.equal(await other.locator(":target").textContent(), "Few rows of a discrete network");
     assert.ok((await other.locator("math").count()) > 20);
     assert.doesNotMatch(await other.locator("main").innerText(), /\$|\\mathrm/);
     await other.close();

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { AskStep } from "../ask/AskStep.tsx";
+import { leave } from "../guide/guide.ts";
 import { WalkCard } from "../guide/WalkCard.tsx";
 import { NetworkStep } from "../network/NetworkStep.tsx";
 import { TrainingStatus } from "../train/TrainingStatus.tsx";
@@ -21,9 +22,9 @@ export function App() {
   }, [step.value]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const last = notices.value.at(-1);
-      if (event.key === "Escape" && last && !event.defaultPrevented) return dismiss(last.id);
-      if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+      if (event.defaultPrevented) return;
+      if (event.key === "Escape") return takeBack();
+      if (!(event.ctrlKey || event.metaKey)) return;
       // Fields have an undo of their own.
       if ((event.target as Element).closest("input,textarea,select")) return;
       const key = event.key.toLowerCase();
@@ -58,6 +59,14 @@ export function App() {
       <DropZone />
     </>
   );
+}
+
+/** Takes back one thing: what is open closes by itself, then the last message goes, then the walk ends. */
+function takeBack(): void {
+  if (document.querySelector("dialog[open], :popover-open") !== null) return;
+  const last = notices.value.at(-1);
+  if (last) dismiss(last.id);
+  else leave();
 }
 
 /** Each step begins at its beginning; a focus that went with a button of the last one is put there. */

@@ -28,7 +28,8 @@ export function Guide() {
             </li>
           ))}
           <li class="quiet">
-            They open a network in place of the present one, which Undo brings back. Leave them at any point.
+            They open a network in place of the present one, which Undo brings back. Leave them at any point,
+            by Escape too.
           </li>
         </ul>
       )}

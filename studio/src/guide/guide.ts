@@ -57,7 +57,11 @@ export function goTo(walk: Walk, at: number): void {
 }
 
 export function leave(): void {
+  if (walking.value === undefined) return;
+  // Whoever is in the card goes on in the page that it spoke of.
+  const wasNowhereElse = document.activeElement?.matches("body, .walk-card *") ?? true;
   walking.value = undefined;
+  if (wasNowhereElse) document.getElementById("main")?.focus({ preventScroll: true });
 }
 
 function openBuiltIn(name: string): void {
