@@ -4,6 +4,7 @@ import { type ColumnMoments, columnMoments, type Dataset, hasGaps } from "../dat
 import type { Dag } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { type GappedRows, GappedRun, gappedIterations, gappedRows, rawGappedFit } from "./gappedRun.ts";
 import {
   checkColumns,
@@ -68,6 +69,11 @@ export class DoubtfulEm {
    * @throws ComputationError where the fit becomes singular
    */
   fit(dag: Dag, options: DoubtfulOptions): LinearGaussianFit {
+    return toEnd(this.fitInSteps(dag, options));
+  }
+
+  /** {@link fit}, a step an iteration. */
+  *fitInSteps(dag: Dag, options: DoubtfulOptions): Steps<LinearGaussianFit> {
     const { precision, start, iterations = 30 } = options;
     checkCount(iterations, "iteration");
     if (!(precision > 0 && precision < Number.POSITIVE_INFINITY)) {
@@ -86,7 +92,7 @@ export class DoubtfulEm {
     const from = valuesOf(start, graph, units, new Random(this.#seed).fork("doubtful"));
     if (this.#complete) {
       const run = new Run(graph, this.#complete, prior, from);
-      run.iterate(iterations, false);
+      yield* run.iterateInSteps(iterations, false);
       return rawFit(dag, "map", graph, this.#complete, run);
     }
     const { completion } = this.#gapped!;
@@ -95,7 +101,7 @@ export class DoubtfulEm {
       (node, j) => (start.mean[node] - moments.mean[j]) / moments.standardDeviation[j],
     );
     const run = new GappedRun(graph, completion, prior, from, mean);
-    run.iterate(gappedIterations(iterations, completion));
+    yield* run.iterateInSteps(gappedIterations(iterations, completion));
     return rawGappedFit(dag, "map", graph, this.#gapped!, run);
   }
 }

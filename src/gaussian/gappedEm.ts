@@ -3,6 +3,7 @@
 import type { Dataset } from "../data/index.ts";
 import type { Dag } from "../graph/dag.ts";
 import { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { GappedRun, gappedIterations, gappedRows, rawGappedFit } from "./gappedRun.ts";
 import {
   checkColumns,
@@ -35,6 +36,15 @@ const PAIRWISE_SHRINKAGE = 0.1;
  * fit.mean; // of every node, raw units
  */
 export function fitGappedLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {
+  return toEnd(gappedLinearGaussianInSteps(dag, data, options));
+}
+
+/** {@link fitGappedLinearGaussian}, a step an iteration. */
+export function* gappedLinearGaussianInSteps(
+  dag: Dag,
+  data: Dataset,
+  options: EmOptions,
+): Steps<LinearGaussianFit> {
   const { kind, iterations = 150, seed = 0, starts = dag.latent.length > 0 ? 4 : 1 } = options;
   checkCount(iterations, "iteration");
   checkCount(starts, "start");
@@ -51,10 +61,10 @@ export function fitGappedLinearGaussian(dag: Dag, data: Dataset, options: EmOpti
   let best: Run | undefined;
   for (let start = 0; start < starts; start++) {
     const run = new Run(graph, { ...moments, correlation, rowCount }, prior, random);
-    run.iterate(TRIAL_ITERATIONS);
+    yield* run.iterateInSteps(TRIAL_ITERATIONS);
     if (best === undefined || run.objective() > best.objective()) best = run;
   }
   const run = new GappedRun(graph, completion, prior, best as Run);
-  run.iterate(gappedIterations(iterations, completion));
+  yield* run.iterateInSteps(gappedIterations(iterations, completion));
   return rawGappedFit(dag, kind, graph, { moments, completion }, run);
 }

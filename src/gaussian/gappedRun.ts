@@ -4,6 +4,7 @@ import { type Dataset, takeRows } from "../data/index.ts";
 import { type PresentMoments, presentMoments } from "../data/presentMoments.ts";
 import type { Dag } from "../graph/dag.ts";
 import type { Random } from "../numeric/random.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { Expectation } from "./expectation.ts";
 import { GapCompletion } from "./gapCompletion.ts";
 import { type LinearGaussianFit, type RegressionValues, rawFit } from "./linearGaussianEm.ts";
@@ -88,7 +89,7 @@ export class GappedRun {
     return this.#completed.logDensity;
   }
 
-  iterate(count: number): void {
+  *iterateInSteps(count: number): Steps<void> {
     const { coefficients, variances } = this;
     for (let iteration = 0; iteration < count; iteration++) {
       this.#mean = this.#completed.mean;
@@ -100,6 +101,7 @@ export class GappedRun {
       this.#completed = this.#complete();
       const prior = this.#maximization.logDensity(coefficients, variances);
       this.history.push(this.#completed.logDensity + prior / this.#completion.rowCount);
+      yield;
     }
   }
 

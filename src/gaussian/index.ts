@@ -9,7 +9,7 @@ export {
   MOST_FILLED_COLUMNS,
 } from "./fillDistribution.ts";
 export { type FitStatistics, fitStatistics } from "./fitStatistics.ts";
-export { fitGappedLinearGaussian } from "./gappedEm.ts";
+export { fitGappedLinearGaussian, gappedLinearGaussianInSteps } from "./gappedEm.ts";
 export { GaussianDensity } from "./gaussianDensity.ts";
 export { meanLogDensity, rowLogDensities } from "./heldOut.ts";
 export { type InverseRegression, inverseRegression } from "./inverseRegression.ts";
@@ -19,6 +19,7 @@ export {
   fitLinearGaussian,
   type LinearGaussianFit,
   linearGaussianBaseline,
+  linearGaussianInSteps,
   MAP_PRIOR,
 } from "./linearGaussianEm.ts";
 export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
@@ -29,6 +30,7 @@ export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shru
 export {
   amended,
   bestTrust,
+  climbInSteps,
   climbTrust,
   keptArcs,
   rungsUpTo,

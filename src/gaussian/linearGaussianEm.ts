@@ -9,6 +9,7 @@ import type { Dag } from "../graph/dag.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { Expectation } from "./expectation.ts";
 import { GaussianDensity } from "./gaussianDensity.ts";
 import { Maximization, NO_PRIOR, type RegressionPrior } from "./maximization.ts";
@@ -88,6 +89,15 @@ const LOG_TWO_PI = log(2 * Math.PI);
  * const baseline = linearGaussianBaseline(fit);
  */
 export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {
+  return toEnd(linearGaussianInSteps(dag, data, options));
+}
+
+/** {@link fitLinearGaussian}, a step an iteration. */
+export function* linearGaussianInSteps(
+  dag: Dag,
+  data: Dataset,
+  options: EmOptions,
+): Steps<LinearGaussianFit> {
   const { kind, iterations = 150, seed = 0, history = true } = options;
   const { starts = dag.latent.length > 0 ? 4 : 1 } = options;
   checkCount(iterations, "iteration");
@@ -101,11 +111,11 @@ export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): 
   for (let start = 0; start < starts; start++) {
     const run = new Run(graph, moments, prior, random);
     // A single start needs no trial.
-    if (starts > 1) run.iterate(Math.min(TRIAL_ITERATIONS, iterations), history);
+    if (starts > 1) yield* run.iterateInSteps(Math.min(TRIAL_ITERATIONS, iterations), history);
     if (best === undefined || run.objective() > best.objective()) best = run;
   }
   const run = best as Run;
-  run.iterate(iterations - run.iterations, history);
+  yield* run.iterateInSteps(iterations - run.iterations, history);
   return rawFit(dag, kind, graph, moments, run);
 }
 
@@ -174,7 +184,7 @@ export class Run {
     return this.logDensity() + prior / this.#rowCount;
   }
 
-  iterate(count: number, keepHistory = true): void {
+  *iterateInSteps(count: number, keepHistory = true): Steps<void> {
     for (let iteration = 0; iteration < count; iteration++) {
       this.#expectation.update();
       const { moments, pairs } = this.#expectation;
@@ -182,6 +192,7 @@ export class Run {
       this.#expectation.condition(this.coefficients, this.variances);
       this.iterations++;
       if (keepHistory) this.history.push(this.objective());
+      yield;
     }
   }
 }

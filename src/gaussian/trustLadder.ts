@@ -3,6 +3,7 @@
 import type { Dataset } from "../data/index.ts";
 import { type Dag, withArcs, withDoubtfulArcs } from "../graph/index.ts";
 import { type PairedDifference, pairedDifference } from "../numeric/pairedDifference.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import { type DoubtfulArc, DoubtfulEm, doubtfulArcs } from "./doubtfulEm.ts";
 import { rowLogDensities } from "./heldOut.ts";
 import type { LinearGaussianFit } from "./linearGaussianEm.ts";
@@ -23,6 +24,16 @@ export interface TrustScore {
   readonly gain: PairedDifference;
 }
 
+/** Which rungs are climbed, from which seed and with which arcs. */
+export interface ClimbOptions {
+  /** Default: {@link TRUST_PRECISIONS}. */
+  readonly precisions?: readonly number[];
+  /** Default 0. */
+  readonly seed?: number;
+  /** The network with all arcs that may take part. Default: all that it lacks and could have. */
+  readonly allowed?: Dag;
+}
+
 /**
  * The fits of the ladder up to a precision, from the fit of the network as it stands on.
  *
@@ -33,12 +44,22 @@ export function climbTrust(
   network: Dag,
   data: Dataset,
   mask: LinearGaussianFit,
-  { precisions = TRUST_PRECISIONS, seed = 0, allowed = withDoubtfulArcs(network) } = {},
+  options: ClimbOptions = {},
 ): LinearGaussianFit[] {
+  return toEnd(climbInSteps(network, data, mask, options));
+}
+
+/** {@link climbTrust}, a step an iteration. */
+export function* climbInSteps(
+  network: Dag,
+  data: Dataset,
+  mask: LinearGaussianFit,
+  { precisions = TRUST_PRECISIONS, seed = 0, allowed = withDoubtfulArcs(network) }: ClimbOptions = {},
+): Steps<LinearGaussianFit[]> {
   const em = new DoubtfulEm(network, data, seed);
   const fits: LinearGaussianFit[] = [];
   for (const precision of precisions) {
-    fits.push(em.fit(allowed, { precision, start: fits.at(-1) ?? mask }));
+    fits.push(yield* em.fitInSteps(allowed, { precision, start: fits.at(-1) ?? mask }));
   }
   return fits;
 }

@@ -1,5 +1,14 @@
+import { type Steps, toEnd } from "./turns.ts";
+
 /** What is minimized: the value at x, the gradient written into `gradient`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
+
+/** When to end: after so many iterations, or where one gains less than this share of the value. */
+export interface MinimizeOptions {
+  readonly iterations: number;
+  /** Default 1e-8. */
+  readonly tolerance?: number;
+}
 
 const MEMORY = 8;
 
@@ -13,11 +22,16 @@ const MEMORY = 8;
  * const square = ([x = 0]: Float64Array, gradient: Float64Array) => { gradient[0] = 2 * (x - 3); return (x - 3) ** 2; };
  * Math.round(minimize(square, Float64Array.of(0), { iterations: 20 })[0]!); // 3
  */
-export function minimize(
+export function minimize(objective: Objective, start: Float64Array, options: MinimizeOptions): Float64Array {
+  return toEnd(minimizeInSteps(objective, start, options));
+}
+
+/** {@link minimize}, a step an evaluation. */
+export function* minimizeInSteps(
   objective: Objective,
   start: Float64Array,
-  { iterations, tolerance = 1e-8 }: { iterations: number; tolerance?: number },
-): Float64Array {
+  { iterations, tolerance = 1e-8 }: MinimizeOptions,
+): Steps<Float64Array> {
   const n = start.length;
   let x = start.slice();
   let gradient = new Float64Array(n);
@@ -49,6 +63,7 @@ export function minimize(
       next = x.map((xi, k) => xi + step * direction[k]);
       nextGradient = new Float64Array(n);
       nextValue = objective(next, nextGradient);
+      yield;
       if (nextValue <= value + 1e-4 * step * slope) break;
       step *= 0.5;
     }

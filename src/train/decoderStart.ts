@@ -9,7 +9,8 @@ import {
 } from "../engine/index.ts";
 import type { CodedTable } from "../likelihood/index.ts";
 import { addLikelihood, type LatentModel, recordElbo, storeTable } from "../model/index.ts";
-import { minimize } from "../numeric/minimize.ts";
+import { minimizeInSteps } from "../numeric/minimize.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { linearConditionals } from "./priors.ts";
 
 /** Rows of data times draws of their latents that the conditionals are fitted to. */
@@ -23,13 +24,13 @@ const MOST_DRAWS = 20;
  *
  * @param values parameters of a linear start, whose nonlinear parts vanish
  */
-export function fitDecoders(
+export function* fitDecoders(
   model: LatentModel,
   values: Float64Array,
   table: CodedTable,
   rows: Int32Array,
   seed: number,
-): Float64Array {
+): Steps<Float64Array> {
   const { coding } = model;
   if (coding.plain || model.decoder === undefined) return values;
   const used = rows.subarray(0, Math.min(rows.length, MOST_ROWS));
@@ -75,6 +76,7 @@ export function fitDecoders(
         for (let i = 0; i < batch; i++)
           to[r * wide.paddedBatch + draw * batch + i] = all[r * tape.paddedBatch + i];
     }
+    yield;
   }
   const weights = engine.reals(objective.rowWeights.pointer, wide.paddedBatch);
   for (let i = 0; i < weights.length; i++) weights[i] = i < batch * draws ? 1 / (batch * draws) : 0;
@@ -87,7 +89,7 @@ export function fitDecoders(
   const strengths = fitted.flatMap(({ parameter, precision }) =>
     new Array<number>(parameter.length).fill(precision / rows.length),
   );
-  const solved = minimize(
+  const solved = yield* minimizeInSteps(
     (point, gradient) => {
       const all = engine.reals(store.values, model.list.length);
       places.forEach((place, i) => {

@@ -3,8 +3,8 @@ import { selectColumns } from "../data/index.ts";
 import { MAP_PRIOR } from "../gaussian/index.ts";
 import { createModel } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
-import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
+import { inTurns } from "../numeric/turns.ts";
 import { TrainedModel } from "../query/index.ts";
 import { runTraining } from "./run.ts";
 import { startFromFit } from "./startFromFit.ts";
@@ -52,7 +52,7 @@ export async function retrain(
   };
   const network = untrained(architecture.added);
   const precision = training.trust?.precision;
-  let trusted: ((rows: Int32Array) => ReturnType<TrustedFits["fit"]>) | undefined;
+  let trusted: ConstructorParameters<typeof StartingFits>[3];
   if (architecture.added?.length && typeof precision === "number") {
     const masked = untrained(undefined);
     const ladder = new TrustedFits(masked, new StartingFits(masked, table, seed), seed, precision);
@@ -61,7 +61,7 @@ export async function retrain(
   const fits = new StartingFits(network, table, seed, trusted);
   const from =
     start === "linear-gaussian"
-      ? await startFromFit(network, fits.fit(rows), fits.codedBy(rows), rows, seed, pause(signal))
+      ? await inTurns(startFromFit(network, fits.fit(rows), fits.codedBy(rows), rows, seed), { signal })
       : undefined;
   // Files of earlier versions hold epochs that were taken back.
   const planned: (typeof history)[number][] = [];

@@ -1,9 +1,9 @@
 import type { LinearGaussianFit } from "../gaussian/index.ts";
 import type { CodedTable } from "../likelihood/index.ts";
 import type { LatentModel } from "../model/index.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { fitDecoders } from "./decoderStart.ts";
 import { startAtSecondOrder } from "./secondOrderStart.ts";
-import type { Breathe } from "./trainer.ts";
 import { variationalEm } from "./variationalEm.ts";
 
 /**
@@ -13,15 +13,14 @@ import { variationalEm } from "./variationalEm.ts";
  * @param model one that has a linear start
  * @param fit of its linear graph to the coded features of the rows
  */
-export function startFromFit(
+export function* startFromFit(
   model: LatentModel,
   fit: LinearGaussianFit,
   table: CodedTable,
   rows: Int32Array,
   seed: number,
-  breathe?: Breathe,
-): Promise<Float64Array> {
+): Steps<Float64Array> {
   const started = startAtSecondOrder(model, model.start!(fit), table, rows);
-  const decoded = fitDecoders(model, started, table, rows, seed);
-  return variationalEm(model, decoded, table, rows, { seed }, breathe);
+  const decoded = yield* fitDecoders(model, started, table, rows, seed);
+  return yield* variationalEm(model, decoded, table, rows, { seed });
 }

@@ -10,14 +10,15 @@ import {
   ConditionalFill,
   type FillDistribution,
   fillOfFit,
-  fitGappedLinearGaussian,
-  fitLinearGaussian,
+  gappedLinearGaussianInSteps,
   type LinearGaussianFit,
+  linearGaussianInSteps,
 } from "../gaussian/index.ts";
 import type { Dag } from "../graph/index.ts";
 import { type CodedTable, codeTable, type TableCoding } from "../likelihood/index.ts";
 import type { LatentModel } from "../model/index.ts";
 import { Random } from "../numeric/random.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 
 /**
  * Linear-Gaussian fits of a model's linear graph to sets of training rows, each made once: to start from, and to fill
@@ -33,7 +34,7 @@ export class StartingFits {
   readonly #table: Dataset;
   readonly #scales: Scales;
   readonly #seed: number;
-  readonly #trusted: ((rows: Int32Array) => LinearGaussianFit) | undefined;
+  readonly #trusted: ((rows: Int32Array) => Steps<LinearGaussianFit>) | undefined;
   readonly #fits = new WeakMap<Int32Array, LinearGaussianFit>();
   readonly #coded = new WeakMap<Int32Array, CodedTable>();
 
@@ -42,7 +43,7 @@ export class StartingFits {
     model: LatentModel,
     data: Dataset,
     seed: number,
-    trusted?: (rows: Int32Array) => LinearGaussianFit,
+    trusted?: (rows: Int32Array) => Steps<LinearGaussianFit>,
   ) {
     const { coding, linearGraph } = model;
     this.gaps = hasGaps(data);
@@ -67,15 +68,19 @@ export class StartingFits {
 
   /** The fit to some rows, in coded units. */
   fit(rows: Int32Array): LinearGaussianFit {
+    return toEnd(this.fitInSteps(rows));
+  }
+
+  *fitInSteps(rows: Int32Array): Steps<LinearGaussianFit> {
     let fit = this.#fits.get(rows);
     if (fit === undefined) {
       const table = this.rowsOf(rows);
       const options = { kind: "map", seed: this.#seed, history: false } as const;
       fit = this.#trusted
-        ? this.#trusted(rows)
+        ? yield* this.#trusted(rows)
         : this.gaps
-          ? fitGappedLinearGaussian(this.dag, table, options)
-          : fitLinearGaussian(this.dag, table, options);
+          ? yield* gappedLinearGaussianInSteps(this.dag, table, options)
+          : yield* linearGaussianInSteps(this.dag, table, options);
       this.#fits.set(rows, fit);
     }
     return fit;

@@ -1,6 +1,6 @@
 import {
   bestTrust,
-  climbTrust,
+  climbInSteps,
   DoubtfulEm,
   keptArcs,
   type LinearGaussianFit,
@@ -13,6 +13,7 @@ import {
 import { type Dag, type NamedArc, withDoubtfulArcs } from "../graph/index.ts";
 import { type Architecture, featureGraph, type LatentModel, type TrustSummary } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { type Steps, toEnd } from "../numeric/turns.ts";
 import type { Split } from "./selection.ts";
 import type { StartingFits } from "./startingFits.ts";
 
@@ -105,10 +106,14 @@ export class TrustedFits {
 
   /** The fit of the network to some rows, then those of the rungs. */
   climb(rows: Int32Array): readonly LinearGaussianFit[] {
+    return toEnd(this.climbInSteps(rows));
+  }
+
+  *climbInSteps(rows: Int32Array): Steps<readonly LinearGaussianFit[]> {
     let ladder = this.#ladders.get(rows);
     if (ladder === undefined) {
-      const masked = this.#fits.fit(rows);
-      const rungs = climbTrust(this.#network, this.#fits.rowsOf(rows), masked, {
+      const masked = yield* this.#fits.fitInSteps(rows);
+      const rungs = yield* climbInSteps(this.#network, this.#fits.rowsOf(rows), masked, {
         precisions: this.#precisions,
         seed: this.#seed,
         allowed: this.allowed,
@@ -159,15 +164,20 @@ export class TrustedFits {
   }
 
   /** The fit to some rows of the network with the arcs that were added. */
-  fit(graph: Dag, rows: Int32Array, precision: number): LinearGaussianFit {
-    this.climb(rows);
-    return this.amend(graph, rows, precision, this.rung(rows, precision)!);
+  *fit(graph: Dag, rows: Int32Array, precision: number): Steps<LinearGaussianFit> {
+    yield* this.climbInSteps(rows);
+    return yield* this.amend(graph, rows, precision, this.rung(rows, precision)!);
   }
 
   /** The same from the rung of the ladder where it begins. */
-  amend(graph: Dag, rows: Int32Array, precision: number, start: LinearGaussianFit): LinearGaussianFit {
+  *amend(
+    graph: Dag,
+    rows: Int32Array,
+    precision: number,
+    start: LinearGaussianFit,
+  ): Steps<LinearGaussianFit> {
     const em = new DoubtfulEm(this.#network, this.#fits.rowsOf(rows), this.#seed);
-    return em.fit(graph, { precision, start });
+    return yield* em.fitInSteps(graph, { precision, start });
   }
 
   /** The rung of a precision, once the ladder has been climbed. */

@@ -4,9 +4,9 @@ import { MAP_PRIOR } from "../gaussian/index.ts";
 import type { CodedTable } from "../likelihood/index.ts";
 import { type LatentModel, type RecordedElbo, recordElbo, storeTable } from "../model/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
-import { minimize } from "../numeric/minimize.ts";
+import { minimizeInSteps } from "../numeric/minimize.ts";
+import type { Steps } from "../numeric/turns.ts";
 import { linearConditionals } from "./priors.ts";
-import type { Breathe } from "./trainer.ts";
 
 /** Rows of data times draws of their latents. */
 const MOST_ROWS = 4000;
@@ -51,14 +51,13 @@ export interface VariationalEmOptions {
  * @returns the values with the linear parts fitted; as they are for tables of Gaussian columns, for models without latents and where
  *   the fit is lost
  */
-export async function variationalEm(
+export function* variationalEm(
   model: LatentModel,
   values: Float64Array,
   table: CodedTable,
   rows: Int32Array,
   { seed, rounds = ROUNDS }: VariationalEmOptions,
-  breathe?: Breathe,
-): Promise<Float64Array> {
+): Steps<Float64Array> {
   const prior = model.prior?.linear;
   const encoder = model.encoderFlow?.linear;
   if (model.coding.plain || !model.decoder || !prior || !encoder || rounds === 0) return values;
@@ -96,7 +95,7 @@ export async function variationalEm(
     return value;
   };
   for (let round = 0; round < rounds; round++) {
-    const solved = minimize(
+    const solved = yield* minimizeInSteps(
       objective,
       Float64Array.from(places, (place) => all[place]),
       { iterations: STEPS, tolerance: 1e-7 },
@@ -106,7 +105,6 @@ export async function variationalEm(
     settleLatents(model, next, { tape, pass, count }, rows.length);
     if (!next.every(Number.isFinite)) return values;
     store.restore(next);
-    await breathe?.();
   }
   return store.snapshot();
 }

@@ -8,8 +8,8 @@ import {
   type ModelKind,
   type ModelParts,
 } from "../model/index.ts";
-import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
+import { inTurns } from "../numeric/turns.ts";
 import { TrainedModel } from "../query/index.ts";
 import { type TrainingCheckpoint, TrainingJournal } from "./journal.ts";
 import { type RunPlan, runTraining } from "./run.ts";
@@ -116,7 +116,7 @@ export async function trainWatched(dag: Dag, table: Dataset, options: WatchOptio
     data: coded,
     rows,
     start: linear
-      ? await startFromFit(model, fits.fit(rows), coded, rows, seed, pause(options.signal))
+      ? await inTurns(startFromFit(model, fits.fit(rows), coded, rows, seed), { signal: options.signal })
       : undefined,
     batch: BATCH,
     seed,

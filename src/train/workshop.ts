@@ -14,7 +14,7 @@ import {
 import { ComputationError } from "../numeric/errors.ts";
 import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
-import { inTurns } from "../numeric/turns.ts";
+import { inTurns, type Steps } from "../numeric/turns.ts";
 import type { TaskContext, Work } from "../numeric/work.ts";
 import { type Distilled, distil } from "./distillation.ts";
 import { EpochNotes } from "./epochNotes.ts";
@@ -135,22 +135,23 @@ export class Workshop {
   async carryOut(task: WorkshopTask, context: TaskContext<WorkshopNote>): Promise<WorkshopAnswer> {
     switch (task.kind) {
       case "fit":
-        return [plainFit(this.variant(task.departure).fits.fit(this.rows(task.rows)))];
+        return [
+          plainFit(
+            await inTurns(this.variant(task.departure).fits.fitInSteps(this.rows(task.rows)), context),
+          ),
+        ];
       case "climb":
-        return this.trusted!.climb(this.rows(task.rows)).map(plainFit);
+        return (await inTurns(this.trusted!.climbInSteps(this.rows(task.rows)), context)).map(plainFit);
       case "amend": {
         const trusted = this.trusted!;
         const { linearGraph } = this.variant(task.departure).model;
         const { precision } = task.departure;
         const rows = this.rows(task.rows);
         const from = task.from && { ...task.from, dag: trusted.allowed };
-        return [
-          plainFit(
-            from
-              ? trusted.amend(linearGraph, rows, precision, from)
-              : trusted.fit(linearGraph, rows, precision),
-          ),
-        ];
+        const steps = from
+          ? trusted.amend(linearGraph, rows, precision, from)
+          : trusted.fit(linearGraph, rows, precision);
+        return [plainFit(await inTurns(steps, context))];
       }
       case "trial":
         return this.#trial(task, context);
@@ -284,16 +285,21 @@ export class Workshop {
   async #footing(
     task: Footing & { readonly candidate: number },
     rows: Int32Array,
-    { signal }: TaskContext<WorkshopNote>,
+    context: TaskContext<WorkshopNote>,
   ) {
     const { model, fits } = this.variant(task.departure);
     if (task.fit) fits.learn(rows, { ...task.fit, dag: model.linearGraph });
     const candidate = this.plan.candidates[task.candidate];
     const start =
       candidate.name === "linear-gaussian"
-        ? await startFromFit(model, fits.fit(rows), fits.codedBy(rows), rows, this.setup.seed, pause(signal))
+        ? await inTurns(this.#start({ model, fits }, rows), context)
         : undefined;
     return { model, fits, start, candidate };
+  }
+
+  *#start({ model, fits }: Variant, rows: Int32Array): Steps<Float64Array> {
+    const fit = yield* fits.fitInSteps(rows);
+    return yield* startFromFit(model, fit, fits.codedBy(rows), rows, this.setup.seed);
   }
 
   #input(model: LatentModel, { signal }: TaskContext<WorkshopNote>) {

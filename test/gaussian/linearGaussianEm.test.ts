@@ -4,7 +4,11 @@ import fc from "fast-check";
 import { determinant, EigenvalueDecomposition, Matrix, solve } from "ml-matrix";
 import { fitFullGaussian } from "../../src/baselines/index.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
-import { fitLinearGaussian, linearGaussianBaseline } from "../../src/gaussian/index.ts";
+import {
+  fitLinearGaussian,
+  linearGaussianBaseline,
+  linearGaussianInSteps,
+} from "../../src/gaussian/index.ts";
 import { MAP_PRIOR } from "../../src/gaussian/linearGaussianEm.ts";
 import { Dag, type NodeSpec } from "../../src/graph/dag.ts";
 import { InputError } from "../../src/numeric/errors.ts";
@@ -81,6 +85,23 @@ describe("EM for linear-Gaussian networks", () => {
     assert.equal(history.length, 150);
     assert.equal(none.length, 0);
     assert.deepEqual(same, fit);
+  });
+
+  test("in steps, one an iteration, it is the same fit", () => {
+    const dag = randomDag(7);
+    const data = correlatedTable(observedNames(dag), 30, 7);
+    const options = { kind: "map", seed: 7, starts: 3, iterations: 100 } as const;
+    const steps = linearGaussianInSteps(dag, data, options);
+    let taken = 0;
+    for (;;) {
+      const step = steps.next();
+      if (step.done) {
+        assert.deepEqual(step.value, fitLinearGaussian(dag, data, options));
+        break;
+      }
+      taken++;
+    }
+    assert.equal(taken, 3 * 40 + 60);
   });
 
   test("the network it returns implies the moments it returns; latents have mean 0 and variance 1", () => {
