@@ -35,10 +35,10 @@ export function openThreads(options: ThreadOptions = {}): Threads {
  * As {@link openThreads}, but this thread is one of them, for work that is done in turns with the event loop: where there are few, its
  * start and what it has to make ready would cost more than what this one misses while it waits.
  */
-export function openThreadsAndThis(options: Pick<ThreadOptions, "workers"> = {}): Threads {
+export function openThreadsAndThis(options: Omit<ThreadOptions, "module"> = {}): Threads {
   let started = 0;
   const start = () => (started++ === 0 ? ownPort(works) : portOf(OWN_MODULE));
-  return openPool(options.workers ?? availableParallelism(), start);
+  return openPool(options.workers ?? availableParallelism(), start, options.worthwhile);
 }
 
 function portOf(module: URL): ThreadPort {

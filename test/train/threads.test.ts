@@ -9,10 +9,13 @@ import {
   type TrainOptions,
   train,
 } from "../../src/internals.ts";
-import { openThreads } from "../../src/io/threads.ts";
+import { openThreads, openThreadsAndThis } from "../../src/io/threads.ts";
 import { parseTyped, stringifyTyped } from "../../src/stored/typedJson.ts";
 
-const pools = [1, 2, 3].map((workers) => openThreads({ workers, worthwhile: 0 }));
+const pools = [
+  ...[1, 2, 3].map((workers) => openThreads({ workers, worthwhile: 0 })),
+  ...[1, 2].map((workers) => openThreadsAndThis({ workers, worthwhile: 0 })),
+];
 after(() => Promise.all(pools.map((pool) => pool.close())));
 
 const network = builtInNetwork("ecoli70");

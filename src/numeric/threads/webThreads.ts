@@ -1,4 +1,5 @@
-import type { ServingPort } from "./serveWork.ts";
+import { ownPort } from "./ownPort.ts";
+import type { ServingPort, Works } from "./serveWork.ts";
 import type { FromThread, ToThread } from "./threadMessages.ts";
 import { openPool, type ThreadPort, type Threads } from "./threadPool.ts";
 
@@ -26,6 +27,17 @@ export interface WebThreadOptions {
 export function openWebThreads(start: () => Worker, options: WebThreadOptions = {}): Threads {
   const workers = options.workers ?? navigator.hardwareConcurrency;
   return openPool(workers, () => portOf(start()), options.worthwhile);
+}
+
+/** As {@link openWebThreads}, but this thread is one of them, for works that are done in turns with the event loop. */
+export function openWebThreadsAndThis(
+  works: Works,
+  start: () => Worker,
+  options: WebThreadOptions = {},
+): Threads {
+  let started = 0;
+  const port = () => (started++ === 0 ? ownPort(works) : portOf(start()));
+  return openPool(options.workers ?? navigator.hardwareConcurrency, port, options.worthwhile);
 }
 
 function portOf(worker: Worker): ThreadPort {

@@ -1,5 +1,5 @@
 import { works } from "../../../src/evaluation/works.ts";
-import { openWebThreads, serveWork, type Threads, webServingPort } from "../../../src/internals.ts";
+import { openWebThreadsAndThis, serveWork, type Threads, webServingPort } from "../../../src/internals.ts";
 
 /** The name of a worker that only carries out what another one hands it. */
 const NAME = "siren-vae thread";
@@ -13,20 +13,20 @@ export function serveAsThread(): void {
   serveWork(webServingPort(), works);
 }
 
-/** The text of this script, which the build keeps as a function. */
+/** The text of this script, which the build keeps as a function, as the build writes it. */
 function ownText(): string {
   const { sirenStudioScript } = globalThis as { sirenStudioScript?: () => void };
-  return `(globalThis.sirenStudioScript=${sirenStudioScript})();`;
+  return `(globalThis.sirenStudioScript=(${sirenStudioScript}))();`;
 }
 
 let threads: Threads | undefined;
 
-/** Threads that run this very script, as many as there are cores; undefined where workers cannot start others. */
+/** This thread and others that run this very script, as many as there are cores; undefined where workers cannot start others. */
 export function threadsHere(): Threads | undefined {
   if (typeof Worker === "undefined") return undefined;
   if (threads === undefined) {
     const address = URL.createObjectURL(new Blob([ownText()], { type: "text/javascript" }));
-    threads = openWebThreads(() => new Worker(address, { name: NAME }));
+    threads = openWebThreadsAndThis(works, () => new Worker(address, { name: NAME }));
   }
   return threads;
 }
