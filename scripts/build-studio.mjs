@@ -51,9 +51,12 @@ function workerText(name, text) {
   return `(globalThis.sirenStudioWorkers??={})[${JSON.stringify(name)}]=${JSON.stringify(text)};\n`;
 }
 
-/** A worker of a page on file:// may read no address but those it makes: it starts others from its own text. */
+/**
+ * A worker of a page on file:// may read no address but those it makes: it starts others from its own text. The inner parentheses tell
+ * engines that the function is called at once: without them they parse all of it twice.
+ */
 function withOwnText(text) {
-  return `(globalThis.sirenStudioScript=function(){${text}\n})();`;
+  return `(globalThis.sirenStudioScript=(function(){${text}\n}))();`;
 }
 
 if (process.argv.includes("--bench")) {
