@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { useCallback } from "preact/hooks";
+import { useCallback, useEffect } from "preact/hooks";
 import { step } from "../app/state.ts";
 import { shownName } from "../document/shownName.ts";
 import { Figure } from "../ui/Figure.tsx";
+import { loadCharts } from "../ui/plot.ts";
 import { type CurveKind, describeCurves, drawCurves } from "./curves.ts";
 import { DataPanel } from "./DataPanel.tsx";
 import { LearnedView } from "./LearnedView.tsx";
@@ -34,6 +35,8 @@ export function TrainStep() {
       width,
       height,
     );
+  // Before a training wants the processor; the first chart tries again where that fails.
+  useEffect(() => void loadCharts().catch(() => undefined), []);
   const drawHeld = useCallback(drawn("validation", HEIGHT), [study]);
   const drawLoss = useCallback(drawn("loss", SMALL_HEIGHT), [study]);
   const shown = useSignal<"curves" | "graph">("curves");

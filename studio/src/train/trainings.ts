@@ -9,6 +9,9 @@ import { startWorker } from "../worker/startWorker.ts";
 import { currentStudy, newRun, type Run, type RunSpec, runs, runTitle, type Study } from "./study.ts";
 import { isDrawn } from "./studyData.ts";
 
+/** Milliseconds: baselines take a core from a training that is soon over, and are worth looking at during one that is not. */
+const BASELINES_WAIT = 4000;
+
 const cores = Math.max(1, navigator.hardwareConcurrency || 2);
 const workers = new Map<string, Worker>();
 const paces = new Map<string, Pace>();
@@ -19,7 +22,7 @@ export const trainingsChanged = signal(0);
 export function startRuns(study: Study, specs: readonly RunSpec[]): void {
   currentStudy.value = study;
   runs.value = [...runs.value, ...specs.map((spec) => newRun(study, spec))];
-  findBaselines(study);
+  setTimeout(() => findBaselines(study), BASELINES_WAIT);
   startWaiting();
 }
 
@@ -164,6 +167,7 @@ function take(run: Run, report: TrainingReport): void {
       notify(report.message);
   }
   end(run);
+  findBaselines(run.study);
   startWaiting();
 }
 

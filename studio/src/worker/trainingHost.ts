@@ -11,7 +11,8 @@ import { StepCounter } from "./stepCounter.ts";
 import { threadsHere } from "./threads.ts";
 import { watchTraining } from "./watchTraining.ts";
 
-const REPORT_EVERY = 150;
+/** Milliseconds; as often as charts draw, so that one frame shows both. */
+const REPORT_EVERY = 250;
 const CHECKPOINT_SECONDS = 4;
 
 interface Now {
