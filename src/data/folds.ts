@@ -7,14 +7,16 @@ import { Random } from "../numeric/random.ts";
 import type { Dataset } from "./dataset.ts";
 import { takeRows } from "./datasetRows.ts";
 
-/** One split of the rows: fit on `training`, judge on `heldOut`. */
-export interface Fold {
+/** The rows of one split, as indices into the whole table. */
+export interface FoldRows {
+  readonly heldOutRows: Int32Array;
+  readonly trainingRows: Int32Array;
+}
+
+/** One split of the rows: fit on `training`, judge on `heldOut`, whose rows are those of `trainingRows` and `heldOutRows`. */
+export interface Fold extends FoldRows {
   readonly training: Dataset;
   readonly heldOut: Dataset;
-  /** Indices into the whole table, aligned with the rows of `heldOut`. */
-  readonly heldOutRows: Int32Array;
-  /** Likewise of `training`. */
-  readonly trainingRows: Int32Array;
 }
 
 /**
@@ -25,22 +27,30 @@ export interface Fold {
  * @throws InputError if there are fewer than 2 folds or fewer rows than folds
  */
 export function splitFolds(data: Dataset, count: number, seed: number, groups?: ArrayLike<number>): Fold[] {
-  if (!Number.isInteger(count) || count < 2 || count > data.rowCount) {
+  return dealFolds(data.rowCount, count, seed, groups).map((fold) => ({
+    ...fold,
+    training: takeRows(data, fold.trainingRows),
+    heldOut: takeRows(data, fold.heldOutRows),
+  }));
+}
+
+/** The rows of {@link splitFolds}, without their values. */
+export function dealFolds(
+  rowCount: number,
+  count: number,
+  seed: number,
+  groups?: ArrayLike<number>,
+): FoldRows[] {
+  if (!Number.isInteger(count) || count < 2 || count > rowCount) {
     throw new InputError(
-      `Expected between 2 folds and as many as there are rows (${data.rowCount}), got ${count}. Choose another number of folds.`,
+      `Expected between 2 folds and as many as there are rows (${rowCount}), got ${count}. Choose another number of folds.`,
     );
   }
-  const order = new Random(seed).permutation(data.rowCount);
+  const order = new Random(seed).permutation(rowCount);
   // A stable sort: within a group the rows stay shuffled.
   if (groups) order.set([...order].sort((a, b) => groups[a] - groups[b]));
-  return Array.from({ length: count }, (_, fold) => {
-    const heldOutRows = order.filter((_, position) => position % count === fold);
-    const trainingRows = order.filter((_, position) => position % count !== fold);
-    return {
-      training: takeRows(data, trainingRows),
-      heldOut: takeRows(data, heldOutRows),
-      heldOutRows,
-      trainingRows,
-    };
-  });
+  return Array.from({ length: count }, (_, fold) => ({
+    heldOutRows: order.filter((_, position) => position % count === fold),
+    trainingRows: order.filter((_, position) => position % count !== fold),
+  }));
 }

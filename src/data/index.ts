@@ -12,7 +12,7 @@ export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { firstRows, takeRows } from "./datasetRows.ts";
 export { type EqualGaps, rowsOfEqualGaps } from "./equalGaps.ts";
 export { rejectFarValues } from "./farValues.ts";
-export { type Fold, splitFolds } from "./folds.ts";
+export { dealFolds, type Fold, type FoldRows, splitFolds } from "./folds.ts";
 export {
   completeRows,
   hasGaps,

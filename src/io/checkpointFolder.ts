@@ -57,6 +57,7 @@ const state = z.object({
   damping: z.number(),
 });
 const run = z.object({
+  of: z.optional(z.string()),
   epochs: z.array(
     z.object({
       epoch: z.int().check(z.positive()),

@@ -19,6 +19,8 @@ export interface RunState {
 
 /** What a run has told its caller so far, in order, and where it stands unless it has ended. */
 export interface RunRecord {
+  /** Of what the run is: a digest of its rows, seed and settings. */
+  readonly of?: string;
   readonly epochs: readonly RunEpoch[];
   readonly scores: readonly number[];
   readonly ended: boolean;
@@ -53,6 +55,8 @@ const SECONDS = 10;
  * again instead of being trained again, and it goes on from its state.
  */
 export class RunJournal {
+  /** Of what the run is, once it has begun. */
+  of: string | undefined;
   readonly epochs: RunEpoch[];
   readonly scores: number[];
   readonly ended: boolean;
@@ -61,6 +65,7 @@ export class RunJournal {
   #handed = performance.now();
 
   constructor(record?: RunRecord, options: RunJournalOptions = {}) {
+    this.of = record?.of;
     this.epochs = [...(record?.epochs ?? [])];
     this.scores = [...(record?.scores ?? [])];
     this.ended = record?.ended ?? false;
@@ -84,7 +89,8 @@ export class RunJournal {
   }
 
   #hand(now: Pick<RunRecord, "ended" | "state">): void {
-    this.#options.onRecord?.({ epochs: [...this.epochs], scores: [...this.scores], ...now });
+    const { of, epochs, scores } = this;
+    this.#options.onRecord?.({ ...(of && { of }), epochs: [...epochs], scores: [...scores], ...now });
     this.#handed = performance.now();
   }
 }

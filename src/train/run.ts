@@ -5,6 +5,7 @@ import { pause } from "../numeric/pause.ts";
 import { type RunEpoch, RunJournal } from "./journal.ts";
 import { priorPrecisions } from "./priors.ts";
 import { RELEVANCE_FROM, Relevance } from "./relevance.ts";
+import { runDigest } from "./runDigest.ts";
 import { type Breathe, Trainer, type TrainerState } from "./trainer.ts";
 import { requireWholeRecord, tornRecord } from "./wholeRecord.ts";
 
@@ -65,6 +66,9 @@ export async function runTraining(plan: RunPlan): Promise<Trainer> {
   const relevance = precisions && Relevance.of(plan.model);
   if (precisions) trainer.setPrior(precisions, relevance !== undefined);
   const journal = plan.journal ?? new RunJournal();
+  const of = runDigest(plan);
+  if (journal.of !== undefined && journal.of !== of) throw tornRecord("a run of other rows or settings");
+  journal.of = of;
   requireWholeRecord(journal, plan.keepEnd);
   const scored = journal.scores.length;
   const begun = scored > 0 || journal.epochs.length > 0 || journal.state !== undefined;

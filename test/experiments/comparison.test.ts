@@ -10,6 +10,7 @@ import {
   comparisonRows,
   packMaterial,
   rowNats,
+  rowsProblem,
 } from "../../src/experiments/comparison/index.ts";
 import { runJob } from "../../src/experiments/comparison/runComparison.ts";
 import {
@@ -54,6 +55,31 @@ async function fitAll(material: ComparisonMaterial, options: object = plan) {
 }
 
 describe("a comparison", () => {
+  test("takes a fit for what it is only with the rows of its own fold", async () => {
+    const groups = {
+      column: "of",
+      names: ["x", "y"],
+      codes: Int32Array.from({ length: 41 }, (_, i) => i % 2),
+    };
+    for (const material of [
+      { networks: [network], data },
+      { networks: [network], data, groups },
+    ]) {
+      const problem = rowsProblem(material);
+      const fits = await fitAll(material, { models: ["baselines"], seeds: 1 });
+      assert.deepEqual(
+        fits.map((fit) => problem(fit)),
+        fits.map(() => undefined),
+      );
+      const [first, second] = fits;
+      assert.match(
+        problem({ ...first, rows: second.rows }) ?? "",
+        /'rows': expected the \d+ rows of its fold/,
+      );
+      assert.match(problem({ ...first, rows: [...first.rows].reverse() }) ?? "", /got others/);
+    }
+  });
+
   test("keeps its networks, its table and its groups when it travels", () => {
     const types = [
       { kind: "gaussian", step: 0.5 },

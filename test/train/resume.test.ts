@@ -106,6 +106,20 @@ describe("a training that is interrupted", () => {
     });
   }
 
+  test("does not go on from the record of another fold", async () => {
+    const options: TrainOptions = { seed: 1, architecture: small, tuning: { maximumEpochs: 40 } };
+    const { checkpoint } = await interrupted(little, options, 100);
+    const { runs } = checkpoint!;
+    const places = runs.flatMap(({ epochs }, place) => (epochs.length > 0 ? [place] : []));
+    assert.ok(places.length > 1, `${places.length} folds have begun`);
+    const [one, other] = places;
+    const exchanged = runs.with(one, runs[other]).with(other, runs[one]);
+    await assert.rejects(
+      train(network.dag, little, { ...options, checkpoints: { resume: { runs: exchanged } } }),
+      /Expected a checkpoint that holds a training whole, got a run of other rows or settings/,
+    );
+  });
+
   for (const [name, data, options, epochs] of [
     ["with cross-validation", little, { seed: 3, architecture: small }, 400],
     ["with a validation split", much, { seed: 3, architecture: small }, 45],

@@ -14,6 +14,7 @@ import {
   packMaterial,
   type RowNats,
   rowNats,
+  rowsProblem,
 } from "../../experiments/comparison/index.ts";
 import { programVersion } from "../../experiments/programVersion.ts";
 import { failureReport, openResults, type RunSummary, runAll } from "../../experiments/runner/index.ts";
@@ -160,6 +161,7 @@ async function compare(sources: readonly string[], options: CompareOptions): Pro
       workers: options.workers,
       queue: options.queue,
       version,
+      problemOf: rowsProblem(material),
       cost: comparisonCost(material),
       signal: controller.signal,
       onUpdate: view.update,

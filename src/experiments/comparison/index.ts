@@ -17,3 +17,4 @@ export {
   type RowNats,
   rowNats,
 } from "./comparisonTable.ts";
+export { rowsProblem } from "./foldRows.ts";

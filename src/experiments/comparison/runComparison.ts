@@ -1,4 +1,4 @@
-import { type Dataset, hasGaps, splitFolds, takeRows } from "../../data/index.ts";
+import { type Dataset, hasGaps, takeRows } from "../../data/index.ts";
 import { ComputationError } from "../../numeric/errors.ts";
 import { train } from "../../train/index.ts";
 import { programVersion } from "../programVersion.ts";
@@ -12,6 +12,7 @@ import {
   IMPOSSIBLE,
 } from "./comparisonJob.ts";
 import { type ComparedNetwork, unpackMaterial } from "./comparisonMaterial.ts";
+import { foldRows } from "./foldRows.ts";
 
 /** The share of a fit that is training; the rest is scoring. */
 const TRAINING_SHARE = 0.9;
@@ -24,18 +25,14 @@ const TRAINING_SHARE = 0.9;
 export async function runJob(job: ComparisonJob, options: ExecutorOptions): Promise<ComparisonResult> {
   if (options.material === undefined)
     throw new ComputationError(`${comparisonId(job)} came without its table.`);
-  const { networks, data, groups } = unpackMaterial(options.material);
+  const material = unpackMaterial(options.material);
+  const { networks, data } = material;
   const network = networks.find(({ label }) => label === job.network);
-  const code = job.group === null ? -1 : groups?.names.indexOf(job.group);
-  if (network === undefined || code === undefined || (code < 0 && job.group !== null))
-    throw new ComputationError(
-      `${comparisonId(job)} names a network or a group that its table does not have.`,
-    );
-  const fold = splitFolds(data, job.folds, job.seed, groups?.codes)[job.fold - 1];
-  const inGroup = (row: number) => code < 0 || groups!.codes[row] === code;
-  const rows = fold.heldOutRows.filter(inGroup);
-  const training = takeRows(data, fold.trainingRows.filter(inGroup));
-  const heldOut = takeRows(data, rows);
+  if (network === undefined)
+    throw new ComputationError(`${comparisonId(job)} names a network that its table does not have.`);
+  const rows = foldRows(material, job);
+  const training = takeRows(data, rows.trainingRows);
+  const heldOut = takeRows(data, rows.heldOutRows);
   const begun = performance.now();
   const densities =
     job.model === "baselines"
@@ -44,7 +41,7 @@ export async function runJob(job: ComparisonJob, options: ExecutorOptions): Prom
   return {
     ...job,
     id: comparisonId(job),
-    rows: [...rows],
+    rows: [...rows.heldOutRows],
     densities: Object.fromEntries(Object.entries(densities).map(([key, values]) => [key, finite(values)])),
     seconds: (performance.now() - begun) / 1000,
     version: programVersion(),

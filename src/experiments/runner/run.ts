@@ -58,6 +58,8 @@ export interface RunAllOptions<J = Job, R extends StoredResult = RunResult> {
   readonly onFailure?: (failure: Failure) => void;
   /** Something to know that is no failure, such as a queue without workers. */
   readonly onNote?: (text: string) => void;
+  /** What in a result contradicts the jobs' material, where its fields alone do not show it: such a one counts for nothing. */
+  readonly problemOf?: (result: R) => string | undefined;
   readonly signal?: AbortSignal;
   /** How long a job takes, in any unit, for the share that is done. Default: all the same. */
   readonly cost?: (job: J) => number;
@@ -70,7 +72,7 @@ export interface RunAllOptions<J = Job, R extends StoredResult = RunResult> {
  * same work (`workId`) share one run: each has its line, all but one name the run that they are copies of. A job that fails
  * does not stop the others; the summary lists it, and the next call tries it again.
  *
- * @throws InputError where two jobs have the same id; ComputationError where the results or the queue cannot be used.
+ * @throws InputError where two jobs have the same id, or a stored result has a problem; ComputationError where the results or the queue cannot be used.
  *
  * @example
  * const results = openResults(experimentJobs, "results.jsonl");
@@ -95,6 +97,12 @@ export async function runAll<J, R extends StoredResult>(
     const twin = made.get(kind.workId(job));
     if (twin && results.get(ids[i]) === undefined) results.append(kind.copied(twin, job));
     const result = results.get(ids[i]);
+    const problem = result && options.problemOf?.(result);
+    if (problem !== undefined) {
+      throw new InputError(
+        `Expected the result of ${ids[i]} in ${results.path}, got another content: ${problem}. Remove that line, or choose another folder.`,
+      );
+    }
     (result === undefined ? left : stored).push(job);
     if (result && result.version !== version) options.onOtherVersion?.(result.id, result.version);
   });
@@ -147,7 +155,11 @@ export async function runAll<J, R extends StoredResult>(
         running.set(kind.id(job), { id: kind.id(job), share, text, cost: cost(job) });
         update();
       },
-      onResult: store,
+      onResult: (job, result) => {
+        const problem = options.problemOf?.(result);
+        if (problem === undefined) store(job, result);
+        else fail(job, `another result came of it: ${problem}`);
+      },
       onFailure: fail,
       onReturned: (job) => {
         running.delete(kind.id(job));

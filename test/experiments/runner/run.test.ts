@@ -52,6 +52,23 @@ describe("runs in threads", () => {
     }
   });
 
+  test("count for nothing where the caller finds a problem, stored or new", () =>
+    inFolder(async (folder) => {
+      const jobs = sampleJobs(2);
+      const problemOf = ({ seed }: { seed: number }) => (seed === 2 ? "it is of another table" : undefined);
+      const { results, failures } = await runInto(folder, jobs, { problemOf });
+      assert.deepEqual(results, [sampleResult(jobs[0], { arcs: 1 })]);
+      assert.deepEqual(
+        failures.map(({ problem }) => problem),
+        ["another result came of it: it is of another table"],
+      );
+      await runInto(folder, jobs);
+      await assert.rejects(
+        runInto(folder, jobs, { problemOf }),
+        /Expected the result of .*seed-2 in .*results\.jsonl, got another content: it is of another table\. Remove that line/,
+      );
+    }));
+
   test("go on where others fail, and name those", () =>
     inFolder(async (folder) => {
       const bad = [
