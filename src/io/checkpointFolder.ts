@@ -78,7 +78,18 @@ const storedCheckpoint = z.object({
   checkpoint: z.object({ runs: z.array(run) }),
 }) as z.ZodMiniType<unknown> as z.ZodMiniType<StoredCheckpoint>;
 
-/** Replaces the folder's checkpoint, whole or not at all. */
+/**
+ * Replaces the checkpoint of a model's folder, whole or not at all.
+ *
+ * @throws InputError where it can't be written there; ComputationError where the disk is full
+ *
+ * @example
+ * const begun = { request: { seed: 1 }, rows: digestOfRows(data), network: digestOfNetwork(network), program: "mine 1" };
+ * await train(network.dag, data, {
+ *   seed: 1,
+ *   checkpoints: { onCheckpoint: (checkpoint) => saveCheckpoint("unfinished", { ...begun, checkpoint }) },
+ * });
+ */
 export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
   const content = stringifyTyped(stored);
   const sha256 = createHash("sha256").update(content).digest("hex");
@@ -86,18 +97,40 @@ export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
   writeWhole(join(folder, CHECKPOINT_FILE), `${JSON.stringify(head)}\n`, true);
 }
 
+/**
+ * Whether a folder holds the checkpoint of a training that isn't finished.
+ *
+ * @example
+ * hasCheckpoint("model"); // false
+ */
 export function hasCheckpoint(folder: string): boolean {
   return existsSync(join(folder, CHECKPOINT_FILE));
 }
 
-/** Once a training is finished or given up. */
+/**
+ * Removes a folder's checkpoint, once the training is finished or given up; where there is none, nothing happens.
+ *
+ * @example
+ * removeCheckpoint("unfinished");
+ * hasCheckpoint("unfinished"); // false
+ */
 export function removeCheckpoint(folder: string): void {
   const path = join(folder, CHECKPOINT_FILE);
   rmSync(path, { force: true });
   removeLeftovers(path);
 }
 
-/** @throws InputError where there is none, or it was changed, cut short, or written by a newer program. */
+/**
+ * The checkpoint of a folder. Whether it is of these rows and this network, its digests tell.
+ *
+ * @throws InputError where there is none, or it was changed, cut short, or written by a newer program
+ *
+ * @example
+ * saveCheckpoint("begun", { request: null, rows: digestOfRows(data), network: "", program: "mine 1", checkpoint: { runs: [] } });
+ * const { rows, checkpoint } = loadCheckpoint("begun");
+ * rows === digestOfRows(data); // true
+ * await train(network.dag, data, { seed: 1, checkpoints: { resume: checkpoint } });
+ */
 export function loadCheckpoint(folder: string): StoredCheckpoint {
   const path = join(folder, CHECKPOINT_FILE);
   if (!hasCheckpoint(folder)) {
@@ -125,13 +158,23 @@ export function loadCheckpoint(folder: string): StoredCheckpoint {
   return parsed.data;
 }
 
-/** A digest of a network: nodes, arcs, roles and numbers. */
+/**
+ * A digest of a network: nodes, arcs, roles and numbers, not its name; 64 hexadecimal digits.
+ *
+ * @example
+ * digestOfNetwork(network) === digestOfNetwork(network.withObserved(["grass"])); // false
+ */
 export function digestOfNetwork(network: BayesianNetwork): string {
   const { name: _, ...content } = networkToJson(network);
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
-/** A digest of a table: names and values to the last bit. */
+/**
+ * A digest of a table: names and values to the last bit; 64 hexadecimal digits.
+ *
+ * @example
+ * digestOfRows(data).length; // 64
+ */
 export function digestOfRows({ columns, values }: Dataset): string {
   return createHash("sha256")
     .update(JSON.stringify(columns))

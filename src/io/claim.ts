@@ -29,6 +29,10 @@ export function claim(path: string): void {
  *
  * @throws InputError where another process is at work on it
  * @returns what gives it back
+ *
+ * @example
+ * const release = claimFile("results.jsonl");
+ * release();
  */
 export function claimFile(path: string): () => void {
   claim(path);
@@ -39,7 +43,12 @@ export function claimFile(path: string): () => void {
  * Claims a folder for a training: beside it, or where nothing may be written there, within it.
  *
  * @param inside the name of a file of the folder
+ * @throws InputError where another process is at work on it, or it can't be written to
  * @returns what gives it back
+ *
+ * @example
+ * const release = claimFolder("model", MODEL_FILE);
+ * release();
  */
 export function claimFolder(folder: string, inside: string): () => void {
   const release = (path: string) => () => rmSync(temporaryName(path), { force: true });

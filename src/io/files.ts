@@ -24,7 +24,15 @@ const PIECE = 2 ** 20;
 /** As much as a packed network may unpack to. */
 const MOST_STREAMED = 2 ** 28;
 
-/** Reads a text file; what goes wrong becomes one sentence that names it. */
+/**
+ * Reads a text file in UTF-8, whole.
+ *
+ * @param what what it should hold, as messages call it
+ * @throws InputError where it can't be read, is too long for one string, or holds what Git left in its place
+ *
+ * @example
+ * readText("note.txt", "note"); // "two words"
+ */
 export function readText(path: string, what: string): string {
   const bytes = readBytes(path, what);
   let text: string;
@@ -41,6 +49,15 @@ export function readText(path: string, what: string): string {
   return text;
 }
 
+/**
+ * Reads a file whole; of a pipe or device at most 256 MB, since it may have no end.
+ *
+ * @param what what it should hold, as messages call it
+ * @throws InputError where it can't be read
+ *
+ * @example
+ * readBytes("note.txt", "note").length; // 9
+ */
 export function readBytes(path: string, what: string): Buffer {
   try {
     return isPipeOrDevice(path) ? endedByInterrupt(() => readStream(path, what)) : readFileSync(path);
@@ -83,7 +100,13 @@ function readStream(path: string, what: string): Buffer {
   }
 }
 
-/** The first bytes of a file as text, whatever it is; of one that cannot be read, nothing. */
+/**
+ * The first bytes of a file as text in Latin-1, a character each, whatever it is; of one that can't be read, nothing.
+ *
+ * @example
+ * readStart("note.txt", 3); // "two"
+ * readStart("no such file", 3).length; // 0
+ */
 export function readStart(path: string, bytes: number): string {
   const buffer = Buffer.alloc(bytes);
   try {
@@ -98,7 +121,15 @@ export function readStart(path: string, bytes: number): string {
   }
 }
 
-/** Refuses to overwrite unless forced. */
+/**
+ * Refuses a path to write to that exists, unless forced; pipes and devices may.
+ *
+ * @throws InputError for one that exists, that is empty or `-`, or that leads through a file
+ *
+ * @example
+ * refuseExisting("new.csv", false);
+ * refuseExisting("note.txt", true);
+ */
 export function refuseExisting(path: string, force: boolean): void {
   if (path === "") throw new InputError("Expected a path to write to, got an empty one. Give one.");
   // Elsewhere it stands for standard output; a file of that name is hardly what somebody wants.
@@ -120,7 +151,17 @@ export function refuseExisting(path: string, force: boolean): void {
   }
 }
 
-/** Writes a file whole or not at all: into a temporary neighbour, which then takes its name. */
+/**
+ * Writes a file whole or not at all: into a temporary neighbour, which then takes its name. Folders on the way are made.
+ *
+ * @param content the text, or its pieces in order
+ * @param force whether a file of that name is replaced
+ * @throws InputError as `refuseExisting`, and where the place can't be written to; ComputationError where the disk is full
+ *
+ * @example
+ * writeWhole("figures/sums.txt", ["1\n", "2\n"], true);
+ * readText("figures/sums.txt", "sums").length; // 4
+ */
 export function writeWhole(path: string, content: string | Iterable<string>, force: boolean): void {
   refuseExisting(path, force);
   const temporary = temporaryName(path);
@@ -169,6 +210,12 @@ export function isPipeOrDevice(path: string): boolean {
   return existsSync(path) && !statSync(path).isFile() && !statSync(path).isDirectory();
 }
 
+/**
+ * Whether a file stands at a path; of a link, where it leads.
+ *
+ * @example
+ * isFile("note.txt"); // true
+ */
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
@@ -181,18 +228,35 @@ export function isLink(path: string): boolean {
   }
 }
 
+/**
+ * Whether a folder stands at a path; of a link, where it leads.
+ *
+ * @example
+ * isDirectory("note.txt"); // false
+ */
 export function isDirectory(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
-/** The file that stands where a path needs a folder, if there is one. */
+/**
+ * The file that stands where a path needs a folder, if there is one.
+ *
+ * @example
+ * blockingFile("note.txt/model"); // "note.txt"
+ * blockingFile("new/model"); // undefined
+ */
 export function blockingFile(path: string): string | undefined {
   const above = dirname(path);
   if (above === path) return undefined;
   return existsSync(above) ? (isDirectory(above) ? undefined : above) : blockingFile(above);
 }
 
-/** The system's error in words. */
+/**
+ * The system's error in words, for the middle of a sentence.
+ *
+ * @example
+ * reason(Object.assign(new Error(), { code: "ENOSPC" })); // "the disk is full"
+ */
 export function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT") return "there is no such file or folder";

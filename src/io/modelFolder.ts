@@ -60,6 +60,10 @@ export function filesOfModel(source: string): string[] {
  * the folder with its old content or with the new one, for `loadModel` to read.
  *
  * @throws InputError where the folder exists and is not empty, unless forced, or cannot be written.
+ *
+ * @example
+ * saveModel("trained", model, network);
+ * loadModel("trained").model.logLikelihood(test, { samples: 10, seed: 1 }).perRow.length; // 20
  */
 export function saveModel(
   folder: string,
@@ -113,6 +117,10 @@ export function saveModel(
  * it holds several. A truncated, edited or newer one is refused, never read as another model.
  *
  * @throws InputError naming the file and what is wrong with it.
+ *
+ * @example
+ * const { model, network } = loadModel("model");
+ * model.sample(5, { seed: 1 }).data.rowCount; // 5
  */
 export function loadModel(folder: string): StoredModel {
   const ofProject = loadProjectModel(folder);

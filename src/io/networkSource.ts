@@ -24,6 +24,11 @@ export interface NamedNetwork {
  * of a project that the studio saved.
  *
  * @throws InputError for an unknown name, an unreadable file, or a network that is not one (a cycle names its nodes).
+ *
+ * @example
+ * const { network, notes } = openNetwork("network.dot");
+ * network.dag.size; // 3
+ * notes.length; // 0
  */
 export function openNetwork(source: string): NamedNetwork {
   if (isNetworkFile(source)) return readNetworkFile(source);
@@ -37,7 +42,13 @@ export function openNetwork(source: string): NamedNetwork {
   }
 }
 
-/** Whether a name stands for a file rather than for a built-in network. */
+/**
+ * Whether a name stands for a file rather than for a built-in network.
+ *
+ * @example
+ * isNetworkFile("network.dot"); // true
+ * isNetworkFile("asia"); // false
+ */
 export function isNetworkFile(source: string): boolean {
   const ending = /\.([a-z]+)$/i.exec(source)?.[1].toLowerCase();
   const looksLikeFile = /[\\/]/.test(source) || (ending !== undefined && networkExtensions.includes(ending));
@@ -45,7 +56,14 @@ export function isNetworkFile(source: string): boolean {
   return looksLikeFile || (existsSync(source) ? !isDirectory(source) : isLink(source));
 }
 
-/** As `openNetwork`, without the notes. */
+/**
+ * As `openNetwork`, without the notes.
+ *
+ * @throws InputError as `openNetwork`
+ *
+ * @example
+ * resolveNetwork("asia").dag.size; // 8
+ */
 export function resolveNetwork(source: string): BayesianNetwork {
   return openNetwork(source).network;
 }

@@ -12,12 +12,24 @@ export interface StoredModel {
   readonly network: BayesianNetwork | undefined;
 }
 
-/** Whether a path is that of a project file of the studio. */
+/**
+ * Whether a path is that of a project file of the studio.
+ *
+ * @example
+ * isProjectFile("network.dot"); // false
+ */
 export function isProjectFile(path: string): boolean {
   return isFile(path) && isProjectText(readStart(path, 200));
 }
 
-/** @throws InputError naming what is wrong with the file */
+/**
+ * What a project file of the studio holds: its networks, settings and trained models, as plain data.
+ *
+ * @throws InputError naming what is wrong with the file
+ *
+ * @example
+ * if (isProjectFile("work.siren.json")) console.log(readProject("work.siren.json").studies?.length);
+ */
 export function readProject(path: string): ProjectContent {
   return checkProject(parseTyped(readText(path, "project"), path, "Save the project again."), path);
 }
@@ -27,6 +39,9 @@ export function readProject(path: string): ProjectContent {
  * (`true`, `true-2`). The name may be left out where there is one model only. Undefined where the path is no project.
  *
  * @throws InputError listing the models that there are
+ *
+ * @example
+ * loadProjectModel("network.dot"); // undefined: it is no project
  */
 export function loadProjectModel(source: string): StoredModel | undefined {
   const [, path, wanted] = /^(.*?)(?:#([^#/\\]*))?$/s.exec(source)!;

@@ -3,8 +3,11 @@ import { InputError } from "../numeric/errors.ts";
 import { blockingFile, isDirectory } from "./files.ts";
 import { isLeftover } from "./leftovers.ts";
 
+/** The file of a model's folder that describes it. */
 export const MODEL_FILE = "model.json";
+/** The file of a model's folder that holds its weights. */
 export const WEIGHTS_FILE = "weights.safetensors";
+/** The file of a model's folder that holds its training while that isn't finished. */
 export const CHECKPOINT_FILE = "checkpoint.json";
 /** What `summary` keeps beside a model. */
 export const RESAMPLINGS_FILE = "resamplings.jsonl";
@@ -23,6 +26,12 @@ export interface FolderContent {
 /**
  * Refuses a folder that holds something, unless forced and it holds nothing but such files. Called early, so that no
  * work is lost to it.
+ *
+ * @throws InputError saying what stands there
+ *
+ * @example
+ * refuseFolder("new folder", false);
+ * refuseFolder("model", true);
  */
 export function refuseFolder(
   folder: string,

@@ -23,7 +23,12 @@ const lineSchema = z.union([
   z.object({ index: z.int(), problem: z.string() }),
 ]);
 
-/** In the model's folder, or beside a project of the studio. */
+/**
+ * Where the resamplings of a model are kept: in its folder, or beside a project of the studio.
+ *
+ * @example
+ * resamplingsPath("work.siren.json#true"); // "work.siren.json.resamplings.jsonl"
+ */
 export function resamplingsPath(model: string): string {
   if (isDirectory(model)) return join(model, RESAMPLINGS_FILE);
   return `${model.replace(/#[^#/\\]*$/, "")}.${RESAMPLINGS_FILE}`;
@@ -35,6 +40,11 @@ export function resamplingsPath(model: string): string {
  *
  * @param key of everything that the numbers depend on
  * @throws InputError where the path holds something else, or cannot be written
+ *
+ * @example
+ * const kept = openResamplings(resamplingsPath("model"), digestOfRows(data));
+ * kept.keep(0, { numbers: Float64Array.of(0.5) });
+ * kept.close();
  */
 export function openResamplings(path: string, key: string): ResamplingsFile {
   const known = new Map<number, ResamplingResult>();

@@ -6,6 +6,7 @@ import { openPool, type ThreadPort, type Threads } from "../numeric/threads/thre
 
 const OWN_MODULE = new URL("./thread.js", import.meta.url);
 
+/** Where work is carried out in threads: in how many, and from what size on. */
 export interface ThreadOptions {
   /** Threads at most. Default: as many as the machine has cores. */
   readonly workers?: number;
@@ -34,6 +35,13 @@ export function openThreads(options: ThreadOptions = {}): Threads {
 /**
  * As {@link openThreads}, but this thread is one of them, for work that is done in turns with the event loop: where there are few, its
  * start and what it has to make ready would cost more than what this one misses while it waits.
+ *
+ * @throws InputError where the number of workers is no positive whole number
+ *
+ * @example
+ * const threads = openThreadsAndThis({ workers: 1 });
+ * const model = await train(network.dag, data, { seed: 1, executor: threads });
+ * await threads.close();
  */
 export function openThreadsAndThis(options: Omit<ThreadOptions, "module"> = {}): Threads {
   let started = 0;

@@ -11,6 +11,9 @@ export const stagedName = (name: string): string => `${name}.part`;
  * order. The folder itself stays where it is, since it may be the working directory, a mount point or a link.
  *
  * @throws InputError where it cannot be written; what was there is left as it was.
+ *
+ * @example
+ * writeTogether("notes", new Map([["a.txt", "first"], ["b.bin", Uint8Array.of(1, 2)]]));
  */
 export function writeTogether(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   const isNew = !existsSync(folder);

@@ -15,6 +15,9 @@ export class InputError extends Error {
 /**
  * The input was fine but the work failed (training diverged, an inversion did not converge). The command
  * line exits with code 1.
+ *
+ * @example
+ * throw new ComputationError("Training lost its finite numbers. Start with a lower rate.");
  */
 export class ComputationError extends Error {
   override name = "ComputationError";

@@ -41,7 +41,13 @@ export function promised(
   return new PromisedAnswers(model, options.executor);
 }
 
-/** What {@link promised} gives. Every method throws an InputError as that of the model does, and the signal's reason. */
+/**
+ * What {@link promised} gives. Every method throws an InputError as that of the model does, and the signal's reason.
+ *
+ * @example
+ * const asked = promised(model);
+ * (await asked.score(test, { samples: 10, seed: 1 })).length; // 20: a log-density for every row
+ */
 export class PromisedAnswers {
   readonly #model: TrainedModel;
   readonly #executor: Executor | undefined;

@@ -20,6 +20,7 @@ export interface TableLayout {
   readonly missingValues?: readonly string[];
 }
 
+/** How a table is read whose columns are known. */
 export interface ReadTableOptions extends TableLayout {
   /** What a missing value is: an error (the default), or NaN in the table. */
   readonly missing?: "refuse" | "keep";

@@ -1,10 +1,29 @@
-import type { RunPlan } from "./run.ts";
-
 const OFFSETS = [0x811c9dc5, 0x2f8a3b17];
 const PRIME = 0x01000193;
 
+/** What a run trains on, and how. */
+export interface DigestedRun {
+  readonly rows?: Int32Array;
+  readonly data: { readonly rowCount: number };
+  readonly start?: Float64Array;
+  readonly batch: number;
+  readonly seed: number;
+  readonly path: boolean;
+  readonly objective?: { readonly name: string; readonly samples: number };
+  readonly precision?: number;
+}
+
 /** Names a run by what it trains on and how, so that its record is not taken for that of the run beside it. */
-export function runDigest({ rows, data, start, batch, seed, path, objective, precision }: RunPlan): string {
+export function runDigest({
+  rows,
+  data,
+  start,
+  batch,
+  seed,
+  path,
+  objective,
+  precision,
+}: DigestedRun): string {
   const settings = JSON.stringify([
     data.rowCount,
     batch,

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import * as engine from "../../src/engine/index.ts";
 import * as library from "../../src/internals.ts";
 import * as files from "../../src/io/index.ts";
+import { csvOf } from "../csvOf.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
 import { docExamples, fencedBlocks, runSnippet } from "./exampleCode.ts";
 
 const network = new library.LinearGaussianNetwork({
@@ -37,6 +39,56 @@ const scope = {
   model: await train(network.dag, data, { seed: 1 }),
 };
 
+/** Runs the examples of a floor of the sources; what a file exports but the library does not is known to its own. */
+async function runExamples(floor: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  const folder = join("src", floor);
+  const snippets = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".generated.ts"))
+    .flatMap((name) => {
+      const file = join(folder, name);
+      return docExamples(file, readFileSync(file, "utf8")).map((snippet) => ({ name, snippet }));
+    });
+  const home = process.cwd();
+  if (Object.keys(more).length > 0) process.chdir(folderOfFiles());
+  try {
+    for (const { name, snippet } of snippets) {
+      const own = await import(new URL(`../../src/${floor}/${name.slice(0, -3)}.js`, import.meta.url).href);
+      assert.match(snippet.code, /^[^\s/]/m, `${snippet.where} has no code`);
+      await runSnippet(snippet, { ...own, ...scope, ...more });
+    }
+  } finally {
+    process.chdir(home);
+  }
+}
+
+/** A folder with the files that examples read. */
+function folderOfFiles(): string {
+  const folder = temporaryFolder();
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const numbers: library.Dataset = { columns: ["b", "a"], rowCount: 2, values: Float64Array.of(1, 2, 3, 4) };
+  write("note.txt", "two words");
+  write("network.dot", "digraph { hidden [latent=true]; hidden -> { a b } }");
+  write("clinic.json", JSON.stringify(clinic));
+  const pains = ["none", "some", "much", "some", "none"];
+  write(
+    "clinic.csv",
+    `age,pain\n${Array.from({ length: 40 }, (_, i) => `${20 + ((7 * i) % 50)},${pains[i % 5]}\n`).join("")}`,
+  );
+  for (const name of ["data.csv", "big.csv"]) write(name, csvOf(numbers));
+  files.writeTable(join(folder, "data.parquet"), numbers, true);
+  files.saveModel(join(folder, "model"), scope.model, network);
+  return folder;
+}
+
+const clinic = {
+  format: "siren-vae/network",
+  version: 1,
+  name: "clinic",
+  kind: "structure",
+  nodes: { illness: { parents: [] }, age: { parents: ["illness"] }, pain: { parents: ["illness"] } },
+};
+
 describe("the examples in docstrings", () => {
   for (const floor of [
     "numeric",
@@ -54,24 +106,12 @@ describe("the examples in docstrings", () => {
     "evaluation",
     "train",
   ]) {
-    test(floor, async () => {
-      const names = readdirSync(join("src", floor), { recursive: true })
-        .map(String)
-        .filter((name) => name.endsWith(".ts") && !name.endsWith(".generated.ts"));
-      for (const name of names) {
-        const file = join("src", floor, name);
-        const snippets = docExamples(file, readFileSync(file, "utf8"));
-        if (snippets.length === 0) continue;
-        // What a file exports but the library does not is known to its own examples.
-        const own = await import(new URL(`../../src/${floor}/${name.slice(0, -3)}.js`, import.meta.url).href);
-        for (const snippet of snippets) {
-          assert.match(snippet.code, /^[^\s/]/m, `${snippet.where} has no code`);
-          await runSnippet(snippet, { ...own, ...scope });
-        }
-      }
-    });
+    test(floor, () => runExamples(floor));
   }
+  test("io", () => runExamples("io", { ...files, use: () => {}, console: quiet }));
 });
+
+const quiet = { log: () => {} };
 
 describe("the runner of examples", () => {
   const run = (code: string) => runSnippet({ where: "here", code }, { sum: (a: number, b: number) => a + b });
@@ -92,7 +132,6 @@ describe("the runner of examples", () => {
 });
 
 describe("the code in pages", () => {
-  const quiet = { log: () => {} };
   for (const page of ["README.md", "docs/getting-started.md", "docs/certificate.md", "docs/kinds.md"]) {
     test(page, async () => {
       for (const snippet of fencedBlocks(page, readFileSync(page, "utf8"), "ts")) {

@@ -25,6 +25,7 @@ export interface MeasuredTable {
   readonly notes: readonly string[];
 }
 
+/** What is known of a table before it is read. */
 export interface MeasuredTableOptions {
   /** Whether the network is a built-in one, whose roles are settled. Default false. */
   readonly builtIn?: boolean;

@@ -40,6 +40,9 @@ export function parseTable(
  * only be read by waiting: see `loadTable`.
  *
  * @throws InputError as `parseTable`, and for a file that cannot be read or is Parquet
+ *
+ * @example
+ * readTable("data.csv", ["b"]).data.rowCount; // 2
  */
 export function readTable(
   file: string,

@@ -19,6 +19,7 @@ import { readBytes } from "../files.ts";
 import { fileSource } from "./fileSource.ts";
 import { openToRead, streamedPieces, unreadable } from "./pieces.ts";
 
+/** How a table is read in chunks, and what is told before the first of them. */
 export interface ReadChunksOptions extends ReadTableOptions {
   /** Rows in every chunk but the last; 4096 by default. */
   readonly chunkRows?: number;

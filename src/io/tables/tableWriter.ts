@@ -118,7 +118,14 @@ export function openTableWriter(
   };
 }
 
-/** Writes a table whole or not at all; see `openTableWriter` for the formats. */
+/**
+ * Writes a table whole or not at all; see `openTableWriter` for the formats.
+ *
+ * @throws InputError as `openTableWriter`
+ *
+ * @example
+ * writeTable("rows.parquet", data, true);
+ */
 export function writeTable(file: string, data: Dataset, force: boolean): void {
   const writer = openTableWriter(file, data.columns, { force });
   try {
