@@ -8,7 +8,7 @@ export interface TextCells {
   readonly codes: Int32Array;
   /** In the order in which they first came. */
   readonly labels: readonly string[];
-  /** The first of them and where it stands, for messages. */
+  /** The first of them, shortened, and where it stands, for messages. */
   readonly first: { readonly text: string; readonly place: string };
   /** Where the first text stands that looks like a number, in formats that tell one from the other; absent if there is none. */
   readonly quotedNumber?: string;

@@ -99,7 +99,7 @@ function otherJson(json: object): string {
 function check(json: unknown): NetworkJson {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new InputError(
-      `Expected a JSON object that describes a network, got ${json === null ? "null" : Array.isArray(json) ? "an array" : `a ${typeof json}`}.`,
+      `Expected a JSON object that describes a network, got ${json === null ? "null" : Array.isArray(json) ? "an array" : `a ${typeof json}`}. Write {"nodes": [...], "links": [{"source": ..., "target": ...}]}, for example.`,
     );
   }
   const { format, version, kind } = json as Record<string, unknown>;

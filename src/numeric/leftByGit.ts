@@ -19,7 +19,14 @@ export function leftByGit(text: string): LeftByGit | undefined {
   const at = text.search(/^<{7} /m);
   // The signs alone may be a heading or a rule: a conflict has all three, in this order.
   if (at < 0 || !/^={7}\r?$[\s\S]*^>{7} /m.test(text.slice(at))) return undefined;
-  const line = text.slice(0, at).split("\n").length;
+  return unfinishedMerge(text.slice(0, at).split("\n").length);
+}
+
+/** What the first side of a merge begins with, at the beginning of a line. */
+export const MERGE_BEGINS = "<<<<<<< ";
+
+/** @param line of its first sign, counted from 1 */
+export function unfinishedMerge(line: number): LeftByGit {
   return {
     what: `both sides of a merge that Git could not finish (line ${line})`,
     remedy: "Settle the conflict in it first.",

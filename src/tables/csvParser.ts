@@ -1,4 +1,5 @@
 import { InputError } from "../numeric/errors.ts";
+import { MERGE_BEGINS } from "../numeric/leftByGit.ts";
 import { bytesOf, joined, textOf } from "./bytes.ts";
 import { garbledCell, isNumber } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
@@ -6,6 +7,7 @@ import type { MakeReaders } from "./columnReaders.ts";
 import { type CsvHead, findHead } from "./csvHead.ts";
 import { Decimals } from "./decimals.ts";
 import { HeldBytes } from "./heldBytes.ts";
+import { mergeIn } from "./mergeIn.ts";
 import { MissingWords } from "./missingWords.ts";
 import { checkTableLayout, type TableLayout } from "./options.ts";
 import { writtenAs } from "./pointedNumbers.ts";
@@ -102,7 +104,6 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
     if (this.#head === undefined) {
       // A carriage return at the end of a piece may be the first half of a line's end.
       if (!last && !bytes.includes(LF)) return 0;
-      refuseOtherEncodings(bytes, this.#file);
       this.#head = findHead(bytes, this.#wanted, this.#file, this.#options, last);
       if (this.#head === undefined) return 0;
       this.rows = new RowBuffer(this.#head.columns);
@@ -133,6 +134,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
         return blank + 1;
       }
     }
+    if (isMerge(bytes, position)) throw mergeIn(this.#file, this.#line);
     if (this.#blankLines.length > 0) this.#fillBlankLines();
     const scan = this.#scan;
     const { readers } = this;
@@ -248,13 +250,11 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   }
 }
 
-function refuseOtherEncodings(bytes: Uint8Array, file: string): void {
-  const start = bytes.length >= 2 ? 256 * bytes[0] + bytes[1] : 0;
-  if (start === 0xfffe || start === 0xfeff) {
-    throw new InputError(
-      `Expected text in UTF-8 in ${file}, got UTF-16. Save it as UTF-8 ("CSV UTF-8" in spreadsheets).`,
-    );
-  }
+/** Whether a line begins as the first side of a merge does. */
+function isMerge(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < MERGE_BEGINS.length; i++)
+    if (bytes[at + i] !== MERGE_BEGINS.charCodeAt(i)) return false;
+  return true;
 }
 
 /** Where an unwanted field ends, which need not become a string; -1 if it may be quoted, or is not whole. */

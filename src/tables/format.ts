@@ -1,5 +1,6 @@
 import { InputError } from "../numeric/errors.ts";
 import { leftByGit } from "../numeric/leftByGit.ts";
+import { strayDocument } from "../numeric/strayDocument.ts";
 import { textOf } from "./bytes.ts";
 import type { ColumnReader } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
@@ -14,6 +15,8 @@ const TO_PARQUET =
 
 const FROM_STATA =
   'Write it as CSV by export delimited, or as R does: saveRDS(haven::read_dta("FILE"), "table.rds").';
+
+const FROM_DBASE = 'Save it as CSV, or as R does: saveRDS(foreign::read.dbf("FILE"), "table.rds").';
 
 /** What files that hold tables, or that people take for tables, begin with, and what to do with them. */
 const FOREIGN: readonly { readonly begin: string; readonly what: string; readonly remedy: string }[] = [
@@ -65,15 +68,47 @@ const FOREIGN: readonly { readonly begin: string; readonly what: string; readonl
     remedy: "Unpack it, or pack it by gzip.",
   },
   { begin: "SQLite format 3", what: "an SQLite database", remedy: "Export the table as CSV." },
-  { begin: "<html", what: "a web page", remedy: "Get the table in it as CSV." },
-  { begin: "<!DOCTYPE html", what: "a web page", remedy: "Get the table in it as CSV." },
-  { begin: "%PDF", what: "a PDF document", remedy: "Get the table behind it as CSV." },
+  { begin: "Obj\x01", what: "an Avro file", remedy: "Write it as Parquet or CSV." },
   {
-    begin: "\xd0\xcf\x11\xe0",
-    what: "an old spreadsheet or document",
+    begin: "ORC",
+    what: "an ORC file",
+    remedy:
+      'Write it as Parquet, as by pandas: pandas.read_orc("FILE").to_parquet("table.parquet"), or as CSV.',
+  },
+  { begin: "\x04\x22\x4d\x18", what: "a file that LZ4 packed", remedy: "Unpack it, or pack it by gzip." },
+];
+
+/** What texts that hold tables, or could make them, begin with. */
+const TEXTS: readonly { readonly begin: RegExp; readonly what: string; readonly remedy: string }[] = [
+  {
+    begin: /^<\?xml[\s\S]*?<gretldata\b/,
+    what: "a data set of gretl",
+    remedy: "Export it as CSV there.",
+  },
+  {
+    begin: /^<\?xml[\s\S]*?<(?:\w+:)?(?:workbook|document-content|document)\b/i,
+    what: "a spreadsheet written as XML",
     remedy: "Save the sheet as CSV (UTF-8).",
   },
+  {
+    begin: /^(?:<\?xml\b|<!--|<[\w:]+>\s*<)/,
+    what: "an XML document",
+    remedy: "Write the table in it as CSV.",
+  },
+  {
+    begin:
+      /^(?:[\w.]+\s*(?:<-|=)\s*)?(?:structure\s*\(\s*list|(?:data\.frame|tibble|tribble|read\.table)\s*\()/,
+    what: "R code",
+    remedy: 'Run it in R, and write the table that it makes by saveRDS(table, "table.rds").',
+  },
+  {
+    begin: /^(?:CREATE\s+TABLE|INSERT\s+INTO)\s/i,
+    what: "commands in SQL",
+    remedy: "Run them, and export the table as CSV.",
+  },
 ];
+/** What tells a text stands within so many characters. */
+const TEXT_HEAD = 1024;
 
 /** Releases before 117, which the first byte names; the order of bytes, 1 or 2, and a one follow. */
 const OLD_STATA: ReadonlySet<number> = new Set([105, 108, 110, 111, 113, 114, 115]);
@@ -147,21 +182,64 @@ function isArff(start: Uint8Array): boolean {
   );
 }
 
+/** The encoding of text that isn't UTF-8, where its zero bytes or its byte-order mark tell. */
+function otherEncoding(start: Uint8Array): string | undefined {
+  const [a, b, c, d] = start;
+  const little = a === 0xff && b === 0xfe;
+  if ((little && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) return "UTF-32";
+  if (little || (a === 0xfe && b === 0xff)) return "UTF-16";
+  const pairs = Math.min(start.length >> 1, 16);
+  const zeros = (at: number) => {
+    for (let i = 0; i < pairs; i++) if (start[2 * i + at] !== 0 || start[2 * i + 1 - at] === 0) return false;
+    return pairs > 1;
+  };
+  return zeros(0) || zeros(1) ? "UTF-16" : undefined;
+}
+
+/** A version, the date of the last change, and lengths that fit each other. */
+function isDbase(start: Uint8Array): boolean {
+  const [version, , month, day] = start;
+  const head = start[8] + 256 * start[9];
+  return (
+    (version === 0x03 || version === 0x83 || version === 0x30) &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 31 &&
+    head >= 65 &&
+    (head - 33) % 32 <= 1
+  );
+}
+
 /** What a person may take for a table of text, told by its first bytes. */
 function refuseForeign(file: string, start: Uint8Array, text: string): void {
   const bytes = String.fromCharCode(...start.subarray(0, 4096));
   const foreign =
     FOREIGN.find(({ begin }) => bytes.startsWith(begin)) ??
+    strayDocument(bytes) ??
+    TEXTS.find(({ begin }) => begin.test(text.trimStart())) ??
     leftByGit(bytes) ??
     archive(file, bytes) ??
     (isOldStata(start) ? { what: "a Stata file", remedy: FROM_STATA } : undefined) ??
     (isArff(start) ? { what: "an ARFF file of Weka", remedy: "Save it as CSV." } : undefined) ??
-    (bytes.split("\n", 1)[0].split("\0").length > ZEROS && !/^(?:\xff\xfe|\xfe\xff)/.test(bytes)
+    (isDbase(start) ? { what: "a dBASE file (DBF)", remedy: FROM_DBASE } : undefined) ??
+    (bytes.split("\n", 1)[0].split("\0").length > ZEROS && otherEncoding(start) === undefined
       ? { what: "a binary file of another format", remedy: "Write the table as CSV or Parquet." }
       : undefined);
   if (foreign !== undefined) {
     throw new InputError(
       `Expected a table as text or Parquet in ${file}, got ${foreign.what}. ${foreign.remedy}`,
+    );
+  }
+  const encoding = otherEncoding(start);
+  if (encoding !== undefined) {
+    throw new InputError(
+      `Expected text in UTF-8 in ${file}, got ${encoding}. Save it as UTF-8 ("CSV UTF-8" in spreadsheets).`,
+    );
+  }
+  if (/\.json$/i.test(file) && /^\s*\{\s*"[^"]*"\s*:\s*[[{]/.test(text)) {
+    throw new InputError(
+      `Expected one JSON object on every line of ${file}, one for each row, got one that holds whole columns. Write it as pandas does by to_json("table.jsonl", orient="records", lines=True).`,
     );
   }
   if (isJsonArray(text)) {
@@ -193,7 +271,7 @@ export function textParser<Reader extends ColumnReader>(
   makeReaders: MakeReaders<Reader>,
 ): TextTableParser<Reader> {
   const named = formatOfName(file);
-  const text = textOf(start, 0, Math.min(start.length, 1024)).replace(/^\uFEFF/, "");
+  const text = textOf(start, 0, Math.min(start.length, TEXT_HEAD)).replace(/^\uFEFF/, "");
   refuseForeign(file, start, text);
   const json = named === "jsonl" || (named !== "csv" && /^\s*\{/.test(text));
   return json

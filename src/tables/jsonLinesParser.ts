@@ -1,11 +1,13 @@
 import { repeatedKey } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { MERGE_BEGINS } from "../numeric/leftByGit.ts";
 import { bytesOf, isGarbled, joined, textOf } from "./bytes.ts";
 import { infiniteCell, isMissing, isNumber } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
 import { matchColumns } from "./columns.ts";
 import { HeldBytes } from "./heldBytes.ts";
+import { mergeIn } from "./mergeIn.ts";
 import { MissingWords } from "./missingWords.ts";
 import type { TableLayout } from "./options.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
@@ -130,6 +132,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
     try {
       value = JSON.parse(line);
     } catch {
+      if (line.startsWith(MERGE_BEGINS)) throw mergeIn(this.#file, this.#line);
       const hint = /\b(NaN|Infinity)\b/.test(line)
         ? "JSON has no NaN and no Infinity: write null for a missing value."
         : "Correct that line.";

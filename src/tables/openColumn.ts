@@ -1,6 +1,7 @@
 import type { DeclaredLabels, RawColumn } from "../data/index.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import { isDoubtful } from "./missingWords.ts";
+import { shown } from "./wording.ts";
 
 /** No column of labels has so many; texts of such a length are names, or notes. */
 const MOST_LABELS = 2 ** 20;
@@ -41,7 +42,7 @@ export class OpenColumn implements ColumnReader {
 
   text(text: string, place: Place): number {
     if (this.#first === undefined || (this.#onlyDoubtful && !isDoubtful(text))) {
-      this.#first = { text, place: place.words(this.name) };
+      this.#first = { text: shown(text), place: place.words(this.name) };
     }
     if (!isDoubtful(text)) this.#onlyDoubtful = false;
     let code = this.#codes.get(text);

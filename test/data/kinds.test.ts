@@ -297,6 +297,19 @@ describe("what is said of columns", () => {
     );
   });
 
+  test("texts that are all different are told by the first of them, decimal commas by what says so", () => {
+    const problem = (text: (i: number) => string) =>
+      kindOf(Array.from({ length: 40 }, (_, i) => text(i))).problem;
+    assert.match(
+      problem((i) => `person ${i}`)!,
+      /40 different texts in 40 rows, such as "person 0", as of names/,
+    );
+    assert.match(
+      problem((i) => `${i},25`)!,
+      /"0,25"\. Write numbers with a decimal point, or say .*--decimal ,/,
+    );
+  });
+
   test("a slip among numbers is no label", () => {
     const column = kindOf(draws(20, normal));
     assert.equal(column.problem, undefined);

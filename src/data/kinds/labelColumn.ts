@@ -16,6 +16,7 @@ const MONTHS = new RegExp(
   `^(?:\\d{1,2}[-./ ]?${MONTH}[-./, ]*(?:\\d{4}|\\d{2})|${MONTH} \\d{1,2},? \\d{4}|${MONTH}[-./ ]+(?:\\d{4}|\\d{2})|\\d{4}[-/](?:0[1-9]|1[0-2])|\\d{4}[-/ ]?Q[1-4]|Q[1-4][-/ ]?\\d{4})(?: \\d{1,2}:\\d{2}(?::\\d{2})?)?$`,
   "i",
 );
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 /** Numbers with separators of thousands, units or currencies. */
 const LIKE_NUMBER =
   /^[+-]?(?:[$€£¥]|(?:USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CAD|AUD|INR) )?\s?\d[\d,.'’ \u00A0\u202F]*\s?(?:[%‰$€£¥]|USD|EUR|GBP|CHF|JPY|± ?\d[\d.,]*)?$/;
@@ -77,7 +78,7 @@ export function labelColumn(
   const distinct = found.labels.length;
   if (given?.kind === undefined && distinct > Math.max(MANY_LEVELS, NAMES * present)) {
     return fail(
-      `Expected labels that repeat, or numbers, in column "${name}", got ${distinct} different texts in ${present} rows, as of names or notes. Leave the column out.`,
+      `Expected labels that repeat, or numbers, in column "${name}", got ${distinct} different texts in ${present} rows, ${texts ? `such as "${texts.first.text}", ` : ""}as of names or notes. Leave the column out.`,
     );
   }
   const warnings = given === undefined ? doubtfulLabels(name, found.labels, present) : [];
@@ -151,7 +152,7 @@ function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): st
     return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without units, or say that the column holds labels${remedies.labels(name)}.`;
   }
   if (share(LIKE_NUMBER) > 0.5) {
-    return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without separators of thousands and units and with a decimal point.`;
+    return `Expected a number in ${first.place}, got the text "${first.text}". ${DECIMAL_COMMA.test(first.text) ? `Write numbers with a decimal point, or ${remedies.decimals}` : "Write numbers without separators of thousands and units and with a decimal point"}.`;
   }
   const numeric = numbers.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   if (numeric >= codes.length) {

@@ -31,6 +31,8 @@ const SECOND: Readonly<Record<string, string>> = { "1": "2", a: "b", i: "j" };
 const OWN = ["node", "name", "variable", "var", "vertex", "child", "target", "id"];
 const PARENTS = /^(?:parents?|predecessors?|dependson|causedby)\d*$/;
 const CHILDREN = /^(?:children|child|successors?)\d*$/;
+/** In a note. */
+const MOST_LISTED = 8;
 /** Decimal commas stand where something else separates. */
 const NUMBER = /^[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?$/;
 
@@ -83,7 +85,7 @@ function underHeader(
     trust,
     headings: shift === 1 ? ["", ...words] : words,
     notes: [
-      ...(others.length > 0 ? [`Columns beside the arcs were passed over: ${others.join(", ")}.`] : []),
+      ...(others.length > 0 ? [`Columns beside the arcs were passed over: ${listed(others)}.`] : []),
       ...(trust === "doubtful"
         ? [
             `The first line, ${used.map((i) => JSON.stringify(first[i])).join(" and ")}, was taken for a header. If it is an arc, put a line from,to above it.`,
@@ -158,6 +160,8 @@ function pairedColumns(words: readonly string[], rest: readonly (readonly string
     const to = second === undefined ? -1 : words.indexOf(`${found![1]}${second}`);
     if (to < 0) continue;
     const kind = new RegExp(`^${found![1]}(?:\\d+|[a-z])$`);
+    // Of more than two such columns none stands out: they are variables.
+    if (words.some((other, i) => i !== from && i !== to && kind.test(other))) return undefined;
     if (rest.some((row) => row.some((cell) => kind.test(plainHeading(cell))))) return undefined;
     return { layout: { kind: "ends", from, to }, trust: "likely" };
   }
@@ -204,4 +208,10 @@ function countsRows(rows: readonly (readonly string[])[], width: number): boolea
   if (width === 3 && third.every((cell) => NUMBER.test(cell)) && third.some((cell) => /[.eE]/.test(cell)))
     return false;
   return [0, 1].some((start) => rows.every((row, i) => row[0] === String(i + start)));
+}
+
+/** Names of columns, of many only the first. */
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return more > 0 ? `${names.slice(0, MOST_LISTED).join(", ")} and ${more} more` : names.join(", ");
 }

@@ -22,6 +22,7 @@ const XML: Readonly<Record<string, ForeignNetwork>> = {
   svg: { what: "a picture (SVG)", remedy: AS_ARCS },
   probmodelxml: { what: "a network of OpenMarkov (ProbModelXML)", remedy: AS_DISCRETE },
   analysisnotebook: { what: "a network of MSBNx (XBN)", remedy: "Save it as DSC there." },
+  bayesnet: { what: "a network of Tetrad as XML", remedy: "Save its graph as text there." },
   pmml: { what: "a model of PMML", remedy: AS_DISCRETE },
 };
 
@@ -66,11 +67,56 @@ const TEXTS: readonly (ForeignNetwork & { readonly begin: RegExp })[] = [
     remedy: AS_ARCS,
   },
   {
+    begin:
+      /^(?:package|import|type|system|class|interface)\s[\s\S]*\b(?:dependson|extends\s+(?:boolean|label))\b/,
+    what: "a probabilistic relational model (O3PRM)",
+    remedy: "Unroll it into a network, and save that as BIF.",
+  },
+  {
     begin: /^(?:functions|data|parameters)\s*\{[\s\S]*\bmodel\s*\{/,
     what: "a model of Stan",
     remedy: AS_ARCS,
   },
 ];
+const begins =
+  (...signs: readonly string[]) =>
+  (start: string) =>
+    signs.some((sign) => start.startsWith(sign));
+/** Files of bytes, told by the first of them, a character each. */
+const BYTES: readonly (ForeignNetwork & { readonly is: (start: string) => boolean })[] = [
+  {
+    is: begins("\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"),
+    what: "a pickle of Python",
+    remedy: "Write the network from Python as BIF or DOT.",
+  },
+  {
+    is: (start) => start.slice(0, 30).includes("GumJsonVersion"),
+    what: "a network of aGrUM in bytes (BGUM)",
+    remedy: "Save it as BIF there.",
+  },
+  {
+    is: begins("MATLAB 5.0 MAT-file"),
+    what: "a MATLAB file",
+    remedy: "Write its matrix, with the names of the nodes above and before it, as CSV.",
+  },
+  {
+    is: begins("PAR1"),
+    what: "a table (Parquet)",
+    remedy: "Give this file as the data, not as the network.",
+  },
+  {
+    is: begins("PK\x03\x04"),
+    what: "an archive or a document of Office",
+    remedy: "Unpack it, or save it as text.",
+  },
+  { is: begins("SQLite format 3"), what: "an SQLite database", remedy: AS_ARCS },
+];
+
+/** The format of a file that is no text, if it is a known one. */
+export function foreignBytes(start: string): ForeignNetwork | undefined {
+  return BYTES.find(({ is }) => is(start));
+}
+
 /** What tells a format stands within so many characters. */
 const BEGINNING = 20_000;
 

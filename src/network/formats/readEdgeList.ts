@@ -28,6 +28,10 @@ const FEW = 5;
 const COMMENT = /^(?:#|\/\/)(?:\s|#|$)/;
 /** What stands between two names elsewhere, and hardly in one. */
 const ARROWS = /->|=>|<-|--|=~|\s~\s|[\u2190-\u2194\u27f5-\u27f7]/;
+/** An arrow between two words of a field. */
+const INNER_ARROW = /[^\s<>=~-]\s*(?:->|=>|<-|<->|-->|<--)\s*[^\s<>=~-]/;
+/** What no node is called: a date, or a truth value. */
+const VALUE = /^(?:\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|true|false|yes|no)$/i;
 const SEPARATORS = /[,;\t|]/;
 /** Columns whose zero says that there is no arc. */
 const WEIGHTS = /^(?:freq|frequency|value|edge|exists|present|adjacency|connected|arc)$/;
@@ -192,6 +196,16 @@ function refuseOther(source: SourceText, rows: readonly Row[], columns: readonly
       `brackets that a comma tears apart: ${JSON.stringify(torn.cells.join(",").slice(0, 60))}`,
     );
   }
+  const arrow = rows.find(
+    ({ cells }) => cells.length > 1 && columns.some((column) => INNER_ARROW.test(cells[column] ?? "")),
+  );
+  if (arrow !== undefined) {
+    source.fail(
+      arrow.at,
+      "two names, from and to",
+      `an arrow within a field: ${JSON.stringify(arrow.cells.join(",").slice(0, 60))}`,
+    );
+  }
   refuseData(source, rows, columns);
 }
 
@@ -202,8 +216,8 @@ function isTorn(cell: string): boolean {
 }
 
 /**
- * Decimals below a first line are values of variables, not names; and numbers below words are no names either, where the words
- * stand nowhere else: these are headings, and where they are not likely those of a list of arcs, none of one. Nor do arcs come
+ * Decimals below a first line are values of variables, not names; and numbers, dates and truth values below words are no names
+ * either, where the words stand nowhere else: these are headings, and where they are not likely those of a list of arcs, none of one. Nor do arcs come
  * again and again, as labels do.
  */
 function refuseData(
@@ -215,11 +229,13 @@ function refuseData(
   const [first, ...rest] = rows;
   const below = columns.map((column) => rest.map(({ cells }) => cells[column] ?? ""));
   const areNumbers = below.map((values) => values.every((value) => DECIMAL.test(value)));
+  const isValue = (cell: string) => DECIMAL.test(cell) || VALUE.test(cell);
+  const areValues = below.map((values) => values.every(isValue));
   const haveDecimals = areNumbers.every((are) => are) && below.flat().some((value) => value.includes("."));
   const areHeadings =
     trust === "doubtful" &&
     rest.length > 1 &&
-    columns.some((column, end) => areNumbers[end] && !DECIMAL.test(first.cells[column] ?? "")) &&
+    columns.some((column, end) => areValues[end] && !isValue(first.cells[column] ?? "")) &&
     columns.every((column) => !below.flat().includes(first.cells[column] ?? ""));
   const pairs = new Set(rest.map(({ cells }) => JSON.stringify(columns.map((column) => cells[column]))));
   if (rest.length > FEW && 2 * pairs.size <= rest.length) {
@@ -235,7 +251,7 @@ function refuseData(
     "the names of nodes in a list of arcs",
     haveDecimals
       ? "a table of numbers, which is data and no network"
-      : `numbers below ${columns.map((column) => JSON.stringify(first.cells[column])).join(" and ")}, as a table of data has them. If they are ids of nodes, call these columns from and to`,
+      : `${areNumbers.includes(true) ? "numbers" : "dates or truth values"} below ${columns.map((column) => JSON.stringify(first.cells[column])).join(" and ")}, as a table of data has them. If they are ids of nodes, call these columns from and to`,
   );
 }
 

@@ -1,11 +1,15 @@
 import { InputError } from "../../numeric/errors.ts";
 import { leftByGit } from "../../numeric/leftByGit.ts";
+import { strayDocument } from "../../numeric/strayDocument.ts";
 import { packingOf, unpack } from "../../rdata/index.ts";
 import { decodeText } from "./decodeText.ts";
-import { foreignNetwork } from "./foreignNetwork.ts";
+import { foreignBytes, foreignNetwork } from "./foreignNetwork.ts";
 import type { NetworkReader, NetworkReading } from "./networkReader.ts";
 import { type NetworkFormat, networkExtensions, networkReaders } from "./registry.ts";
 import { SourceText } from "./sourceText.ts";
+
+/** So many characters tell what is no network at all. */
+const BEGINNING = 200;
 
 const READERS: readonly NetworkReader[] = networkReaders;
 
@@ -15,9 +19,9 @@ export interface ReadNetwork extends NetworkReading {
 }
 
 /**
- * A network from the content of a file: this project's JSON, the JSON of linear-Gaussian networks that pgmpy and bnlearn
- * exchange, or a bare structure from DOT, dagitty, BIF, XMLBIF, Hugin's .net or a list of arcs. The format follows from
- * the file's name, and where that does not say, or the content is plainly of another format, from the content.
+ * A network from the content of a file, in any of the formats of {@link networkFormats}: with its parameters where the format
+ * holds them, else its bare structure. The format follows from the file's name, and where that does not say, or the content is
+ * plainly of another format, from the content.
  *
  * @param content text, or the bytes of a file: unpacked if packed by gzip, bzip2 or xz, and decoded as they themselves say
  *   and as UTF-8 otherwise
@@ -49,11 +53,17 @@ export function readNetwork(
     const reading = placedInFile(file, () => binary.readBytes(content, file, name));
     return { ...reading, format: binary.name as NetworkFormat };
   }
+  const start = beginning(content);
+  const foreign = strayDocument(start) ?? foreignBytes(start);
+  if (foreign !== undefined)
+    throw new InputError(`Expected a network in ${file}, got ${foreign.what}. ${foreign.remedy}`);
   const decoded = decodeText(content, file);
   const source = new SourceText(decoded.text, file);
   if (source.text.trim() === "") throw new InputError(`Expected a network in ${file}, got an empty file.`);
   if (source.text.includes("\0"))
-    throw new NoNetworkFile(`Expected a text file with a network, but ${file} is binary.`);
+    throw new NoNetworkFile(
+      `Expected a text file with a network, but ${file} is binary. Save the network as text, such as BIF or DOT.`,
+    );
   const left = leftByGit(source.text);
   if (left !== undefined)
     throw new InputError(`Expected a network in ${file}, got ${left.what}. ${left.remedy}`);
@@ -70,6 +80,13 @@ export function readNetwork(
     notes: [...decoded.notes, ...notes, ...reading.notes],
     format: reader.name as NetworkFormat,
   };
+}
+
+/** The first bytes, or what of a text could be bytes, a character each. */
+function beginning(content: string | Uint8Array): string {
+  return typeof content === "string"
+    ? content.slice(0, BEGINNING)
+    : String.fromCharCode(...content.subarray(0, BEGINNING));
 }
 
 /** Neither the name nor the content of a file is that of a network in any format: it may be something else altogether. */

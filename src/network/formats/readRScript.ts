@@ -24,7 +24,9 @@ export const rScriptReader = {
   name: "rscript",
   title: "R code",
   extensions: ["r"],
-  recognise: (start) => SIGNS.test(start) && candidates(new SourceText(start, "")).length > 0,
+  // Attributes of XML look like strings of R.
+  recognise: (start) =>
+    !start.startsWith("<") && SIGNS.test(start) && candidates(new SourceText(start, "")).length > 0,
   read(source, name) {
     const [first, second] = candidates(source);
     if (first === undefined) {

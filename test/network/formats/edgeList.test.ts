@@ -188,6 +188,10 @@ describe("lists of arcs", () => {
     assert.deepEqual(readNetwork("from,to,edge,p\nA,B,->,-", "arcs.csv").notes, [
       "Columns beside the arcs were passed over: p.",
     ]);
+    assert.match(
+      readNetwork(`from,to,${Array.from({ length: 999 }, (_, i) => `p${i}`)}\nA,B\nB,C`, "arcs.csv").notes[0],
+      /: p0, p1, p2, p3, p4, p5, p6, p7 and 991 more\.$/,
+    );
   });
 
   test("no file whose ending is of another format is taken for one", () => {
