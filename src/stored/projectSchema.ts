@@ -61,6 +61,32 @@ const table = z.looseObject({
   rowCount: z.int().check(z.nonnegative()),
   values: numbers,
 });
+const values = z.array(z.tuple([z.string(), z.number()]));
+const kept = z.looseObject({
+  name: z.string(),
+  study: z.string(),
+  values,
+  done: z.array(z.string()),
+});
+const source = z.enum(["test", "train", "table"]);
+const question = z.looseObject({
+  study: z.string(),
+  values,
+  done: z.array(z.string()),
+  target: z.optional(z.string()),
+  evidenceRow: z.optional(z.object({ source, at: z.optional(z.int()) })),
+  row: z.optional(
+    z.object({
+      source,
+      at: z.int(),
+      changed: z.optional(
+        z.object({ title: z.string(), cells: z.array(z.unknown()), omitted: z.array(z.string()) }),
+      ),
+    }),
+  ),
+  intervention: z.optional(z.object({ node: z.string(), value: z.optional(z.number()) })),
+  pair: z.optional(z.tuple([z.string(), z.string()])),
+});
 const claim = z.object({
   exposure: z.optional(z.string()),
   outcome: z.optional(z.string()),
@@ -71,6 +97,8 @@ const projectFile = z.looseObject({
   version: z.literal(PROJECT_VERSION),
   network: z.unknown(),
   settings: z.optional(z.looseObject({})),
+  cases: z.optional(z.array(kept)),
+  questions: z.optional(z.array(question)),
   claim: z.optional(claim),
   table: z.optional(table),
   studies: z.optional(z.array(study)),

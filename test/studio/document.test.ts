@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { builtInNames, builtInNetwork, type LinearGaussianNetwork } from "../../src/internals.ts";
+import { parseTyped, stringifyTyped } from "../../src/stored/typedJson.ts";
+import { networkDifference } from "../../studio/src/document/difference.ts";
 import {
   documentOf,
   documentToJson,
@@ -20,7 +22,6 @@ import {
 } from "../../studio/src/document/edits.ts";
 import { formatGraph, parseGraph } from "../../studio/src/document/text.ts";
 import { readShareLink, shareLink } from "../../studio/src/storage/shareLink.ts";
-import { parseTyped, stringifyTyped } from "../../studio/src/storage/typedText.ts";
 
 const chain: NetworkDocument = {
   name: "chain",
@@ -143,6 +144,25 @@ describe("what leaves the page", () => {
       b: Uint32Array.of(2 ** 32 - 1),
       c: [Number.POSITIVE_INFINITY],
     };
-    assert.deepEqual(parseTyped(stringifyTyped(value)), value);
+    assert.deepEqual(parseTyped(stringifyTyped(value), "here"), value);
+  });
+
+  test("a column may be called like the name that an array or a number has there", () => {
+    for (const name of ["number", "f64", "u32", "object", "plain"]) {
+      const value = { textColumns: { [name]: "row 3 holds words" }, deep: [{ [name]: { [name]: "1e5" } }] };
+      assert.deepEqual(parseTyped(stringifyTyped(value), "here"), value);
+    }
+    assert.throws(
+      () => parseTyped('{"a"', "mine.siren.json", "Save it again."),
+      /mine\.siren\.json.*Save it again/,
+    );
+  });
+
+  test("what differs between two networks is told in whole words", () => {
+    const short = (later: NetworkDocument) => networkDifference(chain, later, true)!.short;
+    const [first, second] = chain.nodes.map(({ name }) => name);
+    assert.equal(short(toggleRole(first)(chain)), "the role of 1 node differs");
+    assert.equal(short(toggleRole(first)(toggleRole(second)(chain))), "the roles of 2 nodes differ");
+    assert.match(short(addNode("new", true)(chain)), /^1 node differs$/);
   });
 });

@@ -105,6 +105,17 @@ describe("networks of other programs in Chromium", { skip }, () => {
       '{"format":"siren-vae/project","version":1,"network":null,"runs":[{"id":3}]}',
     );
     await page.waitForSelector(".notice.error:has-text('runs.0.id is wrong: expected a string')");
+    for (const [what, message] of [
+      ['"claim":{"given":"x"}', "claim.given is wrong"],
+      [
+        '"cases":[{"name":"one","study":"s","values":[["x","high"]],"done":[]}]',
+        "cases.0.values.0.1 is wrong",
+      ],
+      ['"questions":{"study":"s"}', "questions is wrong"],
+    ]) {
+      await drop(page, "odd.siren.json", `{"format":"siren-vae/project","version":1,"network":null,${what}}`);
+      await page.waitForSelector(`.notice.error:has-text('${message}')`);
+    }
     await expectFact(page, "arcs", "2");
   });
 });

@@ -35,14 +35,14 @@ export function networkDifference(
   const counts = [
     counted(lost.length + added.length, "arc"),
     counted(gone.length + fresh.length, "node"),
-    roles.length > 0 && `what is measured of ${roles.length}`,
+    roles.length > 0 && `the role${roles.length === 1 ? "" : "s"} of ${counted(roles.length, "node")}`,
     numbers.length > 0 && `numbers of ${counted(numbers.length, "node")}`,
   ].filter((part) => part !== false && part !== "");
   return {
     gone: lost,
     short: other
       ? `that was ${earlier.name}, another one`
-      : `${counts.join(", ")} ${counts.length === 1 && /^1 /.test(String(counts[0])) ? "differs" : "differ"}`,
+      : `${counts.join(", ")} ${counts.length === 1 && /^(1|the role) /.test(String(counts[0])) ? "differs" : "differ"}`,
     lines: [
       listed("nodes that are gone", gone),
       listed("nodes that are new", fresh),

@@ -1,5 +1,5 @@
-import { InputError } from "../../../src/internals.ts";
 import { checkProject, PROJECT_FORMAT, PROJECT_VERSION } from "../../../src/stored/projectSchema.ts";
+import { parseTyped, stringifyTyped } from "../../../src/stored/typedJson.ts";
 import { networkDocument, openDocument, step } from "../app/state.ts";
 import { restoreCases, type StoredCases, storedCases } from "../ask/evidence.ts";
 import { restoreQuestions, type StoredQuestion, storedQuestions } from "../ask/heldQuestion.ts";
@@ -18,7 +18,6 @@ import {
   studySnapshot,
 } from "./snapshot.ts";
 import { documentFrom, type StoredDocument, storedDocument } from "./storedDocument.ts";
-import { parseTyped, stringifyTyped } from "./typedText.ts";
 
 interface ProjectFile extends StoredDocument {
   readonly format: typeof PROJECT_FORMAT;
@@ -53,14 +52,7 @@ export function saveProject(): void {
 
 /** Opens a project; its models come beside those that are there. @throws InputError naming what is wrong */
 export function openProject(text: string, where: string): void {
-  let content: unknown;
-  try {
-    content = parseTyped(text);
-  } catch (error) {
-    throw new InputError(
-      `Expected a whole project file, but ${where} cannot be read: ${(error as Error).message}.`,
-    );
-  }
+  const content = parseTyped(text, where, "Save the project again.");
   const project = checkProject(content, where) as ProjectFile;
   const document = documentFrom(project, where);
   const known = new Set(runs.value.map(({ id }) => id));

@@ -1,8 +1,8 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
 import { InputError, parseNetwork } from "../../../src/internals.ts";
+import { fromBase64, toBase64 } from "../../../src/stored/base64.ts";
 import { documentOf, documentToJson, type NetworkDocument } from "../document/document.ts";
 import type { Settings } from "../train/settings.ts";
-import { fromBase64, toBase64 } from "./typedText.ts";
 
 const MARK = "#share=";
 

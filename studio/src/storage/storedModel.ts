@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
 import { InputError, type ModelParts, parseNetwork } from "../../../src/internals.ts";
+import { parseTyped } from "../../../src/stored/typedJson.ts";
 import { documentOf } from "../document/document.ts";
 import { matchTable, table } from "../train/data.ts";
 import { currentStudy, newRun, type RunSpec, runs, type Study } from "../train/study.ts";
 import { splitTable } from "../train/studyData.ts";
 import { findBaselines, trainingsChanged } from "../train/trainings.ts";
 import { askAlone } from "../worker/lab.ts";
-import { parseTyped } from "./typedText.ts";
 
 interface StoredModel {
   /** Where it was found. */
@@ -24,7 +24,12 @@ interface StoredModel {
  * @throws InputError where the table lacks a column that the model measures
  */
 export async function openStoredModel(text: string): Promise<void> {
-  const { name, network: file, parts, seed } = parseTyped(text) as StoredModel;
+  const {
+    name,
+    network: file,
+    parts,
+    seed,
+  } = parseTyped(text, "the model of the command line", "Start siren-vae studio again.") as StoredModel;
   const network = parseNetwork(file, name);
   const document = documentOf(network);
   const { architecture, training } = parts;
