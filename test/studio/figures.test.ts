@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inLines } from "../../studio/src/ask/beliefPlot.ts";
 import { axisOf, BARS, valueAt } from "../../studio/src/ask/beliefShapes.ts";
+import { percents, sharesInWords } from "../../studio/src/ask/columnTypes.ts";
+import { arcKey } from "../../studio/src/document/routes.ts";
+import { arcPath } from "../../studio/src/network/arcPath.ts";
+import { standing } from "../../studio/src/network/placement.ts";
 import { decimals } from "../../studio/src/ui/decimals.ts";
 import { firstClause } from "../../studio/src/ui/firstClause.ts";
 import { restOf } from "../../studio/src/ui/restOf.ts";
@@ -19,6 +23,42 @@ test("a key has as many lines as it needs, none of them longer than there is roo
   assert.deepEqual(inLines(parts, 200), ["band: prior; colour: model; grey: exact; ×: truth"]);
   assert.deepEqual(inLines(parts, 26), ["band: prior; colour: model", "grey: exact; ×: truth"]);
   assert.deepEqual(inLines(parts, 5), parts);
+});
+
+test("shares of levels in whole per cents add up to a hundred", () => {
+  assert.deepEqual(percents([0.315, 0.685]), [32, 68]);
+  assert.deepEqual(percents([1 / 3, 1 / 3, 1 / 3]), [34, 33, 33]);
+  assert.deepEqual(percents([0, 1]), [0, 100]);
+  assert.deepEqual(percents([0, 0]), [0, 0]);
+  assert.equal(
+    sharesInWords(Float64Array.of(0, 1, 2, 0, 1, 2, Number.NaN), ["a", "b", "c"]),
+    "a 34 %, b 33 %, c 33 %",
+  );
+});
+
+test("an arc runs through no node but its own, along its route or bowed around", () => {
+  const names = ["a", "b", "c", "d"];
+  const column = names.map((name, i) => ({ name, parents: [], place: { x: 0, y: 60 * i } }));
+  const through = new Map([
+    [
+      arcKey("a", "d"),
+      { from: { x: 0, y: 0 }, to: { x: 0, y: 180 }, bends: [0, 30, 90, 150, 180].map((y) => ({ x: 0, y })) },
+    ],
+  ]);
+  const nodes = column.map((node) => (node.name === "d" ? { ...node, parents: ["a"] } : node));
+  for (const placement of [standing(nodes, undefined), standing(nodes, through)]) {
+    const numbers = [...arcPath(placement, "a", "d").matchAll(/-?[\d.]+/g)].map(Number);
+    assert.equal(numbers.length, 6);
+    const [x0, y0, x1, y1, x2, y2] = numbers;
+    for (let t = 0; t <= 1; t += 0.01) {
+      const along = (p: number, q: number, r: number) => (1 - t) ** 2 * p + 2 * t * (1 - t) * q + t ** 2 * r;
+      const [x, y] = [along(x0, x1, x2), along(y0, y1, y2)];
+      for (const name of ["b", "c"]) {
+        const node = placement.nodes.get(name)!;
+        assert.ok(Math.abs(x - node.x) >= node.width / 2 - 1 || Math.abs(y - node.y) >= node.height / 2 - 1);
+      }
+    }
+  }
 });
 
 test("a number that is rounded to zero has no sign", () => {

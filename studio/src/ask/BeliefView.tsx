@@ -22,7 +22,7 @@ import {
   shares,
   valueAt,
 } from "./beliefShapes.ts";
-import { levelsOf, valueText } from "./columnTypes.ts";
+import { levelsOf, sharesInWords, valueText } from "./columnTypes.ts";
 import { evidenceOf, setEvidence, withValue } from "./evidence.ts";
 import { changeQuestion, questionOf, setting } from "./heldQuestion.ts";
 import { unitsOf } from "./unitsOf.ts";
@@ -241,18 +241,9 @@ function inWords(belief: NodeBelief["belief"], levels: readonly string[] | undef
     said = isNormal(belief)
       ? betweenInWords(belief.mean, normalAt(belief, 0.025), normalAt(belief, 0.975))
       : levels
-        ? levelsInWords(belief, levels)
+        ? sharesInWords(belief, levels)
         : quantilesInWords(belief);
     saidOf.set(belief, said);
   }
   return said;
-}
-
-function levelsInWords(draws: Float64Array, levels: readonly string[]): string {
-  return levels
-    .map(
-      (level, code) =>
-        `${level} ${((100 * draws.filter((value) => value === code).length) / draws.length).toFixed(0)} %`,
-    )
-    .join(", ");
 }

@@ -61,7 +61,7 @@ export function FilesView({ run }: { run: Run }) {
         ? [
             {
               title: `Gaps filled, ${key}`,
-              text: `The ${title} with the model's mean in every gap, as CSV.`,
+              text: `The ${title} with what the model expects in every gap, as CSV: the mean, of counts the median, of labels the likeliest.`,
               save: async () =>
                 saveFile(
                   `${name}-${key}-filled.csv`,

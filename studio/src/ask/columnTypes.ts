@@ -34,8 +34,20 @@ export function levelShares(values: ArrayLike<number>, count: number): Float64Ar
   return shares.map((share) => share / Math.max(1, present));
 }
 
+/** Shares in whole per cents that add up to 100: those that lose most by being cut are raised. */
+export function percents(shares: ArrayLike<number>): readonly number[] {
+  const exact = Array.from(shares, (share) => 100 * share);
+  const cut = exact.map(Math.floor);
+  const missing = Math.round(sum(exact)) - sum(cut);
+  const order = exact.map((_, i) => i).sort((a, b) => exact[b] - cut[b] - (exact[a] - cut[a]) || a - b);
+  for (const i of order.slice(0, missing)) cut[i]++;
+  return cut;
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
 /** Shares of levels in words. */
 export function sharesInWords(values: ArrayLike<number>, levels: readonly string[]): string {
-  const shares = levelShares(values, levels.length);
-  return levels.map((level, code) => `${level} ${(100 * shares[code]).toFixed(0)} %`).join(", ");
+  const shares = percents(levelShares(values, levels.length));
+  return levels.map((level, code) => `${level} ${shares[code]} %`).join(", ");
 }

@@ -90,14 +90,19 @@ export function drawIntervention(
         textAnchor: "start",
         fill: "var(--muted)",
       }),
-      Plot.text([`grey: before (95 %); coloured: after${exacts.length > 0 ? "; ×: exact mean" : ""}`], {
-        frameAnchor: "top-left",
-        text: (text: string) => text,
-        dy: -20,
-        dx: 4 - marginLeft,
-        textAnchor: "start",
-        fill: "var(--muted)",
-      }),
+      Plot.text(
+        [
+          `grey: before (95 %, the line at its mean); coloured: after${exacts.length > 0 ? "; ×: exact mean" : ""}`,
+        ],
+        {
+          frameAnchor: "top-left",
+          text: (text: string) => text,
+          dy: -20,
+          dx: 4 - marginLeft,
+          textAnchor: "start",
+          fill: "var(--muted)",
+        },
+      ),
     ],
   }) as SVGSVGElement;
 }

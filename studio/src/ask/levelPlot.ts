@@ -1,6 +1,6 @@
 import type { ModelKind } from "../../../src/internals.ts";
 import { Plot } from "../ui/plot.ts";
-import { levelShares } from "./columnTypes.ts";
+import { levelShares, percents } from "./columnTypes.ts";
 
 const LINE_HEIGHT = 26;
 /** Pixels that a letter takes, about. */
@@ -117,6 +117,7 @@ function piecesOf(
   truth?: number,
 ): Piece[] {
   const shares = levelShares(values, levels.length);
+  const rounded = percents(shares);
   let from = 0;
   return levels.flatMap((level, code) => {
     const to = from + shares[code];
@@ -124,7 +125,7 @@ function piecesOf(
       name,
       from,
       to,
-      label: `${level}: ${(100 * shares[code]).toFixed(0)} %`,
+      label: `${level}: ${rounded[code]} %`,
       // Light enough that names can be read on it, and next to each other told apart.
       shade: 0.16 + (0.3 * code) / Math.max(1, levels.length - 1),
       isTruth: truth === code,

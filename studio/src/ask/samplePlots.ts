@@ -162,6 +162,7 @@ export function drawPair(
       ...axis(x, across),
       label: `${x} →`,
       labelAnchor: "right",
+      labelOffset: 38,
     },
     y: { ...axis(y, upward), label: `↑ ${y}` },
     marginLeft: Math.min(

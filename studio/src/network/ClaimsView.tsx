@@ -96,7 +96,13 @@ function EffectOf({
         </ul>
       )}
       <h3>
-        {more ? `The first ${paths.length} paths` : paths.length === 1 ? "One path" : `${paths.length} paths`}
+        {more
+          ? `The first ${paths.length} paths`
+          : paths.length === 0
+            ? "No path between them"
+            : paths.length === 1
+              ? "One path"
+              : `${paths.length} paths`}
       </h3>
       <ul class="plain-list paths">
         {paths.slice(0, SHOWN).map((path) => (
@@ -191,8 +197,8 @@ function Implied({ graph, observed }: GraphProps) {
         {list.length === 0
           ? "The network claims no independence between measured nodes given measured nodes, so no table can speak against it in this way."
           : open
-            ? `${list.length} independences of measured nodes; the table speaks against ${doubted} (partial correlation beyond ${DOUBT} standard errors).${open.kinds?.some(({ type }) => type.kind !== "gaussian") ? " Labels count by an indicator of each, so that theirs has no sign; other columns that are no plain numbers by their ranks." : ""}`
-            : `${list.length} independences of measured nodes. Open a table in step 2 to see what it says of them.`}
+            ? `${independences(list.length)} of measured nodes; the table speaks against ${doubted === 0 ? "none" : doubted} (partial correlation beyond ${DOUBT} standard errors).${open.kinds?.some(({ type }) => type.kind !== "gaussian") ? " Labels count by an indicator of each, so that theirs has no sign; other columns that are no plain numbers by their ranks." : ""}`
+            : `${independences(list.length)} of measured nodes. Open a table in step 2 to see what it says.`}
       </p>
       {list.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
@@ -225,6 +231,8 @@ function Implied({ graph, observed }: GraphProps) {
     </section>
   );
 }
+
+const independences = (count: number) => (count === 1 ? "1 independence" : `${count} independences`);
 
 function NameField(props: {
   label: string;

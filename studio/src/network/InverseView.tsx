@@ -65,7 +65,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
             parent: from,
             child: to,
             className: "inverse",
-            ...(!own && { path: bowed(placement.nodes.get(from)!, placement.nodes.get(to)!) }),
+            ...(!own && { path: bowed(placement, placement.nodes.get(from)!, placement.nodes.get(to)!) }),
           };
         }),
     );

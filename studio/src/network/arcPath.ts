@@ -3,9 +3,18 @@ import type { PlacedNode, Placement } from "./placement.ts";
 
 /** Half of a border's width. */
 const TOUCHING = 1;
+/** How far an arc without a route leaves the straight line, as shares of its length: the first that runs through no node is taken. */
+const BOWS = [0.08, -0.08, 0.2, -0.2, 0.35, -0.35, 0.55, -0.55];
+/** Above this many nodes arcs are so many that one by one nobody follows them. */
+const MOST_AVOIDED = 60;
+/** Points of a piece at which it is looked whether it runs through a node. */
+const LOOKS = 10;
+
+/** A quadratic piece of a path. */
+type Piece = readonly [from: Point, control: Point, to: Point];
 
 /**
- * The SVG path of an arc: along the layout's bends where it has some, else straight from border to border.
+ * The SVG path of an arc: along the layout's bends where it has some and these run through no other node, else bowed.
  *
  * @param room what is left between its end and the child
  */
@@ -14,10 +23,12 @@ export function arcPath(placement: Placement, parent: string, child: string, roo
   const to = placement.nodes.get(child);
   if (!from || !to) return "";
   const bends = placement.bends.get(arcKey(parent, child));
-  if (!bends || bends.length < 3) return bowed(from, to, room);
+  if (!bends || bends.length < 3) return bowed(placement, from, to, room);
   // The layout ends its arcs anywhere near a node; a picture ends them on its border.
   const inner = bends.slice(1, -1);
-  return smooth([border(from, inner[0]), ...inner, border(to, inner.at(-1)!, room)]);
+  const route = smooth([border(from, inner[0]), ...inner, border(to, inner.at(-1)!, room)]);
+  if (isClear(placement, from, to, route)) return drawn(route);
+  return drawn(clearBow(placement, from, to, room) ?? route);
 }
 
 /** A straight line between two nodes, for pairs that the layout knows nothing of. */
@@ -27,12 +38,49 @@ export function linePath(from: PlacedNode, to: PlacedNode): string {
   return `M${point(a)}L${point(b)}`;
 }
 
-/** Slightly bowed, so that arcs that skip nodes do not run through them quite as often. */
-export function bowed(from: PlacedNode, to: PlacedNode, room = TOUCHING): string {
+/** Bowed just so far that it runs through no other node, where that is not too far. */
+export function bowed(placement: Placement, from: PlacedNode, to: PlacedNode, room = TOUCHING): string {
+  return drawn(clearBow(placement, from, to, room) ?? bow(from, to, BOWS[0], room));
+}
+
+function clearBow(
+  placement: Placement,
+  from: PlacedNode,
+  to: PlacedNode,
+  room: number,
+): readonly Piece[] | undefined {
+  for (const share of BOWS) {
+    const pieces = bow(from, to, share, room);
+    if (isClear(placement, from, to, pieces)) return pieces;
+  }
+  return undefined;
+}
+
+function bow(from: PlacedNode, to: PlacedNode, share: number, room: number): readonly Piece[] {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
-  const middle = { x: (from.x + to.x) / 2 - dy * 0.08, y: (from.y + to.y) / 2 + dx * 0.08 };
-  return `M${point(border(from, middle))}Q${point(middle)} ${point(border(to, middle, room))}`;
+  const middle = { x: (from.x + to.x) / 2 - dy * share, y: (from.y + to.y) / 2 + dx * share };
+  return [[border(from, middle), middle, border(to, middle, room)]];
+}
+
+/** Whether a path runs through no node but its own; of large graphs nobody asks. */
+function isClear({ nodes }: Placement, from: PlacedNode, to: PlacedNode, pieces: readonly Piece[]): boolean {
+  if (nodes.size > MOST_AVOIDED) return true;
+  const points = pieces.flatMap(([a, control, b]) =>
+    Array.from({ length: LOOKS + 1 }, (_, i) => {
+      const t = i / LOOKS;
+      const at = (read: (point: Point) => number) =>
+        (1 - t) ** 2 * read(a) + 2 * t * (1 - t) * read(control) + t ** 2 * read(b);
+      return { x: at(({ x }) => x), y: at(({ y }) => y) };
+    }),
+  );
+  for (const node of nodes.values()) {
+    if (node.name === from.name || node.name === to.name) continue;
+    const isHit = ({ x, y }: Point) =>
+      Math.abs(x - node.x) < node.width / 2 && Math.abs(y - node.y) < node.height / 2;
+    if (points.some(isHit)) return false;
+  }
+  return true;
 }
 
 /** Where the line from a node's middle towards another point leaves the node. */
@@ -46,16 +94,23 @@ export function border(node: PlacedNode, towards: Point, room = TOUCHING): Point
   return { x: node.x + dx * scale, y: node.y + dy * scale };
 }
 
-function smooth(points: readonly Point[]): string {
-  let path = `M${point(points[0])}`;
+function smooth(points: readonly Point[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let start = points[0];
   for (let i = 1; i < points.length - 1; i++) {
     const end =
       i === points.length - 2
         ? points[i + 1]
         : { x: (points[i].x + points[i + 1].x) / 2, y: (points[i].y + points[i + 1].y) / 2 };
-    path += `Q${point(points[i])} ${point(end)}`;
+    pieces.push([start, points[i], end]);
+    start = end;
   }
-  return path;
+  return pieces;
+}
+
+function drawn(pieces: readonly Piece[]): string {
+  const [[start]] = pieces;
+  return `M${point(start)}${pieces.map(([, control, end]) => `Q${point(control)} ${point(end)}`).join("")}`;
 }
 
 function point({ x, y }: Point): string {
