@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { violations } from "./accessibility.ts";
-import { inChromium, skip } from "./page.ts";
+import { cutTexts } from "./cutTexts.ts";
+import { inChromium, skip, soon } from "./page.ts";
 import { everyState } from "./states.ts";
 
 const SETTINGS = [
@@ -14,7 +15,7 @@ const SETTINGS = [
 describe("every state of the studio", { skip }, () => {
   const studio = inChromium();
 
-  test("axe finds nothing in any state, in light, dark and forced colours, on a phone, a desk and a wide screen", async () => {
+  test("axe finds nothing and nothing is cut off in any state, in light, dark and forced colours, on a phone, a desk and a wide screen", async () => {
     const page = await studio.open();
     const found: string[] = [];
     let states = 0;
@@ -25,6 +26,10 @@ describe("every state of the studio", { skip }, () => {
         await page.setViewportSize({ width, height });
         for (const violation of await violations(page))
           found.push(`${state}, ${width} pixels, ${Object.values(colours).join(" ")}: ${violation}`);
+        // Figures are drawn anew for another width a moment after it has changed.
+        await soon(async () => assert.deepEqual(await cutTexts(page), [])).catch((error: Error) =>
+          found.push(`${state}, ${width} pixels: ${error.message}`),
+        );
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (wide > 0) found.push(`${state}: ${wide} pixels wider than the window of ${width}`);
       }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inLines } from "../../studio/src/ask/beliefPlot.ts";
 import { axisOf, BARS, valueAt } from "../../studio/src/ask/beliefShapes.ts";
 import { percents, sharesInWords } from "../../studio/src/ask/columnTypes.ts";
+import { inLines } from "../../studio/src/ask/inLines.ts";
 import { arcKey } from "../../studio/src/document/routes.ts";
 import { arcPath } from "../../studio/src/network/arcPath.ts";
 import { standing } from "../../studio/src/network/placement.ts";

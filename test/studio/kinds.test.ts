@@ -7,6 +7,7 @@ import { formatRows } from "../../studio/src/ask/formatRows.ts";
 import type { Table } from "../../studio/src/train/data.ts";
 import { retyped, tableOf } from "../../studio/src/train/tables/tableOf.ts";
 import { archivedModel } from "./archivedModel.ts";
+import { cutTexts } from "./cutTexts.ts";
 import {
   download,
   drop,
@@ -175,6 +176,14 @@ describe("networks and columns with levels in Chromium", { skip }, () => {
         /^b1963: no \d+ %, yes \d+ %$/,
       ),
     );
+    // What a count is before anything is known has no negative end.
+    await page.getByLabel("Use the value of flgD").uncheck();
+    const line = page.locator('svg[aria-label="Values that were left out"]:has-text("flgD") text');
+    await line.first().waitFor();
+    assert.deepEqual(
+      (await line.allTextContents()).filter((text) => text.startsWith("−")),
+      [],
+    );
     await openTab(page, "Samples");
     await soon(async () =>
       assert.match(
@@ -185,6 +194,14 @@ describe("networks and columns with levels in Chromium", { skip }, () => {
     await openTab(page, "Intervene");
     await page.getByLabel("do: set the node").selectOption("b1963");
     await page.waitForSelector('svg[aria-label="Levels under b1963 = yes"]');
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const tab of ["Posterior and gaps", "Samples", "Intervene"]) {
+        await openTab(page, tab);
+        await page.waitForSelector(".answer figure svg");
+        await soon(async () => assert.deepEqual(await cutTexts(page), []));
+      }
+    }
   });
 
   test("a value that a column cannot have is marked and not taken, and an empty field leaves it out", async () => {

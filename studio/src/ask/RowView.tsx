@@ -102,7 +102,14 @@ export function RowView({ run }: { run: Run }) {
     [found, isMeasured, at],
   );
   const drawGaps = useCallback(
-    (size: number) => drawBeliefs(numberGaps, size, trueValue, run.spec.model),
+    (size: number) =>
+      drawBeliefs(
+        numberGaps,
+        size,
+        trueValue,
+        run.spec.model,
+        "95 % of the test rows, in the column's units",
+      ),
     [numberGaps, isMeasured, at],
   );
   const drawLevelGaps = useCallback(

@@ -2,6 +2,7 @@ import type { ModelKind } from "../../../src/internals.ts";
 import { decimals, scaleText } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { LatentBelief } from "../worker/messages.ts";
+import { inLines, KEY_LINE } from "./inLines.ts";
 
 const LINE_HEIGHT = 36;
 /** Where a belief's numbers stand above its line, for want of room beside it. */
@@ -19,12 +20,15 @@ const LETTER = 6.8;
 /**
  * One line a node: the model's 95 % and 50 % intervals and median, the exact ones below in grey, and the true value. The band is
  * the prior's own 95 %, and the numbers at its ends are the line's scale, in the node's units.
+ *
+ * @param band what the band is
  */
 export function drawBeliefs(
   beliefs: readonly LatentBelief[],
   width: number,
   trueValue: (name: string) => number | undefined,
   model: ModelKind,
+  band = "prior (95 %), its ends in the node's units",
 ): SVGSVGElement | undefined {
   if (beliefs.length === 0) return undefined;
   const lines = beliefs.map((belief) => {
@@ -36,9 +40,9 @@ export function drawBeliefs(
       Math.max(-REACH, Math.min(REACH, (value - prior.mean) / prior.deviation));
     return {
       name,
-      ends: [prior.mean - NORMAL_95 * prior.deviation, prior.mean + NORMAL_95 * prior.deviation].map((end) =>
-        scaleText(end, prior.deviation),
-      ),
+      ends: [prior.low, prior.high].map((end) => scaleText(end, prior.deviation)),
+      from: scaled(prior.low),
+      to: scaled(prior.high),
       strength: (belief.agreement ?? 1) < FOUND ? 0.35 : 1,
       label: belief.agreement === undefined ? name : `${name}  r ${decimals(belief.agreement, 2)}`,
       low: scaled(at(0.025)),
@@ -67,7 +71,7 @@ export function drawBeliefs(
   const marginRight = narrow ? 10 : exacts.length > 0 ? 2 * room : room;
   const marginLeft = Math.min(0.4 * width, 14 + 7 * longest);
   const legend = [
-    "band: prior (95 %), its ends in the node's units",
+    `band: ${band}`,
     "colour: model (50 %, 95 %)",
     ...(narrow ? ["number: median ± sd"] : []),
     ...(exacts.length > 0 ? ["grey: exact"] : []),
@@ -79,7 +83,7 @@ export function drawBeliefs(
   const above = narrow ? ROOM_ABOVE : 0;
   // What stands in a line keeps its distance from the line's lower end.
   const lower = above / 2;
-  const legendHeight = 13 * (legendLines.length - 1);
+  const legendHeight = KEY_LINE * (legendLines.length - 1);
   return Plot.plot({
     width,
     height: 40 + legendHeight + (LINE_HEIGHT + above) * lines.length,
@@ -95,14 +99,14 @@ export function drawBeliefs(
     marks: [
       Plot.barX(lines, {
         y: "label",
-        x1: -NORMAL_95,
-        x2: NORMAL_95,
+        x1: "from",
+        x2: "to",
         fill: "var(--line)",
         fillOpacity: 0.45,
         insetTop: 3 + above,
         insetBottom: 11,
       }),
-      ...[-NORMAL_95, NORMAL_95].map((at, end) =>
+      ...(["from", "to"] as const).map((at, end) =>
         Plot.text(lines, {
           y: "label",
           x: at,
@@ -225,17 +229,6 @@ export function drawBeliefs(
       }),
     ],
   }) as SVGSVGElement;
-}
-
-/** Parts joined to lines of at most so many letters, where each has room. */
-export function inLines(parts: readonly string[], letters: number): readonly string[] {
-  const lines: string[] = [];
-  for (const part of parts) {
-    const longer = `${lines.at(-1)}; ${part}`;
-    if (lines.length > 0 && longer.length <= letters) lines[lines.length - 1] = longer;
-    else lines.push(part);
-  }
-  return lines;
 }
 
 function withSpread(middle: number, spread: number, scale: number): string {

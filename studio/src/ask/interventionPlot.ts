@@ -2,6 +2,7 @@ import type { Dataset, ModelKind } from "../../../src/internals.ts";
 import { scaleText } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { InterventionAnswer } from "../worker/messages.ts";
+import { inLines, KEY_LINE } from "./inLines.ts";
 
 const LINE_HEIGHT = 34;
 /** Pixels that a letter takes, about. */
@@ -41,12 +42,21 @@ export function drawIntervention(
   const longest = Math.max(...lines.map(({ name }) => name.length));
   const marginLeft = Math.min(0.35 * width, 14 + 7.2 * longest);
   const exacts = lines.filter((line) => line.exact !== undefined);
+  const key = inLines(
+    [
+      "grey: before (95 %, the line at its mean)",
+      "coloured: after",
+      ...(exacts.length > 0 ? ["×: exact mean"] : []),
+    ],
+    Math.floor(width / LETTER),
+  );
+  const keyHeight = KEY_LINE * (key.length - 1);
   return Plot.plot({
     width,
-    height: 40 + LINE_HEIGHT * lines.length,
+    height: 40 + keyHeight + LINE_HEIGHT * lines.length,
     marginLeft,
     marginRight: 20 + LETTER * Math.max(...lines.map(({ text }) => text.length)),
-    marginTop: 28,
+    marginTop: 28 + keyHeight,
     marginBottom: 8,
     className: "chart",
     style: { fontSize: "12px" },
@@ -90,19 +100,14 @@ export function drawIntervention(
         textAnchor: "start",
         fill: "var(--muted)",
       }),
-      Plot.text(
-        [
-          `grey: before (95 %, the line at its mean); coloured: after${exacts.length > 0 ? "; ×: exact mean" : ""}`,
-        ],
-        {
-          frameAnchor: "top-left",
-          text: (text: string) => text,
-          dy: -20,
-          dx: 4 - marginLeft,
-          textAnchor: "start",
-          fill: "var(--muted)",
-        },
-      ),
+      Plot.text([key.join("\n")], {
+        frameAnchor: "top-left",
+        text: (text: string) => text,
+        dy: -20 - keyHeight,
+        dx: 4 - marginLeft,
+        textAnchor: "start",
+        fill: "var(--muted)",
+      }),
     ],
   }) as SVGSVGElement;
 }

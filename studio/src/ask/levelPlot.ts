@@ -1,6 +1,7 @@
 import type { ModelKind } from "../../../src/internals.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares, percents } from "./columnTypes.ts";
+import { inLines, KEY_LINE } from "./inLines.ts";
 
 const LINE_HEIGHT = 26;
 /** Pixels that a letter takes, about. */
@@ -33,17 +34,21 @@ export function drawLevels(
   const old = beliefs.flatMap(({ name, levels, before }) => (before ? piecesOf(name, levels, before) : []));
   const truths = pieces.filter(({ isTruth }) => isTruth);
   const fits = ({ from, to, label }: Piece) => (to - from) * room > LETTER * label.length + 8;
-  const marks = [
-    "bars: probability of each level",
-    ...(old.length > 0 ? ["grey line: before"] : []),
-    ...(truths.length > 0 ? ["×: truth"] : []),
-  ];
+  const key = inLines(
+    [
+      "bars: probability of each level",
+      ...(old.length > 0 ? ["grey line: before"] : []),
+      ...(truths.length > 0 ? ["×: truth"] : []),
+    ],
+    Math.floor(width / LETTER),
+  );
+  const keyHeight = KEY_LINE * (key.length - 1);
   return Plot.plot({
     width,
-    height: 56 + (LINE_HEIGHT + (old.length > 0 ? 8 : 0)) * beliefs.length,
+    height: 56 + keyHeight + (LINE_HEIGHT + (old.length > 0 ? 8 : 0)) * beliefs.length,
     marginLeft,
     marginRight: 24,
-    marginTop: 28,
+    marginTop: 28 + keyHeight,
     marginBottom: 26,
     className: "chart",
     style: { fontSize: "12px" },
@@ -89,10 +94,10 @@ export function drawLevels(
         strokeWidth: 1.6,
         dy: old.length > 0 ? 3 : 0,
       }),
-      Plot.text([marks.join("; ")], {
+      Plot.text([key.join("\n")], {
         frameAnchor: "top-left",
         text: (text: string) => text,
-        dy: -20,
+        dy: -20 - keyHeight,
         dx: 4 - marginLeft,
         textAnchor: "start",
         fill: "var(--muted)",

@@ -4,17 +4,20 @@ import { inverseDag } from "../../../src/internals.ts";
 import { opened, selection } from "../app/state.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { bowed } from "./arcPath.ts";
+import { bowed, slightlyBowed } from "./arcPath.ts";
 import { placement as standing } from "./arrangement.ts";
 import { eliminationPicture } from "./eliminationPicture.ts";
 import { GraphPicture } from "./GraphPicture.tsx";
 import { arcCount, followInverse, type InverseOf, inverse, inversionMode, shownSteps } from "./inverse.ts";
+import type { PlacedNode } from "./placement.ts";
 import { useAspect } from "./useAspect.ts";
 import { useLayout } from "./useLayout.ts";
 
 const PAUSE = 900;
 /** Arcs beyond which only some are drawn. */
 const MOST_DRAWN = 3000;
+/** Arcs beyond which nobody follows a single one. */
+const MOST_FOLLOWED = 100;
 
 /** The faithful inverse, whole or step by step. */
 export function InverseView() {
@@ -56,6 +59,8 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
     if (!isPlaced) return [];
     if (!whole) return eliminationPicture(graph, found, steps, placement);
     if (many && chosen === undefined) return [];
+    const pathOf = (from: PlacedNode, to: PlacedNode) =>
+      total > MOST_FOLLOWED ? slightlyBowed(from, to) : bowed(placement, from, to);
     return [...found.parents].flatMap(([node, parents]) =>
       parents
         .filter((parent) => !many || node === chosen || parent === chosen)
@@ -65,7 +70,7 @@ function FoundInverse({ graph, found, mode }: InverseOf) {
             parent: from,
             child: to,
             className: "inverse",
-            ...(!own && { path: bowed(placement, placement.nodes.get(from)!, placement.nodes.get(to)!) }),
+            ...(!own && { path: pathOf(placement.nodes.get(from)!, placement.nodes.get(to)!) }),
           };
         }),
     );

@@ -5,7 +5,7 @@ import type { PlacedNode, Placement } from "./placement.ts";
 const TOUCHING = 1;
 /** How far an arc without a route leaves the straight line, as shares of its length: the first that runs through no node is taken. */
 const BOWS = [0.08, -0.08, 0.2, -0.2, 0.35, -0.35, 0.55, -0.55];
-/** Above this many nodes arcs are so many that one by one nobody follows them. */
+/** Above this many nodes nobody follows arcs one by one. */
 const MOST_AVOIDED = 60;
 /** Points of a piece at which it is looked whether it runs through a node. */
 const LOOKS = 10;
@@ -43,17 +43,23 @@ export function bowed(placement: Placement, from: PlacedNode, to: PlacedNode, ro
   return drawn(clearBow(placement, from, to, room) ?? bow(from, to, BOWS[0], room));
 }
 
+/** Slightly bowed, whatever stands in the way: one of so many arcs that ways around nodes would hide more than they show. */
+export function slightlyBowed(from: PlacedNode, to: PlacedNode): string {
+  return drawn(bow(from, to, BOWS[0], TOUCHING));
+}
+
+/** The first bow that is clear, within the frame where one is. */
 function clearBow(
   placement: Placement,
   from: PlacedNode,
   to: PlacedNode,
   room: number,
 ): readonly Piece[] | undefined {
-  for (const share of BOWS) {
-    const pieces = bow(from, to, share, room);
-    if (isClear(placement, from, to, pieces)) return pieces;
-  }
-  return undefined;
+  if (placement.nodes.size > MOST_AVOIDED) return bow(from, to, BOWS[0], room);
+  const clear = BOWS.map((share) => bow(from, to, share, room)).filter((pieces) =>
+    isClear(placement, from, to, pieces),
+  );
+  return clear.find((pieces) => isInside(placement, pieces)) ?? clear[0];
 }
 
 function bow(from: PlacedNode, to: PlacedNode, share: number, room: number): readonly Piece[] {
@@ -66,14 +72,7 @@ function bow(from: PlacedNode, to: PlacedNode, share: number, room: number): rea
 /** Whether a path runs through no node but its own; of large graphs nobody asks. */
 function isClear({ nodes }: Placement, from: PlacedNode, to: PlacedNode, pieces: readonly Piece[]): boolean {
   if (nodes.size > MOST_AVOIDED) return true;
-  const points = pieces.flatMap(([a, control, b]) =>
-    Array.from({ length: LOOKS + 1 }, (_, i) => {
-      const t = i / LOOKS;
-      const at = (read: (point: Point) => number) =>
-        (1 - t) ** 2 * read(a) + 2 * t * (1 - t) * read(control) + t ** 2 * read(b);
-      return { x: at(({ x }) => x), y: at(({ y }) => y) };
-    }),
-  );
+  const points = pointsOf(pieces);
   for (const node of nodes.values()) {
     if (node.name === from.name || node.name === to.name) continue;
     const isHit = ({ x, y }: Point) =>
@@ -81,6 +80,21 @@ function isClear({ nodes }: Placement, from: PlacedNode, to: PlacedNode, pieces:
     if (points.some(isHit)) return false;
   }
   return true;
+}
+
+function isInside({ x, y, width, height }: Placement, pieces: readonly Piece[]): boolean {
+  return pointsOf(pieces).every((at) => at.x > x && at.x < x + width && at.y > y && at.y < y + height);
+}
+
+function pointsOf(pieces: readonly Piece[]): readonly Point[] {
+  return pieces.flatMap(([a, control, b]) =>
+    Array.from({ length: LOOKS + 1 }, (_, i) => {
+      const t = i / LOOKS;
+      const at = (read: (point: Point) => number) =>
+        (1 - t) ** 2 * read(a) + 2 * t * (1 - t) * read(control) + t ** 2 * read(b);
+      return { x: at(({ x }) => x), y: at(({ y }) => y) };
+    }),
+  );
 }
 
 /** Where the line from a node's middle towards another point leaves the node. */

@@ -30,7 +30,7 @@ export function answerRow(question: RowQuestion): RowAnswer {
       // Those of a plain VAE stand for no nodes: a node's name would claim that they do.
       name: named ? name : `latent ${k + 1}`,
       draws: evenQuantiles(closed?.get(name), samples) ?? shown(line, own),
-      prior: units.spreads.get(name)!,
+      prior: units.priors.get(name)!,
       ...(line && { agreement: line.agreement }),
       ...(line && known && { exact: known }),
     };
@@ -57,7 +57,7 @@ function gapBeliefs(
     const own = drawn.slice(gap * samples, (gap + 1) * samples);
     const known = exact?.get(name);
     const draws = evenQuantiles(closed?.get(name), samples) ?? own;
-    return { name, draws, prior: units.spreads.get(name)!, ...(known && { exact: known }) };
+    return { name, draws, prior: units.priors.get(name)!, ...(known && { exact: known }) };
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type TrainedModel,
   takeRows,
 } from "../../../src/internals.ts";
+import type { Prior } from "./messages.ts";
 
 /** A line from the model's units of a latent to the network's. */
 export interface UnitLine {
@@ -15,7 +16,7 @@ export interface UnitLine {
   readonly agreement: number;
 }
 
-export interface Spread {
+interface Spread {
   readonly mean: number;
   readonly deviation: number;
 }
@@ -26,7 +27,7 @@ export interface ShownUnits {
   readonly lines: ReadonlyMap<string, UnitLine>;
   /** Draws of every node from the model, measured and hidden, in shown units. */
   readonly draws: ReadonlyMap<string, Float64Array>;
-  readonly spreads: ReadonlyMap<string, Spread>;
+  readonly priors: ReadonlyMap<string, Prior>;
 }
 
 export interface UnitsQuestion {
@@ -85,14 +86,14 @@ function findUnits(model: TrainedModel, { network, drawn, test, truth }: UnitsQu
     });
   }
   const draws = new Map([...own].map(([name, values]) => [name, shown(lines.get(name), values)]));
-  const spreads = new Map([...draws].map(([name, values]) => [name, spreadOf(values)]));
+  const priors = new Map([...draws].map(([name, values]) => [name, priorOf(values)]));
   // Of measured nodes the data say more than the model: they are what a person knows the node by.
   model.observedNames.forEach((name) => {
     const at = test.columns.indexOf(name);
     const values = at < 0 ? undefined : column(test, at).filter((value) => !Number.isNaN(value));
-    if (values && values.length > 1) spreads.set(name, spreadOf(values));
+    if (values && values.length > 1) priors.set(name, priorOf(values));
   });
-  return { lines, draws, spreads };
+  return { lines, draws, priors };
 }
 
 /** Values of a node in shown units. */
@@ -132,6 +133,17 @@ function spreadOf(values: Float64Array): Spread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   return { mean, deviation: Math.sqrt(variance) || 1 };
+}
+
+/** What 95 % lie between is counted: few columns are normal. */
+function priorOf(values: Float64Array): Prior {
+  const sorted = values.toSorted();
+  const at = (level: number) => {
+    const place = level * (sorted.length - 1);
+    const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+    return below + (place - Math.floor(place)) * (above - below);
+  };
+  return { ...spreadOf(values), low: at(0.025), high: at(0.975) };
 }
 
 function correlation(x: Float64Array, y: Float64Array): number {

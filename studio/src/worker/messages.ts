@@ -211,12 +211,21 @@ export interface NodeBelief {
   readonly turned?: boolean;
 }
 
+/** What a node is before anything is known. */
+export interface Prior {
+  readonly mean: number;
+  readonly deviation: number;
+  /** What 95 % lie between. */
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A distribution in short: draws, and what is exact where that is known. */
 export interface Belief {
   readonly name: string;
   readonly draws: Float64Array;
   /** What was to be expected before the row was known: of a measured node, how the test rows spread. */
-  readonly prior: { readonly mean: number; readonly deviation: number };
+  readonly prior: Prior;
   readonly exact?: { readonly mean: number; readonly deviation: number };
 }
 
