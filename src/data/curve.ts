@@ -54,7 +54,25 @@ export function logSlope({ centre, spread, lean, tail }: Curve, value: number): 
  * @param leastSpread keeps the curve from rising within a single value that comes often
  * @returns the curve and the mean log-density of the values under it, nats
  */
-export function fitCurve(values: Float64Array, leastSpread: number): { curve: Curve; fit: number } {
+export function fitCurve(values: Float64Array, leastSpread: number): CurveFit {
+  return bestFit([...curveFits(values, leastSpread)]);
+}
+
+/** Of those of {@link curveFits} the one that {@link fitCurve} takes. */
+export function bestFit(fits: readonly CurveFit[]): CurveFit {
+  return fits.reduce((least, one) => (one.loss < least.loss ? one : least));
+}
+
+/** A curve, and the mean log-density of the values that it was fitted to under it, nats. */
+export interface CurveFit {
+  readonly curve: Curve;
+  readonly fit: number;
+  /** What was minimized. */
+  readonly loss: number;
+}
+
+/** The fits of {@link fitCurve} one after the other, the one from an even start first: for whom the first may tell enough. */
+export function* curveFits(values: Float64Array, leastSpread: number): Generator<CurveFit> {
   const { used, middle, distance, lowest } = curveProblem(values, leastSpread);
   const count = used.length;
   const range = 0.5 * (MOST_TAIL - LEAST_TAIL);
@@ -104,17 +122,16 @@ export function fitCurve(values: Float64Array, leastSpread: number): { curve: Cu
     return pull - fit / count;
   };
   const nothing = new Float64Array(4);
-  const best = [0, 0.7, -0.7]
-    .map((lean) => minimize(loss, Float64Array.of(0, 0, lean, 0.5), { iterations: STEPS }))
-    .map((point) => ({ point, value: loss(point, nothing) }))
-    .reduce((least, one) => (one.value < least.value ? one : least));
-  const curve = curveOf(best.point);
-  let fit = 0;
-  for (const value of used) {
-    const y = curved(curve, value);
-    fit += (logSlope(curve, value) - 0.5 * y * y - HALF_LOG_TWO_PI) / count;
+  for (const lean of [0, 0.7, -0.7]) {
+    const point = minimize(loss, Float64Array.of(0, 0, lean, 0.5), { iterations: STEPS });
+    const curve = curveOf(point);
+    let fit = 0;
+    for (const value of used) {
+      const y = curved(curve, value);
+      fit += (logSlope(curve, value) - 0.5 * y * y - HALF_LOG_TWO_PI) / count;
+    }
+    yield { curve, fit, loss: loss(point, nothing) };
   }
-  return { curve, fit };
 }
 
 const PULL = 1e-4;

@@ -1,5 +1,6 @@
 import { factorize, solveLower, solveLowerTransposed } from "../../numeric/cholesky.ts";
 import { type ColumnSummary, quantileOf } from "./columnSummary.ts";
+import { addMultiple, dot, dots, productOf, selected } from "./longVectors.ts";
 import { gaussianFit, moments, roundingError, studentFit } from "./marginalFits.ts";
 import type { OtherColumns } from "./otherColumns.ts";
 
@@ -51,42 +52,44 @@ function leans(sorted: Float64Array): boolean {
   return Math.abs(high + low - 2 * middle) > MOST_LEANING * (high - low);
 }
 
+function weighByDistance(weights: Float64Array, residuals: Float64Array, size: number): void {
+  for (let i = 0; i < weights.length; i++) {
+    const distance = residuals[i] / size;
+    weights[i] = (ROBUST_DEGREES + 1) / (ROBUST_DEGREES + distance * distance);
+  }
+}
+
 /** What is left of a column after a linear regression that single far values do not bend; sorted. */
 function robustResiduals(values: Float64Array, regressors: readonly Float64Array[]): Float64Array {
   const rows = Int32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
   const count = rows.length;
   const target = Float64Array.from(rows, (i) => values[i]);
   const width = regressors.length + 1;
-  const design = new Float64Array(count * width);
-  for (let i = 0; i < count; i++)
-    for (let c = 0; c < width; c++) design[i * width + c] = c === 0 ? 1 : regressors[c - 1][rows[i]];
+  const design = [
+    new Float64Array(count).fill(1),
+    ...regressors.map((scores) => Float64Array.from(rows, (row) => scores[row])),
+  ];
   let residuals = target;
   const weights = new Float64Array(count).fill(1);
   for (let step = 0; step < ROBUST_STEPS; step++) {
     // Its lower triangle, which is all that is read.
     const gram = new Float64Array(width * width);
     const solution = new Float64Array(width);
-    for (let i = 0, at = 0; i < count; i++, at += width) {
-      for (let a = 0; a < width; a++) {
-        const weighted = weights[i] * design[at + a];
-        solution[a] += weighted * target[i];
-        for (let b = 0; b <= a; b++) gram[a * width + b] += weighted * design[at + b];
-      }
+    for (let a = 0; a < width; a++) {
+      const weighted = productOf(weights, design[a]);
+      solution[a] = dot(weighted, target);
+      gram.set(dots(weighted, design.slice(0, a + 1)), a * width);
     }
     for (let a = 0; a < width; a++) gram[a * width + a] += 1e-6 * count;
     if (!factorize(gram, width)) return residuals.slice().sort();
     solveLower(gram, width, solution);
     solveLowerTransposed(gram, width, solution);
-    residuals = new Float64Array(count);
-    for (let i = 0, at = 0; i < count; i++, at += width) {
-      let sum = 0;
-      for (let c = 0; c < width; c++) sum += design[at + c] * solution[c];
-      residuals[i] = target[i] - sum;
-    }
-    const size = quantileOf(residuals.map(Math.abs).sort(), 0.5) * 1.4826;
+    const fitted = new Float64Array(count);
+    for (let c = 0; c < width; c++) addMultiple(fitted, design[c], solution[c]);
+    residuals = target.map((value, i) => value - fitted[i]);
+    const size = selected(residuals.map(Math.abs), Math.floor(0.5 * count)) * 1.4826;
     if (!(size > 0)) break;
-    for (let i = 0; i < count; i++)
-      weights[i] = (ROBUST_DEGREES + 1) / (ROBUST_DEGREES + (residuals[i] / size) ** 2);
+    weighByDistance(weights, residuals, size);
   }
   return residuals.slice().sort();
 }

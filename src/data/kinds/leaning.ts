@@ -1,4 +1,4 @@
-import { curveFitBound, fitCurve } from "../curve.ts";
+import { bestFit, type CurveFit, curveFitBound, curveFits } from "../curve.ts";
 import type { ColumnSummary } from "./columnSummary.ts";
 import { gaussianFit, logNormalFit, roundingError, studentFit } from "./marginalFits.ts";
 
@@ -25,6 +25,11 @@ export function leans(
   if (most <= plain + CLEAR) return false;
   const simpler = Math.max(plain, studentFit(sample, roundingError(step ?? 0)).fit);
   if (most <= simpler + CLEAR) return false;
-  const { curve, fit } = fitCurve(sample, spread);
-  return Math.abs(curve.lean) >= LEAST_LEAN && fit > simpler + CLEAR;
+  const clear = ({ curve, fit }: CurveFit) => Math.abs(curve.lean) >= LEAST_LEAN && fit > simpler + CLEAR;
+  const fits: CurveFit[] = [];
+  for (const one of curveFits(sample, spread)) {
+    // From an even start only a column that leans ends so far: the other starts would end there or better.
+    if (fits.push(one) === 1 && clear(one)) return true;
+  }
+  return clear(bestFit(fits));
 }

@@ -24,7 +24,10 @@ export function moments(values: Float64Array): Moments {
   const variance = squares / length;
   const deviation = Math.sqrt(variance);
   let cubes = 0;
-  for (let i = 0; i < length; i++) cubes += (values[i] - mean) ** 3;
+  for (let i = 0; i < length; i++) {
+    const distance = values[i] - mean;
+    cubes += distance * distance * distance;
+  }
   return { mean, deviation, skewness: deviation > 0 ? cubes / length / (variance * deviation) : 0 };
 }
 

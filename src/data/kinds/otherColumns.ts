@@ -1,5 +1,6 @@
 import { normalScores } from "../normalScores.ts";
 import type { RawTable } from "../rawColumn.ts";
+import { dots } from "./longVectors.ts";
 
 /** Rows beyond which tails are known well enough. */
 const ROWS = 2000;
@@ -33,14 +34,16 @@ export class OtherColumns {
       .map((_, c) => this.#scoresAt(c))
       .filter((scores) => scores !== undefined);
     const all = this.#all;
-    const together = products(own, all).map(Math.abs);
+    const together = dots(own, all).map(Math.abs);
     together[all.indexOf(own)] = -1;
     return largest(together, Math.min(MOST_REGRESSORS, all.length - 1)).map((c) => all[c]);
   }
 
   #valuesAt(place: number): Float64Array {
     const { numbers } = this.#table.columns[place];
-    return Float64Array.from(this.#rows, (row) => numbers[row]);
+    const values = new Float64Array(this.#rows.length);
+    for (let i = 0; i < values.length; i++) values[i] = numbers[this.#rows[i]];
+    return values;
   }
 
   #scoresAt(place: number): Float64Array | undefined {
@@ -62,42 +65,4 @@ function largest(values: Float64Array, count: number): number[] {
     places[at] = i;
   }
   return places;
-}
-
-/** Of one vector with others: eight sums at a time, none of which waits for another. */
-function products(own: Float64Array, others: readonly Float64Array[]): Float64Array {
-  const found = new Float64Array(others.length);
-  const whole = others.length - (others.length % 8);
-  for (let c = 0; c < whole; c += 8) addEight(found, c, own, others);
-  for (let c = whole; c < others.length; c++) found[c] = product(own, others[c]);
-  return found;
-}
-
-function addEight(
-  found: Float64Array,
-  from: number,
-  own: Float64Array,
-  others: readonly Float64Array[],
-): void {
-  const [a, b, c, d] = [others[from], others[from + 1], others[from + 2], others[from + 3]];
-  const [e, f, g, h] = [others[from + 4], others[from + 5], others[from + 6], others[from + 7]];
-  let [sumA, sumB, sumC, sumD, sumE, sumF, sumG, sumH] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < own.length; i++) {
-    const value = own[i];
-    sumA += value * a[i];
-    sumB += value * b[i];
-    sumC += value * c[i];
-    sumD += value * d[i];
-    sumE += value * e[i];
-    sumF += value * f[i];
-    sumG += value * g[i];
-    sumH += value * h[i];
-  }
-  found.set([sumA, sumB, sumC, sumD, sumE, sumF, sumG, sumH], from);
-}
-
-function product(own: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < own.length; i++) sum += own[i] * other[i];
-  return sum;
 }
