@@ -5,6 +5,7 @@ import {
   type SampledRows,
   type TrainedModel,
 } from "../query/index.ts";
+import { counted } from "../tables/index.ts";
 import { type AskedBlock, askedInOrder, openQuestions } from "./askedInOrder.ts";
 import { interruptible } from "./interruptible.ts";
 import { checkOutputs, writingTables } from "./outputs.ts";
@@ -65,7 +66,7 @@ export function drawRows(
   };
   return interruptible(async (run) => {
     checkOutputs([output], options.force === true, { model: folder });
-    const line = progress(`Drawing ${rows} rows`, quiet);
+    const line = progress(`Drawing ${counted(rows, "row")}`, quiet);
     const begun = performance.now();
     const onProgress = (done: number) => {
       const rate = done / ((performance.now() - begun) / 1000);
@@ -101,7 +102,7 @@ export function drawRows(
     }
     if (options.json) say(JSON.stringify({ file: output, rows, columns, seed, ...tell.json?.(), inversion }));
     else {
-      note(`Wrote ${rows} rows of ${columns.length} columns to ${output}.`, quiet);
+      note(`Wrote ${counted(rows, "row")} of ${counted(columns.length, "column")} to ${output}.`, quiet);
       if (tell.text) say(tell.text());
     }
   });

@@ -11,6 +11,7 @@ import {
   type RowScores,
   type TrainedModel,
 } from "../query/index.ts";
+import { counted } from "../tables/index.ts";
 import { askedInOrder, openQuestions } from "./askedInOrder.ts";
 import type { Interruption } from "./interruptible.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
@@ -39,7 +40,7 @@ export async function evaluateRows(
   { samples, seed, quiet, workers }: { samples: number; seed: number; quiet: boolean; workers?: number },
 ): Promise<ModelEvaluation> {
   rejectFarValues(data, model.scales);
-  const line = progress(`Evaluating on ${data.rowCount} rows`, quiet);
+  const line = progress(`Evaluating on ${counted(data.rowCount, "row")}`, quiet);
   const begun = performance.now();
   try {
     const parts: RowScores[] = [];

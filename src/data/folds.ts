@@ -41,6 +41,8 @@ export function dealFolds(
   seed: number,
   groups?: ArrayLike<number>,
 ): FoldRows[] {
+  if (rowCount < 2)
+    throw new InputError(`Expected at least 2 rows to hold some of them out, got ${rowCount}. Add rows.`);
   if (!Number.isInteger(count) || count < 2 || count > rowCount) {
     throw new InputError(
       `Expected between 2 folds and as many as there are rows (${rowCount}), got ${count}. Choose another number of folds.`,

@@ -124,7 +124,7 @@ export function readStart(path: string, bytes: number): string {
 /**
  * Refuses a path to write to that exists, unless forced; pipes and devices may.
  *
- * @throws InputError for one that exists, that is empty or `-`, or that leads through a file
+ * @throws InputError for one that exists, a folder, one that is empty or `-`, or that leads through a file
  *
  * @example
  * refuseExisting("new.csv", false);
@@ -142,6 +142,11 @@ export function refuseExisting(path: string, force: boolean): void {
   if (blocking !== undefined) {
     throw new InputError(
       `Expected a path to write to, but ${blocking} on the way to ${path} is a file. Choose another place.`,
+    );
+  }
+  if (isDirectory(path)) {
+    throw new InputError(
+      `Expected the path of a file to write to, but ${path} is a folder. Give the name of a file in it.`,
     );
   }
   if (!force && existsSync(path) && !isPipeOrDevice(path)) {

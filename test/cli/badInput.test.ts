@@ -98,7 +98,7 @@ const cases: [string, string[], RegExp][] = [
   [
     "an output that is a folder",
     ["simulate", "own.json", "-n", "5", "-o", "folder", "--force"],
-    /it is a folder/,
+    /is a folder/,
   ],
   [
     "a hidden width too small",

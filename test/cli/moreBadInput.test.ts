@@ -39,6 +39,9 @@ const files: Record<string, string | Uint8Array> = {
   "half.parquet": "PAR1 and no more",
   "huge.csv": "x,y\n1,2\n2,3\n1e308,4\n3,3\n",
   "tiny.csv": "x,y\n1e-200,2\n2e-200,3\n0,4\n",
+  "gaps.csv": "x,y\n,\nNA,\n,NA\n",
+  "one.csv": "x,y\n1,2\n",
+  "three.csv": "x,y\n1,2\n2,1\n0,3\n",
   "row.csv": "x,y\n1,2\nNA,NA\n3,1\n",
   "column.csv": "x,y\n1,NA\n2,NA\n3,NA\n",
   "unset.json": '{"network": "", "simulate": 9, "output": "new"}',
@@ -248,7 +251,7 @@ const cases: [string, string[], RegExp][] = [
   ],
   ["scores over the table itself", asked("score", "-o", "./good.csv", "--force"), /is that table/],
   ["scores as a spreadsheet", asked("score", "-o", "new.xls"), /\.xls/],
-  ["scores over a model", asked("score", "-o", "m"), /m exists/],
+  ["scores over a model", asked("score", "-o", "m"), /m is a folder/],
   ["samples beyond memory", asked("posterior", "--samples", "99999999999", ...output), /from 2 to 100000/],
   ["draws beyond memory", asked("impute", "--draws", "99999999999", ...output), /from 1 to 100000/],
   [
@@ -299,6 +302,24 @@ const cases: [string, string[], RegExp][] = [
     ["compare", "own.json", "--data", "none.csv", "-o", "new"],
     /none\.csv/,
   ],
+  ["a summary of rows without values", ["summary", "m", "--data", "gaps.csv"], /3 rows without any/],
+  ["a summary of a far value", ["summary", "m", "--data", "huge.csv"], /1e\+308 in row 3, column "x"/],
+  [
+    "a critique of one row",
+    ["criticise", "own.json", "--data", "one.csv"],
+    /at least 2 rows to hold some of them out, got 1/,
+  ],
+  [
+    "a comparison on three rows",
+    ["compare", "own.json", "--data", "three.csv", "-o", "new"],
+    /at least 4 rows/,
+  ],
+  [
+    "a table in place of a folder",
+    ["simulate", "own.json", "-n", "5", "-o", ".", "--force"],
+    /\. is a folder\. Give the name/,
+  ],
+  ["a card in place of a folder", ["card", "m", "-o", "m", "--force"], /m is a folder/],
   ["no workers", ["reproduce", "table1", "--workers", "0", "-o", "new"], /at least 1/],
   ["an address that is none", ["worker", "--queue", "somewhere"], /redis:\/\/127\.0\.0\.1/],
   ["a port beyond ports", ["studio", "own.json", "--port", "99999", "--no-open"], /from 0 to 65535/],
@@ -327,6 +348,6 @@ describe("mistakes over all commands", () => {
 
   test("every command has some", () => {
     const commands = new Set(cases.map(([, [command]]) => command));
-    assert.equal(commands.size, 19, [...commands].join());
+    assert.equal(commands.size, 21, [...commands].join());
   });
 });

@@ -123,6 +123,9 @@ async function compare(sources: readonly string[], options: CompareOptions): Pro
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
   const { material } = read;
   const { data, networks, groups } = material;
+  if (data.rowCount < 4) {
+    throw new InputError(`Expected at least 4 rows to compare models on, got ${data.rowCount}. Add rows.`);
+  }
   if (folds > data.rowCount / 2) {
     throw new InputError(
       `Expected at most half as many folds as rows, got ${folds} folds of ${data.rowCount} rows. Lower --folds.`,

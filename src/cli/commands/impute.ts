@@ -147,7 +147,7 @@ export function imputeCommand(): Command {
           return;
         }
         note(
-          `Wrote ${rows} rows to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${counted(filled, "missing value")} in ${counted(gappedRows - beyond, "row")} ${filled === 1 ? "was" : "were"} filled` +
+          `Wrote ${counted(rows, "row")} to ${options.output}${drawn === undefined ? "" : `, ${drawn} times each`}: ${counted(filled, "missing value")} in ${counted(gappedRows - beyond, "row")} ${filled === 1 ? "was" : "were"} filled` +
             `${effectiveSampleSize === null ? "" : `; effective draws a row: ${effectiveSampleSize.toFixed(0)} of ${samples}`}.`,
           quiet,
         );

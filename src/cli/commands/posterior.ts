@@ -3,6 +3,7 @@ import type { Dataset } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { type PosteriorRows, WorthTally } from "../../query/index.ts";
+import { counted } from "../../tables/index.ts";
 import { noteInstead } from "../insteadSentence.ts";
 import { interruptible } from "../interruptible.ts";
 import {
@@ -109,7 +110,7 @@ export function posteriorCommand(): Command {
           return;
         }
         note(
-          `Wrote mean, standard deviation and quantiles of ${latents.length} hidden nodes for ${rows} rows to ${options.output}` +
+          `Wrote mean, standard deviation and quantiles of ${counted(latents.length, "hidden node")} for ${counted(rows, "row")} to ${options.output}` +
             `${options.draws ? `, and ${samples} draws a row to ${options.draws}` : ""}. Effective draws a row: ${effectiveSampleSize?.toFixed(0) ?? "none"} of ${samples}.`,
           quiet,
         );

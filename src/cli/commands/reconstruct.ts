@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { selectColumns } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { ReconstructionTally } from "../../query/index.ts";
+import { counted } from "../../tables/index.ts";
 import { interruptible } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, workersOption } from "../options.ts";
 import { checkOutputs, writingTables } from "../outputs.ts";
@@ -65,7 +66,7 @@ export function reconstructCommand(): Command {
         else {
           if (!model.coding.plain) say(errorTable(tally));
           note(
-            `Wrote ${rows} reconstructed rows to ${options.output}: ${re.toFixed(3)} from the data on average ` +
+            `Wrote ${counted(rows, "reconstructed row")} to ${options.output}: ${re.toFixed(3)} from the data on average ` +
               "(Euclidean distance, raw units).",
             quiet,
           );

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { BEYOND, WorthTally } from "../../query/index.ts";
 import type { UnseenLevel } from "../../tables/index.ts";
+import { counted } from "../../tables/index.ts";
 import { interruptible } from "../interruptible.ts";
 import {
   forceOption,
@@ -111,7 +112,7 @@ export function scoreCommand(): Command {
           );
         } else {
           note(
-            `Wrote the ${exact ? "exact " : ""}log-likelihoods of ${rows} rows to ${options.output}: mean ${mean === null ? "unknown" : `${mean.toFixed(3)} nats`}, ` +
+            `Wrote the ${exact ? "exact " : ""}log-likelihoods of ${counted(rows, "row")} to ${options.output}: mean ${mean === null ? "unknown" : `${mean.toFixed(3)} nats`}, ` +
               `lowest ${shownScore(lowest.logLikelihood)} in row ${lowest.row}.`,
             quiet,
           );

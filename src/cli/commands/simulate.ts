@@ -4,6 +4,7 @@ import { simulationStream } from "../../experiments/streams.ts";
 import { resolveNetwork } from "../../io/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { Random } from "../../numeric/random.ts";
+import { counted } from "../../tables/index.ts";
 import { interruptible } from "../interruptible.ts";
 import {
   decimal,
@@ -46,7 +47,7 @@ export function simulateCommand(): Command {
         const draw = drawer(network, options.seed, options.missing, includeLatents);
         const first = draw(Math.min(BLOCK, rows));
         const { columns } = first;
-        const line = progress(`Simulating ${rows} rows`, quiet);
+        const line = progress(`Simulating ${counted(rows, "row")}`, quiet);
         const begun = performance.now();
         try {
           await writingTables([{ file: output, columns }], force, async ([writer]) => {
@@ -62,7 +63,8 @@ export function simulateCommand(): Command {
           line.done();
         }
         if (options.json) say(JSON.stringify({ file: output, rows, columns, seed: options.seed }));
-        else note(`Wrote ${rows} rows of ${columns.length} columns to ${output}.`, quiet);
+        else
+          note(`Wrote ${counted(rows, "row")} of ${counted(columns.length, "column")} to ${output}.`, quiet);
       }),
     );
 }

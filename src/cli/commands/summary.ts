@@ -28,6 +28,7 @@ import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import { askAll } from "../../numeric/work.ts";
 import type { TrainedModel } from "../../query/index.ts";
+import { counted } from "../../tables/index.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
@@ -100,7 +101,7 @@ export function summaryCommand(): Command {
       tellIgnored(ignored, quiet);
       if (data.rowCount !== model.training.rows) {
         note(
-          `The table has ${data.rowCount} rows, but the model was trained on ${model.training.rows}: intervals and fit are those of the table.`,
+          `The table has ${counted(data.rowCount, "row")}, but the model was trained on ${model.training.rows}: intervals and fit are those of the table.`,
           quiet,
         );
       }

@@ -1,6 +1,6 @@
-import { type Dataset, rejectInfinite, selectColumns } from "../../data/index.ts";
+import { type Dataset, rejectFarValues, rejectInfinite, selectColumns } from "../../data/index.ts";
 import { withArcs } from "../../graph/index.ts";
-import { ComputationError } from "../../numeric/errors.ts";
+import { ComputationError, InputError } from "../../numeric/errors.ts";
 import { pause } from "../../numeric/pause.ts";
 import { DEFAULT_CONFIDENCE, type TrainedModel } from "../../query/index.ts";
 import { type CorrelationFit, correlationFit } from "./correlationFit.ts";
@@ -87,6 +87,12 @@ export interface Resampled {
 export function summaryTable(model: TrainedModel, data: Dataset): Dataset {
   const table = selectColumns(data, model.observedNames);
   rejectInfinite(table);
+  rejectFarValues(table, model.scales);
+  if (table.values.every(Number.isNaN)) {
+    throw new InputError(
+      `Expected rows with values, got ${table.rowCount === 1 ? "one row" : `${table.rowCount} rows`} without any. Bring the rows that the model was trained on.`,
+    );
+  }
   return table;
 }
 
