@@ -93,13 +93,13 @@ function otherJson(json: object): string {
     Array.isArray(value) && value.every((one) => typeof one === "string" || typeof one === "number");
   return values.length > 0 && values.every(isNames)
     ? " Lists of names do not say whether they are parents or children: write the arcs as lines from,to into a file that ends in .csv."
-    : ' Other JSON that is read has "nodes" and "links" or "edges", or "nodes", "arcs" and "cpds".';
+    : ' Other JSON that is read has "nodes" and "links", "edges" or "adjacency", or "nodes", "arcs" and "cpds".';
 }
 
 function check(json: unknown): NetworkJson {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new InputError(
-      `Expected a JSON object that describes a network, got ${json === null ? "null" : Array.isArray(json) ? "an array" : `a ${typeof json}`}. Write {"nodes": [...], "links": [{"source": ..., "target": ...}]}, for example.`,
+      `Expected a JSON object that describes a network, got ${json === null ? "null" : Array.isArray(json) ? "an array" : `a ${typeof json}`}. Write pairs such as [["cause", "effect"]], for example.`,
     );
   }
   const { format, version, kind } = json as Record<string, unknown>;

@@ -86,7 +86,10 @@ const networks: [string, string | Uint8Array, RegExp][] = [
     '<project default="a"><target name="b" depends="dag { a -> b }"/></project>',
     /got <project>/,
   ],
-  ["pairs.json", '[["a","b"]]', /an array\. Write \{"nodes"/],
+  ["rows.json", '[{"x":"a","y":"b"}]', /an array\. Write pairs such as/],
+  ["uml.txt", "@startuml\nu --> a\n@enduml\n", /PlantUML/],
+  ["fence.md", "```mermaid\nflowchart LR\n  u --> a\n```\n", /Mermaid/],
+  ["model.amw", "<?xml version='1.0'?><AmosGraphics/>", /Amos.*lavaan/],
   ["arrows.csv", "Disease,Fallot -> 1\nAge,3 days -> 1\n", /an arrow within a field/],
   ["wide.csv", "v0,v1,v2,v3\n1,0,2,1\n", /4 fields/],
   [

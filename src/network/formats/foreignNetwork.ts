@@ -23,6 +23,7 @@ const XML: Readonly<Record<string, ForeignNetwork>> = {
   probmodelxml: { what: "a network of OpenMarkov (ProbModelXML)", remedy: AS_DISCRETE },
   analysisnotebook: { what: "a network of MSBNx (XBN)", remedy: "Save it as DSC there." },
   bayesnet: { what: "a network of Tetrad as XML", remedy: "Save its graph as text there." },
+  amosgraphics: { what: "a model of Amos", remedy: "Write it in lavaan's syntax." },
   pmml: { what: "a model of PMML", remedy: AS_DISCRETE },
 };
 
@@ -51,10 +52,11 @@ const TEXTS: readonly (ForeignNetwork & { readonly begin: RegExp })[] = [
   },
   { begin: /^dl\s+(?:n|nr)\s*=/i, what: "a matrix of UCINET (DL)", remedy: "Write it with names as CSV." },
   {
-    begin: /^(?:graph|flowchart)\s+(?:T[BD]|BT|RL|LR)\b/,
+    begin: /^(?:```mermaid\s+)?(?:graph|flowchart)\s+(?:T[BD]|BT|RL|LR)\b/,
     what: "a graph of Mermaid",
     remedy: `${AS_ARCS.replace(/\.$/, "")}, or as DOT.`,
   },
+  { begin: /^@startuml\b/, what: "a diagram of PlantUML", remedy: AS_ARCS },
   {
     begin: /^(?:title|data|variable|analysis|model)\s*:[\s\S]*\bmodel\s*:[^;]*\b(?:by|on|with)\b/i,
     what: "an input of Mplus",

@@ -226,6 +226,45 @@ describe("formats of other programs", () => {
     refused('{"a": {"b": 1}}', "g.json", /Other JSON that is read has "nodes" and "links"/);
   });
 
+  test("JSON of lists of neighbours, and of arcs alone", () => {
+    const arcs = (text: string) => {
+      const { dag } = readNetwork(text, "g.json").network;
+      return dag.names.flatMap((name, node) =>
+        dag.parents(node).map((parent) => `${dag.names[parent]}>${name}`),
+      );
+    };
+    const adjacency = (rows: unknown[], directed = true) =>
+      JSON.stringify({
+        directed,
+        multigraph: false,
+        graph: {},
+        nodes: [{ id: "u" }, { id: "a" }, { id: 7 }],
+        adjacency: rows,
+      });
+    const learned = { origin: "learned", weight: 0.5 };
+    assert.deepEqual(arcs(adjacency([[{ ...learned, id: "a" }, { id: 7 }], [{ id: 7 }], []])), [
+      "u>a",
+      "u>7",
+      "a>7",
+    ]);
+    assert.deepEqual(arcs('[["u", "a"], ["a", "b"]]'), ["u>a", "a>b"]);
+    assert.deepEqual(arcs('[{"from": "u", "to": "a", "w": 1}, {"from": "a", "to": "b"}]'), ["u>a", "a>b"]);
+    assert.deepEqual(arcs('[{"Effect": "a", "Cause": "u"}]'), ["u>a"]);
+    refused(adjacency([[{ id: "x" }], [], []]), "g.json", /the id of a node in g\.json, line 1, .*got "x"/);
+    refused(adjacency([[], [], []], false), "g.json", /directed graph/);
+    refused('[["u", "a"],\n ["u", "a"]]', "g.json", /line 2, column 2.*again/);
+    refused('[["u", "u"]]', "g.json", /itself/);
+    for (const data of [
+      "[]",
+      "[1, 2]",
+      "[[1, 2], [3, 4]]",
+      '[["a", "b", "c"]]',
+      '[{"x": "a", "y": "b"}]',
+      '[{"from": 1, "to": "b"}]',
+    ])
+      refused(data, "g.json", /an array\. Write pairs/);
+  });
+
   test("what Git leaves in the place of a network, and within one", () => {
     for (const file of ["g.dot", "g.csv", "g.bif", "g.json", "g.net", "g.txt", "g.xml"]) {
       refused("version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 12\n", file, /git lfs pull/);
