@@ -86,6 +86,7 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     await name.fill("the origin");
     await name.press("Enter");
     await asks("the origin", "d");
+    assert.equal(await name.evaluate((field) => field === document.activeElement), true);
     await page.click("button:text-is('Copy as')");
     await page.locator("dialog label:has-text('dagitty')").click();
     const text = page.getByLabel("The network as dagitty");

@@ -6,6 +6,7 @@ import { inLines } from "../../studio/src/ask/inLines.ts";
 import { arcKey } from "../../studio/src/document/routes.ts";
 import { arcPath } from "../../studio/src/network/arcPath.ts";
 import { standing } from "../../studio/src/network/placement.ts";
+import { comparedCells } from "../../studio/src/train/comparedCells.ts";
 import { decimals } from "../../studio/src/ui/decimals.ts";
 import { firstClause } from "../../studio/src/ui/firstClause.ts";
 import { restOf } from "../../studio/src/ui/restOf.ts";
@@ -59,6 +60,20 @@ test("an arc runs through no node but its own, along its route or bowed around",
       }
     }
   }
+});
+
+test("cells that are not known come last, sorted up or down", () => {
+  const sorted = (down: boolean) => [2, undefined, 10, 1].toSorted((a, b) => comparedCells(a, b, down));
+  // The runtime itself puts undefined last, so the order is asked of pairs, too.
+  assert.deepEqual(
+    [sorted(false), sorted(true)],
+    [
+      [1, 2, 10, undefined],
+      [10, 2, 1, undefined],
+    ],
+  );
+  assert.ok(comparedCells(undefined, "a", true) > 0 && comparedCells("a", undefined, true) < 0);
+  assert.ok(comparedCells("b", "a", true) < 0);
 });
 
 test("a number that is rounded to zero has no sign", () => {

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { seriousViolations } from "./accessibility.ts";
 import {
+  download,
   drop,
   expectFact,
   goTo,
@@ -96,6 +97,23 @@ describe("models of an earlier network or table, in Chromium", { skip }, () => {
     await page.keyboard.press("Escape");
     await page.reload();
     await soon(still);
+  });
+
+  test("that come back from a project join those of their rows that are still there", async () => {
+    const page = await studio.open();
+    await typed(page, EARLIER);
+    await expectFact(page, "arcs", "4");
+    await goTo(page, "Train");
+    await setField(page, "trainings of each", "2");
+    await train(page);
+    const project = await download(page, () => page.click('[aria-label="Save the whole project as a file"]'));
+    await page.locator('.run button[aria-label^="Remove"]').first().click();
+    await soon(async () => assert.equal(await page.locator(".run").count(), 1));
+    await drop(page, "mine.siren.json", project.toString());
+    await page.waitForSelector("[data-testid=compare]");
+    await goTo(page, "Train");
+    await soon(async () => assert.equal(await page.locator(".run").count(), 2));
+    assert.equal(await page.locator(".earlier").count(), 0);
   });
 
   test("a table whose cells are mended is another table, and its trainings stand apart", async () => {

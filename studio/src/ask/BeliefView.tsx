@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import { say } from "../app/notices.ts";
 import { GraphPicture } from "../network/GraphPicture.tsx";
-import { neighbourTowards } from "../network/neighbourTowards.ts";
+import { DIRECTIONS, neighbourTowards } from "../network/neighbourTowards.ts";
 import type { PlacedNode } from "../network/placement.ts";
 import { useArranged } from "../network/useArranged.ts";
 import { useAspect } from "../network/useAspect.ts";
@@ -31,13 +31,6 @@ import { usePriors } from "./usePriors.ts";
 import { Waiting } from "./Waiting.tsx";
 
 const NONE: ReadonlyMap<string, NodeBelief["belief"]> = new Map();
-
-const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** The network with what is believed of every node drawn in it, before and after some of them are known. */
 export function BeliefView({ run }: { run: Run }) {

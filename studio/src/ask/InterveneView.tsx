@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from "preact/hooks";
+import { columnAt } from "../train/columnAt.ts";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
@@ -11,7 +12,6 @@ import { drawIntervention } from "./interventionPlot.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
 import { SignNote } from "./SignNote.tsx";
-import { column as columnOf } from "./samplePlots.ts";
 import { unitsOf } from "./unitsOf.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
@@ -82,7 +82,7 @@ export function InterveneView({ run }: { run: Run }) {
     return before.columns.flatMap((name, c) => {
       const own = levelsOf(run, name);
       const at = after.columns.indexOf(name);
-      return own ? [{ name, levels: own, draws: columnOf(after, at), before: columnOf(before, c) }] : [];
+      return own ? [{ name, levels: own, draws: columnAt(after, at), before: columnAt(before, c) }] : [];
     });
   }, [answer.value]);
   const drawLevelled = useCallback(
@@ -186,7 +186,7 @@ export function InterveneView({ run }: { run: Run }) {
                     .flatMap((name, c) =>
                       levelsOf(run, name)
                         ? []
-                        : [`${name}: ${inWords(columnOf(before, c))}, then ${inWords(columnOf(after, c))}`],
+                        : [`${name}: ${inWords(columnAt(before, c))}, then ${inWords(columnAt(after, c))}`],
                     )
                     .join("; ")
                 }

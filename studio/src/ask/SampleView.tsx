@@ -1,11 +1,12 @@
 import { useCallback } from "preact/hooks";
+import { columnAt } from "../train/columnAt.ts";
 import type { Run } from "../train/study.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
-import { column, drawMarginal, drawPair } from "./samplePlots.ts";
+import { drawMarginal, drawPair } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -86,7 +87,7 @@ function Marginal({
   );
   const describe = () => {
     const { test } = run.study.data;
-    const at = (data: typeof test) => column(data, data.columns.indexOf(name));
+    const at = (data: typeof test) => columnAt(data, data.columns.indexOf(name));
     const levels = levelsOf(run, name);
     const words = (values: Float64Array) => (levels ? sharesInWords(values, levels) : inWords(values));
     return `Test rows: ${words(at(test))}. Model: ${words(at(drawn))}.`;

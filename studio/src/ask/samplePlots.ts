@@ -1,19 +1,13 @@
 import type { ColumnType, Dataset, ModelKind } from "../../../src/internals.ts";
+import { columnAt } from "../train/columnAt.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares } from "./columnTypes.ts";
 
 const SHOWN = 600;
 const BINS = 24;
 
-export function column(data: Dataset, at: number): Float64Array {
-  return Float64Array.from(
-    { length: data.rowCount },
-    (_, row) => data.values[row * data.columns.length + at],
-  );
-}
-
 function named(data: Dataset, name: string): Float64Array {
-  return column(data, data.columns.indexOf(name));
+  return columnAt(data, data.columns.indexOf(name));
 }
 
 /** What nearly all of both tables lie between, so that one stray value does not press the rest together. */

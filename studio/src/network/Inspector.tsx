@@ -46,7 +46,11 @@ export function Inspector() {
           above the picture.
         </p>
       ) : (
-        <NodeDetails key={name} node={nodeOf(document, name)} />
+        // By its place: a node that gets another name keeps the focus in the field.
+        <NodeDetails
+          key={document.nodes.findIndex((node) => node.name === name)}
+          node={nodeOf(document, name)}
+        />
       )}
       <button
         type="button"

@@ -19,19 +19,12 @@ import { arranging, frameAspect, placement as standing } from "./arrangement.ts"
 import { doubts } from "./critique.ts";
 import { GraphPicture } from "./GraphPicture.tsx";
 import { NodeList } from "./NodeList.tsx";
-import { neighbourTowards } from "./neighbourTowards.ts";
+import { DIRECTIONS, neighbourTowards } from "./neighbourTowards.ts";
 import { framed, type PlacedNode } from "./placement.ts";
 import { drawingFrom } from "./SelectionTools.tsx";
 import { searched, sought } from "./search.ts";
 import { useAspect } from "./useAspect.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
-
-const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** The network under edit, as a picture that takes the mouse, a finger or the keyboard. */
 export function NetworkEditor({ view }: { view: "picture" | "list" }) {

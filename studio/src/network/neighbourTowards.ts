@@ -1,5 +1,13 @@
 import type { Placement } from "./placement.ts";
 
+/** Where the arrow keys lead. */
+export const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 /** The nearest node in a direction, sideways distance counting double. */
 export function neighbourTowards(
   placement: Placement,

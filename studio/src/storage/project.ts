@@ -56,7 +56,9 @@ export function openProject(text: string, where: string): void {
   const project = checkProject(content, where) as ProjectFile;
   const document = documentFrom(project, where);
   const known = new Set(runs.value.map(({ id }) => id));
-  const studies = (project.studies ?? []).map(studyFrom);
+  // What a run that comes back belongs to may still be here.
+  const present = new Map(runs.value.map(({ study }) => [study.id, study]));
+  const studies = (project.studies ?? []).map((stored) => present.get(stored.id) ?? studyFrom(stored));
   const added = (project.runs ?? [])
     .filter(({ id }) => !known.has(id))
     .map((snapshot) => runFrom(snapshot, studies))
@@ -65,7 +67,10 @@ export function openProject(text: string, where: string): void {
   settings.value = withDefaults(project.settings);
   table.value = project.table;
   runs.value = [...runs.value, ...added];
-  restoreCases([...storedCases(), ...(project.cases ?? [])]);
+  const kept = storedCases();
+  const isKept = ({ study, name }: StoredCases[number]) =>
+    kept.some((one) => one.study === study && one.name === name);
+  restoreCases([...kept, ...(project.cases ?? []).filter((one) => !isKept(one))]);
   restoreQuestions(project.questions);
   if (project.claim) claimAsked.value = project.claim;
   // Saved before they were worked out, they are missing in the file.

@@ -1,10 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { decimals } from "../ui/decimals.ts";
+import { type Cell, comparedCells } from "./comparedCells.ts";
 import { keptValue } from "./curves.ts";
 import { METHOD_NAMES, type Run, runStyle, runTitle } from "./study.ts";
 import { removeRuns } from "./trainings.ts";
-
-type Cell = string | number | undefined;
 
 interface Column {
   readonly key: string;
@@ -30,7 +29,7 @@ export function RunTable({ runs }: { runs: readonly Run[] }) {
   const by = useSignal("held");
   const down = useSignal(false);
   const column = COLUMNS.find(({ key }) => key === by.value)!;
-  const sorted = [...runs].sort((a, b) => (down.value ? -1 : 1) * compared(column.of(a), column.of(b)));
+  const sorted = [...runs].sort((a, b) => comparedCells(column.of(a), column.of(b), down.value));
   const best = bestOfEach(runs);
   const others = runs.filter((run) => run.status.value === "done" && !best.has(run));
   return (
@@ -98,12 +97,6 @@ function bestOfEach(runs: readonly Run[]): ReadonlySet<Run> {
     if (known === undefined || score < keptValue(known, "validation")!) best.set(run.spec.model, run);
   }
   return new Set(best.values());
-}
-
-/** What is not known comes last, in either direction. */
-function compared(a: Cell, b: Cell): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
-  return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
 }
 
 function cellText(value: Cell, digits = 0): string {

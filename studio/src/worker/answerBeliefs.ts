@@ -1,6 +1,7 @@
 import type { GaussianBelief, TrainedModel } from "../../../src/internals.ts";
+import { columnAt } from "../train/columnAt.ts";
 import { modelOf } from "./heldModels.ts";
-import { column, inModelUnits, type ShownUnits, shown, shownUnits } from "./latentUnits.ts";
+import { inModelUnits, type ShownUnits, shown, shownUnits } from "./latentUnits.ts";
 import type { BeliefQuestion, Beliefs, NodeBelief, Normal, Questions } from "./messages.ts";
 
 const WEIGHTED = 6;
@@ -83,7 +84,7 @@ function underSettings(
   const nodes = data.columns.flatMap((name, c): NodeBelief[] =>
     Object.hasOwn(settings, name) || Object.hasOwn(seen, name)
       ? []
-      : [{ name, belief: shown(lines.get(name), column(data, c)) }],
+      : [{ name, belief: shown(lines.get(name), columnAt(data, c)) }],
   );
   return { nodes, draws: count, effective: effectiveSampleSize ?? count };
 }

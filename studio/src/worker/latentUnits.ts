@@ -6,6 +6,7 @@ import {
   type TrainedModel,
   takeRows,
 } from "../../../src/internals.ts";
+import { columnAt } from "../train/columnAt.ts";
 import type { Prior } from "./messages.ts";
 
 /** A line from the model's units of a latent to the network's. */
@@ -58,7 +59,7 @@ export function shownUnits(model: TrainedModel, question: UnitsQuestion): ShownU
 
 function findUnits(model: TrainedModel, { network, drawn, test, truth }: UnitsQuestion): ShownUnits {
   const { data } = model.sample(PRIOR_ROWS, { seed: 3, includeLatents: true });
-  const own = new Map(data.columns.map((name, c) => [name, column(data, c)]));
+  const own = new Map(data.columns.map((name, c) => [name, columnAt(data, c)]));
   const lines = new Map<string, UnitLine>();
   const generating = drawn ? parseNetwork(network) : undefined;
   const exact = generating instanceof LinearGaussianNetwork ? generating : undefined;
@@ -78,9 +79,9 @@ function findUnits(model: TrainedModel, { network, drawn, test, truth }: UnitsQu
       // Codes of levels are no scale that a number could be laid beside.
       if (at < 0 || wanted.types?.[at].levels) return;
       const means = Float64Array.from(rows, (row) => mean[row * model.latentNames.length + k]);
-      const agreement = correlation(means, column(wanted, at));
+      const agreement = correlation(means, columnAt(wanted, at));
       const from = spreadOf(own.get(name)!);
-      const to = exact ? exactSpread(exact, name) : spreadOf(column(truth!, truth!.columns.indexOf(name)));
+      const to = exact ? exactSpread(exact, name) : spreadOf(columnAt(truth!, truth!.columns.indexOf(name)));
       const slope = ((agreement < 0 ? -1 : 1) * to.deviation) / from.deviation;
       lines.set(name, { slope, shift: to.mean - slope * from.mean, agreement: Math.abs(agreement) });
     });
@@ -90,7 +91,7 @@ function findUnits(model: TrainedModel, { network, drawn, test, truth }: UnitsQu
   // Of measured nodes the data say more than the model: they are what a person knows the node by.
   model.observedNames.forEach((name) => {
     const at = test.columns.indexOf(name);
-    const values = at < 0 ? undefined : column(test, at).filter((value) => !Number.isNaN(value));
+    const values = at < 0 ? undefined : columnAt(test, at).filter((value) => !Number.isNaN(value));
     if (values && values.length > 1) priors.set(name, priorOf(values));
   });
   return { lines, draws, priors };
@@ -104,10 +105,6 @@ export function shown(line: UnitLine | undefined, values: Float64Array): Float64
 /** A value of a node back in the model's units. */
 export function inModelUnits(line: UnitLine | undefined, value: number): number {
   return line === undefined ? value : (value - line.shift) / line.slope;
-}
-
-export function column({ columns, rowCount, values }: Dataset, at: number): Float64Array {
-  return Float64Array.from({ length: rowCount }, (_, row) => values[row * columns.length + at]);
 }
 
 function exactMeans(network: LinearGaussianNetwork, table: Dataset): Dataset {
