@@ -139,7 +139,10 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     await expectFact(page, "arcs", "1");
     await openTab(page, "Claims");
     await page.waitForSelector('[data-testid="implications"]:has-text("against none")');
-    await page.waitForSelector('[data-testid="effect"]');
+    // What is asked at first has an effect.
+    await page.waitForSelector('[data-testid="effect"]:has-text("carries the effect")');
+    await page.getByRole("region", { name: "Effect" }).locator("select").nth(0).selectOption("p");
+    await page.getByRole("region", { name: "Effect" }).locator("select").nth(1).selectOption("r");
     await soon(async () =>
       assert.match((await page.textContent('[data-testid="separated"]'))!, /p and r are separated/),
     );

@@ -13,6 +13,7 @@ import { documentOf, type NetworkDocument } from "../../studio/src/document/docu
 import { renameNode } from "../../studio/src/document/edits.ts";
 import { graphTexts, withFilePlaces } from "../../studio/src/document/graphTexts.ts";
 import { parsePasted } from "../../studio/src/document/pastedGraph.ts";
+import { withDefaultEnds } from "../../studio/src/network/claimAsked.ts";
 import { effectOf, implications } from "../../studio/src/network/claims.ts";
 import { place } from "../../studio/src/network/layout.ts";
 import { freePlace, routesOf, standing, withNewPlaces } from "../../studio/src/network/placement.ts";
@@ -131,6 +132,18 @@ describe("the network as a claim", () => {
       }
     }
     assert.ok(checked > 20, `${checked}`);
+  });
+
+  test("a cause and an outcome that nobody has chosen have an effect, where there is one", () => {
+    const ends = (text: string, exposure?: string, outcome?: string) =>
+      withDefaultEnds(dagOf(text), exposure, outcome);
+    assert.deepEqual(ends("a -> b -> c; d; h [latent] h -> a"), ["a", "c"]);
+    assert.deepEqual(ends("h [latent] h -> {a b}"), ["h", "b"]);
+    assert.deepEqual(ends("h [latent] h -> {a b}", "a"), ["a", "b"]);
+    assert.deepEqual(ends("a -> b -> c; d [latent]", undefined, "b"), ["a", "b"]);
+    assert.deepEqual(ends("a; b; c"), ["a", "c"]);
+    assert.deepEqual(ends("a; b; c", "c"), ["c", "b"]);
+    assert.deepEqual(ends("a"), ["a", "a"]);
   });
 
   test("every implication holds in the graph, loses nothing, and a table of the network does not speak against it", () => {

@@ -64,6 +64,24 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
     await expectFact(page, "measured", "15");
   });
 
+  test("a page that is let go of late still comes back as it was", async () => {
+    const page = await studio.open();
+    await page.getByTestId("built-in").selectOption("gaussian-tree");
+    await soon(async () => assert.equal(await keptSessions(page), 1));
+    // Stands for a page that ends slowly: it gets the hold before the one that comes, for longer than that waits for others.
+    const slow = await page.context().newPage();
+    await slow.goto(pageFile);
+    await slow.evaluate(async () => {
+      const { held } = await navigator.locks.query();
+      const names = held!.map(({ name }) => name!).filter((name) => name.startsWith("siren-vae-studio "));
+      for (const name of names)
+        void navigator.locks.request(name, () => new Promise((done) => setTimeout(done, 4000)));
+    });
+    await page.reload();
+    await expectFact(page, "measured", "16");
+    await slow.close();
+  });
+
   test("undo after a reload stays with the network that is there", async () => {
     const page = await studio.open();
     await page.getByTestId("built-in").selectOption("arth150");

@@ -8,7 +8,7 @@ import { typesIn } from "../train/typesIn.ts";
 import { decimals } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { CritiqueView } from "./CritiqueView.tsx";
-import { type ClaimAsked, claimAsked } from "./claimAsked.ts";
+import { type ClaimAsked, claimAsked, withDefaultEnds } from "./claimAsked.ts";
 import type { Effect, Implication } from "./claims.ts";
 import type { ClaimTable } from "./claimTests.ts";
 import { graphTask } from "./graphTasks.ts";
@@ -22,9 +22,14 @@ const DOUBT = 3;
 export function ClaimsView() {
   const { nodes, observed } = networkDocument.value;
   const graph = useMemo(() => ({ nodes: nodes.map(({ name, parents }) => ({ name, parents })) }), [nodes]);
-  const names = nodes.map(({ name }) => name);
+  const names = useMemo(() => nodes.map(({ name }) => name), [nodes]);
   const { exposure, outcome } = claimAsked.value;
-  const [x, y] = [pick(names, exposure, 0), pick(names, outcome, names.length - 1)];
+  const known = useMemo(() => new Set(names), [names]);
+  const there = (name: string | undefined) => (name !== undefined && known.has(name) ? name : undefined);
+  const [x, y] = useMemo(
+    () => withDefaultEnds(dag.value, there(exposure), there(outcome)),
+    [dag.value, exposure, outcome],
+  );
   const ask = (change: ClaimAsked) => {
     claimAsked.value = { ...claimAsked.value, ...change };
   };
@@ -246,10 +251,6 @@ function NameField(props: {
       <NodeSelect names={props.names} value={props.value} onValue={props.onValue} />
     </label>
   );
-}
-
-function pick(names: readonly string[], wanted: string | undefined, otherwise: number): string {
-  return wanted !== undefined && names.includes(wanted) ? wanted : names[otherwise];
 }
 
 /** No more of a table than its claims need. */

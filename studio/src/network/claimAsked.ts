@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { GraphMarks } from "../../../src/internals.ts";
+import type { Dag, GraphMarks } from "../../../src/internals.ts";
 import { networkDocument } from "../app/state.ts";
 
 /** Nodes that a person has asked about what the network claims of them. */
@@ -26,6 +26,31 @@ export function claimOf({ exposures, outcomes, adjusted }: GraphMarks): ClaimAsk
 export function marksOf({ exposure, outcome, given = [] }: ClaimAsked, names: readonly string[]) {
   const there = (wanted: readonly (string | undefined)[]) => names.filter((name) => wanted.includes(name));
   return { exposures: there([exposure]), outcomes: there([outcome]), adjusted: there(given) };
+}
+
+/** What a person has not chosen of a cause and an outcome: where there is an effect, of measured nodes if possible. */
+export function withDefaultEnds(
+  graph: Dag,
+  exposure: string | undefined,
+  outcome: string | undefined,
+): readonly [exposure: string, outcome: string] {
+  const { names, observed, latent } = graph;
+  const above = new Map<number, ReadonlySet<number>>();
+  const hasEffect = (cause: number, end: number) => {
+    if (!above.has(end)) above.set(end, graph.ancestors(end));
+    return above.get(end)!.has(cause);
+  };
+  for (const hidden of [[], latent]) {
+    const causes = exposure === undefined ? [...observed, ...hidden] : [graph.indexOf(exposure)];
+    const ends =
+      outcome === undefined ? [...observed.toReversed(), ...hidden.toReversed()] : [graph.indexOf(outcome)];
+    for (const cause of causes) {
+      const end = ends.find((one) => hasEffect(cause, one));
+      if (end !== undefined) return [names[cause], names[end]];
+    }
+  }
+  const cause = exposure ?? names.find((name) => name !== outcome) ?? names[0];
+  return [cause, outcome ?? names.findLast((name) => name !== cause) ?? cause];
 }
 
 let before: readonly string[] = [];

@@ -1,13 +1,17 @@
 import { type SessionHead, sessionHeads } from "./sessions.ts";
 
 const KEY = "siren-vae-studio-session";
-/** A page that reloads still holds its own session for a moment. */
-const PATIENCE = 1500;
+/**
+ * Milliseconds: a page that reloads still holds its own session for a moment, on a busy machine a long one, and lets go of it for sure;
+ * a tab that was made as a copy of another one waits in vain.
+ */
+const PATIENCE = { reload: 30_000, other: 1500 };
 
 /** What this tab is to show: its own session, or the latest that no other tab holds; undefined starts a new one. */
 export async function claimSession(): Promise<{ id: string; restores: boolean }> {
   const own = remembered();
-  if (own !== undefined && (await hold(own, PATIENCE))) return { id: own, restores: true };
+  const patience = isReload() ? PATIENCE.reload : PATIENCE.other;
+  if (own !== undefined && (await hold(own, patience))) return { id: own, restores: true };
   for (const { id } of await kept()) {
     if (navigator.locks && (await hold(id))) return { id: remember(id), restores: true };
   }
@@ -31,6 +35,11 @@ export async function isHeld(id: string): Promise<boolean> {
 export function switchTo(id: string | undefined): void {
   remember(id ?? crypto.randomUUID());
   location.reload();
+}
+
+function isReload(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return navigation?.type === "reload";
 }
 
 async function kept(): Promise<readonly SessionHead[]> {
