@@ -113,6 +113,10 @@ const TEXT_HEAD = 1024;
 /** Releases before 117, which the first byte names; the order of bytes, 1 or 2, and a one follow. */
 const OLD_STATA: ReadonlySet<number> = new Set([105, 108, 110, 111, 113, 114, 115]);
 
+/** The second row that Qualtrics puts below the names of its columns; the first holds the questions, however long. */
+const QUESTIONS = /^[^\n]*\n[\s\S]*?\{("{1,2})ImportId\1:/;
+const QUESTIONS_HEAD = 65_536;
+
 /** Comments of ARFF files are not longer. */
 const ARFF_HEAD = 65_536;
 /** So many zero bytes in a first line are no stray ones. */
@@ -235,6 +239,11 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
   if (encoding !== undefined) {
     throw new InputError(
       `Expected text in UTF-8 in ${file}, got ${encoding}. Save it as UTF-8 ("CSV UTF-8" in spreadsheets).`,
+    );
+  }
+  if (QUESTIONS.test(textOf(start, 0, Math.min(start.length, QUESTIONS_HEAD)))) {
+    throw new InputError(
+      `Expected values below the names of the columns in ${file}, got the questions and ids that Qualtrics puts there. Take these two rows out.`,
     );
   }
   if (/\.json$/i.test(file) && /^\s*\{\s*"[^"]*"\s*:\s*[[{]/.test(text)) {

@@ -137,6 +137,11 @@ const tables: [string, string | Uint8Array, RegExp][] = [
   ["data.gdt", "<?xml version='1.0'?>\n<!DOCTYPE gretldata>\n<gretldata name='x'>", /gretl/],
   ["text-edit.csv", "{\\rtf1\\ansi\n\\f0 x,y\\\n1,2}", /formatted text \(RTF\)/],
   ["photo.csv", bytes("\xff\xd8\xff\xe0\0\x10JFIF"), /a picture/],
+  [
+    "survey.csv",
+    'x,y\n"How, often?","Where?"\n"{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"\n1,2\n2,3\n',
+    /questions and ids that Qualtrics/,
+  ],
   ["rows.avro", bytes("Obj\x01\x04\x14avro.codec"), /Avro/],
   ["rows.orc", bytes("ORC\x08\x03"), /ORC.*read_orc/],
   ["rows.csv.lz4", bytes("\x04\x22\x4d\x18aaaa"), /LZ4/],

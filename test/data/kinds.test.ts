@@ -322,6 +322,20 @@ describe("what is said of columns", () => {
       first: { text: "12x", place: 'line 6, column "x" of t.csv' },
     };
     const table = { file: "t.csv", rowCount: 20, columns: [{ name: "x", numbers, texts }], ignored: [] };
+    assert.match(findKinds(table)[0].problem!, /holds numbers\. Correct it, leave it empty/);
+    const second = {
+      ...texts,
+      rows: Int32Array.of(0),
+      first: { text: "(cm)", place: 'line 2, column "x" of t.csv' },
+    };
+    const units = findKinds({
+      ...table,
+      columns: [{ name: "x", numbers: numbers.with(4, 1).with(0, Number.NaN), texts: second }],
+    });
+    assert.match(
+      units[0].problem!,
+      /"\(cm\)" .*If it is the unit or a second name of the column, take its row out; otherwise correct it/,
+    );
     assert.match(findKinds(table)[0].problem!, /line 6, column "x".*"12x".*otherwise holds numbers/);
     const labels = findKinds(table, new Map([["x", { kind: "categorical" }]]))[0];
     assert.equal(labels.problem, undefined);

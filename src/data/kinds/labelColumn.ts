@@ -128,7 +128,7 @@ function ordered(labels: readonly string[]): string[] | undefined {
 
 /** Texts that stand for something else than labels: why they can't be used. */
 function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): string | undefined {
-  const { labels, codes, first, quotedNumber } = texts!;
+  const { rows, labels, codes, first, quotedNumber } = texts!;
   const share = (pattern: RegExp) => {
     const like = labels.map((label) => pattern.test(label));
     let count = 0;
@@ -156,7 +156,7 @@ function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): st
   }
   const numeric = numbers.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   if (numeric >= codes.length) {
-    return `Expected a number in ${first.place}, got the text "${first.text}" in a column that otherwise holds numbers. Correct it, leave it empty if it is unknown, ${remedies.missing} if it stands for a missing value, or say that the column holds labels${remedies.labels(name)}.`;
+    return `Expected a number in ${first.place}, got the text "${first.text}" in a column that otherwise holds numbers. ${rows.length === 1 && rows[0] === 0 ? "If it is the unit or a second name of the column, take its row out; otherwise correct it" : "Correct it"}, leave it empty if it is unknown, ${remedies.missing} if it stands for a missing value, or say that the column holds labels${remedies.labels(name)}.`;
   }
   return undefined;
 }
