@@ -444,6 +444,12 @@ export function studentT(
   likelihoodKernels.studentT<Real>(acc, dMu, dS, dT, x, mu, s, t, m, stride);
 }
 
+export function contaminated(
+  acc: usize, dMu: usize, dS: usize, dT: usize, x: usize, mu: usize, s: usize, t: usize, m: usize, stride: usize,
+): void {
+  likelihoodKernels.contaminated<Real>(acc, dMu, dS, dT, x, mu, s, t, m, stride);
+}
+
 export function categorical(
   acc: usize, dLogits: usize, codes: usize, logits: usize, m: usize, rows: i32, stride: usize,
 ): void {

@@ -124,6 +124,40 @@ export function studentT<T extends number>(
 }
 
 /**
+ * One column of a contaminated normal distribution: N(x; mu, exp(s)) with share 1 - c and N(x; mu, 2) with share
+ * c = 1 / (1 + exp(5 - t)), or none of the latter where t is 0: acc += m log p(x). Derivatives by mu, s and t.
+ */
+export function contaminated<T extends number>(
+  acc: usize, dMu: usize, dS: usize, dT: usize, x: usize, mu: usize, s: usize, t: usize, m: usize, stride: usize,
+): void {
+  const logit = t ? <f64>load<T>(t) - 5.0 : 0.0;
+  const share = 1.0 / (1.0 + expScalar(-logit));
+  // log (1 - c) and log c - log 2, each beside -log(2 pi) / 2.
+  const rest = splat<T>((t ? -logScalar(1.0 + expScalar(logit)) : 0.0) - 0.9189385332046727);
+  const far = splat<T>(t ? -logScalar(1.0 + expScalar(-logit)) - 1.6120857137646180 : -1e30);
+  const one = splat<T>(1.0);
+  const minusHalf = splat<T>(-0.5);
+  const quarter = splat<T>(0.25);
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    const spread = v128.load(s + i);
+    const p = exp<T>(v128.neg<T>(spread));
+    const d = v128.sub<T>(v128.load(x + i), v128.load(mu + i));
+    const e = v128.mul<T>(d, p);
+    const square = v128.mul<T>(e, e);
+    const near = v128.sub<T>(multiplyAdd<T>(minusHalf, square, rest), spread);
+    const wide = multiplyAdd<T>(v128.mul<T>(minusHalf, quarter), v128.mul<T>(d, d), far);
+    const v = v128.add<T>(near, softplus<T>(v128.sub<T>(wide, near)));
+    add<T>(acc + i, m ? m + i : 0, v);
+    if (!dMu) continue;
+    const odd = exp<T>(v128.sub<T>(wide, v));
+    const own = v128.sub<T>(one, odd);
+    v128.store(dMu + i, multiplyAdd<T>(v128.mul<T>(own, p), e, v128.mul<T>(v128.mul<T>(odd, quarter), d)));
+    v128.store(dS + i, v128.mul<T>(own, v128.sub<T>(square, one)));
+    if (t) v128.store(dT + i, v128.sub<T>(odd, splat<T>(share)));
+  }
+}
+
+/**
  * One column with levels 0 .. L - 1, the logits of levels 1 .. L - 1 in L - 1 rows and that of level 0 being 0:
  * acc += m log p(code). Derivatives by the logits.
  */

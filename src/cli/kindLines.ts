@@ -7,7 +7,9 @@ const MOST_LEVELS = 6;
 
 /** One line a column: its kind, what it was told by, its range or levels, its gaps. */
 export function kindLines(kinds: readonly FoundKind[]): string {
-  const shown = kinds.length > MOST_LINES ? kinds.filter(isRemarkable) : kinds;
+  // What numbers are taken for in a table of numbers alone, and beside levels.
+  const usual = kinds.some(({ type }) => type.kind === "gaussian") ? "gaussian" : "student-t";
+  const shown = kinds.length > MOST_LINES ? kinds.filter((kind) => isRemarkable(kind, usual)) : kinds;
   const rows = shown.map(({ name, type, why, range, gaps }) => [
     name,
     type.kind,
@@ -19,7 +21,7 @@ export function kindLines(kinds: readonly FoundKind[]): string {
   const lines = rows.length === 0 ? "" : table(["column", "kind", "range or levels", "gaps", "why"], rows);
   const parts = [
     lines,
-    rest > 0 ? `${rest} more columns of Gaussian numbers without gaps.` : "",
+    rest > 0 ? `${rest} more columns of numbers (${usual}) without gaps.` : "",
     orderHint(kinds),
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -55,8 +57,8 @@ export function kindsJson(kinds: readonly FoundKind[]) {
   }));
 }
 
-function isRemarkable({ type, gaps, warnings }: FoundKind): boolean {
-  return type.kind !== "gaussian" || type.step !== undefined || gaps > 0 || warnings.length > 0;
+function isRemarkable({ type, gaps, warnings }: FoundKind, usual: string): boolean {
+  return type.kind !== usual || type.step !== undefined || gaps > 0 || warnings.length > 0;
 }
 
 function levels(all: readonly string[]): string {

@@ -11,6 +11,11 @@ export interface ColumnType {
   readonly levels?: readonly string[];
   /** Rounding step of a continuous column whose values repeat, raw units; absent where they hardly do. */
   readonly step?: number;
+  /**
+   * Of a log-normal or skewed column: whether some of its values, a share that is learnt, may lie far from where the other columns
+   * put them. Otherwise its conditional is normal after a curve, and a single row far off may cost thousands of nats.
+   */
+  readonly outliers?: boolean;
   /** Of a skewed column: what makes its values normal. Found when the column is coded. */
   readonly curve?: Curve;
 }

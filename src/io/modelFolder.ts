@@ -22,11 +22,18 @@ import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
 /** Models of Gaussian columns are written as version 1, which older programs read. */
-const VERSION = 5;
+const VERSION = 6;
 
 const modelFile = z.strictObject({
   format: z.literal(FORMAT),
-  version: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(VERSION)]),
+  version: z.union([
+    z.literal(1),
+    z.literal(2),
+    z.literal(3),
+    z.literal(4),
+    z.literal(5),
+    z.literal(VERSION),
+  ]),
   nodes: nodesSchema,
   observed: z.array(z.string()).check(z.minLength(1)),
   architecture: architectureSchema,
@@ -225,7 +232,8 @@ const FILL_NAMES = ["fill.mean", "fill.covariance"];
 
 /** The first version of the format that can tell all of a model. */
 function versionOf({ training, scales, types }: ModelParts): number {
-  if (training.distilled) return VERSION;
+  if (types?.some(({ outliers }) => outliers)) return VERSION;
+  if (training.distilled) return 5;
   if (training.trust?.instead) return 4;
   return scales.leastScales ? 3 : types ? 2 : 1;
 }

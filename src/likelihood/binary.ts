@@ -11,7 +11,7 @@ export const binary: Likelihood = {
   discrete: true,
   levels: true,
   ordered: true,
-  formula: "sigmoid(eta) for the second level, 1 - sigmoid(eta) for the first",
+  formula: () => "sigmoid(eta) for the second level, 1 - sigmoid(eta) for the first",
   codingFormula: "(code - mean) / deviation; the likelihood reads the code",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "log odds",

@@ -14,7 +14,7 @@ export const categorical: Likelihood = {
   levels: true,
   scored: true,
   ordered: false,
-  formula: "softmax(0, eta_1, ..., eta_(L-1))[x]",
+  formula: () => "softmax(0, eta_1, ..., eta_(L-1))[x]",
   codingFormula: "scores[:, code], a row for every level but the first; the likelihood reads the code",
   featureStep: ({ scores }, row) => scores![row][row + 1] - scores![row][0],
   predictor: "logit beside the first level",

@@ -15,7 +15,7 @@ export const gaussian: Likelihood = {
   discrete: false,
   levels: false,
   ordered: true,
-  formula: "N(x; mu, sigma)",
+  formula: () => "N(x; mu, sigma)",
   codingFormula: "(raw - mean) / deviation",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean",

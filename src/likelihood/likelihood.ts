@@ -77,12 +77,14 @@ export interface Likelihood {
   readonly scored?: boolean;
   /** Whether larger values mean more. */
   readonly ordered: boolean;
-  /** The density or mass of x, in the notation of the docs. */
-  readonly formula: string;
+  /** The density or mass of x of such a column, in the notation of the docs. */
+  formula(type: ColumnType): string;
   /** How a raw value becomes what networks read, in the notation of exported models. */
   readonly codingFormula: string;
-  /** What the shared parameters are, for names of stored weights; absent where there are none. */
+  /** What the shared parameters are, for names of stored weights; absent where no column has any. */
   readonly sharedName?: string;
+  /** What the formula takes from them; present with the name. */
+  readonly sharedFormula?: string;
   /**
    * How far a feature, as networks read it, moves when the value moves by one: of a number, by one unit (of its logarithm, where
    * that is what is read); of levels without an order, from the first level to that of the row; of levels in order, by one
@@ -99,8 +101,8 @@ export interface Likelihood {
    */
   residualVariance(theta: Theta): number;
   shape(type: ColumnType): ParameterShape;
-  /** Where the shared parameters of a column with so many levels start without data; absent where there are none. */
-  initialShared?(levels: number): number[];
+  /** Where the shared parameters of a column start without data; absent where there are none. */
+  initialShared?(type: ColumnType): number[];
   /** Rows that a network reads for such a column. */
   features(type: ColumnType): number;
   /**

@@ -1,7 +1,18 @@
-import { addGaussian } from "../engine/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
-import { normalDistribution, requirePositive } from "./gaussian.ts";
+import { requirePositive } from "./gaussian.ts";
 import type { Likelihood } from "./likelihood.ts";
+import {
+  drawNormal,
+  initialOutliers,
+  normalFormula,
+  normalOf,
+  normalParts,
+  normalShape,
+  normalVariance,
+  outlierFormula,
+  outlierParameter,
+  recordNormal,
+} from "./outliers.ts";
 import { spreadOf } from "./spread.ts";
 
 /** Positive numbers whose logarithm is normal: N(log x; mu, sigma) / x. */
@@ -11,13 +22,16 @@ export const logNormal: Likelihood = {
   discrete: false,
   levels: false,
   ordered: true,
-  formula: "N(log x; mu, sigma) / x",
+  formula: (type) => `${normalFormula("log x", type)} / x`,
   codingFormula: "(log(raw) - mean) / deviation",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean of the logarithm",
   carries: true,
-  residualVariance: ({ scale }) => scale * scale,
-  shape: () => ({ locations: 1, scales: 1, shared: 0 }),
+  residualVariance: normalVariance,
+  sharedName: outlierParameter,
+  sharedFormula: outlierFormula,
+  shape: normalShape,
+  initialShared: initialOutliers,
   features: () => 1,
   code: (name, type, values) => {
     requirePositive({ name }, values);
@@ -26,21 +40,23 @@ export const logNormal: Likelihood = {
   feature: (_, value) => log(value),
   target: ({ mean, deviation }, value) => (log(value) - mean) / deviation,
   fromTarget: ({ mean, deviation }, target) => exp(mean + deviation * target),
-  drawTarget: (_, { location, scale }, e) => location[0] + scale * e,
+  drawTarget: (_, theta, e) => drawNormal(theta, e),
   logJacobian: ({ deviation }, value) => -log(deviation) - log(value),
   codedStep: ({ mean, type: { step } }) => (step === undefined ? undefined : step / exp(mean)),
-  record: (tape, sum, { target, location, scale, measured }) => {
-    addGaussian(tape, sum, target, location, scale!, measured);
-  },
+  record: recordNormal,
   distribution: ({ mean, deviation }, theta) => {
-    const centre = mean + deviation * theta.location[0];
-    const spread = deviation * theta.scale;
-    const logarithm = normalDistribution(centre, spread);
-    const expected = exp(centre + 0.5 * spread * spread);
+    const logarithm = normalOf(mean, deviation, theta);
+    const parts = normalParts(deviation, theta);
+    const moment = (k: number) =>
+      parts.reduce(
+        (sum, { share, scale }) => sum + share * exp(k * logarithm.mean + 0.5 * (k * scale) ** 2),
+        0,
+      );
+    const expected = moment(1);
     return {
       mean: expected,
-      variance: (exp(spread * spread) - 1) * expected * expected,
-      mode: exp(centre - spread * spread),
+      variance: moment(2) - expected * expected,
+      mode: exp(logarithm.mean - modeOffset(parts)),
       logProbability: (value) =>
         value > 0 ? logarithm.logProbability(log(value)) - log(value) : Number.NEGATIVE_INFINITY,
       cdf: (value) => (value > 0 ? logarithm.cdf(log(value)) : 0),
@@ -48,6 +64,20 @@ export const logNormal: Likelihood = {
       fromNormal: (e) => exp(logarithm.fromNormal(e)),
     };
   },
-  marginal: () => ({ location: [0], scale: 1, shared: [] }),
+  marginal: ({ type }) => ({ location: [0], scale: 1, shared: initialOutliers(type) }),
   propose: ({ mean, deviation }, [feature]) => ({ value: exp(mean + deviation * feature), logMass: 0 }),
 };
+
+const MODE_STEPS = 20;
+
+/** How far below the centre of the logarithm the density of the value itself is highest; of one normal distribution its variance. */
+function modeOffset(parts: ReturnType<typeof normalParts>): number {
+  let offset = parts[0].scale ** 2;
+  for (let i = 0; i < MODE_STEPS && parts.length > 1; i++) {
+    const weights = parts.map(({ share, scale }) => (share / scale) * exp(-0.5 * (offset / scale) ** 2));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const precision = parts.reduce((sum, { scale }, k) => sum + weights[k] / total / (scale * scale), 0);
+    offset = 1 / precision;
+  }
+  return offset;
+}

@@ -15,15 +15,16 @@ export const ordinal: Likelihood = {
   levels: true,
   scored: true,
   ordered: true,
-  formula: "sigmoid(c_x - eta) - sigmoid(c_(x-1) - eta)",
+  formula: () => "sigmoid(c_x - eta) - sigmoid(c_(x-1) - eta)",
   codingFormula: "scores[0, code]; the likelihood reads the code",
   sharedName: "cuts",
+  sharedFormula: "c_0 = cuts[0], c_k = c_(k-1) + exp(cuts[k])",
   featureStep: () => 1,
   predictor: "location of the cumulative logit",
   carries: false,
   residualVariance: () => LOGISTIC_VARIANCE,
   shape: (type) => ({ locations: 1, scales: 0, shared: countContrasts(type) }),
-  initialShared: (levels) => cutsOf(new Float64Array(levels).fill(1 / levels)),
+  initialShared: ({ levels }) => cutsOf(new Float64Array(levels!.length).fill(1 / levels!.length)),
   features: () => 1,
   code: (name, type, values) => {
     const shares = levelShares(name, type, values);

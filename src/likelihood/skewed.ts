@@ -1,8 +1,17 @@
 import { type Curve, curved, fitCurve, logSlope, straightened } from "../data/index.ts";
-import { addGaussian } from "../engine/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
-import { normalDistribution } from "./gaussian.ts";
 import type { ColumnCoding, Likelihood } from "./likelihood.ts";
+import {
+  drawNormal,
+  initialOutliers,
+  normalFormula,
+  normalOf,
+  normalShape,
+  normalVariance,
+  outlierFormula,
+  outlierParameter,
+  recordNormal,
+} from "./outliers.ts";
 import { spreadOf } from "./spread.ts";
 
 /** Standard normal numbers over which moments are summed: the sum is exact to double precision for scales up to 3. */
@@ -19,14 +28,17 @@ export const skewed: Likelihood = {
   discrete: false,
   levels: false,
   ordered: true,
-  formula: "N(t(x); mu, sigma) t'(x)",
+  formula: (type) => `${normalFormula("t(x)", type)} t'(x)`,
   codingFormula:
     "(t(raw) - mean) / deviation, t(raw) = sinh(tail * asinh((raw - centre) / spread) - lean) with centre, spread, lean and tail of the column's curve",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean of the curved value",
   carries: true,
-  residualVariance: ({ scale }) => scale * scale,
-  shape: () => ({ locations: 1, scales: 1, shared: 0 }),
+  residualVariance: normalVariance,
+  sharedName: outlierParameter,
+  sharedFormula: outlierFormula,
+  shape: normalShape,
+  initialShared: initialOutliers,
   features: () => 1,
   code: (name, type, values) => {
     // Says what is wrong with a constant column.
@@ -44,7 +56,7 @@ export const skewed: Likelihood = {
   feature: (coding, value) => curved(curveOf(coding), value),
   target: (coding, value) => (curved(curveOf(coding), value) - coding.mean) / coding.deviation,
   fromTarget: (coding, target) => straightened(curveOf(coding), coding.mean + coding.deviation * target),
-  drawTarget: (_, { location, scale }, e) => location[0] + scale * e,
+  drawTarget: (_, theta, e) => drawNormal(theta, e),
   logJacobian: (coding, value) => logSlope(curveOf(coding), value) - log(coding.deviation),
   codedStep: (coding) => {
     const { step } = coding.type;
@@ -52,13 +64,11 @@ export const skewed: Likelihood = {
     const curve = curveOf(coding);
     return step * exp(logSlope(curve, straightened(curve, coding.mean)));
   },
-  record: (tape, sum, { target, location, scale, measured }) => {
-    addGaussian(tape, sum, target, location, scale!, measured);
-  },
+  record: recordNormal,
   distribution: (coding, theta) => {
     const curve = curveOf(coding);
     const { mean, deviation } = coding;
-    const inner = normalDistribution(mean + deviation * theta.location[0], deviation * theta.scale);
+    const inner = normalOf(mean, deviation, theta);
     const valueAt = (e: number) => straightened(curve, inner.fromNormal(e));
     const logProbability = (value: number) =>
       inner.logProbability(curved(curve, value)) + logSlope(curve, value);
@@ -84,7 +94,7 @@ export const skewed: Likelihood = {
       fromNormal: valueAt,
     };
   },
-  marginal: () => ({ location: [0], scale: 1, shared: [] }),
+  marginal: ({ type }) => ({ location: [0], scale: 1, shared: initialOutliers(type) }),
   propose: (coding, [feature]) => ({
     value: straightened(curveOf(coding), coding.mean + coding.deviation * feature),
     logMass: 0,

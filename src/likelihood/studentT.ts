@@ -16,10 +16,11 @@ export const studentT: Likelihood = {
   discrete: false,
   levels: false,
   ordered: true,
-  formula: "t((x - mu) / sigma; nu) / sigma",
+  formula: () => "t((x - mu) / sigma; nu) / sigma",
   codingFormula:
     "x = (raw - mean) / deviation; where |x| > 3, networks read sign(x) * 3 * (1 + log(|x| / 3))",
   sharedName: "log_degrees",
+  sharedFormula: "nu = 1 + exp(log_degrees)",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "location",
   carries: true,

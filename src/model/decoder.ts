@@ -100,8 +100,7 @@ export class Decoder {
         random,
       );
       const initial = columns.columns.flatMap((c) => {
-        const { levels } = coding.columns[c].type;
-        return likelihood.initialShared?.(levels?.length ?? 0) ?? [];
+        return likelihood.initialShared?.(coding.columns[c].type) ?? [];
       });
       return {
         columns,
@@ -109,7 +108,7 @@ export class Decoder {
         locationStarts: starts(shapes.map(({ locations }) => locations)),
         sharedStarts: starts(shapes.map(({ shared }) => shared)),
         shared:
-          likelihood.sharedName === undefined
+          initial.length === 0
             ? undefined
             : list.declare(
                 `${head.config.name}.${likelihood.sharedName}`,

@@ -33,6 +33,7 @@ export const typesSchema = z.array(
     kind: z.enum(kindNames as [string, ...string[]]),
     levels: z.optional(z.array(z.string())),
     step: z.optional(z.number().check(z.positive())),
+    outliers: z.optional(z.boolean()),
     curve: z.optional(
       z.strictObject({
         centre: z.number(),

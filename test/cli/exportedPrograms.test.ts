@@ -29,6 +29,8 @@ const nodes = [
   { name: "colour", parents: ["u", "answer"] },
   { name: "degree", parents: ["u", "v"] },
   { name: "leaning", parents: ["u", "positive"] },
+  { name: "amount", parents: ["u"] },
+  { name: "lopsided", parents: ["u", "v"] },
 ];
 /** No measured node is read by another, as where gaps are filled in. */
 const leaves = nodes.map(({ name, parents }) => ({
@@ -44,6 +46,8 @@ const types: ColumnType[] = [
   { kind: "categorical", levels: ["blue", "green", "red"] },
   { kind: "ordinal", levels: ["low", "middle", "high"] },
   { kind: "skewed" },
+  { kind: "log-normal", outliers: true },
+  { kind: "skewed", outliers: true },
 ];
 const columns = nodes.slice(2).map(({ name }) => name);
 const random = new Random(3);
@@ -60,6 +64,8 @@ const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) 
     row % 3,
     (row >> 1) % 3,
     Math.exp(0.8 * normal) - 2,
+    row === 3 ? 1e4 : Math.exp(normal),
+    Math.exp(0.8 * normal) - 2,
   ][at % columns.length];
 });
 const mixed = { columns, rowCount, values, types };
@@ -71,7 +77,7 @@ function randomModel(
   isMixed: boolean,
   isHeld = false,
 ): TrainedModel {
-  const architecture = { ...defaultArchitecture, hidden: [9], blocks: 2, ...changes };
+  const architecture = { ...defaultArchitecture, hidden: [12], blocks: 2, ...changes };
   const dag = Dag.create(specs, columns);
   const coding = codingOf(isMixed ? mixed : plain);
   const { list } = createModel(dag, architecture, new Random(0), coding);
@@ -315,7 +321,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       ["vae-mixed", /was trained on rows without gaps/],
     ] as const) {
       const out = join(folder, `${name}-exported`);
-      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5\n`);
+      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7\n`);
       for (const [command, program] of [
         ["python3", "model.py"],
         ["Rscript", "model.R"],
@@ -331,7 +337,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     skip: python || r,
   }, () => {
     const out = join(folder, "gaps-mixed-exported");
-    const right = ["1", "2", "3", "4", "no", "red", "low", "5"];
+    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7"];
     const table = (change: Partial<Record<string, string>>, names = columns, more = "") =>
       `${names.join(",")}\n${right.join(",")}\n${columns.map((name, c) => change[name] ?? right[c]).join(",")}${more}\n`;
     const wrong: [string, string, RegExp][] = [

@@ -115,7 +115,7 @@ describe("kinds found from values", () => {
     const labels = repeated(["yes", "no"], 150);
     const kinds = (columns: Readonly<Record<string, Float64Array | readonly string[]>>) =>
       findKinds(tableOf(columns)).map(({ type }) => type.kind);
-    assert.deepEqual(kinds({ leaning, even, labels }), ["skewed", "gaussian", "binary"]);
+    assert.deepEqual(kinds({ leaning, even, labels }), ["skewed", "student-t", "binary"]);
     assert.deepEqual(
       kinds({ below: leaning.map((value) => -value), positive: leaning.map((value) => value + 2), labels }),
       ["skewed", "log-normal", "binary"],
@@ -124,6 +124,27 @@ describe("kinds found from values", () => {
     assert.equal(
       findKinds(tableOf({ leaning, labels }), new Map([["leaning", { kind: "gaussian" }]]))[0].type.kind,
       "gaussian",
+    );
+  });
+
+  test("beside labels what is normal has room for outliers, unless its kind is given", () => {
+    const labels = repeated(["yes", "no"], 150);
+    const even = Float64Array.from({ length: 300 }, (_, i) => ((7919 * i) % 300) / 10);
+    const positive = even.map((value) => Math.exp(value / 8));
+    const types = (given?: GivenKind) =>
+      findKinds(
+        tableOf({ even, positive, labels }),
+        given && new Map([...["even", "positive"].map((name) => [name, given] as const)]),
+      ).map(({ type: { kind, outliers } }) => [kind, outliers]);
+    const binary = ["binary", undefined];
+    assert.deepEqual(types(), [["student-t", undefined], ["log-normal", true], binary]);
+    assert.deepEqual(types({ kind: "gaussian" }), [["gaussian", undefined], ["gaussian", undefined], binary]);
+    assert.deepEqual(
+      findKinds(tableOf({ even, positive })).map(({ type: { kind, outliers } }) => [kind, outliers]),
+      [
+        ["gaussian", undefined],
+        ["log-normal", undefined],
+      ],
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import {
   accumulator,
   addCategorical,
+  addContaminated,
   addCount,
   addOrdinal,
   addStudentT,
@@ -66,6 +67,17 @@ const columns: Record<string, Build> = {
       bench.tensor(2),
       bench.weights(2),
       measured && two(bench),
+    ),
+  "addContaminated of three columns, of which one has no outliers": (bench, sum, measured) =>
+    addContaminated(
+      bench.tape,
+      sum,
+      bench.data(3),
+      bench.tensor(3),
+      bench.tensor(3, between(-1, 1)),
+      bench.weights(2, between(-1, 5)),
+      [1, 0, 1],
+      measured && bench.data(3, coin),
     ),
   "addCount of two columns": (bench, sum, measured) =>
     addCount(

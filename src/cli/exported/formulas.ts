@@ -35,7 +35,7 @@ export function decoderText(architecture: Architecture, { coding, config, groups
     return fenced([
       `input = ${input}`,
       ...hiddenFormula("decoder", "input", hidden.length),
-      ...groups.flatMap(({ head, columns: { likelihood, columns }, floors, least }) => {
+      ...groups.flatMap(({ head, shared, columns: { likelihood, columns }, floors, least }) => {
         const { name } = head.config;
         const straight = affine ? ` + ${name}.straight.weight @ input` : "";
         return [
@@ -49,10 +49,14 @@ export function decoderText(architecture: Architecture, { coding, config, groups
                 "sigma = exp(s)",
               ]
             : []),
-          ...(likelihood.sharedName
-            ? [`${name}.${likelihood.sharedName}  # shared by all rows of a column`]
+          ...(shared
+            ? [`${likelihood.sharedFormula}     # of each column, from ${name}.${likelihood.sharedName}`]
             : []),
-          `p(x|z) = ${likelihood.formula}`,
+          ...new Set(
+            columns
+              .map((c) => likelihood.formula(coding.columns[c].type))
+              .map((formula) => `p(x|z) = ${formula}`),
+          ),
         ];
       }),
     ]);

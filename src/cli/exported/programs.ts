@@ -24,9 +24,10 @@ interface Description {
     readonly prefix: string;
     /** Positions among the columns, from 0. */
     readonly columns: readonly number[];
-    /** Locations and shared parameters of each column. */
+    /** Locations and shared parameters of each column, and what the latter are called; empty where there are none. */
     readonly locations: readonly number[];
     readonly shared: readonly number[];
+    readonly sharedName: string;
     readonly floors: readonly number[];
     /** Lowest log scales of the columns of a finished model. */
     readonly least: readonly number[];
@@ -113,15 +114,18 @@ function describe(
       scores: scores ?? [],
       ...(type.curve && { curve: type.curve }),
     })),
-    groups: (decoder?.groups ?? []).map(({ columns, head, locationStarts, sharedStarts, floors, least }) => ({
-      kind: columns.likelihood.name,
-      prefix: head.config.name,
-      columns: columns.columns,
-      locations: differences(locationStarts),
-      shared: differences(sharedStarts),
-      floors: floors ? Array.from(floors) : [],
-      least: least ? Array.from(least) : [],
-    })),
+    groups: (decoder?.groups ?? []).map(
+      ({ columns, head, shared, locationStarts, sharedStarts, floors, least }) => ({
+        kind: columns.likelihood.name,
+        prefix: head.config.name,
+        columns: columns.columns,
+        locations: differences(locationStarts),
+        shared: differences(sharedStarts),
+        sharedName: shared === undefined ? "" : columns.likelihood.sharedName!,
+        floors: floors ? Array.from(floors) : [],
+        least: least ? Array.from(least) : [],
+      }),
+    ),
     activation: architecture.activation,
     layers: architecture.hidden.length,
     blocks: architecture.blocks,

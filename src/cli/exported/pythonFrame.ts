@@ -265,18 +265,27 @@ def _head(name, read, v):
     return mu, W[f"{name}.log_scale.weight"] @ v + W[f"{name}.log_scale.bias"]
 
 
+def _around(distance, s, shared):
+    """log N(distance; 0, exp(s)), or of its mixture with outliers of deviation 2."""
+    e = distance / math.exp(s)
+    log_density = -0.5 * e * e - s - 0.5 * math.log(2 * math.pi)
+    if len(shared) == 0:
+        return log_density
+    far = -0.125 * distance * distance - math.log(2) - 0.5 * math.log(2 * math.pi)
+    logit = shared[0] - 5
+    return float(np.logaddexp(log_density - _softplus(logit), far - _softplus(-logit)))
+
+
 def _log_value(column, value, mu, s, shared):
     """log p(value | location, log scale, shared parameters) in raw units, nats."""
     kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
     if kind in ("gaussian", "log-normal"):
         target = math.log(value) if kind == "log-normal" else value
-        e = ((target - mean) / deviation - mu[0]) / math.exp(s)
         jacobian = math.log(deviation) + (math.log(value) if kind == "log-normal" else 0)
-        return -0.5 * e * e - s - 0.5 * math.log(2 * math.pi) - jacobian
+        return _around((target - mean) / deviation - mu[0], s, shared) - jacobian
     if kind == "skewed":
         target, slope = _curved(column["curve"], value)
-        e = ((target - mean) / deviation - mu[0]) / math.exp(s)
-        return -0.5 * e * e - s - 0.5 * math.log(2 * math.pi) - math.log(deviation) + slope
+        return _around((target - mean) / deviation - mu[0], s, shared) - math.log(deviation) + slope
     if kind == "student-t":
         degrees = 1 + math.exp(shared[0])
         e = ((value - mean) / deviation - mu[0]) / math.exp(s)
@@ -311,8 +320,7 @@ def _log_observed(row, x, z):
             s = floors + _softplus(s - floors)
         if s is not None and group["least"]:
             s = np.maximum(s, np.array(group["least"]))
-        names = {"student-t": "log_degrees", "count": "log_dispersion", "ordinal": "cuts"}
-        shared = W.get(f"{group['prefix']}.{names.get(group['kind'])}", np.zeros(0))
+        shared = W[f"{group['prefix']}.{group['sharedName']}"] if group["sharedName"] else np.zeros(0)
         place = own = 0
         for i, c in enumerate(group["columns"]):
             wide, many = group["locations"][i], group["shared"][i]

@@ -293,12 +293,21 @@ encode_coded <- function(coded, eps) {
 # log p(value | location, log scale, shared parameters) of every draw, in raw units, nats.
 log_value <- function(column, value, mu, s, shared) {
   coded <- function(target) ((target - column$mean) / column$deviation - mu[1, ]) / exp(s)
+  # Of a column with outliers a mixture with a normal distribution of deviation 2.
+  normal <- function(target) {
+    e <- coded(target)
+    near <- dnorm(e, log = TRUE) - s
+    if (length(shared) == 0) return(near)
+    near <- near - softplus(shared[1] - 5)
+    far <- dnorm(e * exp(s), sd = 2, log = TRUE) - softplus(5 - shared[1])
+    pmax(near, far) + log1p(exp(-abs(near - far)))
+  }
   switch(column$kind,
-    gaussian = dnorm(coded(value), log = TRUE) - s - log(column$deviation),
-    "log-normal" = dnorm(coded(log(value)), log = TRUE) - s - log(column$deviation) - log(value),
+    gaussian = normal(value) - log(column$deviation),
+    "log-normal" = normal(log(value)) - log(column$deviation) - log(value),
     skewed = {
       t <- curved(column$curve, value)
-      dnorm(coded(t$y), log = TRUE) - s - log(column$deviation) + t$slope
+      normal(t$y) - log(column$deviation) + t$slope
     },
     "student-t" = {
       degrees <- 1 + exp(shared[1])
@@ -328,14 +337,13 @@ log_observed <- function(row, x, z) {
   if (length(MODEL$groups) == 0) return(0)
   read <- rbind(z, if (MODEL$decoderHears) x)
   v <- hidden("decoder", read)$v
-  names <- c("student-t" = "log_degrees", count = "log_dispersion", ordinal = "cuts")
   total <- 0
   for (group in MODEL$groups) {
     head <- head_of(group$prefix, read, v)
     s <- head$s
     if (!is.null(s) && length(group$floors) > 0) s <- group$floors + softplus(s - group$floors)
     if (!is.null(s) && length(group$least) > 0) s <- pmax(s, group$least)
-    shared <- if (group$kind %in% names(names)) W[[paste0(group$prefix, ".", names[[group$kind]])]]
+    shared <- if (nzchar(group$sharedName)) W[[paste0(group$prefix, ".", group$sharedName)]]
     place <- 0
     own <- 0
     for (i in seq_along(group$columns)) {

@@ -1,5 +1,6 @@
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
+import { GAUSSIAN } from "../columnType.ts";
 import { outsideDomain } from "../kindDomain.ts";
 import type { RawColumn, RawTable } from "../rawColumn.ts";
 import { isWhollyLabelled, labelsOf, valueLabels } from "./columnLabels.ts";
@@ -17,8 +18,9 @@ import { farthest, sentinel } from "./sentinels.ts";
 const MOSTLY = 0.9;
 
 /**
- * What every column of a table measures: as given, or else found from its values. Continuous columns stay Gaussian unless
- * the evidence is strong. What cannot be used is a `problem` of its column, so that all of them can be said at once.
+ * What every column of a table measures: as given, or else found from its values. In a table of numbers alone continuous columns
+ * stay Gaussian unless the evidence is strong; beside levels or counts, where nothing else is exact for normal ones either, they
+ * are Student's t. What cannot be used is a `problem` of its column, so that all of them can be said at once.
  *
  * @param remedies how a problem or a warning names what can be done about it; the options of the command by default
  * @throws InputError for a given kind that there is not
@@ -44,22 +46,44 @@ export function findKinds(
   });
 }
 
+/** Kinds of which a row's distribution is normal after a curve. */
+const CURVED: ReadonlySet<string> = new Set(["log-normal", "skewed"]);
 const CONTINUOUS: ReadonlySet<string> = new Set(["gaussian", "student-t", "log-normal", "skewed"]);
 
-/** What is found of a number column in a table with levels or counts: whether it leans more than its kind can say, and a finer step. */
+/**
+ * What is found of a number column in a table with levels or counts: whether it leans more than its kind can say, room for
+ * outliers, and a finer step.
+ */
 function besideLevels(found: FoundKind, { numbers }: RawColumn, given: boolean): FoundKind {
   const { kind, step } = found.type;
   if (!CONTINUOUS.has(kind) || found.problem !== undefined) return found;
   const summary = summaryOf(numbers);
-  if (coarseStep(summary) !== undefined) return found;
+  const roomy = given ? found : withOutliers(found);
+  if (coarseStep(summary) !== undefined) return roomy;
   const finer = stepBesideLevels(summary);
   const rounded = finer && { step: finer.step };
   const ending = finer === undefined ? "" : `, ${finer.why}`;
   if (!given && leans(summary, finer?.step)) {
-    return { ...found, type: { kind: "skewed", ...rounded }, why: `numbers with one long tail${ending}` };
+    const skewed = {
+      ...found,
+      type: { kind: "skewed", ...rounded },
+      why: `numbers with one long tail${ending}`,
+    };
+    return withOutliers(skewed);
   }
-  if (finer === undefined || step !== undefined) return found;
-  return { ...found, type: { ...found.type, ...rounded }, why: `${found.why}${ending}` };
+  if (finer === undefined || step !== undefined) return roomy;
+  return { ...roomy, type: { ...roomy.type, ...rounded }, why: `${roomy.why}${ending}` };
+}
+
+/**
+ * A row far from what its other columns say costs thousands of nats under a normal distribution, and next to nothing shows
+ * beforehand which column will have one. Of a logarithm Student's t would have no mean, so that a share of outliers stands there.
+ */
+function withOutliers(found: FoundKind): FoundKind {
+  const { type } = found;
+  const why = `${found.why}, room for outliers`;
+  if (type.kind === GAUSSIAN.kind) return { ...found, type: { ...type, kind: "student-t" }, why };
+  return CURVED.has(type.kind) ? { ...found, type: { ...type, outliers: true }, why } : found;
 }
 
 /** @throws InputError for a kind that there is not. */

@@ -114,6 +114,52 @@ export function addStudentT(
 }
 
 /**
+ * sum += sum_c m[c] log p(x[c]) of normal distributions with mean mu and log scale s but for a share 1 / (1 + exp(5 - t)) of
+ * scale 2, which columns with `rows[c]` of 1 have and those of 0 have not. Shapes: x, mu, s, m [columns x batch], t [sum of rows].
+ */
+export function addContaminated(
+  tape: Tape,
+  sum: Tensor,
+  x: Tensor,
+  mu: Tensor,
+  s: Tensor,
+  t: Weights,
+  rows: readonly number[],
+  measured?: Tensor,
+): void {
+  const { kernels, elementBytes } = tape.engine;
+  const { stride } = tape;
+  const count = x.rows;
+  const [dMu, dS, dT] = [count, count, t.length].map((length) => derivative(tape, length));
+  const columns: Columns = {
+    measured,
+    tensors: [
+      { of: mu, pointer: dMu, rows: one(count) },
+      { of: s, pointer: dS, rows: one(count) },
+    ],
+    weights: [{ of: t, pointer: dT, rows }],
+  };
+  recordColumns(tape, sum, columns, () => {
+    let own = 0;
+    for (let c = 0; c < count; c++) {
+      kernels.contaminated(
+        sum.pointer,
+        rowOf(dMu, c, stride),
+        rowOf(dS, c, stride),
+        rowOf(dT, own, stride),
+        x.pointer + c * stride,
+        mu.pointer + c * stride,
+        s.pointer + c * stride,
+        rows[c] === 0 ? 0 : t.pointer + own * elementBytes,
+        maskOf(measured, c, stride),
+        stride,
+      );
+      own += rows[c];
+    }
+  });
+}
+
+/**
  * sum += sum_c m[c] log p(codes[c]) of levels 0 .. rows[c], the logits of all but level 0 (which has 0) being `rows[c]` rows
  * of `logits`. Shapes: codes, m [columns x batch], logits [sum of rows x batch].
  */

@@ -11,7 +11,7 @@ import { KINDS } from "./tables/pageRemedies.ts";
 
 const NAMES: Readonly<Record<string, string>> = {
   gaussian: "number",
-  "student-t": "number with far outliers",
+  "student-t": "number, outliers allowed",
   "log-normal": "positive number",
   skewed: "number with one long tail",
   count: "count",
@@ -20,6 +20,8 @@ const NAMES: Readonly<Record<string, string>> = {
   ordinal: "ordered level",
 };
 
+/** Kinds that a column of numbers has where nothing special shows, alone and beside levels. */
+const PLAIN: ReadonlySet<string> = new Set(["gaussian", "student-t"]);
 /** Beyond so many columns a person searches. */
 const MOST_LISTED = 60;
 
@@ -31,7 +33,7 @@ export function ColumnKinds({ given, nodes }: { given: Table; nodes: ReadonlySet
   const isBroken = (name: string) => Object.hasOwn(given.textColumns, name);
   // Dates and lists are nothing else, whatever they are taken for.
   const kinds = given.kinds?.filter(({ name }) => !isBroken(name) || retypable.has(name)) ?? [];
-  const special = kinds.filter(({ type }) => type.kind !== "gaussian").length;
+  const special = kinds.filter(({ type }) => !PLAIN.has(type.kind)).length;
   const warnings = kinds.filter(({ name }) => nodes.has(name)).flatMap(({ warnings }) => warnings);
   // One after another, each on what the one before has made of the table.
   const last = useRef<Promise<void>>(Promise.resolve());
