@@ -13,7 +13,7 @@ export const stagedName = (name: string): string => `${name}.part`;
  * @throws InputError where it cannot be written; what was there is left as it was.
  *
  * @example
- * writeTogether("notes", new Map([["a.txt", "first"], ["b.bin", Uint8Array.of(1, 2)]]));
+ * writeTogether("notes", new Map([["a.txt", "first"], ["b.txt", "second"]]));
  */
 export function writeTogether(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   const isNew = !existsSync(folder);
