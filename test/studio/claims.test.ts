@@ -333,6 +333,27 @@ describe("graphs as text", () => {
     const again = readNetwork(asia.find(({ key }) => key === "lavaan")!.text, "pasted network").network.dag;
     assert.deepEqual([again.arcCount, again.observed.length], [8, 3]);
     assert.match(bnlearn.text, /model2network\("\[h\]\[x\|h\]/);
+    // A name that a format cannot hold is no text that another program misreads, nor an error of the page.
+    const odd = graphTexts({
+      name: "odd",
+      kind: "structure",
+      observed: ["a|b"],
+      nodes: [{ name: "a|b", parents: [] }],
+    });
+    assert.match(
+      odd.find(({ key }) => key === "bnlearn")!.text,
+      /^# Expected names without brackets.*"a\|b"/,
+    );
+    const torn = graphTexts({
+      name: "torn",
+      kind: "structure",
+      observed: ["a\\"],
+      nodes: [{ name: "a\\", parents: [] }],
+    });
+    assert.match(
+      torn.find(({ key }) => key === "dagitty")!.text,
+      /^\/\/ Expected names that dagitty can hold/,
+    );
     const own = documentOf(readNetwork(json.text, "written.json").network);
     assert.deepEqual(own.observed, ["x", "two words", "y"]);
   });

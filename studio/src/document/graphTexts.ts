@@ -3,6 +3,7 @@ import {
   dagToDagitty,
   dagToDot,
   dagToLavaan,
+  dagToModelString,
   type GraphMarks,
   InputError,
 } from "../../../src/internals.ts";
@@ -29,9 +30,19 @@ export function graphTexts(document: NetworkDocument, asked: GraphQuestion = {})
       text: `${JSON.stringify(documentToJson(document), null, 1)}\n`,
     },
     { key: "dot", title: "DOT", ending: "dot", text: dagToDot(dag, document.name) },
-    { key: "dagitty", title: "dagitty", ending: "dagitty", text: dagittyText(dag, document, asked) },
-    { key: "lavaan", title: "lavaan", ending: "lavaan.txt", text: lavaanText(dag) },
-    { key: "bnlearn", title: "bnlearn", ending: "bnlearn.R", text: bnlearnText(document) },
+    {
+      key: "dagitty",
+      title: "dagitty",
+      ending: "dagitty",
+      text: orWhyNot(() => dagittyText(dag, document, asked), "//"),
+    },
+    { key: "lavaan", title: "lavaan", ending: "lavaan.txt", text: orWhyNot(() => dagToLavaan(dag)) },
+    {
+      key: "bnlearn",
+      title: "bnlearn",
+      ending: "bnlearn.R",
+      text: orWhyNot(() => bnlearnText(dag, document)),
+    },
     { key: "python", title: "Python", ending: "py", text: pythonText(document) },
   ];
 }
@@ -69,22 +80,18 @@ export function withFilePlaces(document: NetworkDocument, { places }: GraphMarks
   };
 }
 
-/** What lavaan cannot say is said in a comment, with what to do. */
-function lavaanText(dag: Dag): string {
+/** What a format cannot say is said in a comment, with what to do. */
+function orWhyNot(write: () => string, comment = "#"): string {
   try {
-    return dagToLavaan(dag);
+    return write();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return `# ${error.message}\n`;
+    return `${comment} ${error.message}\n`;
   }
 }
 
-function bnlearnText(document: NetworkDocument): string {
-  const { nodes, kind } = document;
-  const model = nodes
-    .map(({ name, parents }) => `[${name}${parents.length > 0 ? `|${parents.join(":")}` : ""}]`)
-    .join("");
-  const head = `library(bnlearn)\ndag <- model2network(${JSON.stringify(model)})\n`;
+function bnlearnText(dag: Dag, { nodes, kind }: NetworkDocument): string {
+  const head = `library(bnlearn)\ndag <- model2network(${JSON.stringify(dagToModelString(dag).trimEnd())})\n`;
   if (kind !== "linear-gaussian") return head;
   const parts = nodes.map((node) => {
     const { name, parents, intercept = 0, variance = 1 } = node;

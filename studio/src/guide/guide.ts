@@ -202,7 +202,7 @@ export const examples: readonly Walk[] = [
       },
       {
         title: "How ill?",
-        text: "Take a row as evidence on the left, or click what you know of a patient: the belief about inflammation narrows.",
+        text: "Take a row as evidence in the fields, or click what you know of a patient: the belief about inflammation narrows.",
         step: "ask",
         ask: "beliefs",
         at: ".tab-panel",
