@@ -2,7 +2,14 @@
  * One column's distribution on its own, by maximum likelihood.
  */
 import { type ColumnType, columnType, type Dataset } from "../data/index.ts";
-import { featureRounding, likelihoodOf, type Theta, type ValueDistribution } from "../likelihood/index.ts";
+import {
+  featureRounding,
+  likelihoodOf,
+  outlierLogit,
+  type Theta,
+  type ValueDistribution,
+  WIDE,
+} from "../likelihood/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
 
 /** A fitted column. */
@@ -49,9 +56,45 @@ export function fitMarginals(data: Dataset): Marginal[] {
 
 /** Kinds whose start is not yet the maximum. */
 const refinements: Readonly<Record<string, (targets: Float64Array, start: Theta) => Theta>> = {
+  "contaminated-normal": fitContaminatedNormal,
   "student-t": fitStudentT,
   count: fitCount,
 };
+
+/** Location, scale and share of the outliers by EM; the share stays above a hundredth of a row, since it may end at none. */
+function fitContaminatedNormal(targets: Float64Array, start: Theta): Theta {
+  const count = targets.length;
+  let location = start.location[0];
+  let scale = start.scale;
+  let share = 0.05;
+  for (let iteration = 0; iteration < 500; iteration++) {
+    let [near, far, sum, precision, squares] = [0, 0, 0, 0, 0];
+    const own = targets.map((value) => {
+      const distance = value - location;
+      const a = ((1 - share) / scale) * exp(-0.5 * (distance / scale) ** 2);
+      const b = (share / WIDE) * exp(-0.5 * (distance / WIDE) ** 2);
+      return a > 0 ? a / (a + b) : 0;
+    });
+    own.forEach((weight, i) => {
+      near += weight;
+      far += 1 - weight;
+      const pull = weight / (scale * scale) + (1 - weight) / (WIDE * WIDE);
+      precision += pull;
+      sum += pull * targets[i];
+    });
+    const next = sum / precision;
+    own.forEach((weight, i) => {
+      squares += weight * (targets[i] - next) ** 2;
+    });
+    const nextScale = Math.max(Math.sqrt(squares / Math.max(near, 1e-12)), 1e-10);
+    const settled = Math.abs(next - location) < 1e-9 && Math.abs(nextScale / scale - 1) < 1e-9;
+    location = next;
+    scale = nextScale;
+    share = Math.min(Math.max(far / count, 0.01 / count), 0.99);
+    if (settled) break;
+  }
+  return { location: [location], scale, shared: [outlierLogit(share)] };
+}
 
 /**
  * Location and scale by EM for given degrees of freedom (K. L. Lange, R. J. A. Little and J. M. G. Taylor, Robust statistical

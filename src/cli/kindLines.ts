@@ -8,7 +8,7 @@ const MOST_LEVELS = 6;
 /** One line a column: its kind, what it was told by, its range or levels, its gaps. */
 export function kindLines(kinds: readonly FoundKind[]): string {
   // What numbers are taken for in a table of numbers alone, and beside levels.
-  const usual = kinds.some(({ type }) => type.kind === "gaussian") ? "gaussian" : "student-t";
+  const usual = kinds.some(({ type }) => type.kind === "gaussian") ? "gaussian" : "contaminated-normal";
   const shown = kinds.length > MOST_LINES ? kinds.filter((kind) => isRemarkable(kind, usual)) : kinds;
   const rows = shown.map(({ name, type, why, range, gaps }) => [
     name,

@@ -2,7 +2,7 @@ import type { Curve } from "./curve.ts";
 
 /** What one column of a table measures, beside its name. */
 export interface ColumnType {
-  /** The name of a likelihood: `gaussian`, `student-t`, `log-normal`, `skewed`, `count`, `binary`, `categorical`, `ordinal`. */
+  /** The name of a likelihood: `gaussian`, `contaminated-normal`, `student-t`, `log-normal`, `skewed`, `count`, `binary`, `categorical`, `ordinal`. */
   readonly kind: string;
   /**
    * Labels of the codes 0, 1, ... that stand in the values of a binary, categorical or (then in rising order) ordinal

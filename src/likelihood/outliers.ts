@@ -12,8 +12,8 @@ import type { ParameterShape, RecordedColumns, Theta, ValueDistribution } from "
  * whole column allow.
  */
 
-/** The deviation of the outliers: two of the whole column's. */
-const WIDE = 2;
+/** The deviation of the outliers, coded units: two of the whole column's. */
+export const WIDE = 2;
 /** The share where its parameter is 0, around which its prior lies: 1 in about 150. */
 const RARE = 5;
 
@@ -71,6 +71,11 @@ export function normalOf(mean: number, deviation: number, theta: Theta): ValueDi
   const scale = deviation * theta.scale;
   if (theta.shared.length === 0) return normalDistribution(centre, scale);
   return contaminatedNormal(centre, scale, deviation * WIDE, shareOf(theta.shared));
+}
+
+/** The parameter of a share. */
+export function outlierLogit(share: number): number {
+  return RARE + log(share / (1 - share));
 }
 
 function shareOf(shared: readonly number[]): number {

@@ -2,6 +2,7 @@ import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { binary } from "./binary.ts";
 import { categorical } from "./categorical.ts";
+import { contaminatedNormal } from "./contaminatedNormal.ts";
 import { count } from "./count.ts";
 import { gaussian } from "./gaussian.ts";
 import type { Likelihood } from "./likelihood.ts";
@@ -13,6 +14,7 @@ import { studentT } from "./studentT.ts";
 /** Every likelihood that there is; kinds of columns, choices of commands and schemas come from this list. */
 export const likelihoods: readonly Likelihood[] = [
   gaussian,
+  contaminatedNormal,
   studentT,
   logNormal,
   skewed,

@@ -9,6 +9,7 @@ import { didYouMean } from "../numeric/nearestName.ts";
 /** The kinds of columns, and whether their values are labels. */
 const kinds: Readonly<Record<string, "numbers" | "labels">> = {
   gaussian: "numbers",
+  "contaminated-normal": "numbers",
   "student-t": "numbers",
   "log-normal": "numbers",
   skewed: "numbers",
@@ -72,9 +73,11 @@ export function checkLevels(name: string, levels: readonly string[], what: "leve
   }
 }
 
+const REAL: ReadonlySet<string> = new Set(["gaussian", "contaminated-normal", "student-t"]);
+
 /** Whether a density over all real numbers describes the values; so it is where nothing is said. */
 export function isRealNumber(type: ColumnType | undefined): boolean {
-  return type === undefined || type.kind === "gaussian" || type.kind === "student-t";
+  return type === undefined || REAL.has(type.kind);
 }
 
 /** What a node with these states measures where nothing is said: two are binary, more are categorical. */

@@ -29,6 +29,7 @@ const nodes = [
   { name: "colour", parents: ["u", "answer"] },
   { name: "degree", parents: ["u", "v"] },
   { name: "leaning", parents: ["u", "positive"] },
+  { name: "mostly", parents: ["v"] },
   { name: "amount", parents: ["u"] },
   { name: "lopsided", parents: ["u", "v"] },
 ];
@@ -46,6 +47,7 @@ const types: ColumnType[] = [
   { kind: "categorical", levels: ["blue", "green", "red"] },
   { kind: "ordinal", levels: ["low", "middle", "high"] },
   { kind: "skewed" },
+  { kind: "contaminated-normal" },
   { kind: "log-normal", outliers: true },
   { kind: "skewed", outliers: true },
 ];
@@ -64,6 +66,7 @@ const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) 
     row % 3,
     (row >> 1) % 3,
     Math.exp(0.8 * normal) - 2,
+    row === 2 ? 30 : normal,
     row === 3 ? 1e4 : Math.exp(normal),
     Math.exp(0.8 * normal) - 2,
   ][at % columns.length];
@@ -77,7 +80,7 @@ function randomModel(
   isMixed: boolean,
   isHeld = false,
 ): TrainedModel {
-  const architecture = { ...defaultArchitecture, hidden: [12], blocks: 2, ...changes };
+  const architecture = { ...defaultArchitecture, hidden: [13], blocks: 2, ...changes };
   const dag = Dag.create(specs, columns);
   const coding = codingOf(isMixed ? mixed : plain);
   const { list } = createModel(dag, architecture, new Random(0), coding);
@@ -321,7 +324,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       ["vae-mixed", /was trained on rows without gaps/],
     ] as const) {
       const out = join(folder, `${name}-exported`);
-      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7\n`);
+      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7,8\n`);
       for (const [command, program] of [
         ["python3", "model.py"],
         ["Rscript", "model.R"],
@@ -337,7 +340,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     skip: python || r,
   }, () => {
     const out = join(folder, "gaps-mixed-exported");
-    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7"];
+    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7", "8"];
     const table = (change: Partial<Record<string, string>>, names = columns, more = "") =>
       `${names.join(",")}\n${right.join(",")}\n${columns.map((name, c) => change[name] ?? right[c]).join(",")}${more}\n`;
     const wrong: [string, string, RegExp][] = [

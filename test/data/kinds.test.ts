@@ -115,7 +115,7 @@ describe("kinds found from values", () => {
     const labels = repeated(["yes", "no"], 150);
     const kinds = (columns: Readonly<Record<string, Float64Array | readonly string[]>>) =>
       findKinds(tableOf(columns)).map(({ type }) => type.kind);
-    assert.deepEqual(kinds({ leaning, even, labels }), ["skewed", "student-t", "binary"]);
+    assert.deepEqual(kinds({ leaning, even, labels }), ["skewed", "contaminated-normal", "binary"]);
     assert.deepEqual(
       kinds({ below: leaning.map((value) => -value), positive: leaning.map((value) => value + 2), labels }),
       ["skewed", "log-normal", "binary"],
@@ -137,7 +137,7 @@ describe("kinds found from values", () => {
         given && new Map([...["even", "positive"].map((name) => [name, given] as const)]),
       ).map(({ type: { kind, outliers } }) => [kind, outliers]);
     const binary = ["binary", undefined];
-    assert.deepEqual(types(), [["student-t", undefined], ["log-normal", true], binary]);
+    assert.deepEqual(types(), [["contaminated-normal", undefined], ["log-normal", true], binary]);
     assert.deepEqual(types({ kind: "gaussian" }), [["gaussian", undefined], ["gaussian", undefined], binary]);
     assert.deepEqual(
       findKinds(tableOf({ even, positive })).map(({ type: { kind, outliers } }) => [kind, outliers]),

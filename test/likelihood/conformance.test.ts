@@ -17,6 +17,10 @@ import { describeOperation, Workbench } from "../engine/gradient.ts";
 /** What a new likelihood has to say of itself to be tested: values that a column of its kind may have. */
 const columns: Record<string, { type: ColumnType; value: (random: Random) => number; bad?: number }> = {
   gaussian: { type: { kind: "gaussian" }, value: (random) => 4 + 2 * random.normal() },
+  "contaminated-normal": {
+    type: { kind: "contaminated-normal" },
+    value: (random) => 4 + (random.uniform() < 0.02 ? 3 : 1) * random.normal(),
+  },
   "student-t": {
     type: { kind: "student-t" },
     value: (random) => 4 + random.normal() / Math.sqrt(random.uniform()),
@@ -223,7 +227,7 @@ for (const column of cases) {
           square += (feature * feature) / ROWS;
         }
         // A column with heavy tails is centred on its median.
-        const robust = likelihood.name === "student-t";
+        const robust = ["contaminated-normal", "student-t"].includes(likelihood.name);
         assert.ok(Math.abs(mean) < (robust ? 0.5 : 0.02), `${mean}`);
         assert.ok(Math.abs(square - mean * mean - 1) < (robust ? 3 : 0.05), `${square - mean * mean}`);
       }

@@ -43,7 +43,7 @@ describe("a table's columns taken for something else", () => {
   const kinds = ({ kinds: found }: Table) => found!.map(({ type }) => type.kind);
 
   test("labels that are numbers become numbers and labels again", () => {
-    assert.deepEqual(kinds(table), ["ordinal", "categorical", "student-t"]);
+    assert.deepEqual(kinds(table), ["ordinal", "categorical", "contaminated-normal"]);
     const numbers = retyped(table, { grade: { kind: "gaussian" } });
     assert.deepEqual(
       [...numbers.values.subarray(0, 12)].filter((_, i) => i % 3 === 0),

@@ -83,7 +83,7 @@ describe("tables that R saved", () => {
       [
         ["agree", "categorical", ["disagree", "neutral", "agree"], 0],
         ["sex", "binary", ["male", "female"], 1],
-        ["age", "student-t", undefined, 1],
+        ["age", "contaminated-normal", undefined, 1],
         ["cyl", "categorical", ["4", "6", "8"], 0],
         ["pain", "ordinal", ["low", "mid", "high"], 0],
         ["arm", "categorical", ["c", "drug", "placebo"], 1],

@@ -97,7 +97,7 @@ describe("tables of which nothing is known", () => {
       assert.deepEqual(
         kinds.map(({ type }) => type),
         [
-          { kind: "student-t" },
+          { kind: "contaminated-normal" },
           { kind: "categorical", levels: ['a "third"', "high, or so", "low"] },
           { kind: "binary", levels: ["false", "true"] },
           { kind: "ordinal", levels: ["1", "2", "3", "4", "5"] },

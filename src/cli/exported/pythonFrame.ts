@@ -120,7 +120,7 @@ def _features(row):
             features.append((math.log1p(value) - mean) / deviation)
         else:
             x = (value - mean) / deviation
-            if kind == "student-t" and abs(x) > 3:
+            if kind in ("contaminated-normal", "student-t") and abs(x) > 3:
                 x = math.copysign(3 * (1 + math.log(abs(x) / 3)), x)
             features.append(x)
     features = np.array(features)
@@ -279,7 +279,7 @@ def _around(distance, s, shared):
 def _log_value(column, value, mu, s, shared):
     """log p(value | location, log scale, shared parameters) in raw units, nats."""
     kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
-    if kind in ("gaussian", "log-normal"):
+    if kind in ("gaussian", "contaminated-normal", "log-normal"):
         target = math.log(value) if kind == "log-normal" else value
         jacobian = math.log(deviation) + (math.log(value) if kind == "log-normal" else 0)
         return _around((target - mean) / deviation - mu[0], s, shared) - jacobian

@@ -105,7 +105,7 @@ features_of <- function(row) {
     if (column$kind == "skewed") value <- curved(column$curve, value)$y
     if (column$kind == "count") value <- log1p(value)
     e <- (value - column$mean) / column$deviation
-    if (column$kind == "student-t" && abs(e) > 3) sign(e) * 3 * (1 + log(abs(e) / 3)) else e
+    if (column$kind %in% c("contaminated-normal", "student-t") && abs(e) > 3) sign(e) * 3 * (1 + log(abs(e) / 3)) else e
   }))
   gaps <- is.na(x)
   if (any(gaps)) {
@@ -303,7 +303,8 @@ log_value <- function(column, value, mu, s, shared) {
     pmax(near, far) + log1p(exp(-abs(near - far)))
   }
   switch(column$kind,
-    gaussian = normal(value) - log(column$deviation),
+    gaussian = ,
+    "contaminated-normal" = normal(value) - log(column$deviation),
     "log-normal" = normal(log(value)) - log(column$deviation) - log(value),
     skewed = {
       t <- curved(column$curve, value)

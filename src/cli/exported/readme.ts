@@ -103,7 +103,7 @@ function densitiesText(model: TrainedModel, shape: LatentModel): string {
       ". Each block is a contraction plus the identity, so y <- target - g(y) converges to its inverse"
     : "z ~ N(0, I)";
   return [
-    `\`\`\`\nlog p(x, z) = log p(z) + log p(x|z) - ${model.coding.plain ? "sum(log(scales.deviation))      # density in raw units" : "sum(log(scales.deviation) of gaussian, student-t, log-normal and skewed columns) - sum(log(raw) of log-normal ones) + sum(log t'(raw) of skewed ones)   # densities and masses in raw units"}\nELBO        = mean over draws of log p(x, z) - log q(z|x)\nlog p(x)   ~= log mean exp(log p(x, z_s) - log q(z_s|x)), z_s ~ q(z|x)\n\`\`\``,
+    `\`\`\`\nlog p(x, z) = log p(z) + log p(x|z) - ${model.coding.plain ? "sum(log(scales.deviation))      # density in raw units" : "sum(log(scales.deviation) of gaussian, contaminated-normal, student-t, log-normal and skewed columns) - sum(log(raw) of log-normal ones) + sum(log t'(raw) of skewed ones)   # densities and masses in raw units"}\nELBO        = mean over draws of log p(x, z) - log q(z|x)\nlog p(x)   ~= log mean exp(log p(x, z_s) - log q(z_s|x)), z_s ~ q(z|x)\n\`\`\``,
     model.coding.plain
       ? `To sample: ${drawn}; then x = mu + exp(s) * e with e ~ N(0, I), and raw = scales.mean + scales.deviation * x.`
       : `To sample: ${drawn}; then each column from its p(x|z).`,

@@ -20,7 +20,7 @@ const MOSTLY = 0.9;
 /**
  * What every column of a table measures: as given, or else found from its values. In a table of numbers alone continuous columns
  * stay Gaussian unless the evidence is strong; beside levels or counts, where nothing else is exact for normal ones either, they
- * are Student's t. What cannot be used is a `problem` of its column, so that all of them can be said at once.
+ * have room for outliers. What cannot be used is a `problem` of its column, so that all of them can be said at once.
  *
  * @param remedies how a problem or a warning names what can be done about it; the options of the command by default
  * @throws InputError for a given kind that there is not
@@ -48,7 +48,13 @@ export function findKinds(
 
 /** Kinds of which a row's distribution is normal after a curve. */
 const CURVED: ReadonlySet<string> = new Set(["log-normal", "skewed"]);
-const CONTINUOUS: ReadonlySet<string> = new Set(["gaussian", "student-t", "log-normal", "skewed"]);
+const CONTINUOUS: ReadonlySet<string> = new Set([
+  "gaussian",
+  "contaminated-normal",
+  "student-t",
+  "log-normal",
+  "skewed",
+]);
 
 /**
  * What is found of a number column in a table with levels or counts: whether it leans more than its kind can say, room for
@@ -77,12 +83,12 @@ function besideLevels(found: FoundKind, { numbers }: RawColumn, given: boolean):
 
 /**
  * A row far from what its other columns say costs thousands of nats under a normal distribution, and next to nothing shows
- * beforehand which column will have one. Of a logarithm Student's t would have no mean, so that a share of outliers stands there.
+ * beforehand which column will have one.
  */
 function withOutliers(found: FoundKind): FoundKind {
   const { type } = found;
   const why = `${found.why}, room for outliers`;
-  if (type.kind === GAUSSIAN.kind) return { ...found, type: { ...type, kind: "student-t" }, why };
+  if (type.kind === GAUSSIAN.kind) return { ...found, type: { ...type, kind: "contaminated-normal" }, why };
   return CURVED.has(type.kind) ? { ...found, type: { ...type, outliers: true }, why } : found;
 }
 

@@ -2,7 +2,7 @@
 const LEVEL_KINDS = ["binary", "categorical", "ordinal"];
 /** Kinds whose levels stand in no order. */
 const UNORDERED_KINDS = ["categorical"];
-const NUMBER_KINDS = ["gaussian", "student-t", "log-normal", "skewed", "count"];
+const NUMBER_KINDS = ["gaussian", "contaminated-normal", "student-t", "log-normal", "skewed", "count"];
 
 /** All kinds of columns that can be asked for. */
 export const columnKinds: readonly string[] = [...NUMBER_KINDS, ...LEVEL_KINDS];

@@ -11,7 +11,8 @@ import { KINDS } from "./tables/pageRemedies.ts";
 
 const NAMES: Readonly<Record<string, string>> = {
   gaussian: "number",
-  "student-t": "number, outliers allowed",
+  "contaminated-normal": "number, outliers allowed",
+  "student-t": "number with far outliers",
   "log-normal": "positive number",
   skewed: "number with one long tail",
   count: "count",
@@ -21,7 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Kinds that a column of numbers has where nothing special shows, alone and beside levels. */
-const PLAIN: ReadonlySet<string> = new Set(["gaussian", "student-t"]);
+const PLAIN: ReadonlySet<string> = new Set(["gaussian", "contaminated-normal"]);
 /** Beyond so many columns a person searches. */
 const MOST_LISTED = 60;
 
