@@ -47,16 +47,19 @@ export const logNormal: Likelihood = {
   distribution: ({ mean, deviation }, theta) => {
     const logarithm = normalOf(mean, deviation, theta);
     const parts = normalParts(deviation, theta);
-    const moment = (k: number) =>
-      parts.reduce(
-        (sum, { share, scale }) => sum + share * exp(k * logarithm.mean + 0.5 * (k * scale) ** 2),
-        0,
-      );
-    const expected = moment(1);
+    // Most who ask for a distribution ask for its probabilities alone.
     return {
-      mean: expected,
-      variance: moment(2) - expected * expected,
-      mode: exp(logarithm.mean - modeOffset(parts)),
+      get mean() {
+        return moment(parts, logarithm.mean, 1);
+      },
+      get variance() {
+        const mean = moment(parts, logarithm.mean, 1);
+        if (parts.length === 1) return (exp(parts[0].scale * parts[0].scale) - 1) * mean * mean;
+        return moment(parts, logarithm.mean, 2) - mean * mean;
+      },
+      get mode() {
+        return exp(logarithm.mean - modeOffset(parts));
+      },
       logProbability: (value) =>
         value > 0 ? logarithm.logProbability(log(value)) - log(value) : Number.NEGATIVE_INFINITY,
       cdf: (value) => (value > 0 ? logarithm.cdf(log(value)) : 0),
@@ -68,10 +71,19 @@ export const logNormal: Likelihood = {
   propose: ({ mean, deviation }, [feature]) => ({ value: exp(mean + deviation * feature), logMass: 0 }),
 };
 
+type Parts = ReturnType<typeof normalParts>;
+
+/** The mean of the k-th power of a number whose logarithm consists of these. */
+function moment(parts: Parts, centre: number, k: number): number {
+  let sum = 0;
+  for (const { share, scale } of parts) sum += share * exp(k * centre + 0.5 * (k * scale) ** 2);
+  return sum;
+}
+
 const MODE_STEPS = 20;
 
 /** How far below the centre of the logarithm the density of the value itself is highest; of one normal distribution its variance. */
-function modeOffset(parts: ReturnType<typeof normalParts>): number {
+function modeOffset(parts: Parts): number {
   let offset = parts[0].scale ** 2;
   for (let i = 0; i < MODE_STEPS && parts.length > 1; i++) {
     const weights = parts.map(({ share, scale }) => (share / scale) * exp(-0.5 * (offset / scale) ** 2));

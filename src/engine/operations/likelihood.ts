@@ -83,34 +83,7 @@ export function addStudentT(
   t: Weights,
   measured?: Tensor,
 ): void {
-  const { kernels, elementBytes } = tape.engine;
-  const { stride } = tape;
-  const count = x.rows;
-  const [dMu, dS, dT] = [1, 1, 1].map(() => derivative(tape, count));
-  const columns: Columns = {
-    measured,
-    tensors: [
-      { of: mu, pointer: dMu, rows: one(count) },
-      { of: s, pointer: dS, rows: one(count) },
-    ],
-    weights: [{ of: t, pointer: dT, rows: one(count) }],
-  };
-  recordColumns(tape, sum, columns, () => {
-    for (let c = 0; c < count; c++) {
-      kernels.studentT(
-        sum.pointer,
-        rowOf(dMu, c, stride),
-        rowOf(dS, c, stride),
-        rowOf(dT, c, stride),
-        x.pointer + c * stride,
-        mu.pointer + c * stride,
-        s.pointer + c * stride,
-        t.pointer + c * elementBytes,
-        maskOf(measured, c, stride),
-        stride,
-      );
-    }
-  });
+  addAround(tape, sum, "studentT", { x, mu, s, t, rows: one(x.rows), measured });
 }
 
 /**
@@ -127,6 +100,30 @@ export function addContaminated(
   rows: readonly number[],
   measured?: Tensor,
 ): void {
+  addAround(tape, sum, "contaminated", { x, mu, s, t, rows, measured });
+}
+
+/** Columns around a location, with a scale and `rows[c]` numbers of their own. */
+function addAround(
+  tape: Tape,
+  sum: Tensor,
+  kernel: "studentT" | "contaminated",
+  {
+    x,
+    mu,
+    s,
+    t,
+    rows,
+    measured,
+  }: {
+    readonly x: Tensor;
+    readonly mu: Tensor;
+    readonly s: Tensor;
+    readonly t: Weights;
+    readonly rows: readonly number[];
+    readonly measured: Tensor | undefined;
+  },
+): void {
   const { kernels, elementBytes } = tape.engine;
   const { stride } = tape;
   const count = x.rows;
@@ -142,7 +139,7 @@ export function addContaminated(
   recordColumns(tape, sum, columns, () => {
     let own = 0;
     for (let c = 0; c < count; c++) {
-      kernels.contaminated(
+      kernels[kernel](
         sum.pointer,
         rowOf(dMu, c, stride),
         rowOf(dS, c, stride),
