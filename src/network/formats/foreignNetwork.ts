@@ -109,7 +109,7 @@ const BYTES: readonly (ForeignNetwork & { readonly is: (start: string) => boolea
   {
     is: begins("PK\x03\x04"),
     what: "an archive or a document of Office",
-    remedy: "Unpack it, or save it as text.",
+    remedy: "Unpack it, or save what it holds as text, a sheet as CSV.",
   },
   { is: begins("SQLite format 3"), what: "an SQLite database", remedy: AS_ARCS },
 ];

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { dag, edit, networkDocument, opened, redo, refusedCycle, selection, undo } from "../app/state.ts";
 import { conditionalText } from "../document/conditional.ts";
 import { type DocumentNode, isSuggested } from "../document/document.ts";
@@ -46,7 +46,8 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
   });
   const { moved } = drag;
   const from = drawingFrom.value;
-  useEffect(() => {
+  // From when the note can be seen that names the key.
+  useLayoutEffect(() => {
     if (from === undefined) return;
     const end = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;

@@ -114,14 +114,19 @@ export function startAutosave(id: string): void {
   window.addEventListener("pagehide", () => {
     if (due && isWorthKeeping()) writeAtOnce(headKey(id), sessionNow(id));
   });
+  let models = runs.peek().filter(({ status }) => status.peek() === "done").length;
   effect(() => {
     // Whatever is read here is followed.
     void [networkDocument.value, settings.value, table.value, step.value, trainingsChanged.value];
     void [storedQuestions(new Set()), storedAsking(), claimAsked.value];
     for (const run of runs.value) void [run.status.value, run.study.baselines.value];
-    if (due) return;
+    const before = models;
+    models = runs.value.filter(({ status }) => status.value === "done").length;
+    // A model is more work than an edit: it does not wait for others to come.
+    const isNew = models > before;
+    if (due && !isNew) return;
     due = true;
-    setTimeout(() => void guarded(), QUIET);
+    setTimeout(() => void guarded(), isNew ? 0 : QUIET);
   });
 }
 
