@@ -6,7 +6,7 @@ export {
   rejectConstantColumns,
 } from "./columnStatistics.ts";
 export { type ColumnType, GAUSSIAN } from "./columnType.ts";
-export { type Curve, curved, fitCurve, logSlope, straightened } from "./curve.ts";
+export { type Curve, type CurveFit, curved, fitCurve, logSlope, straightened } from "./curve.ts";
 export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { firstRows, takeRows } from "./datasetRows.ts";

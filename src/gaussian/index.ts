@@ -33,6 +33,7 @@ export {
   climbInSteps,
   climbTrust,
   keptArcs,
+  type LadderOptions,
   rungsUpTo,
   scoreTrust,
   TRUST_PRECISIONS,

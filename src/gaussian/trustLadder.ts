@@ -25,7 +25,7 @@ export interface TrustScore {
 }
 
 /** Which rungs are climbed, from which seed and with which arcs. */
-export interface ClimbOptions {
+export interface LadderOptions {
   /** Default: {@link TRUST_PRECISIONS}. */
   readonly precisions?: readonly number[];
   /** Default 0. */
@@ -44,7 +44,7 @@ export function climbTrust(
   network: Dag,
   data: Dataset,
   mask: LinearGaussianFit,
-  options: ClimbOptions = {},
+  options: LadderOptions = {},
 ): LinearGaussianFit[] {
   return toEnd(climbInSteps(network, data, mask, options));
 }
@@ -54,7 +54,7 @@ export function* climbInSteps(
   network: Dag,
   data: Dataset,
   mask: LinearGaussianFit,
-  { precisions = TRUST_PRECISIONS, seed = 0, allowed = withDoubtfulArcs(network) }: ClimbOptions = {},
+  { precisions = TRUST_PRECISIONS, seed = 0, allowed = withDoubtfulArcs(network) }: LadderOptions = {},
 ): Steps<LinearGaussianFit[]> {
   const em = new DoubtfulEm(network, data, seed);
   const fits: LinearGaussianFit[] = [];

@@ -19,7 +19,7 @@ export interface ReadNetwork extends NetworkReading {
 }
 
 /**
- * A network from the content of a file, in any of the formats of {@link networkFormats}: with its parameters where the format
+ * A network from the content of a file, in any of the formats of `networkFormats`: with its parameters where the format
  * holds them, else its bare structure. The format follows from the file's name, and where that does not say, or the content is
  * plainly of another format, from the content.
  *
