@@ -5,10 +5,10 @@ import { type ColumnType, columnType, type Dataset } from "../data/index.ts";
 import {
   featureRounding,
   likelihoodOf,
+  OUTLIER_DEVIATION,
   outlierLogit,
   type Theta,
   type ValueDistribution,
-  WIDE,
 } from "../likelihood/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
 
@@ -72,13 +72,13 @@ function fitContaminatedNormal(targets: Float64Array, start: Theta): Theta {
     const own = targets.map((value) => {
       const distance = value - location;
       const a = ((1 - share) / scale) * exp(-0.5 * (distance / scale) ** 2);
-      const b = (share / WIDE) * exp(-0.5 * (distance / WIDE) ** 2);
+      const b = (share / OUTLIER_DEVIATION) * exp(-0.5 * (distance / OUTLIER_DEVIATION) ** 2);
       return a > 0 ? a / (a + b) : 0;
     });
     own.forEach((weight, i) => {
       near += weight;
       far += 1 - weight;
-      const pull = weight / (scale * scale) + (1 - weight) / (WIDE * WIDE);
+      const pull = weight / (scale * scale) + (1 - weight) / (OUTLIER_DEVIATION * OUTLIER_DEVIATION);
       precision += pull;
       sum += pull * targets[i];
     });

@@ -1,13 +1,6 @@
+import type { ColumnType } from "../data/index.ts";
 import type { Likelihood } from "./likelihood.ts";
-import {
-  drawNormal,
-  normalFormula,
-  normalOf,
-  normalVariance,
-  outlierFormula,
-  outlierParameter,
-  recordNormal,
-} from "./outliers.ts";
+import { normalButForOutliers, normalFormula, normalOf } from "./outliers.ts";
 import { robustCoding } from "./robustCoding.ts";
 
 /**
@@ -16,27 +9,26 @@ import { robustCoding } from "./robustCoding.ts";
  */
 export const contaminatedNormal: Likelihood = {
   ...robustCoding,
+  ...normalButForOutliers,
   name: "contaminated-normal",
   purpose: "numbers around a mean, a few of which may be far from it",
   discrete: false,
   levels: false,
   ordered: true,
-  formula: ({ kind }) => normalFormula("x", { kind, outliers: true }),
-  sharedName: outlierParameter,
-  sharedFormula: outlierFormula,
+  formula: (type) => normalFormula("x", withRoom(type)),
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean",
   carries: true,
-  residualVariance: normalVariance,
-  shape: () => ({ locations: 1, scales: 1, shared: 1 }),
-  initialShared: () => [0],
+  shape: (type) => normalButForOutliers.shape(withRoom(type)),
+  initialShared: (type) => normalButForOutliers.initialShared(withRoom(type)),
   features: () => 1,
-  drawTarget: (_, theta, e) => drawNormal(theta, e),
   record: (tape, sum, columns) =>
-    recordNormal(tape, sum, {
-      ...columns,
-      types: columns.types.map(({ kind }) => ({ kind, outliers: true })),
-    }),
+    normalButForOutliers.record(tape, sum, { ...columns, types: columns.types.map(withRoom) }),
   distribution: ({ mean, deviation }, theta) => normalOf(mean, deviation, theta),
   marginal: () => ({ location: [0], scale: 0.9, shared: [0] }),
 };
+
+/** Such a column has it always, whether its type says so or not. */
+function withRoom(type: ColumnType): ColumnType {
+  return { ...type, outliers: true };
+}

@@ -9,6 +9,6 @@ export type {
   ValueDistribution,
 } from "./likelihood.ts";
 export { featureRounding } from "./likelihood.ts";
-export { outlierLogit, WIDE } from "./outliers.ts";
+export { OUTLIER_DEVIATION, outlierLogit } from "./outliers.ts";
 export { kindNames, likelihoodOf, likelihoods } from "./registry.ts";
 export { type ColumnGroup, codingOf, storedCoding, TableCoding } from "./tableCoding.ts";

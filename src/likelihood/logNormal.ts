@@ -1,22 +1,12 @@
 import { exp, log } from "../numeric/elementary.ts";
 import { requirePositive } from "./gaussian.ts";
 import type { Likelihood } from "./likelihood.ts";
-import {
-  drawNormal,
-  initialOutliers,
-  normalFormula,
-  normalOf,
-  normalParts,
-  normalShape,
-  normalVariance,
-  outlierFormula,
-  outlierParameter,
-  recordNormal,
-} from "./outliers.ts";
+import { normalButForOutliers, normalFormula, normalOf, normalParts } from "./outliers.ts";
 import { spreadOf } from "./spread.ts";
 
 /** Positive numbers whose logarithm is normal: N(log x; mu, sigma) / x. */
 export const logNormal: Likelihood = {
+  ...normalButForOutliers,
   name: "log-normal",
   purpose: "positive numbers with a long tail upwards",
   discrete: false,
@@ -27,11 +17,6 @@ export const logNormal: Likelihood = {
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean of the logarithm",
   carries: true,
-  residualVariance: normalVariance,
-  sharedName: outlierParameter,
-  sharedFormula: outlierFormula,
-  shape: normalShape,
-  initialShared: initialOutliers,
   features: () => 1,
   code: (name, type, values) => {
     requirePositive({ name }, values);
@@ -40,10 +25,8 @@ export const logNormal: Likelihood = {
   feature: (_, value) => log(value),
   target: ({ mean, deviation }, value) => (log(value) - mean) / deviation,
   fromTarget: ({ mean, deviation }, target) => exp(mean + deviation * target),
-  drawTarget: (_, theta, e) => drawNormal(theta, e),
   logJacobian: ({ deviation }, value) => -log(deviation) - log(value),
   codedStep: ({ mean, type: { step } }) => (step === undefined ? undefined : step / exp(mean)),
-  record: recordNormal,
   distribution: ({ mean, deviation }, theta) => {
     const logarithm = normalOf(mean, deviation, theta);
     const parts = normalParts(deviation, theta);
@@ -67,7 +50,7 @@ export const logNormal: Likelihood = {
       fromNormal: (e) => exp(logarithm.fromNormal(e)),
     };
   },
-  marginal: ({ type }) => ({ location: [0], scale: 1, shared: initialOutliers(type) }),
+  marginal: ({ type }) => ({ location: [0], scale: 1, shared: normalButForOutliers.initialShared(type) }),
   propose: ({ mean, deviation }, [feature]) => ({ value: exp(mean + deviation * feature), logMass: 0 }),
 };
 

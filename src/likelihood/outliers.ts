@@ -1,9 +1,9 @@
 import type { ColumnType } from "../data/index.ts";
-import { addContaminated, addGaussian, type Tape, type Tensor } from "../engine/index.ts";
+import { addContaminated, addGaussian } from "../engine/index.ts";
 import { exp, log, log1p } from "../numeric/elementary.ts";
 import { HALF_LOG_TWO_PI, normalCdf, normalQuantile } from "../numeric/special.ts";
 import { normalDistribution } from "./gaussian.ts";
-import type { ParameterShape, RecordedColumns, Theta, ValueDistribution } from "./likelihood.ts";
+import type { Likelihood, Theta, ValueDistribution } from "./likelihood.ts";
 
 /**
  * Conditionals that are normal after a curve, and room in them for values far from what the other columns say: a contaminated
@@ -13,47 +13,39 @@ import type { ParameterShape, RecordedColumns, Theta, ValueDistribution } from "
  */
 
 /** The deviation of the outliers, coded units: two of the whole column's. */
-export const WIDE = 2;
+export const OUTLIER_DEVIATION = 2;
 /** The share where its parameter is 0, around which its prior lies: 1 in about 150. */
 const RARE = 5;
 
-export const outlierParameter = "outlier_logits";
-export const outlierFormula = `c = 1 / (1 + exp(${RARE} - ${outlierParameter}))`;
+const PARAMETER = "outlier_logits";
 
 /** The density of what is normal, in the notation of the docs. */
 export function normalFormula(x: string, { outliers }: ColumnType): string {
   if (!outliers) return `N(${x}; mu, sigma)`;
-  return `((1 - c) N(${x}; mu, sigma) + c N(${x}; mu, ${WIDE}))`;
+  return `((1 - c) N(${x}; mu, sigma) + c N(${x}; mu, ${OUTLIER_DEVIATION}))`;
 }
 
-export function normalShape({ outliers }: ColumnType): ParameterShape {
-  return { locations: 1, scales: 1, shared: outliers ? 1 : 0 };
-}
-
-export function initialOutliers({ outliers }: ColumnType): number[] {
-  return outliers ? [0] : [];
-}
-
-/** Adds the log-densities of columns that are normal but for their outliers. */
-export function recordNormal(tape: Tape, sum: Tensor, columns: RecordedColumns): void {
-  const { target, location, scale, shared, measured, types } = columns;
-  if (shared === undefined) addGaussian(tape, sum, target, location, scale!, measured);
-  else {
-    const rows = types.map(({ outliers }) => (outliers ? 1 : 0));
-    addContaminated(tape, sum, target, location, scale!, shared, rows, measured);
-  }
-}
-
-/** Squared distance from the location, in coded units. */
-export function normalVariance({ scale, shared }: Theta): number {
-  const share = shareOf(shared);
-  return (1 - share) * scale * scale + share * WIDE * WIDE;
-}
-
-/** The target into which a standard normal draw is turned. */
-export function drawNormal({ location, scale, shared }: Theta, e: number): number {
-  return location[0] + (shared.length === 0 ? scale * e : quantileOffset(e, scale, WIDE, shareOf(shared)));
-}
+/** What all likelihoods have in common that are normal, if only after a curve, but for the outliers that their columns have room for. */
+export const normalButForOutliers = {
+  sharedName: PARAMETER,
+  sharedFormula: `c = 1 / (1 + exp(${RARE} - ${PARAMETER}))`,
+  residualVariance: ({ scale, shared }) => {
+    const share = shareOf(shared);
+    return (1 - share) * scale * scale + share * OUTLIER_DEVIATION * OUTLIER_DEVIATION;
+  },
+  shape: ({ outliers }) => ({ locations: 1, scales: 1, shared: outliers ? 1 : 0 }),
+  initialShared: ({ outliers }) => (outliers ? [0] : []),
+  drawTarget: (_, { location, scale, shared }, e) =>
+    location[0] +
+    (shared.length === 0 ? scale * e : quantileOffset(e, scale, OUTLIER_DEVIATION, shareOf(shared))),
+  record: (tape, sum, { target, location, scale, shared, measured, types }) => {
+    if (shared === undefined) addGaussian(tape, sum, target, location, scale!, measured);
+    else {
+      const rows = types.map(({ outliers }) => (outliers ? 1 : 0));
+      addContaminated(tape, sum, target, location, scale!, shared, rows, measured);
+    }
+  },
+} satisfies Partial<Likelihood>;
 
 /** The normal distributions of which that of mean + deviation * target consists, all around one centre, with their shares. */
 export function normalParts(
@@ -62,7 +54,7 @@ export function normalParts(
 ): { readonly share: number; readonly scale: number }[] {
   const share = shareOf(shared);
   const near = { share: 1 - share, scale: deviation * scale };
-  return shared.length === 0 ? [near] : [near, { share, scale: deviation * WIDE }];
+  return shared.length === 0 ? [near] : [near, { share, scale: deviation * OUTLIER_DEVIATION }];
 }
 
 /** The distribution of mean + deviation * target. */
@@ -70,7 +62,7 @@ export function normalOf(mean: number, deviation: number, theta: Theta): ValueDi
   const centre = mean + deviation * theta.location[0];
   const scale = deviation * theta.scale;
   if (theta.shared.length === 0) return normalDistribution(centre, scale);
-  return contaminatedNormal(centre, scale, deviation * WIDE, shareOf(theta.shared));
+  return contaminatedNormal(centre, scale, deviation * OUTLIER_DEVIATION, shareOf(theta.shared));
 }
 
 /** The parameter of a share. */

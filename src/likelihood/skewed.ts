@@ -1,17 +1,7 @@
 import { type Curve, curved, fitCurve, logSlope, straightened } from "../data/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
 import type { ColumnCoding, Likelihood } from "./likelihood.ts";
-import {
-  drawNormal,
-  initialOutliers,
-  normalFormula,
-  normalOf,
-  normalShape,
-  normalVariance,
-  outlierFormula,
-  outlierParameter,
-  recordNormal,
-} from "./outliers.ts";
+import { normalButForOutliers, normalFormula, normalOf } from "./outliers.ts";
 import { spreadOf } from "./spread.ts";
 
 /** Standard normal numbers over which moments are summed: the sum is exact to double precision for scales up to 3. */
@@ -23,6 +13,7 @@ const POINTS = 361;
  * N(t(x); mu, sigma) t'(x).
  */
 export const skewed: Likelihood = {
+  ...normalButForOutliers,
   name: "skewed",
   purpose: "numbers of any sign with one tail longer than the other",
   discrete: false,
@@ -34,11 +25,6 @@ export const skewed: Likelihood = {
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean of the curved value",
   carries: true,
-  residualVariance: normalVariance,
-  sharedName: outlierParameter,
-  sharedFormula: outlierFormula,
-  shape: normalShape,
-  initialShared: initialOutliers,
   features: () => 1,
   code: (name, type, values) => {
     // Says what is wrong with a constant column.
@@ -56,7 +42,6 @@ export const skewed: Likelihood = {
   feature: (coding, value) => curved(curveOf(coding), value),
   target: (coding, value) => (curved(curveOf(coding), value) - coding.mean) / coding.deviation,
   fromTarget: (coding, target) => straightened(curveOf(coding), coding.mean + coding.deviation * target),
-  drawTarget: (_, theta, e) => drawNormal(theta, e),
   logJacobian: (coding, value) => logSlope(curveOf(coding), value) - log(coding.deviation),
   codedStep: (coding) => {
     const { step } = coding.type;
@@ -64,7 +49,6 @@ export const skewed: Likelihood = {
     const curve = curveOf(coding);
     return step * exp(logSlope(curve, straightened(curve, coding.mean)));
   },
-  record: recordNormal,
   distribution: (coding, theta) => {
     const curve = curveOf(coding);
     const { mean, deviation } = coding;
@@ -94,7 +78,7 @@ export const skewed: Likelihood = {
       fromNormal: valueAt,
     };
   },
-  marginal: ({ type }) => ({ location: [0], scale: 1, shared: initialOutliers(type) }),
+  marginal: ({ type }) => ({ location: [0], scale: 1, shared: normalButForOutliers.initialShared(type) }),
   propose: (coding, [feature]) => ({
     value: straightened(curveOf(coding), coding.mean + coding.deviation * feature),
     logMass: 0,

@@ -103,26 +103,22 @@ export function addContaminated(
   addAround(tape, sum, "contaminated", { x, mu, s, t, rows, measured });
 }
 
-/** Columns around a location, with a scale and `rows[c]` numbers of their own. */
+interface AroundLocation {
+  readonly x: Tensor;
+  readonly mu: Tensor;
+  readonly s: Tensor;
+  readonly t: Weights;
+  /** How many of `t` belong to each column. */
+  readonly rows: readonly number[];
+  readonly measured: Tensor | undefined;
+}
+
+/** Columns around a location, with a scale and numbers of their own. */
 function addAround(
   tape: Tape,
   sum: Tensor,
   kernel: "studentT" | "contaminated",
-  {
-    x,
-    mu,
-    s,
-    t,
-    rows,
-    measured,
-  }: {
-    readonly x: Tensor;
-    readonly mu: Tensor;
-    readonly s: Tensor;
-    readonly t: Weights;
-    readonly rows: readonly number[];
-    readonly measured: Tensor | undefined;
-  },
+  { x, mu, s, t, rows, measured }: AroundLocation,
 ): void {
   const { kernels, elementBytes } = tape.engine;
   const { stride } = tape;
