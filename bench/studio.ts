@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { epochRate, timedTask } from "../studio/src/worker/stepRate.ts";
+import { epochRate, TIMED_WIDTH, timedTask } from "../studio/src/worker/stepRate.ts";
 import { TrainingHost } from "../studio/src/worker/trainingHost.ts";
 import { beliefTimes, type Frames, framesWhileTraining } from "./frames.ts";
 import { median } from "./meter.ts";
@@ -59,7 +59,9 @@ try {
 } finally {
   await browser.close();
 }
-console.log(`ECOLI70, batch 100, hidden width 100: training steps per second, the best of ${rounds} rounds`);
+console.log(
+  `ECOLI70, batch 100, hidden width ${TIMED_WIDTH}: training steps per second, the best of ${rounds} rounds`,
+);
 for (const model of MODELS) {
   const [node, tab] = [rates.node[model], rates.tab[model]].map((rate) => rate * STEPS_PER_EPOCH);
   console.log(
