@@ -2,22 +2,10 @@
  * What the nodes of a network measure, where the network says so.
  */
 import type { ColumnType } from "../data/columnType.ts";
+import { columnKinds, hasLevels } from "../data/kinds/kindNames.ts";
 import type { Dag } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
-
-/** The kinds of columns, and whether their values are labels. */
-const kinds: Readonly<Record<string, "numbers" | "labels">> = {
-  gaussian: "numbers",
-  "contaminated-normal": "numbers",
-  "student-t": "numbers",
-  "log-normal": "numbers",
-  skewed: "numbers",
-  count: "numbers",
-  binary: "labels",
-  categorical: "labels",
-  ordinal: "labels",
-};
 
 /** The types of nodes by their names, checked; `undefined` where there is none. */
 export function checkedTypes(
@@ -34,14 +22,12 @@ export function checkedTypes(
 
 /** @throws InputError naming the node if its kind is unknown, or its levels do not fit the kind */
 export function checkType(name: string, { kind, levels }: ColumnType): void {
-  const values = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-  if (values === undefined) {
-    const known = Object.keys(kinds);
+  if (!columnKinds.includes(kind)) {
     throw new InputError(
-      `Expected the kind of node "${name}" to be one of ${known.join(", ")}, got "${kind}".${didYouMean(kind, known)}`,
+      `Expected the kind of node "${name}" to be one of ${columnKinds.join(", ")}, got "${kind}".${didYouMean(kind, columnKinds)}`,
     );
   }
-  if (values === "numbers") {
+  if (!hasLevels(kind)) {
     if (levels === undefined) return;
     throw new InputError(
       `Expected no levels of node "${name}", which is ${kind}, got ${levels.length}. Leave the levels out, or make the node binary, categorical or ordinal.`,

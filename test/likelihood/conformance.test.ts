@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { ColumnType } from "../../src/data/index.ts";
+import { type ColumnType, columnKinds, hasLevels } from "../../src/data/index.ts";
 import { accumulator, type Tensor } from "../../src/engine/index.ts";
 import {
   type ColumnCoding,
@@ -106,6 +106,13 @@ function recorded(likelihood: Likelihood, type: ColumnType, theta: Theta, target
   tape.forward();
   return bench.values(sum);
 }
+
+test("what a column can be asked to be is what there are likelihoods of, with levels where they have some", () => {
+  assert.deepEqual(
+    likelihoods.map(({ name, levels }) => [name, levels]),
+    columnKinds.map((kind) => [kind, hasLevels(kind)]),
+  );
+});
 
 test("every likelihood of the registry is tested here", () => {
   assert.deepEqual(likelihoods.map(({ name }) => name).sort(), Object.keys(columns).sort());
