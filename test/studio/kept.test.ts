@@ -152,15 +152,21 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
 
   test("typing faster than the page draws loses nothing of the text", async () => {
     const page = await studio.open();
-    await openTab(page, "Text");
     const unfinished = "latent a\nb <- a\nc <- a\n__proto__";
+    // As soon as the text is there, before the page has done what follows its drawing.
     await page.evaluate((last) => {
-      const area = document.querySelector(".text-view textarea") as HTMLTextAreaElement;
-      for (const text of ["latent a\nb <- a\nc <- a", last]) {
-        area.value = text;
-        area.dispatchEvent(new Event("input", { bubbles: true }));
-      }
+      const watcher = new MutationObserver(() => {
+        const area = document.querySelector<HTMLTextAreaElement>(".text-view textarea");
+        if (area === null) return;
+        watcher.disconnect();
+        for (const text of ["latent a\nb <- a\nc <- a", last]) {
+          area.value = text;
+          area.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+      });
+      watcher.observe(document.body, { subtree: true, childList: true });
     }, unfinished);
+    await openTab(page, "Text");
     await expectFact(page, "arcs", "2");
     await soon(async () =>
       assert.match((await page.textContent(".text-view [role=status]"))!, /__proto__.*Rename/),

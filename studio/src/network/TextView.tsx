@@ -11,6 +11,8 @@ export function TextView() {
 
   // Edits made elsewhere come in; the person's own spelling stays as long as it means the same graph.
   useEffect(() => {
+    // Whoever types at once is ahead of this.
+    if (document !== networkDocument.peek()) return;
     const graph = formatGraph(document);
     // What was typed here and read may already have been typed on by the time it is drawn.
     if (graph === known.current) return;
