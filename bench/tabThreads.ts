@@ -3,6 +3,9 @@ import type { Browser } from "playwright-core";
 /** Rows of ARTH150: two for each of its nodes. */
 const ROWS = "214";
 
+/** Milliseconds for which a person looks at the settings at least; the studio gets ready meanwhile. */
+const LOOKED = 3000;
+
 /** Seconds that the studio, at `address`, takes to train on ARTH150 as a person does who sets nothing, with so many threads. */
 export async function trainingInTab(browser: Browser, address: string, threads: number): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -21,6 +24,7 @@ export async function trainingInTab(browser: Browser, address: string, threads: 
   await rows.fill(ROWS);
   await rows.blur();
   await page.waitForFunction(() => "sirenStudioCharts" in globalThis);
+  await page.waitForTimeout(LOOKED);
   // By the page itself: whoever waits from outside looks twice a second.
   const seconds = await page.evaluate(
     () =>

@@ -12,6 +12,7 @@ import { RunCard } from "./RunCard.tsx";
 import { RunTable } from "./RunTable.tsx";
 import { StaleMark, StaleNote } from "./StaleNote.tsx";
 import { currentStudy, runs } from "./study.ts";
+import { expectTraining } from "./trainers.ts";
 
 const REDRAW = 250;
 const HEIGHT = 400;
@@ -43,7 +44,8 @@ export function TrainStep() {
   const finished = mine.some((run) => run.status.value === "done");
   return (
     <div class="train-step">
-      <div class="side">
+      {/* Whoever reaches for the settings is about to train. */}
+      <div class="side" onPointerEnter={expectTraining} onFocusIn={expectTraining}>
         <DataPanel />
         <ModelPanel />
       </div>

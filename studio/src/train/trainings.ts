@@ -5,9 +5,9 @@ import { documentToJson } from "../document/document.ts";
 import { nextTask } from "../ui/nextTask.ts";
 import { askAlone } from "../worker/lab.ts";
 import type { TrainingCommand, TrainingReport, TrainingTask } from "../worker/messages.ts";
-import { startWorker } from "../worker/startWorker.ts";
 import { currentStudy, newRun, type Run, type RunSpec, runs, runTitle, type Study } from "./study.ts";
 import { isDrawn } from "./studyData.ts";
+import { returnTrainer, takeTrainer } from "./trainers.ts";
 
 /** Milliseconds: baselines take a core from a training that is soon over, and are worth looking at during one that is not. */
 const BASELINES_WAIT = 4000;
@@ -108,7 +108,7 @@ function startWaiting(): void {
 async function launch(run: Run, finish: boolean): Promise<void> {
   run.status.value = "running";
   // The place is taken before the worker's text has come.
-  const starting = startWorker();
+  const starting = takeTrainer();
   workers.set(run.id, undefined as unknown as Worker);
   try {
     const worker = await starting;
@@ -159,6 +159,8 @@ function take(run: Run, report: TrainingReport): void {
       run.saved = undefined;
       run.status.value = "done";
       say(`${runTitle(run)} has finished training`);
+      returnTrainer(workers.get(run.id)!);
+      workers.delete(run.id);
       break;
     case "failed":
       say(`${runTitle(run)} has failed`);

@@ -75,6 +75,8 @@ export type TrainingCommand =
       /** End at once with the best weights of what is resumed. */
       readonly finish?: boolean;
     }
+  /** Get ready to train. */
+  | { readonly kind: "warm" }
   | { readonly kind: "pause" }
   | { readonly kind: "finish" };
 

@@ -9,6 +9,7 @@ import {
 import type { CurvePoint, SavedTraining, TrainingCommand, TrainingReport, TrainingTask } from "./messages.ts";
 import { StepCounter } from "./stepCounter.ts";
 import { threadsHere } from "./threads.ts";
+import { warmUp } from "./warmUp.ts";
 import { watchTraining } from "./watchTraining.ts";
 
 /** Milliseconds; as often as charts draw, so that one frame shows both. */
@@ -35,6 +36,8 @@ export class TrainingHost {
   readonly #tell: (report: TrainingReport) => void;
   #abort: AbortController | undefined;
   #finish = { asked: false };
+  #warming = new AbortController();
+  #warm: Promise<void> = Promise.resolve();
 
   constructor(tell: (report: TrainingReport) => void) {
     this.#tell = tell;
@@ -42,6 +45,7 @@ export class TrainingHost {
 
   take(command: TrainingCommand): void {
     if (command.kind === "train") void this.#run(command.task, command.resume, command.finish ?? false);
+    else if (command.kind === "warm") this.#warm = warmUp(threadsHere(), this.#warming.signal);
     else if (command.kind === "pause") this.#abort?.abort();
     else this.#finish.asked = true;
   }
@@ -89,6 +93,9 @@ export class TrainingHost {
   async #run(task: TrainingTask, resume: SavedTraining | undefined, finish: boolean): Promise<void> {
     this.#abort = new AbortController();
     this.#finish = { asked: finish };
+    this.#warming.abort();
+    // What failed there fails here, too, and is said then.
+    await this.#warm.catch(() => undefined);
     const counter = new StepCounter();
     let waiting: CurvePoint[] = [];
     let told = 0;
