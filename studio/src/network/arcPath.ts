@@ -1,4 +1,5 @@
 import { arcKey, type Point } from "../document/routes.ts";
+import { detour } from "./detour.ts";
 import type { PlacedNode, Placement } from "./placement.ts";
 
 /** Half of a border's width. */
@@ -7,8 +8,10 @@ const TOUCHING = 1;
 const BOWS = [0.08, -0.08, 0.2, -0.2, 0.35, -0.35, 0.55, -0.55];
 /** Above this many nodes nobody follows arcs one by one. */
 const MOST_AVOIDED = 60;
-/** Points of a piece at which it is looked whether it runs through a node. */
-const LOOKS = 10;
+/** From one point of a piece to the next at which it is looked whether it runs through a node. */
+const LOOK_EVERY = 3;
+/** How far from a corner of a way around nodes its rounding begins. */
+const ROUNDING = 6;
 
 /** A quadratic piece of a path. */
 type Piece = readonly [from: Point, control: Point, to: Point];
@@ -28,7 +31,7 @@ export function arcPath(placement: Placement, parent: string, child: string, roo
   const inner = bends.slice(1, -1);
   const route = smooth([border(from, inner[0]), ...inner, border(to, inner.at(-1)!, room)]);
   if (isClear(placement, from, to, route)) return drawn(route);
-  return drawn(clearBow(placement, from, to, room) ?? route);
+  return drawn(clearWay(placement, from, to, room) ?? route);
 }
 
 /** A straight line between two nodes, for pairs that the layout knows nothing of. */
@@ -38,9 +41,9 @@ export function linePath(from: PlacedNode, to: PlacedNode): string {
   return `M${point(a)}L${point(b)}`;
 }
 
-/** Bowed just so far that it runs through no other node, where that is not too far. */
+/** Bowed just so far that it runs through no other node, or around those where no bow is clear. */
 export function bowed(placement: Placement, from: PlacedNode, to: PlacedNode, room = TOUCHING): string {
-  return drawn(clearBow(placement, from, to, room) ?? bow(from, to, BOWS[0], room));
+  return drawn(clearWay(placement, from, to, room) ?? bow(from, to, BOWS[0], room));
 }
 
 /** Slightly bowed, whatever stands in the way: one of so many arcs that ways around nodes would hide more than they show. */
@@ -48,8 +51,8 @@ export function slightlyBowed(from: PlacedNode, to: PlacedNode): string {
   return drawn(bow(from, to, BOWS[0], TOUCHING));
 }
 
-/** The first bow that is clear, within the frame where one is. */
-function clearBow(
+/** The first bow that is clear, within the frame where one is, else the shortest way around the nodes. */
+function clearWay(
   placement: Placement,
   from: PlacedNode,
   to: PlacedNode,
@@ -59,7 +62,21 @@ function clearBow(
   const clear = BOWS.map((share) => bow(from, to, share, room)).filter((pieces) =>
     isClear(placement, from, to, pieces),
   );
-  return clear.find((pieces) => isInside(placement, pieces)) ?? clear[0];
+  return clear.find((pieces) => isInside(placement, pieces)) ?? clear[0] ?? around(placement, from, to, room);
+}
+
+/** The shortest way around all other nodes, straight where none is between; undefined where they leave none. */
+function around(
+  { nodes }: Placement,
+  from: PlacedNode,
+  to: PlacedNode,
+  room: number,
+): readonly Piece[] | undefined {
+  const others = [...nodes.values()].filter(({ name }) => name !== from.name && name !== to.name);
+  const corners = detour(from, to, others);
+  if (corners === undefined) return undefined;
+  const ends = [border(from, corners[0] ?? to), border(to, corners.at(-1) ?? from, room)];
+  return rounded([ends[0], ...corners, ends[1]]);
 }
 
 function bow(from: PlacedNode, to: PlacedNode, share: number, room: number): readonly Piece[] {
@@ -87,14 +104,25 @@ function isInside({ x, y, width, height }: Placement, pieces: readonly Piece[]):
 }
 
 function pointsOf(pieces: readonly Piece[]): readonly Point[] {
-  return pieces.flatMap(([a, control, b]) =>
-    Array.from({ length: LOOKS + 1 }, (_, i) => {
-      const t = i / LOOKS;
+  return pieces.flatMap(([a, control, b]) => {
+    const looks = Math.ceil((distanceOf(a, control) + distanceOf(control, b)) / LOOK_EVERY) || 1;
+    return Array.from({ length: looks + 1 }, (_, i) => {
+      const t = i / looks;
       const at = (read: (point: Point) => number) =>
         (1 - t) ** 2 * read(a) + 2 * t * (1 - t) * read(control) + t ** 2 * read(b);
       return { x: at(({ x }) => x), y: at(({ y }) => y) };
-    }),
-  );
+    });
+  });
+}
+
+function distanceOf(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** A point on the way from one to another, so far from the first, but at most in the middle. */
+function along(a: Point, b: Point, far: number): Point {
+  const share = Math.min(0.5, far / (distanceOf(a, b) || 1));
+  return { x: a.x + share * (b.x - a.x), y: a.y + share * (b.y - a.y) };
 }
 
 /** Where the line from a node's middle towards another point leaves the node. */
@@ -118,6 +146,22 @@ function smooth(points: readonly Point[]): readonly Piece[] {
         : { x: (points[i].x + points[i + 1].x) / 2, y: (points[i].y + points[i + 1].y) / 2 };
     pieces.push([start, points[i], end]);
     start = end;
+  }
+  return pieces;
+}
+
+/** Straight lines with rounded corners. */
+function rounded(points: readonly Point[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let start = points[0];
+  for (let i = 1; i < points.length; i++) {
+    const corner = points[i];
+    const isLast = i === points.length - 1;
+    const end = isLast ? corner : along(corner, points[i - 1], ROUNDING);
+    pieces.push([start, along(start, end, Number.POSITIVE_INFINITY), end]);
+    if (isLast) break;
+    start = along(corner, points[i + 1], ROUNDING);
+    pieces.push([end, corner, start]);
   }
   return pieces;
 }
