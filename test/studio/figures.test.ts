@@ -9,6 +9,7 @@ import { standing } from "../../studio/src/network/placement.ts";
 import { comparedCells } from "../../studio/src/train/comparedCells.ts";
 import { decimals } from "../../studio/src/ui/decimals.ts";
 import { firstClause } from "../../studio/src/ui/firstClause.ts";
+import { PacedDrawing } from "../../studio/src/ui/pacedDrawing.ts";
 import { restOf } from "../../studio/src/ui/restOf.ts";
 import { quantilesInWords } from "../../studio/src/ui/words.ts";
 
@@ -115,4 +116,49 @@ test("every place of a node's bars is a value that its column can have", () => {
     { kind: "log-normal" },
   );
   for (const x of across) assert.ok(valueAt(x, positive) > 0, String(valueAt(x, positive)));
+});
+
+test("a chart that waits after a slow drawing is drawn at once when what it shows has come to rest", () => {
+  let now = 0;
+  let waiting: { readonly at: number; readonly act: () => void } | undefined;
+  const clock = {
+    now: () => now,
+    after(milliseconds: number, act: () => void) {
+      waiting = { at: now + milliseconds, act };
+      return waiting;
+    },
+    forget(one: unknown) {
+      if (waiting === one) waiting = undefined;
+    },
+  };
+  const drawnAt: number[] = [];
+  const chart = new PacedDrawing(
+    () => {
+      drawnAt.push(now);
+      now += 150;
+    },
+    250,
+    clock,
+  );
+  const pass = (until: number) => {
+    while (waiting && waiting.at <= until) {
+      const { at, act } = waiting;
+      waiting = undefined;
+      now = Math.max(now, at);
+      act();
+    }
+    now = Math.max(now, until);
+  };
+  chart.ask();
+  pass(500);
+  chart.ask();
+  pass(600);
+  assert.deepEqual(drawnAt, [0]);
+  chart.setPace(0);
+  pass(600);
+  assert.deepEqual(drawnAt, [0, 600]);
+  // Where nothing waits, a new pace draws nothing.
+  chart.setPace(250);
+  pass(5000);
+  assert.deepEqual(drawnAt, [0, 600]);
 });

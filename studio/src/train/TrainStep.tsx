@@ -42,6 +42,8 @@ export function TrainStep() {
   const drawLoss = useCallback(drawn("loss", SMALL_HEIGHT), [study]);
   const shown = useSignal<"curves" | "graph">("curves");
   const finished = mine.some((run) => run.status.value === "done");
+  // What a chart waits with is for the trainings' sake: once they rest it shows where they ended.
+  const every = mine.some((run) => run.status.value === "running") ? REDRAW : 0;
   return (
     <div class="train-step">
       {/* Whoever reaches for the settings is about to train. */}
@@ -100,14 +102,14 @@ export function TrainStep() {
                   <Figure
                     title="Rows held out"
                     draw={drawHeld}
-                    every={REDRAW}
+                    every={every}
                     describe={() => describeCurves(mine, "validation", study.baselines.peek())}
                     note={`${HELD_OUT}${mine.some(({ spec }) => spec.method !== "watch") ? TRIALS : ""}`}
                   />
                   <Figure
                     title="Training rows"
                     draw={drawLoss}
-                    every={REDRAW}
+                    every={every}
                     describe={() => describeCurves(mine, "loss", undefined)}
                     note={`${TRAINED_ON}${mine.some(({ parts }) => parts.value?.training.distilled) ? LESSON : ""}`}
                   />

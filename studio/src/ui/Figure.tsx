@@ -1,15 +1,15 @@
 import { effect } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { notify } from "../app/notices.ts";
+import { PacedDrawing } from "./pacedDrawing.ts";
 import { chartsLoaded, loadCharts } from "./plot.ts";
-import { restOf } from "./restOf.ts";
 import { saveFigure } from "./saveFigure.ts";
 
 interface FigureProps {
   readonly title: string;
   /** Draws at a width; what it reads of signals makes it draw again. */
   readonly draw: (width: number) => SVGSVGElement | HTMLElement | undefined;
-  /** Draws at most this often, in milliseconds. */
+  /** Draws at most this often, in milliseconds; 0 and without it whenever something changes. */
   readonly every?: number;
   readonly note?: string;
   /** What the chart shows, in words: its text alternative. */
@@ -25,21 +25,16 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
   const words = useRef(describe);
   words.current = describe;
   const id = useId();
-  const redraw = useRef<() => void>(undefined);
+  const drawing = useRef<PacedDrawing>(undefined);
 
   useEffect(() => {
     const element = frame.current!;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let drawn = 0;
-    let cost = 0;
     let stop: (() => void) | undefined;
-    const now = () => {
-      timer = undefined;
-      drawn = performance.now();
+    const paced = new PacedDrawing(() => {
       stop?.();
       let first = true;
       stop = effect(() => {
-        if (!first) return schedule();
+        if (!first) return paced.ask();
         first = false;
         const width = element.clientWidth;
         if (width === 0) return;
@@ -56,27 +51,25 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
           figure.prepend(description);
           figure.setAttribute("aria-describedby", description.id);
         }
-        cost = performance.now() - drawn;
         element.replaceChildren(...(figure ? [figure] : []));
       });
-    };
-    const schedule = () => {
-      if (!chartsLoaded()) return;
-      timer ??= setTimeout(now, Math.max(0, restOf(every, cost) - (performance.now() - drawn)));
-    };
-    redraw.current = schedule;
-    const watcher = new ResizeObserver(schedule);
+    }, every);
+    drawing.current = paced;
+    const watcher = new ResizeObserver(() => paced.ask());
     let gone = false;
     if (chartsLoaded()) watcher.observe(element);
     else loadCharts().then(() => !gone && watcher.observe(element), notify);
     return () => {
       gone = true;
       watcher.disconnect();
-      clearTimeout(timer);
+      paced.stop();
       stop?.();
     };
   }, []);
-  useEffect(() => redraw.current?.(), [draw]);
+  useEffect(() => {
+    if (chartsLoaded()) drawing.current?.ask();
+  }, [draw]);
+  useEffect(() => drawing.current?.setPace(every), [every]);
 
   const svg = () => frame.current?.querySelector("svg");
   return (
@@ -91,8 +84,8 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
               class="link"
               aria-label={`Save "${title}" as ${kind}`}
               onClick={() => {
-                const drawing = svg();
-                if (drawing) void saveFigure(drawing, title, kind);
+                const picture = svg();
+                if (picture) void saveFigure(picture, title, kind);
               }}
             >
               {kind}
