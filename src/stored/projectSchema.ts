@@ -8,6 +8,7 @@ export const PROJECT_FORMAT = "siren-vae/project";
 export const PROJECT_VERSION = 1;
 
 const numbers = z.instanceof(Float64Array);
+const whole = z.instanceof(Int32Array);
 const dataset = z
   .object({
     columns: z.array(z.string()),
@@ -53,7 +54,21 @@ const run = z.looseObject({
 const study = z.looseObject({
   id: z.string(),
   network: z.unknown(),
-  data: z.looseObject({ train: dataset, test: dataset, truth: z.optional(dataset) }),
+  data: z
+    .looseObject({
+      train: dataset,
+      test: dataset,
+      truth: z.optional(dataset),
+      places: z.optional(z.object({ train: whole, test: whole })),
+    })
+    .check(
+      z.refine(
+        ({ train, test, places }) =>
+          places === undefined ||
+          (places.train.length === train.rowCount && places.test.length === test.rowCount),
+        { error: "a place in the file for every row" },
+      ),
+    ),
 });
 const table = z.looseObject({
   file: z.string(),

@@ -3,7 +3,20 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { Random } from "../../src/internals.ts";
 import { violations } from "./accessibility.ts";
-import { drop, expectFact, goTo, inChromium, openTab, setField, skip, soon, waitForRuns } from "./page.ts";
+import {
+  download,
+  drop,
+  expectFact,
+  goTo,
+  inChromium,
+  openNetworkWithTable,
+  openTab,
+  setField,
+  skip,
+  soon,
+  trainWatched,
+  waitForRuns,
+} from "./page.ts";
 
 /** Ages, answers, labels that have nothing to do with the rest, a word for what is missing, and -99 for the same. */
 function mixedTable(): string {
@@ -63,6 +76,79 @@ describe("a table of one's own in Chromium", { skip }, () => {
     await click("[role=tab]:has-text('Posterior and gaps')");
     await page.waitForSelector("figure:has-text('Posterior of every latent') svg text:text-is('node1')");
     assert.ok(clicks <= 25, `${clicks} clicks`);
+  });
+
+  test("rows keep the numbers that they have in the file", async () => {
+    const page = await studio.open();
+    // A row is its own number, some rows have nothing, and some a gap.
+    const lines = Array.from({ length: 120 }, (_, i) => {
+      const wave = Math.sin(i).toFixed(3);
+      return i % 10 === 3 ? ",,note" : i % 10 === 6 ? `,${wave},` : `${i + 1},${wave},`;
+    });
+    await openNetworkWithTable(
+      page,
+      { text: "latent h\nnumber <- h\nwave <- h", arcs: 2 },
+      { name: "rows.csv", content: `number,wave,note\n${lines.join("\n")}\n` },
+    );
+    await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
+    await trainWatched(page, 5);
+    await goTo(page, "Ask");
+    await openTab(page, "Anomalies");
+    await page.waitForSelector("th:has-text('row of rows.csv')");
+    const scores = await download(page, () => page.click("text=All scores as CSV"));
+    const listed = scores
+      .toString()
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",")[0]);
+    const found = page.locator(".compare th button").first();
+    const number = (await found.textContent())!;
+    assert.ok(listed.includes(number));
+    await found.click();
+    const row = page.getByLabel(/^row of rows\.csv, 19 from \d+ to \d+$/);
+    assert.equal(await row.inputValue(), number);
+    const value = page.getByRole("textbox", { name: "Value of number" });
+    await soon(async () => assert.equal(await value.inputValue(), number));
+    // A row that is not among these leads on to the next one that is, in the way that was taken.
+    await row.fill("2");
+    await row.press("Enter");
+    await soon(async () =>
+      assert.equal(
+        await row.inputValue(),
+        listed.find((one) => Number(one) >= 2),
+      ),
+    );
+    for (const [key, wanted] of [
+      ["ArrowUp", listed[1]],
+      ["ArrowUp", listed[2]],
+      ["ArrowDown", listed[1]],
+    ]) {
+      await row.press(key);
+      await soon(async () => assert.equal(await row.inputValue(), wanted));
+    }
+    await soon(async () => assert.equal(await value.inputValue(), listed[1]));
+    await openTab(page, "Beliefs");
+    const evidence = page.getByLabel("row of the file", { exact: true });
+    await evidence.fill(listed[2]);
+    await evidence.press("Enter");
+    await page.waitForSelector(`.evidence button:has-text("number = ${listed[2]}")`);
+    assert.equal(await evidence.inputValue(), listed[2]);
+    await page.getByLabel("a row as evidence").selectOption("train");
+    await evidence.fill("7");
+    await evidence.press("Enter");
+    await soon(async () => assert.equal(await page.locator(".evidence li").count(), 1));
+    assert.equal(await evidence.inputValue(), "7");
+    // What an earlier page saved knows of no such numbers, and opens with those of the split.
+    const project = (
+      await download(page, () => page.click("header button[aria-label='Save the whole project as a file']"))
+    ).toString();
+    const places = /"places":\{("(test|train)":\{"i32":"[^"]*"\},?){2}\},?/;
+    assert.ok(places.test(project));
+    const other = await studio.open();
+    await drop(other, "mine.siren.json", project.replace(places, "").replaceAll(",}", "}"));
+    await openTab(other, "Anomalies");
+    await other.waitForSelector("th:has-text('test row')");
   });
 
   test("words for missing values are named where the message says, and the file is read once more", async () => {

@@ -8,6 +8,7 @@ import { saveFile } from "../ui/saveFile.ts";
 import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { changeQuestion } from "./heldQuestion.ts";
+import { rowNumber } from "./rowSources.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -16,7 +17,8 @@ const SHOWN = 12;
 
 /** The log-likelihood of every test row: low ones are unusual. */
 export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
-  const { test } = run.study.data;
+  const { test, file, places } = run.study.data;
+  const numberOf = (row: number) => rowNumber({ ...(places && { places: places.test }) }, row);
   const answer = useAnswer(`anomalies ${run.id}`, (following) =>
     askModel(run, "likelihoods", { data: test, samples: SAMPLES }, following),
   );
@@ -45,7 +47,7 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
                 onClick={() =>
                   saveFile(
                     "scores.csv",
-                    `row,logLikelihood\n${Array.from(scores, (score, row) => `${row + 1},${score}`).join("\n")}\n`,
+                    `row,logLikelihood\n${Array.from(scores, (score, row) => `${numberOf(row)},${score}`).join("\n")}\n`,
                     "text/csv",
                   )
                 }
@@ -58,7 +60,7 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
               <table class="compare">
                 <thead>
                   <tr>
-                    <th scope="col">test row</th>
+                    <th scope="col">{places ? `row of ${file}` : "test row"}</th>
                     <th scope="col">log-likelihood</th>
                     <th scope="col">rank</th>
                   </tr>
@@ -70,13 +72,13 @@ export function AnomalyView({ run, onOpen }: { run: Run; onOpen: () => void }) {
                         <button
                           type="button"
                           class="link"
-                          aria-label={`Open the posterior of row ${row + 1}`}
+                          aria-label={`Open the posterior of row ${numberOf(row)}`}
                           onClick={() => {
                             changeQuestion(run.study.id, { row: { source: "test", at: row } });
                             onOpen();
                           }}
                         >
-                          {row + 1}
+                          {numberOf(row)}
                         </button>
                       </th>
                       <td>{decimals(scores[row], 2)}</td>

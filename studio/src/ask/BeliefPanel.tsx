@@ -7,7 +7,7 @@ import { typeOf, valueText } from "./columnTypes.ts";
 import { cases, evidenceOf, setEvidence } from "./evidence.ts";
 import { changeQuestion, NOTHING, questionOf, setting } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
-import { type RowSource, rowSources } from "./rowSources.ts";
+import { type RowSource, rowAt, rowNumber, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { Telling } from "./Telling.tsx";
 import type { ShownBeliefs } from "./useBeliefs.ts";
@@ -216,6 +216,8 @@ function RowPicker({ run }: { run: Run }) {
   const sources = rowSources(run);
   const source = sources.find(({ key }) => key === from) ?? sources[0];
   const { columns, rowCount, values } = source.data;
+  const first = rowNumber(source, 0);
+  const last = rowNumber(source, rowCount - 1);
   return (
     <div class="row">
       <label class="field grow">
@@ -234,16 +236,18 @@ function RowPicker({ run }: { run: Run }) {
         </select>
       </label>
       <label class="field row-number">
-        <span>row</span>
+        <span>{source.places ? "row of the file" : "row"}</span>
         <input
           type="number"
-          min={1}
-          max={rowCount}
-          value={at === undefined || at >= rowCount ? "" : at + 1}
-          placeholder={`1–${rowCount}`}
+          min={first}
+          max={last}
+          value={at === undefined || at >= rowCount ? "" : rowNumber(source, at)}
+          placeholder={`${first}–${last}`}
           onChange={(event) => {
-            const row = Math.round(Number(event.currentTarget.value)) - 1;
-            if (!(row >= 0 && row < rowCount)) return;
+            const wanted = Math.round(Number(event.currentTarget.value));
+            if (!(wanted >= first && wanted <= last)) return;
+            const row = rowAt(source, wanted, at ?? 0);
+            event.currentTarget.value = String(rowNumber(source, row));
             const found = columns.map((name, c) => [name, values[row * columns.length + c]] as const);
             changeQuestion(study, {
               evidence: {

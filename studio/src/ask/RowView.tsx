@@ -12,7 +12,7 @@ import { isCount, levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
 import { changeQuestion, type HeldRow, questionOf } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
-import { type RowSource, rowSources } from "./rowSources.ts";
+import { type RowSource, rowAt, rowNumber, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
@@ -142,15 +142,21 @@ export function RowView({ run }: { run: Run }) {
         </label>
         <div class="row">
           <label class="field grow">
-            <span>row, 1 to {rowCount}</span>
+            <span>
+              {source.places ? `row of ${run.study.data.file}, ${rowCount} from ` : "row, "}
+              {rowNumber(source, 0)} to {rowNumber(source, rowCount - 1)}
+            </span>
             <input
               type="number"
-              min={1}
-              max={rowCount}
-              value={at + 1}
+              min={rowNumber(source, 0)}
+              max={rowNumber(source, rowCount - 1)}
+              value={rowNumber(source, at)}
               onChange={(event) => {
                 const wanted = Math.round(Number(event.currentTarget.value)) || 1;
-                ask({ source: source.key, at: Math.max(0, Math.min(rowCount - 1, wanted - 1)) });
+                const found = rowAt(source, wanted, at);
+                // Where the row in view is the answer once more, the field still says what was typed.
+                event.currentTarget.value = String(rowNumber(source, found));
+                ask({ source: source.key, at: found });
               }}
             />
           </label>

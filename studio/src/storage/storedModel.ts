@@ -44,7 +44,7 @@ export async function openStoredModel(text: string): Promise<void> {
     id: crypto.randomUUID(),
     document,
     data: given
-      ? splitTable(given.data!, parts.observed, table.value!.file, asked)
+      ? splitTable(given.data!, given.places, parts.observed, table.value!.file, asked)
       : await askAlone("simulate", {
           network: file,
           rows: training.rows,

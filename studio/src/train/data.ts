@@ -44,6 +44,8 @@ export interface Match {
   readonly broken: readonly string[];
   /** Rows of the measured nodes' columns, those without any value left out; undefined where columns do not fit. */
   readonly data: Dataset | undefined;
+  /** Which of the table's rows those are. */
+  readonly places: Int32Array;
   /** Of those rows, how many have gaps. */
   readonly gapped: number;
   readonly empty: number;
@@ -68,29 +70,31 @@ export function matchTable(given: Table, wanted: readonly string[]): Match {
     .filter((name) => Object.hasOwn(given.textColumns, name))
     .map((name) => given.textColumns[name]);
   if (missing.length > 0 || broken.length > 0) {
-    return { missing, ignored, broken, data: undefined, gapped: 0, empty: 0 };
+    return { missing, ignored, broken, data: undefined, places: new Int32Array(), gapped: 0, empty: 0 };
   }
-  const places = Int32Array.from(wanted, (name) => placeOf.get(name)!);
+  const chosen = Int32Array.from(wanted, (name) => placeOf.get(name)!);
   const width = given.columns.length;
-  const { gapped, empty } = countGaps(given, places);
+  const { gapped, empty } = countGaps(given, chosen);
   const rowCount = given.rowCount - empty;
-  const isWhole = empty === 0 && wanted.length === width && places.every((place, i) => place === i);
+  const isWhole = empty === 0 && wanted.length === width && chosen.every((place, i) => place === i);
   // A wide table is copied only where that makes a difference.
   const values = isWhole ? given.values : new Float64Array(rowCount * wanted.length);
-  for (let row = 0, filled = 0; !isWhole && filled < values.length; row++) {
+  const places = Int32Array.from({ length: rowCount }, (_, row) => row);
+  for (let row = 0, filled = 0; !isWhole && filled < rowCount; row++) {
     let present = false;
-    for (let i = 0; i < places.length; i++) {
-      const value = given.values[row * width + places[i]];
+    for (let i = 0; i < chosen.length; i++) {
+      const value = given.values[row * width + chosen[i]];
       present ||= !Number.isNaN(value);
-      values[filled + i] = value;
+      values[filled * chosen.length + i] = value;
     }
+    places[filled] = row;
     // The next row takes the place of one without any value.
-    if (present) filled += places.length;
+    if (present) filled++;
   }
   const plain = { columns: wanted, rowCount, values };
   const typed = { ...plain, types: typesIn(given, wanted) };
   const data = isPlain(typed) ? plain : typed;
-  return { missing, ignored, broken, data, gapped, empty };
+  return { missing, ignored, broken, data, places, gapped, empty };
 }
 
 /** How many rows have gaps in these columns, and how many have nothing else. */

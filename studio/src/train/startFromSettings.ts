@@ -29,8 +29,8 @@ export async function startFromSettings(others: Partial<Settings> = {}): Promise
   startRuns(study, specs);
 }
 
-function fitting(found: Match | undefined): Dataset {
-  if (found?.data) return found.data;
+function fitting(found: Match | undefined): { readonly data: Dataset; readonly places: Int32Array } {
+  if (found?.data) return { data: found.data, places: found.places };
   throw new InputError(
     "The table that is open has no usable column for every measured node: step 2 says which are missing.",
   );
@@ -47,7 +47,7 @@ async function studyFromSettings(): Promise<Study> {
   if (known) return known;
   const observed = network.value.dag.observed.map((node) => network.value.dag.names[node]);
   const data = given
-    ? await askAlone("split", { data: fitting(match.value), observed, file: given.file, seed })
+    ? await askAlone("split", { ...fitting(match.value), observed, file: given.file, seed })
     : await askAlone("simulate", { network: documentToJson(document), rows, seed });
   return { id: crypto.randomUUID(), document, data, origin, baselines: signal(undefined) };
 }

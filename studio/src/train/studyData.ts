@@ -31,9 +31,14 @@ export function simulateData(
   return { train, test: selectColumns(truth, observed), truth };
 }
 
-/** A table of a person's own: a fifth of its complete rows is kept apart for testing. */
+/**
+ * A table of a person's own: a fifth of its complete rows is kept apart for testing.
+ *
+ * @param places which of the file's rows the table's are
+ */
 export function splitTable(
   table: Dataset,
+  places: Int32Array,
   observed: readonly string[],
   file: string,
   seed: number,
@@ -50,9 +55,12 @@ export function splitTable(
   const tested = new Set(
     [...order.slice(0, Math.max(2, Math.round(TEST_SHARE * complete.length)))].map((i) => complete[i]),
   );
+  const test = Int32Array.from(rows.filter((row) => tested.has(row)));
+  const train = Int32Array.from(rows.filter((row) => !tested.has(row)));
   return {
     file,
-    test: takeRows(data, Int32Array.from(rows.filter((row) => tested.has(row)))),
-    train: takeRows(data, Int32Array.from(rows.filter((row) => !tested.has(row)))),
+    test: takeRows(data, test),
+    train: takeRows(data, train),
+    places: { test: test.map((row) => places[row]), train: train.map((row) => places[row]) },
   };
 }

@@ -64,7 +64,7 @@ const answers: Answers = {
 
   simulate: ({ network, rows, seed, testSeed }) => simulateData(parseNetwork(network), rows, seed, testSeed),
 
-  split: ({ data, observed, file, seed }) => splitTable(data, observed, file, seed),
+  split: ({ data, places, observed, file, seed }) => splitTable(data, places, observed, file, seed),
 
   suggest: suggestArcs,
 

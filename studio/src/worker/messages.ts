@@ -20,6 +20,8 @@ export interface StudyData {
   readonly test: Dataset;
   /** All nodes of the test rows; simulated rows only. */
   readonly truth?: Dataset;
+  /** Which of the file's rows these are, counted from 0; absent for simulated rows and in what earlier pages kept. */
+  readonly places?: { readonly train: Int32Array; readonly test: Int32Array };
 }
 
 export type Method = "watch" | "recommended" | "paper";
@@ -93,7 +95,14 @@ export interface Questions {
   simulate: { input: { network: unknown; rows: number; seed: number; testSeed?: number }; output: StudyData };
   /** Rows of a person's own, a part of them kept apart to test on. */
   split: {
-    input: { data: Dataset; observed: readonly string[]; file: string; seed: number };
+    input: {
+      data: Dataset;
+      /** Which of the file's rows the data are. */
+      places: Int32Array;
+      observed: readonly string[];
+      file: string;
+      seed: number;
+    };
     output: StudyData;
   };
   /** Arcs between the columns of a table that its complete rows suggest, whatever they measure, and what the search passed over. */
