@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { axisOf, BARS, valueAt } from "../../studio/src/ask/beliefShapes.ts";
 import { percents, sharesInWords } from "../../studio/src/ask/columnTypes.ts";
 import { inLines } from "../../studio/src/ask/inLines.ts";
+import { spreadCodes } from "../../studio/src/ask/samplePlots.ts";
 import { arcKey } from "../../studio/src/document/routes.ts";
 import { arcPath } from "../../studio/src/network/arcPath.ts";
 import { standing } from "../../studio/src/network/placement.ts";
@@ -161,4 +162,15 @@ test("a chart that waits after a slow drawing is drawn at once when what it show
   chart.setPace(250);
   pass(5000);
   assert.deepEqual(drawnAt, [0, 600]);
+});
+
+test("points that are spread within their levels show no line that is not there", () => {
+  const codes = new Float64Array(600);
+  const [x, y] = [spreadCodes(codes, "x"), spreadCodes(codes, "y")];
+  assert.ok([...x, ...y].every((offset) => Math.abs(offset) <= 0.25));
+  // A quarter of them in each quarter of the square.
+  const right = x.filter((offset) => offset > 0).length;
+  const both = x.filter((offset, i) => offset > 0 && y[i] > 0).length;
+  assert.ok(Math.abs(right - 300) <= 6, `${right}`);
+  assert.ok(Math.abs(both - 150) <= 12, `${both}`);
 });

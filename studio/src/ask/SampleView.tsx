@@ -6,7 +6,7 @@ import { inWords } from "../ui/words.ts";
 import { askModel } from "./askState.ts";
 import { levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
-import { drawMarginal, drawPair } from "./samplePlots.ts";
+import { drawMarginal, drawPair, SHOWN } from "./samplePlots.ts";
 import { useAnswer } from "./useAnswer.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -53,7 +53,9 @@ export function SampleView({ run }: { run: Run }) {
             <Figure
               title={`${y} against ${x}`}
               draw={scatter}
-              describe={() => `Test rows and ${ROWS} samples of the model as points.`}
+              describe={() =>
+                `${Math.min(SHOWN, test.rowCount)} test rows and ${SHOWN} samples of the model as points.`
+              }
               note="Grey: test rows. Coloured: the model's samples."
             />
           </div>

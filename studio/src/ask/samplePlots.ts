@@ -3,7 +3,8 @@ import { columnAt } from "../train/columnAt.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares } from "./columnTypes.ts";
 
-const SHOWN = 600;
+/** Of each table; more points hide each other. */
+export const SHOWN = 600;
 const BINS = 24;
 
 function named(data: Dataset, name: string): Float64Array {
@@ -121,9 +122,12 @@ function drawLevelMarginal(
   }) as SVGSVGElement;
 }
 
+/** Steps of a sequence that fills a square evenly, so that what is spread along both axes shows no line of its own. */
+const STEPS = { x: 0.7548776662466927, y: 0.5698402909980532 } as const;
+
 /** Codes of levels lie on each other: spread over a part of the step, the same way every time. */
-function spreadCodes(values: Float64Array, levels: readonly string[] | undefined): Float64Array {
-  return levels ? values.map((value, i) => value + 0.5 * (((i * 0.61803398875) % 1) - 0.5)) : values;
+export function spreadCodes(codes: Float64Array, axis: keyof typeof STEPS): Float64Array {
+  return codes.map((code, i) => code + 0.5 * (((i * STEPS[axis]) % 1) - 0.5));
 }
 
 export function drawPair(
@@ -137,9 +141,27 @@ export function drawPair(
 ) {
   const [across, upward] = [levelsOf(x), levelsOf(y)];
   const points = (table: Dataset) => {
-    const [a, b] = [spreadCodes(named(table, x), across), spreadCodes(named(table, y), upward)];
+    const a = across ? spreadCodes(named(table, x), "x") : named(table, x);
+    const b = upward ? spreadCodes(named(table, y), "y") : named(table, y);
     return Array.from({ length: Math.min(SHOWN, table.rowCount) }, (_, i) => [a[i], b[i]]);
   };
+  const ofRows = Plot.dot(points(data), {
+    x: "0",
+    y: "1",
+    r: 2.6,
+    fill: "var(--line-strong)",
+    stroke: "var(--surface)",
+    strokeWidth: 0.6,
+    clip: true,
+  });
+  const ofModel = Plot.dot(points(model), {
+    x: "0",
+    y: "1",
+    r: 1.9,
+    fill: `var(--model-${kind})`,
+    fillOpacity: 0.65,
+    clip: true,
+  });
   const size = Math.min(width, 460);
   const axis = (name: string, levels: readonly string[] | undefined) => ({
     domain: levels ? [-0.5, levels.length - 0.5] : common(named(data, name), named(model, name)),
@@ -163,23 +185,10 @@ export function drawPair(
       120,
       Math.max(40, 12 + 7 * Math.max(0, ...(upward ?? []).map(({ length }) => length))),
     ),
-    marks: [
-      Plot.dot(points(data), {
-        x: "0",
-        y: "1",
-        r: 2.6,
-        fill: "var(--line-strong)",
-        fillOpacity: 0.6,
-        clip: true,
-      }),
-      Plot.dot(points(model), {
-        x: "0",
-        y: "1",
-        r: 1.9,
-        fill: `var(--model-${kind})`,
-        fillOpacity: 0.65,
-        clip: true,
-      }),
-    ],
+    // The smaller cloud lies on the larger one, which would hide it.
+    marks:
+      Math.min(SHOWN, data.rowCount) < Math.min(SHOWN, model.rowCount)
+        ? [ofModel, ofRows]
+        : [ofRows, ofModel],
   }) as SVGSVGElement;
 }
