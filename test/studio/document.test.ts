@@ -120,6 +120,14 @@ describe("the graph as text", () => {
     assert.deepEqual(parseGraph(formatGraph(document), document), document);
   });
 
+  test("a network of which nothing is left has neither its name nor its source", () => {
+    const published = documentOf(builtInNetwork("ecoli70"));
+    const { name, citation, source, nodes } = parseGraph("x\ny <- x", published);
+    assert.deepEqual([name, citation, source, nodes.length], ["new network", undefined, undefined, 2]);
+    const { name: kept } = parseGraph("eutG\ny <- eutG", published);
+    assert.equal(kept, published.name);
+  });
+
   test("mistakes are named by their line", () => {
     assert.throws(() => parseGraph("a\nb <- zz", chain), /Line 2: b reads "zz"/);
     assert.throws(() => parseGraph("a b c", chain), /Line 1: expected a name/);

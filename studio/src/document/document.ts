@@ -1,6 +1,9 @@
 import { type BayesianNetwork, networkToJson, parseNetwork, type Term } from "../../../src/internals.ts";
 import type { Point, Routes } from "./routes.ts";
 
+/** What a network is called that came from nowhere. */
+export const NEW_NAME = "new network";
+
 /** A node as the studio edits it; which of the optional fields are set depends on the document's kind. */
 export interface DocumentNode {
   readonly name: string;

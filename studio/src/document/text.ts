@@ -4,6 +4,7 @@ import {
   coefficientOf,
   type DocumentNode,
   hasCoefficients,
+  NEW_NAME,
   type NetworkDocument,
   networkOf,
 } from "./document.ts";
@@ -33,7 +34,11 @@ export function parseGraph(text: string, before: NetworkDocument): NetworkDocume
   const known = new Map(numbers.nodes.map((node) => [node.name, node]));
   const nodes = read.map(({ name, parents }) => carryNumbers(numbers, known.get(name), name, parents));
   const observed = read.filter((line) => !line.latent).map((line) => line.name);
-  const document = { ...numbers, nodes, observed };
+  const document = {
+    ...(nodes.some(({ name }) => known.has(name)) ? numbers : unnamed(numbers)),
+    nodes,
+    observed,
+  };
   for (const { name, parents, at } of read) {
     const stray = parents.find((parent) => !read.some((other) => other.name === parent));
     if (stray !== undefined) {
@@ -42,6 +47,11 @@ export function parseGraph(text: string, before: NetworkDocument): NetworkDocume
   }
   networkOf(document);
   return document;
+}
+
+/** Of a network of which no node is left, neither its name nor where it was published. */
+function unnamed({ citation, source, ...document }: NetworkDocument): NetworkDocument {
+  return { ...document, name: NEW_NAME };
 }
 
 /** Kinds with an entry of their own for every node keep their numbers for as long as no arc and no name is another. */

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { notify } from "../app/notices.ts";
 import { networkDocument, openDocument } from "../app/state.ts";
-import type { NetworkDocument } from "../document/document.ts";
+import { NEW_NAME, type NetworkDocument } from "../document/document.ts";
 import { graphTexts } from "../document/graphTexts.ts";
 import { parsePasted } from "../document/pastedGraph.ts";
 import { readShareLink } from "../storage/shareLink.ts";
@@ -14,7 +14,7 @@ import { readNetworkText } from "./readNetworkText.ts";
 
 /** One measured node to begin with. */
 const EMPTY: NetworkDocument = {
-  name: "new network",
+  name: NEW_NAME,
   kind: "structure",
   observed: ["x"],
   nodes: [{ name: "x", parents: [], place: { x: 0, y: 0 } }],
