@@ -37,6 +37,18 @@ describe("on a phone, in Chromium", { skip }, () => {
     await waitForRuns(page, "done");
   });
 
+  test("a network that is wider than the screen shows on which sides it goes on", async () => {
+    const page = await studio.open(pageFile, { ...PHONE, hasTouch: true, isMobile: true });
+    await page.waitForSelector('[data-testid="network"] [data-node="eutG"]');
+    const sides = () =>
+      page
+        .locator('[data-testid="network"] .beyond')
+        .evaluateAll((all) => all.map((side) => side.className.replace("beyond ", "")));
+    await soon(async () => assert.deepEqual(await sides(), ["left", "right", "bottom"]));
+    await page.locator('[data-testid="network"]').getByRole("button", { name: "Show all" }).click();
+    await soon(async () => assert.deepEqual(await sides(), []));
+  });
+
   test("a step begins at its beginning, and the focus stays where it was or goes to the step", async () => {
     const page = await studio.open(pageFile, PHONE);
     for (const step of ["Train", "Ask", "Network"] as const) {

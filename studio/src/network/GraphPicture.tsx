@@ -4,6 +4,7 @@ import { firstClause } from "../ui/firstClause.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { saveFigure } from "../ui/saveFigure.ts";
 import { arcPath } from "./arcPath.ts";
+import { Beyond } from "./Beyond.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { lineOffset } from "./nodeShape.ts";
 import { Overview } from "./Overview.tsx";
@@ -170,6 +171,7 @@ export function GraphPicture(props: PictureProps) {
           {props.children}
         </g>
       </svg>
+      {view.size.width > 0 && <Beyond placement={placement} view={view} />}
       {pointed && hint && (
         <Tip view={view} node={pointed}>
           {hint(pointed.name)}
