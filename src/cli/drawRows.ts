@@ -77,7 +77,7 @@ export function drawRows(
     const draws = rows > size ? rows * asksABlock * PASSES_A_NEW_ROW : 0;
     const questions = openQuestions(model, { draws, workers, onProgress, run });
     try {
-      await writingTables([{ file: output, columns }], options.force === true, async ([writer]) => {
+      await writingTables([{ file: output, columns, rows }], options.force === true, async ([writer]) => {
         let drawn: SampledRows[] = [];
         for await (const { answer } of askedInOrder(questions.asking, blocks())) {
           drawn.push(answer);

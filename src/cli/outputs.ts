@@ -89,13 +89,14 @@ export function checkOutputs(
 
 /** Opens tables, closes them all when the work is done, and leaves none of them where it fails or is interrupted. */
 export async function writingTables(
-  tables: readonly { readonly file: string; readonly columns: readonly string[] }[],
+  tables: readonly { readonly file: string; readonly columns: readonly string[]; readonly rows?: number }[],
   force: boolean,
   work: (writers: readonly TableWriter[]) => Promise<void>,
 ): Promise<void> {
   const writers: TableWriter[] = [];
   try {
-    for (const { file, columns } of tables) writers.push(openTableWriter(file, columns, { force }));
+    for (const { file, columns, rows } of tables)
+      writers.push(openTableWriter(file, columns, { force, rows }));
     await work(writers);
     for (const writer of writers) writer.close();
   } finally {

@@ -456,6 +456,31 @@ describe("writing", () => {
   });
 });
 
+test("a table that no disk holds is refused after its first rows, and leaves nothing", () => {
+  const columns = ["a", "b"];
+  const rowCount = 70_000; // more than a group of Parquet's
+  const values = Float64Array.from({ length: 2 * rowCount }, (_, i) => Math.sin(i));
+  for (const ending of ["csv", "jsonl", "parquet"]) {
+    const file = path(`endless.${ending}`);
+    const begin = (rows: number) => openTableWriter(file, columns, { rows });
+    const writer = begin(2 ** 52);
+    assert.throws(
+      () => writer.write({ columns, rowCount, values }),
+      (error) =>
+        error instanceof InputError &&
+        /fits on the disk of .*endless.*[MGTP]B left, but 4503599627370496 rows of 2 columns take about \d+ PB\./.test(
+          error.message,
+        ),
+    );
+    assert.ok(!existsSync(file));
+    const small = begin(2 * rowCount);
+    for (let half = 0; half < 2; half++) small.write({ columns, rowCount, values });
+    small.close();
+    assert.ok(existsSync(file));
+  }
+  assert.ok(!readdirSync(folder).some((name) => name.endsWith(".part")));
+});
+
 describe("streaming", () => {
   test("any cut into pieces gives the same rows and the same lines in errors", async () => {
     const lines = Array.from({ length: 30_000 }, (_, i) => `${i / 7},"q${i % 3 ? "" : "\n"}",${-i}`);

@@ -84,7 +84,11 @@ export function imputeCommand(): Command {
             ? surveyed.order
             : [freeName("row", names), freeName("draw", names), ...surveyed.order];
         const tables = [
-          { file: options.output, columns },
+          {
+            file: options.output,
+            columns,
+            rows: surveyed.rows === undefined ? undefined : surveyed.rows * (drawn ?? 1),
+          },
           ...(options.uncertainty
             ? [
                 {

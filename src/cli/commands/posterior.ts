@@ -68,9 +68,10 @@ export function posteriorCommand(): Command {
         const surveyed = await survey(source);
         const worth = new WorthTally(samples);
         let rows = 0;
+        const drawnRows = surveyed.rows === undefined ? undefined : surveyed.rows * samples;
         const tables = [
-          { file: options.output, columns: summaryColumns },
-          ...(options.draws ? [{ file: options.draws, columns: drawColumns }] : []),
+          { file: options.output, columns: summaryColumns, rows: surveyed.rows },
+          ...(options.draws ? [{ file: options.draws, columns: drawColumns, rows: drawnRows }] : []),
         ];
         await writingTables(tables, options.force === true, async ([summaries, draws]) => {
           // Draws of all rows of a block are held together.

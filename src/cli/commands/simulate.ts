@@ -50,7 +50,7 @@ export function simulateCommand(): Command {
         const line = progress(`Simulating ${counted(rows, "row")}`, quiet);
         const begun = performance.now();
         try {
-          await writingTables([{ file: output, columns }], force, async ([writer]) => {
+          await writingTables([{ file: output, columns, rows }], force, async ([writer]) => {
             writer.write(first);
             for (let done = first.rowCount; done < rows; done += Math.min(BLOCK, rows - done)) {
               writer.write(draw(Math.min(BLOCK, rows - done)));

@@ -17,6 +17,7 @@ import { claim } from "../claim.ts";
 import { failedWrite, isPipeOrDevice, refuseExisting } from "../files.ts";
 import { temporaryName } from "../leftovers.ts";
 import { makeFolder } from "../makeFolder.ts";
+import { requireRoom } from "./roomOnDisk.ts";
 
 /** A table being written: appears under its name at `close`, whole; `abort` leaves nothing. */
 export interface TableWriter {
@@ -37,6 +38,7 @@ interface Encoder {
  * Opens a table to write rows to as they come, in constant memory. The format follows the name: `.jsonl` or `.ndjson`,
  * `.parquet`, `.tsv` for tabs, and CSV for any other. Missing values (NaN) become empty fields or nulls, numbers read back to the same bits.
  *
+ * @param options.rows how many rows are to come, where that is known: after the first ones `write` refuses a table for which the disk has no room
  * @throws InputError if the file exists and is not to be replaced, cannot be written, or two columns have the same name
  *
  * @example
@@ -51,7 +53,7 @@ interface Encoder {
 export function openTableWriter(
   file: string,
   columns: readonly string[],
-  options: { readonly force?: boolean } = {},
+  options: { readonly force?: boolean; readonly rows?: number } = {},
 ): TableWriter {
   checkWritableColumns(columns, file);
   refuseExisting(file, options.force === true);
@@ -62,6 +64,7 @@ export function openTableWriter(
   let handle: number | undefined;
   let unfinished = false;
   let row = 0;
+  let bytes = 0;
 
   const abort = () => {
     if (handle !== undefined) closeSync(handle);
@@ -78,7 +81,11 @@ export function openTableWriter(
     }
   };
   const put = (pieces: Iterable<string | Uint8Array>) => {
-    for (const piece of pieces) if (piece.length > 0) writeFileSync(handle!, piece);
+    for (const piece of pieces) {
+      if (piece.length === 0) continue;
+      writeFileSync(handle!, piece);
+      bytes += piece.length;
+    }
   };
   const requireOpen = () => {
     if (handle === undefined)
@@ -94,13 +101,18 @@ export function openTableWriter(
     unfinished = true;
     put(encoder.start());
   });
+  const before = bytes;
   return {
     write(data) {
       requireOpen();
       attempt(() => {
+        const first = bytes === before;
         checkRows(data, columns, row, file);
         put(encoder.rows(data));
         row += data.rowCount;
+        // Parquet is held until a group of rows is whole.
+        if (first && bytes > before && !direct && options.rows !== undefined)
+          requireRoom({ file, columns: columns.length, row, bytes: bytes - before, rows: options.rows });
       });
     },
     close() {
