@@ -7,7 +7,15 @@ import type { NetworkReading, TextNetworkReader } from "./networkReader.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const COMMENTS = /^(?:\s*[#!][^\n]*\n)*\s*/;
-const FIRST = /^[\p{L}._][\p{L}\p{M}\p{N}._ \t+]*(?:=~|<~|~~|~(?![>*])|:=|\|(?=[ \t]*t\d))\s*(?![->])\S/u;
+/** Constraints of parameters may stand before all formulas. */
+const CONSTRAINTS =
+  /^(?:[\w.*+/()-][\w.*+/() \t-]*(?:==|>|<(?![-~]))[\w.*+/() \t-]*(?:[#!][^\n]*)?[;\n]\s*(?:[#!][^\n]*\n\s*)*)+/;
+const EXPLORED = /(?:efa\((?:"[^"\n]*"|'[^'\n]*')\)[ \t]*\*[ \t]*)?/.source;
+const VARIABLE = /[\p{L}._][\p{L}\p{M}\p{N}._ \t]*/u.source;
+const FIRST = new RegExp(
+  `^${EXPLORED}${VARIABLE}(?:\\+\\s*${EXPLORED}${VARIABLE})*(?:=~|<~|~~|~\\*~|~(?![>*])|:=|\\|(?=[ \\t]*t\\d))\\s*(?!>|-(?!\\s*[\\d.]))\\S`,
+  "u",
+);
 const BLOCK = /^(?:group|level|block)\s*:\s*\S+\s*\n/i;
 
 /**
@@ -26,7 +34,8 @@ export const lavaanReader = {
 } as const satisfies TextNetworkReader;
 
 export function isLavaan(text: string): boolean {
-  const start = text.slice(COMMENTS.exec(text)![0].length);
+  const bare = text.slice(COMMENTS.exec(text)![0].length);
+  const start = bare.slice(CONSTRAINTS.exec(bare)?.[0].length ?? 0);
   return FIRST.test(start) || (BLOCK.test(start) && /=~|~/.test(start));
 }
 

@@ -44,13 +44,18 @@ export const rScriptReader = {
 function candidates(source: SourceText): Candidate[] {
   const { strings, calls } = rCode(source);
   const inStrings = strings.flatMap((string): Candidate[] => {
-    const read = readerOfString(string.text);
+    const read = isParameter(source.text, string) ? undefined : readerOfString(string.text);
     return read === undefined ? [] : [{ at: string.at, read: (name) => read(only(source, string), name) }];
   });
   const inCalls = calls.map(
     (call: DagifyCall): Candidate => ({ at: call.at, read: (name) => readDagify(source, call, name) }),
   );
   return [...inStrings, ...inCalls].sort((a, b) => a.at - b.at);
+}
+
+/** Whether a string names a parameter of lavaan, as in `equal("f =~ x1")*x2`. */
+function isParameter(text: string, { at }: RString): boolean {
+  return /\bequal\(\s*["']$/.test(text.slice(Math.max(0, at - 20), at));
 }
 
 /** The reader of a text that R holds as a string, if it is a graph of dagitty, a model string or a model of lavaan. */

@@ -521,6 +521,31 @@ describe("formats of other programs", () => {
     assert.deepEqual(arcsOf(read(whole, "m.lavaan")), ["x>y"]);
   });
 
+  test("lavaan: constraints, scales, explored factors and negative numbers may come first, names of parameters are no model", () => {
+    const rest = "g =~ equal('f1 =~ x2')*x9 + x8\n";
+    for (const first of [
+      "a == b\n",
+      "0.1 < a # a bound\n\n b > 2*a;",
+      "x9 ~*~ 1*x9\n",
+      "x9 ~ -1*x8\n",
+      'efa("one")*f + efa("one")*f2 =~ x8 + x9\n',
+    ]) {
+      for (const file of ["m.lavaan", "m.txt"]) {
+        const { format, network } = readNetwork(first + rest, file);
+        assert.equal(format, "lavaan", first);
+        assert.ok(arcsOf(network).includes("g>x9"), first);
+        assert.ok(!network.dag.names.includes("f1"), first);
+      }
+    }
+    const inR = readNetwork(`m <- "${rest}"`, "m.R");
+    assert.deepEqual(arcsOf(inR.network), ["g>x8", "g>x9"]);
+    // Blanks that go on and on are read once.
+    const blanks = " ".repeat(200_000);
+    for (const text of [`a +${blanks}`, `efa("a")*${blanks}`, `efa("a")*a +${blanks}-`])
+      refused(text, "m.txt", /format/);
+    refused(`a == b;${blanks}-`, "m.lavaan", /a formula|name of a variable|at least one node/);
+  });
+
   test("lavaan with every value fixed is a network with parameters", () => {
     const network = read(
       "f =~ 0.7*x1 + -0.4*x2\nx1 ~~ 0.51*x1\nx2 ~~ 1e+1*x2\nf ~~ 2*f\ng =~ 1*x3\ng ~~ 3*g\nx3 ~~ 1*x3\nf ~~ -0.5*g\nx1 ~ 2*1",
