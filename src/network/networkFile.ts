@@ -88,6 +88,7 @@ export function networkToJson(network: BayesianNetwork): NetworkJson {
 
 /** What a person may have meant who gives JSON without a word of its format. */
 function otherJson(json: object): string {
+  if ("edgesSet" in json) return " This is a graph of Tetrad: save it as text there.";
   const values = Object.values(json);
   const isNames = (value: unknown) =>
     Array.isArray(value) && value.every((one) => typeof one === "string" || typeof one === "number");

@@ -77,6 +77,14 @@ const networks: [string, string | Uint8Array, RegExp][] = [
   ["table.parquet", bytes("PAR1\x15\x04"), /a table \(Parquet\).*as the data/],
   ["tetrad.xml", "<?xml version='1.0'?>\n<bayesNet><bnVariables/></bayesNet>", /Tetrad as XML/],
   [
+    "tetrad-graph.xml",
+    "<graph><variables><variable>a</variable></variables><edges></edges></graph>",
+    /Tetrad as XML.*as text/,
+  ],
+  ["tetrad.json", '{"nodes":[],"edgesSet":[],"ambiguousTriples":[]}', /a graph of Tetrad: save it as text/],
+  ["asia.xbl", bytes("PK\x03\x04\x14\0"), /BayesiaLab.*BIF or NET/],
+  ["asia.neta", bytes("\xe0\x01\0"), /Netica in bytes.*DNE/],
+  [
     "asia.o3prm",
     "class Asia { boolean smoke { [0.5, 0.5] }; boolean lung dependson smoke { [1, 0, 0, 1] }; }",
     /O3PRM/,

@@ -27,6 +27,16 @@ const XML: Readonly<Record<string, ForeignNetwork>> = {
   pmml: { what: "a model of PMML", remedy: AS_DISCRETE },
 };
 
+/** Has the outermost element of Cytoscape's. */
+const TETRAD: ForeignNetwork = { what: "a graph of Tetrad as XML", remedy: "Save it as text there." };
+
+/** By the ending, lower case: these files hold bytes that say little. */
+const ENDINGS: Readonly<Record<string, ForeignNetwork>> = {
+  xbl: { what: "a network of BayesiaLab (XBL)", remedy: "Export it as BIF or NET there." },
+  hkb: { what: "a knowledge base of Hugin (HKB)", remedy: "Save it as NET there." },
+  neta: { what: "a network of Netica in bytes (NETA)", remedy: "Save it as DNE there." },
+};
+
 const TEXTS: readonly (ForeignNetwork & { readonly begin: RegExp })[] = [
   { begin: /^\*(?:network|vertices)\b/i, what: "a graph of Pajek", remedy: AS_ARCS },
   {
@@ -127,8 +137,15 @@ export function foreignNetwork(text: string): ForeignNetwork | undefined {
   const start = text.slice(0, BEGINNING).trimStart();
   if (start.startsWith("<")) {
     const root = xmlRoot(start)?.tag.toLowerCase();
+    if (root === "graph" && /<variables\b/.test(start)) return TETRAD;
     return root !== undefined && Object.hasOwn(XML, root) ? XML[root] : undefined;
   }
   const bare = beyondComments(start, ["#", "%", "!", "//"]);
   return TEXTS.find(({ begin }) => begin.test(bare));
+}
+
+/** The format that a file's name stands for, if it is a known one. */
+export function foreignByName(file: string): ForeignNetwork | undefined {
+  const ending = /\.([^.\\/]+)$/.exec(file)?.[1].toLowerCase();
+  return ending !== undefined && Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
 }

@@ -3,7 +3,7 @@ import { leftByGit } from "../../numeric/leftByGit.ts";
 import { strayDocument } from "../../numeric/strayDocument.ts";
 import { packingOf, unpack } from "../../rdata/index.ts";
 import { decodeText } from "./decodeText.ts";
-import { foreignBytes, foreignNetwork } from "./foreignNetwork.ts";
+import { foreignByName, foreignBytes, foreignNetwork } from "./foreignNetwork.ts";
 import type { NetworkReader, NetworkReading } from "./networkReader.ts";
 import { type NetworkFormat, networkExtensions, networkReaders } from "./registry.ts";
 import { SourceText } from "./sourceText.ts";
@@ -54,7 +54,7 @@ export function readNetwork(
     return { ...reading, format: binary.name as NetworkFormat };
   }
   const start = beginning(content);
-  const foreign = strayDocument(start) ?? foreignBytes(start);
+  const foreign = foreignByName(file) ?? strayDocument(start) ?? foreignBytes(start);
   if (foreign !== undefined)
     throw new InputError(`Expected a network in ${file}, got ${foreign.what}. ${foreign.remedy}`);
   const decoded = decodeText(content, file);
