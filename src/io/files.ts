@@ -122,7 +122,7 @@ export function readStart(path: string, bytes: number): string {
 }
 
 /**
- * Refuses a path to write to that exists, unless forced; pipes and devices may.
+ * Refuses a path to write to that exists, unless forced; pipes, devices and streams of this process may.
  *
  * @throws InputError for one that exists, a folder, one that is empty or `-`, or that leads through a file
  *
@@ -149,7 +149,7 @@ export function refuseExisting(path: string, force: boolean): void {
       `Expected the path of a file to write to, but ${path} is a folder. Give the name of a file in it.`,
     );
   }
-  if (!force && existsSync(path) && !isPipeOrDevice(path)) {
+  if (!force && existsSync(path) && !isWrittenDirectly(path)) {
     throw new InputError(
       `Expected a new path to write to, but ${path} exists. Choose another, or add --force to replace it.`,
     );
@@ -171,7 +171,7 @@ export function writeWhole(path: string, content: string | Iterable<string>, for
   refuseExisting(path, force);
   const temporary = temporaryName(path);
   try {
-    if (isPipeOrDevice(path)) {
+    if (isWrittenDirectly(path)) {
       writePieces(path, content);
       return;
     }
@@ -187,12 +187,38 @@ export function writeWhole(path: string, content: string | Iterable<string>, for
 }
 
 function writePieces(path: string, content: string | Iterable<string>): void {
-  const file = openSync(path, "w");
+  const file = openToWrite(path);
   try {
-    for (const piece of typeof content === "string" ? [content] : content) writeFileSync(file, piece);
+    for (const piece of typeof content === "string" ? [content] : content) writeFileSync(file.handle, piece);
   } finally {
-    closeSync(file);
+    file.close();
   }
+}
+
+/** A file to write to from its beginning; of one that this process has open already, such as standard output, from where it is. */
+export function openToWrite(path: string): { readonly handle: number; close(): void } {
+  const open = isFile(path) ? ownDescriptor(path) : undefined;
+  if (open !== undefined) return { handle: open, close: () => {} };
+  const handle = openSync(path, "w");
+  return { handle, close: () => closeSync(handle) };
+}
+
+/**
+ * Whether a path is written to where it is, not under another name first: pipes, devices, and what a shell has led a
+ * stream of this process to, which may be a file that is appended to.
+ */
+export function isWrittenDirectly(path: string): boolean {
+  return isPipeOrDevice(path) || (ownDescriptor(path) !== undefined && isFile(path));
+}
+
+const STREAMS: Readonly<Record<string, number>> = { stdin: 0, stdout: 1, stderr: 2 };
+
+/** The number of an open file of this process that a path names. */
+function ownDescriptor(path: string): number | undefined {
+  const name = /^\/dev\/(std\w+)$/.exec(path)?.[1];
+  if (name !== undefined) return STREAMS[name];
+  const number = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path)?.[1];
+  return number === undefined ? undefined : Number(number);
 }
 
 /**

@@ -39,8 +39,9 @@ export function* pathCoefficients(
     }
     const rows = sampledRows(completedRows(context, data), seed);
     if (rows.rowCount < 2) {
+      const remedy = data.rowCount < 2 ? "Add rows." : "Fill the gaps with `impute` first.";
       throw new InputError(
-        `Expected at least two rows without gaps to average over, got ${rows.rowCount}. Fill the gaps with \`impute\` first.`,
+        `Expected at least two rows without gaps to average over, got ${rows.rowCount}. ${remedy}`,
       );
     }
     const draws =

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -50,6 +50,25 @@ describe("work whose surroundings fail", { skip: !posix && "there are no such de
       assert.match(said.err, /^error: Could not write standard output: the disk is full\. [^\n]+\n$/);
     }),
   );
+
+  test("standard output may be led to a file, and to the end of one", () =>
+    withFolder((folder) => {
+      const written = (words: readonly string[], after: string) => {
+        const { code, err } = shell(folder, "", words, after);
+        assert.equal(code, 0, err);
+        return readFileSync(join(folder, "out"), "utf8");
+      };
+      const draw = ["simulate", "asia", "-n", "2", "--quiet", "-o"];
+      const rows = written([...draw, "rows.csv"], " > out; cp rows.csv out");
+      for (const name of ["/dev/stdout", "/dev/fd/1"]) {
+        assert.equal(written([...draw, name], " > out"), rows);
+        assert.equal(written([...draw, name, "--force"], " >> out"), rows + rows);
+      }
+      const dot = ["inspect", "asia", "--format", "dot", "-o", "/dev/stdout"];
+      assert.match(written(dot, " > out"), /^digraph/);
+      assert.equal(written(dot, " >> out").match(/^digraph/gm)?.length, 2);
+      assert.deepEqual(readdirSync(folder).sort(), ["out", "rows.csv"]);
+    }));
 
   test("a device without an end is no file", { skip: !existsSync("/dev/zero") && "there is none" }, () =>
     withFolder((folder) => {

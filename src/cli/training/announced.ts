@@ -2,6 +2,7 @@ import type { FoundKind } from "../../data/index.ts";
 import { familyOf } from "../../model/index.ts";
 import { shellWord } from "../../numeric/shellWord.ts";
 import type { TrainedModel } from "../../query/index.ts";
+import { counted } from "../../tables/index.ts";
 import { distilledSentence } from "../distilledSentence.ts";
 import { insteadSentence } from "../insteadSentence.ts";
 import { kindsJson } from "../kindLines.ts";
@@ -51,7 +52,7 @@ export function announce(
         : `; a block's Lipschitz bound is ${bound.toFixed(3)}, so its inverse, and with it sampling, is not proved`;
   say(
     wrapped(
-      `Trained in ${duration(training.seconds)}: ${training.start} start, ${training.epochs} epochs${certified}.`,
+      `Trained in ${duration(training.seconds)}: ${training.start} start, ${counted(training.epochs, "epoch")}${certified}.`,
     ),
   );
   say(`Stored in ${named(output)}. Next: siren-vae evaluate ${shellWord(output)} --data FILE`);

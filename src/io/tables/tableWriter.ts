@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
@@ -14,7 +14,7 @@ import {
   tsvFormat,
 } from "../../tables/index.ts";
 import { claim } from "../claim.ts";
-import { failedWrite, isPipeOrDevice, refuseExisting } from "../files.ts";
+import { failedWrite, isWrittenDirectly, openToWrite, refuseExisting } from "../files.ts";
 import { temporaryName } from "../leftovers.ts";
 import { makeFolder } from "../makeFolder.ts";
 import { requireRoom } from "./roomOnDisk.ts";
@@ -58,17 +58,17 @@ export function openTableWriter(
   checkWritableColumns(columns, file);
   refuseExisting(file, options.force === true);
   const encoder = encoderFor(file, columns);
-  // A pipe or device (/dev/stdout) is written to directly: nothing there can be lost or renamed.
-  const direct = isPipeOrDevice(file);
+  // A pipe or a stream of this process (/dev/stdout) is written to directly: nothing there can be lost or renamed.
+  const direct = isWrittenDirectly(file);
   const temporary = direct ? file : temporaryName(file);
-  let handle: number | undefined;
+  let open: ReturnType<typeof openToWrite> | undefined;
   let unfinished = false;
   let row = 0;
   let bytes = 0;
 
   const abort = () => {
-    if (handle !== undefined) closeSync(handle);
-    handle = undefined;
+    open?.close();
+    open = undefined;
     if (unfinished && !direct) rmSync(temporary, { force: true });
     unfinished = false;
   };
@@ -83,12 +83,12 @@ export function openTableWriter(
   const put = (pieces: Iterable<string | Uint8Array>) => {
     for (const piece of pieces) {
       if (piece.length === 0) continue;
-      writeFileSync(handle!, piece);
+      writeFileSync(open!.handle, piece);
       bytes += piece.length;
     }
   };
   const requireOpen = () => {
-    if (handle === undefined)
+    if (open === undefined)
       throw new InputError(`Expected an open table to write to, but ${file} was closed.`);
   };
 
@@ -97,7 +97,7 @@ export function openTableWriter(
       makeFolder(dirname(file));
       claim(file);
     }
-    handle = openSync(temporary, "w");
+    open = openToWrite(temporary);
     unfinished = true;
     put(encoder.start());
   });
@@ -119,8 +119,8 @@ export function openTableWriter(
       requireOpen();
       attempt(() => {
         put(encoder.end());
-        closeSync(handle!);
-        handle = undefined;
+        open!.close();
+        open = undefined;
         // A link keeps pointing where it did: what it points to is replaced.
         if (!direct) renameSync(temporary, existsSync(file) ? realpathSync(file) : file);
         unfinished = false;
