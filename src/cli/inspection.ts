@@ -6,6 +6,8 @@ import { Random } from "../numeric/random.ts";
 export interface InspectionOptions {
   readonly structure: Exclude<ModelKind, "vae">;
   readonly hidden: number;
+  /** Whether parts with graphs of more nodes get as many units as they need. */
+  readonly widen?: boolean;
   readonly blocks: number;
   readonly factorisation: "paper" | "exact";
 }
@@ -32,6 +34,7 @@ export interface Inspection {
     readonly arcs: number;
     readonly longestPath: number;
     readonly hidden: number;
+    readonly widen: boolean;
     readonly blocks: number;
     readonly factorisation: string;
     readonly inverse: { readonly mode: string; readonly arcs: number; readonly widest: number };
@@ -48,8 +51,9 @@ export interface Inspection {
 
 /** What a network means for a model of it. */
 export function inspection(network: BayesianNetwork, options: InspectionOptions): Inspection {
-  const { structure, hidden, blocks, factorisation } = options;
-  const architecture = { ...defaultArchitecture, model: structure, hidden: [hidden], blocks, factorisation };
+  const { structure, hidden, widen = false, blocks, factorisation } = options;
+  const own = { model: structure, hidden: [hidden], widen, blocks, factorisation };
+  const architecture = { ...defaultArchitecture, ...own };
   const model = new SirenVae(network.dag, architecture, new Random(0));
   const { graph: dag, inverse } = model;
   const name = (node: number) => dag.names[node];
@@ -76,6 +80,7 @@ export function inspection(network: BayesianNetwork, options: InspectionOptions)
       arcs: dag.arcCount,
       longestPath: dag.longestPath(),
       hidden,
+      widen,
       blocks,
       factorisation,
       inverse: {

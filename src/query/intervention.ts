@@ -7,6 +7,7 @@ import { familyDefinitions, familyOf } from "../model/families.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { Steps } from "../numeric/turns.ts";
+import { counted } from "../tables/index.ts";
 import type { QueryContext } from "./context.ts";
 
 /** Values that nodes are set to, latents in the model's units. */
@@ -102,7 +103,7 @@ export function checkSettings(
     } else {
       const names = [...model.latentNames, ...model.observedNames];
       throw new InputError(
-        `Expected the name of a node to set, got "${name}".${didYouMean(name, names)} The model has ${names.length} nodes.`,
+        `Expected the name of a node to set, got "${name}".${didYouMean(name, names)} The model has ${counted(names.length, "node")}.`,
       );
     }
   }

@@ -54,4 +54,21 @@ describe("inspect", () => {
       assert.equal(run(folder, "inspect", "tree.csv", "--hidden", "100").code, 2);
     });
   });
+
+  test("a model whose parts were widened is shown, and a network without arcs has no share of weights", () => {
+    withFolder((folder) => {
+      const hidden = Array.from({ length: 120 }, (_, i) => `h${i}`);
+      const chain = hidden.map((name) => `${name} [latent]`).join("\n");
+      writeFileSync(join(folder, "chain.dag"), `dag {\n${chain}\n${hidden.join(" -> ")} -> y\nh0 -> x\n}`);
+      const rows = Array.from({ length: 20 }, (_, i) => `${Math.sin(i)},${Math.cos(3 * i)}`);
+      writeFileSync(join(folder, "rows.csv"), `x,y\n${rows.join("\n")}\n`);
+      const words = ["train", "chain.dag", "--data", "rows.csv", "--epochs", "1", "--seed", "1", "-o", "m"];
+      assert.equal(run(folder, ...words).code, 0);
+      const { code, out, err } = run(folder, "inspect", "m");
+      assert.equal(code, 0, err);
+      assert.match(out, /hidden width 100, or more where a part needs it\./);
+      writeFileSync(join(folder, "bare.dot"), "digraph { x; y }");
+      assert.match(run(folder, "inspect", "bare.dot").out, /decoder\.mean\.weight +0 +0 +-/);
+    });
+  });
 });

@@ -139,6 +139,7 @@ function inspectedModel(folder: string) {
   const settings = {
     structure: architecture.model,
     hidden: Math.min(...architecture.hidden),
+    widen: architecture.widen,
     blocks: architecture.blocks,
     factorisation: architecture.factorisation,
   };
@@ -241,11 +242,11 @@ function asTables({ summary, trace }: Inspection, options: RenderOptions): strin
         name,
         `${stored}`,
         `${dense}`,
-        `${((100 * stored) / dense).toFixed(1)} %`,
+        dense === 0 ? "-" : `${((100 * stored) / dense).toFixed(1)} %`,
       ]),
     ),
     wrapped(
-      `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}). The masks are those of hidden width ${summary.hidden}.`,
+      `"Hears" counts the nodes that a latent depends on after ${summary.blocks} blocks and the affine layer, itself included (factorisation ${summary.factorisation}). The masks are those of hidden width ${summary.hidden}${summary.widen ? ", or more where a part needs it" : ""}.`,
     ),
   ];
   const taught = options.training && distilledSentence(options.training);
