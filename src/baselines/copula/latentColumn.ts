@@ -12,7 +12,7 @@ export const HERMITE_TERMS = 30;
 /** Beyond this a cumulative probability is 0 or 1 in double precision. */
 const FARTHEST = 8;
 
-/** Cells of a count's distribution that are told apart where correlations are estimated. */
+/** Cells of a distribution of whole numbers that are told apart where correlations are estimated. */
 const MOST_CELLS = 400;
 
 export interface LatentColumn {
@@ -53,7 +53,7 @@ export function continuousColumn({ distribution }: Marginal): LatentColumn {
 }
 
 /**
- * @param order the values from low to high, codes of levels; absent for counts
+ * @param order the values from low to high, codes of levels; absent for whole numbers
  */
 export function discreteColumn({ distribution }: Marginal, order?: readonly number[]): LatentColumn {
   const rankOf = order && new Map(order.map((value, rank) => [value, rank]));
@@ -65,7 +65,7 @@ export function discreteColumn({ distribution }: Marginal, order?: readonly numb
     return probabilities.slice(0, rank + 1).reduce((sum, p) => sum + p, 0);
   };
   const below = (value: number): number => {
-    if (rankOf === undefined || order === undefined) return value <= 0 ? 0 : distribution.cdf(value - 1);
+    if (rankOf === undefined || order === undefined) return distribution.cdf(value - 1);
     const rank = rankOf.get(value) ?? 0;
     return rank === 0 ? 0 : upTo(order[rank - 1]);
   };
@@ -85,13 +85,10 @@ export function discreteColumn({ distribution }: Marginal, order?: readonly numb
     return Number.isFinite(low) ? low : high;
   };
   const hermite = new Float64Array(HERMITE_TERMS);
-  const cells =
-    order ?? Array.from({ length: Math.min(distribution.quantile(1 - 1e-9) + 1, MOST_CELLS) }, (_, k) => k);
-  for (const value of cells) {
-    const [low, high] = bounds(value);
-    const own = score(value);
-    addHermite(hermite, low, own);
-    addHermite(hermite, high, -own);
+  for (const { first, middle, last } of order ? order.map(alone) : cellsOf(distribution)) {
+    const own = score(middle);
+    addHermite(hermite, bounds(first)[0], own);
+    addHermite(hermite, bounds(last)[1], -own);
   }
   return {
     discrete: true,
@@ -104,6 +101,26 @@ export function discreteColumn({ distribution }: Marginal, order?: readonly numb
       return order.find((value) => z <= bounds(value)[1]) ?? order[order.length - 1];
     },
   };
+}
+
+/** Neighbouring values that are taken for one. */
+interface Cell {
+  readonly first: number;
+  readonly middle: number;
+  readonly last: number;
+}
+
+const alone = (value: number): Cell => ({ first: value, middle: value, last: value });
+
+/** The whole numbers that have all but next to nothing of the mass, as many together as there are cells too many. */
+function cellsOf({ quantile }: Marginal["distribution"]): Cell[] {
+  const from = quantile(1e-9);
+  const count = quantile(1 - 1e-9) - from + 1;
+  const together = Math.ceil(count / MOST_CELLS);
+  return Array.from({ length: Math.ceil(count / together) }, (_, k) => {
+    const first = from + k * together;
+    return { first, middle: first + Math.floor(together / 2), last: first + together - 1 };
+  });
 }
 
 /** Adds weight x the integral of each normalized Hermite polynomial times the normal density from `bound` upwards. */
