@@ -450,6 +450,13 @@ export function contaminated(
   likelihoodKernels.contaminated<Real>(acc, dMu, dS, dT, x, mu, s, t, m, stride);
 }
 
+export function discretizedLogistic(
+  acc: usize, dMu: usize, dS: usize, x: usize, mu: usize, s: usize, m: usize, centre: f64, step: f64, least: f64,
+  most: f64, stride: usize,
+): void {
+  likelihoodKernels.discretizedLogistic<Real>(acc, dMu, dS, x, mu, s, m, centre, step, least, most, stride);
+}
+
 export function categorical(
   acc: usize, dLogits: usize, codes: usize, logits: usize, m: usize, rows: i32, stride: usize,
 ): void {

@@ -157,6 +157,66 @@ export function contaminated<T extends number>(
   }
 }
 
+/** Below this width 1 - exp(-width) would lose digits, and its series takes its place. */
+const NARROW = 0.125;
+
+/**
+ * One column of whole numbers, a logistic variable rounded to the nearest: acc += m log (sigmoid(a) - sigmoid(b)) with
+ * a = ((x + 1/2 - centre) step - mu) exp(-s), b likewise of x - 1/2, `step` being that of whole numbers as mu is measured. Numbers up to
+ * `least` have all that lies below, those from `most` on all that lies above. Derivatives by mu and s. The difference is
+ * sigmoid(a) sigmoid(-b) (1 - exp(b - a)), which loses nothing in either tail.
+ */
+export function discretizedLogistic<T extends number>(
+  acc: usize, dMu: usize, dS: usize, x: usize, mu: usize, s: usize, m: usize, centre: f64, step: f64, least: f64,
+  most: f64, stride: usize,
+): void {
+  const zero = splat<T>(0.0);
+  const one = splat<T>(1.0);
+  const half = splat<T>(0.5 * step);
+  const lowest = splat<T>(least + 0.25);
+  const highest = splat<T>(most - 0.25);
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    const value = v128.load(x + i);
+    const p = exp<T>(v128.neg<T>(v128.max<T>(v128.load(s + i), splat<T>(-40.0))));
+    const w = v128.mul<T>(p, splat<T>(step));
+    const d = v128.sub<T>(v128.mul<T>(v128.sub<T>(value, splat<T>(centre)), splat<T>(step)), v128.load(mu + i));
+    const a = v128.mul<T>(v128.add<T>(d, half), p);
+    const b = v128.mul<T>(v128.sub<T>(d, half), p);
+    const bottom = v128.lt<T>(value, lowest);
+    const top = v128.gt<T>(value, highest);
+    const open = v128.or(bottom, top);
+    const fall = exp<T>(v128.neg<T>(w));
+    // (1 - exp(-w)) / w
+    const gone = v128.bitselect(goneSeries<T>(w), v128.div<T>(v128.sub<T>(one, fall), w), v128.lt<T>(w, splat<T>(NARROW)));
+    const between = v128.bitselect(one, v128.max<T>(v128.mul<T>(gone, w), splat<T>(1e-30)), open);
+    const tailA = exp<T>(v128.neg<T>(v128.abs<T>(a)));
+    const tailB = exp<T>(v128.neg<T>(v128.abs<T>(b)));
+    const sumA = v128.add<T>(one, tailA);
+    const sumB = v128.add<T>(one, tailB);
+    const outer = v128.mul<T>(v128.bitselect(one, sumA, top), v128.bitselect(one, sumB, bottom));
+    const beyond = v128.add<T>(
+      v128.andnot(v128.max<T>(v128.neg<T>(a), zero), top),
+      v128.andnot(v128.max<T>(b, zero), bottom),
+    );
+    add<T>(acc + i, m ? m + i : 0, v128.sub<T>(log<T>(v128.div<T>(between, outer)), beyond));
+    if (!dMu) continue;
+    const up = v128.andnot(v128.div<T>(v128.bitselect(tailA, one, v128.gt<T>(a, zero)), sumA), top);
+    const low = v128.andnot(v128.div<T>(v128.bitselect(one, tailB, v128.gt<T>(b, zero)), sumB), bottom);
+    v128.store(dMu + i, v128.mul<T>(p, v128.sub<T>(low, up)));
+    const narrowing = v128.andnot(v128.div<T>(fall, gone), open);
+    v128.store(dS + i, v128.sub<T>(v128.sub<T>(v128.mul<T>(b, low), v128.mul<T>(a, up)), narrowing));
+  }
+}
+
+/** (1 - exp(-w)) / w for small w: the sum of (-w)^k / (k + 1)!. */
+@inline function goneSeries<T extends number>(w: v128): v128 {
+  const one = splat<T>(1.0);
+  let sum = one;
+  for (let k = sizeof<T>() == 4 ? 6 : 11; k > 1; k--)
+    sum = v128.sub<T>(one, v128.mul<T>(v128.mul<T>(w, splat<T>(1.0 / <f64>k)), sum));
+  return sum;
+}
+
 /**
  * One column with levels 0 .. L - 1, the logits of levels 1 .. L - 1 in L - 1 rows and that of level 0 being 0:
  * acc += m log p(code). Derivatives by the logits.

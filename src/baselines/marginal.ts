@@ -3,6 +3,7 @@
  */
 import { type ColumnType, columnType, type Dataset } from "../data/index.ts";
 import {
+  type ColumnCoding,
   featureRounding,
   likelihoodOf,
   OUTLIER_DEVIATION,
@@ -40,7 +41,7 @@ export function fitMarginals(data: Dataset): Marginal[] {
     const targets = present.map((value) => likelihood.target(coding, value));
     const refine = Object.hasOwn(refinements, type.kind) ? refinements[type.kind] : undefined;
     const start = likelihood.marginal(coding, present);
-    const fitted = refine?.(targets, start) ?? start;
+    const fitted = refine?.(targets, start, coding) ?? start;
     const step = featureRounding(likelihood, coding);
     const floor = step === undefined ? 0 : step / (Math.sqrt(12) * coding.deviation);
     const { locations, scales, shared } = likelihood.shape(type);
@@ -55,10 +56,13 @@ export function fitMarginals(data: Dataset): Marginal[] {
 }
 
 /** Kinds whose start is not yet the maximum. */
-const refinements: Readonly<Record<string, (targets: Float64Array, start: Theta) => Theta>> = {
+const refinements: Readonly<
+  Record<string, (targets: Float64Array, start: Theta, coding: ColumnCoding) => Theta>
+> = {
   "contaminated-normal": fitContaminatedNormal,
   "student-t": fitStudentT,
   count: fitCount,
+  "discretized-logistic": fitDiscretizedLogistic,
 };
 
 /** Location, scale and share of the outliers by EM; the share stays above a hundredth of a row, since it may end at none. */
@@ -144,6 +148,33 @@ function fitCount(targets: Float64Array, start: Theta): Theta {
   const likelihood = likelihoodOf("count");
   const unit = { name: "", type: { kind: "count" }, mean: 0, deviation: 1 };
   return fitFor(peak(-14, 4, (shared) => sumOver(targets, likelihood.distribution(unit, fitFor(shared)))));
+}
+
+/**
+ * Its log-likelihood has one peak in location and scale (a rounded variable whose density is log-concave, Burridge 1981), so that a
+ * search along one within a search along the other finds it.
+ */
+function fitDiscretizedLogistic(targets: Float64Array, start: Theta, coding: ColumnCoding): Theta {
+  const counts = new Map<number, number>();
+  for (const value of targets) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const values = [...counts.keys()];
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(
+    (value) => (value - coding.mean) / coding.deviation,
+  );
+  const { distribution } = likelihoodOf("discretized-logistic");
+  const at = (location: number, logScale: number): Theta => ({
+    ...start,
+    location: [location],
+    scale: exp(logScale),
+  });
+  const score = (location: number, logScale: number) => {
+    const { logProbability } = distribution(coding, at(location, logScale));
+    return values.reduce((sum, value) => sum + counts.get(value)! * logProbability(value), 0);
+  };
+  const locationFor = (logScale: number) => peak(low, high, (location) => score(location, logScale));
+  const least = -log(12 * coding.deviation);
+  const logScale = peak(least, 3, (one) => score(locationFor(one), one));
+  return at(locationFor(logScale), logScale);
 }
 
 function sumOver(values: Float64Array, { logProbability }: ValueDistribution): number {

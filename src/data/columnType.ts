@@ -2,7 +2,7 @@ import type { Curve } from "./curve.ts";
 
 /** What one column of a table measures, beside its name. */
 export interface ColumnType {
-  /** The name of a likelihood: `gaussian`, `contaminated-normal`, `student-t`, `log-normal`, `skewed`, `count`, `binary`, `categorical`, `ordinal`. */
+  /** The name of a likelihood: `gaussian`, `contaminated-normal`, `student-t`, `log-normal`, `skewed`, `count`, `discretized-logistic`, `binary`, `categorical`, `ordinal`. */
   readonly kind: string;
   /**
    * Labels of the codes 0, 1, ... that stand in the values of a binary, categorical or (then in rising order) ordinal
@@ -16,6 +16,10 @@ export interface ColumnType {
    * put them. Otherwise its conditional is normal after a curve, and a single row far off may cost thousands of nats.
    */
   readonly outliers?: boolean;
+  /** Of a discretized-logistic column: the least number that there can be, to which all below counts; absent where there is none. */
+  readonly least?: number;
+  /** Likewise the greatest. */
+  readonly most?: number;
   /** Of a skewed column: what makes its values normal. Found when the column is coded. */
   readonly curve?: Curve;
 }

@@ -26,7 +26,7 @@ export { outsideDomain } from "./kindDomain.ts";
 export { type ColumnLabels, labelsOf, sortedLabels } from "./kinds/columnLabels.ts";
 export { checkKind, findKinds } from "./kinds/findKinds.ts";
 export type { FoundKind, GivenKind } from "./kinds/foundKind.ts";
-export { columnKinds, hasLevels, hasOrder } from "./kinds/kindNames.ts";
+export { columnKinds, hasLevels, hasOrder, isWhole } from "./kinds/kindNames.ts";
 export { labelsOfText, levelsText } from "./kinds/levelsText.ts";
 export type { Remedies } from "./kinds/remedies.ts";
 export { typedTable } from "./kinds/typedTable.ts";

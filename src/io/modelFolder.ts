@@ -22,7 +22,7 @@ import { stagedName, writeTogether } from "./writeTogether.ts";
 
 const FORMAT = "siren-vae/model";
 /** Models of Gaussian columns are written as version 1, which older programs read. */
-const VERSION = 6;
+const VERSION = 7;
 
 const modelFile = z.strictObject({
   format: z.literal(FORMAT),
@@ -32,6 +32,7 @@ const modelFile = z.strictObject({
     z.literal(3),
     z.literal(4),
     z.literal(5),
+    z.literal(6),
     z.literal(VERSION),
   ]),
   nodes: nodesSchema,
@@ -232,7 +233,8 @@ const FILL_NAMES = ["fill.mean", "fill.covariance"];
 
 /** The first version of the format that can tell all of a model. */
 function versionOf({ training, scales, types }: ModelParts): number {
-  if (types?.some(({ outliers }) => outliers)) return VERSION;
+  if (types?.some(({ kind }) => kind === "discretized-logistic")) return VERSION;
+  if (types?.some(({ kind, outliers }) => outliers || kind === "contaminated-normal")) return 6;
   if (training.distilled) return 5;
   if (training.trust?.instead) return 4;
   return scales.leastScales ? 3 : types ? 2 : 1;

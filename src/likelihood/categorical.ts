@@ -37,8 +37,15 @@ export const categorical: Likelihood = {
   fromTarget: (_, target) => target,
   drawTarget: (coding, theta, e) => categorical.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
-  record: (tape, sum, { target, location, measured, types }) => {
-    addCategorical(tape, sum, target, location, types.map(countContrasts), measured);
+  record: (tape, sum, { target, location, measured, codings }) => {
+    addCategorical(
+      tape,
+      sum,
+      target,
+      location,
+      codings.map(({ type }) => countContrasts(type)),
+      measured,
+    );
   },
   distribution: (_, { location }) => levelDistribution(softmax(location), false),
   marginal: (coding, values) => logits(levelShares(coding.name, coding.type, values)),

@@ -23,7 +23,10 @@ export const contaminatedNormal: Likelihood = {
   initialShared: (type) => normalButForOutliers.initialShared(withRoom(type)),
   features: () => 1,
   record: (tape, sum, columns) =>
-    normalButForOutliers.record(tape, sum, { ...columns, types: columns.types.map(withRoom) }),
+    normalButForOutliers.record(tape, sum, {
+      ...columns,
+      codings: columns.codings.map((coding) => ({ ...coding, type: withRoom(coding.type) })),
+    }),
   distribution: ({ mean, deviation }, theta) => normalOf(mean, deviation, theta),
   marginal: () => ({ location: [0], scale: 0.9, shared: [0] }),
 };

@@ -51,7 +51,7 @@ export interface RecordedColumns {
   readonly scale: Tensor | undefined;
   readonly shared: Weights | undefined;
   readonly measured: Tensor | undefined;
-  readonly types: readonly ColumnType[];
+  readonly codings: readonly ColumnCoding[];
 }
 
 /** How many numbers a decoder gives for a column: rows with a batch, and values that all rows of data share. */

@@ -51,8 +51,16 @@ export const ordinal: Likelihood = {
   fromTarget: (_, target) => target,
   drawTarget: (coding, theta, e) => ordinal.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
-  record: (tape, sum, { target, location, shared, measured, types }) => {
-    addOrdinal(tape, sum, target, location, shared!, types.map(countContrasts), measured);
+  record: (tape, sum, { target, location, shared, measured, codings }) => {
+    addOrdinal(
+      tape,
+      sum,
+      target,
+      location,
+      shared!,
+      codings.map(({ type }) => countContrasts(type)),
+      measured,
+    );
   },
   distribution: (_, { location, shared }) =>
     levelDistribution(cumulativeLogit(location[0], cutPoints(shared)), true),

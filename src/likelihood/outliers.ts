@@ -38,10 +38,10 @@ export const normalButForOutliers = {
   drawTarget: (_, { location, scale, shared }, e) =>
     location[0] +
     (shared.length === 0 ? scale * e : quantileOffset(e, scale, OUTLIER_DEVIATION, shareOf(shared))),
-  record: (tape, sum, { target, location, scale, shared, measured, types }) => {
+  record: (tape, sum, { target, location, scale, shared, measured, codings }) => {
     if (shared === undefined) addGaussian(tape, sum, target, location, scale!, measured);
     else {
-      const rows = types.map(({ outliers }) => (outliers ? 1 : 0));
+      const rows = codings.map(({ type }) => (type.outliers ? 1 : 0));
       addContaminated(tape, sum, target, location, scale!, shared, rows, measured);
     }
   },

@@ -4,6 +4,7 @@ import { binary } from "./binary.ts";
 import { categorical } from "./categorical.ts";
 import { contaminatedNormal } from "./contaminatedNormal.ts";
 import { count } from "./count.ts";
+import { discretizedLogistic } from "./discretizedLogistic.ts";
 import { gaussian } from "./gaussian.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { logNormal } from "./logNormal.ts";
@@ -19,6 +20,7 @@ export const likelihoods: readonly Likelihood[] = [
   logNormal,
   skewed,
   count,
+  discretizedLogistic,
   binary,
   categorical,
   ordinal,

@@ -229,7 +229,7 @@ export function addLikelihood(
       location,
       scale,
       shared,
-      types: columns.map((c) => coding.columns[c].type),
+      codings: columns.map((c) => coding.columns[c]),
     });
     from += columns.length;
   }

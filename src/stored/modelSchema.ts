@@ -34,6 +34,8 @@ export const typesSchema = z.array(
     levels: z.optional(z.array(z.string())),
     step: z.optional(z.number().check(z.positive())),
     outliers: z.optional(z.boolean()),
+    least: z.optional(z.int()),
+    most: z.optional(z.int()),
     curve: z.optional(
       z.strictObject({
         centre: z.number(),

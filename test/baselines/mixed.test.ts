@@ -48,6 +48,25 @@ function latentRows(
 }
 
 describe("independent marginals", () => {
+  test("no other logistic distribution says more of whole numbers", () => {
+    const random = new Random(4);
+    const rows = Array.from({ length: 300 }, () => [Math.max(Math.round(2 + 1.5 * random.normal()), 0)]);
+    const [{ distribution }] = fitMarginals(table([{ kind: "discretized-logistic", least: 0 }], rows));
+    const below = (edge: number, middle: number, scale: number) =>
+      1 / (1 + Math.exp((middle - edge) / scale));
+    const sum = (mass: (value: number) => number) =>
+      rows.reduce((total, [value]) => total + Math.log(mass(value)), 0);
+    const best = sum((value) => Math.exp(distribution.logProbability(value)));
+    for (const middle of [1.7, 1.8, 1.9, 2, 2.1, 2.2])
+      for (const scale of [0.7, 0.8, 0.9, 1, 1.1]) {
+        const own = sum(
+          (value) =>
+            below(value + 0.5, middle, scale) - (value === 0 ? 0 : below(value - 0.5, middle, scale)),
+        );
+        assert.ok(own <= best + 1e-3, `${middle}, ${scale}: ${own} > ${best}`);
+      }
+  });
+
   test("no other parameters of the same kinds are likelier", () => {
     const random = new Random(3);
     const rows = Array.from({ length: 300 }, () => {
@@ -240,6 +259,11 @@ describe("latent correlations", () => {
       "a count and a log-normal column",
       [{ kind: "count" }, { kind: "log-normal" }],
       (z: number, c: number) => (c === 0 ? Math.floor(Math.exp(1 + 0.7 * z)) : Math.exp(z)),
+    ],
+    [
+      "whole numbers of any sign, few and many",
+      [{ kind: "discretized-logistic" }, { kind: "discretized-logistic" }],
+      (z: number, c: number) => Math.round((c === 0 ? 1 : 1000) * (2 * z - 3)),
     ],
   ] as [string, ColumnType[], (z: number, c: number) => number][]) {
     test(`${name}: near the true one`, () => {

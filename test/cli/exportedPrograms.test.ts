@@ -32,6 +32,8 @@ const nodes = [
   { name: "mostly", parents: ["v"] },
   { name: "amount", parents: ["u"] },
   { name: "lopsided", parents: ["u", "v"] },
+  { name: "marks", parents: ["u", "v"] },
+  { name: "change", parents: ["u"] },
 ];
 /** No measured node is read by another, as where gaps are filled in. */
 const leaves = nodes.map(({ name, parents }) => ({
@@ -50,6 +52,8 @@ const types: ColumnType[] = [
   { kind: "contaminated-normal" },
   { kind: "log-normal", outliers: true },
   { kind: "skewed", outliers: true },
+  { kind: "discretized-logistic", least: 0, most: 7 },
+  { kind: "discretized-logistic" },
 ];
 const columns = nodes.slice(2).map(({ name }) => name);
 const random = new Random(3);
@@ -69,6 +73,8 @@ const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) 
     row === 2 ? 30 : normal,
     row === 3 ? 1e4 : Math.exp(normal),
     Math.exp(0.8 * normal) - 2,
+    Math.min(Math.max(Math.round(5 + 3 * normal), 0), 7),
+    Math.round(2 * normal),
   ][at % columns.length];
 });
 const mixed = { columns, rowCount, values, types };
@@ -324,7 +330,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       ["vae-mixed", /was trained on rows without gaps/],
     ] as const) {
       const out = join(folder, `${name}-exported`);
-      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7,8\n`);
+      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7,8,3,-1\n`);
       for (const [command, program] of [
         ["python3", "model.py"],
         ["Rscript", "model.R"],
@@ -340,12 +346,14 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     skip: python || r,
   }, () => {
     const out = join(folder, "gaps-mixed-exported");
-    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7", "8"];
+    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7", "8", "3", "-1"];
     const table = (change: Partial<Record<string, string>>, names = columns, more = "") =>
       `${names.join(",")}\n${right.join(",")}\n${columns.map((name, c) => change[name] ?? right[c]).join(",")}${more}\n`;
     const wrong: [string, string, RegExp][] = [
       ["word", table({ number: "many" }), /a number in number, got .?many/],
       ["part", table({ times: "2.5" }), /a whole number from 0 on in times/],
+      ["beyond", table({ marks: "8" }), /a whole number from 0 up to 7 in marks/],
+      ["half", table({ change: "0.5" }), /a whole number in change/],
       ["lacking", table({}, ["other", ...columns.slice(1)]), /column .?number/],
       ["longer", table({}, columns, ",9"), /fields|elements/],
     ];

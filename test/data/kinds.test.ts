@@ -382,6 +382,18 @@ describe("kinds that are given", () => {
     assert.throws(() => kindOf(answers, { kind: "ordnal" }), /Did you mean "ordinal"/);
   });
 
+  test("whole numbers begin at 0 or 1 where their least is small, and end where the greatest draws many", () => {
+    const kind = "discretized-logistic";
+    const marks = (least: number, most: number, deviation: number) =>
+      draws(400, () => Math.min(Math.max(Math.round(5 + deviation * normal()), least), most));
+    assert.deepEqual(kindOf(marks(0, 40, 2.5), { kind }).type, { kind, least: 0 });
+    assert.deepEqual(kindOf(marks(1, 40, 2.5), { kind }).type, { kind, least: 1 });
+    assert.deepEqual(kindOf(marks(2, 40, 2.5), { kind }).type, { kind, least: 0 });
+    assert.deepEqual(kindOf(marks(-9, 40, 2.5), { kind }).type, { kind });
+    assert.deepEqual(kindOf(marks(4, 7, 2.5), { kind }).type, { kind, most: 7 });
+    assert.match(kindOf(draws(50, normal), { kind }).problem!, /a whole number in every row.*in row 1/);
+  });
+
   test("levels give an order; labels without one are asked for it", () => {
     const cells = repeated(["low", "high", "mid"], 10);
     const levels = ["low", "mid", "high"];

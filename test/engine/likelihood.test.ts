@@ -5,6 +5,7 @@ import {
   addCategorical,
   addContaminated,
   addCount,
+  addDiscretizedLogistic,
   addOrdinal,
   addStudentT,
   atLeast,
@@ -77,6 +78,20 @@ const columns: Record<string, Build> = {
       bench.tensor(3, between(-1, 1)),
       bench.weights(2, between(-1, 5)),
       [1, 0, 1],
+      measured && bench.data(3, coin),
+    ),
+  "addDiscretizedLogistic of three columns, of which two have ends": (bench, sum, measured) =>
+    addDiscretizedLogistic(
+      bench.tape,
+      sum,
+      bench.data(3, whole(6)),
+      bench.tensor(3),
+      bench.tensor(3, between(-2, 1)),
+      [
+        { mean: 2.5, deviation: 2, least: 0, most: 5 },
+        { mean: 3, deviation: 1.5, most: 5 },
+        { mean: 2, deviation: 40 },
+      ],
       measured && bench.data(3, coin),
     ),
   "addCount of two columns": (bench, sum, measured) =>
@@ -188,6 +203,34 @@ describe("masses sum to 1", () => {
       assert.ok(Math.abs(total(logs) - 1) < 1e-12, `${location}: ${total(logs)}`);
       assert.ok(logs.every(Number.isFinite));
     }
+  });
+  test("rounded logistic, in narrow and wide cells, in the middle and far out, to the ends or without", () => {
+    for (const location of [0, 3, -3, 300, -300])
+      for (const logScale of [-60, -3, 0, 2]) {
+        const logs = logMasses(upTo(9), (bench, sum, x) => {
+          addDiscretizedLogistic(
+            bench.tape,
+            sum,
+            x,
+            bench.data(1, () => location),
+            bench.data(1, () => logScale),
+            [{ mean: 4, deviation: 2.5, least: 0, most: 9 }],
+          );
+        });
+        assert.ok(Math.abs(total(logs) - 1) < 1e-12, `${location}, ${logScale}: ${total(logs)}`);
+        assert.ok(logs.every((one) => !Number.isNaN(one)));
+      }
+    const logs = logMasses(upTo(2000), (bench, sum, x) => {
+      addDiscretizedLogistic(
+        bench.tape,
+        sum,
+        x,
+        bench.data(1, () => 0.2),
+        bench.data(1, () => -1),
+        [{ mean: 1000, deviation: 60 }],
+      );
+    });
+    assert.ok(Math.abs(total(logs) - 1) < 1e-12, `${total(logs)}`);
   });
   test("counts, from overdispersed to Poisson, looked up and by series", () => {
     for (const [location, dispersion, last] of [

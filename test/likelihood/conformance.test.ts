@@ -35,6 +35,11 @@ const columns: Record<string, { type: ColumnType; value: (random: Random) => num
     value: (random) => Math.exp(1 + 0.7 * random.normal()) - 3,
   },
   count: { type: { kind: "count" }, value: (random) => Math.floor(9 * random.uniform() ** 2), bad: 1.5 },
+  "discretized-logistic": {
+    type: { kind: "discretized-logistic", least: 0, most: 9 },
+    value: (random) => Math.min(Math.max(Math.round(6 + 2.5 * random.normal()), 0), 9),
+    bad: 10,
+  },
   binary: {
     type: { kind: "binary", levels: ["no", "yes"] },
     value: (random) => (random.uniform() < 0.3 ? 1 : 0),
@@ -52,14 +57,32 @@ const columns: Record<string, { type: ColumnType; value: (random: Random) => num
   },
 };
 
-/** Every likelihood, and those that are normal after a curve once more with outliers. */
+/** What else columns of some kinds may be, by what their types say. */
+const variants: Record<string, Record<string, Partial<(typeof columns)[string]>>> = {
+  "log-normal": { "with outliers": { type: { kind: "log-normal", outliers: true } } },
+  skewed: { "with outliers": { type: { kind: "skewed", outliers: true } } },
+  "discretized-logistic": {
+    "without ends": {
+      type: { kind: "discretized-logistic" },
+      value: (random) => Math.round(-1 + 2 * random.normal()),
+      bad: 0.5,
+    },
+    "of large numbers": {
+      type: { kind: "discretized-logistic", least: 0 },
+      value: (random) => Math.max(Math.round(300 + 100 * random.normal()), 0),
+      bad: -1,
+    },
+  },
+};
+
+/** Every likelihood, and its variants. */
 const cases = likelihoods.flatMap((likelihood) => {
-  const { type, ...rest } = columns[likelihood.name];
-  const plain = { label: likelihood.name, likelihood, type, ...rest };
-  const curved = ["log-normal", "skewed"].includes(likelihood.name);
-  return curved
-    ? [plain, { ...plain, label: `${plain.label} with outliers`, type: { ...type, outliers: true } }]
-    : [plain];
+  const plain = { label: likelihood.name, likelihood, ...columns[likelihood.name] };
+  const others = Object.entries(variants[likelihood.name] ?? {});
+  return [
+    plain,
+    ...others.map(([words, change]) => ({ ...plain, label: `${plain.label} ${words}`, ...change })),
+  ];
 });
 type Case = (typeof cases)[number];
 
@@ -82,7 +105,8 @@ function thetas(likelihood: Likelihood, type: ColumnType): Theta[] {
 }
 
 /** log p of targets on a tape at one theta. */
-function recorded(likelihood: Likelihood, type: ColumnType, theta: Theta, targets: readonly number[]) {
+function recorded(likelihood: Likelihood, coding: ColumnCoding, theta: Theta, targets: readonly number[]) {
+  const { type } = coding;
   const bench = new Workbench("float64", targets.length);
   const { tape, engine } = bench;
   const sum = accumulator(tape);
@@ -100,7 +124,7 @@ function recorded(likelihood: Likelihood, type: ColumnType, theta: Theta, target
     scale: scales === 1 ? fill(tape.tensor(1, false), () => Math.log(theta.scale)) : undefined,
     shared: shared > 0 ? tape.constant(theta.shared) : undefined,
     measured: undefined,
-    types: [type],
+    codings: [coding],
   });
   tape.seal();
   tape.forward();
@@ -132,7 +156,7 @@ for (const column of cases) {
       scale: scales === 1 ? bench.tensor(1) : undefined,
       shared: shared > 0 ? bench.weights(shared) : undefined,
       measured: bench.data(1, (random) => (random.uniform() < 0.7 ? 1 : 0)),
-      types: [type],
+      codings: [coding],
     });
     return [sum];
   });
@@ -144,7 +168,7 @@ for (const column of cases) {
         const some = Array.from(values.subarray(0, 40));
         const onTape = recorded(
           likelihood,
-          type,
+          coding,
           theta,
           some.map((value) => likelihood.target(coding, value)),
         );
@@ -161,14 +185,16 @@ for (const column of cases) {
         const one = likelihood.distribution(coding, theta);
         if (likelihood.discrete) {
           let total = 0;
-          for (let k = 0; k < 4000; k++) {
+          const first = Number.isFinite(one.quantile(0)) ? one.quantile(0) : one.quantile(1e-13);
+          for (let k = first; k < first + 4000; k++) {
             total += Math.exp(one.logProbability(k));
-            if (k < 12) assert.ok(Math.abs(one.cdf(k) - total) < 1e-9, `${k}: ${one.cdf(k)} ${total}`);
+            if (k < first + 12)
+              assert.ok(Math.abs(one.cdf(k) - total) < 1e-9, `${k}: ${one.cdf(k)} ${total}`);
           }
           assert.ok(Math.abs(total - 1) < 1e-9, `${total}`);
           for (const p of [0.01, 0.3, 0.77, 0.99]) {
             const value = one.quantile(p);
-            assert.ok(one.cdf(value) >= p - 1e-12 && (value === 0 || one.cdf(value - 1) < p));
+            assert.ok(one.cdf(value) >= p - 1e-12 && (value === first || one.cdf(value - 1) < p));
           }
         } else {
           // Between quantiles the integral of the density is the difference of their probabilities.

@@ -113,6 +113,8 @@ function describe(
       levels: type.levels ?? [],
       scores: scores ?? [],
       ...(type.curve && { curve: type.curve }),
+      ...(type.least !== undefined && { least: type.least }),
+      ...(type.most !== undefined && { most: type.most }),
     })),
     groups: (decoder?.groups ?? []).map(
       ({ columns, head, shared, locationStarts, sharedStarts, floors, least }) => ({

@@ -80,7 +80,13 @@ def row_of(values):
 
 def _number(column, value):
     kind = column["kind"]
-    expected = {"log-normal": "a number above 0", "count": "a whole number from 0 on"}.get(kind, "a number")
+    least, most = _ends(column)
+    ends = ("" if least == -math.inf else f" from {least}") + ("" if most == math.inf else f" up to {most}")
+    expected = {
+        "log-normal": "a number above 0",
+        "count": "a whole number from 0 on",
+        "discretized-logistic": f"a whole number{ends}",
+    }.get(kind, "a number")
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -90,9 +96,16 @@ def _number(column, value):
         right = number > 0
     if right and kind == "count":
         right = number >= 0 and number == math.floor(number)
+    if right and kind == "discretized-logistic":
+        right = least <= number <= most and number == math.floor(number)
     if not right:
         raise ValueError(f"Expected {expected} in {column['name']}, got {value!r}.")
     return number
+
+
+def _ends(column):
+    """The least and the greatest whole number that there can be, to which all beyond counts."""
+    return column.get("least", -math.inf), column.get("most", math.inf)
 
 
 def _curved(curve, value):
@@ -296,6 +309,14 @@ def _log_value(column, value, mu, s, shared):
         expected = math.exp(mu[0])
         first = sum(math.log((1 + k * alpha) / (k + 1)) for k in range(int(value)))
         return first + value * mu[0] - (value + 1 / alpha) * math.log1p(alpha * expected)
+    if kind == "discretized-logistic":
+        least, most = _ends(column)
+        step = 1 / deviation
+        upper = ((value + 0.5 - mean) * step - mu[0]) / math.exp(s)
+        lower = ((value - 0.5 - mean) * step - mu[0]) / math.exp(s)
+        within = least < value < most
+        between = math.log(-math.expm1(-step / math.exp(s))) if within else 0.0
+        return float(between - (_softplus(-upper) if value < most else 0) - (_softplus(lower) if value > least else 0))
     code = int(value)
     if kind == "ordinal":
         cuts = np.concatenate([[-np.inf], np.cumsum(np.concatenate([shared[:1], np.exp(shared[1:])])), [np.inf]])

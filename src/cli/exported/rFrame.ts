@@ -78,13 +78,24 @@ number_of <- function(column, value) {
   right <- is.finite(number)
   if (right && column$kind == "log-normal") right <- number > 0
   if (right && column$kind == "count") right <- number >= 0 && number == floor(number)
+  end <- ends_of(column)
+  if (right && column$kind == "discretized-logistic")
+    right <- number >= end[1] && number <= end[2] && number == floor(number)
   if (!right) {
     expected <- switch(column$kind,
-      "log-normal" = "a number above 0", count = "a whole number from 0 on", "a number"
+      "log-normal" = "a number above 0", count = "a whole number from 0 on",
+      "discretized-logistic" = paste0(
+        "a whole number", if (end[1] > -Inf) paste0(" from ", end[1]), if (end[2] < Inf) paste0(" up to ", end[2])
+      ), "a number"
     )
     stop("Expected ", expected, " in ", column$name, ", got ", value, ".")
   }
   number
+}
+
+# The least and the greatest whole number that there can be, to which all beyond counts.
+ends_of <- function(column) {
+  c(if (is.null(column$least)) -Inf else column$least, if (is.null(column$most)) Inf else column$most)
 }
 
 # What makes a skewed column normal, and the logarithm of its slope.
@@ -319,6 +330,13 @@ log_value <- function(column, value, mu, s, shared) {
       alpha <- max(exp(shared[1]), 1.6e-8)
       k <- seq_len(value) - 1
       sum(log((1 + k * alpha) / (k + 1))) + value * mu[1, ] - (value + 1 / alpha) * log1p(alpha * exp(mu[1, ]))
+    },
+    "discretized-logistic" = {
+      end <- ends_of(column)
+      between <- if (value > end[1] && value < end[2]) log(-expm1(-1 / (column$deviation * exp(s)))) else 0
+      above <- if (value < end[2]) softplus(-coded(value + 0.5)) else 0
+      below <- if (value > end[1]) softplus(coded(value - 0.5)) else 0
+      between - above - below
     },
     ordinal = {
       cuts <- c(-Inf, cumsum(c(shared[1], exp(shared[-1]))), Inf)

@@ -1,12 +1,12 @@
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
-import { GAUSSIAN } from "../columnType.ts";
+import { type ColumnType, GAUSSIAN } from "../columnType.ts";
 import { outsideDomain } from "../kindDomain.ts";
 import type { RawColumn, RawTable } from "../rawColumn.ts";
 import { isWhollyLabelled, labelsOf, valueLabels } from "./columnLabels.ts";
 import { type ColumnSummary, summaryOf } from "./columnSummary.ts";
 import type { FoundKind, GivenKind } from "./foundKind.ts";
-import { columnKinds, hasLevels } from "./kindNames.ts";
+import { columnKinds, hasLevels, isWhole } from "./kindNames.ts";
 import { labelColumn } from "./labelColumn.ts";
 import { leans } from "./leaning.ts";
 import { numberKind } from "./numberKind.ts";
@@ -14,6 +14,7 @@ import { OtherColumns } from "./otherColumns.ts";
 import { commandRemedies, type Remedies } from "./remedies.ts";
 import { coarseStep, roundingStep, stepBesideLevels } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
+import { wholeEnds } from "./wholeEnds.ts";
 
 const MOSTLY = 0.9;
 
@@ -123,8 +124,7 @@ function findKind(
   }
   const summary = summaryOf(column.numbers);
   if (given?.kind !== undefined) {
-    const step = given.kind === "count" ? undefined : roundingStep(summary)?.step;
-    const type = { kind: given.kind, ...(step !== undefined && { step }) };
+    const type = { kind: given.kind, ...detailsOf(given.kind, summary) };
     return numbersOf(column, summary, type, "as given", remedies);
   }
   const found = numberKind(name, summary, others);
@@ -133,6 +133,13 @@ function findKind(
     ...numbersOf(column, summary, found.type, found.why, remedies, warnings),
     ...(found.alternative && { alternative: found.alternative }),
   };
+}
+
+/** What belongs to a given kind of numbers and is found from their values. */
+function detailsOf(kind: string, summary: ColumnSummary): Partial<ColumnType> {
+  if (kind === "discretized-logistic") return summary.whole ? wholeEnds(summary) : {};
+  const step = isWhole(kind) ? undefined : roundingStep(summary)?.step;
+  return step === undefined ? {} : { step };
 }
 
 function numbersOf(

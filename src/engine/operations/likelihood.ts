@@ -152,6 +152,62 @@ function addAround(
   });
 }
 
+/** How whole numbers lie where a location is measured, and the numbers to which all beyond them counts; absent where there are none. */
+export interface Cells {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
+}
+
+/**
+ * sum += sum_c m[c] log p(x[c]) of whole numbers: mean + deviation * (a logistic variable with location mu and log scale s), rounded to
+ * the nearest. Shapes: x, mu, s, m [columns x batch].
+ */
+export function addDiscretizedLogistic(
+  tape: Tape,
+  sum: Tensor,
+  x: Tensor,
+  mu: Tensor,
+  s: Tensor,
+  cells: readonly Cells[],
+  measured?: Tensor,
+): void {
+  const { kernels } = tape.engine;
+  const { stride } = tape;
+  const count = x.rows;
+  const [dMu, dS] = [1, 1].map(() => derivative(tape, count));
+  const columns: Columns = {
+    measured,
+    tensors: [
+      { of: mu, pointer: dMu, rows: one(count) },
+      { of: s, pointer: dS, rows: one(count) },
+    ],
+    weights: [],
+  };
+  recordColumns(tape, sum, columns, () => {
+    cells.forEach(({ mean, deviation, least = -NO_END, most = NO_END }, c) => {
+      kernels.discretizedLogistic(
+        sum.pointer,
+        rowOf(dMu, c, stride),
+        rowOf(dS, c, stride),
+        x.pointer + c * stride,
+        mu.pointer + c * stride,
+        s.pointer + c * stride,
+        maskOf(measured, c, stride),
+        mean,
+        1 / deviation,
+        least,
+        most,
+        stride,
+      );
+    });
+  });
+}
+
+/** Beyond every number that a column may have. */
+const NO_END = 1e30;
+
 /**
  * sum += sum_c m[c] log p(codes[c]) of levels 0 .. rows[c], the logits of all but level 0 (which has 0) being `rows[c]` rows
  * of `logits`. Shapes: codes, m [columns x batch], logits [sum of rows x batch].

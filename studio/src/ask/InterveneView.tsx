@@ -6,7 +6,7 @@ import { inWords } from "../ui/words.ts";
 import { askModel, modelKey } from "./askState.ts";
 import { axisOf, rounded } from "./beliefShapes.ts";
 import { columnRanges } from "./columnRanges.ts";
-import { isCount, levelsOf, sharesInWords, typeOf, valueText } from "./columnTypes.ts";
+import { isWholeNumber, levelsOf, sharesInWords, typeOf, valueText } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";
 import { drawIntervention } from "./interventionPlot.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
@@ -55,7 +55,7 @@ export function InterveneView({ run }: { run: Run }) {
     if (found === undefined) return undefined;
     const [from, to] = found;
     const wanted = from + 0.85 * (to - from);
-    return isCount(run, name) ? Math.round(wanted) : rounded(wanted, to - from);
+    return isWholeNumber(run, name) ? Math.round(wanted) : rounded(wanted, to - from);
   };
   const value = asked?.value ?? begin(node);
   const set = (to: number | undefined, name = node) =>
@@ -150,7 +150,7 @@ export function InterveneView({ run }: { run: Run }) {
                 type="range"
                 min={range[0]}
                 max={range[1]}
-                step={isCount(run, node) ? 1 : (range[1] - range[0]) / 200}
+                step={isWholeNumber(run, node) ? 1 : (range[1] - range[0]) / 200}
                 value={value}
                 onInput={(event) => {
                   set(Number(event.currentTarget.value));

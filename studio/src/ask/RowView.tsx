@@ -8,7 +8,7 @@ import { quantilesInWords } from "../ui/words.ts";
 import { askModel, modelKey } from "./askState.ts";
 import { drawBeliefs } from "./beliefPlot.ts";
 import { columnRanges } from "./columnRanges.ts";
-import { isCount, levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
+import { isWholeNumber, levelsOf, sharesInWords, typeOf } from "./columnTypes.ts";
 import { changeQuestion, type HeldRow, questionOf } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
@@ -41,7 +41,7 @@ export function RowView({ run }: { run: Run }) {
   const middle = (c: number) => {
     if (levelsOf(run, columns[c])) return 0;
     const [low, high] = ranges[test.columns.indexOf(columns[c])];
-    return isCount(run, columns[c]) ? Math.round((low + high) / 2) : (low + high) / 2;
+    return isWholeNumber(run, columns[c]) ? Math.round((low + high) / 2) : (low + high) / 2;
   };
   const gapsOf = (row: Float64Array) => new Set(columns.filter((_, c) => Number.isNaN(row[c])));
   // What was made of a row of another table says nothing of this one's.
@@ -202,7 +202,7 @@ export function RowView({ run }: { run: Run }) {
                       type="range"
                       min={low}
                       max={high}
-                      step={isCount(run, name) ? 1 : (high - low) / 200}
+                      step={isWholeNumber(run, name) ? 1 : (high - low) / 200}
                       value={Number.isNaN(values[c]) ? middle(c) : values[c]}
                       disabled={!there}
                       aria-label={`Slider of ${name}`}

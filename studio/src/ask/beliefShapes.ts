@@ -1,4 +1,4 @@
-import { type ColumnType, impossibleValue } from "../../../src/internals.ts";
+import { type ColumnType, impossibleValue, isWhole } from "../../../src/internals.ts";
 import { normalCdf, normalQuantile } from "../../../src/numeric/special.ts";
 import type { PlacedNode, Placement } from "../network/placement.ts";
 import { framed } from "../network/placement.ts";
@@ -76,7 +76,7 @@ export function axisOf(prior: NodeBelief["belief"], type?: ColumnType): BeliefAx
   const [low, high] = isNormal(prior)
     ? [normalAt(prior, TAIL), normalAt(prior, 1 - TAIL)]
     : outermost(prior.toSorted());
-  if (type?.kind === "count") {
+  if (type && isWhole(type.kind)) {
     // A bar for every number, or for so many of them that there are not too many bars.
     const each = Math.ceil((high - low + 1) / BINS);
     const bins = Math.ceil((high - low + 1) / each);
@@ -148,7 +148,7 @@ export function positionOf(value: number, { low, high }: BeliefAxis): number {
 export function valueAt(x: number, { low, high, type }: BeliefAxis): number {
   const share = Math.max(0, Math.min(1, (x - BARS.left) / BARS.width));
   const value = low + share * (high - low);
-  if (type?.levels || type?.kind === "count")
+  if (type?.levels || isWhole(type?.kind))
     return Math.max(Math.ceil(low), Math.min(Math.ceil(high) - 1, Math.round(value)));
   const near = rounded(value, high - low);
   return type && impossibleValue(near, type) !== undefined ? value : near;

@@ -1,4 +1,4 @@
-import type { ColumnType } from "../../../src/internals.ts";
+import { type ColumnType, isWhole } from "../../../src/internals.ts";
 import type { Run } from "../train/study.ts";
 import { numberText } from "../ui/decimals.ts";
 
@@ -13,8 +13,8 @@ export function levelsOf(run: Run, name: string): readonly string[] | undefined 
 }
 
 /** Whether values are whole numbers without labels. */
-export function isCount(run: Run, name: string): boolean {
-  return typeOf(run, name)?.kind === "count";
+export function isWholeNumber(run: Run, name: string): boolean {
+  return isWhole(typeOf(run, name)?.kind);
 }
 
 /** A value as a person reads it: a level by its label. */

@@ -1,4 +1,4 @@
-import type { ColumnType, Dataset, ModelKind } from "../../../src/internals.ts";
+import { type ColumnType, type Dataset, isWhole, type ModelKind } from "../../../src/internals.ts";
 import { columnAt } from "../train/columnAt.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares } from "./columnTypes.ts";
@@ -32,10 +32,12 @@ export function drawMarginal(
   const [a, b] = [named(data, name), named(model, name)];
   if (type?.levels) return drawLevelMarginal(a, b, type.levels, width, kind);
   const [from, to] = common(a, b);
-  // A bar for each number of a count, or for some of them together.
-  const whole = type?.kind === "count";
+  // A bar for each whole number, or for some of them together.
+  const whole = isWhole(type?.kind);
   const step = whole ? Math.max(1, Math.ceil((to - from) / BINS)) : (to - from) / BINS;
-  const low = whole ? Math.max(0, Math.floor(from)) - 0.5 : from;
+  const low = whole
+    ? Math.max(type?.kind === "count" ? 0 : (type?.least ?? from), Math.floor(from)) - 0.5
+    : from;
   const binCount = whole ? Math.ceil((to - low) / step) : BINS;
   const high = low + binCount * step;
   const shares = (values: Float64Array) => {

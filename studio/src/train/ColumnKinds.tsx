@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "log-normal": "positive number",
   skewed: "number with one long tail",
   count: "count",
+  "discretized-logistic": "whole number",
   binary: "one of two",
   categorical: "label",
   ordinal: "ordered level",
