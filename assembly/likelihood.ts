@@ -45,8 +45,8 @@ export function weightedSums<T extends number>(
   v128.store(acc, v128.add<T>(v128.load(acc), v));
 }
 
-/** log(1 + exp(x)). */
-@inline function softplus<T extends number>(x: v128): v128 {
+/** log(1 + exp(x)), as a call: every page loads the kernels. */
+function softplus<T extends number>(x: v128): v128 {
   const one = splat<T>(1.0);
   const tail = log<T>(v128.add<T>(one, exp<T>(v128.neg<T>(v128.abs<T>(x)))));
   return v128.add<T>(v128.max<T>(x, splat<T>(0.0)), tail);
@@ -157,6 +157,11 @@ export function contaminated<T extends number>(
   }
 }
 
+/** `exp` as a call: every page loads the kernels, one of which has four. */
+function expOf<T extends number>(x: v128): v128 {
+  return exp<T>(x);
+}
+
 /** Below this width 1 - exp(-width) would lose digits, and its series takes its place. */
 const NARROW = 0.125;
 
@@ -177,7 +182,7 @@ export function discretizedLogistic<T extends number>(
   const highest = splat<T>(most - 0.25);
   for (let i: usize = 0; i < stride; i += WIDTH) {
     const value = v128.load(x + i);
-    const p = exp<T>(v128.neg<T>(v128.max<T>(v128.load(s + i), splat<T>(-40.0))));
+    const p = expOf<T>(v128.neg<T>(v128.max<T>(v128.load(s + i), splat<T>(-40.0))));
     const w = v128.mul<T>(p, splat<T>(step));
     const d = v128.sub<T>(v128.mul<T>(v128.sub<T>(value, splat<T>(centre)), splat<T>(step)), v128.load(mu + i));
     const a = v128.mul<T>(v128.add<T>(d, half), p);
@@ -185,12 +190,12 @@ export function discretizedLogistic<T extends number>(
     const bottom = v128.lt<T>(value, lowest);
     const top = v128.gt<T>(value, highest);
     const open = v128.or(bottom, top);
-    const fall = exp<T>(v128.neg<T>(w));
+    const fall = expOf<T>(v128.neg<T>(w));
     // (1 - exp(-w)) / w
     const gone = v128.bitselect(goneSeries<T>(w), v128.div<T>(v128.sub<T>(one, fall), w), v128.lt<T>(w, splat<T>(NARROW)));
     const between = v128.bitselect(one, v128.max<T>(v128.mul<T>(gone, w), splat<T>(1e-30)), open);
-    const tailA = exp<T>(v128.neg<T>(v128.abs<T>(a)));
-    const tailB = exp<T>(v128.neg<T>(v128.abs<T>(b)));
+    const tailA = expOf<T>(v128.neg<T>(v128.abs<T>(a)));
+    const tailB = expOf<T>(v128.neg<T>(v128.abs<T>(b)));
     const sumA = v128.add<T>(one, tailA);
     const sumB = v128.add<T>(one, tailB);
     const outer = v128.mul<T>(v128.bitselect(one, sumA, top), v128.bitselect(one, sumB, bottom));
@@ -209,7 +214,7 @@ export function discretizedLogistic<T extends number>(
 }
 
 /** (1 - exp(-w)) / w for small w: the sum of (-w)^k / (k + 1)!. */
-@inline function goneSeries<T extends number>(w: v128): v128 {
+function goneSeries<T extends number>(w: v128): v128 {
   const one = splat<T>(1.0);
   let sum = one;
   for (let k = sizeof<T>() == 4 ? 6 : 11; k > 1; k--)
