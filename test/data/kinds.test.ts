@@ -15,10 +15,10 @@ const random = new Random(7);
 const draws = (count: number, of: () => number) => Float64Array.from({ length: count }, of);
 const normal = () => random.normal();
 
-function poisson(mean: number): number {
-  let [product, count] = [random.uniform(), 0];
+function poisson(mean: number, from = random): number {
+  let [product, count] = [from.uniform(), 0];
   while (product > Math.exp(-mean)) {
-    product *= random.uniform();
+    product *= from.uniform();
     count++;
   }
   return count;
@@ -125,6 +125,35 @@ describe("kinds found from values", () => {
       findKinds(tableOf({ leaning, labels }), new Map([["leaning", { kind: "gaussian" }]]))[0].type.kind,
       "gaussian",
     );
+  });
+
+  test("beside labels, few numbers each of which comes often are levels, unless a normal distribution or counts would have them so", () => {
+    const cycle = (values: readonly number[], count = 300) =>
+      Float64Array.from({ length: count }, (_, i) => values[i % values.length]);
+    const labels = repeated(["yes", "no"], 150);
+    const found = (numbers: Float64Array, given?: GivenKind) =>
+      findKinds(tableOf({ numbers, labels }), given && new Map([["numbers", given]]))[0];
+    const own = new Random(3);
+    const brackets = cycle([2, 2, 2, 5, 15.5, 15.5, 30, 30, 30, 30]);
+    assert.deepEqual(found(brackets).type, { kind: "ordinal", levels: ["2", "5", "15.5", "30"] });
+    assert.deepEqual(found(brackets).counts, [90, 30, 60, 120]);
+    assert.match(
+      found(brackets).warnings.join(" "),
+      /few numbers could also be measurements.*--kind numbers=contaminated-normal/,
+    );
+    assert.equal(found(brackets, { kind: "gaussian" }).type.kind, "gaussian");
+    assert.equal(kindOf(brackets).type.kind, "gaussian");
+    // A value that comes only now and then says that new rows bring others.
+    const rare = Float64Array.from(brackets, (value, i) => (i < 4 ? 8 : value));
+    assert.equal(found(rare).type.kind, "contaminated-normal");
+    assert.equal(
+      found(draws(300, () => 10 * Math.round(1.3 * own.normal()))).type.kind,
+      "contaminated-normal",
+    );
+    const times = cycle([0, 0, 0, 0, 0, 0, 0, 1, 2, 12]);
+    assert.deepEqual(kindOf(times).type, { kind: "ordinal", levels: ["0", "1", "2", "12"] });
+    assert.match(kindOf(times).warnings.join(" "), /whole numbers could also be counts/);
+    assert.equal(kindOf(draws(2000, () => Math.min(poisson(4, own), 10))).type.kind, "count");
   });
 
   test("beside labels what is normal has room for outliers, unless its kind is given", () => {

@@ -11,6 +11,7 @@ import { labelColumn } from "./labelColumn.ts";
 import { leans } from "./leaning.ts";
 import { numberKind } from "./numberKind.ts";
 import { OtherColumns } from "./otherColumns.ts";
+import { recursUnlikeNormal } from "./recurring.ts";
 import { commandRemedies, type Remedies } from "./remedies.ts";
 import { coarseStep, roundingStep, stepBesideLevels } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
@@ -66,6 +67,7 @@ function besideLevels(found: FoundKind, { numbers }: RawColumn, given: boolean):
   if (!CONTINUOUS.has(kind) || found.problem !== undefined) return found;
   const summary = summaryOf(numbers);
   const roomy = given ? found : withOutliers(found);
+  if (!given && recursUnlikeNormal(summary)) return asLevels(roomy, summary);
   if (coarseStep(summary) !== undefined) return roomy;
   const finer = stepBesideLevels(summary);
   const rounded = finer && { step: finer.step };
@@ -80,6 +82,17 @@ function besideLevels(found: FoundKind, { numbers }: RawColumn, given: boolean):
   }
   if (finer === undefined || step !== undefined) return roomy;
   return { ...roomy, type: { ...roomy.type, ...rounded }, why: `${roomy.why}${ending}` };
+}
+
+/** Brackets, doses, codes: where each of few values comes again and again, any share may be theirs. */
+function asLevels(found: FoundKind, { distinct, counts }: ColumnSummary): FoundKind {
+  return {
+    ...found,
+    type: { kind: "ordinal", levels: Array.from(distinct, String) },
+    why: "few numbers, each of which comes often",
+    counts: [...counts],
+    alternative: found.type.kind,
+  };
 }
 
 /**
@@ -247,11 +260,15 @@ function isLongTailed({ sample }: ColumnSummary): boolean {
   return at(0.98) - at(0.75) > 4 * range || at(0.25) - at(0.02) > 4 * range;
 }
 
+/** What the numbers of a column would be if they were of another kind. */
+const IF_OTHERWISE: Readonly<Record<string, string>> = { count: "counts", ordinal: "ordered answers" };
+
 /** Said of the kind that a column has in the end, which the other columns have a say in. */
 function doubt({ name, type, alternative }: FoundKind, remedies: Remedies): string[] {
   if (alternative === undefined) return [];
+  const otherwise = IF_OTHERWISE[alternative] ?? "measurements, of which new rows bring others";
   return [
-    `${name} is taken as ${type.kind}, but its whole numbers could also be ${alternative === "count" ? "counts" : "ordered answers"} (${remedies.kind(name, alternative)}).`,
+    `${name} is taken as ${type.kind}, but its ${CONTINUOUS.has(alternative) ? "few" : "whole"} numbers could also be ${otherwise} (${remedies.kind(name, alternative)}).`,
   ];
 }
 

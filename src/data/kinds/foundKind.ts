@@ -19,8 +19,8 @@ export interface FoundKind {
   readonly range?: readonly [number, number];
   /** How often each level of `type.levels` comes. */
   readonly counts?: readonly number[];
-  /** What its whole numbers could as well be. */
-  readonly alternative?: "count" | "ordinal";
+  /** The kind that its numbers could as well have. */
+  readonly alternative?: string;
   /** Whole sentences. */
   readonly warnings: readonly string[];
   /** Why the column cannot be used, as a whole sentence. */

@@ -1,6 +1,6 @@
-import { log } from "../../numeric/elementary.ts";
 import type { ColumnSummary } from "./columnSummary.ts";
-import { countFit, gaussianFit, levelsFit } from "./marginalFits.ts";
+import { countFit, gaussianFit } from "./marginalFits.ts";
+import { levelsGain, recurs } from "./recurring.ts";
 
 /** What a column of whole numbers is most likely to be, and whether it could as well be something else. */
 export interface WholeNumbers {
@@ -15,6 +15,8 @@ const ROWS_A_LEVEL = 5;
 /** Nats a value that one distribution must fit better than another to be clearly better. */
 const CLEARLY = 0.03;
 const NEARLY = 0.1;
+/** Of a negative binomial distribution. */
+const COUNT_PARAMETERS = 2;
 /** Numbers that begin higher are hardly ever counts. */
 const LEAST_COUNT = 3;
 
@@ -26,24 +28,21 @@ export function wholeNumbers(summary: ColumnSummary): WholeNumbers {
   const { least, moments, distinct, counts } = summary;
   const counted = least >= 0 && least <= 1 ? countFit(distinct, counts) : Number.NEGATIVE_INFINITY;
   if (likeAnswers(summary)) {
-    const gain = levelsGain(summary, counted);
+    const gain = levelsGain(summary, counted, COUNT_PARAMETERS);
     // Counts without a zero are rare.
     if (gain > 0 && (gain > NEARLY || least !== 0)) return { kind: "ordinal" };
     if (gain > 0) return { kind: "ordinal", alternative: "count" };
     return { kind: "count", alternative: "ordinal" };
   }
   const better = counted - gaussianFit(moments, true);
-  if (better > CLEARLY && distinct.length > 2) return { kind: "count" };
+  if (better > CLEARLY && distinct.length > 2) {
+    // Codes such as 0, 1, 2, 3, 7 and 12 times.
+    const coded = recurs(summary) && levelsGain(summary, counted, COUNT_PARAMETERS) > 0;
+    return coded ? { kind: "ordinal", alternative: "count" } : { kind: "count" };
+  }
   if (!(least >= 0 && least <= LEAST_COUNT)) return { kind: "other" };
-  const levels = likeLevels(summary) && levelsGain(summary, countFit(distinct, counts)) > 0;
+  const levels = likeLevels(summary) && levelsGain(summary, countFit(distinct, counts), COUNT_PARAMETERS) > 0;
   return { kind: "other", alternative: levels ? "ordinal" : "count" };
-}
-
-/** Nats a value by which a probability for every level says more than counts do, beyond what its freedom gives and clearly so. */
-function levelsGain({ counts, present }: ColumnSummary, counted: number): number {
-  // A probability for every level always fits better; this is how much better it must be.
-  const cost = ((counts.length - 3) * log(present)) / (2 * present);
-  return levelsFit(counts) - counted - Math.max(0, cost) - CLEARLY;
 }
 
 /** Parts of a step by which numbers that were written in decimals may be off. */
