@@ -8,6 +8,7 @@ import { askedInOrder, openQuestions } from "./askedInOrder.ts";
 import { tellIgnored } from "./ignoredColumns.ts";
 import type { Interruption } from "./interruptible.ts";
 import { readOptionsFor } from "./modelTable.ts";
+import { FarColumns } from "./otherUnits.ts";
 import { blockRows, blockSeed } from "./rowBlocks.ts";
 import type { TableOptions } from "./tableOptions.ts";
 import { progress } from "./terminal.ts";
@@ -40,6 +41,7 @@ export async function survey(streaming: Streaming): Promise<Survey> {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
     return { rows: undefined, gaps: [], order };
   const gaps = model.observedNames.map(() => 0);
+  const far = new FarColumns(model);
   let rows = 0;
   for await (const chunk of readTableChunks(file, model.observedNames, {
     ...readOptions(streaming),
@@ -49,10 +51,12 @@ export async function survey(streaming: Streaming): Promise<Survey> {
     },
   })) {
     rejectFarValues(chunk, model.scales, rows);
+    far.add(chunk);
     for (let i = 0; i < chunk.values.length; i++) if (Number.isNaN(chunk.values[i])) gaps[i % gaps.length]++;
     rows += chunk.rowCount;
     await run.breathe();
   }
+  far.tell(quiet);
   return { rows, gaps, order };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import {
   type BayesianNetwork,
+  builtInNames,
   builtInNetwork,
   type GraphMarks,
   networkExtensions,
@@ -32,6 +33,11 @@ export interface NamedNetwork {
  */
 export function openNetwork(source: string): NamedNetwork {
   if (isNetworkFile(source)) return readNetworkFile(source);
+  if (isDirectory(source) && !builtInNames().includes(source)) {
+    throw new InputError(
+      `Expected a network, got the folder ${source}. Give the path of a network file, or the name of a built-in network.`,
+    );
+  }
   try {
     return { network: builtInNetwork(source), notes: [] };
   } catch (error) {

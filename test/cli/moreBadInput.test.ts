@@ -285,6 +285,7 @@ const cases: [string, string[], RegExp][] = [
   ["a card within a file", ["card", "m", "-o", "good.csv/card.md"], /good\.csv on the way/],
   ["an export to an empty path", ["export", "m", "-o", ""], /--output, got an empty text/],
   ["an export within a file", ["export", "m", "-o", "good.csv/new"], /good\.csv on the way/],
+  ["a folder in the place of a network", ["train", "m", "--data", "t.csv", "-o", "n"], /got the folder m/],
   ["an export over foreign files", ["export", "m", "-o", ".", "--force"], /which is no part of one/],
   // demo, reproduce, worker, studio
   ["a demonstration over a file", ["demo", "-o", "good.csv"], /good\.csv on the way/],

@@ -623,3 +623,37 @@ describe("the order of columns", () => {
     assert.deepEqual(first.values, second.values);
   });
 });
+
+describe("a table in other units", () => {
+  test("is asked about by every command that holds it against a model", () => {
+    const other = { ...data, values: data.values.map((value, i) => (i % 3 === 1 ? 1000 * value : value)) };
+    writeTable(path("grams.csv"), other, false);
+    for (const words of [
+      ["score", "m", "-o", "grams-scores.csv"],
+      ["evaluate", "m", "--importance-samples", "2"],
+      ["summary", "m", "--resamplings", "0"],
+    ]) {
+      const { code, err } = run(folder, ...words, "--data", "grams.csv");
+      assert.equal(code, 0, err);
+      assert.match(err, /most values of y are farther than 6 .* Is the unit the same\?/);
+    }
+    assert.doesNotMatch(run(folder, "evaluate", "m", "--data", "data.csv").err, /unit/);
+  });
+
+  test("long tails and single rows are no other units", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${Math.exp(4 * Math.sin(7 * i))},${Math.cos(i)}`);
+    writeFileSync(path("long.csv"), `p,q\n${rows.join("\n")}\n`);
+    writeFileSync(path("long.dot"), "digraph { p -> q }");
+    const kinds = ["--kind", "p=log-normal", "--observed", "p,q", "--epochs", "1"];
+    const trained = run(folder, "train", "long.dot", "--data", "long.csv", ...kinds, "-o", "long");
+    assert.equal(trained.code, 0, trained.err);
+    assert.doesNotMatch(run(folder, "evaluate", "long", "--data", "long.csv").err, /unit/);
+    writeFileSync(path("far.csv"), "p,q\n1,900\n");
+    assert.doesNotMatch(run(folder, "evaluate", "long", "--data", "far.csv").err, /unit/);
+    writeFileSync(
+      path("tonnes.csv"),
+      `p,q\n${rows.map((row) => `1e15${row.slice(row.indexOf(","))}`).join("\n")}\n`,
+    );
+    assert.match(run(folder, "evaluate", "long", "--data", "tonnes.csv").err, /most values of p are/);
+  });
+});

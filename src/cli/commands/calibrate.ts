@@ -7,6 +7,7 @@ import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
+import { tellOtherUnits } from "../otherUnits.ts";
 import { keepInputs } from "../outputs.ts";
 import { simulated } from "../simulatedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
@@ -59,6 +60,7 @@ export function calibrateCommand(): Command {
           })
         : undefined;
       tellIgnored(read?.ignored ?? [], quiet);
+      if (read !== undefined) tellOtherUnits(model, read.data, quiet);
       const data =
         read?.data ??
         (options.simulate === undefined

@@ -8,6 +8,7 @@ import { tellIgnored } from "../ignoredColumns.ts";
 import { interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
+import { tellOtherUnits } from "../otherUnits.ts";
 import { keepInputs } from "../outputs.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
@@ -34,6 +35,7 @@ export function cardCommand(): Command {
             ? undefined
             : await loadTable(options.data, model.observedNames, readOptionsFor(model, options));
         tellIgnored(read?.ignored ?? [], quiet);
+        if (read !== undefined) tellOtherUnits(model, read.data, quiet);
         const metrics =
           read === undefined
             ? null

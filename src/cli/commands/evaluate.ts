@@ -15,6 +15,7 @@ import {
   whole,
   workersOption,
 } from "../options.ts";
+import { tellOtherUnits } from "../otherUnits.ts";
 import { warnOfPoorEstimates } from "../queryWords.ts";
 import { simulated } from "../simulatedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
@@ -45,6 +46,7 @@ export function evaluateCommand(): Command {
           ? await loadTable(options.data, model.observedNames, readOptionsFor(model, options))
           : undefined;
         tellIgnored(read?.ignored ?? [], quiet);
+        if (read !== undefined) tellOtherUnits(model, read.data, quiet);
         const data = read?.data ?? simulated(network!, options.simulate, testStream(options.seed));
         const result = await evaluateRows(model, network, data, run, {
           samples: options.importanceSamples,

@@ -33,6 +33,7 @@ import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
+import { tellOtherUnits } from "../otherUnits.ts";
 import { keepInputs } from "../outputs.ts";
 import { confidenceOption } from "../queryWords.ts";
 import { summaryDocument } from "../summaryDocument.ts";
@@ -99,6 +100,7 @@ export function summaryCommand(): Command {
         readOptionsFor(model, options),
       );
       tellIgnored(ignored, quiet);
+      tellOtherUnits(model, data, quiet);
       if (data.rowCount !== model.training.rows) {
         note(
           `The table has ${counted(data.rowCount, "row")}, but the model was trained on ${model.training.rows}: intervals and fit are those of the table.`,
