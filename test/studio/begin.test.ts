@@ -61,6 +61,30 @@ describe("beginning in the studio, in Chromium", { skip }, () => {
     assert.deepEqual(await seriousViolations(page), []);
   });
 
+  test("nodes of pasted lines without a column are hidden, or made so by a click", async () => {
+    const page = await studio.open();
+    const paste = async (text: string) => {
+      await goTo(page, "Network");
+      await page.click("button:text-is('Paste')");
+      await page.getByLabel("Text of the network").fill(text);
+      await page.click("dialog button:text-is('Open')");
+    };
+    const table = `x,y,z\n${rows.join("\n")}\n`;
+    await paste("f -> x, y, z");
+    await expectFact(page, "measured", "4");
+    await goTo(page, "Train");
+    await drop(page, "rows.csv", table);
+    await page.waitForSelector(".findings .bad:has-text('No column for f')");
+    await page.click(".findings button:text-is('make it latent')");
+    await page.waitForSelector(".findings .good");
+    await paste("[g][h][x|g][y|g:h][z|h]");
+    await page.waitForSelector(".notice:has-text('those with a column of rows.csv are taken, 3 of 5')");
+    await expectFact(page, "measured", "3");
+    // What marks its hidden nodes is taken at its word.
+    await paste("latent x -> y, z");
+    await expectFact(page, "latent", "1");
+  });
+
   test("what dagitty marks is asked in Claims, goes with the node's name, and is written again", async () => {
     const page = await studio.open();
     await page.click("button:text-is('Paste')");

@@ -81,7 +81,7 @@ describe("networks of other programs in Chromium", { skip }, () => {
       `a,c\n${Array.from({ length: 20 }, (_, i) => `${Math.sin(i)},${i}`).join("\n")}\n`,
     );
     await page.waitForSelector(".findings:has-text('Hidden in the network, with a column here: a.')");
-    await page.click("button:text-is('Make it measured')");
+    await page.click("button:text-is('make it measured')");
     await goTo(page, "Network");
     await expectFact(page, "measured", "2");
     await opened("again.dot", "digraph { a -> b; b -> c; c -> d }", "2");

@@ -10,7 +10,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { fileName, saveFile } from "../ui/saveFile.ts";
 import { claimAsked, marksOf } from "./claimAsked.ts";
 import { type FoundNetwork, openFound } from "./openFound.ts";
-import { readNetworkText } from "./readNetworkText.ts";
+import { readNetworkText, withAssumedRoles } from "./readNetworkText.ts";
 
 /** One measured node to begin with. */
 const EMPTY: NetworkDocument = {
@@ -131,6 +131,10 @@ export function CopyButtons({ text, file }: { text: string; file: string }) {
 }
 
 /** @throws InputError where the text is no network that is known */
+function saysRoles({ nodes, observed }: NetworkDocument): boolean {
+  return observed.length < nodes.length;
+}
+
 async function readPasted(text: string): Promise<FoundNetwork> {
   const link = text.indexOf("#share=");
   if (link >= 0) {
@@ -138,6 +142,8 @@ async function readPasted(text: string): Promise<FoundNetwork> {
     if (shared) return { document: shared.document, notes: [] };
   }
   const parsed = parsePasted(text);
-  if (parsed) return { document: parsed, notes: [] };
+  // Lines and strings that mark nothing say of no node whether it is measured.
+  if (parsed)
+    return saysRoles(parsed) ? { document: parsed, notes: [] } : withAssumedRoles(parsed, "the text");
   return readNetworkText(text, "pasted network");
 }

@@ -28,8 +28,8 @@ export async function readNetworkText(content: string | Uint8Array, file: string
     const placed = marks ? withFilePlaces(found, marks) : found;
     const claim = marks && claimOf(marks);
     if (!rolesAssumed) return { document: placed, notes, claim };
-    const { document, note } = withAssumedRoles(placed, file);
-    return { document, notes: [...notes, ...note], claim };
+    const assumed = withAssumedRoles(placed, file);
+    return { ...assumed, notes: [...notes, ...assumed.notes], claim };
   } finally {
     worker.terminate();
   }
@@ -39,10 +39,7 @@ export async function readNetworkText(content: string | Uint8Array, file: string
  * Where nothing says which nodes are measured, the columns of the table that is open do, as on the command line; without one the
  * leaves are. Either is said.
  */
-function withAssumedRoles(
-  document: NetworkDocument,
-  file: string,
-): { readonly document: NetworkDocument; readonly note: readonly string[] } {
+export function withAssumedRoles(document: NetworkDocument, file: string): FoundNetwork {
   const names = document.nodes.map(({ name }) => name);
   const given = table.peek();
   const columns = new Set(given?.columns.filter((name) => !Object.hasOwn(given.textColumns, name)));
@@ -50,12 +47,12 @@ function withAssumedRoles(
   if (withColumn.length > 0) {
     const hidden = names.length - withColumn.length;
     const note = `Nothing in ${file} says which nodes are measured: those with a column of ${given!.file} are taken, ${withColumn.length} of ${names.length}.`;
-    return { document: { ...document, observed: withColumn }, note: hidden > 0 ? [note] : [] };
+    return { document: { ...document, observed: withColumn }, notes: hidden > 0 ? [note] : [] };
   }
-  if (document.observed.length === names.length) return { document, note: [] };
+  if (document.observed.length === names.length) return { document, notes: [] };
   return {
     document,
-    note: [
+    notes: [
       `Nothing in ${file} says which nodes are measured: those without arcs out of them are taken, ${document.observed.length} of ${names.length}. Select a node to change it; a table that is opened names the others that it has.`,
     ],
   };

@@ -94,6 +94,24 @@ export function DataPanel() {
   );
 }
 
+/** Makes nodes that have the other role measured or latent. */
+function RoleTurn({ names, into }: { names: readonly string[]; into: "measured" | "latent" }) {
+  return (
+    <button
+      type="button"
+      class="link"
+      onClick={() =>
+        edit(
+          (document) => names.reduce((now, name) => toggleRole(name)(now), document),
+          `${listed(names)} made ${into}`,
+        )
+      }
+    >
+      make {names.length === 1 ? "it" : "them"} {into}
+    </button>
+  );
+}
+
 /** Of columns that no node needs, and that could not be used either. */
 const MOST_REASONS = 3;
 
@@ -131,9 +149,14 @@ function TableFacts() {
         {found.missing.length > 0 && (
           <li class="bad">
             <Icon name="warn" />{" "}
-            {found.missing.length === observed.size
-              ? `No column for any measured node of ${network.value.name}: make a network of the columns by the buttons above, or draw or open one with nodes of these names in step 1.`
-              : `No column for ${listed(found.missing)}. Rename columns, or make these nodes latent.`}
+            {found.missing.length === observed.size ? (
+              `No column for any measured node of ${network.value.name}: make a network of the columns by the buttons above, or draw or open one with nodes of these names in step 1.`
+            ) : (
+              <span>
+                No column for {listed(found.missing)}. Rename columns, or{" "}
+                <RoleTurn names={found.missing} into="latent" />.
+              </span>
+            )}
           </li>
         )}
         {found.broken.map((text) => (
@@ -168,18 +191,7 @@ function TableFacts() {
             <Icon name="help" />{" "}
             <span>
               Hidden in the network, with a column here: {listed(hidden)}.{" "}
-              <button
-                type="button"
-                class="link"
-                onClick={() =>
-                  edit(
-                    (document) => hidden.reduce((now, name) => toggleRole(name)(now), document),
-                    `${listed(hidden)} made measured`,
-                  )
-                }
-              >
-                Make {hidden.length === 1 ? "it" : "them"} measured
-              </button>
+              <RoleTurn names={hidden} into="measured" />.
             </span>
           </li>
         )}
