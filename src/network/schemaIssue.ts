@@ -43,7 +43,12 @@ export function abbreviated(value: unknown): string {
   return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
-const nouns: Readonly<Record<string, string>> = { record: "object", int: "whole number", tuple: "array" };
+const nouns: Readonly<Record<string, string>> = {
+  record: "object",
+  int: "whole number",
+  tuple: "array",
+  nonoptional: "value",
+};
 
 function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;

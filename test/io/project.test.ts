@@ -71,6 +71,16 @@ describe("projects that the studio saved", () => {
   });
 
   test("what is missing, newer, damaged or cut short is one sentence", () => {
+    refused(
+      write("bare.siren.json", [run("a", parts)], { network: undefined }),
+      /network is wrong: expected a value, got nothing/,
+    );
+    const split = { train: data, test: data, places: { train: Int32Array.of(1), test: Int32Array.of(2) } };
+    const study = { id: "s", network: networkToJson(network), data: split };
+    refused(
+      write("places.siren.json", [run("a", parts)], { studies: [study] }),
+      /studies\.0\.data is wrong: expected a place in the file for every row/,
+    );
     refused(write("none.siren.json", [run("a", undefined)]), /a finished model, got none/);
     refused(write("new.siren.json", [], { version: 2 }), /version 2; this program reads up to 1/);
     const shorter = parts.parameters.map((one, i) => (i === 0 ? { ...one, values: [1] } : one));

@@ -8,6 +8,7 @@ import { arcKey } from "../../studio/src/document/routes.ts";
 import { arcPath } from "../../studio/src/network/arcPath.ts";
 import { standing } from "../../studio/src/network/placement.ts";
 import { comparedCells } from "../../studio/src/train/comparedCells.ts";
+import { listed } from "../../studio/src/train/listed.ts";
 import { decimals } from "../../studio/src/ui/decimals.ts";
 import { firstClause } from "../../studio/src/ui/firstClause.ts";
 import { PacedDrawing } from "../../studio/src/ui/pacedDrawing.ts";
@@ -173,4 +174,10 @@ test("points that are spread within their levels show no line that is not there"
   const both = x.filter((offset, i) => offset > 0 && y[i] > 0).length;
   assert.ok(Math.abs(right - 300) <= 6, `${right}`);
   assert.ok(Math.abs(both - 150) <= 12, `${both}`);
+});
+
+test("of many names the first are listed, none of them longer than a line or two", () => {
+  assert.equal(listed(["a", "b"]), "a, b");
+  assert.equal(listed([..."abcdefgh"]), "a, b, c, d, e, f and 2 more");
+  assert.ok(listed(["v".repeat(3000), "b"]).length < 70);
 });

@@ -1,7 +1,13 @@
-const SHOWN = 6;
+import { shortened } from "../../../src/report/markup.ts";
 
-/** The first of some names, and how many more there are. */
+const SHOWN = 6;
+const LONGEST = 60;
+
+/** The first of some names, the longest of them cut, and how many more there are. */
 export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN).join(", ");
+  const shown = names
+    .slice(0, SHOWN)
+    .map((name) => shortened(name, LONGEST))
+    .join(", ");
   return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
 }
