@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { axisOf, BARS, valueAt } from "../../studio/src/ask/beliefShapes.ts";
 import { percents, sharesInWords } from "../../studio/src/ask/columnTypes.ts";
 import { inLines } from "../../studio/src/ask/inLines.ts";
+import { nameMargin } from "../../studio/src/ask/nameMargin.ts";
 import { spreadCodes } from "../../studio/src/ask/samplePlots.ts";
 import { arcKey } from "../../studio/src/document/routes.ts";
 import { arcPath } from "../../studio/src/network/arcPath.ts";
@@ -180,4 +181,15 @@ test("of many names the first are listed, none of them longer than a line or two
   assert.equal(listed(["a", "b"]), "a, b");
   assert.equal(listed([..."abcdefgh"]), "a, b, c, d, e, f and 2 more");
   assert.ok(listed(["v".repeat(3000), "b"]).length < 70);
+});
+
+test("names beside a chart are cut in their middle where they have no room, and else stand whole", () => {
+  const question = "Over the last two weeks, how often have you felt nervous or on edge?";
+  const short = nameMargin(["a", "depression"], 800, 0.4);
+  assert.equal(short.tickFormat("depression"), "depression");
+  const { marginLeft, tickFormat } = nameMargin(["a", question], 400, 0.4);
+  assert.equal(marginLeft, 160);
+  assert.match(tickFormat(question), /^Over the las.*….*edge\?$/);
+  assert.ok(7.2 * tickFormat(question).length < marginLeft);
+  assert.equal(tickFormat("a"), "a");
 });

@@ -3,6 +3,7 @@ import { decimals, scaleText } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { LatentBelief } from "../worker/messages.ts";
 import { inLines, KEY_LINE } from "./inLines.ts";
+import { nameMargin } from "./nameMargin.ts";
 
 const LINE_HEIGHT = 36;
 /** Where a belief's numbers stand above its line, for want of room beside it. */
@@ -64,12 +65,15 @@ export function drawBeliefs(
   const truths = lines.filter((line) => line.truth !== undefined);
   const reach = REACH;
   const narrow = width < 520;
-  const longest = Math.max(...lines.map(({ label }) => label.length));
   const colour = `var(--model-${model})`;
   const room =
     20 + LETTER * Math.max(...lines.flatMap(({ text, exactText }) => [text.length, exactText.length]), 11);
   const marginRight = narrow ? 10 : exacts.length > 0 ? 2 * room : room;
-  const marginLeft = Math.min(0.4 * width, 14 + 7 * longest);
+  const { marginLeft, tickFormat } = nameMargin(
+    lines.map(({ label }) => label),
+    width,
+    0.4,
+  );
   const legend = [
     `band: ${band}`,
     "colour: model (50 %, 95 %)",
@@ -95,7 +99,7 @@ export function drawBeliefs(
     style: { fontSize: "12px" },
     // Every line has a scale of its own: no axis could be true for all of them.
     x: { domain: [-reach, reach], axis: null },
-    y: { domain: lines.map(({ label }) => label), label: null, tickSize: 0 },
+    y: { domain: lines.map(({ label }) => label), label: null, tickSize: 0, tickFormat },
     marks: [
       Plot.barX(lines, {
         y: "label",

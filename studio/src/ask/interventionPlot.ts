@@ -3,6 +3,7 @@ import { scaleText } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { InterventionAnswer } from "../worker/messages.ts";
 import { inLines, KEY_LINE } from "./inLines.ts";
+import { nameMargin } from "./nameMargin.ts";
 
 const LINE_HEIGHT = 34;
 /** Pixels that a letter takes, about. */
@@ -39,8 +40,11 @@ export function drawIntervention(
     .sort((a, b) => Number(b.isSet) - Number(a.isSet) || Math.abs(b.mean) - Math.abs(a.mean));
   const reach = Math.max(3, ...lines.flatMap(({ low, high }) => [-low, high]));
   const colour = `var(--model-${model})`;
-  const longest = Math.max(...lines.map(({ name }) => name.length));
-  const marginLeft = Math.min(0.35 * width, 14 + 7.2 * longest);
+  const { marginLeft, tickFormat } = nameMargin(
+    lines.map(({ name }) => name),
+    width,
+    0.35,
+  );
   const exacts = lines.filter((line) => line.exact !== undefined);
   const key = inLines(
     [
@@ -61,7 +65,7 @@ export function drawIntervention(
     className: "chart",
     style: { fontSize: "12px" },
     x: { domain: [-reach, reach], axis: null },
-    y: { domain: lines.map(({ name }) => name), label: null, tickSize: 0 },
+    y: { domain: lines.map(({ name }) => name), label: null, tickSize: 0, tickFormat },
     marks: [
       Plot.ruleX([0], { stroke: "var(--line-strong)" }),
       Plot.ruleY(lines, {

@@ -2,6 +2,7 @@ import type { ModelKind } from "../../../src/internals.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares, percents } from "./columnTypes.ts";
 import { inLines, KEY_LINE } from "./inLines.ts";
+import { nameMargin } from "./nameMargin.ts";
 
 const LINE_HEIGHT = 26;
 /** Pixels that a letter takes, about. */
@@ -25,8 +26,11 @@ export function drawLevels(
   model: ModelKind,
 ): SVGSVGElement | undefined {
   if (beliefs.length === 0) return undefined;
-  const longest = Math.max(...beliefs.map(({ name }) => name.length));
-  const marginLeft = Math.min(0.4 * width, 14 + 7.2 * longest);
+  const { marginLeft, tickFormat } = nameMargin(
+    beliefs.map(({ name }) => name),
+    width,
+    0.4,
+  );
   const room = width - marginLeft - 24;
   const pieces = beliefs.flatMap((belief) =>
     piecesOf(belief.name, belief.levels, belief.draws, belief.truth),
@@ -58,7 +62,7 @@ export function drawLevels(
       ticks: 5,
       tickFormat: (share: number) => `${Math.round(100 * share)} %`,
     },
-    y: { domain: beliefs.map(({ name }) => name), label: null, tickSize: 0, padding: 0.25 },
+    y: { domain: beliefs.map(({ name }) => name), label: null, tickSize: 0, padding: 0.25, tickFormat },
     marks: [
       Plot.barX(pieces, {
         y: "name",

@@ -1,6 +1,7 @@
 import { type Run, runStyle, runTitle } from "../train/study.ts";
 import { Plot } from "../ui/plot.ts";
 import type { Score } from "../worker/messages.ts";
+import { nameMargin } from "./nameMargin.ts";
 
 const LINE_HEIGHT = 30;
 const MARGIN_RIGHT = 70;
@@ -31,8 +32,11 @@ export function drawScores(
     end: Math.max(0, Math.min(bar.value, end)),
     cut: bar.value > end,
   }));
-  const longest = Math.max(...bars.map(({ name }) => name.length));
-  const marginLeft = Math.min(0.6 * width, 16 + 7 * longest);
+  const { marginLeft, tickFormat } = nameMargin(
+    bars.map(({ name }) => name),
+    width,
+    0.6,
+  );
   return Plot.plot({
     width,
     height: 46 + LINE_HEIGHT * bars.length,
@@ -48,7 +52,7 @@ export function drawScores(
       // Each number takes some 60 pixels.
       ticks: Math.max(2, Math.min(8, Math.floor((width - marginLeft - MARGIN_RIGHT) / 60))),
     },
-    y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0, padding: 0.35 },
+    y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0, padding: 0.35, tickFormat },
     marks: [
       Plot.barX(shown, { y: "name", x: "end", fill: "colour" }),
       Plot.text(shown, {
