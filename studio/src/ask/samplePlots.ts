@@ -2,6 +2,7 @@ import { type ColumnType, type Dataset, isWhole, type ModelKind } from "../../..
 import { columnAt } from "../train/columnAt.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares } from "./columnTypes.ts";
+import { nameMargin } from "./nameMargin.ts";
 
 /** Of each table; more points hide each other. */
 export const SHOWN = 600;
@@ -124,6 +125,9 @@ function drawLevelMarginal(
   }) as SVGSVGElement;
 }
 
+/** Of the width of a picture, for the names of levels. */
+const MOST_OF_NAMES = 0.3;
+
 /** Steps of a sequence that fills a square evenly, so that what is spread along both axes shows no line of its own. */
 const STEPS = { x: 0.7548776662466927, y: 0.5698402909980532 } as const;
 
@@ -165,10 +169,21 @@ export function drawPair(
     clip: true,
   });
   const size = Math.min(width, 460);
-  const axis = (name: string, levels: readonly string[] | undefined) => ({
+  const besideAxis = upward ? nameMargin(upward, width, MOST_OF_NAMES) : undefined;
+  const marginLeft = Math.max(40, besideAxis?.marginLeft ?? 0);
+  const below = across && nameMargin(across, (width - marginLeft) / across.length, 1).tickFormat;
+  const axis = (
+    name: string,
+    levels: readonly string[] | undefined,
+    written: ((level: string) => string) | undefined,
+  ) => ({
     domain: levels ? [-0.5, levels.length - 0.5] : common(named(data, name), named(model, name)),
     grid: !levels,
-    ...(levels && { ticks: levels.map((_, code) => code), tickFormat: (code: number) => levels[code] }),
+    ...(levels &&
+      written && {
+        ticks: levels.map((_, code) => code),
+        tickFormat: (code: number) => written(levels[code]),
+      }),
   });
   return Plot.plot({
     width,
@@ -177,16 +192,13 @@ export function drawPair(
     className: "chart",
     style: { fontSize: "12px" },
     x: {
-      ...axis(x, across),
+      ...axis(x, across, below),
       label: `${x} →`,
       labelAnchor: "right",
       labelOffset: 38,
     },
-    y: { ...axis(y, upward), label: `↑ ${y}` },
-    marginLeft: Math.min(
-      120,
-      Math.max(40, 12 + 7 * Math.max(0, ...(upward ?? []).map(({ length }) => length))),
-    ),
+    y: { ...axis(y, upward, besideAxis?.tickFormat), label: `↑ ${y}` },
+    marginLeft,
     // The smaller cloud lies on the larger one, which would hide it.
     marks:
       Math.min(SHOWN, data.rowCount) < Math.min(SHOWN, model.rowCount)
