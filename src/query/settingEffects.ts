@@ -8,7 +8,7 @@ export interface SettingEffect {
   readonly node: string;
   /** Of the node's column, such as `gaussian` or `ordinal`. */
   readonly kind: string;
-  /** Absent for numbers, of which the mean is told. */
+  /** Absent for the mean of numbers, which ordered levels may be, too. */
   readonly level?: string;
   /** Mean (raw units; of hidden nodes the model's own) or probability under the setting that is compared with. */
   readonly before: number;
@@ -49,11 +49,9 @@ export class SettingEffects {
     this.#sums ??= after.columns.flatMap((node, column) => sumsOf(node, column, after));
     this.#rows += after.rowCount;
     for (const sum of this.#sums) {
-      const { column, code } = sum;
+      const { column, of } = sum;
       for (let at = column; at < after.values.length; at += width) {
-        const [one, other] = [after.values[at], before.values[at]].map((value) =>
-          code === undefined ? value : value === code ? 1 : 0,
-        );
+        const [one, other] = [of(after.values[at]), of(before.values[at])];
         sum.after += one;
         sum.before += other;
         sum.difference += one - other;
@@ -63,7 +61,8 @@ export class SettingEffects {
   }
 
   /**
-   * Of every column, and of every level where it has some, in the order of the columns.
+   * Of every column, and of every level where it has some, in the order of the columns. Ordered levels that are numbers have a mean
+   * ahead of their probabilities.
    *
    * @param options confidence of the intervals, between 0 and 1; default 0.95
    * @throws InputError for another confidence
@@ -95,7 +94,8 @@ interface Sum {
   readonly kind: string;
   readonly column: number;
   readonly level?: string;
-  readonly code?: number;
+  /** What is averaged of a value of the column. */
+  readonly of: (value: number) => number;
   before: number;
   after: number;
   difference: number;
@@ -105,5 +105,10 @@ interface Sum {
 function sumsOf(node: string, column: number, data: Dataset): Sum[] {
   const { kind, levels } = columnType(data, column);
   const empty = { node, kind, column, before: 0, after: 0, difference: 0, squares: 0 };
-  return levels === undefined ? [empty] : levels.map((level, code) => ({ ...empty, level, code }));
+  if (levels === undefined) return [{ ...empty, of: (value) => value }];
+  const shares = levels.map(
+    (level, code): Sum => ({ ...empty, level, of: (value) => (value === code ? 1 : 0) }),
+  );
+  const numbers = kind === "ordinal" ? levels.map(Number) : [Number.NaN];
+  return numbers.every(Number.isFinite) ? [{ ...empty, of: (code) => numbers[code] }, ...shares] : shares;
 }

@@ -1,6 +1,7 @@
 import type { DeclaredLabels } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
+import { shellWord } from "../numeric/shellWord.ts";
 import { isNumber, missingCell } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import { listed, shown } from "./wording.ts";
@@ -102,9 +103,15 @@ export class LevelColumn implements ColumnReader {
       this.#onUnseen({ row: place.row, column: this.name, label, place: words });
       return Number.NaN;
     }
-    throw new InputError(
-      `Expected one of the levels ${listed(this.#levels)} in ${words}, got "${shown(label)}", which is none of them.${didYouMean(label, this.#levels)} Correct it, or leave it empty if it is unknown.`,
-    );
+    const expected = `Expected one of the levels ${listed(this.#levels)} in ${words}, got "${shown(label)}", which is none of them.`;
+    const correct = "Correct it, or leave it empty if it is unknown.";
+    if (isNumber(label) && this.#levels.every(isNumber)) {
+      const kind = shellWord(`${this.name}=contaminated-normal`);
+      throw new InputError(
+        `${expected} ${correct} Where the column may hold other numbers than these, train with another kind of it (--kind ${kind}).`,
+      );
+    }
+    throw new InputError(`${expected}${didYouMean(label, this.#levels)} ${correct}`);
   }
 }
 

@@ -150,9 +150,15 @@ describe("kinds found from values", () => {
       found(draws(300, () => 10 * Math.round(1.3 * own.normal()))).type.kind,
       "contaminated-normal",
     );
+    // In logarithms they are as normal.
+    assert.equal(found(draws(300, () => 2 ** Math.round(4 + 1.3 * own.normal()))).type.kind, "log-normal");
+    // A code for missing values is no level.
+    const coded = Float64Array.from(brackets, (value, i) => (i % 20 === 0 ? -999 : value));
+    assert.notEqual(found(coded).type.kind, "ordinal");
     const times = cycle([0, 0, 0, 0, 0, 0, 0, 1, 2, 12]);
     assert.deepEqual(kindOf(times).type, { kind: "ordinal", levels: ["0", "1", "2", "12"] });
     assert.match(kindOf(times).warnings.join(" "), /whole numbers could also be counts/);
+    assert.equal(kindOf(times).why, found(brackets).why);
     assert.equal(kindOf(draws(2000, () => Math.min(poisson(4, own), 10))).type.kind, "count");
   });
 

@@ -93,4 +93,29 @@ describe("what a setting does", () => {
     assert.ok(Math.abs(yes.standardError / exact - 1) < 0.1, `${yes.standardError}, not ${exact}`);
     assert.throws(() => tally.add(after, { ...before, columns: ["n", "other"] }), InputError);
   });
+
+  test("of ordered levels that are numbers is one of their mean, too", () => {
+    const rowsOf = (...values: number[]): Dataset => ({
+      columns: ["age", "mood"],
+      rowCount: values.length / 2,
+      values: Float64Array.from(values),
+      types: [
+        { kind: "ordinal", levels: ["17.5", "22", "27"] },
+        { kind: "ordinal", levels: ["bad", "good"] },
+      ],
+    });
+    const tally = new SettingEffects();
+    tally.add(rowsOf(2, 0, 1, 1), rowsOf(0, 0, 1, 1));
+    assert.deepEqual(
+      tally.effects().map(({ node, level, before, after }) => [node, level, before, after]),
+      [
+        ["age", undefined, 19.75, 24.5],
+        ["age", "17.5", 0.5, 0],
+        ["age", "22", 0.5, 0.5],
+        ["age", "27", 0, 0.5],
+        ["mood", "bad", 0.5, 0.5],
+        ["mood", "good", 0.5, 0.5],
+      ],
+    );
+  });
 });

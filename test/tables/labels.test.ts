@@ -45,6 +45,15 @@ describe("labels of known levels", () => {
     );
   });
 
+  test("a number that is none of the levels says how a model comes to take it", () => {
+    const type = { kind: "ordinal", levels: ["17.5", "22", "27"] };
+    assert.throws(
+      () => read("a\n22.0\n24\n", type),
+      /levels 17\.5, 22, 27 in line 3, column "a" of t\.csv, got "24", .*other numbers than these.*\(--kind a=contaminated-normal\)\.$/,
+    );
+    assert.deepEqual(read("a\n22.0\n17.50\n", type), [1, 0]);
+  });
+
   test("numbers are held to what their kind can have", () => {
     assert.throws(() => read("a\n1\n2.5\n", { kind: "count" }), /whole number.*line 3.*got 2\.5/);
     assert.throws(() => read("a\n1\n0\n", { kind: "log-normal" }), /positive number.*line 3/);

@@ -11,7 +11,7 @@ import { labelColumn } from "./labelColumn.ts";
 import { leans } from "./leaning.ts";
 import { numberKind } from "./numberKind.ts";
 import { OtherColumns } from "./otherColumns.ts";
-import { recursUnlikeNormal } from "./recurring.ts";
+import { OFTEN_EACH, recursUnlike } from "./recurring.ts";
 import { commandRemedies, type Remedies } from "./remedies.ts";
 import { coarseStep, roundingStep, stepBesideLevels } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
@@ -67,7 +67,7 @@ function besideLevels(found: FoundKind, { numbers }: RawColumn, given: boolean):
   if (!CONTINUOUS.has(kind) || found.problem !== undefined) return found;
   const summary = summaryOf(numbers);
   const roomy = given ? found : withOutliers(found);
-  if (!given && recursUnlikeNormal(summary)) return asLevels(roomy, summary);
+  if (!given && recursUnlike(kind, summary)) return asLevels(roomy, summary);
   if (coarseStep(summary) !== undefined) return roomy;
   const finer = stepBesideLevels(summary);
   const rounded = finer && { step: finer.step };
@@ -89,7 +89,7 @@ function asLevels(found: FoundKind, { distinct, counts }: ColumnSummary): FoundK
   return {
     ...found,
     type: { kind: "ordinal", levels: Array.from(distinct, String) },
-    why: "few numbers, each of which comes often",
+    why: OFTEN_EACH,
     counts: [...counts],
     alternative: found.type.kind,
   };

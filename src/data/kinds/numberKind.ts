@@ -3,6 +3,7 @@ import type { ColumnSummary } from "./columnSummary.ts";
 import { heavyTails } from "./heavyTails.ts";
 import { gaussianFit, logNormalFit } from "./marginalFits.ts";
 import type { OtherColumns } from "./otherColumns.ts";
+import { OFTEN_EACH } from "./recurring.ts";
 import { roundingStep } from "./roundingStep.ts";
 import { answersInSteps, type WholeNumbers, wholeNumbers } from "./wholeNumbers.ts";
 
@@ -26,9 +27,10 @@ export function numberKind(name: string, summary: ColumnSummary, others: OtherCo
     return { type: { kind: "binary", levels: labels(distinct) }, why: "two values" };
   }
   if (whole && distinct.length > 2) {
-    const { kind, alternative } = wholeNumbers(summary);
+    const { kind, alternative, recurs } = wholeNumbers(summary);
     if (kind === "ordinal") {
-      return { type: { kind, levels: labels(distinct) }, why: "few whole numbers in a row", alternative };
+      const why = recurs ? OFTEN_EACH : "few whole numbers in a row";
+      return { type: { kind, levels: labels(distinct) }, why, alternative };
     }
     if (kind === "count") return { type: { kind }, why: "whole numbers from 0 on", alternative };
     const found = continuous(name, summary, others);

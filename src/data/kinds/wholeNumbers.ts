@@ -6,6 +6,8 @@ import { levelsGain, recurs } from "./recurring.ts";
 export interface WholeNumbers {
   readonly kind: "ordinal" | "count" | "other";
   readonly alternative?: "ordinal" | "count";
+  /** Whether it is told by how often each number comes, wherever they lie. */
+  readonly recurs?: true;
 }
 
 /** Scales of answers have no more. */
@@ -38,7 +40,7 @@ export function wholeNumbers(summary: ColumnSummary): WholeNumbers {
   if (better > CLEARLY && distinct.length > 2) {
     // Codes such as 0, 1, 2, 3, 7 and 12 times.
     const coded = recurs(summary) && levelsGain(summary, counted, COUNT_PARAMETERS) > 0;
-    return coded ? { kind: "ordinal", alternative: "count" } : { kind: "count" };
+    return coded ? { kind: "ordinal", alternative: "count", recurs: true } : { kind: "count" };
   }
   if (!(least >= 0 && least <= LEAST_COUNT)) return { kind: "other" };
   const levels = likeLevels(summary) && levelsGain(summary, countFit(distinct, counts), COUNT_PARAMETERS) > 0;
