@@ -162,6 +162,50 @@ describe("kinds found from values", () => {
     assert.equal(kindOf(draws(2000, () => Math.min(poisson(4, own), 10))).type.kind, "count");
   });
 
+  test("beside labels, whole numbers with few steps in a deviation are drawn whole; with many they are as good as continuous", () => {
+    const own = new Random(5);
+    const labels = repeated(["yes", "no"], 200);
+    const rounded = (mean: number, deviation: number) =>
+      draws(400, () => Math.round(mean + deviation * own.normal()));
+    const [marks, years, glucose] = [rounded(11, 3.4), rounded(-60, 2), rounded(120, 30)];
+    const found = findKinds(tableOf({ marks, years, glucose, labels }));
+    assert.deepEqual(
+      found.map(({ type }) => type.kind),
+      ["discretized-logistic", "discretized-logistic", "contaminated-normal", "binary"],
+    );
+    assert.equal(found[0].type.least, 0);
+    assert.equal(found[1].type.least, undefined);
+    assert.deepEqual(found[0].warnings, []);
+    assert.equal(findKinds(tableOf({ marks, glucose }))[0].type.kind, "gaussian");
+    const given = new Map([["marks", { kind: "gaussian" }]]);
+    assert.equal(findKinds(tableOf({ marks, labels }), given)[0].type.kind, "gaussian");
+  });
+
+  test("counts that vary less about what other columns say than any count does are no counts", () => {
+    const own = new Random(6);
+    const skill = draws(300, () => own.normal());
+    const share = skill.map((z) => 1 / (1 + Math.exp(-0.3 - 0.8 * z)));
+    const right = share.map((p) =>
+      draws(10, () => (own.uniform() < p ? 1 : 0)).reduce((sum, one) => sum + one, 0),
+    );
+    const others = {
+      grade: skill.map((z) => z + 0.5 * own.normal()),
+      income: skill.map((z) => z + own.normal()),
+    };
+    assert.equal(findKinds(tableOf({ right, ...others }))[0].type.kind, "discretized-logistic");
+    for (const mean of [1.5, 4, 9]) {
+      const calls = skill.map((z) => poisson(mean * Math.exp(0.4 * z), own));
+      assert.equal(findKinds(tableOf({ calls, ...others }))[0].type.kind, "count", `mean ${mean}`);
+    }
+    // Of so few rows it might be chance.
+    const few = (values: Float64Array) => values.slice(0, 40);
+    assert.equal(
+      findKinds(tableOf({ right: few(right), grade: few(others.grade), income: few(others.income) }))[0].type
+        .kind === "discretized-logistic",
+      false,
+    );
+  });
+
   test("beside labels what is normal has room for outliers, unless its kind is given", () => {
     const labels = repeated(["yes", "no"], 150);
     const even = Float64Array.from({ length: 300 }, (_, i) => ((7919 * i) % 300) / 10);

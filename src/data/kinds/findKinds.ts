@@ -1,19 +1,19 @@
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
-import { type ColumnType, GAUSSIAN } from "../columnType.ts";
+import type { ColumnType } from "../columnType.ts";
+
 import { outsideDomain } from "../kindDomain.ts";
 import type { RawColumn, RawTable } from "../rawColumn.ts";
+import { besideLevels, givenBesideLevels } from "./besideLevels.ts";
 import { isWhollyLabelled, labelsOf, valueLabels } from "./columnLabels.ts";
 import { type ColumnSummary, summaryOf } from "./columnSummary.ts";
 import type { FoundKind, GivenKind } from "./foundKind.ts";
-import { columnKinds, hasLevels, isWhole } from "./kindNames.ts";
+import { columnKinds, hasLevels, isContinuous, isWhole } from "./kindNames.ts";
 import { labelColumn } from "./labelColumn.ts";
-import { leans } from "./leaning.ts";
 import { numberKind } from "./numberKind.ts";
 import { OtherColumns } from "./otherColumns.ts";
-import { OFTEN_EACH, recursUnlike } from "./recurring.ts";
 import { commandRemedies, type Remedies } from "./remedies.ts";
-import { coarseStep, roundingStep, stepBesideLevels } from "./roundingStep.ts";
+import { roundingStep } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
 import { wholeEnds } from "./wholeEnds.ts";
 
@@ -41,69 +41,16 @@ export function findKinds(
   const others = new OtherColumns(table);
   const found = table.columns.map((column) => findKind(column, given.get(column.name), others, remedies));
   // A table of continuous numbers alone keeps what is exact for normal ones.
-  const mixed = found.some(({ type }) => !CONTINUOUS.has(type.kind));
+  const mixed = found.some(({ type }) => !isContinuous(type.kind));
+  const beside = (one: FoundKind, numbers: Float64Array) => {
+    if (!mixed) return one;
+    const isGiven = given.get(one.name)?.kind !== undefined;
+    return isGiven ? givenBesideLevels(one, numbers) : besideLevels(one, numbers, others);
+  };
   return found.map((one, c) => {
-    const kind = mixed ? besideLevels(one, table.columns[c], given.get(one.name)?.kind !== undefined) : one;
+    const kind = beside(one, table.columns[c].numbers);
     return { ...kind, warnings: [...doubt(kind, remedies), ...kind.warnings, ...dominance(kind)] };
   });
-}
-
-/** Kinds of which a row's distribution is normal after a curve. */
-const CURVED: ReadonlySet<string> = new Set(["log-normal", "skewed"]);
-const CONTINUOUS: ReadonlySet<string> = new Set([
-  "gaussian",
-  "contaminated-normal",
-  "student-t",
-  "log-normal",
-  "skewed",
-]);
-
-/**
- * What is found of a number column in a table with levels or counts: whether it leans more than its kind can say, room for
- * outliers, and a finer step.
- */
-function besideLevels(found: FoundKind, { numbers }: RawColumn, given: boolean): FoundKind {
-  const { kind, step } = found.type;
-  if (!CONTINUOUS.has(kind) || found.problem !== undefined) return found;
-  const summary = summaryOf(numbers);
-  const roomy = given ? found : withOutliers(found);
-  if (!given && recursUnlike(kind, summary)) return asLevels(roomy, summary);
-  if (coarseStep(summary) !== undefined) return roomy;
-  const finer = stepBesideLevels(summary);
-  const rounded = finer && { step: finer.step };
-  const ending = finer === undefined ? "" : `, ${finer.why}`;
-  if (!given && leans(summary, finer?.step)) {
-    const skewed = {
-      ...found,
-      type: { kind: "skewed", ...rounded },
-      why: `numbers with one long tail${ending}`,
-    };
-    return withOutliers(skewed);
-  }
-  if (finer === undefined || step !== undefined) return roomy;
-  return { ...roomy, type: { ...roomy.type, ...rounded }, why: `${roomy.why}${ending}` };
-}
-
-/** Brackets, doses, codes: where each of few values comes again and again, any share may be theirs. */
-function asLevels(found: FoundKind, { distinct, counts }: ColumnSummary): FoundKind {
-  return {
-    ...found,
-    type: { kind: "ordinal", levels: Array.from(distinct, String) },
-    why: OFTEN_EACH,
-    counts: [...counts],
-    alternative: found.type.kind,
-  };
-}
-
-/**
- * A row far from what its other columns say costs thousands of nats under a normal distribution, and next to nothing shows
- * beforehand which column will have one.
- */
-function withOutliers(found: FoundKind): FoundKind {
-  const { type } = found;
-  const why = `${found.why}, room for outliers`;
-  if (type.kind === GAUSSIAN.kind) return { ...found, type: { ...type, kind: "contaminated-normal" }, why };
-  return CURVED.has(type.kind) ? { ...found, type: { ...type, outliers: true }, why } : found;
 }
 
 /** @throws InputError for a kind that there is not. */
@@ -268,7 +215,7 @@ function doubt({ name, type, alternative }: FoundKind, remedies: Remedies): stri
   if (alternative === undefined) return [];
   const otherwise = IF_OTHERWISE[alternative] ?? "measurements, of which new rows bring others";
   return [
-    `${name} is taken as ${type.kind}, but its ${CONTINUOUS.has(alternative) ? "few" : "whole"} numbers could also be ${otherwise} (${remedies.kind(name, alternative)}).`,
+    `${name} is taken as ${type.kind}, but its ${isContinuous(alternative) ? "few" : "whole"} numbers could also be ${otherwise} (${remedies.kind(name, alternative)}).`,
   ];
 }
 

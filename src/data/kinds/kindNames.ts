@@ -13,6 +13,11 @@ export function hasLevels(kind: string): boolean {
   return LEVEL_KINDS.includes(kind);
 }
 
+/** Whether values are numbers with a density. */
+export function isContinuous(kind: string): boolean {
+  return CONTINUOUS_KINDS.includes(kind);
+}
+
 /** Whether values are whole numbers without labels. */
 export function isWhole(kind: string | undefined): boolean {
   return kind !== undefined && WHOLE_KINDS.includes(kind);
