@@ -470,6 +470,8 @@ describe("kinds that are given", () => {
     assert.deepEqual(kindOf(marks(2, 40, 2.5), { kind }).type, { kind, least: 0 });
     assert.deepEqual(kindOf(marks(-9, 40, 2.5), { kind }).type, { kind });
     assert.deepEqual(kindOf(marks(4, 7, 2.5), { kind }).type, { kind, most: 7 });
+    const gapped = Float64Array.from({ length: 100 }, (_, i) => (i < 10 ? 12 : i < 60 ? 9 : i < 80 ? 8 : 5));
+    assert.deepEqual(kindOf(gapped, { kind }).type, { kind });
     assert.match(kindOf(draws(50, normal), { kind }).problem!, /a whole number in every row.*in row 1/);
   });
 

@@ -10,13 +10,12 @@ const LIMIT_SHARE = 0.05;
 
 /**
  * Where whole numbers begin and end by nature: at 1 where that is the least and comes often, at 0 where the least is small and not
- * negative; and at the greatest where that comes often, and more often than the number before it.
+ * negative; and at the greatest where that comes often, and more often than the next lower one that comes.
  */
 export function wholeEnds(summary: ColumnSummary): Pick<ColumnType, "least" | "most"> {
-  const { least, most, distinct, counts, present } = summary;
+  const { least, most, counts, present } = summary;
   const atMost = counts[counts.length - 1];
-  const before = distinct[distinct.length - 2] === most - 1 ? counts[counts.length - 2] : 0;
-  const limited = atMost >= Math.max(OFTEN, LIMIT_SHARE * present) && atMost > before;
+  const limited = atMost >= Math.max(OFTEN, LIMIT_SHARE * present) && atMost > counts[counts.length - 2];
   return {
     ...(least >= 0 && least <= HIGHEST_BEGINNING && { least: least === 1 && counts[0] >= OFTEN ? 1 : 0 }),
     ...(limited && { most }),
