@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { InputError } from "../numeric/errors.ts";
 import { commandList, type ListedCommand } from "./commandList.ts";
 import { refuseEmptyValues } from "./emptyValues.ts";
 import { explain } from "./helpTexts.ts";
@@ -29,12 +30,26 @@ export async function program(words?: readonly string[]): Promise<Command> {
     root.addCommand(command);
   });
   explain(root);
-  root.hook("preAction", (_, command) => refuseEmptyValues(command));
+  root.hook("preAction", (_, command) => {
+    refuseEmptyValues(command);
+    refuseLostFolder();
+  });
   root.exitOverride();
   const [first, second] = (words ?? []).filter((word) => !word.startsWith("-"));
   if (first === "help" && second !== undefined && !commandList.some(({ name }) => name === second))
     root.error(`error: unknown command '${printable(second)}'`);
   return root;
+}
+
+/** @throws InputError where the folder that names of files are relative to is no more */
+function refuseLostFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new InputError(
+      "Expected a folder to work in, but the one that this command was started in has been removed. Change to another one, or back to where it was if it has been made anew.",
+    );
+  }
 }
 
 /** The program itself has only flags, so that the first word that is none names the command. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { run } from "./run.ts";
+import { run, runInLostFolder } from "./run.ts";
 
 const small = ["--simulate", "40", "--hidden", "12", "--blocks", "1", "--epochs", "3", "--start", "random"];
 const circuit = ["train", "arithmetic-circuit", ...small];
@@ -27,6 +27,16 @@ describe("folders", () => {
     const { code, err } = run(here, "export", "../m", "-o", "");
     assert.equal(code, 2, err);
     assert.deepEqual(readdirSync(here), ["thesis.txt"]);
+  });
+
+  test("a command whose working folder has been removed says so", () => {
+    const { code, err } = runInLostFolder(made("lost"), "networks");
+    assert.equal(code, 2, err);
+    assert.match(
+      err,
+      /^error: Expected a folder to work in, but .* has been removed\. Change to another one/,
+    );
+    assert.equal(runInLostFolder(made("lost again"), "train", "--help").code, 0);
   });
 
   test("a model and an export go into an empty working folder, which stays the same folder", () => {

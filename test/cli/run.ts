@@ -17,6 +17,16 @@ export function run(folder: string, ...words: string[]): { code: number | null; 
   return { code: status, out: stdout, err: stderr };
 }
 
+/** The same from a folder that is removed before the command begins. */
+export function runInLostFolder(folder: string, ...words: string[]): { code: number | null; err: string } {
+  const script = 'rmdir "$PWD" && exec "$@"';
+  const { status, stderr } = spawnSync("sh", ["-c", script, "sh", process.execPath, main, ...words], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return { code: status, err: stderr };
+}
+
 /** Starts the command line and presses Ctrl-C at its first sign of work on standard error. */
 export function interrupt(folder: string, ...words: string[]): Promise<{ code: number | null; err: string }> {
   const child = spawn(process.execPath, ["--import", interrupter, main, ...words], {
