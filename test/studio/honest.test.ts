@@ -131,7 +131,7 @@ describe("what the studio says, in Chromium", { skip }, () => {
       await page.getByLabel("Value of z").fill("2.5");
       await page.keyboard.press("Enter");
       await soon(async () => assert.equal(await page.locator(".evidence li").count(), 2));
-      await page.getByLabel("row", { exact: true }).fill("2");
+      await page.getByLabel("row of the file", { exact: true }).fill("2");
       await page.keyboard.press("Enter");
       await soon(async () => assert.equal(await page.locator(".evidence li").count(), 3));
       await page.focus('[data-testid="beliefs"] [data-node="y"]');
