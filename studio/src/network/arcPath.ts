@@ -16,12 +16,24 @@ const ROUNDING = 6;
 /** A quadratic piece of a path. */
 type Piece = readonly [from: Point, control: Point, to: Point];
 
+/** Pictures are drawn again and again where their nodes stay. */
+const known = new WeakMap<Placement, Map<string, string>>();
+
 /**
  * The SVG path of an arc: along the layout's bends where it has some and these run through no other node, else bowed.
  *
  * @param room what is left between its end and the child
  */
 export function arcPath(placement: Placement, parent: string, child: string, room = TOUCHING): string {
+  const paths = known.get(placement) ?? new Map<string, string>();
+  known.set(placement, paths);
+  const key = `${room} ${arcKey(parent, child)}`;
+  const path = paths.get(key) ?? pathOf(placement, parent, child, room);
+  paths.set(key, path);
+  return path;
+}
+
+function pathOf(placement: Placement, parent: string, child: string, room: number): string {
   const from = placement.nodes.get(parent);
   const to = placement.nodes.get(child);
   if (!from || !to) return "";
