@@ -1,8 +1,8 @@
-import { factorize, solveLower, solveLowerTransposed } from "../../numeric/cholesky.ts";
 import { type ColumnSummary, quantileOf } from "./columnSummary.ts";
-import { addMultiple, dot, dots, productOf, selected } from "./longVectors.ts";
+import { selected } from "./longVectors.ts";
 import { gaussianFit, moments, roundingError, studentFit } from "./marginalFits.ts";
 import type { OtherColumns } from "./otherColumns.ts";
+import { fittedValues, type Regression, regressionOf } from "./regression.ts";
 
 /** Nats a value that Student's t fits better than the normal distribution. */
 const OVERWHELMING = 0.4;
@@ -34,11 +34,12 @@ export function heavyTails(
   if (distinct.length < (1 - MOST_REPEATED) * present) return undefined;
   if (own.gain < SOME || 2 * own.gain * present < 3) return undefined;
   if (own.gain >= CLEAR && !leans(sample)) return own.degrees;
-  const regressors = others.nearestTo(name);
-  const residuals = robustResiduals(others.valuesOf(name), regressors);
+  const regression = regressionOf(name, others);
+  const residuals = robustResiduals(regression);
   if (residuals.length < FEWEST_ROWS || leans(residuals)) return undefined;
   const rest = gain(residuals);
-  return rest.gain >= CLEAR + regressors.length / residuals.length ? rest.degrees : undefined;
+  const regressors = regression.design.length - 1;
+  return rest.gain >= CLEAR + regressors / residuals.length ? rest.degrees : undefined;
 }
 
 function gain(values: Float64Array, leastScale = 0): { gain: number; degrees: number } {
@@ -60,32 +61,14 @@ function weighByDistance(weights: Float64Array, residuals: Float64Array, size: n
 }
 
 /** What is left of a column after a linear regression that single far values do not bend; sorted. */
-function robustResiduals(values: Float64Array, regressors: readonly Float64Array[]): Float64Array {
-  const rows = Int32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
-  const count = rows.length;
-  const target = Float64Array.from(rows, (i) => values[i]);
-  const width = regressors.length + 1;
-  const design = [
-    new Float64Array(count).fill(1),
-    ...regressors.map((scores) => Float64Array.from(rows, (row) => scores[row])),
-  ];
+function robustResiduals(regression: Regression): Float64Array {
+  const { target } = regression;
+  const count = target.length;
   let residuals = target;
   const weights = new Float64Array(count).fill(1);
   for (let step = 0; step < ROBUST_STEPS; step++) {
-    // Its lower triangle, which is all that is read.
-    const gram = new Float64Array(width * width);
-    const solution = new Float64Array(width);
-    for (let a = 0; a < width; a++) {
-      const weighted = productOf(weights, design[a]);
-      solution[a] = dot(weighted, target);
-      gram.set(dots(weighted, design.slice(0, a + 1)), a * width);
-    }
-    for (let a = 0; a < width; a++) gram[a * width + a] += 1e-6 * count;
-    if (!factorize(gram, width)) return residuals.slice().sort();
-    solveLower(gram, width, solution);
-    solveLowerTransposed(gram, width, solution);
-    const fitted = new Float64Array(count);
-    for (let c = 0; c < width; c++) addMultiple(fitted, design[c], solution[c]);
+    const fitted = fittedValues(regression, weights);
+    if (fitted === undefined) break;
     residuals = target.map((value, i) => value - fitted[i]);
     const size = selected(residuals.map(Math.abs), Math.floor(0.5 * count)) * 1.4826;
     if (!(size > 0)) break;
