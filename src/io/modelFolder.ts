@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { likelihoodOf } from "../likelihood/index.ts";
 import type { ModelParts } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork, problemOf } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -233,11 +234,13 @@ const FILL_NAMES = ["fill.mean", "fill.covariance"];
 
 /** The first version of the format that can tell all of a model. */
 function versionOf({ training, scales, types }: ModelParts): number {
-  if (types?.some(({ kind }) => kind === "discretized-logistic")) return VERSION;
-  if (types?.some(({ kind, outliers }) => outliers || kind === "contaminated-normal")) return 6;
-  if (training.distilled) return 5;
-  if (training.trust?.instead) return 4;
-  return scales.leastScales ? 3 : types ? 2 : 1;
+  return Math.max(
+    types ? 2 : 1,
+    scales.leastScales ? 3 : 1,
+    training.trust?.instead ? 4 : 1,
+    training.distilled ? 5 : 1,
+    ...(types ?? []).map((type) => likelihoodOf(type.kind).fileVersion?.(type) ?? 2),
+  );
 }
 
 function fillTensors(fill: ModelParts["fill"]): { name: string; values: Float64Array }[] {

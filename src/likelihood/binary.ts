@@ -1,7 +1,7 @@
 import { addCategorical } from "../engine/index.ts";
 import { log } from "../numeric/elementary.ts";
 import { softmax } from "./categorical.ts";
-import { countContrasts, LOGISTIC_VARIANCE, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
+import { contrastsOf, LOGISTIC_VARIANCE, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
 import type { ColumnCoding, Likelihood } from "./likelihood.ts";
 
 /** Two levels: the second has the probability sigmoid(eta). What reads such a column reads its standardized code. */
@@ -29,14 +29,7 @@ export const binary: Likelihood = {
   drawTarget: (coding, theta, e) => binary.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
   record: (tape, sum, { target, location, measured, codings }) => {
-    addCategorical(
-      tape,
-      sum,
-      target,
-      location,
-      codings.map(({ type }) => countContrasts(type)),
-      measured,
-    );
+    addCategorical(tape, sum, target, location, contrastsOf(codings), measured);
   },
   distribution: (_, { location }) => levelDistribution(softmax(location), true),
   marginal: ({ name, type }, values) => {

@@ -1,6 +1,13 @@
 import { addCategorical } from "../engine/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
-import { countContrasts, LOGISTIC_VARIANCE, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
+import {
+  contrastsOf,
+  countContrasts,
+  LOGISTIC_VARIANCE,
+  levelDistribution,
+  levelShares,
+  proposeLevel,
+} from "./levels.ts";
 import type { ColumnCoding, Likelihood, Theta } from "./likelihood.ts";
 
 /**
@@ -38,14 +45,7 @@ export const categorical: Likelihood = {
   drawTarget: (coding, theta, e) => categorical.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
   record: (tape, sum, { target, location, measured, codings }) => {
-    addCategorical(
-      tape,
-      sum,
-      target,
-      location,
-      codings.map(({ type }) => countContrasts(type)),
-      measured,
-    );
+    addCategorical(tape, sum, target, location, contrastsOf(codings), measured);
   },
   distribution: (_, { location }) => levelDistribution(softmax(location), false),
   marginal: (coding, values) => logits(levelShares(coding.name, coding.type, values)),

@@ -15,6 +15,7 @@ export const contaminatedNormal: Likelihood = {
   discrete: false,
   levels: false,
   ordered: true,
+  fileVersion: (type) => normalButForOutliers.fileVersion(withRoom(type)),
   formula: (type) => normalFormula("x", withRoom(type)),
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean",

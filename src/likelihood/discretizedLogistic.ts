@@ -27,6 +27,7 @@ export const discretizedLogistic: Likelihood = {
   discrete: true,
   levels: false,
   ordered: true,
+  fileVersion: () => 7,
   formula: cellFormula,
   codingFormula: "(raw - mean) / deviation; the likelihood reads raw",
   featureStep: ({ deviation }) => 1 / deviation,

@@ -2,7 +2,7 @@ import type { ColumnType } from "../data/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { normalCdf } from "../numeric/special.ts";
-import type { ValueDistribution } from "./likelihood.ts";
+import type { ColumnCoding, ValueDistribution } from "./likelihood.ts";
 
 /** What columns with levels have in common. */
 
@@ -22,6 +22,11 @@ export function levelsOf(name: string, { levels }: ColumnType): readonly string[
 /** One less than there are levels. */
 export function countContrasts(type: ColumnType): number {
   return levelsOf("", type).length - 1;
+}
+
+/** Of each column, one less than there are levels. */
+export function contrastsOf(codings: readonly ColumnCoding[]): number[] {
+  return codings.map(({ type }) => countContrasts(type));
 }
 
 /** Shares of the levels, half a row added to each so that none is impossible. @throws InputError for a value that is no code. */

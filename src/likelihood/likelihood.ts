@@ -73,6 +73,8 @@ export interface Likelihood {
   readonly discrete: boolean;
   /** Whether its values are levels with labels. */
   readonly levels: boolean;
+  /** The first version of model files in which such a column can be told: absent for 2, the first that told kinds. */
+  fileVersion?(type: ColumnType): number;
   /** Whether networks read scores of its levels, which are stored with the scales. */
   readonly scored?: boolean;
   /** Whether larger values mean more. */

@@ -1,7 +1,14 @@
 import { addOrdinal } from "../engine/index.ts";
 import { exp, log, sigmoid } from "../numeric/elementary.ts";
 import { normalQuantile } from "../numeric/special.ts";
-import { countContrasts, LOGISTIC_VARIANCE, levelDistribution, levelShares, proposeLevel } from "./levels.ts";
+import {
+  contrastsOf,
+  countContrasts,
+  LOGISTIC_VARIANCE,
+  levelDistribution,
+  levelShares,
+  proposeLevel,
+} from "./levels.ts";
 import type { Likelihood } from "./likelihood.ts";
 
 /**
@@ -52,15 +59,7 @@ export const ordinal: Likelihood = {
   drawTarget: (coding, theta, e) => ordinal.distribution(coding, theta).fromNormal(e),
   logJacobian: () => 0,
   record: (tape, sum, { target, location, shared, measured, codings }) => {
-    addOrdinal(
-      tape,
-      sum,
-      target,
-      location,
-      shared!,
-      codings.map(({ type }) => countContrasts(type)),
-      measured,
-    );
+    addOrdinal(tape, sum, target, location, shared!, contrastsOf(codings), measured);
   },
   distribution: (_, { location, shared }) =>
     levelDistribution(cumulativeLogit(location[0], cutPoints(shared)), true),

@@ -27,6 +27,7 @@ export function normalFormula(x: string, { outliers }: ColumnType): string {
 
 /** What all likelihoods have in common that are normal, if only after a curve, but for the outliers that their columns have room for. */
 export const normalButForOutliers = {
+  fileVersion: ({ outliers }) => (outliers ? 6 : 2),
   sharedName: PARAMETER,
   sharedFormula: `c = 1 / (1 + exp(${RARE} - ${PARAMETER}))`,
   residualVariance: ({ scale, shared }) => {
