@@ -130,11 +130,12 @@ export function CopyButtons({ text, file }: { text: string; file: string }) {
   );
 }
 
-/** @throws InputError where the text is no network that is known */
+/** Whether some node is marked as hidden. */
 function saysRoles({ nodes, observed }: NetworkDocument): boolean {
   return observed.length < nodes.length;
 }
 
+/** @throws InputError where the text is no network that is known */
 async function readPasted(text: string): Promise<FoundNetwork> {
   const link = text.indexOf("#share=");
   if (link >= 0) {

@@ -1,4 +1,4 @@
-import { Dag, Random, type Threads, train } from "../../../src/internals.ts";
+import { Dag, type Executor, Random, type Threads, train } from "../../../src/internals.ts";
 
 const ROWS = 100;
 const GROUPS = 8;
@@ -6,11 +6,9 @@ const CHILDREN = 3;
 
 /** A small training, in all threads, for nothing but that what it runs is compiled. */
 export async function warmUp(threads: Threads | undefined, signal: AbortSignal): Promise<void> {
-  const executor: Threads | undefined = threads && {
-    workers: threads.workers,
+  const executor: Executor | undefined = threads && {
     worthwhile: 0,
     open: (work, setup) => threads.open(work, setup),
-    close: () => threads.close(),
   };
   try {
     await train(groups(), rows(new Random(1)), { seed: 1, executor, signal });
