@@ -168,6 +168,18 @@ describe("what the studio says, in Chromium", { skip }, () => {
     await page.waitForSelector('[data-testid="beliefs"] .bars .prior');
     await type("Value of aceB", "-2.5");
     await soon(async () => assert.match((await page.textContent(".evidence"))!, /^aceB = −2\.5/));
+    // Answers that come meanwhile draw the page anew.
+    await openTab(page, "Posterior and gaps");
+    const row = page.getByLabel(/^row, 1 to/);
+    const used = page.getByLabel("Use the value of aceB", { exact: true });
+    await row.fill("7");
+    await used.evaluate((box) => (box as HTMLElement).click());
+    await soon(async () => assert.equal(await used.isChecked(), false));
+    await page.waitForSelector('svg[aria-label="Values that were left out"]');
+    assert.equal(await row.inputValue(), "7");
+    await row.press("Enter");
+    await soon(async () => assert.equal(await used.isChecked(), true));
+    assert.equal(await row.inputValue(), "7");
   });
 
   test("nodes stay where they are when others change, and a new one is where it was put", async () => {

@@ -7,6 +7,7 @@ import { typeOf, valueText } from "./columnTypes.ts";
 import { cases, evidenceOf, setEvidence } from "./evidence.ts";
 import { changeQuestion, NOTHING, questionOf, setting } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
+import { RowNumberField } from "./RowNumberField.tsx";
 import { type RowSource, rowAt, rowNumber, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { Telling } from "./Telling.tsx";
@@ -216,8 +217,6 @@ function RowPicker({ run }: { run: Run }) {
   const sources = rowSources(run);
   const source = sources.find(({ key }) => key === from) ?? sources[0];
   const { columns, rowCount, values } = source.data;
-  const first = rowNumber(source, 0);
-  const last = rowNumber(source, rowCount - 1);
   return (
     <div class="row">
       <label class="field grow">
@@ -235,30 +234,24 @@ function RowPicker({ run }: { run: Run }) {
           ))}
         </select>
       </label>
-      <label class="field row-number">
-        <span>{source.places ? "row of the file" : "row"}</span>
-        <input
-          type="number"
-          min={first}
-          max={last}
-          value={at === undefined || at >= rowCount ? "" : rowNumber(source, at)}
-          placeholder={`${first}–${last}`}
-          onChange={(event) => {
-            const wanted = Math.round(Number(event.currentTarget.value));
-            if (!(wanted >= first && wanted <= last)) return;
-            const row = rowAt(source, wanted, at ?? 0);
-            event.currentTarget.value = String(rowNumber(source, row));
-            const found = columns.map((name, c) => [name, values[row * columns.length + c]] as const);
-            changeQuestion(study, {
-              evidence: {
-                values: new Map(found.filter(([, value]) => !Number.isNaN(value))),
-                done: new Set(),
-              },
-              evidenceRow: { source: source.key, at: row },
-            });
-          }}
-        />
-      </label>
+      <RowNumberField
+        label={source.places ? "row of the file" : "row"}
+        class="row-number"
+        source={source}
+        at={at === undefined || at >= rowCount ? undefined : at}
+        onNumber={(wanted) => {
+          if (!(wanted >= rowNumber(source, 0) && wanted <= rowNumber(source, rowCount - 1))) return;
+          const row = rowAt(source, wanted, at ?? 0);
+          const found = columns.map((name, c) => [name, values[row * columns.length + c]] as const);
+          changeQuestion(study, {
+            evidence: {
+              values: new Map(found.filter(([, value]) => !Number.isNaN(value))),
+              done: new Set(),
+            },
+            evidenceRow: { source: source.key, at: row },
+          });
+        }}
+      />
     </div>
   );
 }

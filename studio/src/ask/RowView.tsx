@@ -12,6 +12,7 @@ import { isWholeNumber, levelsOf, sharesInWords, typeOf } from "./columnTypes.ts
 import { changeQuestion, type HeldRow, questionOf } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
+import { RowNumberField } from "./RowNumberField.tsx";
 import { type RowSource, rowAt, rowNumber, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { useAnswer } from "./useAnswer.ts";
@@ -141,25 +142,13 @@ export function RowView({ run }: { run: Run }) {
           </select>
         </label>
         <div class="row">
-          <label class="field grow">
-            <span>
-              {source.places ? `row of ${run.study.data.file}, ${rowCount} from ` : "row, "}
-              {rowNumber(source, 0)} to {rowNumber(source, rowCount - 1)}
-            </span>
-            <input
-              type="number"
-              min={rowNumber(source, 0)}
-              max={rowNumber(source, rowCount - 1)}
-              value={rowNumber(source, at)}
-              onChange={(event) => {
-                const wanted = Math.round(Number(event.currentTarget.value)) || 1;
-                const found = rowAt(source, wanted, at);
-                // Where the row in view is the answer once more, the field still says what was typed.
-                event.currentTarget.value = String(rowNumber(source, found));
-                ask({ source: source.key, at: found });
-              }}
-            />
-          </label>
+          <RowNumberField
+            label={`${source.places ? `row of ${run.study.data.file}, ${rowCount} from ` : "row, "}${rowNumber(source, 0)} to ${rowNumber(source, rowCount - 1)}`}
+            class="grow"
+            source={source}
+            at={at}
+            onNumber={(wanted) => ask({ source: source.key, at: rowAt(source, wanted || 1, at) })}
+          />
           {!isOriginal && (
             <button type="button" class="plain" onClick={reset}>
               <Icon name="undo" /> As measured
