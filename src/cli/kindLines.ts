@@ -21,7 +21,7 @@ export function kindLines(kinds: readonly FoundKind[]): string {
   const lines = rows.length === 0 ? "" : table(["column", "kind", "range or levels", "gaps", "why"], rows);
   const parts = [
     lines,
-    rest > 0 ? `${rest} more columns of numbers (${usual}) without gaps.` : "",
+    rest > 0 ? `${rest} more ${rest === 1 ? "column" : "columns"} of numbers (${usual}) without gaps.` : "",
     orderHint(kinds),
   ];
   return parts.filter((part) => part !== "").join("\n");

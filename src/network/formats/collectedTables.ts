@@ -138,9 +138,13 @@ function withRowSums(numbers: readonly number[], states: number): readonly numbe
   return result ?? numbers;
 }
 
+/** Behind what is said of the first of some nodes: how many more there are. */
+export function andMoreNodes({ length }: readonly string[]): string {
+  return length < 2 ? "" : ` (and ${length - 1} more ${length === 2 ? "node" : "nodes"})`;
+}
+
 function divided(names: readonly string[]): string {
-  const more = names.length > 1 ? ` (and ${names.length - 1} more nodes)` : "";
-  return `Rows of the table of "${names[0]}"${more} do not add up to 1 and were divided by their sums.`;
+  return `Rows of the table of "${names[0]}"${andMoreNodes(names)} do not add up to 1 and were divided by their sums.`;
 }
 
 /** What keeps states from being a node's, as the rest of a sentence about the node. */
@@ -161,6 +165,5 @@ export function structureReading(
 }
 
 function passedOver(problems: readonly string[]): string {
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more nodes)` : "";
-  return `Only the structure was read, since not every node has a probability table: ${problems[0]}${more}.`;
+  return `Only the structure was read, since not every node has a probability table: ${problems[0]}${andMoreNodes(problems)}.`;
 }

@@ -4,7 +4,7 @@ import type { DiscreteNode } from "../discreteNetwork.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import type { StructureNetwork } from "../structureNetwork.ts";
 import { CollectedGraph } from "./collectedGraph.ts";
-import { CollectedTables, structureReading } from "./collectedTables.ts";
+import { andMoreNodes, CollectedTables, structureReading } from "./collectedTables.ts";
 import { beyondComments } from "./comments.ts";
 import { foreignNetwork } from "./foreignNetwork.ts";
 import { linearExpression } from "./linearExpression.ts";
@@ -203,9 +203,8 @@ function hybrid(
     else known.set(node, { name: node, parents, regressions });
   }
   if (problems.length > 0) {
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more nodes)` : "";
     return structureReading(structure, discrete, [
-      `Only the structure was read, since not every distribution is a table or linear and normal: ${problems[0]}${more}.`,
+      `Only the structure was read, since not every distribution is a table or linear and normal: ${problems[0]}${andMoreNodes(problems)}.`,
       ...notes,
     ]);
   }

@@ -170,6 +170,19 @@ probability ( "the sprinkler" | Rain ) { (yes) : 1e-2, .99; default : 0.4, 0.6; 
     assert.match(readNetwork(huge, "x.bif").notes[0], /"v0" has a table of 2199023255552 numbers/);
   });
 
+  test("a sentence on some nodes names the first and counts the others", () => {
+    const read = (...nodes: string[]) =>
+      readNetwork(
+        `<?xml version="1.0"?><BIF VERSION="0.3"><NETWORK><NAME>n</NAME>${nodes.map((node) => `<VARIABLE TYPE="nature"><NAME>${node}</NAME></VARIABLE>`).join("")}${nodes
+          .slice(1)
+          .map((node) => `<DEFINITION><FOR>${node}</FOR><GIVEN>${nodes[0]}</GIVEN></DEFINITION>`)
+          .join("")}</NETWORK></BIF>`,
+        "n.xml",
+      ).notes.join(" ");
+    assert.match(read("a", "b"), /has no states \(and 1 more node\)\.$/);
+    assert.match(read("a", "b", "c"), /has no states \(and 2 more nodes\)\.$/);
+  });
+
   test("XMLBIF: the node's own state fastest; decisions and utilities are refused", () => {
     const xml = `<!-- made by hand -->
 <!DOCTYPE BIF [ <!-- a > b ]> --> <!ELEMENT BIF ( NETWORK )*> ]>
