@@ -54,6 +54,30 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
     await first.waitForSelector(".run");
   });
 
+  test("an edit outlives a reload while the browser's storage is busy", async () => {
+    const page = await studio.open();
+    await page.evaluate(
+      () =>
+        new Promise<void>((begun) => {
+          const request = indexedDB.open("siren-vae-studio", 1);
+          request.onsuccess = () => {
+            const store = request.result.transaction("kept", "readwrite").objectStore("kept");
+            const stayBusy = () => {
+              store.get("nothing").onsuccess = stayBusy;
+            };
+            stayBusy();
+            begun();
+          };
+        }),
+    );
+    await page.getByTestId("built-in").selectOption("arithmetic-circuit");
+    await expectFact(page, "arcs", "8");
+    // Beyond the moment that an edit waits for others, so that it is on its way.
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await expectFact(page, "arcs", "8");
+  });
+
   test("an edit outlives a reload that follows at once", async () => {
     const page = await studio.open();
     await page.getByTestId("built-in").selectOption("gaussian-tree");

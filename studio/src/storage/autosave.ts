@@ -9,6 +9,7 @@ import { settings, withDefaults } from "../train/settings.ts";
 import { currentStudy, type Run, runs } from "../train/study.ts";
 import { findBaselines, trainingsChanged } from "../train/trainings.ts";
 import { readKeysUnder, write, writeAtOnce } from "./database.ts";
+import { handOver, takeOver } from "./handedOver.ts";
 import { headKey, partsKey, readSession, type Session } from "./sessions.ts";
 import { runFrom, runSnapshot, studyFrom, studySnapshot } from "./snapshot.ts";
 import { documentFrom, storedDocument } from "./storedDocument.ts";
@@ -24,12 +25,13 @@ export const storageProblem = signal<string | undefined>(undefined);
 /** Brings back what was there when the page was closed. Whether there was something. */
 export async function restoreSession(id: string): Promise<boolean> {
   const kept = await readSession(id);
-  if (kept === undefined) return false;
-  const { session } = kept;
+  const left = takeOver(id);
+  const session = left && !(kept && kept.session.savedAt > left.savedAt) ? left : kept?.session;
+  if (session === undefined) return false;
   const document = documentFrom(session);
-  const studies = kept.studies.map(studyFrom);
+  const studies = kept?.studies.map(studyFrom) ?? [];
   const found = session.order.flatMap((run) => {
-    const snapshot = kept.runs.get(run);
+    const snapshot = kept?.runs.get(run);
     const back = snapshot && runFrom(snapshot, studies);
     return back
       ? [{ run: back, wasRunning: snapshot.status === "running" || snapshot.status === "waiting" }]
@@ -37,7 +39,7 @@ export async function restoreSession(id: string): Promise<boolean> {
   });
   beginWith(document);
   settings.value = withDefaults(session.settings);
-  table.value = kept.table;
+  table.value = kept?.table;
   runs.value = found.map(({ run }) => run);
   for (const { study } of runs.value) findBaselines(study);
   currentStudy.value = studies.find(({ id }) => id === session.study) ?? runs.value.at(-1)?.study;
@@ -60,6 +62,8 @@ export function saveNow(): Promise<void> {
 /** Keeps everything of this tab from now on, a moment after it has changed. */
 export function startAutosave(id: string): void {
   let due = false;
+  /** Changes that are not written yet, those on their way included. */
+  let unsaved = false;
   let writing = Promise.resolve();
   const written = new Map<string, unknown>();
   const prefix = partsKey(id);
@@ -101,6 +105,7 @@ export function startAutosave(id: string): void {
     await write(changes, stale);
     written.clear();
     for (const [key, value] of saved) written.set(key, value);
+    unsaved = due;
     storageProblem.value = undefined;
   };
   const guarded = () => {
@@ -112,7 +117,10 @@ export function startAutosave(id: string): void {
   flush = guarded;
   // Whoever closes the page right after an edit finds it again; models are kept as they come.
   window.addEventListener("pagehide", () => {
-    if (due && isWorthKeeping()) writeAtOnce(headKey(id), sessionNow(id));
+    if (!unsaved || !isWorthKeeping()) return;
+    const session = sessionNow(id);
+    handOver(session);
+    writeAtOnce(headKey(id), session);
   });
   let models = runs.peek().filter(({ status }) => status.peek() === "done").length;
   effect(() => {
@@ -124,6 +132,7 @@ export function startAutosave(id: string): void {
     models = runs.value.filter(({ status }) => status.value === "done").length;
     // A model is more work than an edit: it does not wait for others to come.
     const isNew = models > before;
+    unsaved = true;
     if (due && !isNew) return;
     due = true;
     setTimeout(() => void guarded(), isNew ? 0 : QUIET);
