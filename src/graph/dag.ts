@@ -3,6 +3,7 @@
  */
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
+import { NodeError } from "./nodeError.ts";
 import { sortTopologically } from "./topologicalOrder.ts";
 
 /** Whether data has a column for the node (`observed`) or it is never measured (`latent`). */
@@ -67,8 +68,9 @@ export class Dag {
     const sorted = sortTopologically(parents, children);
     if ("cycle" in sorted) {
       const names = sorted.cycle.map((node) => nodes[node].name);
-      throw new InputError(
+      throw new NodeError(
         `Expected a graph without cycles, got ${describeCycle(names)}. Remove or turn round one of these arcs.`,
+        { node: names[0], parent: names[names.length - 1] },
       );
     }
     const isObserved =
@@ -193,8 +195,9 @@ function indexNames(nodes: readonly NodeSpec[]): Map<string, number> {
       );
     }
     if (indices.has(name)) {
-      throw new InputError(
+      throw new NodeError(
         `Expected different names, got "${name}" at positions ${indices.get(name)} and ${index}. Rename one of the two nodes.`,
+        { node: name },
       );
     }
     indices.set(name, index);
@@ -207,18 +210,21 @@ function resolveParents({ name, parents }: NodeSpec, indices: ReadonlyMap<string
   for (const parent of parents) {
     const index = indices.get(parent);
     if (index === undefined) {
-      throw new InputError(
+      throw new NodeError(
         `Expected the parents of "${name}" to be nodes of the graph, got "${parent}".${didYouMean(parent, [...indices.keys()])} Declare it or correct its name.`,
+        { node: name, parent },
       );
     }
     if (parent === name) {
-      throw new InputError(
+      throw new NodeError(
         `Expected a graph without cycles, got a node that is its own parent: ${name} -> ${name}. Remove this arc.`,
+        { node: name, parent },
       );
     }
     if (found.has(index)) {
-      throw new InputError(
+      throw new NodeError(
         `Expected each arc once, got ${parent} -> ${name} twice. Remove "${parent}" from the parents of "${name}" once.`,
+        { node: name, parent },
       );
     }
     found.add(index);
@@ -232,20 +238,24 @@ function resolveObserved(
   size: number,
 ): boolean[] {
   if (names.length === 0) {
-    throw new InputError(
+    throw new NodeError(
       "Expected at least one observed node, got an empty list. Name the nodes that the data has columns for.",
+      { observed: true },
     );
   }
   const isObserved = new Array<boolean>(size).fill(false);
   for (const name of names) {
     const index = indices.get(name);
     if (index === undefined) {
-      throw new InputError(
+      throw new NodeError(
         `Expected the observed nodes to be nodes of the graph, got "${name}".${didYouMean(name, [...indices.keys()])} Declare it or correct its name.`,
+        { observed: name },
       );
     }
     if (isObserved[index]) {
-      throw new InputError(`Expected every observed node once, got "${name}" twice. Name it once.`);
+      throw new NodeError(`Expected every observed node once, got "${name}" twice. Name it once.`, {
+        observed: name,
+      });
     }
     isObserved[index] = true;
   }

@@ -47,6 +47,9 @@ export interface BayesianNetwork extends NetworkOrigin, NetworkTypes {
    */
   logDensity(data: Dataset): Float64Array;
 
+  /** The nodes by their names, as a network file has them; absent where the format knows no network of this kind. */
+  fileNodes?(): Readonly<Record<string, object>>;
+
   /** The same network with other observed nodes. @throws InputError if `names` is empty or names an unknown node */
   withObserved(names: readonly string[]): BayesianNetwork;
 }

@@ -4,8 +4,8 @@
 import { type ColumnType, GAUSSIAN } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { Dag } from "../graph/dag.ts";
+import { NodeError } from "../graph/nodeError.ts";
 import { log } from "../numeric/elementary.ts";
-import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
@@ -21,6 +21,7 @@ import {
 import { checkStates } from "./discreteNetwork.ts";
 import { checkedTable, type DiscreteTable, drawState, rowStart } from "./discreteTable.ts";
 import type { ExactLikelihood } from "./exactLikelihood.ts";
+import { fileNodes, tableRows } from "./fileNodes.ts";
 import { HybridPlan } from "./inference/hybridPlan.ts";
 import { completeColumns, nodeColumns } from "./nodeColumns.ts";
 
@@ -83,8 +84,9 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
       const parents = this.dag.parents(index);
       const gaussian = parents.find((parent) => this.#cardinalities[parent] === 0);
       if (gaussian !== undefined) {
-        throw new InputError(
+        throw new NodeError(
           `Expected the parents of the discrete node "${node.name}" to be discrete too, got "${this.dag.names[gaussian]}", which is Gaussian. Turn the arc round, or make both nodes of one kind.`,
+          { node: node.name, parent: this.dag.names[gaussian] },
         );
       }
       const states = parents.map((parent) => this.#cardinalities[parent]);
@@ -147,6 +149,14 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
       }
       return sum;
     });
+  }
+
+  fileNodes(): Readonly<Record<string, object>> {
+    return fileNodes(
+      this.nodes.map((node) =>
+        isDiscrete(node) ? { ...node, table: tableRows(node.table, node.states.length) } : node,
+      ),
+    );
   }
 
   withObserved(names: readonly string[]): ConditionalGaussianNetwork {

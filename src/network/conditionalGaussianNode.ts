@@ -3,8 +3,8 @@
  * configuration of their discrete parents.
  */
 import type { Dag } from "../graph/dag.ts";
+import { NodeError } from "../graph/nodeError.ts";
 import { log } from "../numeric/elementary.ts";
-import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { DiscreteNode } from "./discreteNetwork.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
@@ -67,28 +67,32 @@ export function compileRegressions(
   );
   const configurations = discreteParents.reduce((product, parent) => product * states[parent], 1);
   if (regressions.length !== configurations) {
-    throw new InputError(
+    throw new NodeError(
       `Expected the regressions of node "${name}" to be ${configurations}, one for each configuration of its discrete parents (${discreteParents.map((parent) => dag.names[parent]).join(", ") || "it has none"}), got ${regressions.length}.`,
+      { node: name, at: ["regressions"] },
     );
   }
   const names = gaussianParents.map((parent) => dag.names[parent]);
   const coefficients = new Float64Array(configurations * names.length);
   regressions.forEach(({ intercept, coefficients: given = {}, variance }, row) => {
-    checkFinite(intercept, name, "intercept");
-    checkPositive(variance, name, "variance");
+    const at = ["regressions", row] as const;
+    checkFinite(intercept, name, "intercept", [...at, "intercept"]);
+    checkPositive(variance, name, "variance", [...at, "variance"]);
     const stray = Object.keys(given).find((key) => !names.includes(key));
     if (stray !== undefined) {
-      throw new InputError(
+      throw new NodeError(
         `Expected the coefficients of node "${name}" to be of its Gaussian parents (${names.join(", ") || "it has none"}), got "${stray}" in regression ${row + 1}.${didYouMean(stray, names)}`,
+        { node: name, at: [...at, "coefficients", stray] },
       );
     }
     names.forEach((parent, k) => {
       if (!Object.hasOwn(given, parent)) {
-        throw new InputError(
+        throw new NodeError(
           `Expected a coefficient of "${parent}" in every regression of node "${name}", got none in regression ${row + 1}. Write 0 where the parent has no effect.`,
+          { node: name, at: [...at, "coefficients"] },
         );
       }
-      checkFinite(given[parent], name, `coefficient of "${parent}"`);
+      checkFinite(given[parent], name, `coefficient of "${parent}"`, [...at, "coefficients", parent]);
       coefficients[row * names.length + k] = given[parent];
     });
   });

@@ -5,6 +5,7 @@ import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { columnPositions } from "../data/datasetColumns.ts";
 import { Dag } from "../graph/dag.ts";
+import { NodeError } from "../graph/nodeError.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Random } from "../numeric/random.ts";
@@ -14,6 +15,7 @@ import { checkedTypes, checkLevels, checkType, typeOfStates } from "./columnType
 import type { DiscreteNodeSpec } from "./discreteNodeSpec.ts";
 import { checkedTable, type DiscreteTable, drawState, rowStart } from "./discreteTable.ts";
 import type { ExactLikelihood } from "./exactLikelihood.ts";
+import { fileNodes, tableRows } from "./fileNodes.ts";
 import { InfeasibleError } from "./infeasibleError.ts";
 import { EliminationPlan, type Scope } from "./inference/eliminationPlan.ts";
 import { evidencePatterns } from "./inference/evidence.ts";
@@ -161,6 +163,12 @@ export class DiscreteNetwork implements BayesianNetwork {
     return { latents: latent.map((node) => this.dag.names[node]), probabilities };
   }
 
+  fileNodes(): Readonly<Record<string, object>> {
+    return fileNodes(
+      this.nodes.map((node) => ({ ...node, table: tableRows(node.table, node.states.length) })),
+    );
+  }
+
   withObserved(names: readonly string[]): DiscreteNetwork {
     const { name, citation, source, nodes } = this;
     return new DiscreteNetwork({ name, citation, source, nodes, observed: names });
@@ -227,8 +235,9 @@ export function checkStates({ name, states, kind }: Omit<DiscreteNode, "table">)
   const type = typeOfStates(states, kind);
   checkType(name, type);
   if (!["binary", "categorical", "ordinal"].includes(type.kind)) {
-    throw new InputError(
+    throw new NodeError(
       `Expected node "${name}" with its ${states.length} states to be binary, categorical or ordinal, got "${kind}".`,
+      { node: name, at: ["kind"] },
     );
   }
 }

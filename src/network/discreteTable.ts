@@ -1,7 +1,7 @@
 /**
  * Conditional probability tables: checked, and drawn from.
  */
-import { InputError } from "../numeric/errors.ts";
+import { NodeError } from "../graph/nodeError.ts";
 import type { Random } from "../numeric/random.ts";
 
 /** Published tables are rounded; what is further from 1 is a mistake. */
@@ -29,25 +29,28 @@ export function checkedTable(
 ): DiscreteTable {
   const rows = parentStates.reduce((product, count) => product * count, 1);
   if (table.length !== rows * states) {
-    throw new InputError(
+    throw new NodeError(
       `Expected the table of node "${name}" to have ${rows * states} probabilities, one for each of its ${states} states in each of ${rows} configurations of its parents, got ${table.length}.`,
+      { node: name, at: ["table"] },
     );
   }
   const probabilities = Float64Array.from(table);
   for (let row = 0; row < rows; row++) {
     const own = probabilities.subarray(row * states, (row + 1) * states);
     let sum = 0;
-    for (const p of own) {
+    for (const [state, p] of own.entries()) {
       if (!(p >= 0 && p <= 1)) {
-        throw new InputError(
+        throw new NodeError(
           `Expected the table of node "${name}" to hold probabilities from 0 to 1, got ${p} in row ${row + 1}.`,
+          { node: name, at: ["table", row, state] },
         );
       }
       sum += p;
     }
     if (!(Math.abs(sum - 1) <= ROUNDING)) {
-      throw new InputError(
+      throw new NodeError(
         `Expected row ${row + 1} of the table of node "${name}" to sum to 1, got ${Number(sum.toPrecision(6))}. Correct the probabilities of that row.`,
+        { node: name, at: ["table", row] },
       );
     }
     // Rows that are exact but for the last bit stay as they are.

@@ -6,13 +6,14 @@ import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { exactCovariance, exactMean } from "../gaussian/linearGaussianMoments.ts";
 import { Dag } from "../graph/dag.ts";
-import { InputError } from "../numeric/errors.ts";
+import { NodeError } from "../graph/nodeError.ts";
 import { Random } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
 import type { Conditional, ConditionalParameters } from "./conditionals/conditional.ts";
 import { compileConditional } from "./conditionals/registry.ts";
 import type { ExactLikelihood, ExactRows } from "./exactLikelihood.ts";
+import { fileNodes } from "./fileNodes.ts";
 import { LinearPredictorPlan, type PredictorNetwork } from "./inference/linearPredictorPlan.ts";
 import { completeColumns, nodeColumns } from "./nodeColumns.ts";
 import { checkFinite } from "./parameterChecks.ts";
@@ -78,8 +79,9 @@ export class GeneralizedLinearNetwork implements BayesianNetwork {
     this.nodes.forEach(({ name }, node) => {
       const odd = this.dag.parents(node).find((parent) => this.nodes[parent].kind !== "gaussian");
       if (odd === undefined) return;
-      throw new InputError(
+      throw new NodeError(
         `Expected the parents of node "${name}" to be gaussian, got "${this.dag.names[odd]}", which is ${this.nodes[odd].kind}: only leaves may be of other kinds.`,
+        { node: name, parent: this.dag.names[odd] },
       );
     });
     this.#network = {
@@ -118,6 +120,10 @@ export class GeneralizedLinearNetwork implements BayesianNetwork {
       });
       return sum;
     });
+  }
+
+  fileNodes(): Readonly<Record<string, object>> {
+    return fileNodes(this.nodes);
   }
 
   withObserved(names: readonly string[]): GeneralizedLinearNetwork {

@@ -21,6 +21,7 @@ import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
 import { checkedTypes, isRealNumber } from "./columnTypes.ts";
 import type { ExactLikelihood } from "./exactLikelihood.ts";
+import { fileNodes } from "./fileNodes.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
 
@@ -95,7 +96,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
       checkFinite(node.intercept, node.name, "intercept");
       checkPositive(node.variance, node.name, "variance");
       for (const [parent, coefficient] of Object.entries(node.parents)) {
-        checkFinite(coefficient, node.name, `coefficient of "${parent}"`);
+        checkFinite(coefficient, node.name, `coefficient of "${parent}"`, ["parents", parent]);
       }
     }
     this.#parameters = {
@@ -210,6 +211,10 @@ export class LinearGaussianNetwork implements BayesianNetwork {
       return sum;
     });
     return { latents, mean, covariance: covariance.clone() };
+  }
+
+  fileNodes(): Readonly<Record<string, object>> {
+    return fileNodes(this.nodes, this.types);
   }
 
   withObserved(names: readonly string[]): LinearGaussianNetwork {

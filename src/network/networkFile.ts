@@ -2,11 +2,12 @@
  * Networks as JSON: the format of the files in networks/ and of the network inside a model folder.
  */
 import type { ColumnType } from "../data/columnType.ts";
+import { NodeError } from "../graph/nodeError.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { BayesianNetwork } from "./bayesianNetwork.ts";
 import { ConditionalGaussianNetwork } from "./conditionalGaussianNetwork.ts";
-import { type ConditionalGaussianNode, isDiscrete } from "./conditionalGaussianNode.ts";
+import type { ConditionalGaussianNode } from "./conditionalGaussianNode.ts";
 import { DiscreteNetwork } from "./discreteNetwork.ts";
 import { GeneralizedLinearNetwork } from "./generalizedLinearNetwork.ts";
 import { LinearGaussianNetwork } from "./linearGaussian.ts";
@@ -52,7 +53,12 @@ export function parseNetwork(json: unknown, where?: string): BayesianNetwork {
     return build(check(json));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const path = error instanceof PlacedError ? error.path : placeInNetwork(json, error.message);
+    const path =
+      error instanceof PlacedError
+        ? error.path
+        : error instanceof NodeError
+          ? placeInNetwork(json, error.subject)
+          : [];
     throw new PlacedError(where === undefined ? error.message : `${where}: ${error.message}`, path);
   }
 }
@@ -66,9 +72,14 @@ export function parseNetwork(json: unknown, where?: string): BayesianNetwork {
  * networkToJson(builtInNetwork("ecoli70")).kind; // "linear-gaussian"
  */
 export function networkToJson(network: BayesianNetwork): NetworkJson {
-  const { name, citation, source, dag } = network;
-  const content = kindAndNodes(network);
-  const keys = Object.keys(content.nodes);
+  const { name, kind, citation, source, dag } = network;
+  const nodes = Object.hasOwn(networkSchemas, kind) ? network.fileNodes?.() : undefined;
+  if (nodes === undefined) {
+    throw new InputError(
+      `Expected a network of kind ${Object.keys(networkSchemas).join(", ")} to write, got "${kind}".`,
+    );
+  }
+  const keys = Object.keys(nodes);
   const isOrdered = dag.names.every((node, index) => node === keys[index]);
   const observesLeaves = dag.names.every(
     (_, node) => (dag.children(node).length === 0) === (dag.roles[node] === "observed"),
@@ -77,12 +88,12 @@ export function networkToJson(network: BayesianNetwork): NetworkJson {
     format: NETWORK_FORMAT,
     version: NETWORK_VERSION,
     name,
-    kind: content.kind,
+    kind,
     ...(citation !== undefined && { citation }),
     ...(source !== undefined && { source }),
     ...(!observesLeaves && { observed: dag.observed.map((node) => dag.names[node]) }),
     ...(!isOrdered && { order: [...dag.names] }),
-    nodes: content.nodes,
+    nodes,
   } as NetworkJson;
 }
 
@@ -184,8 +195,9 @@ function typedNodes<Node extends { readonly kind?: string; readonly levels?: rea
   const types = new Map<string, ColumnType>();
   const bare = namedNodes(nodes, order).map(({ kind, levels, ...node }) => {
     if (kind === undefined && levels !== undefined) {
-      throw new InputError(
+      throw new NodeError(
         `Expected the kind of node "${node.name}" beside its levels (binary, categorical or ordinal), got levels alone.`,
+        { node: node.name, at: ["levels"] },
       );
     }
     if (kind !== undefined) types.set(node.name, { kind, ...(levels && { levels }) });
@@ -211,13 +223,15 @@ function hybridNode({
   }
   if (regressions === undefined || states !== undefined || table !== undefined) {
     const given = Object.entries({ states, table, regressions }).filter(([, value]) => value !== undefined);
-    throw new InputError(
+    throw new NodeError(
       `Expected node "${name}" to have either states and a table, or regressions, got ${given.map(([key]) => key).join(" and ") || "none of them"}.`,
+      { node: name },
     );
   }
   if (kind !== undefined && kind !== "gaussian") {
-    throw new InputError(
+    throw new NodeError(
       `Expected the kind of node "${name}", which has regressions, to be gaussian, got "${kind}".`,
+      { node: name, at: ["kind"] },
     );
   }
   return { name, parents, regressions };
@@ -235,17 +249,12 @@ function flatTable({
 }): number[] {
   table.forEach((row, i) => {
     if (row.length === states.length) return;
-    throw new InputError(
+    throw new NodeError(
       `Expected a probability for each of the ${states.length} states in every row of the table of node "${name}", got ${row.length} in row ${i + 1}.`,
+      { node: name, at: ["table", i] },
     );
   });
   return table.flat();
-}
-
-function rowsOf(table: readonly number[], width: number): number[][] {
-  return Array.from({ length: table.length / width }, (_, row) =>
-    table.slice(row * width, (row + 1) * width),
-  );
 }
 
 function namedNodes<Node extends object>(
@@ -255,52 +264,10 @@ function namedNodes<Node extends object>(
   const names = Object.keys(nodes);
   if (order.length !== names.length || new Set([...order, ...names]).size !== names.length) {
     const stray = order.find((name) => !names.includes(name)) ?? names.find((name) => !order.includes(name));
-    throw new InputError(
+    throw new PlacedError(
       `Expected the order to name each of the ${names.length} nodes once, got ${order.length} names; ${stray === undefined ? "one comes twice" : `look at "${stray}"`}.`,
+      ["order"],
     );
   }
   return order.map((name) => ({ ...nodes[name], name }));
-}
-
-function kindAndNodes(network: BayesianNetwork): { kind: NetworkKind; nodes: object } {
-  const { types } = network;
-  if (network instanceof LinearGaussianNetwork || network instanceof NonlinearNetwork) {
-    return { kind: network.kind, nodes: keyedByName(network.nodes, types) };
-  }
-  if (network instanceof StructureNetwork) {
-    return { kind: network.kind, nodes: keyedByName(network.dag.toSpecs(), types) };
-  }
-  if (network instanceof GeneralizedLinearNetwork) {
-    return { kind: network.kind, nodes: keyedByName(network.nodes) };
-  }
-  if (network instanceof DiscreteNetwork) {
-    const nodes = network.nodes.map(({ table, ...node }) => ({
-      ...node,
-      table: rowsOf(table, node.states.length),
-    }));
-    return { kind: network.kind, nodes: keyedByName(nodes) };
-  }
-  if (network instanceof ConditionalGaussianNetwork) {
-    const nodes = network.nodes.map((node) =>
-      isDiscrete(node) ? { ...node, table: rowsOf(node.table, node.states.length) } : node,
-    );
-    return { kind: network.kind, nodes: keyedByName(nodes) };
-  }
-  throw new InputError(
-    `Expected a network of kind ${Object.keys(networkSchemas).join(", ")} to write, got "${network.kind}".`,
-  );
-}
-
-function keyedByName(
-  nodes: readonly { readonly name: string }[],
-  types?: ReadonlyMap<string, ColumnType>,
-): object {
-  return Object.fromEntries(
-    nodes.map(({ name, ...node }) => {
-      const type = types?.get(name);
-      if (type === undefined) return [name, node];
-      const { kind, levels } = type;
-      return [name, { ...node, kind, ...(levels && { levels }) }];
-    }),
-  );
 }

@@ -5,12 +5,13 @@
 import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { Dag } from "../graph/dag.ts";
-import { InputError } from "../numeric/errors.ts";
+import { NodeError } from "../graph/nodeError.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { Random } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
 import { checkedTypes } from "./columnTypes.ts";
+import { fileNodes } from "./fileNodes.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
 import { createNoise, type Noise, type NoiseShape, noiseShapes } from "./noise.ts";
 import { compileTerm, type Term } from "./nonlinearTerm.ts";
@@ -82,8 +83,9 @@ export class NonlinearNetwork implements BayesianNetwork {
     this.#noises = this.nodes.map(({ name, variance, noise = "normal" }) => {
       checkPositive(variance, name, "variance");
       if (!noiseShapes.includes(noise)) {
-        throw new InputError(
+        throw new NodeError(
           `Expected the noise of node "${name}" to be one of ${noiseShapes.join(", ")}, got "${noise}".${didYouMean(noise, noiseShapes)}`,
+          { node: name, at: ["noise"] },
         );
       }
       return createNoise(noise, variance);
@@ -124,6 +126,10 @@ export class NonlinearNetwork implements BayesianNetwork {
     return this.#means[node](values);
   }
 
+  fileNodes(): Readonly<Record<string, object>> {
+    return fileNodes(this.nodes, this.types);
+  }
+
   withObserved(names: readonly string[]): NonlinearNetwork {
     const { name, citation, source, types, nodes } = this;
     return new NonlinearNetwork({ name, citation, source, types, nodes, observed: names });
@@ -132,7 +138,7 @@ export class NonlinearNetwork implements BayesianNetwork {
 
 function compileMean(dag: Dag, index: number, node: NonlinearNode): (values: Float64Array) => number {
   checkFinite(node.intercept, node.name, "intercept");
-  const terms = node.terms.map((term) => compileTerm(dag, index, term));
+  const terms = node.terms.map((term, i) => compileTerm(dag, index, term, ["terms", i]));
   return (values) => {
     let sum = node.intercept;
     for (const term of terms) sum += term(values);

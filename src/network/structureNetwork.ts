@@ -4,6 +4,7 @@ import { Dag, type NodeSpec } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { BayesianNetwork, NetworkOrigin, NetworkTypes } from "./bayesianNetwork.ts";
 import { checkedTypes } from "./columnTypes.ts";
+import { fileNodes } from "./fileNodes.ts";
 
 export interface StructureSpec extends NetworkOrigin, NetworkTypes {
   readonly name: string;
@@ -55,6 +56,10 @@ export class StructureNetwork implements BayesianNetwork {
     throw new InputError(
       `Expected a network with parameters to evaluate a density, got "${this.name}", which has only a structure. Fit a model to data, or add parameters to the network.`,
     );
+  }
+
+  fileNodes(): Readonly<Record<string, object>> {
+    return fileNodes(this.dag.toSpecs(), this.types);
   }
 
   withObserved(names: readonly string[]): StructureNetwork {

@@ -99,7 +99,7 @@ function objectsOf(bytes: Uint8Array, file: string): ReturnType<typeof readRData
   try {
     return readRData(bytes);
   } catch (error) {
-    if (!(error instanceof InputError) || error.message.includes(file)) throw error;
+    if (!(error instanceof InputError)) throw error;
     throw new InputError(
       R_ENDING.test(file)
         ? `${file}: ${error.message}`

@@ -1,5 +1,6 @@
+import { NodeError } from "../../graph/nodeError.ts";
 import { exp, log, log1p } from "../../numeric/elementary.ts";
-import { ComputationError, InputError } from "../../numeric/errors.ts";
+import { ComputationError } from "../../numeric/errors.ts";
 import { logGamma } from "../../numeric/special.ts";
 import type { ConditionalKind } from "./conditional.ts";
 
@@ -13,8 +14,9 @@ export const count: ConditionalKind = {
   keys: ["dispersion"],
   compile: (node, { dispersion }) => {
     if (!(dispersion >= 0 && Number.isFinite(dispersion))) {
-      throw new InputError(
+      throw new NodeError(
         `Expected a finite number from 0 on as the dispersion of node "${node}", got ${dispersion}.`,
+        { node, at: ["dispersion"] },
       );
     }
     return {

@@ -1,8 +1,8 @@
 /**
  * Conditionals of nodes with levels: each gives the log-mass of every level, the rest is common.
  */
+import { NodeError } from "../../graph/nodeError.ts";
 import { exp, log, log1p, softplus } from "../../numeric/elementary.ts";
-import { InputError } from "../../numeric/errors.ts";
 import type { Random } from "../../numeric/random.ts";
 import { checkType } from "../columnTypes.ts";
 import { checkFinite } from "../parameterChecks.ts";
@@ -23,13 +23,14 @@ export const categorical: ConditionalKind = {
   compile: (node, { levels, logits }) => {
     checkType(node, { kind: "categorical", levels });
     if (logits.length !== levels.length) {
-      throw new InputError(
+      throw new NodeError(
         `Expected the logits of node "${node}" to be ${levels.length}, one for each level, got ${logits.length}.`,
+        { node, at: ["logits"] },
       );
     }
-    logits.forEach(({ offset, slope }) => {
-      checkFinite(offset, node, "offset of a logit");
-      checkFinite(slope, node, "slope of a logit");
+    logits.forEach(({ offset, slope }, i) => {
+      checkFinite(offset, node, "offset of a logit", ["logits", i, "offset"]);
+      checkFinite(slope, node, "slope of a logit", ["logits", i, "slope"]);
     });
     return ofLevels("categorical", levels, (level, predictor) => {
       const own = logits[level].offset + logits[level].slope * predictor;
@@ -49,15 +50,17 @@ export const ordinal: ConditionalKind = {
   compile: (node, { levels, cuts }) => {
     checkType(node, { kind: "ordinal", levels });
     if (cuts.length !== levels.length - 1) {
-      throw new InputError(
+      throw new NodeError(
         `Expected the cuts of node "${node}" to be ${levels.length - 1}, one between any two neighbouring levels, got ${cuts.length}.`,
+        { node, at: ["cuts"] },
       );
     }
     cuts.forEach((cut, k) => {
-      checkFinite(cut, node, "cut");
+      checkFinite(cut, node, "cut", ["cuts", k]);
       if (k > 0 && !(cut > cuts[k - 1])) {
-        throw new InputError(
+        throw new NodeError(
           `Expected the cuts of node "${node}" to increase, got ${cut} after ${cuts[k - 1]}.`,
+          { node, at: ["cuts", k] },
         );
       }
     });

@@ -1,4 +1,4 @@
-import { InputError } from "../../numeric/errors.ts";
+import { NodeError } from "../../graph/nodeError.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import type { Conditional, ConditionalKind, ConditionalParameters } from "./conditional.ts";
 import { count } from "./count.ts";
@@ -26,8 +26,9 @@ export function compileConditional(
   parameters: ConditionalParameters,
 ): Conditional {
   if (!Object.hasOwn(kinds, kind)) {
-    throw new InputError(
+    throw new NodeError(
       `Expected the kind of node "${node}" to be one of ${conditionalKinds.join(", ")}, got "${kind}".${didYouMean(kind, conditionalKinds)}`,
+      { node, at: ["kind"] },
     );
   }
   const { keys, compile } = kinds[kind];
@@ -38,8 +39,9 @@ export function compileConditional(
     given.find((key) => !(keys as readonly string[]).includes(key)) ??
     keys.find((key) => !given.includes(key));
   if (odd !== undefined) {
-    throw new InputError(
+    throw new NodeError(
       `Expected node "${node}", which is ${kind}, to have exactly ${keys.join(" and ")} beside its predictor, got ${given.join(" and ") || "nothing"}.`,
+      { node, at: [odd] },
     );
   }
   return compile(node, parameters as Required<ConditionalParameters>);

@@ -1,3 +1,4 @@
+import { NodeError, type NodeSubject } from "../../graph/nodeError.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import * as z from "../../numeric/schemas.ts";
@@ -101,7 +102,13 @@ export function readGaussianJson(json: unknown, name: string): LinearGaussianNet
     return new LinearGaussianNetwork({ name, nodes: described });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const node = nodes.find((one) => error.message.includes(`"${one}"`));
-    return fail(error.message, node === undefined ? ["arcs"] : ["cpds", node]);
+    return fail(error.message, error instanceof NodeError ? placeOf(error.subject, arcs) : []);
   }
+}
+
+function placeOf(subject: NodeSubject, arcs: readonly (readonly [string, string])[]): JsonPath {
+  if ("observed" in subject) return [];
+  if (!("parent" in subject)) return ["cpds", subject.node, ...(subject.at ?? [])];
+  const arc = arcs.findIndex(([from, to]) => from === subject.parent && to === subject.node);
+  return arc < 0 ? ["cpds", subject.node] : ["arcs", arc];
 }

@@ -5,6 +5,7 @@ import { packingOf, unpack } from "../../rdata/index.ts";
 import { decodeText } from "./decodeText.ts";
 import { foreignByName, foreignBytes, foreignNetwork } from "./foreignNetwork.ts";
 import type { NetworkReader, NetworkReading } from "./networkReader.ts";
+import { placedInFile } from "./placedInFile.ts";
 import { type NetworkFormat, networkExtensions, networkReaders } from "./registry.ts";
 import { SourceText } from "./sourceText.ts";
 
@@ -50,7 +51,7 @@ export function readNetwork(
   const chosen = READERS.find((reader) => reader.name === options.format);
   const binary = binaryReader(content, chosen);
   if (binary !== undefined && typeof content !== "string") {
-    const reading = placedInFile(file, () => binary.readBytes(content, file, name));
+    const reading = binary.readBytes(content, file, name);
     return { ...reading, format: binary.name as NetworkFormat };
   }
   const start = beginning(content);
@@ -91,16 +92,6 @@ function beginning(content: string | Uint8Array): string {
 
 /** Neither the name nor the content of a file is that of a network in any format: it may be something else altogether. */
 export class NoNetworkFile extends InputError {}
-
-/** Bytes have no lines: the file's name is all the place that there is. */
-function placedInFile<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof InputError) || error.message.includes(file)) throw error;
-    throw new InputError(`${file}: ${error.message}`);
-  }
-}
 
 function binaryReader(content: string | Uint8Array, chosen: NetworkReader | undefined) {
   if (typeof content === "string") return undefined;

@@ -1,6 +1,7 @@
 import { InputError } from "../../numeric/errors.ts";
 import { hasClass, isRData, type RPair, type RValue, readRData, strings } from "../../rdata/index.ts";
 import type { BinaryNetworkReader, NetworkReading } from "./networkReader.ts";
+import { placedInFile } from "./placedInFile.ts";
 import { readBn, readBnFit } from "./readBnlearn.ts";
 import { dagittyReader } from "./readDagitty.ts";
 import { readerOfString } from "./readRScript.ts";
@@ -23,7 +24,7 @@ export const rObjectReader = {
   extensions: ["rds", "rda", "rdata"],
   recogniseBytes: isRData,
   readBytes(bytes, file, name) {
-    const items = readRData(bytes);
+    const items = placedInFile(file, () => readRData(bytes));
     const found = items.flatMap((item) => {
       const kind = kindOf(item.value);
       return kind === undefined ? [] : [{ ...item, kind }];
