@@ -11,6 +11,8 @@ export interface TrainedRival {
 export function critiqueText(name: string, critique: Critique, trained: readonly TrainedRival[]): string {
   const { rivals, requested, needless, unexplained, curved, unsupported } = critique;
   const parts = [wrapped(verdict(name, critique)), comparison(rivals, trained)];
+  const limits = limitsOf(critique);
+  if (limits.length > 0) parts.push(wrapped(limits.join(" ")));
   if (requested.length > 0) {
     parts.push(
       `Arcs that the data ask for:\n${arcTable(requested, "held-out nats gained")}`,
@@ -65,6 +67,20 @@ export function critiqueText(name: string, critique: Critique, trained: readonly
   return parts.join("\n\n");
 }
 
+/** What a large network is spared. */
+function limitsOf({ rivals, candidates: { possible, tried } }: Critique): string[] {
+  const limits: string[] = [];
+  if (!rivals.some(({ name }) => name === "fc"))
+    limits.push(
+      "With so many hidden nodes, fits in which every measured node reads all of them (fc, ind) would take hours; they are left out.",
+    );
+  if (tried < possible)
+    limits.push(
+      `Of ${possible.toLocaleString("en-US")} arcs that the network could have beside its own, the ${tried} that a fit asks for most were tried.`,
+    );
+  return limits;
+}
+
 const MOST_PAIRS = 12;
 const CLEAR = 2;
 /** What is printed as nothing is nothing, however small its error. */
@@ -80,10 +96,15 @@ function verdict(
   { rivals, requested, needless, unexplained, curved, unsupported }: Critique,
 ): string {
   const of = (which: Rival["name"]) => rivals.find((rival) => rival.name === which)?.advantage;
-  const blank = of("shrunk") ?? of("ind")!;
-  const full = of("fc")!;
   const trust = of("trust")!;
-  const worth = `${name} ${judged(blank, "no network at all")}, and ${judged(full, "one in which everything depends on everything")}.`;
+  const against = [
+    { rival: of("shrunk") ?? of("ind"), what: "no network at all" },
+    { rival: of("fc"), what: "one in which everything depends on everything" },
+  ].flatMap(({ rival, what }) => (rival ? [judged(rival, what)] : []));
+  const worth =
+    against.length > 0
+      ? `${name} ${against.join(", and ")}.`
+      : `${name} is compared with no other network: it has gaps in its table, and too many hidden nodes for fc and ind.`;
   const overruled = clearly(-trust.mean, trust)
     ? ` Letting the data add arcs gains ${figure({ ...trust, mean: -trust.mean })} nats a row: something is missing.`
     : " Letting the data add arcs gains nothing worth mention.";

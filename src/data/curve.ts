@@ -74,7 +74,8 @@ export interface CurveFit {
 /** The fits of {@link fitCurve} one after the other, the one from an even start first: for whom the first may tell enough. */
 export function* curveFits(values: Float64Array, leastSpread: number): Generator<CurveFit> {
   const { used, middle, distance, lowest } = curveProblem(values, leastSpread);
-  const count = used.length;
+  const { length: count } = used;
+  const { distinct, times } = runsOf(used);
   const range = 0.5 * (MOST_TAIL - LEAST_TAIL);
   const curveOf = (point: Float64Array): Curve => ({
     centre: middle + distance * point[0],
@@ -82,31 +83,38 @@ export function* curveFits(values: Float64Array, leastSpread: number): Generator
     lean: MOST_LEAN * tanh(point[2]),
     tail: LEAST_TAIL + range * (1 + tanh(point[3])),
   });
-  const [places, angles, heights, logs, baseLogs] = Array.from({ length: 5 }, () => new Float64Array(count));
+  const { length } = distinct;
+  const [places, angles, heights, logs, baseLogs] = Array.from({ length: 5 }, () => new Float64Array(length));
   const loss = (point: Float64Array, gradient: Float64Array): number => {
     const curve = curveOf(point);
     const { centre, spread, lean, tail } = curve;
     const rise = log(tail / spread);
-    standardize(places, used, centre, spread);
+    standardize(places, distinct, centre, spread);
     asinhOfEach(angles, places);
-    for (let i = 0; i < count; i++) heights[i] = tail * angles[i] - lean;
+    for (let i = 0; i < length; i++) heights[i] = tail * angles[i] - lean;
     sinhOfEach(heights, heights);
     logOfOneAndSquare(logs, heights);
     logOfOneAndSquare(baseLogs, places);
     let [fit, byCentre, bySpread, byLean, byTail] = [0, 0, 0, 0, 0];
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < length; i++) {
       const z = places[i];
-      const a = angles[i];
       const y = heights[i];
       const square = 1 + z * z;
       const slope = Math.sqrt(1 + y * y);
-      fit += rise + 0.5 * (logs[i] - baseLogs[i]) - 0.5 * y * y - HALF_LOG_TWO_PI;
+      const own = rise + 0.5 * (logs[i] - baseLogs[i]) - 0.5 * y * y - HALF_LOG_TWO_PI;
       const byInner = -(y * y * y) / slope;
       const byZ = (byInner * tail) / Math.sqrt(square) - z / square;
-      byCentre -= byZ / spread;
-      bySpread -= (1 + byZ * z) / spread;
-      byLean -= byInner;
-      byTail += 1 / tail + byInner * a;
+      const ownByCentre = byZ / spread;
+      const ownBySpread = (1 + byZ * z) / spread;
+      const ownByTail = 1 / tail + byInner * angles[i];
+      // One by one, where a product would end in other digits.
+      for (let time = times[i]; time > 0; time--) {
+        fit += own;
+        byCentre -= ownByCentre;
+        bySpread -= ownBySpread;
+        byLean -= byInner;
+        byTail += ownByTail;
+      }
     }
     gradient[0] = -(byCentre * distance) / count;
     gradient[1] = -(bySpread * (spread - lowest)) / count;
@@ -126,10 +134,11 @@ export function* curveFits(values: Float64Array, leastSpread: number): Generator
     const point = minimize(loss, Float64Array.of(0, 0, lean, 0.5), { iterations: STEPS });
     const curve = curveOf(point);
     let fit = 0;
-    for (const value of used) {
+    distinct.forEach((value, i) => {
       const y = curved(curve, value);
-      fit += (logSlope(curve, value) - 0.5 * y * y - HALF_LOG_TWO_PI) / count;
-    }
+      const own = (logSlope(curve, value) - 0.5 * y * y - HALF_LOG_TWO_PI) / count;
+      for (let time = times[i]; time > 0; time--) fit += own;
+    });
     yield { curve, fit, loss: loss(point, nothing) };
   }
 }
@@ -157,6 +166,20 @@ function curveProblem(values: Float64Array, leastSpread: number) {
 export function curveFitBound(values: Float64Array, leastSpread: number): number {
   const { used, lowest } = curveProblem(values, leastSpread);
   return unimodalBound(used, MOST_TAIL / lowest / Math.sqrt(2 * Math.PI));
+}
+
+/** Sorted values, each once, and how often it comes: rounded columns repeat a few, and what costs most is the same for all of a run. */
+function runsOf(sorted: Float64Array): { distinct: Float64Array; times: Int32Array } {
+  const distinct: number[] = [];
+  const times: number[] = [];
+  for (const value of sorted) {
+    if (Object.is(value, distinct[distinct.length - 1])) times[times.length - 1]++;
+    else {
+      distinct.push(value);
+      times.push(1);
+    }
+  }
+  return { distinct: Float64Array.from(distinct), times: Int32Array.from(times) };
 }
 
 /** Mean distance of values from one. */

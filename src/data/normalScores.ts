@@ -2,16 +2,26 @@ import { normalQuantile } from "../numeric/special.ts";
 
 /** The normal quantile of every value's rank; equal values share their mean rank, and what is missing has 0. */
 export function normalScores(values: Float64Array): Float64Array {
-  const order = Array.from(values.keys())
-    .filter((i) => !Number.isNaN(values[i]))
-    .sort((a, b) => values[a] - values[b]);
-  const scores = new Float64Array(values.length);
-  for (let from = 0; from < order.length; ) {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const { length } = sorted;
+  // Of each run of equal values its score, at the place where it begins.
+  const scoreAt = new Float64Array(length);
+  for (let from = 0; from < length; ) {
     let to = from + 1;
-    while (to < order.length && values[order[to]] === values[order[from]]) to++;
-    const score = normalQuantile((from + to) / (2 * order.length));
-    for (let i = from; i < to; i++) scores[order[i]] = score;
+    while (to < length && sorted[to] === sorted[from]) to++;
+    scoreAt[from] = normalQuantile((from + to) / (2 * length));
     from = to;
   }
-  return scores;
+  return values.map((value) => (Number.isNaN(value) ? 0 : scoreAt[firstPlace(sorted, value)]));
+}
+
+/** Where in the sorted order what equals a value begins. */
+function firstPlace(sorted: Float64Array, value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle] < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -30,6 +30,8 @@ export interface DoubtfulOptions {
   readonly start: LinearGaussianFit;
   /** Default 30. */
   readonly iterations?: number;
+  /** The graph as {@link regressionGraph} flattens it, where several fits share it: what follows from it is then worked out once. */
+  readonly flat?: RegressionGraph;
 }
 
 /** Arcs that the start does not have begin at this size: one that began at exactly nothing could stay there for good. */
@@ -81,7 +83,7 @@ export class DoubtfulEm {
         `Expected a precision above 0 for doubtful arcs, got ${precision}. Give a positive number.`,
       );
     }
-    const graph = regressionGraph(dag);
+    const graph = options.flat ?? regressionGraph(dag);
     const prior: RegressionPrior = {
       ...MAP_PRIOR,
       doubtful: { arcs: doubtfulFlags(this.#network, graph), precision },
@@ -89,7 +91,7 @@ export class DoubtfulEm {
     const moments = this.#complete ?? this.#gapped!.moments;
     const rowCount = this.#complete?.rowCount ?? this.#gapped!.completion.rowCount;
     const units = moments.standardDeviation.map((deviation) => deviation * inflationOf("map", rowCount));
-    const from = valuesOf(start, graph, units, new Random(this.#seed).fork("doubtful"));
+    const from = standardizedValues(start, graph, units, new Random(this.#seed).fork("doubtful"));
     if (this.#complete) {
       const run = new Run(graph, this.#complete, prior, from);
       yield* run.iterateInSteps(iterations, false);
@@ -139,8 +141,12 @@ function doubtfulFlags(network: Dag, { size, dagNodes, starts, parents }: Regres
   return flags;
 }
 
-/** A fit's regressions in standardized units for a graph over the same nodes; its latents have variance 1 already. */
-function valuesOf(
+/**
+ * A fit's regressions in standardized units for a graph over the same nodes; its latents have variance 1 already.
+ *
+ * @param random for arcs that the fit does not have
+ */
+export function standardizedValues(
   fit: LinearGaussianFit,
   { size, observedCount, dagNodes, starts, parents }: RegressionGraph,
   units: Float64Array,

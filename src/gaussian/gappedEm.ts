@@ -4,7 +4,7 @@ import type { Dataset } from "../data/index.ts";
 import type { Dag } from "../graph/dag.ts";
 import { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
-import { GappedRun, gappedIterations, gappedRows, rawGappedFit } from "./gappedRun.ts";
+import { GappedRun, gappedIterations, gappedRows, rawGappedFit, shrunkCorrelation } from "./gappedRun.ts";
 import {
   checkColumns,
   checkCount,
@@ -17,8 +17,6 @@ import { NO_PRIOR } from "./maximization.ts";
 import { regressionGraph } from "./regressionGraph.ts";
 
 const TRIAL_ITERATIONS = 40;
-/** Pairwise correlations need not fit together; drawn towards 0 they do well enough to start from. */
-const PAIRWISE_SHRINKAGE = 0.1;
 
 /**
  * Fits the linear-Gaussian network of a graph to rows with missing values (NaN) by EM, the missing entries being hidden like
@@ -52,12 +50,9 @@ export function* gappedLinearGaussianInSteps(
   const random = new Random(seed);
   const { moments, completion } = gappedRows(data, random.fork("rows"));
   const { rowCount } = completion;
-  const width = data.columns.length;
   const graph = regressionGraph(dag);
   const prior = kind === "map" ? MAP_PRIOR : NO_PRIOR;
-  const correlation = moments.correlation.map((value, at) =>
-    at % (width + 1) === 0 ? 1 : (1 - PAIRWISE_SHRINKAGE) * value,
-  );
+  const correlation = shrunkCorrelation(moments.correlation, data.columns.length);
   let best: Run | undefined;
   for (let start = 0; start < starts; start++) {
     const run = new Run(graph, { ...moments, correlation, rowCount }, prior, random);

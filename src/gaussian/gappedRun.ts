@@ -14,6 +14,8 @@ import { type AnyExpectation, sparseExpectation } from "./sparseExpectation.ts";
 
 /** More rows are not looked at: a fit of a few hundred numbers is as good from a random subset of this size. */
 const MOST_ROWS = 5000;
+/** Pairwise correlations need not fit together; drawn towards 0 they do well enough to start from. */
+const PAIRWISE_SHRINKAGE = 0.1;
 /** Iterations end early where they would need more multiplications than this. */
 const MOST_WORK = 4e9;
 
@@ -36,6 +38,11 @@ export function gappedRows(data: Dataset, random: Random): GappedRows {
     (value, at) => (value - moments.mean[at % width]) / moments.standardDeviation[at % width],
   );
   return { moments, completion: new GapCompletion(values, width) };
+}
+
+/** Pairwise correlations, row-major, drawn towards 0. */
+export function shrunkCorrelation(correlation: Float64Array, width: number): Float64Array {
+  return correlation.map((value, at) => (at % (width + 1) === 0 ? 1 : (1 - PAIRWISE_SHRINKAGE) * value));
 }
 
 /** How many iterations there is time for. */

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/index.ts";
+import { type Dataset, hasGaps } from "../data/index.ts";
 import { GaussianDensity } from "./gaussianDensity.ts";
 import { type LinearGaussianFit, linearGaussianBaseline } from "./linearGaussianEm.ts";
 
@@ -14,6 +14,7 @@ import { type LinearGaussianFit, linearGaussianBaseline } from "./linearGaussian
  */
 export function rowLogDensities(fit: LinearGaussianFit, data: Dataset): Float64Array {
   const whole = linearGaussianBaseline(fit);
+  if (!hasGaps(data)) return whole.logLikelihood(data);
   const width = data.columns.length;
   const rowsOf = new Map<string, number[]>();
   for (let row = 0; row < data.rowCount; row++) {

@@ -13,6 +13,7 @@ export { fitGappedLinearGaussian, gappedLinearGaussianInSteps } from "./gappedEm
 export { GaussianDensity } from "./gaussianDensity.ts";
 export { meanLogDensity, rowLogDensities } from "./heldOut.ts";
 export { type InverseRegression, inverseRegression } from "./inverseRegression.ts";
+export { withLikelyArcs } from "./likelyArcs.ts";
 export {
   type EmOptions,
   type FittedNode,
@@ -26,6 +27,7 @@ export type { LinearGaussianPosterior } from "./linearGaussianPosterior.ts";
 export { MarginalDensity } from "./marginalDensity.ts";
 export { type MaximumLikelihoodFit, maximumLikelihood } from "./maximumLikelihood.ts";
 export { MultivariateNormal } from "./multivariateNormal.ts";
+export { type RegressionGraph, regressionGraph } from "./regressionGraph.ts";
 export { fitShrunkGaussian, type ShrinkageOptions, ShrunkGaussian } from "./shrunkGaussian.ts";
 export {
   amended,

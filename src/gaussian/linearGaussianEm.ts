@@ -129,9 +129,7 @@ export function* linearGaussianInSteps(
 export function linearGaussianBaseline(fit: LinearGaussianFit): GaussianDensity {
   const { dag, mean, covariance } = fit;
   const nodes = dag.observed;
-  const block = Float64Array.from(
-    nodes.flatMap((row) => nodes.map((column) => covariance[row * dag.size + column])),
-  );
+  const block = observedBlock(covariance, dag.size, nodes);
   return new GaussianDensity(
     fit.kind === "map" ? "linear-Gaussian network, MAP-EM" : "linear-Gaussian network, EM",
     nodes.map((node) => dag.names[node]),
@@ -140,6 +138,16 @@ export function linearGaussianBaseline(fit: LinearGaussianFit): GaussianDensity 
     // Mean and noise of every column and the arcs; a latent's mean and scale are conventions.
     2 * nodes.length + dag.arcCount,
   );
+}
+
+function observedBlock(covariance: Float64Array, size: number, nodes: readonly number[]): Float64Array {
+  const width = nodes.length;
+  const block = new Float64Array(width * width);
+  for (let i = 0; i < width; i++) {
+    const row = nodes[i] * size;
+    for (let j = 0; j < width; j++) block[i * width + j] = covariance[row + nodes[j]];
+  }
+  return block;
 }
 
 /** Regressions in standardized units: coefficients aligned with the regression graph's parents, a variance a node. */
@@ -168,7 +176,7 @@ export class Run {
     this.coefficients = given ? start.coefficients.slice() : randomCoefficients(graph, start);
     this.variances = given ? start.variances.slice() : new Float64Array(graph.size).fill(0.8);
     this.#expectation =
-      sparseExpectation(graph, moments.correlation) ?? new Expectation(graph, moments.correlation);
+      sparseExpectation(graph, moments.correlation, true) ?? new Expectation(graph, moments.correlation);
     this.#maximization = new Maximization(graph, prior, moments.rowCount);
     this.#rowCount = moments.rowCount;
     this.#expectation.condition(this.coefficients, this.variances);

@@ -52,6 +52,8 @@ export class Maximization {
   readonly #doubtful: number;
   readonly #normal: number;
   readonly #solution: number;
+  /** Places of the moments of two measured nodes of one family. */
+  #measured: Int32Array | undefined;
 
   constructor(graph: RegressionGraph, prior: RegressionPrior, rowCount: number) {
     const { size, mostParents } = graph;
@@ -85,10 +87,14 @@ export class Maximization {
     const kernels = this.#kernels;
     const { rescaleLatents, regressAll } = kernels.engine.kernels;
     const own = kernels.engine.doubles(this.#moments, size * size);
-    own.set(moments);
     kernels.give(coefficients, variances);
-    if (pairs) this.#rescaleFamilies(own, pairs);
-    else rescaleLatents(this.#moments, kernels.variances, this.#scale, size, observedCount);
+    if (pairs) {
+      this.#takeFamilies(own, moments, pairs);
+      this.#rescaleFamilies(own, pairs);
+    } else {
+      own.set(moments);
+      rescaleLatents(this.#moments, kernels.variances, this.#scale, size, observedCount);
+    }
     regressAll(
       kernels.coefficients,
       kernels.variances,
@@ -123,6 +129,19 @@ export class Maximization {
     return sum;
   }
 
+  /** Of a large network the moments of all nodes are many, those within its families few. */
+  #takeFamilies(own: Float64Array, moments: Float64Array, { first, second }: FamilyPairs): void {
+    const { size } = this.#graph;
+    this.#measured ??= measuredPairs(this.#graph);
+    for (const place of this.#measured) own[place] = moments[place];
+    for (let p = 0; p < first.length; p++) {
+      const place = first[p] * size + second[p];
+      const mirrored = second[p] * size + first[p];
+      own[place] = moments[place];
+      own[mirrored] = moments[mirrored];
+    }
+  }
+
   #rescaleFamilies(moments: Float64Array, { first, second }: FamilyPairs): void {
     const { size, observedCount } = this.#graph;
     const { engine, variances } = this.#kernels;
@@ -138,4 +157,14 @@ export class Maximization {
       if (first[p] !== second[p]) moments[second[p] * size + first[p]] *= product;
     }
   }
+}
+
+function measuredPairs({ size, observedCount, starts, parents }: RegressionGraph): Int32Array {
+  const places = new Set<number>();
+  for (let node = 0; node < size; node++) {
+    const family = [node, ...parents.subarray(starts[node], starts[node + 1])];
+    const measured = family.filter((member) => member < observedCount);
+    for (const one of measured) for (const other of measured) places.add(one * size + other);
+  }
+  return Int32Array.from(places);
 }

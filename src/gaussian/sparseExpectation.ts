@@ -26,10 +26,15 @@ export type AnyExpectation = Pick<
   "observe" | "condition" | "meanLogDensity" | "update" | "moments"
 > & { readonly pairs?: FamilyPairs };
 
-/** The sparse E-step where a network is large and its moral graph can be eliminated at less than the dense cost. */
+/**
+ * The sparse E-step where a network is large and its moral graph can be eliminated at less than the dense cost.
+ *
+ * @param kept whether the moments stay as they are: fits of other graphs to them then share their root
+ */
 export function sparseExpectation(
   graph: RegressionGraph,
   observed: Float64Array,
+  kept = false,
 ): AnyExpectation | undefined {
   const { size, observedCount } = graph;
   if (size < LARGE || size === observedCount) return undefined;
@@ -40,11 +45,27 @@ export function sparseExpectation(
     plans.set(graph, planned);
   }
   const { families, plan } = planned;
-  return plan && new SparseExpectation(graph, observed, families, plan);
+  if (plan === undefined) return undefined;
+  const expectation = new SparseExpectation(graph, families, plan);
+  expectation.observe(observed, kept ? keptRoot(observed, observedCount) : undefined);
+  return expectation;
 }
 
 /** Every start of EM shares its graph's plan. */
 const plans = new WeakMap<RegressionGraph, { families: SparsePattern; plan: GramPlan | undefined }>();
+
+type Root = ReturnType<typeof pivotedCholesky>;
+
+function keptRoot(observed: Float64Array, width: number): Root {
+  let root = roots.get(observed);
+  if (root === undefined) {
+    root = pivotedCholesky(observed, width);
+    roots.set(observed, root);
+  }
+  return root;
+}
+
+const roots = new WeakMap<Float64Array, Root>();
 
 /** One row a node: the latents among the node and its parents. */
 function latentFamilies({ size, observedCount, starts, parents }: RegressionGraph): SparsePattern {
@@ -86,7 +107,7 @@ class SparseExpectation implements AnyExpectation {
   /** tr(S_oo^-1 M). */
   #trace = 0;
 
-  constructor(graph: RegressionGraph, observed: Float64Array, families: SparsePattern, plan: GramPlan) {
+  constructor(graph: RegressionGraph, families: SparsePattern, plan: GramPlan) {
     const { size, observedCount, starts, parents } = graph;
     this.#graph = graph;
     this.#families = families;
@@ -123,15 +144,14 @@ class SparseExpectation implements AnyExpectation {
     this.#means = kernels.room((size - observedCount) * observedCount);
     this.#residual = kernels.room(observedCount);
     this.#sums = kernels.room(this.pairs.first.length);
-    this.observe(observed);
   }
 
-  observe(observed: Float64Array): void {
+  observe(observed: Float64Array, known?: Root): void {
     const { size, observedCount } = this.#graph;
     for (let i = 0; i < observedCount; i++) {
       for (let j = 0; j < observedCount; j++) this.moments[i * size + j] = observed[i * observedCount + j];
     }
-    const { root, rank } = pivotedCholesky(observed, observedCount);
+    const { root, rank } = known ?? pivotedCholesky(observed, observedCount);
     this.#kernels.engine.doubles(this.#root, root.length).set(root);
     this.#rank = rank;
   }

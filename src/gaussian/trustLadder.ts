@@ -64,7 +64,7 @@ export function* climbInSteps(
   return fits;
 }
 
-/** Multiplications of one rung, roughly. */
+/** Multiplications of one rung, or of so many iterations of EM on a graph of many arcs, roughly. */
 export function trustWork(allowed: Dag, iterations = 30): number {
   const { size, observed, latent } = allowed;
   const [D, K] = [observed.length, latent.length];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { addMultiple, dot, dots, productOf, selected } from "../../src/data/kinds/longVectors.ts";
+import { addMultiple, dot, dots, dotsOfEach, productOf, selected } from "../../src/data/kinds/longVectors.ts";
 
 const vector = (length: number) =>
   fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: length, maxLength: length });
@@ -15,6 +15,13 @@ describe("long vectors", () => {
         const others = Array.from({ length: count }, take);
         const single = others.map((other) => dot(own, other));
         assert.deepEqual([...dots(own, others)], single);
+        const several = others.slice(0, 5);
+        dotsOfEach(several, others).forEach((found, k) => {
+          assert.deepEqual(
+            [...found],
+            others.map((other) => dot(several[k], other)),
+          );
+        });
         single.forEach((value, c) => {
           assert.equal(
             value,

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { critiqueText } from "../../src/cli/critiqueText.ts";
 import {
   builtInNetwork,
   criticise,
   type Dag,
   dropArcs,
   fitLinearGaussian,
+  LinearGaussianNetwork,
   type NamedArc,
   Random,
   rowLogDensities,
@@ -119,4 +121,38 @@ describe("the critique over five runs of ECOLI70", () => {
       assert.ok(told.recallMadeGood >= (rows === 92 ? 0.5 : 0.8), `${told.recallMadeGood}`);
     });
   }
+});
+
+test("a chain of 150 hidden nodes is held against the arcs that a fit asks for, and one that it lacks is named", async () => {
+  const size = 150;
+  const nodes = Array.from({ length: size }, (_, i) => [
+    {
+      name: `h${i}`,
+      parents: i === 0 ? {} : { [`h${i - 1}`]: 0.8 },
+      intercept: 0,
+      variance: i === 0 ? 1 : 0.36,
+    },
+    {
+      name: `x${i}`,
+      parents: { [`h${i}`]: 1, ...(i === 100 && { h20: 1.5 }) },
+      intercept: 0,
+      variance: 0.3,
+    },
+  ]).flat();
+  const chain = new LinearGaussianNetwork({ name: "chain", nodes });
+  const rows = chain.sample(300, new Random(5));
+  const lacking = withoutArcs(chain.dag, [{ parent: "h20", child: "x100" }]);
+  const critique = await criticise(lacking, rows, { folds: 3, resamplings: 4, seed: 1 });
+  assert.deepEqual(
+    critique.rivals.map(({ name }) => name),
+    ["trust", "shrunk"],
+  );
+  const { possible, tried } = critique.candidates;
+  assert.ok(possible > 30_000 && tried < 100, `${tried} of ${possible}`);
+  const asked = critique.requested.map(({ parent, child }) => `${parent} -> ${child}`);
+  assert.ok(asked.includes("h20 -> x100"), asked.join());
+  assert.match(
+    critiqueText("chain", critique, []),
+    /would take hours; they are left out\. Of 3\d,\d+ arcs .* were tried/,
+  );
 });

@@ -63,6 +63,29 @@ describe("a critique", () => {
     );
   });
 
+  test("gives way and tells how far it is within a fit, too", async () => {
+    const told: { phase: string; share: number }[] = [];
+    const stop = new AbortController();
+    const folds = 2;
+    const critique = criticise(truth.dag, data, {
+      ...quick,
+      folds,
+      signal: stop.signal,
+      onProgress: (phase, done, total) => {
+        told.push({ phase, share: done / total });
+        if (phase !== told[0].phase) stop.abort();
+      },
+    });
+    await assert.rejects(critique, { name: "AbortError" });
+    const first = told.filter(({ phase }) => phase === told[0].phase);
+    // The network and the two that it is compared with are fits of their own in every fold.
+    assert.ok(first.length >= 3 * folds, `${first.length}`);
+    first.forEach(({ share }, i) => {
+      assert.ok(i === 0 ? share === 0 : share >= first[i - 1].share && share < 1, `${share}`);
+    });
+    assert.ok(first.at(-1)!.share > 0);
+  });
+
   test("stops when told, and refuses columns that are no numbers", async () => {
     const controller = new AbortController();
     controller.abort();

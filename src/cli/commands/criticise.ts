@@ -85,7 +85,7 @@ export function criticiseCommand(): Command {
           resamplings,
           seed,
           signal,
-          onProgress: (phase, done, total) => line.update(Math.min(1, done / total), phase),
+          onProgress: (phase, done, total) => line.update(Math.min(1, done / total), phase, { done, total }),
         });
         const trained: TrainedRival[] = options.vae
           ? [await vaeRival(network, data, critique, { folds, seed, workers: options.workers, signal, line })]

@@ -15,6 +15,7 @@ import { OtherColumns } from "./otherColumns.ts";
 import { commandRemedies, type Remedies } from "./remedies.ts";
 import { roundingStep } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
+import { mayBeSteady } from "./steadyCounts.ts";
 import { wholeEnds } from "./wholeEnds.ts";
 
 const MOSTLY = 0.9;
@@ -42,6 +43,16 @@ export function findKinds(
   const found = table.columns.map((column) => findKind(column, given.get(column.name), others, remedies));
   // A table of continuous numbers alone keeps what is exact for normal ones.
   const mixed = found.some(({ type }) => !isContinuous(type.kind));
+  if (mixed) {
+    const isFoundCount = ({ name, type, problem }: FoundKind) =>
+      type.kind === "count" && problem === undefined && given.get(name)?.kind === undefined;
+    others.expect(
+      found
+        .filter(isFoundCount)
+        .map(({ name }) => name)
+        .filter((name) => mayBeSteady(name, others)),
+    );
+  }
   const beside = (one: FoundKind, numbers: Float64Array) => {
     if (!mixed) return one;
     const isGiven = given.get(one.name)?.kind !== undefined;

@@ -32,6 +32,49 @@ function addEight(
   found.set([sumA, sumB, sumC, sumD, sumE, sumF, sumG, sumH], from);
 }
 
+/** {@link dots} of several vectors with others, for less than one by one: four others are read for two of them. */
+export function dotsOfEach(own: readonly Float64Array[], others: readonly Float64Array[]): Float64Array[] {
+  const found: Float64Array[] = own.map(() => new Float64Array(others.length));
+  const whole = others.length - (others.length % 4);
+  const even = own.length - (own.length % 2);
+  for (let c = 0; c < whole; c += 4) for (let k = 0; k < even; k += 2) addFourToTwo(found, k, c, own, others);
+  for (let c = whole; c < others.length; c++)
+    for (let k = 0; k < even; k++) found[k][c] = dot(own[k], others[c]);
+  if (even < own.length) found[even] = dots(own[even], others);
+  return found;
+}
+
+function addFourToTwo(
+  found: readonly Float64Array[],
+  k: number,
+  from: number,
+  own: readonly Float64Array[],
+  others: readonly Float64Array[],
+): void {
+  const [one, two] = [own[k], own[k + 1]];
+  const [a, b, c, d] = [others[from], others[from + 1], others[from + 2], others[from + 3]];
+  let [oneA, oneB, oneC, oneD, twoA, twoB, twoC, twoD] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < one.length; i++) {
+    // No lists here: engines make them anew for every row.
+    const first = one[i];
+    const second = two[i];
+    const p = a[i];
+    const q = b[i];
+    const r = c[i];
+    const s = d[i];
+    oneA += first * p;
+    oneB += first * q;
+    oneC += first * r;
+    oneD += first * s;
+    twoA += second * p;
+    twoB += second * q;
+    twoC += second * r;
+    twoD += second * s;
+  }
+  found[k].set([oneA, oneB, oneC, oneD], from);
+  found[k + 1].set([twoA, twoB, twoC, twoD], from);
+}
+
 /** The inner product of two vectors. */
 export function dot(own: Float64Array, other: Float64Array): number {
   let sum = 0;
@@ -44,6 +87,13 @@ export function productOf(a: Float64Array, b: Float64Array): Float64Array {
   const product = new Float64Array(a.length);
   for (let i = 0; i < a.length; i++) product[i] = a[i] * b[i];
   return product;
+}
+
+/** Those in the given places. */
+export function valuesAt(places: Int32Array, values: Float64Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) found[i] = values[places[i]];
+  return found;
 }
 
 /** Adds so many times a vector to another. */

@@ -1,10 +1,12 @@
 import { normalScores } from "../normalScores.ts";
 import type { RawTable } from "../rawColumn.ts";
-import { dots } from "./longVectors.ts";
+import { dots, dotsOfEach } from "./longVectors.ts";
 
 /** Rows beyond which tails are known well enough. */
 const ROWS = 2000;
 const MOST_REGRESSORS = 10;
+/** Columns that are compared with all others at a time: the others are then read from nearer memory. */
+const TOGETHER = 8;
 
 /** Normal scores of the columns of a table on some evenly spread rows: what one column is explained by is found in them. */
 export class OtherColumns {
@@ -13,6 +15,9 @@ export class OtherColumns {
   readonly #places: ReadonlyMap<string, number>;
   readonly #scores: (Float64Array | undefined)[] = [];
   #all: readonly Float64Array[] | undefined;
+  /** Columns that are asked about next, and what those of them that were looked at together with one are near to. */
+  #next: readonly number[] = [];
+  readonly #known = new Map<number, Float64Array>();
 
   constructor(table: RawTable) {
     this.#table = table;
@@ -26,17 +31,42 @@ export class OtherColumns {
     return this.#valuesAt(this.#places.get(name)!);
   }
 
+  /** Says of which columns {@link nearestTo} will be asked next, in this order: several at once take less time than one by one. */
+  expect(names: readonly string[]): void {
+    this.#next = names.map((name) => this.#places.get(name)!);
+  }
+
   /** Scores of the columns of numbers that go most with the named one, each with mean about 0 and 0 where missing. */
   nearestTo(name: string): Float64Array[] {
-    const own = this.#scoresAt(this.#places.get(name)!);
+    const place = this.#places.get(name)!;
+    const own = this.#scoresAt(place);
     if (own === undefined) return [];
     this.#all ??= this.#table.columns
       .map((_, c) => this.#scoresAt(c))
       .filter((scores) => scores !== undefined);
     const all = this.#all;
-    const together = dots(own, all).map(Math.abs);
+    const together = this.#dotsOf(place, own, all).map(Math.abs);
     together[all.indexOf(own)] = -1;
     return largest(together, Math.min(MOST_REGRESSORS, all.length - 1)).map((c) => all[c]);
+  }
+
+  #dotsOf(place: number, own: Float64Array, all: readonly Float64Array[]): Float64Array {
+    const at = this.#next.indexOf(place);
+    if (at < 0) return dots(own, all);
+    let found = this.#known.get(place);
+    if (found === undefined) {
+      const asked = this.#next
+        .slice(at, at + TOGETHER)
+        .filter((other) => this.#scoresAt(other) !== undefined);
+      const each = dotsOfEach(
+        asked.map((other) => this.#scoresAt(other)!),
+        all,
+      );
+      this.#known.clear();
+      for (const [k, other] of asked.entries()) this.#known.set(other, each[k]);
+      found = this.#known.get(place)!;
+    }
+    return found;
   }
 
   #valuesAt(place: number): Float64Array {

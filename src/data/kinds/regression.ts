@@ -1,5 +1,5 @@
 import { factorize, solveLower, solveLowerTransposed } from "../../numeric/cholesky.ts";
-import { addMultiple, dot, dots, productOf } from "./longVectors.ts";
+import { addMultiple, dot, dots, productOf, valuesAt } from "./longVectors.ts";
 import type { OtherColumns } from "./otherColumns.ts";
 
 /** A column where it has values, and what the nearest other columns say of it. */
@@ -12,7 +12,7 @@ export interface Regression {
 export function regressionOf(name: string, others: OtherColumns): Regression {
   const values = others.valuesOf(name);
   const rows = Int32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]));
-  const present = (of: Float64Array) => Float64Array.from(rows, (row) => of[row]);
+  const present = (of: Float64Array) => (rows.length === of.length ? of : valuesAt(rows, of));
   const scores = others.nearestTo(name).map(present);
   return { target: present(values), design: [new Float64Array(rows.length).fill(1), ...scores] };
 }

@@ -15,10 +15,9 @@ const LEAST_FITTED = 0.1;
  * distribution: right answers out of so many, scores with a limit. By Pearson's statistic about a linear regression.
  */
 export function isSteady(name: string, others: OtherColumns): boolean {
-  const counts = others.valuesOf(name).filter((value) => !Number.isNaN(value));
-  if (counts.length < FEWEST_ROWS) return false;
-  const mean = counts.reduce((sum, value) => sum + value, 0) / counts.length;
-  if (mean < LEAST_MEAN) return false;
+  const counts = countsOf(name, others);
+  if (!areAsked(counts)) return false;
+  const mean = meanOf(counts);
   const regression = regressionOf(name, others);
   const fitted = fittedValues(regression, new Float64Array(counts.length).fill(1));
   if (fitted === undefined) return false;
@@ -33,4 +32,21 @@ export function isSteady(name: string, others: OtherColumns): boolean {
   // Of Poisson's counts the statistic's part of one row has variance 2 + 1 / mean.
   const error = Math.sqrt((2 + inverse) / freedom);
   return dispersion < STEADY && dispersion + STANDARD_ERRORS * error < 1;
+}
+
+/** Whether the other columns are asked about these counts: of few rows, or of small ones, nothing could be seen. */
+export function mayBeSteady(name: string, others: OtherColumns): boolean {
+  return areAsked(countsOf(name, others));
+}
+
+function countsOf(name: string, others: OtherColumns): Float64Array {
+  return others.valuesOf(name).filter((value) => !Number.isNaN(value));
+}
+
+function areAsked(counts: Float64Array): boolean {
+  return counts.length >= FEWEST_ROWS && meanOf(counts) >= LEAST_MEAN;
+}
+
+function meanOf(counts: Float64Array): number {
+  return counts.reduce((sum, value) => sum + value, 0) / counts.length;
 }

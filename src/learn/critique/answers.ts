@@ -58,7 +58,10 @@ export interface Critique {
   readonly logDensity: number;
   /** Of every row when it was held out. */
   readonly rowDensities: Float64Array;
+  /** Without `fc` and `ind` where the network has so many hidden nodes that their fits would take hours. */
   readonly rivals: readonly Rival[];
+  /** Arcs that the network could have beside its own, and how many of them took part: of a large network those that a fit asks for most. */
+  readonly candidates: { readonly possible: number; readonly tried: number };
   /** Arcs that the data ask for, the most profitable first. */
   readonly requested: readonly ArcVerdict[];
   /** Arcs that the data could do without. */

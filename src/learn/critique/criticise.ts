@@ -7,24 +7,31 @@ import { constantColumn, type Dataset, GAUSSIAN, hasGaps, splitFolds, takeRows }
 import {
   amended,
   bestTrust,
-  climbTrust,
+  climbInSteps,
   DoubtfulEm,
-  fitGappedLinearGaussian,
-  fitLinearGaussian,
   fitShrunkGaussian,
+  gappedLinearGaussianInSteps,
   keptArcs,
   type LinearGaussianFit,
+  linearGaussianInSteps,
+  type RegressionGraph,
+  regressionGraph,
   rungsUpTo,
   scoreTrust,
+  TRUST_PRECISIONS,
+  trustWork,
+  withLikelyArcs,
 } from "../../gaussian/index.ts";
 import { type Dag, withDoubtfulArcs, withStructure } from "../../graph/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { pairedDifference } from "../../numeric/pairedDifference.ts";
 import { Random } from "../../numeric/random.ts";
+import { eventTurn, inTurns, type Steps } from "../../numeric/turns.ts";
 import type { Critique, Rival } from "./answers.ts";
+import { CritiquePlan, type DenseGraphs, FIT_ITERATIONS, type Portion } from "./critiquePlan.ts";
 import { curvedPairs } from "./curvedPairs.ts";
-import { densitiesUnder, type Fold, heldOutDensities } from "./heldOut.ts";
-import { Judge } from "./judge.ts";
+import { densitiesUnder, type Fold, heldOutInSteps } from "./heldOut.ts";
+import { Judge, type JudgedFold } from "./judge.ts";
 import { unexplainedPairs } from "./unexplainedPairs.ts";
 import { needlessArcs, requestedArcs, unsupportedNodes } from "./verdicts.ts";
 import { arcKey, columnArcs, latentSigns, ownArcs, type WeightedArc } from "./weightedArcs.ts";
@@ -46,6 +53,7 @@ export interface CritiqueOptions {
   /** Default 20. */
   readonly resamplings?: number;
   readonly seed?: number;
+  /** Told how much is done of a total that what is found on the way may change. */
   readonly onProgress?: (phase: string, done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -53,8 +61,8 @@ export interface CritiqueOptions {
 /** A fold with fits of the network and of what it is held against. */
 interface ComparedFold extends Fold {
   readonly mask: LinearGaussianFit;
-  readonly fc: LinearGaussianFit;
-  readonly ind: LinearGaussianFit;
+  /** Of graphs without the network, where there is time for them. */
+  readonly dense?: Readonly<Record<"fc" | "ind", LinearGaussianFit>>;
 }
 
 /** Below it a standardized coefficient is a trifle. */
@@ -62,6 +70,14 @@ const LEAST_WEIGHT = 0.1;
 const REFIT = 30;
 /** Of a network's own arcs where the data ask for no others: so firm that none is added. */
 const FIRM = 10000;
+/** Multiplications: of a fit of a graph without the network, and of all that the ladder costs, with every arc that there could be. */
+const MOST_DENSE_WORK = 1e10;
+const MOST_LADDER_WORK = 3e10;
+const LADDER_FITS = TRUST_PRECISIONS.length;
+/** Of a larger network as many further arcs are tried as it has nodes, over this, */
+const NODES_A_TRIED_ARC = 4;
+/** but so many in any case. */
+const LEAST_TRIED = 20;
 
 /**
  * Criticises a network by a table of its measured nodes.
@@ -82,85 +98,105 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   };
   const own = graphOf(dag);
   const gaps = hasGaps(data);
-  const fitOf = (graph: Dag, rows: Dataset): LinearGaussianFit =>
-    (gaps && hasGaps(rows) ? fitGappedLinearGaussian : fitLinearGaussian)(graph, rows, {
+  const fitInSteps = (graph: Dag, rows: Dataset): Steps<LinearGaussianFit> =>
+    (gaps && hasGaps(rows) ? gappedLinearGaussianInSteps : linearGaussianInSteps)(graph, rows, {
       kind: "map",
       seed,
       history: false,
     });
-  const total = 2 * count + resamplings + 2;
-  let done = 0;
-  const tell = async (phase: string) => {
-    onProgress?.(phase, done, total);
+  const allowed = graphOf(withDoubtfulArcs(dag));
+  const withAll = LADDER_FITS * (count + 1) * trustWork(allowed) <= MOST_LADDER_WORK;
+  const dense = denseGraphs(dag, graphOf);
+  const plan = new CritiquePlan(own, {
+    dense,
+    folds: count,
+    resamplings,
+    ladder: withAll ? allowed : undefined,
+  });
+  const work = async <Result>(phase: string, steps: Steps<Result>, portion: Portion): Promise<Result> => {
+    const tell = () => onProgress?.(phase, plan.done, plan.total);
+    tell();
     // Lets a stop be heard and a line of progress be drawn.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    signal?.throwIfAborted();
-  };
-  const step = async (phase: string) => {
-    await tell(phase);
-    done++;
+    await eventTurn();
+    return inTurns(plan.counted(steps, portion), {
+      signal,
+      turn: () => {
+        tell();
+        return eventTurn();
+      },
+    });
   };
 
   const folds: ComparedFold[] = [];
   for (const fold of splitFolds(data, count, seed)) {
-    await step("comparing with no network");
     if (!gaps) refuseConstantFold(fold.training, data);
-    const fitted = (network: Dag) => fitOf(graphOf(network), fold.training);
+    const fitted = (graph: Dag, portion: Portion) =>
+      work("comparing with no network", fitInSteps(graph, fold.training), portion);
+    const mask = await fitted(own, plan.ownFit);
     folds.push({
       ...fold,
-      mask: fitted(dag),
-      fc: fitted(withStructure(dag, "fc")),
-      ind: fitted(withStructure(dag, "ind")),
+      mask,
+      ...(dense && {
+        dense: { fc: await fitted(dense.fc, plan.fcFit), ind: await fitted(dense.ind, plan.indFit) },
+      }),
     });
   }
 
-  await step("which arcs the data ask for");
-  const allowed = graphOf(withDoubtfulArcs(dag));
+  const asked = "which arcs the data ask for";
+  const most = Math.max(LEAST_TRIED, Math.floor(own.size / NODES_A_TRIED_ARC));
+  const climbSteps = (rows: Dataset, mask: LinearGaussianFit, precisions: readonly number[]) =>
+    climbInSteps(own, rows, mask, {
+      precisions,
+      seed,
+      allowed: withAll ? allowed : withLikelyArcs(own, rows, mask, allowed, most),
+    });
+  const ladders: LinearGaussianFit[][] = [];
+  for (const { training, mask } of folds)
+    ladders.push(await work(asked, climbSteps(training, mask, TRUST_PRECISIONS), plan.ladder));
   const precision = bestTrust(
-    scoreTrust(
-      folds.map(({ training, heldOut, mask }) => ({
-        heldOut,
-        fits: [mask, ...climbTrust(own, training, mask, { seed, allowed })],
-      })),
-    ),
+    scoreTrust(folds.map(({ heldOut, mask }, fold) => ({ heldOut, fits: [mask, ...ladders[fold]] }))),
   );
   const overruled = Number.isFinite(precision);
   const rungs = overruled ? rungsUpTo(precision) : [];
-  const climb = (rows: Dataset, mask: LinearGaussianFit) =>
-    climbTrust(own, rows, mask, { precisions: rungs, seed, allowed }).at(-1) ?? mask;
-  const everything = fitOf(own, data);
-  const whole = climb(data, everything);
+  const rungsOnly = plan.climb(rungs.length);
+  const climb = async (phase: string, rows: Dataset, mask: LinearGaussianFit) =>
+    overruled ? (await work(phase, climbSteps(rows, mask, rungs), rungsOnly)).at(-1)! : mask;
+  const everything = await work(asked, fitInSteps(own, data), plan.ownFit);
+  const whole = await climb(asked, data, everything);
   const sign = latentSigns(own, whole);
   const ofColumns = (arcs: readonly WeightedArc[], signs?: Int8Array) => columnArcs(arcs, nodeOf, signs);
   const added = ofColumns(keptArcs(own, whole), sign).filter(isStrong);
   const weak = ofColumns(ownArcs(own, whole), sign).filter((arc) => !isStrong(arc));
 
+  plan.found(rungs.length, 2 * added.length + weak.length + dag.latent.length);
   const start = amended(dag, added);
-  const judge = new Judge(
-    folds.map((fold) => {
-      const em = new DoubtfulEm(own, fold.training, seed);
-      const fit = (graph: Dag, from: LinearGaussianFit) =>
-        em.fit(graphOf(graph), {
-          precision: overruled ? precision : FIRM,
-          start: from,
-          iterations: REFIT,
-        });
-      return { ...fold, fit, amended: fit(start, overruled ? climb(fold.training, fold.mask) : fold.mask) };
-    }),
-    start,
-    tell,
-  );
+  const flat = flattened(graphOf);
+  const judged: JudgedFold[] = [];
+  for (const fold of folds) {
+    const em = new DoubtfulEm(own, fold.training, seed);
+    const fit = (graph: Dag, from: LinearGaussianFit) => {
+      const { features, regressions } = flat(graph);
+      return em.fitInSteps(features, {
+        precision: overruled ? precision : FIRM,
+        start: from,
+        iterations: REFIT,
+        flat: regressions,
+      });
+    };
+    const from = await climb(asked, fold.training, fold.mask);
+    judged.push({ ...fold, fit, amended: await work(asked, fit(start, from), plan.change) });
+  }
+  const judge = new Judge(judged, start, (phase, steps) => work(phase, steps, plan.changeOfAll));
   const trusted = judge.densities;
 
   const agreements = new Map<string, number>();
   const random = new Random(seed).fork("resamplings");
   for (let b = 0; b < resamplings; b++) {
-    await step("resampling");
     const rows = takeRows(
       data,
       Int32Array.from({ length: data.rowCount }, () => random.integer(data.rowCount)),
     );
-    const fit = climb(rows, fitOf(own, rows));
+    const fit = await climb("resampling", rows, await work("resampling", fitInSteps(own, rows), plan.ownFit));
     const likewise = [
       ...ofColumns(keptArcs(own, fit)).filter(isStrong),
       ...ofColumns(ownArcs(own, fit)).filter((arc) => !isStrong(arc)),
@@ -178,6 +214,7 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
   const needless = await needlessArcs(judge, weak, agreement);
   const unsupported = await unsupportedNodes(judge, dag.latent);
 
+  const possible = allowed.arcCount - own.arcCount;
   const base = densitiesUnder(folds, ({ mask }) => mask);
   const rival = (name: Rival["name"], rows: Float64Array): Rival => ({
     name,
@@ -185,8 +222,12 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     advantage: pairedDifference(base, rows),
   });
   const shrunk = () =>
-    heldOutDensities(folds, ({ training, heldOut }) =>
-      fitShrunkGaussian(training, { seed }).logLikelihood(heldOut),
+    work(
+      "comparing with correlations alone",
+      heldOutInSteps(folds, ({ training, heldOut }) =>
+        fitShrunkGaussian(training, { seed }).logLikelihood(heldOut),
+      ),
+      { steps: count, cost: 0 },
     );
   const measured = own.observed.map((node) => nodeOf[node]);
   // A correlation of rows with gaps is none of a whole table.
@@ -205,21 +246,46 @@ export async function criticise(dag: Dag, data: Dataset, options: CritiqueOption
     rowDensities: base,
     rivals: [
       rival("trust", trusted),
-      rival(
-        "fc",
-        densitiesUnder(folds, ({ fc }) => fc),
+      ...(["fc", "ind"] as const).flatMap((name) =>
+        dense
+          ? [
+              rival(
+                name,
+                densitiesUnder(folds, (fold) => fold.dense![name]),
+              ),
+            ]
+          : [],
       ),
-      rival(
-        "ind",
-        densitiesUnder(folds, ({ ind }) => ind),
-      ),
-      ...(gaps ? [] : [rival("shrunk", shrunk())]),
+      ...(gaps ? [] : [rival("shrunk", await shrunk())]),
     ],
+    candidates: { possible, tried: withAll ? possible : Math.min(possible, most) },
     requested,
     needless,
     unexplained: unexplained.map(named),
     curved: curved.map(named),
     unsupported,
+  };
+}
+
+/** The graphs without the network that it is compared with; undefined where their fits would take too long. */
+function denseGraphs(dag: Dag, graphOf: (network: Dag) => Dag): DenseGraphs | undefined {
+  const [D, K] = [dag.observed.length, dag.latent.length];
+  // Measured nodes read all hidden ones, each by a regression of its own: a bound for which no graph need be built.
+  if (FIT_ITERATIONS * D * (K ** 3 / 6) > MOST_DENSE_WORK) return undefined;
+  const fc = graphOf(withStructure(dag, "fc"));
+  if (trustWork(fc, FIT_ITERATIONS) > MOST_DENSE_WORK) return undefined;
+  return { fc, ind: graphOf(withStructure(dag, "ind")) };
+}
+
+/** A graph of features and its regressions: the folds ask for those of the same graph one after the other. */
+function flattened(graphOf: (network: Dag) => Dag) {
+  let last: { graph: Dag; features: Dag; regressions: RegressionGraph } | undefined;
+  return (graph: Dag) => {
+    if (last?.graph !== graph) {
+      const features = graphOf(graph);
+      last = { graph, features, regressions: regressionGraph(features) };
+    }
+    return last;
   };
 }
 

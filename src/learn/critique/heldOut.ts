@@ -1,5 +1,6 @@
 import type { Dataset } from "../../data/index.ts";
 import { type LinearGaussianFit, rowLogDensities } from "../../gaussian/index.ts";
+import { type Steps, toEnd } from "../../numeric/turns.ts";
 
 /** Rows to fit to and rows to judge by, whose places in the table are `heldOutRows`. */
 export interface Fold {
@@ -8,17 +9,18 @@ export interface Fold {
   readonly heldOutRows: Int32Array;
 }
 
-/** Log-densities of all rows, each when it was held out, nats. */
-export function heldOutDensities<F extends Fold>(
+/** Log-densities of all rows, each when it was held out, nats; a step a fold. */
+export function* heldOutInSteps<F extends Fold>(
   folds: readonly F[],
   densitiesOf: (fold: F) => ArrayLike<number>,
-): Float64Array {
+): Steps<Float64Array> {
   const rows = new Float64Array(folds.reduce((sum, { heldOutRows }) => sum + heldOutRows.length, 0));
   for (const fold of folds) {
     const densities = densitiesOf(fold);
     fold.heldOutRows.forEach((row, i) => {
       rows[row] = densities[i];
     });
+    yield;
   }
   return rows;
 }
@@ -28,5 +30,15 @@ export function densitiesUnder<F extends Fold>(
   folds: readonly F[],
   fit: (fold: F) => LinearGaussianFit,
 ): Float64Array {
-  return heldOutDensities(folds, (fold) => rowLogDensities(fit(fold), fold.heldOut));
+  return toEnd(heldOutInSteps(folds, (fold) => rowLogDensities(fit(fold), fold.heldOut)));
+}
+
+/** {@link densitiesUnder} fits that are made for it, a step an iteration. */
+export function* densitiesInSteps<F extends Fold>(
+  folds: readonly F[],
+  fit: (fold: F) => Steps<LinearGaussianFit>,
+): Steps<Float64Array> {
+  const fits = new Map<F, LinearGaussianFit>();
+  for (const fold of folds) fits.set(fold, yield* fit(fold));
+  return densitiesUnder(folds, (fold) => fits.get(fold)!);
 }

@@ -1,25 +1,30 @@
 import type { LinearGaussianFit } from "../../gaussian/index.ts";
 import { type Dag, withoutArcs } from "../../graph/index.ts";
 import { type PairedDifference, pairedDifference } from "../../numeric/pairedDifference.ts";
-import { densitiesUnder, type Fold } from "./heldOut.ts";
+import type { Steps } from "../../numeric/turns.ts";
+import { densitiesInSteps, densitiesUnder, type Fold } from "./heldOut.ts";
 
 /** A fold with a fit of the network as it stands, and what fits another from there. */
 export interface JudgedFold extends Fold {
   readonly amended: LinearGaussianFit;
-  readonly fit: (graph: Dag, from: LinearGaussianFit) => LinearGaussianFit;
+  readonly fit: (graph: Dag, from: LinearGaussianFit) => Steps<LinearGaussianFit>;
 }
 
 /** Judges changes of a network, one after the other, by rows that its fits did not see. */
 export class Judge {
   readonly #folds: readonly JudgedFold[];
-  readonly #told: (phase: string) => Promise<void>;
+  readonly #work: (phase: string, steps: Steps<Float64Array>) => Promise<Float64Array>;
   #graph: Dag;
   #densities: Float64Array;
 
-  /** @param told is waited for before every fit */
-  constructor(folds: readonly JudgedFold[], graph: Dag, told: (phase: string) => Promise<void>) {
+  /** @param work does the fits of all folds, in turns with others */
+  constructor(
+    folds: readonly JudgedFold[],
+    graph: Dag,
+    work: (phase: string, steps: Steps<Float64Array>) => Promise<Float64Array>,
+  ) {
     this.#folds = folds;
-    this.#told = told;
+    this.#work = work;
     this.#graph = graph;
     this.#densities = densitiesUnder(folds, ({ amended }) => amended);
   }
@@ -39,7 +44,6 @@ export class Judge {
     arcs: readonly { readonly parent: number; readonly child: number }[],
     phase: string,
   ): Promise<{ gain: PairedDifference; accept: () => void }> {
-    await this.#told(phase);
     const graph = withoutArcs(
       this.#graph,
       arcs.map(({ parent, child }) => ({
@@ -47,7 +51,10 @@ export class Judge {
         child: this.#graph.names[child],
       })),
     );
-    const densities = densitiesUnder(this.#folds, ({ fit, amended }) => fit(graph, amended));
+    const densities = await this.#work(
+      phase,
+      densitiesInSteps(this.#folds, ({ fit, amended }) => fit(graph, amended)),
+    );
     return {
       gain: pairedDifference(densities, this.#densities),
       accept: () => {
