@@ -76,7 +76,7 @@ function limitsOf({ rivals, candidates: { possible, tried } }: Critique): string
     );
   if (tried < possible)
     limits.push(
-      `Of ${possible.toLocaleString("en-US")} arcs that the network could have beside its own, the ${tried} that a fit asks for most were tried.`,
+      `Of ${possible.toLocaleString("en-US")} arcs that the network could have beside its own, those that a fit asks for most were tried, at most ${tried}.`,
     );
   return limits;
 }

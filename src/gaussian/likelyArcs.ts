@@ -1,6 +1,7 @@
 import { columnMoments, type Dataset, hasGaps } from "../data/index.ts";
 import { type Dag, type NamedArc, withArcs } from "../graph/index.ts";
 import { factorize, solveLower, solveLowerTransposed } from "../numeric/cholesky.ts";
+import { log } from "../numeric/elementary.ts";
 import { Random } from "../numeric/random.ts";
 import { standardizedValues } from "./doubtfulEm.ts";
 import { Expectation } from "./expectation.ts";
@@ -22,7 +23,7 @@ interface LikelyArc extends NamedArc {
  * @param data rows of the observed nodes in the units of the fit; NaN where a value is missing
  * @param fit of `network`, of the kind `map`
  * @param allowed the network with all arcs that could take part
- * @param most how many are added
+ * @param most how many are added; fewer where fewer are asked for more than the best of as many would be by chance
  *
  * @example
  * const fit = fitLinearGaussian(network.dag, data, { kind: "map" });
@@ -76,7 +77,10 @@ export function withLikelyArcs(
       found.push({ parent: network.names[dagParent], child: network.names[dagNodes[node]], gain });
     }
   }
-  return withArcs(network, found.sort((a, b) => b.gain - a.gain).slice(0, most));
+  // What chance alone would give the best of so many (Foster and George 1994): below it right arcs cannot be told from others.
+  const least = (2 * log(found.length)) / rowCount;
+  const likely = found.filter(({ gain }) => gain > least).sort((a, b) => b.gain - a.gain);
+  return withArcs(network, likely.slice(0, most));
 }
 
 function momentsOf(data: Dataset) {

@@ -60,7 +60,7 @@ export interface Critique {
   readonly rowDensities: Float64Array;
   /** Without `fc` and `ind` where the network has so many hidden nodes that their fits would take hours. */
   readonly rivals: readonly Rival[];
-  /** Arcs that the network could have beside its own, and how many of them took part: of a large network those that a fit asks for most. */
+  /** Arcs that the network could have beside its own, and how many of them at most took part: of a large network those that a fit asks for most. */
   readonly candidates: { readonly possible: number; readonly tried: number };
   /** Arcs that the data ask for, the most profitable first. */
   readonly requested: readonly ArcVerdict[];
