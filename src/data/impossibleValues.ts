@@ -1,7 +1,7 @@
 import { InputError } from "../numeric/errors.ts";
 import type { ColumnType } from "./columnType.ts";
 import type { Dataset } from "./dataset.ts";
-import { outsideDomain } from "./kindDomain.ts";
+import { outsideDomain } from "./domain.ts";
 
 /** What a value of a table must be to be one that its column can have, in words; undefined if it is. A level is its code. */
 export function impossibleValue(value: number, type: ColumnType): string | undefined {

@@ -10,6 +10,7 @@ export { type Curve, type CurveFit, curved, fitCurve, logSlope, straightened } f
 export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { firstRows, takeRows } from "./datasetRows.ts";
+export { endsOf, outsideDomain } from "./domain.ts";
 export { type EqualGaps, rowsOfEqualGaps } from "./equalGaps.ts";
 export { rejectFarValues } from "./farValues.ts";
 export { dealFolds, type Fold, type FoldRows, splitFolds } from "./folds.ts";
@@ -22,7 +23,6 @@ export {
   rejectInfinite,
 } from "./gaps.ts";
 export { impossibleValue, rejectImpossibleValues } from "./impossibleValues.ts";
-export { outsideDomain } from "./kindDomain.ts";
 export { type ColumnLabels, labelsOf, sortedLabels } from "./kinds/columnLabels.ts";
 export { checkKind, findKinds } from "./kinds/findKinds.ts";
 export type { FoundKind, GivenKind } from "./kinds/foundKind.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type ColumnType, columnKinds, hasLevels } from "../../src/data/index.ts";
+import { type ColumnType, columnKinds, hasLevels, hasOrder, outsideDomain } from "../../src/data/index.ts";
+import { isContinuous } from "../../src/data/kinds/kindNames.ts";
 import { accumulator, type Tensor } from "../../src/engine/index.ts";
 import {
   type ColumnCoding,
@@ -131,10 +132,15 @@ function recorded(likelihood: Likelihood, coding: ColumnCoding, theta: Theta, ta
   return bench.values(sum);
 }
 
-test("what a column can be asked to be is what there are likelihoods of, with levels where they have some", () => {
+test("what a column can be asked to be is what there are likelihoods of, and what is known of kinds is what these say", () => {
   assert.deepEqual(
-    likelihoods.map(({ name, levels }) => [name, levels]),
-    columnKinds.map((kind) => [kind, hasLevels(kind)]),
+    likelihoods.map(({ name, levels, ordered, discrete }) => ({ name, levels, ordered, discrete })),
+    columnKinds.map((name) => ({
+      name,
+      levels: hasLevels(name),
+      ordered: hasOrder(name),
+      discrete: !isContinuous(name),
+    })),
   );
 });
 
@@ -146,6 +152,16 @@ for (const column of cases) {
   const { label, likelihood, type, bad } = column;
   const { coding, values } = coded(column);
   const settings = thetas(likelihood, type);
+
+  if (!likelihood.levels) {
+    test(`${label}: numbers that such a column cannot have are those without a density or mass`, () => {
+      const distribution = likelihood.distribution(coding, settings[1]);
+      for (const value of [-2.5, -1, -0.5, 0, 0.5, 1, 3, 9, 12, 12.5]) {
+        const possible = distribution.logProbability(value) > Number.NEGATIVE_INFINITY;
+        assert.equal(outsideDomain(value, type) === undefined, possible, `${value}`);
+      }
+    });
+  }
 
   describeOperation(`${label}: recorded`, (bench) => {
     const sum = accumulator(bench.tape);

@@ -2,7 +2,7 @@ import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import type { ColumnType } from "../columnType.ts";
 
-import { outsideDomain } from "../kindDomain.ts";
+import { outsideDomain } from "../domain.ts";
 import type { RawColumn, RawTable } from "../rawColumn.ts";
 import { besideLevels, givenBesideLevels } from "./besideLevels.ts";
 import { isWhollyLabelled, labelsOf, valueLabels } from "./columnLabels.ts";

@@ -1,29 +1,52 @@
-/** Kinds whose values are labels. */
-const LEVEL_KINDS = ["binary", "categorical", "ordinal"];
-/** Kinds whose levels stand in no order. */
-const UNORDERED_KINDS = ["categorical"];
-const CONTINUOUS_KINDS = ["gaussian", "contaminated-normal", "student-t", "log-normal", "skewed"];
-/** Kinds whose values are whole numbers without labels. */
-const WHOLE_KINDS = ["count", "discretized-logistic"];
+/** What the values of a kind are, as far as that needs no likelihood. */
+interface KindFacts {
+  readonly values: "numbers" | "whole numbers" | "levels";
+  /** The least number that there can be, whatever the column. */
+  readonly least?: number;
+  /** Whether values lie above the least number, which is none of them. */
+  readonly above?: boolean;
+  /** Whether neighbouring numbers have to be told apart, so that they have at most 15 digits. */
+  readonly exact?: boolean;
+  /** Of levels that stand in no order. */
+  readonly unordered?: boolean;
+}
+
+const KINDS: Readonly<Record<string, KindFacts>> = {
+  gaussian: { values: "numbers" },
+  "contaminated-normal": { values: "numbers" },
+  "student-t": { values: "numbers" },
+  "log-normal": { values: "numbers", least: 0, above: true },
+  skewed: { values: "numbers" },
+  count: { values: "whole numbers", least: 0 },
+  "discretized-logistic": { values: "whole numbers", exact: true },
+  binary: { values: "levels" },
+  categorical: { values: "levels", unordered: true },
+  ordinal: { values: "levels" },
+};
 
 /** All kinds of columns that can be asked for. */
-export const columnKinds: readonly string[] = [...CONTINUOUS_KINDS, ...WHOLE_KINDS, ...LEVEL_KINDS];
+export const columnKinds: readonly string[] = Object.keys(KINDS);
+
+/** What is known of a kind; nothing of one that there is not. */
+export function kindFacts(kind: string | undefined): Partial<KindFacts> {
+  return kind !== undefined && Object.hasOwn(KINDS, kind) ? KINDS[kind] : {};
+}
 
 export function hasLevels(kind: string): boolean {
-  return LEVEL_KINDS.includes(kind);
+  return kindFacts(kind).values === "levels";
 }
 
 /** Whether values are numbers with a density. */
 export function isContinuous(kind: string): boolean {
-  return CONTINUOUS_KINDS.includes(kind);
+  return kindFacts(kind).values === "numbers";
 }
 
 /** Whether values are whole numbers without labels. */
 export function isWhole(kind: string | undefined): boolean {
-  return kind !== undefined && WHOLE_KINDS.includes(kind);
+  return kindFacts(kind).values === "whole numbers";
 }
 
 /** Whether a larger value means more. */
 export function hasOrder(kind: string): boolean {
-  return !UNORDERED_KINDS.includes(kind);
+  return kindFacts(kind).unordered !== true;
 }

@@ -1,4 +1,4 @@
-import { type ColumnType, impossibleValue, isWhole } from "../../../src/internals.ts";
+import { type ColumnType, endsOf, impossibleValue, isWhole } from "../../../src/internals.ts";
 import { normalCdf, normalQuantile } from "../../../src/numeric/special.ts";
 import type { PlacedNode, Placement } from "../network/placement.ts";
 import { framed } from "../network/placement.ts";
@@ -83,8 +83,13 @@ export function axisOf(prior: NodeBelief["belief"], type?: ColumnType): BeliefAx
     return { low: low - 0.5, high: low - 0.5 + bins * each, bins, type };
   }
   const room = 0.04 * (high - low || 1);
-  const least = type?.kind === "log-normal" ? Math.max(low / 2, low - room) : low - room;
-  return { low: least, high: high + room, bins: BINS, ...(type && { type }) };
+  const end = type ? endsOf(type).least : Number.NEGATIVE_INFINITY;
+  return {
+    low: Math.max(Number.isFinite(end) ? (low + end) / 2 : end, low - room),
+    high: high + room,
+    bins: BINS,
+    ...(type && { type }),
+  };
 }
 
 function outermost(sorted: Float64Array): [number, number] {

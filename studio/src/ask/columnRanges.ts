@@ -1,4 +1,4 @@
-import type { Dataset } from "../../../src/internals.ts";
+import { type Dataset, endsOf, GAUSSIAN, isWhole } from "../../../src/internals.ts";
 
 /** Smallest and largest value of every column, gaps aside, with a little room. */
 export function columnRanges({ columns, rowCount, values, types }: Dataset): (readonly [number, number])[] {
@@ -10,14 +10,17 @@ export function columnRanges({ columns, rowCount, values, types }: Dataset): (re
       if (value < low) low = value;
       if (value > high) high = value;
     }
-    const { kind, least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = types?.[c] ?? {};
-    if (kind === "count") return [0, Math.max(1, Math.ceil(1.25 * high))];
-    if (kind === "discretized-logistic") {
+    const type = types?.[c] ?? GAUSSIAN;
+    const { least, most } = endsOf(type);
+    const begins = Number.isFinite(least);
+    if (isWhole(type.kind)) {
       const more = Math.ceil(0.05 * (high - low)) || 1;
-      return [Math.max(least, low - more), Math.min(most, high + more)];
+      // Numbers from a least one on, such as counts, have their tail above.
+      const end = begins ? Math.max(least + 1, Math.ceil(least + 1.25 * (high - least))) : high + more;
+      return [begins ? least : low - more, Math.min(most, end)];
     }
     if (!(low < high)) return [low - 1, low + 1];
     const room = 0.05 * (high - low);
-    return [kind === "log-normal" ? low / 2 : low - room, high + room];
+    return [begins ? (low + least) / 2 : low - room, high + room];
   });
 }

@@ -1,4 +1,4 @@
-import { type ColumnType, type Dataset, isWhole, type ModelKind } from "../../../src/internals.ts";
+import { type ColumnType, type Dataset, endsOf, isWhole, type ModelKind } from "../../../src/internals.ts";
 import { columnAt } from "../train/columnAt.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares } from "./columnTypes.ts";
@@ -36,9 +36,7 @@ export function drawMarginal(
   // A bar for each whole number, or for some of them together.
   const whole = isWhole(type?.kind);
   const step = whole ? Math.max(1, Math.ceil((to - from) / BINS)) : (to - from) / BINS;
-  const low = whole
-    ? Math.max(type?.kind === "count" ? 0 : (type?.least ?? from), Math.floor(from)) - 0.5
-    : from;
+  const low = type && whole ? Math.max(endsOf(type).least, Math.floor(from)) - 0.5 : from;
   const binCount = whole ? Math.ceil((to - low) / step) : BINS;
   const high = low + binCount * step;
   const shares = (values: Float64Array) => {
