@@ -2,6 +2,7 @@ export { BatchRows } from "./batchRows.ts";
 export * from "./certificate.ts";
 export { Conditioner, type ConditionerConfig } from "./conditioner.ts";
 export * from "./flow.ts";
+export * from "./flowKinds.ts";
 export type { Pair } from "./interactions.ts";
 export type { InverseOptions, InversionReport } from "./inversionReport.ts";
 export type { Direction, LinearConditionals } from "./linearConditionals.ts";

@@ -1,6 +1,6 @@
+import { columnKinds } from "../data/index.ts";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
-import { kindNames } from "../likelihood/index.ts";
 import { families, modelKinds, normalizationKinds, objectiveKinds } from "../model/index.ts";
 import * as z from "../numeric/schemas.ts";
 
@@ -30,7 +30,7 @@ export const architectureSchema = z.strictObject({
 /** What the columns measure: of tables that are not all Gaussian numbers. */
 export const typesSchema = z.array(
   z.strictObject({
-    kind: z.enum(kindNames as [string, ...string[]]),
+    kind: z.enum(columnKinds as [string, ...string[]]),
     levels: z.optional(z.array(z.string())),
     step: z.optional(z.number().check(z.positive())),
     outliers: z.optional(z.boolean()),
