@@ -14,7 +14,15 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 
 const help = helpPages(root);
 /** What a first visit does not need. */
-const LATER = ["tables.js", "formats.js", "charts.js", "examples.js", "help.css", ...Object.keys(help)];
+const LATER = [
+  "tables.js",
+  "formats.js",
+  "charts.js",
+  "examples.js",
+  "zip.js",
+  "help.css",
+  ...Object.keys(help),
+];
 
 /** One script without imports: browsers refuse modules on file://. */
 async function script(input, name, define = {}) {
@@ -66,7 +74,7 @@ if (process.argv.includes("--bench")) {
 }
 
 mkdirSync(dist, { recursive: true });
-const [page, worker, tables, layout, formats, charts, worked] = await Promise.all([
+const [page, worker, tables, layout, formats, charts, worked, zip] = await Promise.all([
   script("main.tsx", "sirenStudio"),
   script("worker/worker.ts", "sirenStudioWorker"),
   script("train/tables/tablesWorker.ts", "sirenStudioTables"),
@@ -76,6 +84,7 @@ const [page, worker, tables, layout, formats, charts, worked] = await Promise.al
   script("guide/examplesScript.ts", "sirenStudioExamplesScript", {
     __EXAMPLES__: JSON.stringify(examples()),
   }),
+  script("ask/zipScript.ts", "sirenStudioZipScript"),
 ]);
 const styles = readdirSync(join(studio, "src/styles"))
   .sort()
@@ -85,11 +94,12 @@ const files = {
   "studio.js": page,
   "worker.js": workerText("worker.js", withOwnText(worker)),
   "layout.js": workerText("layout.js", layout),
-  // Loaded with the first table, the first file of a network, the first chart.
+  // Loaded with the first table, the first file of a network, the first chart, the first model that is taken away.
   "tables.js": workerText("tables.js", tables),
   "formats.js": workerText("formats.js", formats),
   "charts.js": charts,
   "examples.js": worked,
+  "zip.js": zip,
   "studio.css": styles,
   ...help,
   "help.css": readFileSync(join(studio, "help.css"), "utf8"),

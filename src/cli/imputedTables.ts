@@ -1,6 +1,5 @@
 import { type ColumnType, type Dataset, GAUSSIAN } from "../data/index.ts";
-import type { ImputedRows } from "../query/index.ts";
-import { summaryWords } from "./queryWords.ts";
+import { type ImputedRows, summaryWords } from "../query/index.ts";
 
 /** Every row `drawn` times, its gaps filled with draws that belong together; row and draw number first. */
 export function completedDraws(

@@ -39,15 +39,6 @@ function quantileLevels(text: string): number[] {
   return levels;
 }
 
-/** How the columns of summaries are called: q05 is the 5 % quantile, q02.5 that of 2.5 %. */
-export function summaryWords(levels: readonly number[]): string[] {
-  const percents = levels.map((level) => {
-    const [whole, ...decimals] = String(Number((100 * level).toPrecision(12))).split(".");
-    return ["q", whole.padStart(2, "0"), ...decimals.map((digits) => `.${digits}`)].join("");
-  });
-  return ["mean", "sd", ...percents];
-}
-
 /** @param beyond rows about which a model has no numbers to give. */
 export function noteBeyond(beyond: number, consequence: string, quiet: boolean): void {
   if (beyond === 0) return;

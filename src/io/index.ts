@@ -23,13 +23,7 @@ export {
 export { loadModel, saveModel } from "./modelFolder.ts";
 export { isNetworkFile, type NamedNetwork, openNetwork, resolveNetwork } from "./networkSource.ts";
 export { isProjectFile, loadProjectModel, readProject, type StoredModel } from "./projectModel.ts";
-export {
-  CHECKPOINT_FILE,
-  type FolderContent,
-  MODEL_FILE,
-  refuseFolder,
-  WEIGHTS_FILE,
-} from "./refuseFolder.ts";
+export { CHECKPOINT_FILE, type FolderContent, refuseFolder } from "./refuseFolder.ts";
 export {
   openResamplings,
   type ResamplingsFile,

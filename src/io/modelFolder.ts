@@ -1,12 +1,20 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { likelihoodOf } from "../likelihood/index.ts";
 import type { ModelParts } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork, problemOf } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import * as z from "../numeric/schemas.ts";
 import { TrainedModel } from "../query/index.ts";
+import {
+  describeModel,
+  FILL_NAMES,
+  MODEL_FILE,
+  MODEL_FORMAT,
+  MODEL_VERSION,
+  modelWeights,
+  WEIGHTS_FILE,
+} from "../stored/modelDescription.ts";
 import {
   architectureSchema,
   nodesSchema,
@@ -14,19 +22,15 @@ import {
   trainingSchema,
   typesSchema,
 } from "../stored/modelSchema.ts";
-import { decodeSafetensors, encodeSafetensors } from "../stored/safetensors.ts";
+import { decodeSafetensors } from "../stored/safetensors.ts";
 import { isDirectory, readBytes, readText } from "./files.ts";
 import { loadProjectModel, type StoredModel } from "./projectModel.ts";
-import { CHECKPOINT_FILE, MODEL_FILE, MODEL_FILES, refuseFolder, WEIGHTS_FILE } from "./refuseFolder.ts";
+import { CHECKPOINT_FILE, MODEL_FILES, refuseFolder } from "./refuseFolder.ts";
 import { resamplingsPath } from "./resamplingsFile.ts";
 import { stagedName, writeTogether } from "./writeTogether.ts";
 
-const FORMAT = "siren-vae/model";
-/** Models of Gaussian columns are written as version 1, which older programs read. */
-const VERSION = 7;
-
 const modelFile = z.strictObject({
-  format: z.literal(FORMAT),
+  format: z.literal(MODEL_FORMAT),
   version: z.union([
     z.literal(1),
     z.literal(2),
@@ -34,7 +38,7 @@ const modelFile = z.strictObject({
     z.literal(4),
     z.literal(5),
     z.literal(6),
-    z.literal(VERSION),
+    z.literal(MODEL_VERSION),
   ]),
   nodes: nodesSchema,
   observed: z.array(z.string()).check(z.minLength(1)),
@@ -82,34 +86,13 @@ export function saveModel(
 ): void {
   refuseFolder(folder, force);
   const parts = model.toParts();
-  const weights = encodeSafetensors(
-    [...parts.parameters, ...fillTensors(parts.fill)].map(({ name, values }) => ({
-      name,
-      shape: [values.length],
-      values,
-    })),
+  const weights = modelWeights(parts);
+  const document = describeModel(
+    parts,
+    model.certificate().bound,
+    sha256(weights),
+    network && networkToJson(network),
   );
-  const document = {
-    format: FORMAT,
-    version: versionOf(parts),
-    nodes: parts.nodes,
-    observed: parts.observed,
-    architecture: parts.architecture,
-    scales: {
-      mean: Array.from(parts.scales.mean),
-      deviation: Array.from(parts.scales.deviation),
-      ...(parts.scales.scores && { scores: parts.scales.scores }),
-      ...(parts.scales.leastScales && { leastScales: Array.from(parts.scales.leastScales) }),
-    },
-    ...(parts.types && { types: parts.types }),
-    ...(parts.given && { given: { mean: parts.given.mean, deviation: parts.given.deviation } }),
-    certificate: model.certificate().bound,
-    shapes: Object.fromEntries(parts.parameters.map(({ name, shape }) => [name, shape])),
-    weights: { file: WEIGHTS_FILE, sha256: sha256(weights) },
-    // An encoder's network is part of the model.
-    ...(parts.given ? { network: parts.given.network } : network ? { network: networkToJson(network) } : {}),
-    training: parts.training,
-  };
   const sealed = { ...document, sha256: sha256(JSON.stringify(document)) };
   // The weights come first: whoever finds new weights beside an old description finds the new one, still staged.
   writeTogether(
@@ -202,14 +185,14 @@ function readDescription(folder: string, weightsPath: string): Description {
 function parseDescription(path: string): Description {
   const document = parseJson(readText(path, "model description"), path);
   const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
-  if (format !== FORMAT) {
+  if (format !== MODEL_FORMAT) {
     throw new InputError(
-      `Expected "format": "${FORMAT}" in ${path}, got ${JSON.stringify(format) ?? "none"}. This is no model folder.`,
+      `Expected "format": "${MODEL_FORMAT}" in ${path}, got ${JSON.stringify(format) ?? "none"}. This is no model folder.`,
     );
   }
-  if (typeof version === "number" && version > VERSION) {
+  if (typeof version === "number" && version > MODEL_VERSION) {
     throw new InputError(
-      `${path} has version ${version}; this program reads up to ${VERSION}. Update siren-vae.`,
+      `${path} has version ${version}; this program reads up to ${MODEL_VERSION}. Update siren-vae.`,
     );
   }
   const parsed = modelFile.safeParse(document);
@@ -227,25 +210,6 @@ function parseDescription(path: string): Description {
     );
   }
   return { data, path };
-}
-
-/** The distribution that gaps are filled from lies beside the weights, in raw data units. */
-const FILL_NAMES = ["fill.mean", "fill.covariance"];
-
-/** The first version of the format that can tell all of a model. */
-function versionOf({ training, scales, types }: ModelParts): number {
-  return Math.max(
-    types ? 2 : 1,
-    scales.leastScales ? 3 : 1,
-    training.trust?.instead ? 4 : 1,
-    training.distilled ? 5 : 1,
-    ...(types ?? []).map((type) => likelihoodOf(type.kind).fileVersion?.(type) ?? 2),
-  );
-}
-
-function fillTensors(fill: ModelParts["fill"]): { name: string; values: Float64Array }[] {
-  if (fill === undefined) return [];
-  return [fill.mean, fill.covariance].map((values, i) => ({ name: FILL_NAMES[i], values }));
 }
 
 function sha256(bytes: Uint8Array | string): string {

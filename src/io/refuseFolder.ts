@@ -1,12 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { InputError } from "../numeric/errors.ts";
+import { MODEL_FILE, WEIGHTS_FILE } from "../stored/modelDescription.ts";
 import { blockingFile, isDirectory } from "./files.ts";
 import { isLeftover } from "./leftovers.ts";
 
-/** The file of a model's folder that describes it. */
-export const MODEL_FILE = "model.json";
-/** The file of a model's folder that holds its weights. */
-export const WEIGHTS_FILE = "weights.safetensors";
 /** The file of a model's folder that holds its training while that isn't finished. */
 export const CHECKPOINT_FILE = "checkpoint.json";
 /** What `summary` keeps beside a model. */

@@ -23,6 +23,7 @@ export type {
 export type { PathOptions } from "./pathCoefficients.ts";
 export type { PosteriorOptions, PosteriorRows } from "./posterior.ts";
 export type { PosteriorDistance } from "./posteriorDistance.ts";
+export { posteriorColumns, posteriorTable, summaryWords } from "./posteriorTable.ts";
 export { type PromisedAnswers, promised } from "./promised.ts";
 export type {
   AnswerTo,

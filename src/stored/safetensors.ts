@@ -26,7 +26,7 @@ const MAXIMUM_HEADER = 100_000_000;
 export function encodeSafetensors(
   tensors: readonly NamedTensor[],
   metadata?: Readonly<Record<string, string>>,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const typed = tensors.map((tensor) => ({ ...tensor, dtype: tensor.dtype ?? "F64" }) as const);
   const ordered = [...typed].sort((a, b) => BYTES[b.dtype] - BYTES[a.dtype]);
   let offset = 0;

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { Random } from "../../src/internals.ts";
-import { parseTable } from "../../src/io/index.ts";
+import { loadModel, parseTable, saveModel } from "../../src/io/index.ts";
 import { formatRows } from "../../studio/src/ask/formatRows.ts";
 import type { Table } from "../../studio/src/train/data.ts";
 import { retyped, tableOf } from "../../studio/src/train/tables/tableOf.ts";
-import { archivedModel } from "./archivedModel.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+import { unpackModel } from "./archivedModel.ts";
 import { cutTexts } from "./cutTexts.ts";
 import {
   download,
@@ -242,8 +245,24 @@ describe("networks and columns with levels in Chromium", { skip }, () => {
     await openTab(page, "Files");
     const rows = await download(page, () => page.click("button:has-text('Test rows')"));
     const archive = await download(page, () => page.click("button:has-text('Model')"));
-    const model = archivedModel(archive);
+    const folder = unpackModel(archive);
+    const { model, network } = loadModel(folder);
     const { types } = model.toParts();
+    const project = join(temporaryFolder(), "mine.siren.json");
+    writeFileSync(
+      project,
+      await download(page, () => page.click('[aria-label="Save the whole project as a file"]')),
+    );
+    assert.deepEqual(model.toParts(), loadModel(project).model.toParts());
+    assert.ok(model.toParts().scales.leastScales, "beyond the training rows it is held as in the page");
+    const again = join(temporaryFolder(), "again");
+    saveModel(again, model, network);
+    const said = (place: string) => {
+      const { sha256, ...rest } = JSON.parse(readFileSync(join(place, "model.json"), "utf8"));
+      assert.match(sha256, /^[0-9a-f]{64}$/);
+      return rest;
+    };
+    assert.deepEqual(said(folder), said(again));
     const { data } = parseTable(rows.toString(), model.observedNames, "test.csv", { types });
     const there = parseTable(scores.toString(), ["logLikelihood"], "scores.csv").data.values;
     assert.deepEqual(model.score(data, { samples: 100, seed: 1 }), there);

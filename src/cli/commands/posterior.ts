@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Dataset } from "../../data/index.ts";
 import { loadModel } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { type PosteriorRows, WorthTally } from "../../query/index.ts";
+import { type PosteriorRows, posteriorColumns, posteriorTable, WorthTally } from "../../query/index.ts";
 import { counted } from "../../tables/index.ts";
 import { noteInstead } from "../insteadSentence.ts";
 import { interruptible } from "../interruptible.ts";
@@ -16,7 +16,7 @@ import {
   workersOption,
 } from "../options.ts";
 import { checkOutputs, freeName, writingTables } from "../outputs.ts";
-import { levelsOf, noteBeyond, quantilesOption, summaryWords, warnOfFewDraws } from "../queryWords.ts";
+import { levelsOf, noteBeyond, quantilesOption, warnOfFewDraws } from "../queryWords.ts";
 import { answeredRows, survey } from "../streamedRows.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
@@ -58,11 +58,7 @@ export function posteriorCommand(): Command {
           );
         }
         noteInstead(model.training, quiet);
-        const summaryColumns = [
-          "row",
-          "effective_samples",
-          ...latents.flatMap((name) => summaryWords(levels).map((summary) => `${name}.${summary}`)),
-        ];
+        const summaryColumns = posteriorColumns(latents, levels);
         const drawColumns = [freeName("row", latents), freeName("draw", latents), ...latents];
         const source = { file: options.data, model, run, quiet, layout: options };
         const surveyed = await survey(source);
@@ -84,7 +80,7 @@ export function posteriorCommand(): Command {
             options: { seed: seedOfBlock, samples, levels, draws: draws !== undefined },
           }));
           for await (const { data, from, answer: found } of asked) {
-            summaries.write(summaryRows(found, summaryColumns, from));
+            summaries.write(posteriorTable(found, summaryColumns, (row) => from + row + 1));
             draws?.write(drawRows(found, drawColumns, from, samples));
             found.effectiveSampleSize.forEach((size, row) => {
               worth.add(from + row + 1, size);
@@ -119,22 +115,6 @@ export function posteriorCommand(): Command {
         warnOfFewDraws(poor, rows, samples, quiet);
       }),
     );
-}
-
-function summaryRows(found: PosteriorRows, columns: readonly string[], from: number): Dataset {
-  const { latents, levels, mean, standardDeviation, quantiles, effectiveSampleSize } = found;
-  const rowCount = effectiveSampleSize.length;
-  const values = new Float64Array(rowCount * columns.length);
-  for (let row = 0, at = 0; row < rowCount; row++) {
-    values[at++] = from + row + 1;
-    values[at++] = effectiveSampleSize[row];
-    for (let k = row * latents.length; k < (row + 1) * latents.length; k++) {
-      values[at++] = mean[k];
-      values[at++] = standardDeviation[k];
-      for (let level = 0; level < levels.length; level++) values[at++] = quantiles[k * levels.length + level];
-    }
-  }
-  return { columns, rowCount, values };
 }
 
 function drawRows(found: PosteriorRows, columns: readonly string[], from: number, samples: number): Dataset {

@@ -1,16 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { notify } from "../app/notices.ts";
-import { documentToJson } from "../document/document.ts";
+import { networkText } from "../document/document.ts";
 import { type Run, runTitle } from "../train/study.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { fileName, saveFile } from "../ui/saveFile.ts";
 import type { Following } from "../worker/lab.ts";
 import { askModel } from "./askState.ts";
 import { formatRows } from "./formatRows.ts";
-import { modelArchive } from "./modelArchive.ts";
-import { rowSources } from "./rowSources.ts";
+import { rowNumber, rowSources } from "./rowSources.ts";
 import { Busy } from "./Waiting.tsx";
+import { zipped } from "./zip.ts";
 
 const ROWS = 1000;
 
@@ -44,7 +44,12 @@ export function FilesView({ run }: { run: Run }) {
     {
       title: "Model",
       text: "A folder for the command line and the library, zipped: model.json and weights.safetensors.",
-      save: async () => saveFile(`${name}.zip`, await modelArchive(run, name), "application/zip"),
+      save: async () =>
+        saveFile(
+          `${name}.zip`,
+          await zipped({ [name]: await askModel(run, "modelFiles", {}) }),
+          "application/zip",
+        ),
     },
     {
       title: `${ROWS} samples`,
@@ -56,7 +61,7 @@ export function FilesView({ run }: { run: Run }) {
           "text/csv",
         ),
     },
-    ...rowSources(run).flatMap(({ key, title, data: rows }) => [
+    ...rowSources(run).flatMap(({ key, title, data: rows, ...source }) => [
       ...(rows.values.some(Number.isNaN)
         ? [
             {
@@ -79,13 +84,23 @@ export function FilesView({ run }: { run: Run }) {
         ? [
             {
               title: `Hidden nodes, ${key}`,
-              text: `Mean and standard deviation of every hidden node in each of the ${title}, in the model's own units, as CSV.`,
+              text: `Mean, standard deviation and quantiles of every hidden node in each of the ${title}, in the model's own units, as CSV.`,
               save: async () =>
                 saveFile(
                   `${name}-${key}-hidden.csv`,
                   formatRows(
                     await slowly(`Inferring hidden nodes of ${title}`, (following) =>
-                      askModel(run, "posteriorTable", { data: rows }, following),
+                      askModel(
+                        run,
+                        "posteriorTable",
+                        {
+                          data: rows,
+                          numbers: Int32Array.from({ length: rows.rowCount }, (_, at) =>
+                            rowNumber(source, at),
+                          ),
+                        },
+                        following,
+                      ),
                     ),
                   ),
                   "text/csv",
@@ -107,12 +122,7 @@ export function FilesView({ run }: { run: Run }) {
     {
       title: "Network",
       text: "The network that the model was trained for, in the project's JSON.",
-      save: () =>
-        saveFile(
-          `${fileName(document.name)}.json`,
-          `${JSON.stringify(documentToJson(document), null, 1)}\n`,
-          "application/json",
-        ),
+      save: () => saveFile(`${fileName(document.name)}.json`, networkText(document), "application/json"),
     },
   ];
   return (

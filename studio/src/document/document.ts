@@ -137,6 +137,11 @@ export function documentToJson(document: NetworkDocument): Record<string, unknow
   };
 }
 
+/** The same as the text of a file. */
+export function networkText(document: NetworkDocument): string {
+  return `${JSON.stringify(documentToJson(document), null, 1)}\n`;
+}
+
 function nodeToJson(kind: DocumentKind, node: DocumentNode): Record<string, unknown> {
   const { parents, terms, intercept = 0, variance, noise, rest } = node;
   if (hasTables({ kind }) || kind === "structure") return { parents, ...rest };

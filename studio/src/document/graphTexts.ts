@@ -7,7 +7,7 @@ import {
   type GraphMarks,
   InputError,
 } from "../../../src/internals.ts";
-import { coefficientOf, documentToJson, type NetworkDocument, networkOf } from "./document.ts";
+import { coefficientOf, type NetworkDocument, networkOf, networkText } from "./document.ts";
 
 export interface GraphText {
   readonly key: string;
@@ -27,7 +27,7 @@ export function graphTexts(document: NetworkDocument, asked: GraphQuestion = {})
       key: "json",
       title: "JSON",
       ending: "json",
-      text: `${JSON.stringify(documentToJson(document), null, 1)}\n`,
+      text: networkText(document),
     },
     { key: "dot", title: "DOT", ending: "dot", text: dagToDot(dag, document.name) },
     {

@@ -16,6 +16,7 @@ import { answerBeliefs, answerFinerBeliefs, answerPriors } from "./answerBeliefs
 import { answerIntervention } from "./answerIntervention.ts";
 import { answerLearned, answerLearnedSoFar } from "./answerLearned.ts";
 import { answerMasks } from "./answerMasks.ts";
+import { answerModelFiles } from "./answerModelFiles.ts";
 import { answerRow } from "./answerRow.ts";
 import { answerImputation, answerPosteriors } from "./answerTables.ts";
 import { answerTelling } from "./answerTelling.ts";
@@ -42,7 +43,10 @@ const BLANK: Readonly<Partial<Record<Rival["name"], string>>> = {
 const answers: Answers = {
   turn: ({ model, latent }) => modelOf(model).withTurned([latent]).toParts(),
 
-  hold: ({ model, parts }) => holdModel(model, parts).certificate().bound,
+  hold({ model, parts }) {
+    holdModel(model, parts);
+    return undefined;
+  },
 
   baselines({ network, drawn, train, test, seed }) {
     const known = parseNetwork(network);
@@ -103,6 +107,7 @@ const answers: Answers = {
   masks: answerMasks,
   imputeTable: answerImputation,
   posteriorTable: answerPosteriors,
+  modelFiles: answerModelFiles,
   intervene: answerIntervention,
   likelihoods: ({ model, data, samples }, onProgress) =>
     askedOf(model).score(data, { samples, seed: 1, onProgress }),

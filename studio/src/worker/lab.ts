@@ -170,8 +170,3 @@ export async function askAlone<Q extends Question>(
     target.terminate();
   }
 }
-
-/** The largest Lipschitz bound of a model's blocks. */
-export function certifiedBound({ name, parts }: NamedModel): Promise<number> {
-  return ask("hold", { model: name, parts });
-}

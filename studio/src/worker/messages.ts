@@ -165,13 +165,22 @@ export interface Questions {
     output: readonly MaskPicture[];
   };
   imputeTable: { input: { model: string; data: Dataset }; output: Dataset };
-  posteriorTable: { input: { model: string; data: Dataset }; output: Dataset };
+  posteriorTable: {
+    /** With the numbers that the rows go by. */
+    input: { model: string; data: Dataset; numbers: Int32Array };
+    output: Dataset;
+  };
   likelihoods: { input: { model: string; data: Dataset; samples: number }; output: Float64Array };
   calibrate: { input: { model: string; data: Dataset; simulations: number }; output: Calibration };
   /** A model with the sign of a hidden node turned. */
   turn: { input: { model: string; latent: string }; output: ModelParts };
-  /** Hands a model over under a name; answers with its certificate. */
-  hold: { input: { model: string; parts: ModelParts }; output: number };
+  /** The files of a model's folder by their names. */
+  modelFiles: {
+    input: { model: string; network: unknown };
+    output: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  };
+  /** Hands a model over under a name. */
+  hold: { input: { model: string; parts: ModelParts }; output: undefined };
 }
 
 export interface RowQuestion {

@@ -1,0 +1,3 @@
+import { zipSync } from "fflate";
+
+(globalThis as { sirenStudioZip?: typeof zipSync }).sirenStudioZip = zipSync;
