@@ -78,8 +78,17 @@ describe("editing a network in Chromium", { skip }, () => {
     const frame = (await page.locator('[data-testid="network"]').boundingBox())!;
     await page.mouse.dblclick(frame.x + frame.width - 12, frame.y + frame.height - 70);
     await expectFact(page, "measured", "26");
-    await page.click('[aria-label="Undo"]');
-    await page.click('[aria-label="Undo"]');
+    const named = () => page.evaluate(() => (document.activeElement as HTMLInputElement).value);
+    await soon(async () => assert.equal(await named(), "node1"));
+    // Nothing typed yet: what is undone is the node.
+    await page.keyboard.press("Control+z");
+    await expectFact(page, "measured", "25");
+    await page.mouse.dblclick(frame.x + frame.width - 12, frame.y + frame.height - 70);
+    await soon(async () => assert.equal(await named(), "node1"));
+    await page.keyboard.type("dose");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector('[data-testid="network"] [data-node="dose"]');
+    for (let i = 0; i < 3; i++) await page.click('[aria-label="Undo"]');
     await expectFact(page, "arcs", "70");
     await expectFact(page, "measured", "25");
   });

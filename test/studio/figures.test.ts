@@ -10,6 +10,7 @@ import { arcPath } from "../../studio/src/network/arcPath.ts";
 import { standing } from "../../studio/src/network/placement.ts";
 import { comparedCells } from "../../studio/src/train/comparedCells.ts";
 import { listed } from "../../studio/src/train/listed.ts";
+import { newRun, type RunSpec, runs, runTitle, type Study } from "../../studio/src/train/study.ts";
 import { decimals } from "../../studio/src/ui/decimals.ts";
 import { firstClause } from "../../studio/src/ui/firstClause.ts";
 import { PacedDrawing } from "../../studio/src/ui/pacedDrawing.ts";
@@ -28,6 +29,37 @@ test("a key has as many lines as it needs, none of them longer than there is roo
   assert.deepEqual(inLines(parts, 200), ["band: prior; colour: model; grey: exact; ×: truth"]);
   assert.deepEqual(inLines(parts, 26), ["band: prior; colour: model", "grey: exact; ×: truth"]);
   assert.deepEqual(inLines(parts, 5), parts);
+});
+
+test("the name of a training says how it differs from its like, and nothing that only it could have", () => {
+  const study = {} as Study;
+  const watched: RunSpec = {
+    model: "true",
+    method: "watch",
+    hidden: 100,
+    blocks: 4,
+    seed: 1,
+    epochs: 600,
+    start: "random",
+  };
+  const recommended: RunSpec = { ...watched, method: "recommended", trust: "auto", kind: {} };
+  const titles = (...specs: RunSpec[]) => {
+    runs.value = specs.map((spec) => newRun(study, spec));
+    return runs.value.map(runTitle);
+  };
+  assert.deepEqual(titles(watched, recommended), [
+    "SIReN-VAE true (one run)",
+    "SIReN-VAE true (recommended)",
+  ]);
+  assert.deepEqual(titles(recommended, { ...recommended, trust: "full" }), [
+    "SIReN-VAE true (trust chosen)",
+    "SIReN-VAE true (network believed)",
+  ]);
+  assert.deepEqual(titles(watched, { ...watched, epochs: 900, seed: 2 }), [
+    "SIReN-VAE true (seed 1, 600 epochs)",
+    "SIReN-VAE true (seed 2, 900 epochs)",
+  ]);
+  runs.value = [];
 });
 
 test("shares of levels in whole per cents add up to a hundred", () => {

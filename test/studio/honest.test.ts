@@ -109,8 +109,26 @@ describe("what the studio says, in Chromium", { skip }, () => {
       assert.equal(lines[1], ROWS[0]);
       const hidden = await download(page, () => page.click("button:has-text('Hidden nodes, table')"));
       const [head, ...rest] = hidden.toString().trim().split("\n");
-      assert.equal(head, "h mean,h sd");
-      assert.equal(rest.length, 80);
+      assert.equal(head, "row,effective_samples,h.mean,h.sd,h.q05,h.q50,h.q95");
+      assert.deepEqual(
+        rest.map((line) => +line.split(",")[0]),
+        ROWS.map((_, i) => i + 1),
+      );
+      // Rows that were kept apart have the number that they have in the file, and the same belief there and here.
+      const tested = await download(page, () => page.click("button:has-text('Hidden nodes, test')"));
+      const kept = await download(page, () => page.click("button:has-text('Test rows')"));
+      const values = kept.toString().trim().split("\n").slice(1);
+      const numbers = tested.toString().trim().split("\n").slice(1);
+      assert.ok(numbers.length > 10);
+      numbers.forEach((line, at) => {
+        assert.equal(ROWS[+line.split(",")[0] - 1], values[at]);
+      });
+    });
+
+    test("a link says that neither the table nor its models are in it", async () => {
+      await page.click('[aria-label="Copy a link to this network and these settings"]');
+      await page.waitForSelector(".notice:has-text('the settings, and not elsewhere.csv, nor models.')");
+      await page.locator(".notice [aria-label='Close this message']").last().click();
     });
 
     test("beliefs stand on the graph: evidence by a click, by typing, by a row; do cuts the arcs", async () => {
@@ -279,8 +297,10 @@ describe("what the studio says, in Chromium", { skip }, () => {
     await page.waitForSelector('.inverse-view [data-node="eutG"]');
     await page.emulateMedia({ media: "print" });
     assert.equal(await page.locator(".top nav").isVisible(), false);
-    for (const means of ["text=Click or tap a node", "input[type=search]", "button.question"])
+    for (const means of ["text=Click or tap a node", "input[type=search]", "button:not(.link)"])
       for (const one of await page.locator(means).all()) assert.equal(await one.isVisible(), false, means);
+    // What a button says of the network stays.
+    assert.equal(await page.locator(".inspector button.link:has-text('sucA')").isVisible(), true);
     // Nobody can move a picture on paper: all of it is there.
     await soon(async () =>
       assert.deepEqual(

@@ -37,6 +37,17 @@ describe("on a phone, in Chromium", { skip }, () => {
     await waitForRuns(page, "done");
   });
 
+  test("no window from a phone to a desk, or enlarged to twice, is too narrow for the page's head", async () => {
+    const page = await studio.open(pageFile, PHONE);
+    for (const width of [320, 390, 600, 660, 720, 768, 820, 900, 1024]) {
+      await page.setViewportSize({ width, height: 450 });
+      await soon(async () => {
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${wide} at ${width}`);
+      });
+    }
+  });
+
   test("a network that is wider than the screen shows on which sides it goes on", async () => {
     const page = await studio.open(pageFile, { ...PHONE, hasTouch: true, isMobile: true });
     await page.waitForSelector('[data-testid="network"] [data-node="eutG"]');

@@ -1,5 +1,6 @@
 import { saveProject } from "../storage/project.ts";
 import { opensElsewhere, shareLink } from "../storage/shareLink.ts";
+import { table } from "../train/data.ts";
 import { settings } from "../train/settings.ts";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -47,20 +48,19 @@ export function ProjectTools() {
 
 async function copyLink(): Promise<void> {
   const link = shareLink(networkDocument.value, settings.value, location.href);
+  const content = `It holds the network and the settings, and ${table.value ? `not ${table.value.file}, nor models` : "no data"}.`;
   try {
     await navigator.clipboard.writeText(link);
-    if (opensElsewhere(location)) {
-      notify("The link is copied. It holds the network and the settings, and no data.", "info");
-    } else {
-      notify(
-        "The link is copied, but its address is this machine's alone. Others open it with Paste, in step 1 of a studio of their own; a project file opens anywhere.",
-        "info",
-        { label: "Save the project", run: saveProject },
-      );
-    }
+    notify(
+      opensElsewhere(location)
+        ? `The link is copied. ${content}`
+        : `The link is copied, but its address is this machine's alone: others open it with Paste, in step 1 of a studio of their own. ${content} A project file holds all and opens anywhere.`,
+      "info",
+      { label: "Save the project", run: saveProject },
+    );
   } catch {
     // Without a hashchange, which would open the link here.
     history.replaceState(null, "", link);
-    notify("The link is in the address bar now: copy it from there.", "info");
+    notify(`The link is in the address bar now: copy it from there. ${content}`, "info");
   }
 }

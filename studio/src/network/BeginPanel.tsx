@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { notify } from "../app/notices.ts";
 import { networkDocument, openDocument } from "../app/state.ts";
 import { NEW_NAME, type NetworkDocument } from "../document/document.ts";
@@ -11,6 +12,7 @@ import { fileName, saveFile } from "../ui/saveFile.ts";
 import { claimAsked, marksOf } from "./claimAsked.ts";
 import { type FoundNetwork, openFound } from "./openFound.ts";
 import { readNetworkText, withAssumedRoles } from "./readNetworkText.ts";
+import { selectMade } from "./search.ts";
 
 /** One measured node to begin with. */
 const EMPTY: NetworkDocument = {
@@ -26,7 +28,14 @@ export function BeginPanel() {
   const problem = useSignal<string | undefined>(undefined);
   return (
     <div class="row wrap">
-      <button type="button" class="plain" onClick={() => openDocument(EMPTY, "New network begun")}>
+      <button
+        type="button"
+        class="plain"
+        onClick={() => {
+          openDocument(EMPTY, "New network begun");
+          selectMade("x");
+        }}
+      >
         <Icon name="plus" /> New
       </button>
       <Dialog title="Paste a network" button="Paste" class="plain">
@@ -108,9 +117,17 @@ function NetworkTexts() {
   );
 }
 
-export function CopyButtons({ text, file }: { text: string; file: string }) {
+export function CopyButtons({
+  text,
+  file,
+  children,
+}: {
+  text: string;
+  file: string;
+  children?: ComponentChildren;
+}) {
   return (
-    <div class="row">
+    <div class="row wrap">
       <button
         type="button"
         class="plain"
@@ -126,6 +143,7 @@ export function CopyButtons({ text, file }: { text: string; file: string }) {
       <button type="button" class="plain" onClick={() => saveFile(file, text, "text/plain")}>
         <Icon name="download" /> {file}
       </button>
+      {children}
     </div>
   );
 }

@@ -18,6 +18,7 @@ import {
   forgetRefusals,
   outdated,
   refuseDoubt,
+  refused,
 } from "./critique.ts";
 
 /** What the rows say of the arcs: asked for by a button, drawn in the picture, decided by a click. */
@@ -86,9 +87,18 @@ function Found({ doubts, worth }: { doubts: readonly Doubt[]; worth: ArcCritique
           worth &&
           `By linear-Gaussian fits this network is worth ${decimals(worth.mean, 3)} ± ${worth.standardError.toFixed(3)} nats a row beside ${worth.against}. `}
         {doubts.length === 0
-          ? !outdated.value && "The rows ask for no change."
+          ? !outdated.value &&
+            (refused.value.size > 0 ? "Nothing else is left to decide." : "The rows ask for no change.")
           : "Dashed arcs in the picture are asked for, dotted ones could go. Which way an arc points, rows can rarely tell."}
       </p>
+      {refused.value.size > 0 && (
+        <p class="quiet">
+          Refused: {refused.value.size}.{" "}
+          <button type="button" class="link" onClick={forgetRefusals}>
+            Decide again
+          </button>
+        </p>
+      )}
       <ul class="plain-list doubts">
         {doubts.map((doubt) => {
           const { kind, parent, child, gain, agreement } = doubt;

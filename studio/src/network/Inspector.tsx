@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { edit, networkDocument, selection } from "../app/state.ts";
+import { useEffect, useRef } from "preact/hooks";
+import { edit, networkDocument, selection, undo } from "../app/state.ts";
 import { conditionalText } from "../document/conditional.ts";
 import { coefficientOf, type DocumentNode, hasCoefficients, hasMoments } from "../document/document.ts";
 import {
@@ -19,7 +20,7 @@ import { table } from "../train/data.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { NumberField } from "../ui/NumberField.tsx";
 import { NodeSelect } from "./NodeSelect.tsx";
-import { sought } from "./search.ts";
+import { selectMade, sought, unnamed } from "./search.ts";
 import { useKeptFocus } from "./useKeptFocus.ts";
 
 /** What is selected, with everything that can be done to it; all of it by keyboard. */
@@ -58,7 +59,7 @@ export function Inspector() {
         onClick={() => {
           const fresh = freshName(document);
           if (edit(addNode(fresh, true), `Node ${fresh} added`)) {
-            selection.value = { kind: "node", name: fresh };
+            selectMade(fresh);
             sought.value = { name: fresh };
           }
         }}
@@ -74,13 +75,28 @@ function NodeDetails({ node }: { node: DocumentNode }) {
   const { name } = node;
   const measured = document.observed.includes(name);
   const children = document.nodes.filter((other) => other.parents.includes(name)).map((other) => other.name);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (unnamed.value !== name) return;
+    unnamed.value = undefined;
+    field.current!.focus();
+    field.current!.select();
+  });
   return (
     <>
       <div class="row">
         <label class="field grow">
           <span>Node</span>
           <input
+            ref={field}
             value={name}
+            onKeyDown={(event) => {
+              // A field that nobody has typed in has nothing of its own to take back.
+              const { ctrlKey, metaKey, shiftKey, key, currentTarget } = event;
+              if (!(ctrlKey || metaKey) || shiftKey || key !== "z" || currentTarget.value !== name) return;
+              event.preventDefault();
+              undo();
+            }}
             onChange={(event) => {
               const to = event.currentTarget.value.trim();
               if (edit(renameNode(name, to), `${name} is called ${to} now`)) {

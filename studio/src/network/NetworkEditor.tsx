@@ -22,7 +22,7 @@ import { NodeList } from "./NodeList.tsx";
 import { DIRECTIONS, neighbourTowards } from "./neighbourTowards.ts";
 import { framed, type PlacedNode } from "./placement.ts";
 import { drawingFrom } from "./SelectionTools.tsx";
-import { searched, sought } from "./search.ts";
+import { searched, selectMade, sought } from "./search.ts";
 import { useAspect } from "./useAspect.ts";
 import { useNodeDrag } from "./useNodeDrag.ts";
 
@@ -211,8 +211,7 @@ export function NetworkEditor({ view }: { view: "picture" | "list" }) {
             const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(
               drawing.getScreenCTM()!.inverse(),
             );
-            if (edit(addNode(name, true, { x, y }), `Node ${name} added`))
-              selection.value = { kind: "node", name };
+            if (edit(addNode(name, true, { x, y }), `Node ${name} added`)) selectMade(name);
           },
           onKeyDown: (event) => onGraphKey(event as unknown as KeyboardEvent),
         }}

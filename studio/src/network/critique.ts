@@ -26,7 +26,7 @@ export const criticised = computed(() => {
 export const outdated = computed(() => critique.value?.about !== criticised.value);
 
 /** Doubts that a person has put aside. */
-const refused = signal<ReadonlySet<string>>(new Set());
+export const refused = signal<ReadonlySet<string>>(new Set());
 
 export interface Doubt {
   /** Whether the rows ask for an arc that is not there, or could do without one that is. */

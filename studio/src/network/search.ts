@@ -14,6 +14,15 @@ export const searched = computed(() => {
 /** The node that a search went to last, or that was made last: the picture shows it. */
 export const sought = signal<{ readonly name: string } | undefined>(undefined);
 
+/** The node that was made last, until its field has the focus to be given a name. */
+export const unnamed = signal<string | undefined>(undefined);
+
+/** Selects a node that was just made, to be named where a hand has keys beside it. */
+export function selectMade(name: string): void {
+  selection.value = { kind: "node", name };
+  if (matchMedia("(pointer: fine)").matches) unnamed.value = name;
+}
+
 /** Selects the next of the nodes that were found, and asks the picture to show it. */
 export function goToNextFound(): void {
   const found = [...(searched.value ?? [])];

@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { networkDocument } from "../app/state.ts";
+import { networkText } from "../document/document.ts";
 import { CopyButtons } from "../network/BeginPanel.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
-import { fileName } from "../ui/saveFile.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { fileName, saveFile } from "../ui/saveFile.ts";
 import { table } from "./data.ts";
 import { trainable } from "./kindOfModel.ts";
 import { settings } from "./settings.ts";
@@ -39,15 +41,25 @@ export function SetupTexts() {
               ))}
             </fieldset>
             <p class="quiet">
-              Reads {name}.json, the network: save it by Copy as, JSON in step 1.
+              Reads {name}.json, the network, from the button below.
               {kind.value === "typescript" &&
                 !table.value &&
                 " The rows are drawn anew, so they are others than here."}
               {table.value &&
-                " It learns from all rows of the table, where here a fifth of the complete ones is kept to test on."}
+                " It learns from all rows of the table, where here a fifth of the complete ones is kept to test on; the rows that a model of this page learned from are in Files, step 3."}
             </p>
             <textarea aria-label="The training as text" rows={10} readOnly value={text} />
-            <CopyButtons text={text} file={kind.value === "command" ? `${name}.sh` : `${name}.ts`} />
+            <CopyButtons text={text} file={kind.value === "command" ? `${name}.sh` : `${name}.ts`}>
+              <button
+                type="button"
+                class="plain"
+                onClick={() =>
+                  saveFile(`${name}.json`, networkText(networkDocument.value), "application/json")
+                }
+              >
+                <Icon name="download" /> {name}.json
+              </button>
+            </CopyButtons>
           </div>
         );
       }}

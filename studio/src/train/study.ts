@@ -95,9 +95,9 @@ export function runTitle(run: Run): string {
   if (alike.length < 2) return title;
   const differing = [
     ...details(run.spec).filter((one) => alike.some(({ spec }) => !details(spec).includes(one))),
-    // The other methods choose these by themselves.
-    ...watchDetails(run.spec).filter((one) =>
-      alike.some(({ spec }) => spec.method === run.spec.method && !watchDetails(spec).includes(one)),
+    // The other methods have no use for these.
+    ...ownDetails(run.spec).filter((one) =>
+      alike.some(({ spec }) => spec.method === run.spec.method && !ownDetails(spec).includes(one)),
     ),
   ];
   // Of runs with the same settings each has a number.
@@ -106,20 +106,19 @@ export function runTitle(run: Run): string {
   return `${title} (${[...differing, ...number].join(", ")})`;
 }
 
-function details({ method, hidden, blocks, seed, trust, kind = {} }: RunSpec): string[] {
-  const believed = trust === "full" ? ["network believed"] : ["trust chosen"];
-  return [
-    METHOD_NAMES[method],
-    `width ${hidden}`,
-    `${blocks} blocks`,
-    `seed ${seed}`,
-    ...(method === "recommended" ? believed : []),
-    ...(method === "recommended" ? [kind.flow ?? kind.family ?? "as usual", kind.objective ?? "elbo"] : []),
-  ];
+function details({ method, hidden, blocks, seed }: RunSpec): string[] {
+  return [METHOD_NAMES[method], `width ${hidden}`, `${blocks} blocks`, `seed ${seed}`];
 }
 
-function watchDetails({ method, epochs, start }: RunSpec): string[] {
-  return method === "watch" ? [`${epochs} epochs`, start === "random" ? "random start" : "linear start"] : [];
+/** What only runs of the same method have. */
+function ownDetails({ method, epochs, start, trust, kind = {} }: RunSpec): string[] {
+  if (method === "watch") return [`${epochs} epochs`, start === "random" ? "random start" : "linear start"];
+  if (method === "paper") return [];
+  return [
+    trust === "full" ? "network believed" : "trust chosen",
+    kind.flow ?? kind.family ?? "as usual",
+    kind.objective ?? "elbo",
+  ];
 }
 
 /** Colour by model, dash by how many of the same model came before. */
