@@ -188,12 +188,16 @@ function* calibrationRounds(model: TrainedModel, options: CalibrationOptions): G
   }
   const table = selectColumns(data, model.observedNames);
   rejectInfinite(table);
-  const transforms = yield* integralTransforms(table, seed + 2);
+  const steps = model.coding.columns.map(({ type }) => type.step ?? 0);
+  const transforms = yield* integralTransforms(table, steps, seed + 2);
   // Columns with gaps have fewer values, and fewer values a wider band.
   const bands = new Map<number, EcdfBand>();
   for (const { length } of transforms) {
     if (length > 0 && !bands.has(length))
-      bands.set(length, yield* breathing(ecdfBandSteps(length, RESOLUTION, { seed })));
+      bands.set(
+        length,
+        yield* breathing(ecdfBandSteps(length, RESOLUTION, { seed, draws: PREDICTIVE_DRAWS })),
+      );
   }
   const predictive = transforms.map((values, column) => {
     const name = model.observedNames[column];
@@ -209,7 +213,10 @@ function* calibrationRounds(model: TrainedModel, options: CalibrationOptions): G
   return { simulations, draws, posterior, posteriorBand, predictive, predictiveBand };
 }
 
-/** (rank + 1) / (draws + 1) of every simulated hidden value: one array a latent. */
+/**
+ * Where every simulated hidden value falls among draws from its posterior, anywhere between the two neighbours: one array a latent. At a
+ * neighbour itself, central intervals would hold one place more than their share, and a band whose points lie between places none.
+ */
 function* ranks(
   model: TrainedModel,
   simulated: Dataset,
@@ -221,7 +228,8 @@ function* ranks(
   const measured = selectColumns(simulated, model.observedNames);
   const truth = selectColumns(simulated, model.latentNames).values;
   const rows = simulated.rowCount;
-  const ranked = Array.from({ length: K }, () => new Float64Array(rows));
+  const random = new Random(seed).fork("within ranks");
+  const ranked = Array.from({ length: K }, () => Float64Array.from({ length: rows }, () => random.uniform()));
   const seeds = new Random(seed).fork("blocks of rows");
   const size = Math.max(1, Math.floor(STEP_DRAWS / (THINNED * draws)));
   const blockSeeds = Array.from({ length: Math.ceil(rows / size) }, () => seeds.bits());
@@ -246,7 +254,7 @@ function* ranks(
           let rank = 0;
           for (let s = 0; s < draws; s++)
             if (samples[((i * draws + s) * THINNED + 1) * K + k] < truth[(from + i) * K + k]) rank++;
-          ranked[k][from + i] = (rank + 1) / (draws + 1);
+          ranked[k][from + i] = (rank + ranked[k][from + i]) / (draws + 1);
         }
       }
       done += count;
@@ -256,20 +264,29 @@ function* ranks(
   return ranked;
 }
 
-/** Where every measured value falls among draws from the model, jittered within its gap: one array a column. */
-function* integralTransforms(table: Dataset, seed: number): Generator<Round, Float64Array[]> {
+/**
+ * Where every measured value falls among draws from the model, jittered within its gap: one array a column. A rounded value stands for all
+ * that was rounded to it, of which the model's draws are.
+ */
+function* integralTransforms(
+  table: Dataset,
+  roundingSteps: readonly number[],
+  seed: number,
+): Generator<Round, Float64Array[]> {
   const { data } = yield* asked<"sample">({ kind: "sample", rows: PREDICTIVE_DRAWS, options: { seed } });
   const random = new Random(seed).fork("jitter");
   const width = table.columns.length;
   const transforms: Float64Array[] = [];
   for (let column = 0; column < width; column++) {
+    const step = roundingSteps[column];
     const drawn = Float64Array.from(
       { length: PREDICTIVE_DRAWS },
       (_, row) => data.values[row * width + column],
     ).sort();
     const present = table.values.filter((value, i) => i % width === column && !Number.isNaN(value));
     transforms.push(
-      present.map((value) => {
+      present.map((rounded) => {
+        const value = rounded + (step > 0 ? step * (random.uniform() - 0.5) : 0);
         const below = countBelow(drawn, value);
         // Of discrete columns many draws are the same value: anywhere among them is as right as anywhere else.
         const ties = countUpTo(drawn, value) - below;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { betaBinomialCdf } from "../../src/evaluation/betaBinomial.ts";
 import { binomialCdf } from "../../src/evaluation/binomial.ts";
 import {
   builtInNetwork,
   calibrate,
+  Dag,
   type Dataset,
   ecdfBand,
   InputError,
@@ -46,7 +48,45 @@ describe("the band of an empirical distribution function", () => {
     assert.ok(inside > 925 && inside < 980, `${inside} of 1000`);
   });
 
+  test("holds places among draws as often as it says, however many values share the draws", () => {
+    const draws = 199;
+    const count = 1000;
+    const band = ecdfBand(count, 50, { seed: 3, draws });
+    const random = new Random(12);
+    let inside = 0;
+    for (let trial = 0; trial < 400; trial++) {
+      const drawn = Float64Array.from({ length: draws }, () => random.uniform()).sort();
+      const values = Float64Array.from({ length: count }, () => random.uniform()).sort();
+      let next = 0;
+      const below = drawn.map((end) => {
+        while (next < count && values[next] < end) next++;
+        return next / count;
+      });
+      // Every fourth draw is a point of the band.
+      if (
+        band.points.every((_, i) => {
+          const share = below[4 * (i + 1) - 1];
+          return share >= band.lower[i] - 1e-12 && share <= band.upper[i] + 1e-12;
+        })
+      )
+        inside++;
+    }
+    assert.ok(inside > 365 && inside < 395, `${inside} of 400`);
+  });
+
+  test("of places among draws has beta-binomial tails, by brute force", () => {
+    // At a single draw the distribution function is uniform, so that every number of values below it is as likely.
+    betaBinomialCdf(4, 1, 1).forEach((value, k) => {
+      assert.ok(Math.abs(value - (k + 1) / 5) < 1e-12);
+    });
+    // At the second of three draws: the means of (1 - x)^2 and of 1 - x^2 over a Beta(2, 2).
+    const two = betaBinomialCdf(2, 2, 2);
+    assert.ok(Math.abs(two[0] - 0.3) < 1e-12 && Math.abs(two[1] - 0.7) < 1e-12);
+    assert.ok(Math.abs(betaBinomialCdf(20000, 20, 1980).at(-1)! - 1) < 1e-9);
+  });
+
   test("refuses what makes no sense", () => {
+    assert.throws(() => ecdfBand(50, 10, { draws: 50 }), InputError);
     assert.throws(() => ecdfBand(0, 10), InputError);
     assert.throws(() => ecdfBand(10, 1), InputError);
   });
@@ -54,6 +94,36 @@ describe("the band of an empirical distribution function", () => {
   test("runs its example", () => {
     const { lower, upper } = ecdfBand(200, 20, { seed: 1 });
     assert.ok(lower[9] < 0.5 && upper[9] > 0.5);
+  });
+});
+
+describe("calibration of a model with a rounded column", () => {
+  test("coarse rounding is no fault of the model", async () => {
+    const dag = Dag.create([
+      { name: "h", parents: [] },
+      ...["weight", "length", "width"].map((name) => ({ name, parents: ["h"] })),
+    ]);
+    const random = new Random(5);
+    const rowCount = 600;
+    const values = new Float64Array(3 * rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      const h = random.normal();
+      const part = () => h + 0.7 * random.normal();
+      values.set([5 * Math.round((130 + 9 * part()) / 5), part(), part()], 3 * row);
+    }
+    const table = {
+      columns: ["weight", "length", "width"],
+      types: [{ kind: "gaussian", step: 5 }, { kind: "gaussian" }, { kind: "gaussian" }],
+      rowCount,
+      values,
+    };
+    const model = await train(dag, table, { seed: 1, tuning: { epochs: 0 } });
+    const { predictive } = calibrate(model, { simulations: 20, draws: 19, seed: 1, data: table });
+    assert.deepEqual(
+      predictive!.map(({ inside }) => inside),
+      [true, true, true],
+    );
+    assert.ok(predictive!.every(({ coverage }) => Math.abs(coverage[50] - 0.5) < 0.06));
   });
 });
 
@@ -76,6 +146,23 @@ describe("calibration of a model", () => {
     assert.ok(Math.abs(mean(({ coverage }) => coverage[95]) - 0.95) < 0.02);
     assert.equal(result.predictive!.length, 16);
     assert.ok(result.predictive!.filter(({ inside }) => !inside).length <= 4);
+  });
+
+  test("many rows of the model itself fit it: that the draws are few is no fault of the model", () => {
+    const { data } = model.sample(8000, { seed: 78 });
+    const { predictive } = calibrate(model, { simulations: 20, draws: 19, seed: 1, data });
+    const outside = predictive!.filter(({ inside }) => !inside).length;
+    assert.ok(outside <= 3, `${outside} of 16 columns outside`);
+  });
+
+  test("places among posterior draws are uniform for any number of draws", () => {
+    const { posterior } = calibrate(model, { simulations: 2500, draws: 20, seed: 1 });
+    for (const share of [50, 80, 95] as const) {
+      const mean = posterior.reduce((sum, { coverage }) => sum + coverage[share], 0) / posterior.length;
+      assert.ok(Math.abs(mean - share / 100) < 0.01, `${share} %: ${mean}`);
+    }
+    const outside = posterior.filter(({ inside }) => !inside).length;
+    assert.ok(outside <= 3, `${outside} of 15 latents outside`);
   });
 
   test("data of twice the spread is found out", () => {
