@@ -3,12 +3,14 @@ import { Dag } from "../graph/index.ts";
 import { type ColumnFeatures, type Critique, type CritiqueOptions, criticise } from "../learn/index.ts";
 import { codingOf, type TableCoding } from "../likelihood/index.ts";
 import { featureGraph } from "../model/index.ts";
+import { type RareLevel, withoutRareLevels } from "./rareLevels.ts";
 
 /**
  * Criticises a network by a table of any kinds of columns: a linear-Gaussian network sees each column by the features that
- * models read it by, and verdicts are about columns again.
+ * models read it by, and verdicts are about columns again. Labels in fewer than five rows count as the commonest one of their column.
  *
  * @param data rows of the measured nodes in their order, NaN where a value is missing
+ * @param options.onRareLevels told which these are, if there are any
  * @throws InputError as the fits do, with fewer rows than folds; an AbortError where the signal says so
  *
  * @example
@@ -19,15 +21,22 @@ import { featureGraph } from "../model/index.ts";
 export function criticiseTable(
   dag: Dag,
   data: Dataset,
-  options: Omit<CritiqueOptions, "features"> = {},
+  {
+    onRareLevels,
+    ...options
+  }: Omit<CritiqueOptions, "features"> & {
+    readonly onRareLevels?: ((rare: readonly RareLevel[]) => void) | undefined;
+  } = {},
 ): Promise<Critique> {
   if (isGaussian(data)) return criticise(dag, data, options);
-  const coding = codingOf(data);
+  const { data: common, rare } = withoutRareLevels(data, codingOf(data));
+  if (rare.length > 0) onRareLevels?.(rare);
+  const coding = codingOf(common);
   const features = columnFeatures(dag, coding);
   const { observed, names } = features.graphOf(dag);
   const columns = observed.map((node) => names[node]);
   const { rowCount } = data;
-  const values = coding.features(data.values, rowCount);
+  const values = coding.features(common.values, rowCount);
   return criticise(dag, { columns, rowCount, values }, { ...options, features });
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { RareLevel } from "../../src/evaluation/rareLevels.ts";
 import {
   type ArcVerdict,
   type Critique,
@@ -56,6 +57,25 @@ describe("a critique by a table with a column of four labels", () => {
     assert.deepEqual(critique.unsupported, []);
     const { mean, standardError } = against(critique, "shrunk");
     assert.ok(mean > -2 * standardError, `${mean} ± ${standardError}`);
+  });
+
+  test("takes a label of one row for the commonest, and says so, where it is the same in all rows but those of one fold", async () => {
+    const values = data.values.slice();
+    values[7 * data.columns.length + 3] = 4;
+    const types = data.types.map((type) =>
+      type.kind === "categorical" ? { ...type, levels: [...REGIONS, "sea"] } : type,
+    );
+    const told: RareLevel[] = [];
+    const critique = await criticiseTable(
+      network({ z: [], d: ["region"] }),
+      { ...data, types, values },
+      { ...quick, onRareLevels: (rare) => void told.push(...rare) },
+    );
+    assert.deepEqual(named(critique.requested), []);
+    assert.equal(told.length, 1);
+    const { into, ...rest } = told[0]!;
+    assert.deepEqual(rest, { column: "region", level: "sea", rows: 1 });
+    assert.ok(REGIONS.includes(into));
   });
 
   test("asks for what is missing by the names of columns, once for all labels", async () => {

@@ -14,6 +14,7 @@ import {
 import { makeFolder } from "../../io/makeFolder.ts";
 import { type Critique, pairedDifference } from "../../learn/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
+import { counted } from "../../tables/index.ts";
 import { train } from "../../train/index.ts";
 import { critiqueText, type TrainedRival } from "../critiqueText.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
@@ -86,6 +87,13 @@ export function criticiseCommand(): Command {
           seed,
           signal,
           onProgress: (phase, done, total) => line.update(Math.min(1, done / total), phase, { done, total }),
+          onRareLevels: (rare) => {
+            for (const { column, level, rows, into } of rare)
+              note(
+                `${column} is "${level}" in ${counted(rows, "row")}, too few to be told apart in every fold: taken as "${into}", the commonest.`,
+                quiet,
+              );
+          },
         });
         const trained: TrainedRival[] = options.vae
           ? [await vaeRival(network, data, critique, { folds, seed, workers: options.workers, signal, line })]
