@@ -21,7 +21,7 @@ import {
 import type { StartingFits } from "./startingFits.ts";
 import { possibleTeachers } from "./tablesTeacher.ts";
 import { Teaching } from "./teaching.ts";
-import type { AddedArcs } from "./trust.ts";
+import { type AddedArcs, withoutArcs } from "./trust.ts";
 import { unlessLost } from "./unlessLost.ts";
 import { type Workshop, workshopOf, workshopWork } from "./workshop.ts";
 import {
@@ -133,8 +133,9 @@ class RecommendedTraining {
   async run(): Promise<TrainingOutcome> {
     return this.#journal.keptOnAbort(this.#options.signal, async () => {
       await this.#weighTrust();
+      const doubted = this.#setAside();
       await this.#fit();
-      const choices = await this.#choose();
+      const choices = await this.#confirmed(await this.#choose(), doubted);
       return (await this.#taught(choices)) ?? this.#finish(await this.#heldAgainst(choices));
     });
   }
@@ -179,6 +180,34 @@ class RecommendedTraining {
     });
   }
 
+  /**
+   * The arcs that were added, until trainings have confirmed them, and without them till then. Where columns are not Gaussian, the ladder's linear
+   * densities are of codes, and what they gain need not be gained by the columns: a label with three causes is no line of any of them.
+   */
+  #setAside(): AddedArcs | undefined {
+    const added = this.#added;
+    if (added === undefined || added.arcs.length === 0 || !this.#chooses) return undefined;
+    if (this.#shop.coding.plain || this.#shop.setup.trust !== "auto") return undefined;
+    this.#added = withoutArcs(added);
+    return added;
+  }
+
+  /** Arcs that were set aside are taken back where held-out rows gain by them after training. */
+  async #confirmed(choices: Chosen[], doubted: AddedArcs | undefined): Promise<Chosen[]> {
+    const [held] = choices;
+    const alone = this.#added;
+    if (doubted === undefined || held === undefined) return choices;
+    const own = this.#variant;
+    await this.#fitTo(this.#splitSets);
+    this.#added = doubted;
+    const { candidates, splits } = this.#shop.plan;
+    const place = this.#refitPlace + 2 + candidates.length * splits.length;
+    const tried = await unlessLost(() => this.#tryInstead(held, own.fits, "trying the added arcs", place));
+    if (!("lost" in tried) && tried.won) return [{ ...tried.choice, of: "added arcs" }, ...choices];
+    this.#added = alone;
+    return choices;
+  }
+
   /** The linear-Gaussian fits that trials and refit begin with or fill gaps from. */
   async #fit(): Promise<void> {
     const { model, fits } = this.#variant;
@@ -210,7 +239,7 @@ class RecommendedTraining {
    * Where all columns have levels, the network's tables may teach the model: as the network declares the levels of its hidden nodes, unless
    * held-out rows are against that; with other levels if held-out rows are for it. A model that cannot follow is not taken.
    */
-  async #taught(choices: readonly Choice[]): Promise<TrainingOutcome | undefined> {
+  async #taught(choices: readonly Chosen[]): Promise<TrainingOutcome | undefined> {
     const { masked, setup, plan } = this.#shop;
     const [ordinary] = choices;
     if (setup.teachers === undefined || ordinary === undefined) return undefined;
@@ -241,12 +270,12 @@ class RecommendedTraining {
       distilled: { ...facts, score, ...(states !== undefined && { states }) },
       choices: [
         { candidate: "taught by averaged tables", score: score + facts.behind },
-        ...choices.map((other) => toldChoice(other)),
+        ...choices.map(toldChoice),
       ],
     };
   }
 
-  async #choose(): Promise<Choice[]> {
+  async #choose(): Promise<Chosen[]> {
     if (!this.#chooses) return [];
     const { candidates, splits, maximumEpochs, little } = this.#shop.plan;
     const { tryAll, leaveOut } = this.#trials.of(this.#round("choosing start and epochs", 0));
@@ -260,7 +289,7 @@ class RecommendedTraining {
    * Where rows bend, what a wrong network lacks is more than straight arcs bring back. There the structure `fc` is tried in the way
    * that was chosen, and takes the network's place where held-out rows gain by it.
    */
-  async #heldAgainst(choices: Choice[]): Promise<Choice[]> {
+  async #heldAgainst(choices: Chosen[]): Promise<Chosen[]> {
     const [held] = choices;
     const { challenger } = this.#shop;
     if (held === undefined || challenger === undefined) return choices;
@@ -269,24 +298,33 @@ class RecommendedTraining {
     const own = this.#variant;
     await this.#fitTo(this.#splitSets);
     this.#challenger = challenger;
-    const tried = await unlessLost(() => this.#tryInstead(held, own.fits));
+    const tried = await unlessLost(() =>
+      this.#tryInstead(held, own.fits, "trying the structure fc", this.#refitPlace + 2),
+    );
     if ("lost" in tried || !tried.won) {
       this.#challenger = undefined;
       return choices;
     }
     const { choice, gain, standardError } = tried;
     this.#instead = { structure: "fc", gain, standardError };
-    return [choice, ...choices];
+    return [{ ...choice, of: "fc" }, ...choices];
   }
 
-  /** @throws ComputationError where its numbers are lost, or where it cannot be fitted to these rows. */
-  async #tryInstead(held: Choice, own: StartingFits): Promise<Challenge | { readonly won: false }> {
+  /**
+   * Tries what departs from the network now against what did before.
+   *
+   * @throws ComputationError where its numbers are lost, or where it cannot be fitted to these rows.
+   */
+  async #tryInstead(
+    held: Choice,
+    own: StartingFits,
+    phase: string,
+    firstPlace: number,
+  ): Promise<Challenge | { readonly won: false }> {
     const { plan } = this.#shop;
     await this.#fitTo(this.#splitSets);
     if (this.#hopeless(own)) return { won: false };
-    const { tryAll, leaveOut } = this.#trials.of(
-      this.#round("trying the structure fc", this.#refitPlace + 2),
-    );
+    const { tryAll, leaveOut } = this.#trials.of(this.#round(phase, firstPlace));
     const tried = await challenge(held, plan, tryAll, leaveOut);
     if (tried.won) await this.#fit();
     return tried;
@@ -313,7 +351,7 @@ class RecommendedTraining {
   }
 
   /** The training on all rows. */
-  async #finish(choices: readonly Choice[]): Promise<TrainingOutcome> {
+  async #finish(choices: readonly Chosen[]): Promise<TrainingOutcome> {
     const { plan } = this.#shop;
     const { candidates } = plan;
     const { candidate, rates } = choices[0] ?? {
@@ -360,7 +398,7 @@ class RecommendedTraining {
       ...(this.#added?.summary && {
         trust: { ...this.#added.summary, ...(this.#instead && { instead: this.#instead }) },
       }),
-      choices: choices.map((choice, place) => toldChoice(choice, this.#instead && place === 0 ? "fc" : "")),
+      choices: choices.map(toldChoice),
     };
   }
 
@@ -401,7 +439,12 @@ class RecommendedTraining {
   }
 }
 
-function toldChoice({ candidate, rates, score }: Choice, structure = "") {
-  const prefix = structure === "" ? "" : `${structure}, `;
+/** A choice, and what it was that departs from the network. */
+interface Chosen extends Choice {
+  readonly of?: string;
+}
+
+function toldChoice({ candidate, rates, score, of }: Chosen) {
+  const prefix = of === undefined ? "" : `${of}, `;
   return { candidate: `${prefix}${candidate.name}, ${rates.length} epochs`, score };
 }

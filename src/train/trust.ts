@@ -67,6 +67,11 @@ export interface AddedArcs {
 
 const NOTHING: AddedArcs = { arcs: [], precision: Number.POSITIVE_INFINITY, summary: undefined };
 
+/** What became of them where they had to be given up: held-out rows gained too little by them. */
+export function withoutArcs({ summary }: AddedArcs): AddedArcs {
+  return { ...NOTHING, summary: summary && { ...summary, precision: null } };
+}
+
 /** The ladder of trust on the coded features of a table: every fit made once. */
 export class TrustedFits {
   /** The network with all arcs that may take part. */
