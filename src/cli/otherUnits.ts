@@ -8,6 +8,11 @@ const FAR = 6;
 /** Fewer are unusual rows rather than another unit. */
 const FEWEST = 3;
 
+function isFar({ coding }: TrainedModel, c: number, value: number): boolean {
+  const { mean, deviation } = coding.columns[c];
+  return Math.abs(coding.likelihoods[c].feature(coding.columns[c], value, 0) - mean) > FAR * deviation;
+}
+
 /** Counts values far from the training rows: where most of a column are, it may have another unit. */
 export class FarColumns {
   readonly #model: TrainedModel;
@@ -22,14 +27,13 @@ export class FarColumns {
 
   /** @param data columns in the model's order */
   add(data: Dataset): void {
-    const { columns, likelihoods } = this.#model.coding;
-    const width = columns.length;
+    const { likelihoods } = this.#model.coding;
+    const width = likelihoods.length;
     data.values.forEach((value, i) => {
       const c = i % width;
       if (Number.isNaN(value) || likelihoods[c].levels) return;
       this.#present[c]++;
-      const { mean, deviation } = columns[c];
-      if (Math.abs(likelihoods[c].feature(columns[c], value, 0) - mean) > FAR * deviation) this.#far[c]++;
+      if (isFar(this.#model, c, value)) this.#far[c]++;
     });
   }
 
@@ -51,4 +55,21 @@ export function tellOtherUnits(model: TrainedModel, data: Dataset, quiet: boolea
   const columns = new FarColumns(model);
   columns.add(data);
   columns.tell(quiet);
+}
+
+/** Says which measured nodes are set to what no row of the training was near; labels are never far. */
+export function tellFarSettings(
+  model: TrainedModel,
+  settings: Readonly<Record<string, number | string>>,
+  quiet: boolean,
+): void {
+  const far = Object.entries(settings).flatMap(([node, value]) => {
+    const c = model.observedNames.indexOf(node);
+    return c >= 0 && typeof value === "number" && isFar(model, c, value) ? [`${node}=${value}`] : [];
+  });
+  if (far.length === 0) return;
+  note(
+    `Warning: ${listed(far)} ${far.length === 1 ? "is" : "are"} farther than ${FAR} standard deviations from what the model was trained on, where nothing holds it to the truth. Is the unit the same?`,
+    quiet,
+  );
 }

@@ -383,6 +383,14 @@ describe("impute", () => {
 });
 
 describe("do", () => {
+  test("asks about a unit where a node is set to what no row was near, and not within the rows", async () => {
+    const far = run(folder, "do", "m", "--set", "x=1e6", "--versus", "x=0", "-n", "50", "-o", "far-do.csv");
+    assert.match(far.err, /x=1000000 is farther than 6 standard deviations .* Is the unit the same\?/);
+    assert.doesNotMatch(far.err, /x=0 is/);
+    const near = run(folder, "do", "m", "--set", "x=1", "-n", "50", "-o", "near-do.csv");
+    assert.doesNotMatch(near.err, /Warning/);
+  });
+
   test("sets measured and hidden nodes, and says when that is causal", async () => {
     const done = run(folder, "do", "m", "--set", "x=2.5", "-n", "300", "--seed", "3", "-o", "do.csv");
     assert.equal(done.code, 0, done.err);

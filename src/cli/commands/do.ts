@@ -8,6 +8,7 @@ import { effectText } from "../effectText.ts";
 import { noteInstead } from "../insteadSentence.ts";
 import { INTERRUPTED } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
+import { tellFarSettings } from "../otherUnits.ts";
 import { confidenceOption } from "../queryWords.ts";
 import { note, wrapped } from "../terminal.ts";
 
@@ -41,6 +42,8 @@ export function doCommand(): Command {
       // One row tells whether the model takes the intervention, before a file is begun.
       model.intervene(settings, 1);
       if (versus) model.intervene(versus, 1);
+      tellFarSettings(model, settings, options.quiet === true);
+      if (versus) tellFarSettings(model, versus, options.quiet === true);
       const tally = new SettingEffects();
       const effects = () => reached(tally.effects(options), settings, versus);
       let lost = 0;
