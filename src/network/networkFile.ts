@@ -97,17 +97,6 @@ export function networkToJson(network: BayesianNetwork): NetworkJson {
   } as NetworkJson;
 }
 
-/** What a person may have meant who gives JSON without a word of its format. */
-function otherJson(json: object): string {
-  if ("edgesSet" in json) return " This is a graph of Tetrad: save it as text there.";
-  const values = Object.values(json);
-  const isNames = (value: unknown) =>
-    Array.isArray(value) && value.every((one) => typeof one === "string" || typeof one === "number");
-  return values.length > 0 && values.every(isNames)
-    ? " Lists of names do not say whether they are parents or children: write the arcs as lines from,to into a file that ends in .csv."
-    : ' Other JSON that is read has "nodes" and "links", "edges" or "adjacency", or "nodes", "arcs" and "cpds".';
-}
-
 function check(json: unknown): NetworkJson {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new InputError(
@@ -117,7 +106,7 @@ function check(json: unknown): NetworkJson {
   const { format, version, kind } = json as Record<string, unknown>;
   if (format !== NETWORK_FORMAT) {
     throw new PlacedError(
-      `Expected "format": "${NETWORK_FORMAT}" in the network file, got ${JSON.stringify(format) ?? "nothing"}.${format === undefined ? otherJson(json) : ""}`,
+      `Expected "format": "${NETWORK_FORMAT}" in the network file, got ${JSON.stringify(format) ?? "nothing"}.`,
       ["format"],
     );
   }

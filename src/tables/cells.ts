@@ -41,8 +41,10 @@ export function garbledCell(text: string, place: string): string {
 
 export function badCell(text: string, place: string): InputError {
   if (INFINITE.test(text) || PLAIN_NUMBER.test(text)) return infiniteCell(text, place);
-  const hint = PLAIN_NUMBER.test(text.replace(/[,' \u00A0\u202F]/g, ""))
+  const hint = PLAIN_NUMBER.test(text.replace(/(?<=\d)[,' \u00A0\u202F](?=\d)/g, ""))
     ? "Write numbers without separators of thousands, or say what stands before the decimals (--decimal . or --decimal ,)."
-    : "Correct it, or leave it empty if it is unknown; if it stands for a missing value, name it by --missing-values.";
+    : /^'.*'$/.test(text)
+      ? `Quote fields by ", or not at all.`
+      : "Correct it, or leave it empty if it is unknown; if it stands for a missing value, name it by --missing-values.";
   return new InputError(`Expected a number in ${place}, got the text "${shown(text)}". ${hint}`);
 }

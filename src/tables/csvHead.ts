@@ -79,7 +79,7 @@ export function findHead(
     const second = scanRecord(bytes, next, bytes.length, reading);
     if (second === "unfinished" && !last) return undefined;
     const hasRowNames = typeof second !== "string" && namesRow(second.fields, fields.length);
-    const found = [...(hasRowNames ? [""] : []), ...fields.map(({ text }) => text)];
+    const found = [...(hasRowNames ? [""] : []), ...withoutSign(fields, hints)];
     const columns = chosen(wanted, found, file);
     const match = matchColumns(
       found,
@@ -138,6 +138,14 @@ function lowerHeader(
     at = end + 1;
   }
   return undefined;
+}
+
+/** NumPy writes a header as a comment, `# a,b`; a number sign that a needed name has, or that is quoted, belongs to it. */
+function withoutSign(fields: readonly Field[], hints: readonly string[]): string[] {
+  const names = fields.map(({ text }) => text);
+  const bare = names[0].replace(/^#\s*/, "");
+  const isSigned = !fields[0].quoted && bare !== names[0] && !hints.includes(names[0]);
+  return isSigned && hints.includes(bare) ? [bare, ...names.slice(1)] : names;
 }
 
 /** R names rows, in quotation marks, without a name for their column. */

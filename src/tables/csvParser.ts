@@ -242,7 +242,7 @@ export class CsvParser<Reader extends ColumnReader = ColumnReader> implements Te
   #ragged(fields: number, { width, header }: CsvHead): InputError {
     const rowNames =
       header && fields === width + 1 && this.rows.total === 0
-        ? "If the rows begin with their names, give that column a name in the header too, or write the names in quotation marks, as R does."
+        ? "If the rows begin with their names, give that column a name in the header too, or write the names in quotation marks, as R does; if all rows end with a separator, end the header with one."
         : "Correct that line.";
     return new InputError(
       `Expected ${counted(width, "field")} in line ${this.#line} of ${this.#file}, one for each column, got ${fields}. ${rowNames}`,

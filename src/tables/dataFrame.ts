@@ -30,6 +30,14 @@ export interface DataFrame {
   readonly problems: ReadonlyMap<string, string>;
 }
 
+/** Whether R makes a table with the same columns of it. */
+function isTurnedIntoFrame(value: RValue): boolean {
+  if (hasClass(value, "table")) return false;
+  const dimensions = numbers(value.attributes.get("dim"));
+  if (dimensions !== undefined) return dimensions.length === 2;
+  return value.type === "list" && value.attributes.get("class") === undefined && namesOf(value).length > 0;
+}
+
 /**
  * The rows of a `data.frame` that R saved, as JSON lines: factors as their labels, dates as texts, NA as null. Vectors of the
  * package haven stay numbers, whose labels are declared; what they count as missing is null.
@@ -46,8 +54,9 @@ export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
         : objects.length === 0
           ? "no object at all"
           : `an object of class ${classOf(objects[0].value)}`;
+    const isOne = frames.length === 0 && objects.length === 1 && isTurnedIntoFrame(objects[0].value);
     throw new InputError(
-      `Expected one data.frame in ${file}, got ${got}. Save a single one by saveRDS(table, "table.rds").`,
+      `Expected one data.frame in ${file}, got ${got}. ${isOne ? "Save it by saveRDS(as.data.frame(x)" : "Save a single one by saveRDS(table"}, "table.rds").`,
     );
   }
   const frame = frames[0].value;

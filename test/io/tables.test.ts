@@ -189,6 +189,16 @@ describe("delimited text", () => {
     refused("a;b\n1.5;5\n1;1,5\n", ["a", "b"], /points.*line 3/);
     refused('a,b\n"1,5",5\n', ["a", "b"], /line 2, column "a".*before the decimals/);
     refused("a;b\n1.234,5;5\n", ["a", "b"], /line 2, column "a"/);
+    refused("a,b\n'1.5','2'\n", ["a", "b"], /line 2, column "a".*"'1\.5'"\. Quote fields by "/);
+    refused("a,b\n1,2,\n", ["a", "b"], /line 2.*if all rows end with a separator, end the header with one/);
+  });
+
+  test("a header that NumPy writes as a comment names the columns", () => {
+    assert.deepEqual(values("# a,b\n1.5,2\n", ["a", "b"]), [1.5, 2]);
+    assert.deepEqual(values("#b;a\n1.5;2\n", ["a", "b"]), [2, 1.5]);
+    assert.deepEqual(values("#a,a\n1,2\n", ["#a", "a"]), [1, 2]);
+    refused('"# a",b\n1.5,2\n', ["a", "b"], /a column "a".*got the columns # a, b/);
+    refused("# c,b\n1.5,2\n", ["a", "b"], /a column "a".*got the columns # c, b/);
   });
 
   test("separators of thousands are understood where somebody says what stands before the decimals", () => {
@@ -562,6 +572,15 @@ describe("streaming", () => {
     assert.throws(() => readTable(path("bare-parquet"), ["a"]), /Parquet/);
     await assert.rejects(loadTable(path("nothing"), ["a"]), /no such file/);
     await assert.rejects(loadTable(folder, ["a"]), /folder/);
+    mkdirSync(path("in-parts"));
+    await assert.rejects(loadTable(path("in-parts"), ["a"]), /it is a folder/);
+    for (const name of ["_SUCCESS", ".part-0.parquet.crc", "part-1.parquet"]) put(join("in-parts", name), "");
+    await assert.rejects(loadTable(path("in-parts"), ["a"]), /folder .*in-parts with part-1\.parquet\. Name/);
+    put(join("in-parts", "part-0.parquet"), "");
+    await assert.rejects(
+      loadTable(path("in-parts"), ["a"]),
+      /2 files \(part-0\.parquet, \.\.\.\).*put parts/,
+    );
     await assert.rejects(loadTable(path("long.csv"), ["x"], { chunkRows: 0 } as never), /chunks/);
   });
 });

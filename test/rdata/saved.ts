@@ -1,6 +1,6 @@
 /**
  * Objects as R 4.2 saves them, in base64. The fits of bnlearn are lists of its classes put together by hand: `A` -> `B`, both
- * -> `C`, discrete; `X` -> `Y`, Gaussian; `A`, `G`, `B` -> `H`, hybrid. The odd ones are lists of everything that R has: compact
+ * -> `C`, discrete; `X` -> `Y`, Gaussian; `A`, `G`, `B` -> `H`, hybrid; `A` -> `B`, counts with many zeros. The odd ones are lists of everything that R has: compact
  * sequences, Latin-1, missing strings, an environment twice, a compiled function, calls, raw and complex numbers.
  */
 export const saved = {
@@ -28,6 +28,10 @@ export const saved = {
     "QlpoOTFBWSZTWbcExb0AArt//P//70qUDjgUwCAIZC/v/+jAAAAwlgAQIVghTUvAAe7NgZsNT1CjSbRomIegRgjIMCNGEYEZBoDJsTQhTACTZU8Kep6m1Dah6mmgADIaDTQaBoAAcZME0MhkZGTQ0AaDIwgGg0aZDENABEoianqnqe1Q8o9TajQ0D1AAABoDIaGgAHqa/Q7kJJKWZLqtsAIcPXFfUCIjAE2CiLLbZYbiSoywZCiMIFc6aBglde6k1t9wL+dpzenqbvkut8WGdDkcKjCZ5lDZEvbIRAjpQCsQgAZ1UkbanQkBz7S0CK60iFKhFeGG2sCQGZmzTIaNisuvFEh6AKRpWmK2qSGS5ykuSRvvYsBoagcR9HcU2OVjimSppW3lbHBAjVERzCApKWgMglBU+kC3BQA0Qh/Jk2VEpFRwiNt1FsNV+Tf2UtW6IDIoMiqt0QWmTweGrogG7ht1s6vs3Ni6fC7lz8YtG9ptyrmiq7AISQVGkA4emhQhIkYyCnzspasG2BIBWNZiiBWDJWANGEgKyKhii0gSeOCkiG1BOtHch7YvqmON8ZF1oFYF8rFNfe5WFm3QLujfV4NlHHdU0Vvu4U2KW52Kyc4czipeQ6UeUTqjd6dqt4RL0AqMQ7S/2NgW3yYzxtDhgMVmAPjMXR4qlAvnEty6NVqmTljdMhUtnnPMhkMZtFQuKaqNQwCyeH/2Z1rYsocXl6Nyn9jrm3kwPPY4SSBHAdIDy9VdmIwkPXKUigTVTNktcda1MvFtPj/xdyRThQkLcExb0A==",
   oddAscii:
     "H4sIAAAAAAAAA61UO2/bMBDe72d0LRzwTanokqVAlixtNwEBa9OuUJl2RKVx0D9f3lEyZdkoMhSGad/dd989yXuQIIwwugJe26qqQMP3b19W6Vdy4BaErEAARxDXEriC9WF/dOvhqQ1D9M9zo4IfLnrUJCAeQiv0SBKiOMlLQn0m7L3rMqM19syiCov+B8nGb33f+81THPo27BYkJnuNfprzhX2WqjwHIRPLf03S17DiIIW1NlXaSCYboVQjuWlSGlMqGp6bD03ThGZAL4wta2T92khjOhAYgyVeAYwSxxA5A3i8BwucUWXpv6LgY2o1iDoX8R+/nAkz6yL8GtvxfgItNbJYSnRJd0pafqUN2GccAJFwnGqq0dKOEJAakM4ERqsiDQODhwKlUpOESKIiF+qdygAMBnnWbB7yzxRNoeEKIGF76EfIhV878+O3iD8VL5UbN4oirce4O4VCXFMI+LwqTkzZGVzeivjxFjr1itlpV+fnBZZNSz7mynOWQuWZEwUKFI/IFfYGT7ontuI4p7SZY6V0W/T4MTQRHI6FCqqzPlvMYg3Sre9cjOPEx+IM+NOx9zG2hxAfwsafcsal+ggXq7TFLDDT5Y69zXeMY1LsLt0p94jZP4QtrPDgfiUZS7daSKXNna3qm7fCleHOWRf1BLf3uR47KStIz9mLD2tfYPTIlQdz8Keh7EJwBdi5oQ1lQ3v3OgmWXswOuzOBX38eOl9Yt53bFVcffhek27lCSx2cYPFtXxjWruuKFF72cS4Vm4BjR+34C266ZVpJBgAA",
+  zeroInflated:
+    "/Td6WFoAAAFpIt42AgAhARYAAAB0L+Wj4AM9AONdACwCfBn5n/gdO9yZ6vbIvm3Es1Fg9ZAdV0PtGDXRJbp23QIFzjTWQXrX8dHoQnQ8pW+PaVd6ugaFUDrH6BCLHKbM+440P9MmGKQDvifGRjzTEt7+uT0IEw8Iw+iz5eOAtnG6t+pY8VHqJyh5MjW3yJFmnApAJElgSf3WtRzC/fouzFdu7zwvGxp6AxD3ri5u+vxVoFF8CEADzbs4tC0OBTITW1P7KmsozIBCT5UjlBjUtYYCVLCwPSXthLwqk5L7pIjzqhGL5JDgMXc3os3iExC+WGgwtiNdh/JJfBIw2iTx+gRRAACqNWV+AAH7Ab4GAACsUUB4PjANiwIAAAAAAVla",
+  strengths:
+    "/Td6WFoAAAFpIt42AgAhARYAAAB0L+Wj4AE8AJFdACwCfBn5n/gdO9yZ6vbIvm24Re5BC+1+jk33E6lkLjia1lIhN4S3gjadNm0j3xT7bcWgb25kJfazK3BhnqVHaPAt0mCeHLdMekCWtWy+6hENWhyQXi+hetUFku0u3gYMpLfSYL1XTX/DO8XNvYa12BZtni8uYw+gAq5Be3IaxB7kyFYJJPPpbE2blx23mP5ZzQAAAAAAewD1fAABqQG9AgAAYv+6LD4wDYsCAAAAAAFZWg==",
 } as const;
 
 export function savedBytes(name: keyof typeof saved): Uint8Array {

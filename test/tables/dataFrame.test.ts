@@ -161,4 +161,22 @@ describe("tables that R saved", () => {
   test("another object is named by its class", () => {
     assert.throws(() => readDataFrame(savedBytes("discrete"), "fit.rds"), /fit\.rds.*class bn\.fit/);
   });
+
+  test("what R turns into a table is told how, other objects are named", () => {
+    const ascii = (words: string) =>
+      new TextEncoder().encode(`A\n2\n262658\n131840\n${words.replaceAll(" ", "\n")}\n`);
+    const said = (bytes: Uint8Array) => {
+      try {
+        readDataFrame(bytes, "m.rds");
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    const asFrame = /Save it by saveRDS\(as\.data\.frame\(x\), "table\.rds"\)\./;
+    assert.match(said(ascii("526 1 1 1026 1 262153 3 dim 13 2 1 1 254")), asFrame);
+    assert.match(said(ascii("531 1 14 1 1 1026 1 262153 5 names 16 1 262153 1 a 254")), asFrame);
+    assert.match(said(ascii("14 1 1")), /class double\. Save a single one/);
+    assert.match(said(savedBytes("hybridXz")), /class bn\.fit.*Save a single one/);
+  });
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
@@ -115,7 +115,24 @@ function attemptUnpack<T>(file: string, work: () => T): T {
 export function unreadable(file: string, error: unknown): Error {
   // Who interrupts is told so, not that the file is at fault.
   if ((error as Error).name === "AbortError") return error as Error;
+  const parts = partsIn(file);
+  if (parts.length > 0) {
+    return new InputError(
+      `Expected one file with a table, got the folder ${file} with ${parts.length === 1 ? parts[0] : `${parts.length} files (${parts[0]}, ...)`}. Name a file in it; put parts of one table together first, in Python by pandas.read_parquet("FOLDER").to_parquet("table.parquet").`,
+    );
+  }
   return unreadablePath(file, "table", error);
+}
+
+/** The files of a folder that are named as tables are; some programs write one table as several. */
+function partsIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^[^._].*\.(?:csv|tsv|txt|parquet|parq|jsonl|json|rds|gz)$/i.test(name))
+      .sort();
+  } catch {
+    return [];
+  }
 }
 
 function brokenArchive(file: string, error: unknown): InputError {

@@ -1,7 +1,7 @@
 import { isArrow } from "./arrowWord.ts";
 import { saysDirection } from "./edgeDirection.ts";
 import { type HeadingEnd, headingEnd, headingEnds, plainHeading } from "./edgeHeadings.ts";
-import { roleSaid } from "./roleMarks.ts";
+import { isUnsaid, roleSaid } from "./roleMarks.ts";
 
 /** Which columns of a table hold its arcs. */
 export interface EdgeColumns {
@@ -96,7 +96,7 @@ function underHeader(
 }
 
 function saysRole(heading: string, cell: string): boolean {
-  return cell === "" || cell === "NA" || roleSaid(heading, cell) !== undefined;
+  return isUnsaid(cell) || roleSaid(heading, cell) !== undefined;
 }
 
 /** R writes names of rows, which it numbers by default, without a name for their column. */

@@ -17,6 +17,7 @@ const AS_ARCS = "Write its arcs as lines from,to into a file that ends in .csv."
 const XML: Readonly<Record<string, ForeignNetwork>> = {
   gexf: { what: "a graph of Gephi (GEXF)", remedy: AS_GRAPHML },
   graph: { what: "a graph of Cytoscape (XGMML)", remedy: AS_GRAPHML },
+  gxl: { what: "a graph of GXL", remedy: "Turn it into DOT, by gxl2dot." },
   sbml: { what: "a model of SBML", remedy: AS_ARCS },
   mxfile: { what: "a drawing of draw.io", remedy: AS_ARCS },
   svg: { what: "a picture (SVG)", remedy: AS_ARCS },
@@ -66,6 +67,12 @@ const TEXTS: readonly (ForeignNetwork & { readonly begin: RegExp })[] = [
     what: "a graph of Mermaid",
     remedy: `${AS_ARCS.replace(/\.$/, "")}, or as DOT.`,
   },
+  {
+    begin: /^graph\s+[\d.]+(?:\s+[\d.]+){2}\s*\n(?:node|edge|stop)\b/,
+    what: "places of a picture by Graphviz (plain)",
+    remedy: "Give the DOT of which it was made.",
+  },
+  { begin: /^LEDA\.GRAPH\b/, what: "a graph of LEDA", remedy: AS_ARCS },
   { begin: /^@startuml\b/, what: "a diagram of PlantUML", remedy: AS_ARCS },
   {
     begin: /^(?:title|data|variable|analysis|model)\s*:[\s\S]*\bmodel\s*:[^;]*\b(?:by|on|with)\b/i,

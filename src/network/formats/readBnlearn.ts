@@ -5,6 +5,8 @@ import { fastestFirst } from "./configurations.ts";
 import { type FoundNode, networkOf } from "./foundNetwork.ts";
 import type { NetworkReading } from "./networkReader.ts";
 
+/** Fits of counts, which have other parameters. */
+const ZERO_INFLATED = ["bn.fit.zihpnode", "bn.fit.zinbnode"];
 const INTERCEPT = "(Intercept)";
 
 /** A fitted network of bnlearn (`bn.fit`): discrete, Gaussian or conditional Gaussian, its parameters included. */
@@ -119,6 +121,8 @@ function gaussianNode(
   value: RValue,
   states: ReadonlyMap<string, readonly string[] | undefined>,
 ): FoundNode {
+  if (ZERO_INFLATED.some((one) => hasClass(value, one)))
+    return { name, parents, without: "is a zero-inflated count" };
   const coefficients = element(value, "coefficients");
   const spreads = numbers(element(value, "sd"));
   const values = numbers(coefficients);

@@ -8,6 +8,8 @@ import { MARK_VALUES, markedRole, roleMarks } from "./roleMarks.ts";
 import type { SourceText } from "./sourceText.ts";
 
 const HEAD = /^(?:strict\s+)?(dag|pdag|mag|pag)\b\s*(?:"[^"]*"\s*|[\w.-]+\s*)?\{/i;
+/** dagitty also writes `graph { a -> b }`, which in DOT could have no arrows. */
+const GRAPH = /^graph\b\s*(?:"[^"]*"\s*|[\w.-]+\s*)?\{[\s\S]*(?:->|<-)/i;
 /** The first statement of a graph without its head: a node or a set, perhaps with marks, and an arrow. */
 const ARROW = /^(?:"[^"\n]*"|[\w.\u0080-\uFFFF]+|\{[^{}]*\})\s*(?:->|<->|<-|@->)/;
 /** R code that gives a name to what a call returns. */
@@ -19,10 +21,12 @@ export const dagittyReader = {
   extensions: ["dagitty", "dag"],
   recognise: (start) => {
     const text = beyondComments(start, ["//", "#"]);
-    return HEAD.test(text) || (ARROW.test(text) && !CALL.test(text)) || isOldDagitty(start);
+    return (
+      HEAD.test(text) || GRAPH.test(text) || (ARROW.test(text) && !CALL.test(text)) || isOldDagitty(start)
+    );
   },
   // R assigns by an arrow.
-  isVague: (start) => !HEAD.test(beyondComments(start, ["//", "#"])),
+  isVague: (start) => !hasHead(start),
   read: readDagitty,
 } as const satisfies TextNetworkReader;
 
@@ -32,6 +36,11 @@ const CLASSES: Readonly<Record<string, string>> = {
   mag: "a maximal ancestral graph (mag), which says what hidden causes leave visible but not what they are. Write a network with its hidden causes as dag { ... } (in R, canonicalize of dagitty gives one)",
   pag: "a partial ancestral graph (pag), which leaves open where arrows point. Choose directions and hidden causes and write them as dag { ... }",
 };
+
+function hasHead(text: string): boolean {
+  const start = beyondComments(text, ["//", "#"]);
+  return HEAD.test(start) || GRAPH.test(start);
+}
 
 const DEEPEST = 200;
 const MOST_ARCS = 1_000_000;
@@ -49,8 +58,7 @@ function readDagitty(source: SourceText, name: string): NetworkReading {
   const tokens = new DotTokens(source, "dagitty");
   const graph = new CollectedGraph(source);
   const reader = new DagittyReader(tokens, graph);
-  const hasHead = HEAD.test(beyondComments(source.text, ["//", "#"]));
-  if (hasHead) {
+  if (hasHead(source.text)) {
     tokens.skip("strict");
     const { at, text } = tokens.take();
     const problem = CLASSES[text.toLowerCase()];

@@ -71,8 +71,7 @@ function marks(
   let count = 0;
   for (const mark of roleAttributes) {
     const value = attributes.get(mark);
-    // Without a value the attribute is declared and not given.
-    if (value === undefined || value.text === "") continue;
+    if (value === undefined) continue;
     const found = roleSaid(mark, value.text);
     if (found === undefined) continue;
     if (found === "bad") return source.fail(value.at, `${mark}=${MARK_VALUES}`, JSON.stringify(value.text));

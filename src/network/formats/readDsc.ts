@@ -53,7 +53,10 @@ function readDsc(source: SourceText, name: string): NetworkReading {
 function node(tokens: Tokens, graph: CollectedGraph, tables: CollectedTables): void {
   const { text: own, at } = tokens.name("the name of a node");
   graph.newNode(own, at);
-  const open = tokens.expect("{");
+  const open = tokens.expect(
+    "{",
+    " behind the name of a node, which stands in quotation marks where it has blanks",
+  );
   while (!tokens.skip("}")) {
     requireMore(tokens, open);
     if (!tokens.skip("type")) {

@@ -69,6 +69,7 @@ function readEdgeList(source: SourceText, name: string): NetworkReading {
   else {
     if (!header) refuseOther(source, rows, [layout.from, layout.to]);
     else if (columns.trust !== "sure") refuseData(source, rows, [layout.from, layout.to], columns.trust);
+    refuseStrengths(source, body, layout, columns.headings);
     const zeros = arcs(source, graph, body, { ...columns, layout, width: rows[0]?.cells.length ?? 0 });
     if (zeros > 0)
       notes.push(
@@ -255,6 +256,26 @@ function refuseData(
   );
 }
 
+/** bnlearn's strengths of arcs stand for all pairs, both ways; what was chosen of them is a list of arcs like any other. */
+function refuseStrengths(
+  source: SourceText,
+  rows: readonly Row[],
+  { from, to }: { readonly from: number; readonly to: number },
+  headings: readonly string[],
+): void {
+  if (!headings.includes("strength")) return;
+  const met = new Set<string>();
+  for (const { cells, at } of rows) {
+    if (met.has(JSON.stringify([cells[to], cells[from]])))
+      source.fail(
+        at,
+        "a list of arcs",
+        `strengths of arcs, with ${JSON.stringify(cells[from])} and ${JSON.stringify(cells[to])} both ways. Choose among them (in R, by averaged.network of bnlearn)`,
+      );
+    met.add(JSON.stringify([cells[from], cells[to]]));
+  }
+}
+
 /** One node with all its parents, or all its children, and what marks it. */
 function families(
   source: SourceText,
@@ -274,7 +295,7 @@ function families(
     for (const parent of others(layout.parents)) graph.arc(parent, own, at, !isTold);
     for (const child of others(layout.children)) graph.arc(own, child, at, !isTold);
     for (const [i, heading] of headings.entries())
-      if (cells[i] && cells[i] !== "NA") markNode(source, graph, own, heading, cells[i], at);
+      if (cells[i]) markNode(source, graph, own, heading, cells[i], at);
   }
 }
 

@@ -26,6 +26,11 @@ export const huginNetReader = {
   read: readHuginNet,
 } as const satisfies TextNetworkReader;
 
+/** What begins a definition. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  "net class node potential decision utility function discrete continuous".split(" "),
+);
+
 interface Potential {
   readonly child: string;
   readonly at: number;
@@ -80,6 +85,11 @@ function readHuginNet(source: SourceText, name: string): NetworkReading {
         const node = text.name("the name of a node");
         graph.newNode(node.text, node.at);
         if (qualifier === "continuous") continuous.add(node.text);
+        if (text.word() !== undefined && !KEYWORDS.has(text.word()!))
+          return source.fail(
+            text.at,
+            '"{" behind the name of a node, which stands in quotation marks where it has blanks',
+          );
         const states = text.block().find(({ key }) => key === "states");
         if (states !== undefined) tables.states(node.text, netList(states.value));
         break;

@@ -62,7 +62,9 @@ function textOf(value: RValue): string {
 }
 
 function nothing(items: readonly RPair[], file: string): InputError {
-  const table = items.find(({ value }) => hasClass(value, "data.frame"));
+  const table = items.find(
+    ({ value }) => hasClass(value, "data.frame") && REMEDIES[describe(value)] === undefined,
+  );
   if (table !== undefined) {
     return new TableFile(
       `Expected a network in ${file}, got a table (a data frame${table.name ? ` named ${table.name}` : ""}). Give this file as the data, not as the network.`,
@@ -87,6 +89,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   abnFit: 'Write its matrix, in which effects have the rows, by write.csv(t(f$abnDag$dag), "network.csv").',
   catNetwork: "Write its arcs as lines from,to, by catnet::cnMatEdges, into a file that ends in .csv.",
   matrix: 'Write it by write.csv(m, "network.csv"), with the names of the nodes above and before it.',
+  "bn.strength": "Choose among these strengths of arcs by averaged.network of bnlearn, and save that.",
+  "bn.kcv": "Save a network, not its cross-validation.",
   graphNEL: "Make it one of bnlearn, by bnlearn::as.bn.",
   pcAlgo: "Make the graph in it one of bnlearn, by bnlearn::as.bn, once all its edges have directions.",
 };

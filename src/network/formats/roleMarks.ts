@@ -30,11 +30,12 @@ export interface MarkedRole {
 }
 
 /**
- * What an attribute says of a node's role: nothing where it is none that does, or names something else than a role, and `bad`
- * where a mark has a value that is neither yes nor no.
+ * What an attribute says of a node's role: nothing where it is none that does, has no value, or names something else than a role,
+ * and `bad` where a mark has a value that is neither yes nor no.
  */
 export function roleSaid(attribute: string, value: string): MarkedRole | "bad" | undefined {
   const name = attribute.toLowerCase();
+  if (isUnsaid(value)) return undefined;
   if (MARKS.has(name)) return markedRole(name, value) ?? "bad";
   if (!NAMING.includes(name.replaceAll(/[\s_.-]/g, ""))) return undefined;
   const mark = value.trim().toLowerCase();
@@ -51,6 +52,11 @@ export function markedRole(mark: string, value: string): MarkedRole | undefined 
   const opposite = role === "latent" ? "observed" : "latent";
   if (/^\s*(?:yes|true|1|y|t|on)\s*$/i.test(value)) return { role, others: opposite };
   return isNo(value) ? { role: opposite, others: "observed" } : undefined;
+}
+
+/** Whether a value stands for none: Graphviz writes an empty one for nodes that were not given an attribute, R and Python a word. */
+export function isUnsaid(value: string): boolean {
+  return /^\s*(?:na|<na>|nan|null|none)?\s*$/i.test(value);
 }
 
 /** Whether the value of a mark takes it back. */

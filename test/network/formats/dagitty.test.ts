@@ -98,6 +98,14 @@ describe("dagitty", () => {
     refused("a b c", /dag \{.*u -> x/);
   });
 
+  test("graph { } with arrows, as dagitty's own help writes it", () => {
+    const text = 'graph { X [e]\nX <- A -> M <- "B 1" -> Y\nA <-> Y }';
+    assert.deepEqual(shape(text).arcs, ["A>M", "A>X", "B 1>M", "B 1>Y", "u_A_Y>A", "u_A_Y>Y"]);
+    assert.deepEqual(shape(`g <- dagitty('${text}')`, "model.R"), shape(text));
+    refused("graph { a -- b }", /undirected/);
+    refused("graph { a -> b; b -- c }", /undirected/);
+  });
+
   test("graphs that are classes of networks say what they are and what to do", () => {
     refused("pdag { a -> b; b -- c }", /partially directed.*Direct its --/);
     refused("mag { a -> b }", /maximal ancestral.*hidden causes/);

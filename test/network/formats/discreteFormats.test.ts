@@ -142,6 +142,11 @@ probability ( "the sprinkler" | Rain ) { (yes) : 1e-2, .99; default : 0.4, 0.6; 
     );
     refused("belief network\nvariable a", "x.dsc", /name of the network|"node"/);
     refused("network a", "x.dsc", /belief/);
+    refused(
+      'belief network\nnode M. Work { type : discrete [ 2 ] = { "no", "yes" }; }',
+      "x.dsc",
+      /"\{" behind the name of a node, which stands in quotation marks where it has blanks.*line 2, column 9/,
+    );
   });
 
   test("tables that cannot be used leave the structure, with the reason", () => {
@@ -242,6 +247,11 @@ potential (Rain) { data = (0.2 0.8); } potential (S) { model_nodes = (Rain); mod
     refused(net.replace("(S)", "(Rain)"), "x.net", /one potential a node.*"Rain"/);
     refused(net.replace("(Rain) {", "(Rein) {"), "x.net", /"Rein".*"Rain"/);
     refused(net.slice(0, -1), "x.net", /closing brace/);
+    refused(
+      net.replace("node Rain", "node Heavy Rain"),
+      "x.net",
+      /"\{" behind the name of a node, which stands in quotation marks where it has blanks.*line 2, column 12/,
+    );
   });
 
   test("NET: normal distributions of continuous nodes are the linear-Gaussian network that they are", () => {

@@ -163,6 +163,11 @@ describe("lists of arcs", () => {
     refused("from,to,type\nA,B,undirected", /direction.*type undirected/);
     refused("from,to,arrows\nA,B,none", /direction.*type none/);
     refused("edge\na->b\nb->c", /comma between.*line 2.*"a->b" in one field/);
+    refused(
+      "from,to,strength,direction\nA,B,1,0.7\nA,C,0.2,0.5\nB,A,1,0.3",
+      /strengths of arcs, with "B" and "A" both ways\. Choose among them/,
+    );
+    assert.equal(readNetwork("from,to,strength,direction\nA,B,1,0.7", "arcs.csv").network.dag.arcCount, 1);
     refused("lhs,op,rhs\ny,~,x\nf,=~,y", /a table of lavaan's parameters/);
   });
 

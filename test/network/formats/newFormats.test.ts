@@ -136,6 +136,24 @@ describe("formats of other programs", () => {
     refused(`graph ${"[ a ".repeat(5000)}`, "g.gml", /at most 100 lists/);
   });
 
+  test("a mark without a value marks nothing, whatever a program writes for none", () => {
+    for (const none of ["", " ", "NA", "<NA>", "NaN", "None", "null"]) {
+      const gml = `graph [ directed 1 node [ id 0 label "U" latent 1 ] node [ id 1 label "X" latent "${none}" observed "${none}" ] edge [ source 0 target 1 ] ]`;
+      const xml = none.replaceAll("<", "&lt;");
+      const graphMl = `<graphml><key id="l" for="node" attr.name="latent"/><graph edgedefault="directed"><node id="U"><data key="l">true</data></node><node id="X"><data key="l">${xml}</data></node><edge source="U" target="X"/></graph></graphml>`;
+      const json = `{"directed": true, "nodes": [{"id": "U", "latent": true}, {"id": "X", "latent": "${none}"}], "links": [{"source": "U", "target": "X"}]}`;
+      const dot = `digraph { U [latent=1]; X [latent="${none}"]; U -> X }`;
+      for (const [text, file] of [
+        [gml, "g.gml"],
+        [graphMl, "g.graphml"],
+        [json, "g.json"],
+        [dot, "g.dot"],
+        [`node,parents,latent\nU,,yes\nX,U,${none}`, "g.csv"],
+      ] as const)
+        assert.deepEqual(latentOf(read(text, file)), ["U"], `${JSON.stringify(none)} in ${file}`);
+    }
+  });
+
   test("GML whose arrowheads are drawn: their ends say the direction", () => {
     const drawn = (graphics: string, directed = "directed 1", other = "") =>
       `Creator "yFiles" graph [ ${directed} node [ id 0 LabelGraphics [ text "A" ] ] node [ id 1 LabelGraphics [ text "B" ] ]
@@ -215,6 +233,13 @@ describe("formats of other programs", () => {
       ["g.mmd", "flowchart LR\n  A --> B\n", /Mermaid.*DOT/],
       ["g.inp", "TITLE: x\nDATA: FILE is d.dat;\nMODEL: f BY x1 x2;\n", /Mplus.*lavaan.*=~/],
       ["g.bug", "model {\n  y ~ dnorm(mu, 1)\n}", /BUGS/],
+      ["g.gxl", '<?xml version="1.0"?><gxl><graph id="g" edgemode="directed"/></gxl>', /GXL.*gxl2dot/],
+      [
+        "g.plain",
+        "graph 1 1.5 2\nnode a 0.7 1.5 1 0.5 a solid ellipse black lightgrey\nstop\n",
+        /plain.*DOT/,
+      ],
+      ["g.gw", "LEDA.GRAPH\nstring\nvoid\n-1\n", /LEDA.*from,to/],
       ["g.stan", "data { int n; }\nparameters { real a; }\nmodel { a ~ normal(0, 1); }", /Stan/],
     ] as const)
       refused(
@@ -223,6 +248,11 @@ describe("formats of other programs", () => {
         new RegExp(`^Expected a network in ${file}, got a.*${pattern.source}|^Expected.*${pattern.source}`),
       );
     refused('{"a": ["b"], "b": []}', "g.json", /parents or children: write the arcs as lines from,to/);
+    refused(
+      '{"name": "g", "directed": true, "_subgraph_cnt": 0, "objects": []}',
+      "g.json",
+      /Graphviz wrote: give the DOT/,
+    );
     refused('{"a": {"b": 1}}', "g.json", /Other JSON that is read has "nodes" and "links"/);
   });
 

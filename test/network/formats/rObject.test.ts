@@ -76,6 +76,12 @@ describe("networks that R saved", () => {
     ]);
   });
 
+  test("a fit of zero-inflated counts is read as its structure", () => {
+    const { network, notes } = readNetwork(savedBytes("zeroInflated"), "fit.rds");
+    assert.deepEqual(network.dag.parents(network.dag.indexOf("B")), [network.dag.indexOf("A")]);
+    assert.match(notes[0], /Only the structure.*node "A" is a zero-inflated count/);
+  });
+
   test("what is no network, or several, is said", () => {
     const refused = (bytes: Uint8Array, pattern: RegExp) =>
       assert.throws(
@@ -83,6 +89,10 @@ describe("networks that R saved", () => {
         (error: Error) => error instanceof InputError && pattern.test(error.message),
       );
     refused(savedBytes("frame"), /x\.rds, got a table \(a data frame\).*as the data, not as the network/);
+    refused(
+      savedBytes("strengths"),
+      /got bn\.strength\. Choose among these strengths of arcs by averaged\.network/,
+    );
     refused(savedBytes("twoFits"), /several: gauss, hyb/);
     refused(savedBytes("oddXz"), /got list/);
     refused(
