@@ -1,19 +1,26 @@
 #!/usr/bin/env node
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { READER_GONE, reason } from "../io/files.ts";
 import { inputStillOwed } from "../io/interruptibleInput.ts";
 import { ComputationError, InputError } from "../numeric/errors.ts";
+import { dashHint } from "./dashHint.ts";
 import { optimizeLater } from "./optimizeLater.ts";
 import { program } from "./program.ts";
 import { printable } from "./terminal.ts";
 
 /** Exit codes: 0 done, 1 the work failed, 2 the input or the usage was wrong. */
 async function main(): Promise<number> {
+  const words = process.argv.slice(2);
+  let root: Command | undefined;
   try {
-    await (await program(process.argv.slice(2))).parseAsync();
+    root = await program(words);
+    await root.parseAsync();
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      if (error.code === "commander.unknownOption") hint(words, root);
+      return error.exitCode === 0 ? 0 : 2;
+    }
     if ((error as NodeJS.ErrnoException).code === READER_GONE) return 0;
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof InputError || error instanceof ComputationError) {
@@ -27,6 +34,13 @@ async function main(): Promise<number> {
       );
     return 1;
   }
+}
+
+/** Commander itself has a hint for two dashes only. */
+function hint(words: readonly string[], root: Command | undefined): void {
+  const command = root?.commands.find((one) => words.includes(one.name()));
+  const meant = dashHint(words, command?.options.flatMap(({ long }) => long ?? []) ?? []);
+  if (meant !== undefined) process.stderr.write(`(Did you mean ${printable(meant)}?)\n`);
 }
 
 // A reader that closes the pipe early, such as `head`, has what it wants.

@@ -1,7 +1,8 @@
-import { existsSync, realpathSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { isFile, openTableWriter, refuseExisting, type TableWriter } from "../io/index.ts";
 import { filesOfModel } from "../io/modelFolder.ts";
+import { throughLinks } from "../io/throughLinks.ts";
 import { InputError } from "../numeric/errors.ts";
 import { refuseOtherEnding } from "../tables/index.ts";
 
@@ -22,10 +23,10 @@ export function keepInputs(outputs: readonly (string | undefined)[], inputs: Inp
     ...(inputs.model === undefined ? [] : filesOfModel(inputs.model)).flatMap((file) =>
       named(file, "the model that is read", "a part of it"),
     ),
-  ].map((input) => ({ ...input, place: realPlace(input.path) }));
+  ].map((input) => ({ ...input, place: throughLinks(input.path) }));
   for (const output of outputs) {
     if (output === undefined) continue;
-    const place = realPlace(output);
+    const place = throughLinks(output);
     const kept = read.find((input) => input.place === place && isFile(input.path));
     if (kept === undefined) continue;
     throw new InputError(
@@ -53,19 +54,6 @@ function named(path: string | undefined, what: string, role: string) {
   return path === undefined ? [] : [{ path, what, role }];
 }
 
-/** Where a path leads through all links, whether something is there already or not. */
-function realPlace(path: string): string {
-  const beyond: string[] = [];
-  for (let at = resolve(path); ; at = dirname(at)) {
-    try {
-      return join(realpathSync(at), ...beyond);
-    } catch {
-      if (dirname(at) === at) return resolve(path);
-      beyond.unshift(basename(at));
-    }
-  }
-}
-
 /**
  * Checks the tables that a command is to write, before any work.
  *
@@ -78,7 +66,7 @@ export function checkOutputs(
 ): void {
   const given = paths.filter((path) => path !== undefined);
   given.forEach((path, i) => {
-    if (given.slice(0, i).some((other) => realPlace(other) === realPlace(path))) {
+    if (given.slice(0, i).some((other) => throughLinks(other) === throughLinks(path))) {
       throw new InputError(`Expected a file of its own for every output, got ${path} twice. Rename one.`);
     }
     keepInputs([path], inputs);

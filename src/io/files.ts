@@ -5,7 +5,6 @@ import {
   openSync,
   readFileSync,
   readSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,6 +16,7 @@ import { leftByGit } from "../numeric/leftByGit.ts";
 import { endedByInterrupt } from "./interruptibleInput.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
 import { makeFolder } from "./makeFolder.ts";
+import { throughLinks } from "./throughLinks.ts";
 
 /** The code of the error of writing to a pipe that nobody reads any more. */
 export const READER_GONE = "EPIPE";
@@ -169,21 +169,35 @@ export function refuseExisting(path: string, force: boolean): void {
  */
 export function writeWhole(path: string, content: string | Iterable<string>, force: boolean): void {
   refuseExisting(path, force);
-  const temporary = temporaryName(path);
+  const place = writtenPlace(path);
+  const temporary = temporaryName(place);
   try {
     if (isWrittenDirectly(path)) {
       writePieces(path, content);
       return;
     }
-    makeFolder(dirname(path));
-    removeLeftovers(path);
+    makeFolder(dirname(place));
+    removeLeftovers(place);
     writePieces(temporary, content);
-    // A link keeps pointing where it did: what it points to is replaced.
-    renameSync(temporary, existsSync(path) ? realpathSync(path) : path);
+    renameSync(temporary, place);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw failedWrite(path, error);
   }
+}
+
+/**
+ * Where what is written to a path ends up: a link stays, what it points to is replaced, or made where there is nothing yet.
+ *
+ * @throws InputError where links lead nowhere
+ */
+export function writtenPlace(path: string): string {
+  if (!isLink(path)) return path;
+  const place = throughLinks(path);
+  if (!isLink(place)) return place;
+  throw new InputError(
+    `Expected a path to write to, but the links of ${path} lead round in a circle. Choose another place.`,
+  );
 }
 
 function writePieces(path: string, content: string | Iterable<string>): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { checkOutputs } from "../../src/cli/outputs.ts";
 import { builtInNetwork, Random } from "../../src/internals.ts";
 import { saveModel, writeTable } from "../../src/io/index.ts";
 import { train } from "../../src/train/index.ts";
@@ -73,6 +74,12 @@ describe("what a command reads is never what it writes, whatever is forced", () 
     symlinkSync("new.csv", path("other.csv"));
     writeFileSync(path("new.csv"), "");
     await refused("posterior s/m --data s/t.csv -o new.csv --draws other.csv", /file of its own.*twice/);
+    symlinkSync("not-there.csv", path("dangling.csv"));
+    assert.throws(
+      () => checkOutputs([path("not-there.csv"), path("dangling.csv")], false),
+      /file of its own.*twice/,
+    );
+    rmSync(path("dangling.csv"));
   });
 
   test("a model, whole or in part", async () => {

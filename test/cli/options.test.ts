@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { dashHint } from "../../src/cli/dashHint.ts";
 import { whole } from "../../src/cli/options.ts";
+import { run, withFolder } from "./run.ts";
 
 describe("options", () => {
   test("whole numbers are digits, or digits with an exponent", () => {
@@ -9,5 +11,22 @@ describe("options", () => {
     for (const text of ["", "-1", "1.5", "1e-3", "e3", "0", "ten"])
       assert.throws(() => whole(1)(text), /whole number of at least 1/, text);
     assert.throws(() => whole(1, 1e5)("1e6"), /from 1 to 100000/);
+  });
+
+  test("one dash before a word says what was meant", () => {
+    withFolder((folder) => {
+      for (const [words, meant] of [
+        [["train", "net.dot", "-data", "t.csv", "-o", "m"], "--data"],
+        [["sample", "m", "-n", "5", "-seed=3", "-o", "new.csv"], "--seed"],
+        [["inspect", "-net.dot"], "./-net.dot, a file of that name"],
+      ] as const) {
+        const { code, err } = run(folder, ...words);
+        assert.equal(code, 2);
+        assert.match(err, /^error: unknown option '-/);
+        assert.ok(err.endsWith(`(Did you mean ${meant}?)\n`), err);
+      }
+      assert.doesNotMatch(run(folder, "inspect", "-xyz").err, /Did you mean/);
+    });
+    assert.equal(dashHint(["sample", "m", "-n=3", "--set", "x=-1.5", "-1.5"], ["--n"]), undefined);
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,7 +16,7 @@ import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import type { TrainedModel } from "../../src/internals.ts";
 import { builtInNetwork, InputError, Random, train } from "../../src/internals.ts";
-import { loadModel, parseTable, saveModel, writeWhole } from "../../src/io/index.ts";
+import { loadModel, parseTable, saveModel, writeTable, writeWhole } from "../../src/io/index.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "../../src/stored/index.ts";
 import { formatTable } from "../../src/tables/index.ts";
 
@@ -106,6 +107,25 @@ describe("writing", () => {
       assert.throws(() => writeWhole(path("target"), failing(), true), InputError);
       assert.equal(readFileSync(path("target"), "utf8"), "new");
       assert.deepEqual(readdirSync(folder).sort(), ["link", "target"]);
+    });
+  });
+
+  test("makes what a link to nothing points to and keeps the link", () => {
+    inFolder((folder) => {
+      const path = (name: string) => join(folder, name);
+      mkdirSync(path("results"));
+      symlinkSync("second", path("first"));
+      symlinkSync("results/table.csv", path("second"));
+      writeWhole(path("first"), "new", false);
+      assert.equal(readFileSync(path("results/table.csv"), "utf8"), "new");
+      symlinkSync("results/rows.csv", path("rows"));
+      writeTable(path("rows"), { columns: ["a"], rowCount: 1, values: Float64Array.of(2) }, false);
+      assert.equal(readFileSync(path("results/rows.csv"), "utf8"), "a\n2\n");
+      for (const link of ["first", "second", "rows"]) assert.ok(lstatSync(path(link)).isSymbolicLink(), link);
+      symlinkSync("ring", path("ring"));
+      assert.throws(() => writeWhole(path("ring"), "new", false), /links of .*ring lead round in a circle/);
+      assert.deepEqual(readdirSync(folder).sort(), ["first", "results", "ring", "rows", "second"]);
+      assert.deepEqual(readdirSync(path("results")).sort(), ["rows.csv", "table.csv"]);
     });
   });
 

@@ -36,7 +36,8 @@ export function reconstructCommand(): Command {
         let distances = 0;
         const tally = new ReconstructionTally(model.coding);
         const numeric = model.coding.likelihoods.map(({ levels }) => !levels);
-        await writingTables([{ file: options.output, columns }], options.force === true, async ([writer]) => {
+        const tables = [{ file: options.output, columns, rows: surveyed.rows }];
+        await writingTables(tables, options.force === true, async ([writer]) => {
           const { seed, workers } = options;
           const settings = { label: "Reconstructing", seed, drawsARow: 1, workers };
           const asked = answeredRows(source, surveyed, settings, (block, seedOfBlock) => ({

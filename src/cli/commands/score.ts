@@ -61,7 +61,7 @@ export function scoreCommand(): Command {
         const worth = new WorthTally(samples);
         let exact = true;
         let lowest = { row: 0, logLikelihood: Infinity };
-        const tables = [{ file: options.output, columns: COLUMNS }];
+        const tables = [{ file: options.output, columns: COLUMNS, rows: surveyed.rows }];
         await writingTables(tables, options.force === true, async ([writer]) => {
           const { seed, workers } = options;
           const drawsARow = model.exactLikelihood ? 1 : samples;

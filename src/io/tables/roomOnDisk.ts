@@ -4,7 +4,10 @@ import { InputError } from "../../numeric/errors.ts";
 
 /** A table that is being written, after its first rows. */
 interface Begun {
+  /** As messages call it. */
   readonly file: string;
+  /** Where it is written, links followed. */
+  readonly place: string;
   readonly columns: number;
   /** Rows and bytes that are written. */
   readonly row: number;
@@ -14,9 +17,9 @@ interface Begun {
 }
 
 /** @throws InputError where the disk has no room for a whole table, by what its first rows take: after hours it would be full. */
-export function requireRoom({ file, columns, row, bytes, rows }: Begun): void {
+export function requireRoom({ file, place, columns, row, bytes, rows }: Begun): void {
   if (row === 0 || row >= rows) return;
-  const room = freeBytes(dirname(file));
+  const room = freeBytes(dirname(place));
   const needed = (bytes / row) * rows;
   if (needed - bytes <= room) return;
   throw new InputError(

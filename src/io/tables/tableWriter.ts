@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Dataset } from "../../data/index.ts";
 import { InputError } from "../../numeric/errors.ts";
@@ -14,7 +14,7 @@ import {
   tsvFormat,
 } from "../../tables/index.ts";
 import { claim } from "../claim.ts";
-import { failedWrite, isWrittenDirectly, openToWrite, refuseExisting } from "../files.ts";
+import { failedWrite, isWrittenDirectly, openToWrite, refuseExisting, writtenPlace } from "../files.ts";
 import { temporaryName } from "../leftovers.ts";
 import { makeFolder } from "../makeFolder.ts";
 import { requireRoom } from "./roomOnDisk.ts";
@@ -60,7 +60,8 @@ export function openTableWriter(
   const encoder = encoderFor(file, columns);
   // A pipe or a stream of this process (/dev/stdout) is written to directly: nothing there can be lost or renamed.
   const direct = isWrittenDirectly(file);
-  const temporary = direct ? file : temporaryName(file);
+  const place = direct ? file : writtenPlace(file);
+  const temporary = direct ? file : temporaryName(place);
   let open: ReturnType<typeof openToWrite> | undefined;
   let unfinished = false;
   let row = 0;
@@ -94,8 +95,8 @@ export function openTableWriter(
 
   attempt(() => {
     if (!direct) {
-      makeFolder(dirname(file));
-      claim(file);
+      makeFolder(dirname(place));
+      claim(place);
     }
     open = openToWrite(temporary);
     unfinished = true;
@@ -112,7 +113,14 @@ export function openTableWriter(
         row += data.rowCount;
         // Parquet is held until a group of rows is whole.
         if (first && bytes > before && !direct && options.rows !== undefined)
-          requireRoom({ file, columns: columns.length, row, bytes: bytes - before, rows: options.rows });
+          requireRoom({
+            file,
+            place,
+            columns: columns.length,
+            row,
+            bytes: bytes - before,
+            rows: options.rows,
+          });
       });
     },
     close() {
@@ -121,8 +129,7 @@ export function openTableWriter(
         put(encoder.end());
         open!.close();
         open = undefined;
-        // A link keeps pointing where it did: what it points to is replaced.
-        if (!direct) renameSync(temporary, existsSync(file) ? realpathSync(file) : file);
+        if (!direct) renameSync(temporary, place);
         unfinished = false;
       });
     },
