@@ -40,6 +40,7 @@ const STEP = 1e-5;
 export class CovarianceProblem {
   readonly #graph: RegressionGraph;
   readonly #sample: Float64Array;
+  readonly #ranks = new WeakMap<Point, number>();
 
   constructor(graph: RegressionGraph, sample: Float64Array) {
     this.#graph = graph;
@@ -151,37 +152,53 @@ export class CovarianceProblem {
     });
   }
 
-  /** Half the discrepancy's slope and its expected curvature. */
+  /**
+   * Half the discrepancy's slope and its expected curvature. Every derivative is a sum of two outer products, w (u v' + v u'), so that
+   * traces of products of two of them are products of a few inner products.
+   */
   derivatives(point: Point): { slope: Float64Array; information: Float64Array } {
-    const width = this.#graph.observedCount;
-    const jacobian = this.#jacobian(point);
+    const { size, observedCount: width } = this.#graph;
     const inverse = inverseOf(point.factor, width);
     // Sigma^-1 (Sigma - S) Sigma^-1.
     const residual = Float64Array.from(
       { length: width * width },
-      (_, at) =>
-        point.covariance[Math.floor(at / width) * this.#graph.size + (at % width)] - this.#sample[at],
+      (_, at) => point.covariance[Math.floor(at / width) * size + (at % width)] - this.#sample[at],
     );
+    const vectors = this.#vectors(point);
+    const curved = innerProducts(vectors, inverse, width);
     const weighted = sandwich(inverse, residual, width);
-    const count = jacobian.length;
+    const { first, second, weight } = this.#directions(point);
+    const count = weight.length;
+    const all = vectors.length / width;
     const slope = new Float64Array(count);
     const information = new Float64Array(count * count);
-    jacobian.forEach((derivative, a) => {
-      const turned = sandwich(inverse, derivative, width);
-      for (let at = 0; at < width * width; at++) slope[a] += 0.5 * weighted[at] * derivative[at];
+    for (let a = 0; a < count; a++) {
+      const u = first[a] * all;
+      const v = second[a] * all;
+      slope[a] = weight[a] * innerProduct(vectors, first[a], second[a], weighted, width);
       for (let b = 0; b <= a; b++) {
-        let sum = 0;
-        const other = jacobian[b];
-        for (let at = 0; at < width * width; at++) sum += turned[at] * other[at];
-        information[a * count + b] = 0.5 * sum;
-        information[b * count + a] = 0.5 * sum;
+        const value =
+          weight[a] *
+          weight[b] *
+          (curved[u + first[b]] * curved[v + second[b]] + curved[u + second[b]] * curved[v + first[b]]);
+        information[a * count + b] = value;
+        information[b * count + a] = value;
       }
-    });
+    }
     return { slope, information };
   }
 
   /** How many parameters the covariance tells apart: eigenvalues of the scaled information. */
   rank(point: Point): number {
+    let known = this.#ranks.get(point);
+    if (known === undefined) {
+      known = this.#rankOf(point);
+      this.#ranks.set(point, known);
+    }
+    return known;
+  }
+
+  #rankOf(point: Point): number {
     const { information } = this.derivatives(point);
     const count = Math.round(Math.sqrt(information.length));
     const scale = Float64Array.from({ length: count }, (_, a) => Math.sqrt(information[a * count + a]));
@@ -192,34 +209,42 @@ export class CovarianceProblem {
     return positiveEigenvalues(matrix, count);
   }
 
-  /** d Sigma_xx / d theta: with T the total effects, d Sigma = T E Sigma + (T E Sigma)' for a coefficient. */
-  #jacobian({ covariance, theta, variances }: Point): Float64Array[] {
-    const { size, observedCount: width, starts, parents } = this.#graph;
+  /** Of measured nodes, a row each: what every node's noise does to them, then their covariances with every node. */
+  #vectors({ covariance, theta }: Point): Float64Array {
+    const { size, observedCount: width } = this.#graph;
     const effects = this.#totalEffects(theta);
-    const result: Float64Array[] = [];
+    const vectors = new Float64Array(2 * size * width);
+    for (let node = 0; node < size; node++) {
+      for (let i = 0; i < width; i++) {
+        vectors[node * width + i] = effects[i * size + node];
+        vectors[(size + node) * width + i] = covariance[node * size + i];
+      }
+    }
+    return vectors;
+  }
+
+  /**
+   * d Sigma_xx / d theta as weight (u v' + v u'), u and v by their numbers: with T the total effects, d Sigma = T E Sigma + (T E Sigma)'
+   * for a coefficient.
+   */
+  #directions({ variances }: Point): { first: Int32Array; second: Int32Array; weight: Float64Array } {
+    const { size, observedCount: width, starts, parents } = this.#graph;
+    const arcs = parents.length;
+    const first = new Int32Array(arcs + width);
+    const second = new Int32Array(arcs + width);
+    const weight = new Float64Array(arcs + width).fill(1);
     for (let node = 0; node < size; node++) {
       for (let arc = starts[node]; arc < starts[node + 1]; arc++) {
-        const derivative = new Float64Array(width * width);
-        for (let i = 0; i < width; i++) {
-          for (let j = 0; j < width; j++) {
-            derivative[i * width + j] =
-              effects[i * size + node] * covariance[parents[arc] * size + j] +
-              effects[j * size + node] * covariance[parents[arc] * size + i];
-          }
-        }
-        result.push(derivative);
+        first[arc] = node;
+        second[arc] = size + parents[arc];
       }
     }
     for (let node = 0; node < width; node++) {
-      const derivative = new Float64Array(width * width);
-      for (let i = 0; i < width; i++) {
-        for (let j = 0; j < width; j++) {
-          derivative[i * width + j] = variances[node] * effects[i * size + node] * effects[j * size + node];
-        }
-      }
-      result.push(derivative);
+      first[arcs + node] = node;
+      second[arcs + node] = node;
+      weight[arcs + node] = 0.5 * variances[node];
     }
-    return result;
+    return { first, second, weight };
   }
 
   /** (I - A)^-1, row-major: what one unit of a node's noise does to another node. */
@@ -235,6 +260,47 @@ export class CovarianceProblem {
       }
     }
     return effects;
+  }
+}
+
+/** u' M v for all pairs of vectors, row-major. */
+function innerProducts(vectors: Float64Array, matrix: Float64Array, width: number): Float64Array {
+  const count = vectors.length / width;
+  const products = new Float64Array(count * count);
+  const turned = new Float64Array(width);
+  for (let a = 0; a < count; a++) {
+    turn(turned, matrix, vectors, a);
+    for (let b = 0; b <= a; b++) {
+      let sum = 0;
+      for (let i = 0; i < width; i++) sum += turned[i] * vectors[b * width + i];
+      products[a * count + b] = sum;
+      products[b * count + a] = sum;
+    }
+  }
+  return products;
+}
+
+function innerProduct(
+  vectors: Float64Array,
+  a: number,
+  b: number,
+  matrix: Float64Array,
+  width: number,
+): number {
+  const turned = new Float64Array(width);
+  turn(turned, matrix, vectors, a);
+  let sum = 0;
+  for (let i = 0; i < width; i++) sum += turned[i] * vectors[b * width + i];
+  return sum;
+}
+
+/** M v of a symmetric matrix and one of the vectors. */
+function turn(into: Float64Array, matrix: Float64Array, vectors: Float64Array, a: number): void {
+  const width = into.length;
+  for (let i = 0; i < width; i++) {
+    let sum = 0;
+    for (let j = 0; j < width; j++) sum += matrix[i * width + j] * vectors[a * width + j];
+    into[i] = sum;
   }
 }
 

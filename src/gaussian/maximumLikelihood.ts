@@ -5,11 +5,12 @@
 
 import { columnMoments, type Dataset } from "../data/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { factorize, logDeterminant, solveLower, solveLowerTransposed } from "../numeric/cholesky.ts";
+import { factorize, logDeterminant } from "../numeric/cholesky.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { CovarianceProblem, type StandardizedNode } from "./covarianceProblem.ts";
 import { fitLinearGaussian, type LinearGaussianFit } from "./linearGaussianEm.ts";
+import { PositiveSolver } from "./positiveSolver.ts";
 import { type RegressionGraph, regressionGraph } from "./regressionGraph.ts";
 
 /** How near a network's covariance comes to that of the rows. */
@@ -83,6 +84,7 @@ export function maximumLikelihood(
   const start = fitLinearGaussian(dag, data, { kind: "ml", seed, history: false, iterations: 200 });
   const problem = new CovarianceProblem(graph, sample);
   let point = problem.evaluate(scaledStart(start, graph, moments.standardDeviation));
+  const solver = new PositiveSolver(count);
   let damping = 1e-6;
   let gradient = Number.POSITIVE_INFINITY;
   for (let step = 0; step < MOST_STEPS; step++) {
@@ -91,7 +93,7 @@ export function maximumLikelihood(
     if (gradient < CONVERGED) break;
     let accepted = false;
     for (let attempt = 0; attempt < 25 && !accepted; attempt++) {
-      const move = dampedStep(information, slope, damping);
+      const move = dampedStep(solver, information, slope, damping);
       const next = move && problem.tryEvaluate(point.theta.map((value, a) => value - move[a]));
       accepted = next !== undefined && next.value <= point.value;
       if (accepted) point = next!;
@@ -122,6 +124,7 @@ export function maximumLikelihood(
 }
 
 function dampedStep(
+  solver: PositiveSolver,
   information: Float64Array,
   slope: Float64Array,
   damping: number,
@@ -129,11 +132,7 @@ function dampedStep(
   const count = slope.length;
   const matrix = information.slice();
   for (let a = 0; a < count; a++) matrix[a * count + a] += damping * (1e-3 + information[a * count + a]);
-  if (!factorize(matrix, count)) return undefined;
-  const move = slope.slice();
-  solveLower(matrix, count, move);
-  solveLowerTransposed(matrix, count, move);
-  return move;
+  return solver.solve(matrix, slope);
 }
 
 /** In correlations as units and with residual variance 1 for every latent. */
