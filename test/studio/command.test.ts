@@ -196,6 +196,7 @@ describe("siren-vae studio", () => {
         await page.getByRole("checkbox", { name }).check();
       await page.click("button:text-is('Copy as command or TypeScript')");
       const text = page.getByLabel("The training as text");
+      await page.waitForSelector("dialog:has-text('It trains for exactly so many epochs')");
       const commands = (await text.inputValue()).split("\n");
       await page.click("dialog label:has-text('TypeScript')");
       await soon(async () => assert.match(await text.inputValue(), /^import/));

@@ -149,6 +149,12 @@ describe("what the studio says, in Chromium", { skip }, () => {
       await page.getByLabel("Value of z").fill("2.5");
       await page.keyboard.press("Enter");
       await soon(async () => assert.equal(await page.locator(".evidence li").count(), 2));
+      // A number that no row has is said, and stands there to be mended.
+      await page.getByLabel("row of the file", { exact: true }).fill("9999");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".row-number [role=alert]:has-text(' to ')");
+      assert.equal(await page.getByLabel("row of the file", { exact: true }).inputValue(), "9999");
+      await soon(async () => assert.equal(await page.locator(".evidence li").count(), 2));
       await page.getByLabel("row of the file", { exact: true }).fill("2");
       await page.keyboard.press("Enter");
       await soon(async () => assert.equal(await page.locator(".evidence li").count(), 3));

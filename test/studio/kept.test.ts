@@ -49,6 +49,7 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
     // The tab's hold on its session ends with it.
     await first.waitForFunction(async () => (await navigator.locks.query()).held!.length === 1);
     await first.click('[aria-label^="Kept work"]');
+    await first.waitForSelector(".kept li:has-text('gaussian-tree'):has-text('this tab')");
     await first.click(".kept li:has-text('ARTH150') button:has-text('Open')");
     await first.waitForSelector("#training h2:has-text('ARTH150')");
     await first.waitForSelector(".run");

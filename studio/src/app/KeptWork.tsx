@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { saveNow } from "../storage/autosave.ts";
-import { isHeld, switchTo } from "../storage/ownSession.ts";
+import { isHeld, isOwn, switchTo } from "../storage/ownSession.ts";
 import { deleteSession, type SessionHead, sessionHeads } from "../storage/sessions.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -52,7 +52,7 @@ export function KeptWork() {
               </span>
             </span>
             {held ? (
-              <span class="quiet">open in a tab</span>
+              <span class="quiet">{isOwn(id) ? "this tab" : "open in another tab"}</span>
             ) : doomed.value === id ? (
               <span class="tools">
                 <button

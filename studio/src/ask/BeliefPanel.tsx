@@ -8,7 +8,7 @@ import { cases, evidenceOf, setEvidence } from "./evidence.ts";
 import { changeQuestion, NOTHING, questionOf, setting } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { RowNumberField } from "./RowNumberField.tsx";
-import { type RowSource, rowAt, rowNumber, rowSources } from "./rowSources.ts";
+import { type RowSource, rowAt, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { Telling } from "./Telling.tsx";
 import type { ShownBeliefs } from "./useBeliefs.ts";
@@ -240,7 +240,7 @@ function RowPicker({ run }: { run: Run }) {
         source={source}
         at={at === undefined || at >= rowCount ? undefined : at}
         onNumber={(wanted) => {
-          if (!(wanted >= rowNumber(source, 0) && wanted <= rowNumber(source, rowCount - 1))) return;
+          if (Number.isNaN(wanted)) return;
           const row = rowAt(source, wanted, at ?? 0);
           const found = columns.map((name, c) => [name, values[row * columns.length + c]] as const);
           changeQuestion(study, {

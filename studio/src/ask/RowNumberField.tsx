@@ -1,3 +1,4 @@
+import { useId, useState } from "preact/hooks";
 import { useDraft } from "../ui/useDraft.ts";
 import { rowNumber, type SourceRows } from "./rowSources.ts";
 
@@ -16,22 +17,39 @@ export function RowNumberField({ label, class: className, source, at, onNumber }
   const [first, last] = [0, source.data.rowCount - 1].map((row) => rowNumber(source, row));
   const text = at === undefined ? "" : String(rowNumber(source, at));
   const [typed, setTyped] = useDraft(text);
+  const [refused, setRefused] = useState<string>();
+  const hint = useId();
+  const isRefused = refused !== undefined && refused === typed;
   return (
-    <label class={`field ${className}`}>
-      <span>{label}</span>
-      <input
-        type="number"
-        min={first}
-        max={last}
-        value={typed}
-        placeholder={`${first}–${last}`}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-        onChange={(event) => {
-          const now = event.currentTarget.value;
-          setTyped(text);
-          onNumber(now === "" ? Number.NaN : Math.round(Number(now)));
-        }}
-      />
-    </label>
+    <div class={className}>
+      <label class="field">
+        <span>{label}</span>
+        <input
+          type="number"
+          min={first}
+          max={last}
+          value={typed}
+          placeholder={`${first}–${last}`}
+          aria-invalid={isRefused}
+          aria-describedby={isRefused ? hint : undefined}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => {
+            const now = event.currentTarget.value;
+            const wanted = Math.round(Number(now));
+            if (now !== "" && (wanted < first || wanted > last)) {
+              setRefused(now);
+              return;
+            }
+            setTyped(text);
+            onNumber(now === "" ? Number.NaN : wanted);
+          }}
+        />
+      </label>
+      {isRefused && (
+        <em class="wrong" id={hint} role="alert">
+          {first} to {last}
+        </em>
+      )}
+    </div>
   );
 }

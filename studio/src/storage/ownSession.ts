@@ -31,6 +31,11 @@ export async function isHeld(id: string): Promise<boolean> {
   return held.some(({ name }) => name === lockName(id));
 }
 
+/** Whether a session is this tab's. */
+export function isOwn(id: string): boolean {
+  return id === remembered();
+}
+
 /** Loads the page anew with another session, or with a new one. */
 export function switchTo(id: string | undefined): void {
   remember(id ?? crypto.randomUUID());

@@ -45,6 +45,8 @@ export function SetupTexts() {
               {kind.value === "typescript" &&
                 !table.value &&
                 " The rows are drawn anew, so they are others than here."}
+              {settings.value.method === "watch" &&
+                " It trains for exactly so many epochs, where here the weights that score best on rows held out are kept."}
               {table.value &&
                 " It learns from all rows of the table, where here a fifth of the complete ones is kept to test on; the rows that a model of this page learned from are in Files, step 3."}
             </p>

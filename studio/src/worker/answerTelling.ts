@@ -24,8 +24,16 @@ export function answerTelling(
 ): Questions["telling"]["output"] {
   const model = modelOf(question.model);
   const known = new Map(seen);
-  const candidates = model.observedNames.filter((name) => !known.has(name) && name !== target);
-  if (candidates.length === 0) return [];
+  const open = model.observedNames.filter((name) => !known.has(name) && name !== target);
+  // What the graph separates from the target tells nothing of it: draws would say that it tells a little.
+  const bears = (name: string) =>
+    model
+      .bearingOn([...known.keys(), name], [])
+      ?.get(target)
+      ?.includes(name) ?? true;
+  const candidates = open.filter(bears);
+  const silent = open.filter((name) => !candidates.includes(name)).map((name) => ({ name, nats: 0 }));
+  if (candidates.length === 0) return silent;
   const believed = beliefsOf(model, question, known);
   const types = model.coding.types();
   const tries = candidates.map((name) =>
@@ -34,7 +42,7 @@ export function answerTelling(
   const rows = candidates.flatMap((name, i) => tries[i].map(({ value }) => new Map(known).set(name, value)));
   const entropies = entropyOf(model, rowsOf(model, rows), target, onProgress);
   let from = 0;
-  return candidates
+  const told = candidates
     .map((name, i) => {
       const weights = tries[i].map(({ weight }) => weight);
       const nats = entropies.gained(from, weights);
@@ -42,6 +50,7 @@ export function answerTelling(
       return { name, nats };
     })
     .sort((a, b) => b.nats - a.nats);
+  return [...told, ...silent];
 }
 
 function rowsOf(model: TrainedModel, rows: readonly ReadonlyMap<string, number>[]): Dataset {
