@@ -197,6 +197,14 @@ describe("kinds found from values", () => {
       const calls = skill.map((z) => poisson(mean * Math.exp(0.4 * z), own));
       assert.equal(findKinds(tableOf({ calls, ...others }))[0].type.kind, "count", `mean ${mean}`);
     }
+    // Eighty rows are enough.
+    const eighty = (values: Float64Array) => values.slice(0, 80);
+    assert.equal(
+      findKinds(
+        tableOf({ right: eighty(right), grade: eighty(others.grade), income: eighty(others.income) }),
+      )[0].type.kind,
+      "discretized-logistic",
+    );
     // Of so few rows it might be chance.
     const few = (values: Float64Array) => values.slice(0, 40);
     assert.equal(
@@ -204,6 +212,21 @@ describe("kinds found from values", () => {
         .kind === "discretized-logistic",
       false,
     );
+  });
+
+  test("counts that go with other columns along a line and not along a curve are no counts, however widely they vary", () => {
+    const own = new Random(8);
+    const light = draws(150, () => own.normal());
+    const shade = light.map((z) => z + 0.4 * own.normal());
+    const cover = light.map((z) => Math.max(0, Math.round(8 + 8 * z + 4 * own.normal())));
+    const seedlings = light.map((z) => poisson(6 * Math.exp(0.7 * z + 0.5 * own.normal()), own));
+    const storms = light.map((z) => poisson(0.4 * Math.exp(0.3 * z), own));
+    const found = (values: Float64Array) => findKinds(tableOf({ values, shade }))[0];
+    assert.equal(found(cover).type.kind, "discretized-logistic");
+    assert.equal(found(cover).type.least, 0);
+    assert.match(found(cover).why, /vary unlike counts/);
+    assert.equal(found(seedlings).type.kind, "count");
+    assert.equal(found(storms).type.kind, "count");
   });
 
   test("beside labels what is normal has room for outliers, unless its kind is given", () => {

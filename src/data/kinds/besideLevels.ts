@@ -7,7 +7,7 @@ import { leans } from "./leaning.ts";
 import type { OtherColumns } from "./otherColumns.ts";
 import { OFTEN_EACH, recursUnlike } from "./recurring.ts";
 import { coarseStep, stepBesideLevels } from "./roundingStep.ts";
-import { isSteady } from "./steadyCounts.ts";
+import { isUnlikeCounts } from "./unlikeCounts.ts";
 import { wholeEnds } from "./wholeEnds.ts";
 
 /** Kinds of which a row's distribution is normal after a curve. */
@@ -21,8 +21,9 @@ export function besideLevels(found: FoundKind, numbers: Float64Array, others: Ot
   const { kind } = found.type;
   if (found.problem !== undefined) return found;
   if (kind === "count") {
-    return isSteady(found.name, others)
-      ? inWholeSteps(found, summaryOf(numbers), "whole numbers that vary less than counts")
+    const summary = summaryOf(numbers);
+    return isUnlikeCounts(found.name, summary, others)
+      ? inWholeSteps(found, summary, "whole numbers that vary unlike counts")
       : found;
   }
   if (!isContinuous(kind)) return found;

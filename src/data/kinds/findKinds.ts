@@ -15,7 +15,7 @@ import { OtherColumns } from "./otherColumns.ts";
 import { commandRemedies, type Remedies } from "./remedies.ts";
 import { roundingStep } from "./roundingStep.ts";
 import { farthest, sentinel } from "./sentinels.ts";
-import { mayBeSteady } from "./steadyCounts.ts";
+import { mayBeUnlikeCounts } from "./unlikeCounts.ts";
 import { wholeEnds } from "./wholeEnds.ts";
 
 const MOSTLY = 0.9;
@@ -50,7 +50,7 @@ export function findKinds(
       found
         .filter(isFoundCount)
         .map(({ name }) => name)
-        .filter((name) => mayBeSteady(name, others)),
+        .filter((name) => mayBeUnlikeCounts(name, others)),
     );
   }
   const beside = (one: FoundKind, numbers: Float64Array) => {
