@@ -37,6 +37,17 @@ function main(): void {
     if (!values.help) process.exitCode = 2;
     return;
   }
+  if (!existsSync(folder)) {
+    throw new Error(
+      `Expected a folder of tables, found none at ${folder}. Write them: Rscript bench/tables/write-tables.R ${folder}`,
+    );
+  }
+  const others = values.models?.split(",").filter((model) => model !== "trust");
+  if (others !== undefined && (others.length === 0 || !values.models?.split(",").includes("trust"))) {
+    throw new Error(
+      `Expected --models to hold trust, which is the default, and others, got ${values.models}.`,
+    );
+  }
   const written = readdirSync(folder)
     .filter((file) => file.endsWith(".csv"))
     .map((file) => basename(file, ".csv"));
