@@ -1,3 +1,4 @@
+export { MODEL_FILE, WEIGHTS_FILE } from "../stored/modelDescription.ts";
 export type { ReadTable, ReadTableOptions } from "../tables/index.ts";
 export {
   digestOfNetwork,
