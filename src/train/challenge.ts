@@ -24,7 +24,7 @@ export interface Lead {
 export interface Challenge extends Lead {
   /** Its best, of the candidates that were tried on all rows if there are any. */
   readonly choice: Choice;
-  /** Whether that is more than what falls to it by chance. */
+  /** Whether it takes the place of the one that holds. */
   readonly won: boolean;
 }
 
@@ -52,6 +52,7 @@ const PROBES = 2;
  * against a candidate, it is not tried on the others.
  *
  * @param held the choice for the one that holds
+ * @param wins what it takes to take its place; by default more than what falls to it by chance
  * @throws ComputationError where a trial failed
  */
 export async function challenge(
@@ -59,6 +60,7 @@ export async function challenge(
   { candidates, splits, maximumEpochs }: Contest,
   tryAll: TryAll,
   onLeftOut: (places: readonly number[]) => void = () => {},
+  wins: (lead: Lead) => boolean = tells,
 ): Promise<Challenge> {
   const choices =
     splits.length > 1
@@ -67,7 +69,7 @@ export async function challenge(
         ? await chooseByPlan(candidates, splits[0].held.length, tryAll, onLeftOut)
         : await chooseByValidation(candidates, tryAll);
   const lead = leadOver(held, choices[0], splits);
-  return { choice: choices[0], ...lead, won: tells(lead) };
+  return { choice: choices[0], ...lead, won: wins(lead) };
 }
 
 /** Those that were tried on all folds first, and the best of them. */

@@ -5,7 +5,7 @@ import { meanConstant } from "../likelihood/index.ts";
 import type { LatentModel, TrustSummary } from "../model/index.ts";
 import { pairedDifference } from "../numeric/pairedDifference.ts";
 import { askAll, type Crew, executorFor } from "../numeric/work.ts";
-import { type Challenge, challenge, leadOver, tells } from "./challenge.ts";
+import { type Challenge, challenge, type Lead, leadOver, tells } from "./challenge.ts";
 import { chooseByCrossValidation } from "./foldTrials.ts";
 import { HeldOutTrials, type Round } from "./heldOutTrials.ts";
 import { TrainingJournal } from "./journal.ts";
@@ -202,7 +202,11 @@ class RecommendedTraining {
     this.#added = doubted;
     const { candidates, splits } = this.#shop.plan;
     const place = this.#refitPlace + 2 + candidates.length * splits.length;
-    const tried = await unlessLost(() => this.#tryInstead(held, own.fits, "trying the added arcs", place));
+    // The ladder was for them by more than a standard error already.
+    const wins = (lead: Lead) => tells(lead, 0);
+    const tried = await unlessLost(() =>
+      this.#tryInstead(held, own.fits, "trying the added arcs", place, wins),
+    );
     if (!("lost" in tried) && tried.won) return [{ ...tried.choice, of: "added arcs" }, ...choices];
     this.#added = alone;
     return choices;
@@ -320,12 +324,13 @@ class RecommendedTraining {
     own: StartingFits,
     phase: string,
     firstPlace: number,
+    wins?: (lead: Lead) => boolean,
   ): Promise<Challenge | { readonly won: false }> {
     const { plan } = this.#shop;
     await this.#fitTo(this.#splitSets);
     if (this.#hopeless(own)) return { won: false };
     const { tryAll, leaveOut } = this.#trials.of(this.#round(phase, firstPlace));
-    const tried = await challenge(held, plan, tryAll, leaveOut);
+    const tried = await challenge(held, plan, tryAll, leaveOut, wins);
     if (tried.won) await this.#fit();
     return tried;
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { challenge } from "../../src/train/challenge.ts";
+import { challenge, type Lead, tells } from "../../src/train/challenge.ts";
 import type { Candidate, Choice, Split, Trial } from "../../src/train/selection.ts";
 
 const candidates = (["linear-gaussian", "random"] as const).map(
@@ -11,7 +11,11 @@ const folds = (count: number): Split[] =>
   Array.from({ length: count }, () => ({ rows: new Int32Array(80), held: new Int32Array(HELD) }));
 
 /** The score of a challenger's candidate on a fold at its two judged epochs; the one that holds has 3 everywhere. */
-async function race(scores: Record<Candidate["name"], readonly number[]>, count = 5) {
+async function race(
+  scores: Record<Candidate["name"], readonly number[]>,
+  count = 5,
+  wins?: (lead: Lead) => boolean,
+) {
   const held: Choice = { candidate: candidates[0], rates: [1], score: 3, bySplit: new Array(count).fill(3) };
   const asked: string[] = [];
   const leftOut: number[] = [];
@@ -32,6 +36,7 @@ async function race(scores: Record<Candidate["name"], readonly number[]>, count 
       return trials;
     },
     (places) => leftOut.push(...places),
+    wins,
   );
   return { ...result, asked, leftOut };
 }
@@ -66,6 +71,14 @@ describe("a structure that would take the network's place", () => {
     assert.ok(gain > standardError!);
     const clear = [2.94, 2.94, 2.94, 2.94, 2.94];
     assert.equal((await race({ "linear-gaussian": clear, random: clear })).won, true);
+  });
+
+  test("of what a standard error has spoken for before, five nats in all decide", async () => {
+    const spokenFor = (lead: Lead) => tells(lead, 0);
+    const uncertain = [1, 5.5, 2.5, 2.5, 3];
+    assert.equal((await race({ "linear-gaussian": uncertain, random: uncertain }, 5, spokenFor)).won, true);
+    const slight = [2.96, 2.96, 2.96, 2.96, 2.96];
+    assert.equal((await race({ "linear-gaussian": slight, random: slight }, 5, spokenFor)).won, false);
   });
 
   test("of one split no error is known, and five nats decide", async () => {
