@@ -5,12 +5,17 @@ import { codingOf, type TableCoding } from "../likelihood/index.ts";
 import { featureGraph } from "../model/index.ts";
 import { type RareLevel, withoutRareLevels } from "./rareLevels.ts";
 
+/** As for `criticise`, without features: those of the columns are taken. */
+export interface CriticiseTableOptions extends Omit<CritiqueOptions, "features"> {
+  /** Told which labels count as the commonest one of their column, if there are any. */
+  readonly onRareLevels?: ((rare: readonly RareLevel[]) => void) | undefined;
+}
+
 /**
  * Criticises a network by a table of any kinds of columns: a linear-Gaussian network sees each column by the features that
  * models read it by, and verdicts are about columns again. Labels in fewer than five rows count as the commonest one of their column.
  *
  * @param data rows of the measured nodes in their order, NaN where a value is missing
- * @param options.onRareLevels told which these are, if there are any
  * @throws InputError as the fits do, with fewer rows than folds; an AbortError where the signal says so
  *
  * @example
@@ -21,12 +26,7 @@ import { type RareLevel, withoutRareLevels } from "./rareLevels.ts";
 export function criticiseTable(
   dag: Dag,
   data: Dataset,
-  {
-    onRareLevels,
-    ...options
-  }: Omit<CritiqueOptions, "features"> & {
-    readonly onRareLevels?: ((rare: readonly RareLevel[]) => void) | undefined;
-  } = {},
+  { onRareLevels, ...options }: CriticiseTableOptions = {},
 ): Promise<Critique> {
   if (isGaussian(data)) return criticise(dag, data, options);
   const { data: common, rare } = withoutRareLevels(data, codingOf(data));
