@@ -1,6 +1,7 @@
 import { exp, log, log1p, tanh } from "../numeric/elementary.ts";
 import { minimize } from "../numeric/minimize.ts";
 import { HALF_LOG_TWO_PI } from "../numeric/special.ts";
+import { runsOf } from "./sortedValues.ts";
 import { unimodalBound } from "./unimodalBound.ts";
 
 /**
@@ -75,7 +76,7 @@ export interface CurveFit {
 export function* curveFits(values: Float64Array, leastSpread: number): Generator<CurveFit> {
   const { used, middle, distance, lowest } = curveProblem(values, leastSpread);
   const { length: count } = used;
-  const { distinct, times } = runsOf(used);
+  const { distinct, counts } = runsOf(used);
   const range = 0.5 * (MOST_TAIL - LEAST_TAIL);
   const curveOf = (point: Float64Array): Curve => ({
     centre: middle + distance * point[0],
@@ -108,7 +109,7 @@ export function* curveFits(values: Float64Array, leastSpread: number): Generator
       const ownBySpread = (1 + byZ * z) / spread;
       const ownByTail = 1 / tail + byInner * angles[i];
       // One by one, where a product would end in other digits.
-      for (let time = times[i]; time > 0; time--) {
+      for (let time = counts[i]; time > 0; time--) {
         fit += own;
         byCentre -= ownByCentre;
         bySpread -= ownBySpread;
@@ -137,7 +138,7 @@ export function* curveFits(values: Float64Array, leastSpread: number): Generator
     distinct.forEach((value, i) => {
       const y = curved(curve, value);
       const own = (logSlope(curve, value) - 0.5 * y * y - HALF_LOG_TWO_PI) / count;
-      for (let time = times[i]; time > 0; time--) fit += own;
+      for (let time = counts[i]; time > 0; time--) fit += own;
     });
     yield { curve, fit, loss: loss(point, nothing) };
   }
@@ -166,20 +167,6 @@ function curveProblem(values: Float64Array, leastSpread: number) {
 export function curveFitBound(values: Float64Array, leastSpread: number): number {
   const { used, lowest } = curveProblem(values, leastSpread);
   return unimodalBound(used, MOST_TAIL / lowest / Math.sqrt(2 * Math.PI));
-}
-
-/** Sorted values, each once, and how often it comes: rounded columns repeat a few, and what costs most is the same for all of a run. */
-function runsOf(sorted: Float64Array): { distinct: Float64Array; times: Int32Array } {
-  const distinct: number[] = [];
-  const times: number[] = [];
-  for (const value of sorted) {
-    if (Object.is(value, distinct[distinct.length - 1])) times[times.length - 1]++;
-    else {
-      distinct.push(value);
-      times.push(1);
-    }
-  }
-  return { distinct: Float64Array.from(distinct), times: Int32Array.from(times) };
 }
 
 /** Mean distance of values from one. */

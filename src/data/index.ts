@@ -33,3 +33,4 @@ export { typedTable } from "./kinds/typedTable.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";
 export type { DeclaredLabels, RawColumn, RawTable, TextCells } from "./rawColumn.ts";
 export { logDensityConstant, type Scales, scalesOf, standardized } from "./scales.ts";
+export { countBelow } from "./sortedValues.ts";

@@ -1,4 +1,5 @@
 import { normalQuantile } from "../numeric/special.ts";
+import { countBelow } from "./sortedValues.ts";
 
 /** The normal quantile of every value's rank; equal values share their mean rank, and what is missing has 0. */
 export function normalScores(values: Float64Array): Float64Array {
@@ -12,16 +13,5 @@ export function normalScores(values: Float64Array): Float64Array {
     scoreAt[from] = normalQuantile((from + to) / (2 * length));
     from = to;
   }
-  return values.map((value) => (Number.isNaN(value) ? 0 : scoreAt[firstPlace(sorted, value)]));
-}
-
-/** Where in the sorted order what equals a value begins. */
-function firstPlace(sorted: Float64Array, value: number): number {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (sorted[middle] < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  return values.map((value) => (Number.isNaN(value) ? 0 : scoreAt[countBelow(sorted, value)]));
 }

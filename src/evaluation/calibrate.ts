@@ -1,4 +1,4 @@
-import { type Dataset, rejectInfinite, selectColumns, takeRows } from "../data/index.ts";
+import { countBelow, type Dataset, rejectInfinite, selectColumns, takeRows } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
@@ -302,15 +302,4 @@ function countUpTo(sorted: Float64Array, value: number): number {
   let count = countBelow(sorted, value);
   while (count < sorted.length && sorted[count] === value) count++;
   return count;
-}
-
-function countBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,3 +1,4 @@
+import { runsOf } from "../sortedValues.ts";
 import { type Moments, moments } from "./marginalFits.ts";
 
 /** What the kind of a column of numbers is told by. */
@@ -42,18 +43,6 @@ function presentValues(numbers: Float64Array): Float64Array {
   let count = 0;
   for (let i = 0; i < numbers.length; i++) if (!Number.isNaN(numbers[i])) present[count++] = numbers[i];
   return present.subarray(0, count);
-}
-
-/** Sorted values, each once, and how often each comes. */
-function runsOf(sorted: Float64Array): Pick<ColumnSummary, "distinct" | "counts"> {
-  const distinct = new Float64Array(sorted.length);
-  const counts = new Float64Array(sorted.length);
-  let runs = 0;
-  for (let at = 0; at < sorted.length; at++) {
-    if (at === 0 || sorted[at] !== sorted[at - 1]) distinct[runs++] = sorted[at];
-    counts[runs - 1]++;
-  }
-  return { distinct: distinct.slice(0, runs), counts: counts.slice(0, runs) };
 }
 
 /** At most so many values, evenly spread over all. */
