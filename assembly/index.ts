@@ -450,6 +450,12 @@ export function contaminated(
   likelihoodKernels.contaminated<Real>(acc, dMu, dS, dT, x, mu, s, t, m, stride);
 }
 
+export function atom(
+  acc: usize, dEta: usize, other: usize, value: usize, x: usize, eta: usize, m: usize, stride: usize,
+): void {
+  likelihoodKernels.atom<Real>(acc, dEta, other, value, x, eta, m, stride);
+}
+
 export function discretizedLogistic(
   acc: usize, dMu: usize, dS: usize, x: usize, mu: usize, s: usize, m: usize, centre: f64, step: f64, least: f64,
   most: f64, stride: usize,

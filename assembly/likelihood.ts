@@ -157,6 +157,31 @@ export function contaminated<T extends number>(
   }
 }
 
+/**
+ * Whether each value of a column is the one with a probability of its own, which has a target beyond all others:
+ * acc += m log sigmoid(eta) where it is, m log sigmoid(-eta) where it is not. Derivatives by eta. `other` becomes m where it is not, else
+ * 0, and `value` x there, else 0.
+ */
+export function atom<T extends number>(
+  acc: usize, dEta: usize, other: usize, value: usize, x: usize, eta: usize, m: usize, stride: usize,
+): void {
+  const one = splat<T>(1.0);
+  const beyond = splat<T>(5e29);
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    const given = v128.load(x + i);
+    const logOdds = v128.load(eta + i);
+    const is = v128.gt<T>(given, beyond);
+    const against = v128.bitselect(v128.neg<T>(logOdds), logOdds, is);
+    const cost = softplus<T>(against);
+    add<T>(acc + i, m ? m + i : 0, v128.neg<T>(cost));
+    v128.store(other + i, v128.andnot(m ? v128.load(m + i) : one, is));
+    v128.store(value + i, v128.andnot(given, is));
+    if (!dEta) continue;
+    const slope = exp<T>(v128.sub<T>(against, cost));
+    v128.store(dEta + i, v128.bitselect(slope, v128.neg<T>(slope), is));
+  }
+}
+
 /** `exp` as a call: every page loads the kernels, one of which has four. */
 function expOf<T extends number>(x: v128): v128 {
   return exp<T>(x);

@@ -60,6 +60,7 @@ const refinements: Readonly<
   Record<string, (targets: Float64Array, start: Theta, coding: ColumnCoding) => Theta>
 > = {
   "contaminated-normal": fitContaminatedNormal,
+  semicontinuous: fitSemicontinuous,
   "student-t": fitStudentT,
   count: fitCount,
   "discretized-logistic": fitDiscretizedLogistic,
@@ -98,6 +99,17 @@ function fitContaminatedNormal(targets: Float64Array, start: Theta): Theta {
     if (settled) break;
   }
   return { location: [location], scale, shared: [outlierLogit(share)] };
+}
+
+/** The share of the one value is that of the rows already; the others are fitted alone. */
+function fitSemicontinuous(targets: Float64Array, start: Theta, coding: ColumnCoding): Theta {
+  const likelihood = likelihoodOf("semicontinuous");
+  const atom = likelihood.target(coding, coding.type.atom!);
+  const { location, scale, shared } = fitContaminatedNormal(
+    targets.filter((target) => target !== atom),
+    { ...start, location: start.location.slice(0, 1) },
+  );
+  return { location: [...location, start.location[1]], scale, shared };
 }
 
 /**

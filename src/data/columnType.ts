@@ -2,7 +2,7 @@ import type { Curve } from "./curve.ts";
 
 /** What one column of a table measures, beside its name. */
 export interface ColumnType {
-  /** The name of a likelihood: `gaussian`, `contaminated-normal`, `student-t`, `log-normal`, `skewed`, `count`, `discretized-logistic`, `binary`, `categorical`, `ordinal`. */
+  /** The name of a likelihood: `gaussian`, `contaminated-normal`, `student-t`, `log-normal`, `skewed`, `count`, `discretized-logistic`, `semicontinuous`, `binary`, `categorical`, `ordinal`. */
   readonly kind: string;
   /**
    * Labels of the codes 0, 1, ... that stand in the values of a binary, categorical or (then in rising order) ordinal
@@ -20,8 +20,24 @@ export interface ColumnType {
   readonly least?: number;
   /** Likewise the greatest. */
   readonly most?: number;
-  /** Of a skewed column: what makes its values normal. Found when the column is coded. */
+  /** Of a semicontinuous column: the value that has a probability of its own. */
+  readonly atom?: number;
+  /** Likewise the kind of all other values: `contaminated-normal`, `log-normal` or `skewed`, with room for outliers. */
+  readonly rest?: string;
+  /** Likewise the share of the values that are the one. Found when the column is coded. */
+  readonly share?: number;
+  /** Of a skewed column, or one of which the rest is skewed: what makes its values normal. Found when the column is coded. */
   readonly curve?: Curve;
+}
+
+/** What the values of a semicontinuous column beside the one are. */
+export function restOf({ rest, step, curve }: ColumnType): ColumnType {
+  return {
+    kind: rest!,
+    outliers: true,
+    ...(step !== undefined && { step }),
+    ...(curve && { curve }),
+  };
 }
 
 /** What a column is taken for where nothing else is said. */

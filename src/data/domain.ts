@@ -1,8 +1,13 @@
-import type { ColumnType } from "./columnType.ts";
+import { type ColumnType, restOf } from "./columnType.ts";
 import { kindFacts } from "./kinds/kindNames.ts";
 
 /** Between which numbers the values of a column lie, infinite where there is no end. */
-export function endsOf({ kind, least, most }: ColumnType): { readonly least: number; readonly most: number } {
+export function endsOf(type: ColumnType): { readonly least: number; readonly most: number } {
+  const { kind, atom, least, most } = type;
+  if (atom !== undefined) {
+    const rest = endsOf(restOf(type));
+    return { least: Math.min(rest.least, atom), most: Math.max(rest.most, atom) };
+  }
   return {
     least: least ?? kindFacts(kind).least ?? Number.NEGATIVE_INFINITY,
     most: most ?? Number.POSITIVE_INFINITY,
@@ -11,6 +16,11 @@ export function endsOf({ kind, least, most }: ColumnType): { readonly least: num
 
 /** What a number must be to have a density or a mass under its column's kind, in words; undefined if it is so. */
 export function outsideDomain(value: number, type: ColumnType): string | undefined {
+  if (type.atom !== undefined) {
+    if (value === type.atom) return undefined;
+    const other = outsideDomain(value, restOf(type));
+    return other && `${type.atom} or ${other}`;
+  }
   const { values, above, exact } = kindFacts(type.kind);
   const whole = values === "whole numbers";
   const { least, most } = endsOf(type);

@@ -5,7 +5,7 @@ export {
   constantColumn,
   rejectConstantColumns,
 } from "./columnStatistics.ts";
-export { type ColumnType, GAUSSIAN } from "./columnType.ts";
+export { type ColumnType, GAUSSIAN, restOf } from "./columnType.ts";
 export { type Curve, type CurveFit, curved, fitCurve, logSlope, straightened } from "./curve.ts";
 export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
@@ -26,7 +26,7 @@ export { impossibleValue, rejectImpossibleValues } from "./impossibleValues.ts";
 export { type ColumnLabels, labelsOf, sortedLabels } from "./kinds/columnLabels.ts";
 export { checkKind, findKinds } from "./kinds/findKinds.ts";
 export type { FoundKind, GivenKind } from "./kinds/foundKind.ts";
-export { columnKinds, hasLevels, hasOrder, isWhole } from "./kinds/kindNames.ts";
+export { columnKinds, hasLevels, hasOrder, isWhole, restKinds } from "./kinds/kindNames.ts";
 export { labelsOfText, levelsText } from "./kinds/levelsText.ts";
 export type { Remedies } from "./kinds/remedies.ts";
 export { typedTable } from "./kinds/typedTable.ts";

@@ -38,6 +38,7 @@ const modelFile = z.strictObject({
     z.literal(4),
     z.literal(5),
     z.literal(6),
+    z.literal(7),
     z.literal(MODEL_VERSION),
   ]),
   nodes: nodesSchema,

@@ -15,7 +15,7 @@ export const binary: Likelihood = {
   codingFormula: "(code - mean) / deviation; the likelihood reads the code",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "log odds",
-  carries: false,
+  carries: () => false,
   residualVariance: () => LOGISTIC_VARIANCE,
   shape: () => ({ locations: 1, scales: 0, shared: 0 }),
   features: () => 1,

@@ -25,7 +25,7 @@ export const categorical: Likelihood = {
   codingFormula: "scores[:, code], a row for every level but the first; the likelihood reads the code",
   featureStep: ({ scores }, row) => scores![row][row + 1] - scores![row][0],
   predictor: "logit beside the first level",
-  carries: false,
+  carries: () => false,
   residualVariance: () => LOGISTIC_VARIANCE,
   shape: (type) => ({ locations: countContrasts(type), scales: 0, shared: 0 }),
   features: countContrasts,

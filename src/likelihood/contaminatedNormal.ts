@@ -19,7 +19,7 @@ export const contaminatedNormal: Likelihood = {
   formula: (type) => normalFormula("x", withRoom(type)),
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean",
-  carries: true,
+  carries: () => true,
   shape: (type) => normalButForOutliers.shape(withRoom(type)),
   initialShared: (type) => normalButForOutliers.initialShared(withRoom(type)),
   features: () => 1,

@@ -25,7 +25,7 @@ export const count: Likelihood = {
   sharedFormula: "alpha = exp(log_dispersion)",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "log mean",
-  carries: false,
+  carries: () => false,
   // Of a log-normal variable with the same mean and variance (Nakagawa, Johnson and Schielzeth 2017).
   residualVariance: ({ location, shared }) => log1p(exp(-location[0]) + Math.max(exp(shared[0]), LEAST)),
   shape: () => ({ locations: 1, scales: 0, shared: 1 }),

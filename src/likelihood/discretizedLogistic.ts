@@ -32,7 +32,7 @@ export const discretizedLogistic: Likelihood = {
   codingFormula: "(raw - mean) / deviation; the likelihood reads raw",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "middle",
-  carries: true,
+  carries: () => true,
   residualVariance: ({ scale }) => LOGISTIC_VARIANCE * scale * scale,
   shape: () => ({ locations: 1, scales: 1, shared: 0 }),
   features: () => 1,

@@ -19,7 +19,7 @@ export const gaussian: Likelihood = {
   codingFormula: "(raw - mean) / deviation",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean",
-  carries: true,
+  carries: () => true,
   residualVariance: ({ scale }) => scale * scale,
   shape: () => ({ locations: 1, scales: 1, shared: 0 }),
   features: () => 1,

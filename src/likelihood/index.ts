@@ -10,5 +10,7 @@ export type {
 } from "./likelihood.ts";
 export { featureRounding } from "./likelihood.ts";
 export { OUTLIER_DEVIATION, outlierLogit } from "./outliers.ts";
+
 export { kindNames, likelihoodOf, likelihoods } from "./registry.ts";
+export { rowName } from "./rowName.ts";
 export { type ColumnGroup, codingOf, storedCoding, TableCoding } from "./tableCoding.ts";

@@ -69,7 +69,7 @@ export interface Likelihood {
   readonly name: string;
   /** One sentence: what columns it is for. */
   readonly purpose: string;
-  /** Whether probabilities are masses (of whole numbers or levels) rather than densities. */
+  /** Whether there are masses, of whole numbers, levels or one number among others, rather than densities alone. */
   readonly discrete: boolean;
   /** Whether its values are levels with labels. */
   readonly levels: boolean;
@@ -95,13 +95,15 @@ export interface Likelihood {
   featureStep(coding: ColumnCoding, row: number): number;
   /** What the location stands for, in tables of coefficients. */
   readonly predictor: string;
-  /** Whether the location is measured as the feature is, so that what moves it moves by as much whatever reads the column. */
-  readonly carries: boolean;
+  /** Whether a location is measured as the feature is, so that what moves it moves by as much whatever reads the column. */
+  carries(row: number): boolean;
   /**
    * How far values lie from the location, squared and in its units: of levels the variance of the latent variable whose cut
    * points they lie between (McKelvey and Zavoina 1975), of counts that of their logarithm. Infinity where there is none.
+   *
+   * @param row of the location, where there are several
    */
-  residualVariance(theta: Theta): number;
+  residualVariance(theta: Theta, row: number): number;
   shape(type: ColumnType): ParameterShape;
   /** Where the shared parameters of a column start without data; absent where there are none. */
   initialShared?(type: ColumnType): number[];

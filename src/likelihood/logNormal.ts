@@ -16,7 +16,7 @@ export const logNormal: Likelihood = {
   codingFormula: "(log(raw) - mean) / deviation",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "mean of the logarithm",
-  carries: true,
+  carries: () => true,
   features: () => 1,
   code: (name, type, values) => {
     requirePositive({ name }, values);

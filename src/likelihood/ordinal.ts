@@ -28,7 +28,7 @@ export const ordinal: Likelihood = {
   sharedFormula: "c_0 = cuts[0], c_k = c_(k-1) + exp(cuts[k])",
   featureStep: () => 1,
   predictor: "location of the cumulative logit",
-  carries: false,
+  carries: () => false,
   residualVariance: () => LOGISTIC_VARIANCE,
   shape: (type) => ({ locations: 1, scales: 0, shared: countContrasts(type) }),
   initialShared: ({ levels }) => cutsOf(new Float64Array(levels!.length).fill(1 / levels!.length)),

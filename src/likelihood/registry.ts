@@ -9,6 +9,7 @@ import { gaussian } from "./gaussian.ts";
 import type { Likelihood } from "./likelihood.ts";
 import { logNormal } from "./logNormal.ts";
 import { ordinal } from "./ordinal.ts";
+import { semicontinuous } from "./semicontinuous.ts";
 import { skewed } from "./skewed.ts";
 import { studentT } from "./studentT.ts";
 
@@ -21,6 +22,7 @@ export const likelihoods: readonly Likelihood[] = [
   skewed,
   count,
   discretizedLogistic,
+  semicontinuous,
   binary,
   categorical,
   ordinal,

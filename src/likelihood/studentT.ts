@@ -19,7 +19,7 @@ export const studentT: Likelihood = {
   sharedFormula: "nu = 1 + exp(log_degrees)",
   featureStep: ({ deviation }) => 1 / deviation,
   predictor: "location",
-  carries: true,
+  carries: () => true,
   residualVariance: ({ scale, shared }) => {
     const degrees = 1 + exp(shared[0]);
     return degrees > 2 ? (scale * scale * degrees) / (degrees - 2) : Number.POSITIVE_INFINITY;

@@ -47,7 +47,14 @@ export function checkTypes(
         `Expected ${likelihood.levels ? "at least two levels" : "no levels"} in the column ${name}, which is ${type.kind}, got ${type.levels?.length ?? "none"}.`,
       );
     }
-    if ((type.kind === "skewed") !== (type.curve !== undefined)) {
+    const isSemicontinuous = type.kind === "semicontinuous";
+    const parts = [type.atom, type.rest, type.share].filter((part) => part !== undefined).length;
+    if (parts !== (isSemicontinuous ? 3 : 0)) {
+      throw new InputError(
+        `Expected atom, rest and share of every semicontinuous column and of no other, got ${parts} of them of ${name}, which is ${type.kind}. Train the model again.`,
+      );
+    }
+    if (((isSemicontinuous ? type.rest : type.kind) === "skewed") !== (type.curve !== undefined)) {
       throw new InputError(
         `Expected a curve of every skewed column and of no other, got ${type.curve ? "one" : "none"} of ${name}, which is ${type.kind}. Train the model again.`,
       );

@@ -83,11 +83,14 @@ export function linearStart(model: LinearStartInput, fit: LinearGaussianFit): Fl
       head.meanBias,
       rows.map((node) => fit.network[node].intercept),
     );
-    if (head.scaleBias)
+    if (head.scaleBias) {
+      // One for each column, that of its first location.
+      const scaled = rows.filter((_, row) => locationStarts.includes(row));
       set(
         head.scaleBias,
-        rows.map((node) => halfLog(fit.network[node].variance)),
+        scaled.map((node) => halfLog(fit.network[node].variance)),
       );
+    }
   }
   if (!values.every(Number.isFinite)) {
     const at = values.findIndex((value) => !Number.isFinite(value));

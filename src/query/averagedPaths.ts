@@ -40,7 +40,7 @@ export function* averagedPaths(
   const sums = new Float64Array(arcs.length);
   const read = Array.from({ length: K + F }, () => new Moments());
   const located = Array.from({ length: L }, () => new Moments());
-  const residuals = new Float64Array(coding.columns.length);
+  const residuals = new Float64Array(L);
   const effects = wanted.map(() => ({ total: 0, direct: 0 }));
   for (let from = 0; from < places; from += batch) {
     const count = Math.min(batch, places - from);
@@ -58,8 +58,8 @@ export function* averagedPaths(
     located.forEach((moments, l) => {
       moments.add(outputs.subarray((K + l) * count, (K + l + 1) * count));
     });
-    residuals.forEach((_, c) => {
-      for (let b = 0; b < count; b++) residuals[c] += distances[c * count + b] / places;
+    residuals.forEach((_, l) => {
+      for (let b = 0; b < count; b++) residuals[l] += distances[l * count + b] / places;
     });
     wanted.forEach((path, e) => {
       for (let b = 0; b < count; b++) {
@@ -69,8 +69,7 @@ export function* averagedPaths(
       }
     });
   }
-  const columnOf = Array.from({ length: L }, (_, l) => locationStarts.findLastIndex((start) => start <= l));
-  const variance = located.map((moments, l) => moments.variance + residuals[columnOf[l]]);
+  const variance = located.map((moments, l) => moments.variance + residuals[l]);
   const inputs = Float64Array.from(read, (moments) => Math.sqrt(moments.variance));
   const outputs = Float64Array.of(...inputs.subarray(0, K), ...variance.map(Math.sqrt));
   const units = new PathUnits(context, { inputs, outputs });

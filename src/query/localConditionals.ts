@@ -1,5 +1,6 @@
 import { type Dataset, hasGaps, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
+import { rowName } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { readConditionals } from "./conditionals.ts";
@@ -37,7 +38,7 @@ export interface LocalConditionals {
    * @returns u of the prior's flow, then the locations of the decoder, [(latents + locations) x count]
    */
   outputs(inputs: Float64Array, count: number): Float64Array;
-  /** How far each column lies from its location where outputs were last asked for, squared, [columns x count]. */
+  /** How far columns lie from each of their locations where outputs were last asked for, squared, [locations x count]. */
   residuals(count: number): Float64Array;
 }
 
@@ -89,10 +90,12 @@ export function localConditionals(context: QueryContext, batch: number): LocalCo
     return found;
   };
   const residuals = (count: number): Float64Array => {
-    const found = new Float64Array(D * count);
+    const found = new Float64Array(starts[D] * count);
     const { theta } = readConditionals(engine, padded, coding, decoded);
     coding.likelihoods.forEach((likelihood, c) => {
-      for (let b = 0; b < count; b++) found[c * count + b] = likelihood.residualVariance(theta(c, b));
+      for (let l = starts[c]; l < starts[c + 1]; l++)
+        for (let b = 0; b < count; b++)
+          found[l * count + b] = likelihood.residualVariance(theta(c, b), l - starts[c]);
     });
     return found;
   };
@@ -174,10 +177,10 @@ function localArcs({ model, coding }: QueryContext, starts: readonly number[]): 
     if (k !== undefined) return [{ input: k }];
     const c = column.get(node)!;
     const rows = coding.featuresOf(c);
-    const { levels } = coding.columns[c].type;
+    const { type } = coding.columns[c];
     return rows.map((row, r) => ({
       input: K + row,
-      ...(rows.length > 1 && { parentLevel: levels?.[r + 1] ?? `${r + 1}` }),
+      ...(rows.length > 1 && { parentLevel: rowName(type, r) }),
     }));
   };
   const outputsOf = (node: number) => {
@@ -185,10 +188,10 @@ function localArcs({ model, coding }: QueryContext, starts: readonly number[]): 
     if (k !== undefined) return [{ output: k }];
     const c = column.get(node)!;
     const count = starts[c + 1] - starts[c];
-    const { levels } = coding.columns[c].type;
+    const { type } = coding.columns[c];
     return Array.from({ length: count }, (_, r) => ({
       output: K + starts[c] + r,
-      ...(count > 1 && { childLevel: levels?.[r + 1] ?? `${r + 1}` }),
+      ...(count > 1 && { childLevel: rowName(type, r) }),
     }));
   };
   return names.flatMap((child, node) =>

@@ -1,3 +1,4 @@
+import { rowName } from "../likelihood/index.ts";
 import type { QueryContext } from "./context.ts";
 import type { LocalArc } from "./localConditionals.ts";
 import type { Coefficient, ExplainedNode, PathCoefficient, PathEffect } from "./pathAnswers.ts";
@@ -36,8 +37,8 @@ export class PathUnits {
     this.#sizes = [
       ...latents.map((spread) => 1 / spread),
       ...coding.columns.flatMap(({ type, deviation }, c) =>
-        new Array<number>(coding.likelihoods[c].shape(type).locations).fill(
-          coding.likelihoods[c].carries ? deviation : 1,
+        Array.from({ length: coding.likelihoods[c].shape(type).locations }, (_, row) =>
+          coding.likelihoods[c].carries(row) ? deviation : 1,
         ),
       ),
     ];
@@ -82,7 +83,7 @@ export function explainedNodes(
     const count = locationStarts[c + 1] - locationStarts[c];
     return Array.from({ length: count }, (_, row) => ({
       name,
-      ...(count > 1 && { level: type.levels?.[row + 1] ?? `${row + 1}` }),
+      ...(count > 1 && { level: rowName(type, row) }),
       kind: type.kind,
       predictor: coding.likelihoods[c].predictor,
       rSquared: share(locationStarts[c] + row, c),

@@ -1,4 +1,4 @@
-import { columnKinds } from "../data/index.ts";
+import { columnKinds, restKinds } from "../data/index.ts";
 import { activationKinds } from "../engine/index.ts";
 import { flowKinds } from "../flow/index.ts";
 import { families, modelKinds, normalizationKinds, objectiveKinds } from "../model/index.ts";
@@ -36,6 +36,9 @@ export const typesSchema = z.array(
     outliers: z.optional(z.boolean()),
     least: z.optional(z.int()),
     most: z.optional(z.int()),
+    atom: z.optional(z.number()),
+    rest: z.optional(z.enum(restKinds as [string, ...string[]])),
+    share: z.optional(z.number().check(z.positive(), z.maximum(1))),
     curve: z.optional(
       z.strictObject({
         centre: z.number(),

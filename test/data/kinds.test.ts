@@ -272,25 +272,44 @@ describe("kinds found from values", () => {
     assert.deepEqual(marks.type, { kind: "gaussian" });
   });
 
-  test("one value that comes again and again has a bound: alone where it is half of the column, beside levels sooner", () => {
+  test("a value that comes far more often than the others has a mass of its own: alone where it is half of the column, beside levels sooner", () => {
     const rain = (dry: number) =>
       draws(400, () => 0).map((_, i) => (i % 20 < 20 * dry ? 0 : Math.round(100 * Math.exp(normal())) / 100));
     const labels = repeated(["yes", "no"], 200);
-    const fineness = (step: number | undefined) =>
-      assert.ok(step! >= 0.01 - 1e-9 && step! < 0.2, String(step));
-    const dry = kindOf(rain(0.8));
-    fineness(dry.type.step);
-    assert.match(dry.why, /, 0 in 80 % of the rows$/);
-    assert.equal(kindOf(rain(0.3)).type.step, undefined);
     const beside = (cells: Float64Array, given?: GivenKind) =>
       findKinds(tableOf({ cells, labels }), given && new Map([["cells", given]]))[0];
-    fineness(beside(rain(0.3)).type.step);
-    fineness(beside(rain(0.8)).type.step);
-    fineness(beside(rain(0.3), { kind: "gaussian" }).type.step);
-    assert.equal(beside(rain(0.3), { kind: "gaussian" }).type.kind, "gaussian");
-    assert.equal(beside(rain(0.05)).type.step, undefined);
+    const wet = { kind: "semicontinuous", atom: 0, rest: "log-normal" };
+    const dry = kindOf(rain(0.8));
+    assert.deepEqual(dry.type, wet);
+    assert.equal(dry.why, "0 in 80 % of the rows, positive with a long upper tail else");
+    assert.equal(kindOf(rain(0.3)).type.kind, "gaussian");
+    assert.deepEqual(beside(rain(0.3)).type, wet);
+    assert.deepEqual(beside(rain(0.8)).type, wet);
+    assert.deepEqual(beside(rain(0.3), { kind: "semicontinuous" }).type, wet);
+    assert.ok(beside(rain(0.05)).type.kind !== "semicontinuous");
     const end = beside(draws(400, () => Math.min(0.4, Math.round(1e4 * normal()) / 1e4)));
-    assert.ok(end.type.step! > 0 && end.type.step! < 0.01);
+    assert.deepEqual(end.type, { kind: "semicontinuous", atom: 0.4, rest: "contaminated-normal" });
+    const spent = draws(400, () => (random.uniform() < 0.6 ? 0 : Math.round(500 * Math.exp(normal()))));
+    assert.deepEqual(beside(spent).type, wet);
+    // Counts of which many are zero stay counts, a code for a missing value stays one, and levels are levels.
+    const visits = draws(400, () => (random.uniform() < 0.5 ? 0 : Math.floor(6 * random.uniform())));
+    assert.ok(beside(visits).type.kind !== "semicontinuous");
+    assert.match(beside(rain(0.3).map((value) => value || -999)).warnings.join(), /-999/);
+    assert.ok(beside(rain(0.3).map((value) => value || -999)).type.kind !== "semicontinuous");
+    const unlike = beside(draws(40, normal), { kind: "semicontinuous" });
+    assert.match(unlike.problem ?? "", /Expected a value that comes more than once.*column "cells"/);
+  });
+
+  test("a density that is asked for has a bound where one value comes again and again", () => {
+    const rain = (dry: number) =>
+      draws(400, () => 0).map((_, i) => (i % 20 < 20 * dry ? 0 : Math.round(100 * Math.exp(normal())) / 100));
+    const labels = repeated(["yes", "no"], 200);
+    const given = new Map([["cells", { kind: "gaussian" }]]);
+    const [{ type }] = findKinds(tableOf({ cells: rain(0.3), labels }), given);
+    assert.equal(type.kind, "gaussian");
+    assert.ok(type.step! >= 0.01 - 1e-9 && type.step! < 0.2, String(type.step));
+    const [alone] = findKinds(tableOf({ cells: rain(0.8) }), given);
+    assert.ok(alone.type.step! >= 0.01 - 1e-9 && alone.type.step! < 0.2, String(alone.type.step));
   });
 
   test("few numbers in equal steps are answers though they are not whole", () => {

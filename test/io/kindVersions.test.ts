@@ -9,6 +9,7 @@ import { temporaryFolder } from "../temporaryFolder.ts";
 const versions: [number, ColumnType][] = [
   [6, { kind: "contaminated-normal" }],
   [7, { kind: "discretized-logistic", least: 0, most: 9 }],
+  [8, { kind: "semicontinuous", atom: 5, rest: "contaminated-normal" }],
 ];
 
 for (const [version, type] of versions) {
@@ -29,12 +30,17 @@ for (const [version, type] of versions) {
     const folder = join(temporaryFolder(), "m");
     saveModel(folder, model);
     const stored = JSON.parse(readFileSync(join(folder, "model.json"), "utf8"));
-    assert.deepEqual([stored.version, stored.types], [version, types]);
+    const share = version === 8 ? { share: values.filter((value) => value === 5).length / 80 } : {};
+    assert.deepEqual([stored.version, stored.types], [version, [types[0], { ...type, ...share }]]);
     const { model: again } = loadModel(folder);
     const options = { samples: 1, seed: 1 };
     assert.deepEqual(again.logLikelihood(table, options).perRow, model.logLikelihood(table, options).perRow);
     const draws = again.sample(200, { seed: 1 }).data;
     if (version === 7)
       assert.ok(draws.values.every((value) => Number.isInteger(value) && value >= 0 && value <= 9));
+    if (version === 8) {
+      const fives = draws.values.filter((value, at) => at % 2 === 1 && value === 5).length;
+      assert.ok(fives > 20 && fives < 80, `${fives}`);
+    }
   });
 }

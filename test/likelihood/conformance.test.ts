@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type ColumnType, columnKinds, hasLevels, hasOrder, outsideDomain } from "../../src/data/index.ts";
-import { isContinuous } from "../../src/data/kinds/kindNames.ts";
+import { isContinuous, kindFacts } from "../../src/data/kinds/kindNames.ts";
 import { accumulator, type Tensor } from "../../src/engine/index.ts";
 import {
   type ColumnCoding,
@@ -41,6 +41,11 @@ const columns: Record<string, { type: ColumnType; value: (random: Random) => num
     value: (random) => Math.min(Math.max(Math.round(6 + 2.5 * random.normal()), 0), 9),
     bad: 10,
   },
+  semicontinuous: {
+    type: { kind: "semicontinuous", atom: 0, rest: "log-normal" },
+    value: (random) => (random.uniform() < 0.4 ? 0 : Math.exp(1 + 0.5 * random.normal())),
+    bad: -1,
+  },
   binary: {
     type: { kind: "binary", levels: ["no", "yes"] },
     value: (random) => (random.uniform() < 0.3 ? 1 : 0),
@@ -59,9 +64,24 @@ const columns: Record<string, { type: ColumnType; value: (random: Random) => num
 };
 
 /** What else columns of some kinds may be, by what their types say. */
-const variants: Record<string, Record<string, Partial<(typeof columns)[string]>>> = {
+const variants: Record<
+  string,
+  Record<string, { type: ColumnType; value?: (random: Random) => number; bad?: number | undefined }>
+> = {
   "log-normal": { "with outliers": { type: { kind: "log-normal", outliers: true } } },
   skewed: { "with outliers": { type: { kind: "skewed", outliers: true } } },
+  semicontinuous: {
+    "within the others": {
+      type: { kind: "semicontinuous", atom: 4, rest: "contaminated-normal" },
+      value: (random) => (random.uniform() < 0.2 ? 4 : 5 + 2 * random.normal()),
+      bad: undefined,
+    },
+    "above the others": {
+      type: { kind: "semicontinuous", atom: 9, rest: "skewed", step: 0.01 },
+      value: (random) => (random.uniform() < 0.3 ? 9 : 8.9 - Math.exp(0.7 * random.normal())),
+      bad: undefined,
+    },
+  },
   "discretized-logistic": {
     "without ends": {
       type: { kind: "discretized-logistic" },
@@ -139,7 +159,7 @@ test("what a column can be asked to be is what there are likelihoods of, and wha
       name,
       levels: hasLevels(name),
       ordered: hasOrder(name),
-      discrete: !isContinuous(name),
+      discrete: !isContinuous(name) || kindFacts(name).atom === true,
     })),
   );
 });
@@ -199,7 +219,27 @@ for (const column of cases) {
     test("masses sum and densities integrate to 1, and cdf, quantile and draws belong to them", () => {
       for (const theta of settings) {
         const one = likelihood.distribution(coding, theta);
-        if (likelihood.discrete) {
+        if (type.atom !== undefined) {
+          const [low, high] = [one.quantile(0.001), one.quantile(0.95)];
+          const steps = 20000;
+          let total = 0;
+          for (let i = 0; i < steps; i++) {
+            const x = low + ((i + 0.487) / steps) * (high - low);
+            total += (Math.exp(one.logProbability(x)) * (high - low)) / steps;
+          }
+          const mass = Math.exp(one.logProbability(type.atom));
+          const least = low === type.atom ? one.cdf(low) - mass : one.cdf(low);
+          const masses = low <= type.atom && type.atom <= high ? mass : 0;
+          assert.ok(Math.abs(total + masses - (one.cdf(high) - least)) < 1e-5, `${total} ${masses}`);
+          for (const p of [0.01, 0.3, 0.77, 0.99]) {
+            const value = one.quantile(p);
+            const over = one.cdf(value) - p;
+            assert.ok(
+              value === type.atom ? over >= 0 && over <= mass : Math.abs(over) < 1e-9,
+              `${p} ${over}`,
+            );
+          }
+        } else if (likelihood.discrete) {
           let total = 0;
           const first = Number.isFinite(one.quantile(0)) ? one.quantile(0) : one.quantile(1e-13);
           for (let k = first; k < first + 4000; k++) {
@@ -259,8 +299,14 @@ for (const column of cases) {
         assert.ok(Math.abs(mean - one.mean) < 0.02 * Math.sqrt(one.variance), `${mean} ${one.mean}`);
         const variance = square / weights - mean * mean;
         assert.ok(Math.abs(variance / one.variance - 1) < 0.05, `${variance} ${one.variance}`);
+        if (type.atom !== undefined) {
+          const isLikely = one.logProbability(type.atom) >= Math.log(0.5);
+          assert.equal(one.mode === type.atom, isLikely);
+          if (isLikely) continue;
+        }
         for (const other of [one.quantile(0.2), one.quantile(0.8)])
-          assert.ok(one.logProbability(one.mode) >= one.logProbability(other) - 1e-12);
+          if (other !== type.atom)
+            assert.ok(one.logProbability(one.mode) >= one.logProbability(other) - 1e-12);
       }
     });
   });
@@ -276,9 +322,12 @@ for (const column of cases) {
           square += (feature * feature) / ROWS;
         }
         // A column with heavy tails is centred on its median.
-        const robust = ["contaminated-normal", "student-t"].includes(likelihood.name);
+        const robust = ["contaminated-normal", "student-t"].includes(type.rest ?? likelihood.name);
         assert.ok(Math.abs(mean) < (robust ? 0.5 : 0.02), `${mean}`);
-        assert.ok(Math.abs(square - mean * mean - 1) < (robust ? 3 : 0.05), `${square - mean * mean}`);
+        // At the one value nothing is read of the others.
+        const share = row === 0 ? (coding.type.share ?? 0) : 0;
+        const variance = square - mean * mean;
+        assert.ok(Math.abs(variance + share - 1) < (robust ? 3 : 0.05), `${variance}`);
       }
       for (const value of values.subarray(0, 20)) {
         const back = likelihood.fromTarget(coding, likelihood.target(coding, value));
@@ -302,6 +351,21 @@ for (const column of cases) {
 
     test("what is proposed for a gap has the mass that it says", () => {
       const features = Array.from({ length: likelihood.features(type) }, (_, row) => 0.4 - 0.3 * row);
+      if (type.atom !== undefined) {
+        const proposed = (u: number) => likelihood.propose(coding, features, u);
+        const us = Array.from({ length: 2000 }, (_, i) => (i + 0.5) / 2000);
+        const atoms = us.filter((u) => proposed(u).value === type.atom);
+        assert.ok(atoms.length > 20 && atoms.length < 1980);
+        assert.ok(Math.abs(Math.exp(proposed(atoms[0]).logMass) - atoms.length / 2000) < 1e-3);
+        for (const u of [0.6, 0.8, 0.9].map(
+          (share) => (atoms.length + share * (2000 - atoms.length)) / 2000,
+        )) {
+          const target = (at: number) => likelihood.target(coding, proposed(at).value);
+          const density = 2e-6 / (target(u + 1e-6) - target(u - 1e-6));
+          assert.ok(Math.abs(Math.exp(proposed(u).logMass) / density - 1) < 1e-4, `${u}`);
+        }
+        return;
+      }
       if (!likelihood.discrete) {
         const near = (shift: number) =>
           likelihood.target(coding, likelihood.propose(coding, [features[0] + shift], 0.5).value);

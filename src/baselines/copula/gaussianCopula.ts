@@ -117,8 +117,8 @@ function scoreRows(
   for (let row = 0; row < data.rowCount; row++) {
     const values = data.values.subarray(row * width, (row + 1) * width);
     const measured = [...columns.keys()].filter((c) => !Number.isNaN(values[c]));
-    const known = measured.filter((c) => !columns[c].discrete);
-    const intervals = measured.filter((c) => columns[c].discrete);
+    const known = measured.filter((c) => !columns[c].isMass(values[c]));
+    const intervals = measured.filter((c) => columns[c].isMass(values[c]));
     const order = [...known, ...intervals];
     const key = order.join();
     let box = boxes.get(key);

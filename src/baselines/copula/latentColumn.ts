@@ -16,10 +16,11 @@ const FARTHEST = 8;
 const MOST_CELLS = 400;
 
 export interface LatentColumn {
-  readonly discrete: boolean;
-  /** The normal numbers that give this value: one number twice for a continuous column. */
+  /** Whether many normal numbers give this value, so that it has a mass. */
+  isMass(value: number): boolean;
+  /** The normal numbers that give this value: one number twice where there is but one. */
   bounds(value: number): readonly [low: number, high: number];
-  /** What belongs to the log-density of a continuous value beside that of its normal number; 0 for discrete ones. */
+  /** What belongs to the log-density of a value beside that of its normal number; 0 for a mass. */
   logJacobian(value: number): number;
   /** The mean of the normal number given the value. */
   score(value: number): number;
@@ -37,7 +38,7 @@ export function continuousColumn({ distribution }: Marginal): LatentColumn {
   const hermite = new Float64Array(HERMITE_TERMS);
   hermite[0] = 1;
   return {
-    discrete: false,
+    isMass: () => false,
     bounds: (value) => {
       const z = latent(value);
       return [z, z];
@@ -91,7 +92,7 @@ export function discreteColumn({ distribution }: Marginal, order?: readonly numb
     addHermite(hermite, bounds(last)[1], -own);
   }
   return {
-    discrete: true,
+    isMass: () => true,
     bounds,
     logJacobian: () => 0,
     score,
@@ -101,6 +102,52 @@ export function discreteColumn({ distribution }: Marginal, order?: readonly numb
       return order.find((value) => z <= bounds(value)[1]) ?? order[order.length - 1];
     },
   };
+}
+
+/** A continuous column but for one value, which has a mass of its own. */
+export function semicontinuousColumn(marginal: Marginal): LatentColumn {
+  const { distribution, type } = marginal;
+  const atom = type.atom!;
+  const continuous = continuousColumn(marginal);
+  const upTo = distribution.cdf(atom);
+  const interval = [
+    normalQuantile(upTo - exp(distribution.logProbability(atom))),
+    normalQuantile(upTo),
+  ] as const;
+  const [low, high] = interval;
+  const middle = (density(low) - density(high)) / (normalCdf(high) - normalCdf(low));
+  const hermite = Float64Array.from(continuous.hermite);
+  // Within the interval the score is its mean in place of the number itself.
+  addHermite(hermite, low, middle);
+  addHermite(hermite, high, -middle);
+  addLinearHermite(hermite, low, high);
+  return {
+    isMass: (value) => value === atom,
+    bounds: (value) => (value === atom ? interval : continuous.bounds(value)),
+    logJacobian: (value) => (value === atom ? 0 : continuous.logJacobian(value)),
+    score: (value) => (value === atom ? middle : continuous.score(value)),
+    hermite,
+    value: continuous.value,
+  };
+}
+
+/** Points of an interval over which a product of polynomials is summed. */
+const PANELS = 400;
+
+/** Takes the integral of each normalized Hermite polynomial times the number itself times the normal density away, over an interval. */
+function addLinearHermite(coefficients: Float64Array, low: number, high: number): void {
+  const [from, to] = [Math.max(low, -FARTHEST), Math.min(high, FARTHEST)];
+  const width = (to - from) / PANELS;
+  for (let i = 0; i <= PANELS; i++) {
+    const z = from + i * width;
+    // By Simpson's rule.
+    const share = ((i === 0 || i === PANELS ? 1 : i % 2 === 1 ? 4 : 2) * width) / 3;
+    let [before, now] = [1, z];
+    for (let k = 1; k <= coefficients.length; k++) {
+      coefficients[k - 1] -= share * z * now * density(z);
+      [before, now] = [now, (z * now - Math.sqrt(k) * before) / Math.sqrt(k + 1)];
+    }
+  }
 }
 
 /** Neighbouring values that are taken for one. */
@@ -141,6 +188,10 @@ export function latentColumns(
   orders: readonly (readonly number[] | undefined)[],
 ): LatentColumn[] {
   return data.columns.map((_, c) =>
-    marginals[c].discrete ? discreteColumn(marginals[c], orders[c]) : continuousColumn(marginals[c]),
+    marginals[c].type.atom !== undefined
+      ? semicontinuousColumn(marginals[c])
+      : marginals[c].discrete
+        ? discreteColumn(marginals[c], orders[c])
+        : continuousColumn(marginals[c]),
   );
 }

@@ -42,7 +42,8 @@ export function besideLevels(found: FoundKind, numbers: Float64Array, others: Ot
 
 /** The same of a column whose kind is given: only how finely it tells values apart. */
 export function givenBesideLevels(found: FoundKind, numbers: Float64Array): FoundKind {
-  if (!isContinuous(found.type.kind) || found.problem !== undefined) return found;
+  if (!isContinuous(found.type.kind) || found.problem !== undefined || found.type.atom !== undefined)
+    return found;
   const summary = summaryOf(numbers);
   return coarseStep(summary) === undefined ? withFinerStep(found, summary) : found;
 }

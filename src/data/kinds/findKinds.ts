@@ -4,11 +4,12 @@ import type { ColumnType } from "../columnType.ts";
 
 import { outsideDomain } from "../domain.ts";
 import type { RawColumn, RawTable } from "../rawColumn.ts";
+import { atomType, withAtom } from "./atom.ts";
 import { besideLevels, givenBesideLevels } from "./besideLevels.ts";
 import { isWhollyLabelled, labelsOf, valueLabels } from "./columnLabels.ts";
 import { type ColumnSummary, summaryOf } from "./columnSummary.ts";
 import type { FoundKind, GivenKind } from "./foundKind.ts";
-import { columnKinds, hasLevels, isContinuous, isWhole } from "./kindNames.ts";
+import { columnKinds, hasLevels, isContinuous, isWhole, kindFacts } from "./kindNames.ts";
 import { labelColumn } from "./labelColumn.ts";
 import { numberKind } from "./numberKind.ts";
 import { OtherColumns } from "./otherColumns.ts";
@@ -54,9 +55,9 @@ export function findKinds(
     );
   }
   const beside = (one: FoundKind, numbers: Float64Array) => {
-    if (!mixed) return one;
     const isGiven = given.get(one.name)?.kind !== undefined;
-    return isGiven ? givenBesideLevels(one, numbers) : besideLevels(one, numbers, others);
+    if (isGiven) return mixed ? givenBesideLevels(one, numbers) : one;
+    return withAtom(one, numbers, mixed) ?? (mixed ? besideLevels(one, numbers, others) : one);
   };
   return found.map((one, c) => {
     const kind = beside(one, table.columns[c].numbers);
@@ -95,8 +96,14 @@ function findKind(
   }
   const summary = summaryOf(column.numbers);
   if (given?.kind !== undefined) {
-    const type = { kind: given.kind, ...detailsOf(given.kind, summary) };
-    return numbersOf(column, summary, type, "as given", remedies);
+    const type = { kind: given.kind, ...detailsOf(given.kind, summary, column.numbers) };
+    const found = numbersOf(column, summary, type, "as given", remedies);
+    if (kindFacts(given.kind).atom !== true || type.atom !== undefined || found.problem !== undefined)
+      return found;
+    return {
+      ...found,
+      problem: `Expected a value that comes more than once, beside at least two others, in column "${name}", whose kind is ${given.kind}, got ${summary.distinct.length} different values in ${summary.present} rows. Choose another kind.`,
+    };
   }
   const found = numberKind(name, summary, others);
   const warnings = labelledNumbers(column, remedies);
@@ -107,7 +114,8 @@ function findKind(
 }
 
 /** What belongs to a given kind of numbers and is found from their values. */
-function detailsOf(kind: string, summary: ColumnSummary): Partial<ColumnType> {
+function detailsOf(kind: string, summary: ColumnSummary, numbers: Float64Array): Partial<ColumnType> {
+  if (kindFacts(kind).atom) return summary.present > 0 ? (atomType(numbers) ?? {}) : {};
   if (kind === "discretized-logistic") return summary.whole ? wholeEnds(summary) : {};
   const step = isWhole(kind) ? undefined : roundingStep(summary)?.step;
   return step === undefined ? {} : { step };

@@ -7,6 +7,8 @@ interface KindFacts {
   readonly above?: boolean;
   /** Whether neighbouring numbers have to be told apart, so that they have at most 15 digits. */
   readonly exact?: boolean;
+  /** Whether one value has a mass of its own. */
+  readonly atom?: boolean;
   /** Of levels that stand in no order. */
   readonly unordered?: boolean;
 }
@@ -19,6 +21,7 @@ const KINDS: Readonly<Record<string, KindFacts>> = {
   skewed: { values: "numbers" },
   count: { values: "whole numbers", least: 0 },
   "discretized-logistic": { values: "whole numbers", exact: true },
+  semicontinuous: { values: "numbers", atom: true },
   binary: { values: "levels" },
   categorical: { values: "levels", unordered: true },
   ordinal: { values: "levels" },
@@ -26,6 +29,9 @@ const KINDS: Readonly<Record<string, KindFacts>> = {
 
 /** All kinds of columns that can be asked for. */
 export const columnKinds: readonly string[] = Object.keys(KINDS);
+
+/** Kinds that the values of a semicontinuous column beside the one may have. */
+export const restKinds: readonly string[] = ["contaminated-normal", "log-normal", "skewed"];
 
 /** What is known of a kind; nothing of one that there is not. */
 export function kindFacts(kind: string | undefined): Partial<KindFacts> {

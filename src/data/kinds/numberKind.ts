@@ -1,10 +1,10 @@
 import type { ColumnType } from "../columnType.ts";
 import type { ColumnSummary } from "./columnSummary.ts";
 import { heavyTails } from "./heavyTails.ts";
-import { gaussianFit, logNormalFit } from "./marginalFits.ts";
 import type { OtherColumns } from "./otherColumns.ts";
 import { OFTEN_EACH } from "./recurring.ts";
 import { roundingStep } from "./roundingStep.ts";
+import { isSkewed } from "./skewness.ts";
 import { answersInSteps, type WholeNumbers, wholeNumbers } from "./wholeNumbers.ts";
 
 /** The kind of a column of numbers, and in a few words what it was told by. */
@@ -14,11 +14,6 @@ export interface NumberKind {
   /** What its whole numbers could as well be. */
   readonly alternative?: WholeNumbers["alternative"];
 }
-
-const FEWEST_SKEWED = 30;
-const LEAST_SKEWNESS = 1.2;
-/** Nats a value by which logarithms must be fitted better. */
-const LOG_GAIN = 0.15;
 
 /** Conservative: a column stays Gaussian unless its values speak clearly for something else. */
 export function numberKind(name: string, summary: ColumnSummary, others: OtherColumns): NumberKind {
@@ -65,11 +60,6 @@ function continuous(
   const degrees = heavyTails(name, summary, others, found?.step);
   if (degrees !== undefined) return { type: { kind: "student-t", ...rounded }, why: `heavy tails${ending}` };
   return { type: { kind: "gaussian", ...rounded }, why: `numbers${ending}` };
-}
-
-function isSkewed({ sample, least, present, moments }: ColumnSummary): boolean {
-  if (!(least > 0) || present < FEWEST_SKEWED || moments.skewness < LEAST_SKEWNESS) return false;
-  return logNormalFit(sample) - gaussianFit(moments) > LOG_GAIN;
 }
 
 function labels(distinct: Float64Array): string[] {

@@ -152,6 +152,67 @@ function addAround(
   });
 }
 
+/**
+ * sum += sum_c m[c] log p(x[c]) of columns of which one value, whose x is beyond all others (1e30), has the log odds in every second
+ * row of `location`, and the others are normal about the row before but for outliers, as `addContaminated` has them. Shapes: x, s, m
+ * [columns x batch], location [2 columns x batch], t [columns].
+ */
+export function addSemicontinuous(
+  tape: Tape,
+  sum: Tensor,
+  x: Tensor,
+  location: Tensor,
+  s: Tensor,
+  t: Weights,
+  measured?: Tensor,
+): void {
+  const { kernels, elementBytes } = tape.engine;
+  const { stride } = tape;
+  const count = x.rows;
+  const [dLocation, dS, dT] = [2 * count, count, count].map((rows) => derivative(tape, rows));
+  const [other, value] = [1, 1].map((rows) => tape.tensor(rows, false).pointer);
+  const columns: Columns = {
+    measured,
+    tensors: [
+      { of: location, pointer: dLocation, rows: new Array<number>(count).fill(2) },
+      { of: s, pointer: dS, rows: one(count) },
+    ],
+    weights: [{ of: t, pointer: dT, rows: one(count) }],
+  };
+  recordColumns(tape, sum, columns, () => {
+    for (let c = 0; c < count; c++) {
+      const [dMu, dEta] = [2 * c, 2 * c + 1].map((row) => rowOf(dLocation, row, stride));
+      const [mu, eta] = [2 * c, 2 * c + 1].map((row) => location.pointer + row * stride);
+      const own = [dMu, rowOf(dS, c, stride), rowOf(dT, c, stride)];
+      kernels.atom(
+        sum.pointer,
+        dEta,
+        other,
+        value,
+        x.pointer + c * stride,
+        eta,
+        maskOf(measured, c, stride),
+        stride,
+      );
+      kernels.contaminated(
+        sum.pointer,
+        own[0],
+        own[1],
+        own[2],
+        value,
+        mu,
+        s.pointer + c * stride,
+        t.pointer + c * elementBytes,
+        other,
+        stride,
+      );
+      if (dLocation === 0) continue;
+      // The one value says nothing of the others.
+      for (const slope of own) kernels.multiply(slope, 0, slope, other, stride);
+    }
+  });
+}
+
 /** How whole numbers lie where a location is measured, and the numbers to which all beyond them counts; absent where there are none. */
 export interface Cells {
   readonly mean: number;

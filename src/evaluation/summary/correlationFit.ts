@@ -1,5 +1,5 @@
 import type { Dataset } from "../../data/index.ts";
-import type { TableCoding } from "../../likelihood/index.ts";
+import { rowName, type TableCoding } from "../../likelihood/index.ts";
 import { factorize, logDeterminant, solveLower, solveLowerTransposed } from "../../numeric/cholesky.ts";
 import type { PathCoefficients, TrainedModel } from "../../query/index.ts";
 
@@ -45,7 +45,7 @@ export function correlationFit(
   const implied = impliedCorrelation ?? correlations(coding, model.sample(SIMULATED, { seed }).data);
   const features = coding.columns.flatMap(({ name, type }, c) => {
     const rows = coding.featuresOf(c);
-    return rows.map((_, r) => (rows.length === 1 ? name : `${name}: ${type.levels?.[r + 1] ?? r + 1}`));
+    return rows.map((_, r) => (rows.length === 1 ? name : `${name}: ${rowName(type, r)}`));
   });
   const residuals: ResidualCorrelation[] = [];
   let squares = 0;
