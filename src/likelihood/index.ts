@@ -4,6 +4,7 @@ export type {
   ColumnCoding,
   Likelihood,
   ParameterShape,
+  Proposal,
   RecordedColumns,
   Theta,
   ValueDistribution,

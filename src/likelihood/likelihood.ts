@@ -62,6 +62,17 @@ export interface ParameterShape {
 }
 
 /**
+ * A value for a gap. Of a discrete kind `logMass` is that of the value given the features. Others take the value that has these
+ * features, and `logMass` is what turns the density of the features into that of the target.
+ */
+export interface Proposal {
+  readonly value: number;
+  readonly logMass: number;
+  /** Of a value without a mass in a discrete kind: the rows of the features that it has, whose density belongs to `logMass`. */
+  readonly densities?: readonly number[];
+}
+
+/**
  * The distribution of a kind of column given the nodes that it depends on: how its values are coded, its log-density or
  * log-mass on a tape, and what it says of a single value. One object for every kind, listed in the registry.
  */
@@ -132,12 +143,8 @@ export interface Likelihood {
   distribution(coding: ColumnCoding, theta: Theta): ValueDistribution;
   /** Parameters that fit the values on their own, without parents: where training starts. */
   marginal(coding: ColumnCoding, values: Float64Array): Theta;
-  /**
-   * A value proposed for a gap given the coded features that a normal distribution drew for it, and a uniform number. Of a
-   * discrete kind `logMass` is that of the value given the features. Others take the value that has these features, and
-   * `logMass` is what turns the density of the features into that of the target.
-   */
-  propose(coding: ColumnCoding, features: readonly number[], u: number): { value: number; logMass: number };
+  /** A value proposed for a gap given the coded features that a normal distribution drew for it, and a uniform number. */
+  propose(coding: ColumnCoding, features: readonly number[], u: number): Proposal;
 }
 
 /** The rounding step of a column in the units of its feature; undefined where its values do not repeat. */

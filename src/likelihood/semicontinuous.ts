@@ -2,9 +2,9 @@ import { type ColumnType, restOf } from "../data/index.ts";
 import { addSemicontinuous } from "../engine/index.ts";
 import { log, sigmoid, softplus } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
-import { HALF_LOG_TWO_PI, normalCdf, normalQuantile } from "../numeric/special.ts";
+import { normalCdf, normalQuantile } from "../numeric/special.ts";
 import { contaminatedNormal } from "./contaminatedNormal.ts";
-import { LOGISTIC_VARIANCE } from "./levels.ts";
+import { LOGISTIC_VARIANCE, proposeLevel } from "./levels.ts";
 import { type ColumnCoding, featureRounding, type Likelihood, type Theta } from "./likelihood.ts";
 import { logNormal } from "./logNormal.ts";
 import { normalButForOutliers } from "./outliers.ts";
@@ -12,8 +12,6 @@ import { skewed } from "./skewed.ts";
 
 /** The target of the one value, beyond every other. */
 const AT_ATOM = 1e30;
-/** The deviation of what is proposed for a gap about the feature that a normal distribution drew, coded units. */
-const PROPOSED = 0.5;
 /** Rare values are not blown up without bound where they are read. */
 const LEAST_SPREAD = 0.1;
 
@@ -134,23 +132,16 @@ export const semicontinuous: Likelihood = {
     };
   },
   propose: (coding, [feature, indicator], u) => {
-    const { atom, share } = coding.type;
-    // A normal distribution of the indicator's own deviation about what was drawn, as levels are proposed.
+    const share = coding.type.share!;
     const spread = indicatorSpread(coding);
-    const [no, yes] = [-share! / spread, (1 - share!) / spread];
-    const odds =
-      log(share! / (1 - share!)) +
-      0.5 * ((indicator - no) * (indicator - no) - (indicator - yes) * (indicator - yes));
-    const probability = Math.min(Math.max(sigmoid(odds), 0.01), 0.99);
-    if (u < probability) return { value: atom!, logMass: log(probability) };
-    const rest = restLikelihood(restOf(coding.type));
+    const codes = [-share / spread, (1 - share) / spread];
+    const { value: isAtom, logMass } = proposeLevel([1 - share, share], [codes], [indicator], u);
+    if (isAtom === 1) return { value: coding.type.atom!, logMass };
+    // Rows with the one value, which are read as the mean, have no part in how far the others vary.
+    const wider = 1 / Math.sqrt(1 - share);
     const own = restCoding(coding);
-    const e = normalQuantile(Math.min(Math.max((u - probability) / (1 - probability), 1e-12), 1 - 1e-12));
-    const middle = rest.target(own, rest.propose(own, [feature], 0.5).value);
-    return {
-      value: rest.fromTarget(own, middle + PROPOSED * e),
-      logMass: log(1 - probability) - 0.5 * e * e - HALF_LOG_TWO_PI - log(PROPOSED),
-    };
+    const other = restLikelihood(own.type).propose(own, [wider * feature], u);
+    return { value: other.value, logMass: logMass + other.logMass - log(wider), densities: [0] };
   },
 };
 
