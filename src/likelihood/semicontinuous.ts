@@ -30,7 +30,7 @@ export const semicontinuous: Likelihood = {
   fileVersion: () => 8,
   formula: (type) => {
     const rest = restOf(type);
-    return `sigmoid(eta) where x = ${type.atom}, else (1 - sigmoid(eta)) ${restLikelihood(rest).formula(rest)}`;
+    return `sigmoid(eta) where x = ${type.atom}, else (1 - sigmoid(eta)) ${restLikelihood(rest).formula(rest)}, with mu and eta the two numbers of the column`;
   },
   codingFormula:
     "of all but the one value as its kind of the rest is coded, with 0 for the one value; and (1 for the one value, else 0, - share) / sqrt(share (1 - share))",

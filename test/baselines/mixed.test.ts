@@ -265,6 +265,14 @@ describe("latent correlations", () => {
       [{ kind: "discretized-logistic" }, { kind: "discretized-logistic" }],
       (z: number, c: number) => Math.round((c === 0 ? 1 : 1000) * (2 * z - 3)),
     ],
+    [
+      "columns of which one value comes often, as the least and within the others",
+      [
+        { kind: "semicontinuous", atom: 0, rest: "contaminated-normal" },
+        { kind: "semicontinuous", atom: 1, rest: "contaminated-normal" },
+      ],
+      (z: number, c: number) => (c === 0 ? (z < 0 ? 0 : 2 + z) : Math.abs(z) < 0.4 ? 1 : 1 + z),
+    ],
   ] as [string, ColumnType[], (z: number, c: number) => number][]) {
     test(`${name}: near the true one`, () => {
       for (const r of [0.3, 0.8]) {
@@ -292,6 +300,31 @@ describe("the copula", () => {
     assert.deepEqual(copula.logLikelihood(held), perRow);
     assert.ok(Math.max(...standardError!) < 0.1);
     assert.ok(copula.shrinkage < 0.5);
+  });
+
+  test("of a value that comes often there is a mass, of the others a density, and both together are one", () => {
+    const spent = { kind: "semicontinuous", atom: 0, rest: "log-normal" };
+    const rows = latentRows(300, 2, 0.6, (z, c) => (c === 0 ? (z > 0.3 ? 1 : 0) : z < 0.2 ? 0 : Math.exp(z)));
+    const copula = fitGaussianCopula(table([binary, spent], rows), { pairs: 400 });
+    const steps = 600;
+    // Even steps of the logarithm.
+    const at = (i: number) => Math.exp(-4 + (9 * (i + 0.5)) / steps);
+    const amounts = [0, ...Array.from({ length: steps }, (_, i) => at(i))];
+    let [total, nothing] = [0, 0];
+    for (const code of [0, 1]) {
+      const { perRow } = copula.estimate(
+        table(
+          [binary, spent],
+          amounts.map((amount) => [code, amount]),
+        ),
+      );
+      nothing += Math.exp(perRow[0]);
+      perRow.forEach((value, i) => {
+        total += Math.exp(value) * (i === 0 ? 1 : (amounts[i] * 9) / steps);
+      });
+    }
+    near(total, 1, 0.01);
+    near(nothing, rows.filter(([, amount]) => amount === 0).length / 300, 0.01);
   });
 
   test("a gap is integrated out: the masses of both levels sum to the row without", () => {

@@ -34,6 +34,8 @@ const nodes = [
   { name: "lopsided", parents: ["u", "v"] },
   { name: "marks", parents: ["u", "v"] },
   { name: "change", parents: ["u"] },
+  { name: "spent", parents: ["u", "v"] },
+  { name: "ceiling", parents: ["v", "spent"] },
 ];
 /** No measured node is read by another, as where gaps are filled in. */
 const leaves = nodes.map(({ name, parents }) => ({
@@ -54,6 +56,8 @@ const types: ColumnType[] = [
   { kind: "skewed", outliers: true },
   { kind: "discretized-logistic", least: 0, most: 7 },
   { kind: "discretized-logistic" },
+  { kind: "semicontinuous", atom: 0, rest: "log-normal" },
+  { kind: "semicontinuous", atom: 9, rest: "contaminated-normal" },
 ];
 const columns = nodes.slice(2).map(({ name }) => name);
 const random = new Random(3);
@@ -75,6 +79,8 @@ const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) 
     Math.exp(0.8 * normal) - 2,
     Math.min(Math.max(Math.round(5 + 3 * normal), 0), 7),
     Math.round(2 * normal),
+    row % 3 === 1 ? 0 : Math.exp(normal),
+    row % 4 === 2 ? 9 : 5 + 2 * normal,
   ][at % columns.length];
 });
 const mixed = { columns, rowCount, values, types };
@@ -86,7 +92,7 @@ function randomModel(
   isMixed: boolean,
   isHeld = false,
 ): TrainedModel {
-  const architecture = { ...defaultArchitecture, hidden: [13], blocks: 2, ...changes };
+  const architecture = { ...defaultArchitecture, hidden: [15], blocks: 2, ...changes };
   const dag = Dag.create(specs, columns);
   const coding = codingOf(isMixed ? mixed : plain);
   const { list } = createModel(dag, architecture, new Random(0), coding);
@@ -330,7 +336,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       ["vae-mixed", /was trained on rows without gaps/],
     ] as const) {
       const out = join(folder, `${name}-exported`);
-      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7,8,3,-1\n`);
+      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7,8,3,-1,0,9\n`);
       for (const [command, program] of [
         ["python3", "model.py"],
         ["Rscript", "model.R"],
@@ -346,7 +352,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
     skip: python || r,
   }, () => {
     const out = join(folder, "gaps-mixed-exported");
-    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7", "8", "3", "-1"];
+    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7", "8", "3", "-1", "0", "9"];
     const table = (change: Partial<Record<string, string>>, names = columns, more = "") =>
       `${names.join(",")}\n${right.join(",")}\n${columns.map((name, c) => change[name] ?? right[c]).join(",")}${more}\n`;
     const wrong: [string, string, RegExp][] = [
@@ -354,6 +360,7 @@ describe("exported programs in Python and R give the model's own numbers", () =>
       ["part", table({ times: "2.5" }), /a whole number from 0 on in times/],
       ["beyond", table({ marks: "8" }), /a whole number from 0 up to 7 in marks/],
       ["half", table({ change: "0.5" }), /a whole number in change/],
+      ["below", table({ spent: "-1" }), /0 or a number above 0 in spent/],
       ["lacking", table({}, ["other", ...columns.slice(1)]), /column .?number/],
       ["longer", table({}, columns, ",9"), /fields|elements/],
     ];

@@ -109,11 +109,9 @@ export function semicontinuousColumn(marginal: Marginal): LatentColumn {
   const { distribution, type } = marginal;
   const atom = type.atom!;
   const continuous = continuousColumn(marginal);
-  const upTo = distribution.cdf(atom);
-  const interval = [
-    normalQuantile(upTo - exp(distribution.logProbability(atom))),
-    normalQuantile(upTo),
-  ] as const;
+  const upTo = Math.min(distribution.cdf(atom), 1);
+  const below = Math.max(upTo - exp(distribution.logProbability(atom)), 0);
+  const interval = [normalQuantile(below), normalQuantile(upTo)] as const;
   const [low, high] = interval;
   const middle = (density(low) - density(high)) / (normalCdf(high) - normalCdf(low));
   const hermite = Float64Array.from(continuous.hermite);

@@ -115,6 +115,7 @@ function describe(
       ...(type.curve && { curve: type.curve }),
       ...(type.least !== undefined && { least: type.least }),
       ...(type.most !== undefined && { most: type.most }),
+      ...(type.atom !== undefined && { atom: type.atom, rest: type.rest, share: type.share }),
     })),
     groups: (decoder?.groups ?? []).map(
       ({ columns, head, shared, locationStarts, sharedStarts, floors, least }) => ({

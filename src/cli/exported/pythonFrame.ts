@@ -86,14 +86,16 @@ def _number(column, value):
         "log-normal": "a number above 0",
         "count": "a whole number from 0 on",
         "discretized-logistic": f"a whole number{ends}",
-    }.get(kind, "a number")
+    }.get(column.get("rest", kind), "a number")
+    if "atom" in column:
+        expected = f"{column['atom']} or {expected}"
     try:
         number = float(value)
     except (TypeError, ValueError):
         number = math.nan
     right = math.isfinite(number)
-    if right and kind == "log-normal":
-        right = number > 0
+    if right and column.get("rest", kind) == "log-normal":
+        right = number > 0 or _is_atom(column, number)
     if right and kind == "count":
         right = number >= 0 and number == math.floor(number)
     if right and kind == "discretized-logistic":
@@ -101,6 +103,21 @@ def _number(column, value):
     if not right:
         raise ValueError(f"Expected {expected} in {column['name']}, got {value!r}.")
     return number
+
+
+def _is_atom(column, value):
+    """Whether it is the one value of the column that has a probability of its own."""
+    return "atom" in column and value == column["atom"]
+
+
+def _others(column):
+    """The column as it is but for its one value."""
+    return {**column, "kind": column["rest"]}
+
+
+def _rows(column):
+    """How many numbers networks read of it."""
+    return 2 if "atom" in column else max(1, len(column["scores"]))
 
 
 def _ends(column):
@@ -115,27 +132,34 @@ def _curved(curve, value):
     return y, math.log(curve["tail"] / curve["spread"]) + 0.5 * (math.log1p(y * y) - math.log1p(z * z))
 
 
+def _coded(column, value):
+    """What networks read of a value."""
+    kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
+    if column["scores"]:
+        return [scores[int(value)] for scores in column["scores"]]
+    if kind == "semicontinuous":
+        share = column["share"]
+        spread = max(math.sqrt(share * (1 - share)), 0.1)
+        if _is_atom(column, value):
+            return [0.0, (1 - share) / spread]
+        return _coded(_others(column), value) + [-share / spread]
+    if kind == "log-normal":
+        return [(math.log(value) - mean) / deviation]
+    if kind == "skewed":
+        return [(_curved(column["curve"], value)[0] - mean) / deviation]
+    if kind == "count":
+        return [(math.log1p(value) - mean) / deviation]
+    x = (value - mean) / deviation
+    if kind in ("contaminated-normal", "student-t") and abs(x) > 3:
+        x = math.copysign(3 * (1 + math.log(abs(x) / 3)), x)
+    return [x]
+
+
 def _features(row):
     """What networks read, coded, and where it was missing."""
     features = []
     for column, value in zip(MODEL["columns"], row):
-        kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
-        rows = max(1, len(column["scores"]))
-        if math.isnan(value):
-            features += [math.nan] * rows
-        elif column["scores"]:
-            features += [scores[int(value)] for scores in column["scores"]]
-        elif kind == "log-normal":
-            features.append((math.log(value) - mean) / deviation)
-        elif kind == "skewed":
-            features.append((_curved(column["curve"], value)[0] - mean) / deviation)
-        elif kind == "count":
-            features.append((math.log1p(value) - mean) / deviation)
-        else:
-            x = (value - mean) / deviation
-            if kind in ("contaminated-normal", "student-t") and abs(x) > 3:
-                x = math.copysign(3 * (1 + math.log(abs(x) / 3)), x)
-            features.append(x)
+        features += [math.nan] * _rows(column) if math.isnan(value) else _coded(column, value)
     features = np.array(features)
     gaps = np.isnan(features)
     if gaps.any():
@@ -155,7 +179,7 @@ def _features(row):
 
 
 def _feature_scales():
-    counts = [max(1, len(column["scores"])) for column in MODEL["columns"]]
+    counts = [_rows(column) for column in MODEL["columns"]]
     return (np.repeat([column[key] for column in MODEL["columns"]], counts) for key in ("mean", "deviation"))
 
 
@@ -292,6 +316,10 @@ def _around(distance, s, shared):
 def _log_value(column, value, mu, s, shared):
     """log p(value | location, log scale, shared parameters) in raw units, nats."""
     kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
+    if kind == "semicontinuous":
+        if _is_atom(column, value):
+            return float(-_softplus(-mu[1]))
+        return float(_log_value(_others(column), value, mu[:1], s, shared) - _softplus(mu[1]))
     if kind in ("gaussian", "contaminated-normal", "log-normal"):
         target = math.log(value) if kind == "log-normal" else value
         jacobian = math.log(deviation) + (math.log(value) if kind == "log-normal" else 0)

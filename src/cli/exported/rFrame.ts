@@ -76,22 +76,37 @@ row_of <- function(values) {
 number_of <- function(column, value) {
   number <- suppressWarnings(as.numeric(value))
   right <- is.finite(number)
-  if (right && column$kind == "log-normal") right <- number > 0
+  kind <- if (is.null(column$rest)) column$kind else column$rest
+  if (right && kind == "log-normal") right <- number > 0 || is_atom(column, number)
   if (right && column$kind == "count") right <- number >= 0 && number == floor(number)
   end <- ends_of(column)
   if (right && column$kind == "discretized-logistic")
     right <- number >= end[1] && number <= end[2] && number == floor(number)
   if (!right) {
-    expected <- switch(column$kind,
+    expected <- switch(kind,
       "log-normal" = "a number above 0", count = "a whole number from 0 on",
       "discretized-logistic" = paste0(
         "a whole number", if (end[1] > -Inf) paste0(" from ", end[1]), if (end[2] < Inf) paste0(" up to ", end[2])
       ), "a number"
     )
-    stop("Expected ", expected, " in ", column$name, ", got ", value, ".")
+    stop(
+      "Expected ", if (!is.null(column$atom)) paste(column$atom, "or "), expected, " in ", column$name, ", got ", value, "."
+    )
   }
   number
 }
+
+# Whether it is the one value of the column that has a probability of its own.
+is_atom <- function(column, value) !is.null(column$atom) && value == column$atom
+
+# The column as it is but for its one value.
+others_of <- function(column) {
+  column$kind <- column$rest
+  column
+}
+
+# How many numbers networks read of it.
+rows_of <- function(column) if (is.null(column$atom)) max(1, length(column$scores)) else 2
 
 # The least and the greatest whole number that there can be, to which all beyond counts.
 ends_of <- function(column) {
@@ -105,18 +120,26 @@ curved <- function(curve, value) {
   list(y = y, slope = log(curve$tail / curve$spread) + 0.5 * (log1p(y^2) - log1p(z^2)))
 }
 
+# What networks read of a value.
+coded_of <- function(column, value) {
+  if (length(column$scores) > 0) return(vapply(column$scores, function(scores) scores[value + 1], 0))
+  if (column$kind == "semicontinuous") {
+    spread <- max(sqrt(column$share * (1 - column$share)), 0.1)
+    if (is_atom(column, value)) return(c(0, (1 - column$share) / spread))
+    return(c(coded_of(others_of(column), value), -column$share / spread))
+  }
+  if (column$kind == "log-normal") value <- log(value)
+  if (column$kind == "skewed") value <- curved(column$curve, value)$y
+  if (column$kind == "count") value <- log1p(value)
+  e <- (value - column$mean) / column$deviation
+  if (column$kind %in% c("contaminated-normal", "student-t") && abs(e) > 3) sign(e) * 3 * (1 + log(abs(e) / 3)) else e
+}
+
 # What networks read, coded, and where it was missing.
 features_of <- function(row) {
   x <- unlist(lapply(seq_along(row), function(c) {
     column <- MODEL$columns[[c]]
-    value <- row[c]
-    if (is.na(value)) return(rep(NA_real_, max(1, length(column$scores))))
-    if (length(column$scores) > 0) return(vapply(column$scores, function(scores) scores[value + 1], 0))
-    if (column$kind == "log-normal") value <- log(value)
-    if (column$kind == "skewed") value <- curved(column$curve, value)$y
-    if (column$kind == "count") value <- log1p(value)
-    e <- (value - column$mean) / column$deviation
-    if (column$kind %in% c("contaminated-normal", "student-t") && abs(e) > 3) sign(e) * 3 * (1 + log(abs(e) / 3)) else e
+    if (is.na(row[c])) rep(NA_real_, rows_of(column)) else coded_of(column, row[c])
   }))
   gaps <- is.na(x)
   if (any(gaps)) {
@@ -124,7 +147,7 @@ features_of <- function(row) {
       stop("This model was trained on rows without gaps and takes no others here; siren-vae itself does.")
     if (MODEL$decoderReads)
       stop("Measured columns of this model depend on others directly, so that gaps would have to be drawn, which only siren-vae itself does.")
-    counts <- vapply(MODEL$columns, function(column) max(1, length(column$scores)), 0)
+    counts <- vapply(MODEL$columns, rows_of, 0)
     mean <- rep(vapply(MODEL$columns, function(column) column$mean, 0), counts)
     deviation <- rep(vapply(MODEL$columns, function(column) column$deviation, 0), counts)
     centre <- W[["fill.mean"]]
@@ -312,6 +335,10 @@ log_value <- function(column, value, mu, s, shared) {
     near <- near - softplus(shared[1] - 5)
     far <- dnorm(e * exp(s), sd = 2, log = TRUE) - softplus(5 - shared[1])
     pmax(near, far) + log1p(exp(-abs(near - far)))
+  }
+  if (column$kind == "semicontinuous") {
+    if (is_atom(column, value)) return(-softplus(-mu[2, ]))
+    return(log_value(others_of(column), value, mu[1, , drop = FALSE], s, shared) - softplus(mu[2, ]))
   }
   switch(column$kind,
     gaussian = ,

@@ -155,6 +155,8 @@ export function valueAt(x: number, { low, high, type }: BeliefAxis): number {
   const value = low + share * (high - low);
   if (type?.levels || isWhole(type?.kind))
     return Math.max(Math.ceil(low), Math.min(Math.ceil(high) - 1, Math.round(value)));
+  // What is pointed at by the bar of the one value is that value.
+  if (type?.atom !== undefined && Math.abs(value - type.atom) <= (high - low) / BINS) return type.atom;
   const near = rounded(value, high - low);
   return type && impossibleValue(near, type) !== undefined ? value : near;
 }

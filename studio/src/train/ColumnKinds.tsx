@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   skewed: "number with one long tail",
   count: "count",
   "discretized-logistic": "whole number",
+  semicontinuous: "number, one value often",
   binary: "one of two",
   categorical: "label",
   ordinal: "ordered level",
