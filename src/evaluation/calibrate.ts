@@ -1,4 +1,11 @@
-import { countBelow, type Dataset, rejectInfinite, selectColumns, takeRows } from "../data/index.ts";
+import {
+  type ColumnType,
+  countBelow,
+  type Dataset,
+  rejectInfinite,
+  selectColumns,
+  takeRows,
+} from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
@@ -188,8 +195,8 @@ function* calibrationRounds(model: TrainedModel, options: CalibrationOptions): G
   }
   const table = selectColumns(data, model.observedNames);
   rejectInfinite(table);
-  const steps = model.coding.columns.map(({ type }) => type.step ?? 0);
-  const transforms = yield* integralTransforms(table, steps, seed + 2);
+  const types = model.coding.columns.map(({ type }) => type);
+  const transforms = yield* integralTransforms(table, types, seed + 2);
   // Columns with gaps have fewer values, and fewer values a wider band.
   const bands = new Map<number, EcdfBand>();
   for (const { length } of transforms) {
@@ -266,11 +273,11 @@ function* ranks(
 
 /**
  * Where every measured value falls among draws from the model, jittered within its gap: one array a column. A rounded value stands for all
- * that was rounded to it, of which the model's draws are.
+ * that was rounded to it, of which the model's draws are; the one value of a semicontinuous column was not rounded.
  */
 function* integralTransforms(
   table: Dataset,
-  roundingSteps: readonly number[],
+  types: readonly ColumnType[],
   seed: number,
 ): Generator<Round, Float64Array[]> {
   const { data } = yield* asked<"sample">({ kind: "sample", rows: PREDICTIVE_DRAWS, options: { seed } });
@@ -278,7 +285,7 @@ function* integralTransforms(
   const width = table.columns.length;
   const transforms: Float64Array[] = [];
   for (let column = 0; column < width; column++) {
-    const step = roundingSteps[column];
+    const { step = 0, atom } = types[column];
     const drawn = Float64Array.from(
       { length: PREDICTIVE_DRAWS },
       (_, row) => data.values[row * width + column],
@@ -286,7 +293,7 @@ function* integralTransforms(
     const present = table.values.filter((value, i) => i % width === column && !Number.isNaN(value));
     transforms.push(
       present.map((rounded) => {
-        const value = rounded + (step > 0 ? step * (random.uniform() - 0.5) : 0);
+        const value = rounded + (step > 0 && rounded !== atom ? step * (random.uniform() - 0.5) : 0);
         const below = countBelow(drawn, value);
         // Of discrete columns many draws are the same value: anywhere among them is as right as anywhere else.
         const ties = countUpTo(drawn, value) - below;

@@ -12,6 +12,8 @@ import { skewed } from "./skewed.ts";
 
 /** The target of the one value, beyond every other. */
 const AT_ATOM = 1e30;
+/** No other is taken for it, however far it lies. */
+const FARTHEST_OTHER = 1e29;
 /** Rare values are not blown up without bound where they are read. */
 const LEAST_SPREAD = 0.1;
 
@@ -76,7 +78,7 @@ export const semicontinuous: Likelihood = {
   target: (coding, value) =>
     value === coding.type.atom
       ? AT_ATOM
-      : restLikelihood(restOf(coding.type)).target(restCoding(coding), value),
+      : Math.min(restLikelihood(restOf(coding.type)).target(restCoding(coding), value), FARTHEST_OTHER),
   fromTarget: (coding, target) =>
     isAtTarget(target)
       ? coding.type.atom!

@@ -98,7 +98,9 @@ export function checkSettings(
           `Expected ${wanted} to set ${name} to, whose kind is ${likelihood.name}, got ${value}.`,
         );
       }
-      if (!likelihood.discrete) refuseFar((value - column.mean) / column.deviation);
+      const { atom } = column.type;
+      const isMass = atom === undefined ? likelihood.discrete : value === atom;
+      if (!isMass) refuseFar((value - column.mean) / column.deviation);
       observed.set(c, { value, target: likelihood.target(column, value) });
     } else {
       const names = [...model.latentNames, ...model.observedNames];
