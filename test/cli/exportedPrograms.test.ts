@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { promisify } from "node:util";
 import type { ColumnType } from "../../src/data/index.ts";
 import { Dag } from "../../src/graph/index.ts";
 import { saveModel } from "../../src/io/index.ts";
@@ -169,10 +170,14 @@ const DRAWS = 4;
  * the mean of the draws by these weights.
  */
 const PYTHON = `
-import json, sys
+import importlib.util, json, os, sys
 import numpy as np
-import model
-for row, draws in json.load(open("draws.json")):
+for folder in sys.argv[1:]:
+  spec = importlib.util.spec_from_file_location("model", os.path.join(folder, "model.py"))
+  model = importlib.util.module_from_spec(spec)
+  spec.loader.exec_module(model)
+  print("model", os.path.basename(folder))
+  for row, draws in json.load(open(os.path.join(folder, "draws.json"))):
     row = np.array([np.nan if v is None else v for v in row])
     logs = []
     for z in draws:
@@ -192,7 +197,7 @@ for row, draws in json.load(open("draws.json")):
     print("mean", *map(repr, map(float, model._weighted_mean(np.array(draws), np.array(logs)))))
 `;
 const R = `
-source("model.R")
+body <- quote({
 drawn <- as.matrix(read.csv("draws.csv", header = FALSE))
 logs <- numeric(0)
 for (i in seq_len(nrow(drawn))) {
@@ -219,65 +224,98 @@ for (i in seq_len(nrow(drawn))) {
     logs <- numeric(0)
   }
 }
+})
+for (folder in commandArgs(TRUE)) {
+  setwd(folder)
+  own <- new.env()
+  sys.source("model.R", own)
+  cat("model", basename(folder), "\\n")
+  eval(body, own)
+}
 `;
 
-function linesOf({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }) {
-  assert.equal(status, 0, stderr);
-  return stdout
+const run = promisify(execFile);
+
+/** What a program prints of every model, by the name of its folder: all of them by one process, which takes longer to begin than to compute. */
+async function answersOf(command: string, words: readonly string[]): Promise<Map<string, string[][]>> {
+  const { stdout } = await run(command, words, { maxBuffer: 1e8 });
+  const found = new Map<string, string[][]>();
+  let own: string[][] = [];
+  for (const line of stdout
     .trim()
     .split("\n")
-    .map((line) => line.trim().split(/\s+/));
+    .map((text) => text.trim().split(/\s+/))) {
+    if (line[0] === "model") {
+      own = [];
+      found.set(line[1], own);
+    } else own.push(line);
+  }
+  return found;
 }
 
-describe("exported programs in Python and R give the model's own numbers", () => {
-  for (const [name, specs, changes, isMixed, isHeld] of cases) {
-    test(name, async (t) => {
-      const model = randomModel(specs, changes, isMixed, isHeld);
-      saveModel(join(folder, name), model, undefined);
-      const out = join(folder, `${name}-exported`);
-      assert.equal(await mistakeOf(folder, "export", name, "-o", out, "--quiet"), undefined);
-      const rows = { ...(isMixed ? mixed : plain), rowCount: 3 };
-      const data = { ...rows, values: rows.values.slice(0, 3 * columns.length) };
-      if (changes.missing) data.values[2] = data.values[columns.length + 5] = Number.NaN;
-      const K = model.latentNames.length;
-      const same = { samples: DRAWS, seed: 5 };
-      const { samples, logDensity } = model.encode(data, same);
-      const { perRow } = model.logLikelihood(data, { ...same, precision: "float64", exact: false });
-      const { mean } = model.posterior(data, same);
-      const draws = [0, 1, 2].map((row) => {
-        const values = Array.from(data.values.subarray(row * columns.length, (row + 1) * columns.length));
-        const own = Array.from({ length: DRAWS }, (_, s) =>
-          Array.from(samples.subarray((row * DRAWS + s) * K, (row * DRAWS + s + 1) * K)),
-        );
-        return [values, own] as const;
+/** Exports a model and what is drawn from its encoder; how the answers of a program about these are to be checked. */
+async function exported([name, specs, changes, isMixed, isHeld]: (typeof cases)[number]) {
+  const model = randomModel(specs, changes, isMixed, isHeld);
+  saveModel(join(folder, name), model, undefined);
+  const out = join(folder, `${name}-exported`);
+  assert.equal(await mistakeOf(folder, "export", name, "-o", out, "--quiet"), undefined);
+  const rows = { ...(isMixed ? mixed : plain), rowCount: 3 };
+  const data = { ...rows, values: rows.values.slice(0, 3 * columns.length) };
+  if (changes.missing) data.values[2] = data.values[columns.length + 5] = Number.NaN;
+  const K = model.latentNames.length;
+  const same = { samples: DRAWS, seed: 5 };
+  const { samples, logDensity } = model.encode(data, same);
+  const { perRow } = model.logLikelihood(data, { ...same, precision: "float64", exact: false });
+  const { mean } = model.posterior(data, same);
+  const draws = [0, 1, 2].map((row) => {
+    const values = Array.from(data.values.subarray(row * columns.length, (row + 1) * columns.length));
+    const own = Array.from({ length: DRAWS }, (_, s) =>
+      Array.from(samples.subarray((row * DRAWS + s) * K, (row * DRAWS + s + 1) * K)),
+    );
+    return [values, own] as const;
+  });
+  writeFileSync(join(out, "draws.json"), JSON.stringify(draws));
+  const lines = draws.flatMap(([row, own]) =>
+    own.map((z) => [...z, ...row.map((v) => (Number.isNaN(v) ? "NA" : v))].join(",")),
+  );
+  writeFileSync(join(out, "draws.csv"), `${lines.join("\n")}\n`);
+  const close = (found: number, expected: number) =>
+    assert.ok(Math.abs(found - expected) < 1e-7, `${found} against ${expected}`);
+  return (found: readonly string[][]) => {
+    assert.equal(found.length, 3 * (DRAWS + 1));
+    for (let row = 0; row < 3; row++) {
+      const own = found.slice(row * (DRAWS + 1), (row + 1) * (DRAWS + 1));
+      const logs = own.slice(0, DRAWS).map(([logWeight]) => Number(logWeight));
+      const most = Math.max(...logs);
+      const sum = logs.reduce((total, log) => total + Math.exp(log - most), 0);
+      close(most + Math.log(sum / DRAWS), perRow[row]);
+      own.slice(0, DRAWS).forEach(([, logQ], s) => {
+        close(Number(logQ), logDensity[row * DRAWS + s]);
       });
-      writeFileSync(join(out, "draws.json"), JSON.stringify(draws));
-      const lines = draws.flatMap(([row, own]) =>
-        own.map((z) => [...z, ...row.map((v) => (Number.isNaN(v) ? "NA" : v))].join(",")),
-      );
-      writeFileSync(join(out, "draws.csv"), `${lines.join("\n")}\n`);
-      const close = (found: number, expected: number) =>
-        assert.ok(Math.abs(found - expected) < 1e-7, `${found} against ${expected}`);
-      const agrees = (found: readonly string[][]) => {
-        assert.equal(found.length, 3 * (DRAWS + 1));
-        for (let row = 0; row < 3; row++) {
-          const own = found.slice(row * (DRAWS + 1), (row + 1) * (DRAWS + 1));
-          const logs = own.slice(0, DRAWS).map(([logWeight]) => Number(logWeight));
-          const most = Math.max(...logs);
-          const sum = logs.reduce((total, log) => total + Math.exp(log - most), 0);
-          close(most + Math.log(sum / DRAWS), perRow[row]);
-          own.slice(0, DRAWS).forEach(([, logQ], s) => {
-            close(Number(logQ), logDensity[row * DRAWS + s]);
-          });
-          for (let k = 0; k < K; k++) close(Number(own[DRAWS][k + 1]), mean[row * K + k]);
-        }
-      };
-      if (python) t.diagnostic(python);
-      else agrees(linesOf(spawnSync("python3", ["-c", PYTHON], { cwd: out, encoding: "utf8" })));
-      if (r) t.diagnostic(r);
-      else agrees(linesOf(spawnSync("Rscript", ["-e", R], { cwd: out, encoding: "utf8" })));
+      for (let k = 0; k < K; k++) close(Number(own[DRAWS][k + 1]), mean[row * K + k]);
+    }
+  };
+}
+
+describe("exported programs in Python and R give the model's own numbers", async () => {
+  const checks: ((found: readonly string[][]) => void)[] = [];
+  for (const one of cases) checks.push(await exported(one));
+  const folders = cases.map(([name]) => join(folder, `${name}-exported`));
+  const [fromPython, fromR] = await Promise.all([
+    python ? undefined : answersOf("python3", ["-c", PYTHON, ...folders]),
+    r ? undefined : answersOf("Rscript", ["-e", R, ...folders]),
+  ]);
+  cases.forEach(([name], i) => {
+    test(name, (t) => {
+      for (const [why, answers] of [
+        [python, fromPython],
+        [r, fromR],
+      ] as const) {
+        if (why) t.diagnostic(why);
+        else checks[i](answers!.get(`${name}-exported`)!);
+      }
     });
-  }
+  });
 
   test("as programs they read a table, labels and all, and agree within the error of their draws", {
     skip: python || r,
