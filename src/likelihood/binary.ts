@@ -14,7 +14,7 @@ export const binary: Likelihood = {
   formula: () => "sigmoid(eta) for the second level, 1 - sigmoid(eta) for the first",
   codingFormula: "(code - mean) / deviation; the likelihood reads the code",
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "log odds",
+  predictor: () => "log odds",
   carries: () => false,
   residualVariance: () => LOGISTIC_VARIANCE,
   shape: () => ({ locations: 1, scales: 0, shared: 0 }),

@@ -24,7 +24,7 @@ export const categorical: Likelihood = {
   formula: () => "softmax(0, eta_1, ..., eta_(L-1))[x]",
   codingFormula: "scores[:, code], a row for every level but the first; the likelihood reads the code",
   featureStep: ({ scores }, row) => scores![row][row + 1] - scores![row][0],
-  predictor: "logit beside the first level",
+  predictor: () => "logit beside the first level",
   carries: () => false,
   residualVariance: () => LOGISTIC_VARIANCE,
   shape: (type) => ({ locations: countContrasts(type), scales: 0, shared: 0 }),

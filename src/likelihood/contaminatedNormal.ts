@@ -18,7 +18,7 @@ export const contaminatedNormal: Likelihood = {
   fileVersion: (type) => normalButForOutliers.fileVersion(withRoom(type)),
   formula: (type) => normalFormula("x", withRoom(type)),
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "mean",
+  predictor: () => "mean",
   carries: () => true,
   shape: (type) => normalButForOutliers.shape(withRoom(type)),
   initialShared: (type) => normalButForOutliers.initialShared(withRoom(type)),

@@ -24,7 +24,7 @@ export const count: Likelihood = {
   sharedName: "log_dispersion",
   sharedFormula: "alpha = exp(log_dispersion)",
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "log mean",
+  predictor: () => "log mean",
   carries: () => false,
   // Of a log-normal variable with the same mean and variance (Nakagawa, Johnson and Schielzeth 2017).
   residualVariance: ({ location, shared }) => log1p(exp(-location[0]) + Math.max(exp(shared[0]), LEAST)),

@@ -31,7 +31,7 @@ export const discretizedLogistic: Likelihood = {
   formula: cellFormula,
   codingFormula: "(raw - mean) / deviation; the likelihood reads raw",
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "middle",
+  predictor: () => "middle",
   carries: () => true,
   residualVariance: ({ scale }) => LOGISTIC_VARIANCE * scale * scale,
   shape: () => ({ locations: 1, scales: 1, shared: 0 }),

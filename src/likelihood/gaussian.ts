@@ -18,7 +18,7 @@ export const gaussian: Likelihood = {
   formula: () => "N(x; mu, sigma)",
   codingFormula: "(raw - mean) / deviation",
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "mean",
+  predictor: () => "mean",
   carries: () => true,
   residualVariance: ({ scale }) => scale * scale,
   shape: () => ({ locations: 1, scales: 1, shared: 0 }),

@@ -104,8 +104,8 @@ export interface Likelihood {
    * standard deviation of their scores.
    */
   featureStep(coding: ColumnCoding, row: number): number;
-  /** What the location stands for, in tables of coefficients. */
-  readonly predictor: string;
+  /** What a location stands for, in tables of coefficients. */
+  predictor(row: number): string;
   /** Whether a location is measured as the feature is, so that what moves it moves by as much whatever reads the column. */
   carries(row: number): boolean;
   /**

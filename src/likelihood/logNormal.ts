@@ -15,7 +15,7 @@ export const logNormal: Likelihood = {
   formula: (type) => `${normalFormula("log x", type)} / x`,
   codingFormula: "(log(raw) - mean) / deviation",
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "mean of the logarithm",
+  predictor: () => "mean of the logarithm",
   carries: () => true,
   features: () => 1,
   code: (name, type, values) => {

@@ -27,7 +27,7 @@ export const ordinal: Likelihood = {
   sharedName: "cuts",
   sharedFormula: "c_0 = cuts[0], c_k = c_(k-1) + exp(cuts[k])",
   featureStep: () => 1,
-  predictor: "location of the cumulative logit",
+  predictor: () => "location of the cumulative logit",
   carries: () => false,
   residualVariance: () => LOGISTIC_VARIANCE,
   shape: (type) => ({ locations: 1, scales: 0, shared: countContrasts(type) }),

@@ -42,7 +42,7 @@ export const semicontinuous: Likelihood = {
     row === 0
       ? restLikelihood(restOf(coding.type)).featureStep(restCoding(coding), 0)
       : 1 / indicatorSpread(coding),
-  predictor: "location of the others, log odds of the one value",
+  predictor: (row) => (row === 0 ? "location of the others" : "log odds of the one value"),
   carries: (row) => row === 0,
   residualVariance: (theta, row) =>
     row === 0 ? normalButForOutliers.residualVariance(theta) : LOGISTIC_VARIANCE,

@@ -23,7 +23,7 @@ export const skewed: Likelihood = {
   codingFormula:
     "(t(raw) - mean) / deviation, t(raw) = sinh(tail * asinh((raw - centre) / spread) - lean) with centre, spread, lean and tail of the column's curve",
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "mean of the curved value",
+  predictor: () => "mean of the curved value",
   carries: () => true,
   features: () => 1,
   code: (name, type, values) => {

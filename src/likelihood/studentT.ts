@@ -18,7 +18,7 @@ export const studentT: Likelihood = {
   sharedName: "log_degrees",
   sharedFormula: "nu = 1 + exp(log_degrees)",
   featureStep: ({ deviation }) => 1 / deviation,
-  predictor: "location",
+  predictor: () => "location",
   carries: () => true,
   residualVariance: ({ scale, shared }) => {
     const degrees = 1 + exp(shared[0]);

@@ -85,7 +85,7 @@ export function explainedNodes(
       name,
       ...(count > 1 && { level: rowName(type, row) }),
       kind: type.kind,
-      predictor: coding.likelihoods[c].predictor,
+      predictor: coding.likelihoods[c].predictor(row),
       rSquared: share(locationStarts[c] + row, c),
     }));
   });
