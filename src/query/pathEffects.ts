@@ -44,10 +44,14 @@ export function effectPath(
   const between = graph.topologicalOrder.filter(
     (node) => above.has(node) && graph.ancestors(node).has(source),
   );
-  const stopped = between.find((node) => column.has(node) && !coding.likelihoods[column.get(node)!].carries);
-  if (stopped !== undefined) {
+  for (const node of between) {
+    const c = column.get(node);
+    if (c === undefined) continue;
+    const { shape, carries, predictor } = coding.likelihoods[c];
+    const rows = Array.from({ length: shape(coding.columns[c].type).locations }, (_, row) => row);
+    if (rows.every((row) => carries(row))) continue;
     throw new InputError(
-      `Expected an effect through nodes whose slopes are of their own values, but a path from ${from} to ${to} leads through ${graph.names[stopped]} (${kindOf(stopped)}), whose slopes are of its ${coding.likelihoods[column.get(stopped)!].predictor}: no product of slopes is its effect. Use \`do\` to compare settings.`,
+      `Expected an effect through nodes whose slopes are of their own values, but a path from ${from} to ${to} leads through ${graph.names[node]} (${kindOf(node)}), whose slopes are of its ${[...new Set(rows.map((row) => predictor(row)))].join(" and ")}: no product of slopes is its effect. Use \`do\` to compare settings.`,
     );
   }
   const nodes = [source, ...between, target];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Dag, Random, train } from "../../src/internals.ts";
 
-test("gaps in a semicontinuous column that others read are drawn about where they lie: few draws are lost", async () => {
+test("of a semicontinuous column that others read gaps are drawn about where they lie, and effects through it are refused", async () => {
   const random = new Random(5);
   const values: number[] = [];
   for (let row = 0; row < 300; row++) {
@@ -33,4 +33,19 @@ test("gaps in a semicontinuous column that others read are drawn about where the
   const shareOf = (all: Float64Array) => all.filter((value) => value === 0).length / all.length;
   const measured = shareOf(table.values.filter((_, at) => at % 3 === 1));
   assert.ok(Math.abs(shareOf(draws) - measured) < 0.05, `${shareOf(draws)} ${measured}`);
+  // Whether there is something and how much have slopes of their own: no product of them is an effect.
+  assert.throws(
+    () => model.pathCoefficients(table, { effects: [["wealth", "mood"]] }),
+    /leads through spent \(semicontinuous\), whose slopes are of its location of the others and log odds of the one value:/,
+  );
+  const { paths } = model.pathCoefficients(table);
+  const names = paths.map(({ parent, parentLevel, child, childLevel }) =>
+    [parent, parentLevel, child, childLevel].filter(Boolean).join(" "),
+  );
+  assert.deepEqual(names.slice(1), [
+    "wealth spent not 0",
+    "wealth spent 0",
+    "spent not 0 mood",
+    "spent 0 mood",
+  ]);
 });
