@@ -11,11 +11,8 @@ import { coarseStep } from "./roundingStep.ts";
 import { sentinel } from "./sentinels.ts";
 import { isSkewed } from "./skewness.ts";
 
-/**
- * A value that makes up more than this share of a column has a reason of its own: no rain, nothing spent, the end of a scale. Alone
- * it needs half of the column to draw all density to it; where levels are read, they may tell in which rows it comes.
- */
-const LEAST_SHARE = { alone: 0.5, besideLevels: 0.1 };
+/** A value that makes up more than this share of a column has a reason of its own: no rain, nothing spent, the end of a scale. */
+const LEAST_SHARE = 0.1;
 const FEWEST_ROWS = 10;
 /** So many times as often as any other value it comes at least. */
 const MORE_OFTEN = 3;
@@ -34,7 +31,7 @@ export function withAtom(found: FoundKind, numbers: Float64Array, mixed: boolean
   const { distinct, present } = summary;
   const { value, count, next } = favourite(summary);
   if (count < FEWEST_ROWS || count < MORE_OFTEN * next || distinct.length <= FEWEST_OTHERS) return undefined;
-  if (!(count > LEAST_SHARE[mixed ? "besideLevels" : "alone"] * present)) return undefined;
+  if (!(count > LEAST_SHARE * present)) return undefined;
   if (sentinel(summary) === value || (mixed && recursUnlike(kind, summary))) return undefined;
   const others = summaryOf(numbers.filter((number) => number !== value));
   if (hasFewSteps(others)) return undefined;
