@@ -1,9 +1,12 @@
 /**
  * The cross-validated negative log-likelihood of any way to fit a density.
  */
+
 import type { Dataset } from "../data/dataset.ts";
 import { splitFolds } from "../data/folds.ts";
+import { requireTable } from "../data/requireTable.ts";
 import type { DensityBaseline } from "../gaussian/densityBaseline.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 
 /** How well fits on part of the rows predict the others. */
 export interface CrossValidation {
@@ -29,6 +32,8 @@ export function crossValidatedNll(
   folds: number,
   seed: number,
 ): CrossValidation {
+  requireArgument(typeof fit === "function", "a function that fits a density", fit);
+  requireTable(data);
   const rowNll = new Float64Array(data.rowCount);
   for (const { training, heldOut, heldOutRows } of splitFolds(data, folds, seed)) {
     fit(training)

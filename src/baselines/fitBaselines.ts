@@ -1,8 +1,8 @@
 /**
  * All baselines that fit a table, for the tables in which a model is compared with them.
  */
-import { type ColumnType, type Dataset, isPlain } from "../data/index.ts";
-import type { Dag } from "../graph/index.ts";
+import { type ColumnType, type Dataset, isPlain, requireTable } from "../data/index.ts";
+import { type Dag, requireDag } from "../graph/index.ts";
 import { fitGaussianBaselines, type GaussianBaselines } from "./gaussianBaselines.ts";
 import { fitMixedBaselines, type MixedBaselines } from "./mixedBaselines.ts";
 
@@ -41,5 +41,7 @@ export function fitBaselines(
   seed: number,
   types?: ReadonlyMap<string, ColumnType>,
 ): FittedBaselines {
+  requireDag(dag);
+  requireTable(data);
   return isPlain(data) ? fitGaussianBaselines(dag, data, seed) : fitMixedBaselines(dag, data, seed, types);
 }

@@ -1,7 +1,9 @@
 /**
  * Independent columns, each of its own kind: what a model knows that sees no dependence at all.
  */
+
 import type { Dataset } from "../data/index.ts";
+import { requireTable } from "../data/requireTable.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import { normalCdf } from "../numeric/special.ts";
 import { checkColumns } from "./checkColumns.ts";
@@ -18,6 +20,7 @@ import { fitMarginals } from "./marginal.ts";
  * fitIndependentMarginals(rows).logLikelihood(rows)[0]; // log(1/2)
  */
 export function fitIndependentMarginals(data: Dataset): DensityBaseline {
+  requireTable(data);
   const name = "independent marginals";
   const columns = [...data.columns];
   const marginals = fitMarginals(data);

@@ -5,6 +5,7 @@
 import { InputError } from "../numeric/errors.ts";
 import { rejectConstantColumns } from "./columnStatistics.ts";
 import type { Dataset } from "./dataset.ts";
+import { requireTable } from "./requireTable.ts";
 
 /** The sufficient statistic of a Gaussian fit. Covariances divide by the number of rows (maximum likelihood). */
 export interface ColumnMoments {
@@ -24,6 +25,7 @@ export interface ColumnMoments {
  * @throws InputError on fewer than two rows, a value that is not finite, or a constant column
  */
 export function columnMoments(data: Dataset): ColumnMoments {
+  requireTable(data);
   const { columns, rowCount, values } = data;
   const width = columns.length;
   if (width === 0) throw new InputError("Expected a table with at least one column, got none. Add a column.");

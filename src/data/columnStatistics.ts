@@ -1,5 +1,6 @@
 import { InputError } from "../numeric/errors.ts";
 import type { Dataset } from "./dataset.ts";
+import { requireTable } from "./requireTable.ts";
 
 /**
  * The mean of every column, raw data units.
@@ -8,6 +9,7 @@ import type { Dataset } from "./dataset.ts";
  * columnMeans({ columns: ["a", "b"], rowCount: 2, values: Float64Array.of(1, 5, 3, 7) }); // [2, 6]
  */
 export function columnMeans(data: Dataset): Float64Array {
+  requireTable(data);
   const width = data.columns.length;
   const means = new Float64Array(width);
   for (let at = 0; at < data.values.length; at++) means[at % width] += data.values[at];
@@ -23,6 +25,7 @@ export function columnMeans(data: Dataset): Float64Array {
  * columnStandardDeviations(data); // Float64Array [1]
  */
 export function columnStandardDeviations(data: Dataset): Float64Array {
+  requireTable(data);
   const width = data.columns.length;
   const means = columnMeans(data);
   const squares = new Float64Array(width);

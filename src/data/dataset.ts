@@ -1,6 +1,7 @@
 /**
  * Tables of numbers: the only form in which data travels through the library.
  */
+import { requireArgument, requireTexts } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { type ColumnType, GAUSSIAN } from "./columnType.ts";
 
@@ -65,6 +66,7 @@ export function createDataset(
 }
 
 function checkColumnNames(columns: readonly string[]): void {
+  requireTexts("a list of names of columns", columns);
   if (columns.length === 0) {
     throw new InputError("Expected a table with at least one column, got none. Name the columns.");
   }
@@ -86,14 +88,30 @@ function checkColumnNames(columns: readonly string[]): void {
 
 function joinRows(columns: readonly string[], rows: readonly ArrayLike<number>[]): Float64Array {
   const width = columns.length;
+  requireArgument(Array.isArray(rows), "rows of numbers as arrays, or all values as a Float64Array", rows);
   const values = new Float64Array(rows.length * width);
   rows.forEach((row, index) => {
+    requireArgument(
+      Array.isArray(row) || ArrayBuffer.isView(row),
+      `an array of ${width} numbers as row ${index + 1}`,
+      row,
+    );
     if (row.length !== width) {
       throw new InputError(
         `Expected ${width} values in each row (${listNames(columns)}), got ${row.length} in row ${index + 1}.`,
       );
     }
-    values.set(row, index * width);
+    for (let j = 0; j < width; j++) {
+      const value: unknown = row[j];
+      // What a Float64Array would take for a number: a text, nothing, a truth value, a date.
+      requireArgument(
+        typeof value === "number",
+        `a number in row ${index + 1}, column "${columns[j]}"`,
+        value,
+        "Convert it first.",
+      );
+      values[index * width + j] = row[j];
+    }
   });
   return values;
 }

@@ -1,6 +1,8 @@
+import { requireTexts } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { Dataset } from "./dataset.ts";
+import { requireTable } from "./requireTable.ts";
 
 /**
  * The position of each name among the columns of a table.
@@ -8,6 +10,8 @@ import type { Dataset } from "./dataset.ts";
  * @throws InputError if a column is missing; the message suggests the nearest name
  */
 export function columnPositions(data: Dataset, names: readonly string[]): Int32Array {
+  requireTable(data);
+  requireTexts("a list of names of columns", names);
   const known = new Map(data.columns.map((name, index) => [name, index]));
   return Int32Array.from(names, (name) => {
     const index = known.get(name);

@@ -1,5 +1,7 @@
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Dataset } from "./dataset.ts";
+import { requireTable } from "./requireTable.ts";
 
 /**
  * The rows with the given indices (counted from 0), in that order; an index may come more than once.
@@ -11,6 +13,13 @@ import type { Dataset } from "./dataset.ts";
  * takeRows(data, [2, 0]).values; // Float64Array [3, 1]
  */
 export function takeRows(data: Dataset, indices: ArrayLike<number>): Dataset {
+  requireTable(data);
+  requireArgument(
+    Array.isArray(indices) || ArrayBuffer.isView(indices),
+    "a list of indices of rows",
+    indices,
+    "Put a single one in brackets.",
+  );
   if (indices.length === 0) throw new InputError("Expected the index of at least one row, got none.");
   const width = data.columns.length;
   const values = new Float64Array(indices.length * width);

@@ -32,5 +32,6 @@ export type { Remedies } from "./kinds/remedies.ts";
 export { typedTable } from "./kinds/typedTable.ts";
 export { missingAtRandom } from "./missingAtRandom.ts";
 export type { DeclaredLabels, RawColumn, RawTable, TextCells } from "./rawColumn.ts";
+export { requireTable } from "./requireTable.ts";
 export { logDensityConstant, type Scales, scalesOf, standardized } from "./scales.ts";
 export { countBelow } from "./sortedValues.ts";

@@ -1,6 +1,8 @@
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
-import type { Random } from "../numeric/random.ts";
+import { type Random, requireRandom } from "../numeric/random.ts";
 import type { Dataset } from "./dataset.ts";
+import { requireTable } from "./requireTable.ts";
 
 /**
  * The table with values missing completely at random (as NaN): each with the given probability, independently, except
@@ -12,6 +14,9 @@ import type { Dataset } from "./dataset.ts";
  * const gapped = missingAtRandom(data, 0.2, new Random(1));
  */
 export function missingAtRandom(data: Dataset, share: number, random: Random): Dataset {
+  requireTable(data);
+  requireArgument(typeof share === "number", "a share of missing values from 0 to below 1", share);
+  requireRandom(random);
   if (!(share >= 0 && share < 1)) {
     throw new InputError(`Expected a share of missing values from 0 to below 1, got ${share}.`);
   }

@@ -19,6 +19,7 @@ import {
   type Question,
   type QuestionOf,
   questionWork,
+  requireModel,
   type SampledRows,
   type TrainedModel,
   workOfDraw,
@@ -82,6 +83,7 @@ const MOST_NUMBERS = 2 ** 29;
  * posterior.filter(({ inside }) => !inside).map(({ name }) => name); // latents that are off
  */
 export function calibrate(model: TrainedModel, options: CalibrationOptions = {}): Calibration {
+  requireModel(model);
   const { signal } = options;
   const rounds = calibrationRounds(model, options);
   for (;;) {
@@ -108,6 +110,7 @@ export async function calibration(
   model: TrainedModel,
   options: CalibrationOptions & { readonly executor?: Executor } = {},
 ): Promise<Calibration> {
+  requireModel(model);
   const { signal, simulations = SIMULATIONS, draws = DRAWS } = options;
   const parts = partsToAsk(model);
   const work = simulations * THINNED * draws * workOfDraw(parts);

@@ -1,5 +1,5 @@
-import { type Dataset, isGaussian } from "../data/index.ts";
-import { Dag } from "../graph/index.ts";
+import { type Dataset, isGaussian, requireTable } from "../data/index.ts";
+import { Dag, measuredBy, requireDag } from "../graph/index.ts";
 import { type ColumnFeatures, type Critique, type CritiqueOptions, criticise } from "../learn/index.ts";
 import { codingOf, type TableCoding } from "../likelihood/index.ts";
 import { featureGraph } from "../model/index.ts";
@@ -15,6 +15,7 @@ export interface CriticiseTableOptions extends Omit<CritiqueOptions, "features">
  * Criticises a network by a table of any kinds of columns: a linear-Gaussian network sees each column by the features that
  * models read it by, and verdicts are about columns again. Labels in fewer than five rows count as the commonest one of their column.
  *
+ * @param network where nobody said which of its nodes are observed, those that have a column
  * @param data rows of the measured nodes in their order, NaN where a value is missing
  * @throws InputError as the fits do, with fewer rows than folds; an AbortError where the signal says so
  *
@@ -24,10 +25,13 @@ export interface CriticiseTableOptions extends Omit<CritiqueOptions, "features">
  * critique.requested.map(({ parent, child }) => `${parent} -> ${child}`);
  */
 export function criticiseTable(
-  dag: Dag,
+  network: Dag,
   data: Dataset,
   { onRareLevels, ...options }: CriticiseTableOptions = {},
 ): Promise<Critique> {
+  requireDag(network);
+  requireTable(data);
+  const dag = measuredBy(network, data.columns);
   if (isGaussian(data)) return criticise(dag, data, options);
   const { data: common, rare } = withoutRareLevels(data, codingOf(data));
   if (rare.length > 0) onRareLevels?.(rare);

@@ -5,7 +5,11 @@
 
 import { type ColumnMoments, columnMoments } from "../data/columnMoments.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { requireTable } from "../data/requireTable.ts";
 import type { Dag } from "../graph/dag.ts";
+import { measuredBy } from "../graph/measuredBy.ts";
+import { requireDag } from "../graph/requireDag.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
@@ -89,7 +93,14 @@ const LOG_TWO_PI = log(2 * Math.PI);
  * const baseline = linearGaussianBaseline(fit);
  */
 export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {
-  return toEnd(linearGaussianInSteps(dag, data, options));
+  requireDag(dag);
+  requireTable(data);
+  requireArgument(
+    options?.kind === "ml" || options?.kind === "map",
+    "the kind of the fit, ml or map, in the options",
+    options?.kind,
+  );
+  return toEnd(linearGaussianInSteps(measuredBy(dag, data.columns), data, options));
 }
 
 /** {@link fitLinearGaussian}, a step an iteration. */

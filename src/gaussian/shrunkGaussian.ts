@@ -2,11 +2,13 @@
  * A Gaussian whose correlations are shrunk towards zero: the strongest baseline that knows nothing of the network, on
  * little data.
  */
+
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { type ColumnMoments, columnMoments, toRawCovariance } from "../data/columnMoments.ts";
 import { constantColumn } from "../data/columnStatistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitFolds } from "../data/folds.ts";
+import { requireTable } from "../data/requireTable.ts";
 import { log } from "../numeric/elementary.ts";
 import { GaussianDensity } from "./gaussianDensity.ts";
 
@@ -53,6 +55,7 @@ export class ShrunkGaussian extends GaussianDensity {
  * fitted.shrinkage < 0.1; // true
  */
 export function fitShrunkGaussian(data: Dataset, options: ShrinkageOptions = {}): ShrunkGaussian {
+  requireTable(data);
   const { strength = "cross-validation", folds = 10, seed = 0 } = options;
   const moments = columnMoments(data);
   const shrinkage =

@@ -1,6 +1,7 @@
 /**
  * A directed acyclic graph over named nodes, each observed or latent.
  */
+import { requireArgument, requireTexts } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { NodeError } from "./nodeError.ts";
@@ -49,11 +50,13 @@ export class Dag {
    * Builds a graph and checks it.
    *
    * @param nodes every node with the names of its parents; parents may be declared later than their children
-   * @param observed names of the observed nodes; by default the leaves, that is, the nodes without children
+   * @param observed names of the observed nodes; by default the leaves, that is, the nodes without children, until a table says
+   *   more: what fits the graph to one takes every node that has a column ({@link measuredBy})
    * @throws InputError if there are no nodes, a name is empty or used twice, a parent is unknown or listed twice, a node is
    *   its own parent or an ancestor of itself, or `observed` is empty, names an unknown node or one twice
    */
   static create(nodes: readonly NodeSpec[], observed?: readonly string[]): Dag {
+    requireNodes(nodes);
     if (nodes.length === 0) {
       throw new InputError(
         "Expected a graph with at least one node, got none. Declare the nodes and their parents.",
@@ -108,6 +111,7 @@ export class Dag {
    * @throws InputError if there is no such node; the message suggests the nearest name
    */
   indexOf(name: string): number {
+    requireArgument(typeof name === "string", "the name of a node", name);
     const index = this.#indices.get(name);
     if (index === undefined) {
       throw new InputError(
@@ -186,6 +190,16 @@ export class Dag {
   }
 }
 
+function requireNodes(nodes: readonly NodeSpec[]): void {
+  const form = 'a list of nodes such as { name: "grass", parents: ["rain"] }';
+  requireArgument(Array.isArray(nodes), form, nodes);
+  nodes.forEach((node, index) => {
+    requireArgument(typeof node === "object" && node !== null, form, node, `That is number ${index + 1}.`);
+    requireArgument(typeof node.name === "string", `a text as the name of node ${index + 1}`, node.name);
+    requireTexts(`a list of names as the parents of "${node.name}"`, node.parents);
+  });
+}
+
 function indexNames(nodes: readonly NodeSpec[]): Map<string, number> {
   const indices = new Map<string, number>();
   nodes.forEach(({ name }, index) => {
@@ -237,6 +251,7 @@ function resolveObserved(
   indices: ReadonlyMap<string, number>,
   size: number,
 ): boolean[] {
+  requireTexts("a list of names of observed nodes", names);
   if (names.length === 0) {
     throw new NodeError(
       "Expected at least one observed node, got an empty list. Name the nodes that the data has columns for.",

@@ -16,8 +16,10 @@ export {
   inverseDag,
 } from "./inversion.ts";
 export { addLatents, removeLatents } from "./latentPerturbation.ts";
+export { measuredBy, roleNotes } from "./measuredBy.ts";
 export { moralize } from "./moral.ts";
 export { addArcs, dropArcs, reverseArcs } from "./perturbation.ts";
+export { requireDag } from "./requireDag.ts";
 export { dConnected, dSeparated } from "./separation.ts";
 export { structuralHammingDistance } from "./structuralDistance.ts";
 export { type Structure, withStructure } from "./structures.ts";

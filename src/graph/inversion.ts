@@ -2,10 +2,12 @@
  * Faithful inversion: from a network "causes to observations" to one "observations to causes" that promises no
  * independence the network lacks, and reads no more than it must.
  */
+import { requireObject } from "../numeric/arguments.ts";
 import { Dag } from "./dag.ts";
 import { EliminationGraph } from "./eliminationGraph.ts";
 import { LiveAncestry } from "./liveAncestry.ts";
 import { moralize } from "./moral.ts";
+import { requireDag } from "./requireDag.ts";
 
 /**
  * Which latents may be eliminated next: `topological` those without a latent parent left, `reverse` those without
@@ -115,6 +117,8 @@ export function faithfulInverse(dag: Dag, options: InversionOptions = {}): Faith
  * // [{ name: "cause", parents: ["effect"] }, { name: "effect", parents: [] }]
  */
 export function inverseDag(dag: Dag, inverse: FaithfulInverse): Dag {
+  requireDag(dag);
+  requireObject("the inverse that faithfulInverse returns", inverse);
   const specs = dag.names.map((name, node) => ({
     name,
     parents: (inverse.parents.get(node) ?? []).map((parent) => dag.names[parent]),

@@ -1,10 +1,12 @@
 /**
  * Graphs that are wrong on purpose: arcs dropped, added and reversed at random, to learn how right a graph must be.
  */
+
 import { InputError } from "../numeric/errors.ts";
-import type { Random } from "../numeric/random.ts";
+import { type Random, requireRandom } from "../numeric/random.ts";
 import { ArcSet } from "./arcSet.ts";
 import type { Dag } from "./dag.ts";
+import { requireDag } from "./requireDag.ts";
 
 /**
  * The graph without `count` of its arcs, all sets of arcs equally likely. Names, declaration order and roles stay, so a node
@@ -21,6 +23,8 @@ import type { Dag } from "./dag.ts";
  * dropArcs(dag, 1, new Random(1)).arcCount; // 2
  */
 export function dropArcs(dag: Dag, count: number, random: Random): Dag {
+  requireDag(dag);
+  requireRandom(random);
   checkChangeCount(count, dag.arcCount, "arcs to drop");
   const arcs = new ArcSet(dag);
   for (const [parent, child] of shuffled(arcs.arcs(), random).slice(0, count)) arcs.remove(parent, child);
@@ -43,6 +47,8 @@ export function dropArcs(dag: Dag, count: number, random: Random): Dag {
  * addArcs(dag, 1, new Random(1)).arcCount; // 3
  */
 export function addArcs(dag: Dag, count: number, random: Random): Dag {
+  requireDag(dag);
+  requireRandom(random);
   const arcs = new ArcSet(dag);
   const free: [number, number][] = [];
   for (let b = 1; b < dag.size; b++) {
@@ -73,6 +79,8 @@ export function addArcs(dag: Dag, count: number, random: Random): Dag {
  * reverseArcs(dag, 1, new Random(1)).toSpecs()[0]; // { name: "a", parents: ["b"] }
  */
 export function reverseArcs(dag: Dag, count: number, random: Random): Dag {
+  requireDag(dag);
+  requireRandom(random);
   checkChangeCount(count, dag.arcCount, "arcs to reverse");
   const arcs = new ArcSet(dag);
   let left = arcs.arcs();

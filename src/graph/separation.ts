@@ -1,7 +1,9 @@
 /**
  * d-separation: which independences a graph promises.
  */
+import { requireArgument } from "../numeric/arguments.ts";
 import type { Dag } from "./dag.ts";
+import { requireDag } from "./requireDag.ts";
 
 /**
  * Whether every path between `a` and `b` is blocked by `given`, so that every distribution on the graph has `a` independent
@@ -80,5 +82,7 @@ function markWithAncestors(dag: Dag, nodes: readonly number[]): Uint8Array {
 }
 
 function checkNodes(dag: Dag, nodes: readonly number[]): void {
+  requireDag(dag);
+  requireArgument(Array.isArray(nodes), "a list of indices of nodes", nodes, "Use dag.indexOf for names.");
   for (const node of nodes) dag.parents(node);
 }

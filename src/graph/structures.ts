@@ -1,7 +1,9 @@
 /**
  * The three structures that the models are compared with: what one knows, and two ways of not knowing it.
  */
+import { requireArgument } from "../numeric/arguments.ts";
 import { Dag, type NodeSpec } from "./dag.ts";
+import { requireDag } from "./requireDag.ts";
 
 /**
  * `true`: the network as given. `ind`: latents independent of each other. `fc`: latents fully connected.
@@ -26,6 +28,8 @@ export type Structure = "true" | "ind" | "fc";
  * withStructure(dag, "ind").toSpecs()[1]; // { name: "z2", parents: [] }
  */
 export function withStructure(dag: Dag, structure: Structure): Dag {
+  requireDag(dag);
+  requireArgument(["true", "ind", "fc"].includes(structure), "the structure true, ind or fc", structure);
   if (structure === "true") return dag;
   const named = (nodes: readonly number[]) => nodes.map((node) => dag.names[node]);
   const specs: NodeSpec[] = dag.names.map((name) => ({ name, parents: [] }));

@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelParts } from "../model/index.ts";
 import { type BayesianNetwork, networkToJson, parseJson, parseNetwork, problemOf } from "../network/index.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import * as z from "../numeric/schemas.ts";
-import { TrainedModel } from "../query/index.ts";
+import { requireModel, TrainedModel } from "../query/index.ts";
 import {
   describeModel,
   FILL_NAMES,
@@ -85,6 +86,8 @@ export function saveModel(
   network?: BayesianNetwork,
   force = false,
 ): void {
+  requireArgument(typeof folder === "string", "the path of a folder as the first argument", folder);
+  requireModel(model);
   refuseFolder(folder, force);
   const parts = model.toParts();
   const weights = modelWeights(parts);

@@ -8,6 +8,7 @@ import {
   parseNetwork,
   readNetwork,
 } from "../network/index.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { isDirectory, isLink, readBytes } from "./files.ts";
 import { isProjectFile, readProject } from "./projectModel.ts";
@@ -32,6 +33,7 @@ export interface NamedNetwork {
  * notes.length; // 0
  */
 export function openNetwork(source: string): NamedNetwork {
+  requireArgument(typeof source === "string", "the name or the path of a network", source);
   if (isNetworkFile(source)) return readNetworkFile(source);
   if (isDirectory(source) && !builtInNames().includes(source)) {
     throw new InputError(

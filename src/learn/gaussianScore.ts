@@ -7,6 +7,7 @@ import { columnMeans, columnStandardDeviations, rejectConstantColumns } from "..
 import type { Dataset } from "../data/dataset.ts";
 import { selectColumns } from "../data/datasetColumns.ts";
 import type { Dag } from "../graph/dag.ts";
+import { requireDag } from "../graph/requireDag.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { scoredColumns } from "./scoredColumns.ts";
@@ -156,6 +157,7 @@ export class GaussianScore {
  * linearGaussianBic(data, dag) > linearGaussianBic(data, dropArcs(dag, 1, new Random(1))); // true
  */
 export function linearGaussianBic(data: Dataset, dag: Dag): number {
+  requireDag(dag);
   const score = new GaussianScore(data, dag.names);
   let total = 0;
   for (let node = 0; node < dag.size; node++) {

@@ -3,6 +3,7 @@
  */
 
 import type { Dataset } from "../data/dataset.ts";
+import { requireTable } from "../data/requireTable.ts";
 import { Dag } from "../graph/dag.ts";
 import { reverseArcs } from "../graph/perturbation.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -67,6 +68,7 @@ export interface ClimbOptions {
  * learned.size; // 46
  */
 export function learnStructure(data: Dataset, options: ClimbOptions = {}): Dag {
+  requireTable(data);
   const {
     maximumParents = 8,
     observed = data.columns,

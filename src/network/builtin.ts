@@ -1,6 +1,7 @@
 /**
  * The networks that come with the library.
  */
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { arithmeticCircuit } from "./arithmeticCircuit.ts";
@@ -57,6 +58,7 @@ export function builtInNames(): string[] {
  * builtInNetwork("nonlinear:ecoli70:1").kind; // "nonlinear-gaussian"
  */
 export function builtInNetwork(name: string): BayesianNetwork {
+  requireArgument(typeof name === "string", "the name of a built-in network", name);
   const [variant, base, seed, ...rest] = name.toLowerCase().split(":");
   if (base === undefined) return build(variant, name);
   if (!Object.hasOwn(variants, variant) || seed === undefined || rest.length > 0) {
@@ -88,5 +90,7 @@ function build(wanted: string, given: string): BayesianNetwork {
       `Expected a built-in network (${describedNames()}), got "${given}".${didYouMean(wanted, builtInNames())}`,
     );
   }
-  return builders[wanted]();
+  const network = builders[wanted]();
+  // Settled, so that a table that has hidden nodes too does not make them measured.
+  return network.withObserved(network.dag.observed.map((node) => network.dag.names[node]));
 }

@@ -1,12 +1,13 @@
 /**
  * Networks of discrete and Gaussian nodes.
  */
+
 import { type ColumnType, GAUSSIAN } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { Dag } from "../graph/dag.ts";
 import { NodeError } from "../graph/nodeError.ts";
 import { log } from "../numeric/elementary.ts";
-import type { Random } from "../numeric/random.ts";
+import { type Random, requireRandom } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
 import { typeOfStates } from "./columnTypes.ts";
@@ -24,6 +25,7 @@ import type { ExactLikelihood } from "./exactLikelihood.ts";
 import { fileNodes, tableRows } from "./fileNodes.ts";
 import { HybridPlan } from "./inference/hybridPlan.ts";
 import { completeColumns, nodeColumns } from "./nodeColumns.ts";
+import { requireSpec } from "./requireNetwork.ts";
 
 export interface ConditionalGaussianSpec extends NetworkOrigin {
   readonly name: string;
@@ -72,6 +74,7 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
    *   or a regression is not as it must be; the message names the node
    */
   constructor(spec: ConditionalGaussianSpec) {
+    requireSpec(spec);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -109,6 +112,7 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
   }
 
   sample(rowCount: number, random: Random, options?: SampleOptions): Dataset {
+    requireRandom(random);
     const steps = this.dag.topologicalOrder.map((node) => ({
       node,
       parents: this.dag.parents(node),

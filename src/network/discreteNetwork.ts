@@ -1,6 +1,7 @@
 /**
  * Discrete networks: every node has finitely many states and a table of their probabilities given its parents' states.
  */
+
 import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { columnPositions } from "../data/datasetColumns.ts";
@@ -8,7 +9,7 @@ import { Dag } from "../graph/dag.ts";
 import { NodeError } from "../graph/nodeError.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
-import type { Random } from "../numeric/random.ts";
+import { type Random, requireRandom } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
 import { checkedTypes, checkLevels, checkType, typeOfStates } from "./columnTypes.ts";
@@ -21,6 +22,7 @@ import { EliminationPlan, type Scope } from "./inference/eliminationPlan.ts";
 import { evidencePatterns } from "./inference/evidence.ts";
 import { relevantNodes } from "./inference/relevantNodes.ts";
 import { levelCodes, MISSING } from "./levelCodes.ts";
+import { requireSpec } from "./requireNetwork.ts";
 
 export interface DiscreteNode extends DiscreteNodeSpec {
   readonly table: readonly number[];
@@ -74,6 +76,7 @@ export class DiscreteNetwork implements BayesianNetwork {
    *   twice, or its table has the wrong size, a number that is no probability or a row that does not sum to 1
    */
   constructor(spec: DiscreteSpec) {
+    requireSpec(spec);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -98,6 +101,7 @@ export class DiscreteNetwork implements BayesianNetwork {
   }
 
   sample(rowCount: number, random: Random, options?: SampleOptions): Dataset {
+    requireRandom(random);
     const steps = this.dag.topologicalOrder.map((node) => ({
       node,
       table: this.#tables[node],

@@ -1,13 +1,14 @@
 /**
  * Networks of Gaussian nodes under leaves of any kind, each read through one linear predictor.
  */
+
 import type { Matrix } from "ml-matrix";
 import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { exactCovariance, exactMean } from "../gaussian/linearGaussianMoments.ts";
 import { Dag } from "../graph/dag.ts";
 import { NodeError } from "../graph/nodeError.ts";
-import { Random } from "../numeric/random.ts";
+import { Random, requireRandom } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, SampleOptions } from "./bayesianNetwork.ts";
 import type { Conditional, ConditionalParameters } from "./conditionals/conditional.ts";
@@ -17,6 +18,7 @@ import { fileNodes } from "./fileNodes.ts";
 import { LinearPredictorPlan, type PredictorNetwork } from "./inference/linearPredictorPlan.ts";
 import { completeColumns, nodeColumns } from "./nodeColumns.ts";
 import { checkFinite } from "./parameterChecks.ts";
+import { requireSpec } from "./requireNetwork.ts";
 
 /** A node whose distribution depends on intercept + sum of coefficient x parent. */
 export interface GeneralizedLinearNode extends ConditionalParameters {
@@ -67,6 +69,7 @@ export class GeneralizedLinearNetwork implements BayesianNetwork {
    *   the parameters of a node are not those of its kind
    */
   constructor(spec: GeneralizedLinearSpec) {
+    requireSpec(spec);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -99,6 +102,7 @@ export class GeneralizedLinearNetwork implements BayesianNetwork {
   }
 
   sample(rowCount: number, random: Random, options?: SampleOptions): Dataset {
+    requireRandom(random);
     const { conditionals } = this.#network;
     const drawn = sampleRows(this.dag, rowCount, options, (values) => {
       for (const node of this.dag.topologicalOrder)

@@ -53,5 +53,6 @@ export type { NoiseShape } from "./noise.ts";
 export { NonlinearNetwork, type NonlinearNode, type NonlinearSpec } from "./nonlinear.ts";
 export type { Factor, FactorFunction, Term } from "./nonlinearTerm.ts";
 export { type NonlinearVariantOptions, nonlinearVariant } from "./nonlinearVariant.ts";
+export { requireNetwork } from "./requireNetwork.ts";
 export { expectationOf, problemOf } from "./schemaIssue.ts";
 export { StructureNetwork, type StructureSpec } from "./structureNetwork.ts";

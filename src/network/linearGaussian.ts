@@ -1,6 +1,7 @@
 /**
  * Linear-Gaussian networks: every node is an intercept plus a weighted sum of its parents plus normal noise.
  */
+
 import { Matrix } from "ml-matrix";
 import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -16,7 +17,7 @@ import { LOG_TWO_PI, MultivariateNormal } from "../gaussian/multivariateNormal.t
 import { Dag } from "../graph/dag.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
-import type { Random } from "../numeric/random.ts";
+import { type Random, requireRandom } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
 import { checkedTypes, isRealNumber } from "./columnTypes.ts";
@@ -24,6 +25,7 @@ import type { ExactLikelihood } from "./exactLikelihood.ts";
 import { fileNodes } from "./fileNodes.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
+import { requireSpec } from "./requireNetwork.ts";
 
 /** node = intercept + sum of coefficient x parent + N(0, variance). */
 export interface LinearGaussianNode {
@@ -77,6 +79,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
    *   variance is not positive
    */
   constructor(spec: LinearGaussianSpec) {
+    requireSpec(spec);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -107,6 +110,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
   }
 
   sample(rowCount: number, random: Random, options?: SampleOptions): Dataset {
+    requireRandom(random);
     const { intercepts, variances, coefficients } = this.#parameters;
     const steps = this.dag.topologicalOrder.map((node) => ({
       node,

@@ -2,6 +2,7 @@ import { Random } from "../numeric/random.ts";
 import { conditionalKinds } from "./conditionals/registry.ts";
 import { GeneralizedLinearNetwork, type GeneralizedLinearNode } from "./generalizedLinearNetwork.ts";
 import type { LinearGaussianNetwork } from "./linearGaussian.ts";
+import { requireLinearGaussian } from "./requireNetwork.ts";
 
 /**
  * The graph and the hidden nodes of a linear-Gaussian network under leaves that go through all kinds of columns in turn.
@@ -16,6 +17,7 @@ import type { LinearGaussianNetwork } from "./linearGaussian.ts";
  * variant.exact.logLikelihood(variant.sample(2, new Random(1))).perRow.length; // 2
  */
 export function mixedVariant(network: LinearGaussianNetwork, seed: number): GeneralizedLinearNetwork {
+  requireLinearGaussian(network);
   const random = new Random(seed);
   const { dag } = network;
   const mean = network.mean();

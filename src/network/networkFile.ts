@@ -1,6 +1,7 @@
 /**
  * Networks as JSON: the format of the files in networks/ and of the network inside a model folder.
  */
+
 import type { ColumnType } from "../data/columnType.ts";
 import { NodeError } from "../graph/nodeError.ts";
 import { InputError } from "../numeric/errors.ts";
@@ -21,6 +22,7 @@ import {
 import { NonlinearNetwork } from "./nonlinear.ts";
 import { PlacedError } from "./placedError.ts";
 import { placeInNetwork } from "./placeInNetwork.ts";
+import { requireNetwork } from "./requireNetwork.ts";
 import { describeProblem } from "./schemaProblem.ts";
 import { StructureNetwork } from "./structureNetwork.ts";
 
@@ -72,6 +74,7 @@ export function parseNetwork(json: unknown, where?: string): BayesianNetwork {
  * networkToJson(builtInNetwork("ecoli70")).kind; // "linear-gaussian"
  */
 export function networkToJson(network: BayesianNetwork): NetworkJson {
+  requireNetwork(network);
   const { name, kind, citation, source, dag } = network;
   const nodes = Object.hasOwn(networkSchemas, kind) ? network.fileNodes?.() : undefined;
   if (nodes === undefined) {
@@ -91,7 +94,7 @@ export function networkToJson(network: BayesianNetwork): NetworkJson {
     kind,
     ...(citation !== undefined && { citation }),
     ...(source !== undefined && { source }),
-    ...(!observesLeaves && { observed: dag.observed.map((node) => dag.names[node]) }),
+    ...(!(observesLeaves && dag.rolesAssumed) && { observed: dag.observed.map((node) => dag.names[node]) }),
     ...(!isOrdered && { order: [...dag.names] }),
     nodes,
   } as NetworkJson;

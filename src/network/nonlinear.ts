@@ -7,7 +7,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { Dag } from "../graph/dag.ts";
 import { NodeError } from "../graph/nodeError.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
-import type { Random } from "../numeric/random.ts";
+import { type Random, requireRandom } from "../numeric/random.ts";
 import { sampleRows } from "./ancestralSampling.ts";
 import type { BayesianNetwork, NetworkOrigin, NetworkTypes, SampleOptions } from "./bayesianNetwork.ts";
 import { checkedTypes } from "./columnTypes.ts";
@@ -16,6 +16,7 @@ import { forEachCompleteRow } from "./jointDensity.ts";
 import { createNoise, type Noise, type NoiseShape, noiseShapes } from "./noise.ts";
 import { compileTerm, type Term } from "./nonlinearTerm.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
+import { requireSpec } from "./requireNetwork.ts";
 
 /** node = intercept + sum of the terms + noise. */
 export interface NonlinearNode {
@@ -73,6 +74,7 @@ export class NonlinearNetwork implements BayesianNetwork {
    *   function or a noise is unknown, a number is not finite, or a variance is not positive
    */
   constructor(spec: NonlinearSpec) {
+    requireSpec(spec);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -93,6 +95,7 @@ export class NonlinearNetwork implements BayesianNetwork {
   }
 
   sample(rowCount: number, random: Random, options?: SampleOptions): Dataset {
+    requireRandom(random);
     return sampleRows(this.dag, rowCount, options, (values) => {
       for (const node of this.dag.topologicalOrder) {
         values[node] = this.#means[node](values) + this.#noises[node].draw(random);

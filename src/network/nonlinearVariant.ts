@@ -2,11 +2,13 @@
  * Turns a linear-Gaussian network into a nonlinear one with the same graph and about the same scales: test data on which a
  * linear model is clearly wrong.
  */
+
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import type { LinearGaussianNetwork } from "./linearGaussian.ts";
 import { NonlinearNetwork, type NonlinearNode } from "./nonlinear.ts";
 import { compileTerm, type Factor, type FactorFunction, type Term } from "./nonlinearTerm.ts";
+import { requireLinearGaussian } from "./requireNetwork.ts";
 
 export interface NonlinearVariantOptions {
   /** Rows simulated to centre and scale each conditional mean. Default: 4000. */
@@ -38,6 +40,7 @@ export function nonlinearVariant(
   seed: number,
   { calibrationRows = 4000, noise = 0.4 }: NonlinearVariantOptions = {},
 ): NonlinearNetwork {
+  requireLinearGaussian(network);
   if (!Number.isSafeInteger(calibrationRows) || calibrationRows < 100) {
     throw new InputError(`Expected at least 100 calibration rows, got ${calibrationRows}.`);
   }

@@ -1,3 +1,4 @@
+import { requireArgument } from "./arguments.ts";
 import { cos, log, sin } from "./elementary.ts";
 import { InputError } from "./errors.ts";
 
@@ -146,4 +147,14 @@ export class Random {
     random.#spare = Number.isNaN(spare) ? undefined : spare;
     return random;
   }
+}
+
+/** @throws InputError unless somebody gave a source of random numbers, where a seed alone is often tried */
+export function requireRandom(random: Random): void {
+  requireArgument(
+    random instanceof Random,
+    "a source of random numbers",
+    random,
+    "Give new Random(1), for example.",
+  );
 }

@@ -37,6 +37,7 @@ export type {
 } from "./question.ts";
 export { drawsARow, PASSES_A_NEW_ROW, partsToAsk, questionWork, scoreRows, workOfDraw } from "./questions.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
+export { requireModel } from "./requireModel.ts";
 export type { RowMeans } from "./rowMeans.ts";
 export type { RowScores } from "./rowScores.ts";
 export type { DrawOptions, InterventionOptions } from "./sampling.ts";

@@ -4,6 +4,7 @@ import { Tape } from "../engine/index.ts";
 import type { Flow, InversionReport, Inverter } from "../flow/index.ts";
 import type { ColumnCoding } from "../likelihood/index.ts";
 import { familyDefinitions, familyOf } from "../model/families.ts";
+import { requireObject } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { Steps } from "../numeric/turns.ts";
@@ -31,6 +32,7 @@ export function withSeen(
   settings: Settings,
   seen: Readonly<Record<string, number | string>>,
 ): Settings {
+  requireObject("values by the names of nodes, such as { rain: 1 }", seen);
   if (Object.keys(seen).length === 0) return settings;
   const found = checkSettings(context, seen);
   const { observedNames, latentNames } = context.model;
@@ -53,6 +55,7 @@ export function checkSettings(
   context: QueryContext,
   nodes: Readonly<Record<string, number | string>>,
 ): Settings {
+  requireObject("values by the names of nodes, such as { rain: 1 }", nodes);
   const { model, coding } = context;
   if (model.graph === undefined) {
     throw new InputError(

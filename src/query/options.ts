@@ -1,3 +1,4 @@
+import { requireArgument, requireObject } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 
 /** What every question to a model takes: a seed, a listener to its progress and a signal that ends it. */
@@ -6,6 +7,20 @@ export interface QueryOptions {
   /** Called with the share that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
+}
+
+/**
+ * @param options of a question, of which all may be left out
+ * @throws InputError where they are no object, or the seed is none
+ */
+export function checkOptions(options: unknown): void {
+  requireObject("options of the question such as { samples: 100, seed: 1 }", options);
+  const { seed = 0 } = options as QueryOptions;
+  requireArgument(
+    Number.isSafeInteger(seed) && seed >= 0,
+    "a seed that is a whole number from 0 to 2^53 - 1",
+    seed,
+  );
 }
 
 /** @throws InputError unless the count is a whole number of at least 1. */
@@ -21,7 +36,8 @@ export const DEFAULT_LEVELS: readonly number[] = [0.05, 0.5, 0.95];
 
 /** @throws InputError unless every level lies between 0 and 1. */
 export function checkLevels(levels: readonly number[]): readonly number[] {
-  const bad = levels.find((level) => !(level > 0 && level < 1));
+  requireArgument(Array.isArray(levels), "a list of quantile levels such as [0.05, 0.5, 0.95]", levels);
+  const bad = levels.find((level) => typeof level !== "number" || !(level > 0 && level < 1));
   if (bad !== undefined) {
     throw new InputError(`Expected quantile levels between 0 and 1, both excluded, got ${bad}.`);
   }

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/index.ts";
+import { type Dataset, requireTable } from "../data/index.ts";
 import { askAll, type Executor, executorFor } from "../numeric/work.ts";
 import type { LatentActivity } from "./activity.ts";
 import type { SampledRows } from "./drawnRows.ts";
@@ -6,7 +6,7 @@ import type { EncodedRows } from "./encoding.ts";
 import type { EvidenceBound } from "./evidenceBound.ts";
 import type { ImputedRows, ImputeOptions } from "./imputation.ts";
 import type { ImportanceEstimate, LikelihoodOptions } from "./likelihood.ts";
-import type { QueryOptions } from "./options.ts";
+import { checkOptions, type QueryOptions } from "./options.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { PathCoefficients } from "./pathAnswers.ts";
 import type { PathOptions } from "./pathCoefficients.ts";
@@ -15,6 +15,7 @@ import type { PosteriorDistance } from "./posteriorDistance.ts";
 import type { AnswerTo, Question, QuestionOf, Questions } from "./question.ts";
 import { PASSES_A_NEW_ROW, partsToAsk, questionWork, workOfDraw } from "./questions.ts";
 import type { ReconstructionError } from "./reconstruction.ts";
+import { requireModel } from "./requireModel.ts";
 import type { DrawOptions, InterventionOptions } from "./sampling.ts";
 import type { ArcSlope, SlopeOptions } from "./slopes.ts";
 import type { TrainedModel } from "./trainedModel.ts";
@@ -38,6 +39,7 @@ export function promised(
   model: TrainedModel,
   options: { readonly executor?: Executor } = {},
 ): PromisedAnswers {
+  requireModel(model);
   return new PromisedAnswers(model, options.executor);
 }
 
@@ -58,7 +60,7 @@ export class PromisedAnswers {
   }
 
   logLikelihood(data: Dataset, options: LikelihoodOptions): Promise<ImportanceEstimate> {
-    return this.#about("logLikelihood", data, options, options.samples);
+    return this.#about("logLikelihood", data, options, options?.samples);
   }
 
   async score(data: Dataset, options: LikelihoodOptions): Promise<Float64Array> {
@@ -66,19 +68,19 @@ export class PromisedAnswers {
   }
 
   elbo(data: Dataset, options: QueryOptions & { samples: number }): Promise<EvidenceBound> {
-    return this.#about("elbo", data, options, options.samples);
+    return this.#about("elbo", data, options, options?.samples);
   }
 
   posterior(data: Dataset, options: PosteriorOptions): Promise<PosteriorRows> {
-    return this.#about("posterior", data, options, options.samples);
+    return this.#about("posterior", data, options, options?.samples);
   }
 
   encode(data: Dataset, options: QueryOptions & { samples: number }): Promise<EncodedRows> {
-    return this.#about("encode", data, options, options.samples);
+    return this.#about("encode", data, options, options?.samples);
   }
 
   impute(data: Dataset, options: ImputeOptions): Promise<ImputedRows> {
-    return this.#about("impute", data, options, options.samples);
+    return this.#about("impute", data, options, options?.samples);
   }
 
   reconstruct(data: Dataset, options: QueryOptions = {}): Promise<Dataset> {
@@ -94,7 +96,7 @@ export class PromisedAnswers {
   }
 
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): Promise<LatentActivity[]> {
-    return this.#about("activeLatents", data, options, options.samples ?? 50);
+    return this.#about("activeLatents", data, options, options?.samples ?? 50);
   }
 
   averageSlopes(data: Dataset, options: SlopeOptions = {}): Promise<ArcSlope[]> {
@@ -105,34 +107,42 @@ export class PromisedAnswers {
     return this.#about("pathCoefficients", data, options, 2 * this.#model.dag.size);
   }
 
-  posteriorDistance(rows: number, options: QueryOptions & { samples: number }): Promise<PosteriorDistance> {
+  async posteriorDistance(
+    rows: number,
+    options: QueryOptions & { samples: number },
+  ): Promise<PosteriorDistance> {
+    checkOptions(options);
     const { signal, onProgress, ...plain } = options;
     const question = { kind: "posteriorDistance", rows, options: plain } as const;
     return this.#ask(question, { signal, onProgress }, rows * options.samples);
   }
 
-  sample(rows: number, options: DrawOptions = {}): Promise<SampledRows> {
+  async sample(rows: number, options: DrawOptions = {}): Promise<SampledRows> {
+    checkOptions(options);
     const { signal, onProgress, ...plain } = options;
     const question = { kind: "sample", rows, options: plain } as const;
     return this.#ask(question, { signal, onProgress }, rows * PASSES_A_NEW_ROW);
   }
 
-  intervene(
+  async intervene(
     nodes: Readonly<Record<string, number | string>>,
     rows: number,
     options: InterventionOptions = {},
   ): Promise<SampledRows> {
+    checkOptions(options);
     const { signal, onProgress, ...plain } = options;
     const question = { kind: "intervene", nodes, rows, options: plain } as const;
     return this.#ask(question, { signal, onProgress }, rows * PASSES_A_NEW_ROW);
   }
 
-  #about<Kind extends AboutRows>(
+  async #about<Kind extends AboutRows>(
     kind: Kind,
     data: Dataset,
     options: QueryOptions,
     drawsARow: number,
   ): Promise<AnswerTo<Kind>> {
+    checkOptions(options);
+    requireTable(data);
     const { signal, onProgress, ...plain } = options;
     const question = { kind, data, options: plain } as unknown as QuestionOf<Kind>;
     return this.#ask(question, { signal, onProgress }, data.rowCount * drawsARow);

@@ -28,7 +28,7 @@ import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
 import { leastScales } from "./leastScales.ts";
 import { type ImportanceEstimate, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
 import { exactDensity } from "./linearGaussian.ts";
-import type { QueryOptions } from "./options.ts";
+import { checkOptions, type QueryOptions } from "./options.ts";
 import type { PathCoefficients } from "./pathAnswers.ts";
 import { type PathOptions, pathCoefficients } from "./pathCoefficients.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
@@ -199,6 +199,7 @@ export class TrainedModel {
    * const { mean, standardError, exact } = model.logLikelihood(test, { samples: 500, seed: 1 }); // nats a row
    */
   logLikelihood(data: Dataset, options: LikelihoodOptions): ImportanceEstimate {
+    checkOptions(options);
     return toEnd(logLikelihood(this.#context, data, options));
   }
 
@@ -224,6 +225,7 @@ export class TrainedModel {
    * const { mean } = model.elbo(test, { samples: 20, seed: 1 }); // nats a row
    */
   elbo(data: Dataset, options: QueryOptions & { samples: number }): EvidenceBound {
+    checkOptions(options);
     return toEnd(evidenceBound(this.#context, data, options));
   }
 
@@ -239,21 +241,25 @@ export class TrainedModel {
 
   /** mu(z) for one draw z ~ q(z|x) a row, raw units. */
   reconstruct(data: Dataset, options: QueryOptions = {}): Dataset {
+    checkOptions(options);
     return toEnd(reconstruct(this.#context, data, options));
   }
 
   /** Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units. */
   reconstructionError(data: Dataset, options: QueryOptions = {}): number {
+    checkOptions(options);
     return toEnd(reconstructionError(this.#context, data, options));
   }
 
   /** How well each column is reconstructed: root mean squares of numbers, shares of right levels. */
   reconstructionErrors(data: Dataset, options: QueryOptions = {}): ReconstructionError[] {
+    checkOptions(options);
     return toEnd(reconstructionErrors(this.#context, data, options));
   }
 
   /** Draws from q(z|x) with their log-densities: `samples` is rows x samples x K, `logDensity` rows x samples. */
   encode(data: Dataset, options: QueryOptions & { samples: number }): EncodedRows {
+    checkOptions(options);
     return toEnd(encode(this.#context, data, options));
   }
 
@@ -270,6 +276,7 @@ export class TrainedModel {
    * if (model.amortises) model.posteriorDistance(1000, { samples: 500, seed: 1 }).distance; // nats a row
    */
   posteriorDistance(rows: number, options: QueryOptions & { samples: number }): PosteriorDistance {
+    checkOptions(options);
     return toEnd(posteriorDistance(this.#context, rows, options));
   }
 
@@ -278,6 +285,7 @@ export class TrainedModel {
    * parents, sampling goes down the graph until nothing changes any more.
    */
   sample(rows: number, options: DrawOptions = {}): SampledRows {
+    checkOptions(options);
     return toEnd(sample(this.#context, rows, options));
   }
 
@@ -307,6 +315,7 @@ export class TrainedModel {
    * mean[latents.indexOf("rain")]; // of the first row
    */
   posterior(data: Dataset, options: PosteriorOptions): PosteriorRows {
+    checkOptions(options);
     return toEnd(posterior(this.#context, data, options));
   }
 
@@ -325,6 +334,7 @@ export class TrainedModel {
    * completed.values.some(Number.isNaN); // false
    */
   impute(data: Dataset, options: ImputeOptions): ImputedRows {
+    checkOptions(options);
     return toEnd(impute(this.#context, data, options));
   }
 
@@ -345,6 +355,7 @@ export class TrainedModel {
     rows: number,
     options: InterventionOptions = {},
   ): SampledRows {
+    checkOptions(options);
     return toEnd(intervene(this.#context, nodes, rows, options));
   }
 
@@ -391,6 +402,7 @@ export class TrainedModel {
    * slopes.find(({ parent, child }) => parent === "rain" && child === "grass")?.slope;
    */
   averageSlopes(data: Dataset, options: SlopeOptions = {}): ArcSlope[] {
+    checkOptions(options);
     return toEnd(averageSlopes(this.#context, data, options));
   }
 
@@ -409,6 +421,7 @@ export class TrainedModel {
    * paths.map(({ parent, child, standardized }) => `${parent} -> ${child}: ${standardized.toFixed(2)}`);
    */
   pathCoefficients(data: Dataset, options: PathOptions = {}): PathCoefficients {
+    checkOptions(options);
     return toEnd(pathCoefficients(this.#context, data, options));
   }
 
@@ -513,6 +526,7 @@ export class TrainedModel {
    * model.activeLatents(test, { seed: 1 }).filter(({ active }) => !active); // collapsed
    */
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
+    checkOptions(options);
     return toEnd(activeLatents(this.#context, data, options));
   }
 }

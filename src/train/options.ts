@@ -73,6 +73,11 @@ export interface TrainOptions {
   readonly executor?: Executor;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
+  /**
+   * Told in whole sentences which nodes are taken as hidden where the graph does not say it, and which marked ones have a column
+   * that is not used.
+   */
+  readonly onNote?: (sentence: string) => void;
   /** For trainings that may be interrupted and go on later, bit for bit. */
   readonly checkpoints?: JournalOptions;
 }

@@ -1,10 +1,19 @@
-import { type Dataset, hasGaps, isPlain, rejectEmpty, rejectInfinite, selectColumns } from "../data/index.ts";
+import {
+  type Dataset,
+  hasGaps,
+  isPlain,
+  rejectEmpty,
+  rejectInfinite,
+  requireTable,
+  selectColumns,
+} from "../data/index.ts";
 import { type FillDistribution, fillOfCompleteRows, MOST_FILLED_COLUMNS } from "../gaussian/index.ts";
-import type { Dag } from "../graph/index.ts";
+import { type Dag, measuredBy, requireDag, roleNotes } from "../graph/index.ts";
 import { meanConstant, type TableCoding } from "../likelihood/index.ts";
 import { families, familyDefinitions, familyOf, type ModelKind, type ModelParts } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
+import { checkTrainOptions } from "./checkTrainOptions.ts";
 import { presets, type TrainingOutcome, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
@@ -16,7 +25,9 @@ import { withLeastScales } from "./withLeastScales.ts";
 import { withSigns } from "./withSigns.ts";
 
 /**
- * Trains a model of a network on a table with a column for every observed node, in any order.
+ * Trains a model of a network on a table with a column for every observed node, in any order. Where nobody said which nodes are
+ * observed (`Dag.create` without `observed`), every node that has a column is, and every leaf; where somebody did, that stands,
+ * and columns of hidden nodes are not used. `onNote` tells of both.
  *
  * @returns the finished model, its weights normalized and certified; those of the preset `paper` are kept as their
  * training used them, and the certificate says whether that proves them invertible.
@@ -33,7 +44,10 @@ import { withSigns } from "./withSigns.ts";
  * const model = await train(network.dag, data, { model: "true", seed: 1 });
  * model.logLikelihood(network.sample(100, new Random(2)), { samples: 500 }).mean; // nats a row
  */
-export async function train(dag: Dag, data: Dataset, options: TrainOptions = {}): Promise<TrainedModel> {
+export async function train(graph: Dag, data: Dataset, options: TrainOptions = {}): Promise<TrainedModel> {
+  requireDag(graph);
+  requireTable(data);
+  checkTrainOptions(options);
   const { preset = "recommended", seed = 0 } = options;
   const model = modelFor(options);
   if (!presets.includes(preset)) {
@@ -43,6 +57,7 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
     throw new InputError(`Expected a seed that is a whole number from 0 to 2^53 - 1, got ${seed}.`);
   }
   checkTuning(options.tuning ?? {}, preset);
+  const dag = measuredBy(graph, data.columns);
   if (options.anchors !== undefined) {
     if (model === "vae") {
       const { title } = familyDefinitions[familyOf({ ...options.architecture, model })];
@@ -56,6 +71,12 @@ export async function train(dag: Dag, data: Dataset, options: TrainOptions = {})
   checkWidths(options.architecture?.hidden ?? []);
   const observed = dag.observed.map((node) => dag.names[node]);
   const table = selectColumns(data, observed);
+  for (const note of roleNotes(dag, {
+    open: graph.rolesAssumed,
+    columns: data.columns,
+    remedy: "dag.withObserved says otherwise",
+  }))
+    options.onNote?.(note);
   rejectInfinite(table);
   rejectUnusableNumbers(table);
   rejectEmptyTable(table);

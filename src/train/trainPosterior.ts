@@ -1,8 +1,9 @@
 import { type Dataset, rejectInfinite, selectColumns } from "../data/index.ts";
-import { type BayesianNetwork, networkToJson } from "../network/index.ts";
+import { type BayesianNetwork, networkToJson, requireNetwork } from "../network/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
+import { checkTrainOptions } from "./checkTrainOptions.ts";
 import type { TrainOptions } from "./options.ts";
 import { trainRecommended } from "./recommended.ts";
 import { rejectBroken, rejectLostWeights } from "./rejectBroken.ts";
@@ -41,6 +42,8 @@ export async function trainPosterior(
   network: BayesianNetwork,
   { rows = POSTERIOR_ROWS, ...options }: PosteriorTraining = {},
 ): Promise<TrainedModel> {
+  requireNetwork(network);
+  checkTrainOptions(options);
   const { preset = "recommended", seed = 0, tuning = {}, architecture } = options;
   const { dag } = network;
   if (preset !== "recommended") {

@@ -25,7 +25,7 @@ describe("moments of the columns", () => {
         ["a", "b"],
         [[1, 2], [3]],
       ],
-      /2 rows x 2 columns = 4 values, got 3/,
+      /2 rows of 2 columns, which are 4 values, got 3/,
     ],
     [
       "NaN",

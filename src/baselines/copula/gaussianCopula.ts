@@ -1,7 +1,9 @@
 /**
  * A Gaussian copula over columns of any kinds: the strongest baseline for mixed tables that knows nothing of the network.
  */
+
 import { type Dataset, takeRows } from "../../data/index.ts";
+import { requireTable } from "../../data/requireTable.ts";
 import type { DensityBaseline } from "../../gaussian/index.ts";
 import type { ExactRows } from "../../network/index.ts";
 import { factorize } from "../../numeric/cholesky.ts";
@@ -58,6 +60,7 @@ const JUDGED_PAIRS = 15;
  * copula.shrinkage <= 1; // true
  */
 export function fitGaussianCopula(data: Dataset, options: CopulaOptions = {}): GaussianCopula {
+  requireTable(data);
   const { pairs = 100, folds = 5, seed = 0 } = options;
   if (!Number.isSafeInteger(pairs) || pairs < 2)
     throw new InputError(`Expected at least 2 pairs of draws for each row, got ${pairs}.`);

@@ -2,7 +2,7 @@ import { type Dataset, rejectFarValues, rejectInfinite, selectColumns } from "..
 import { withArcs } from "../../graph/index.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
 import { pause } from "../../numeric/pause.ts";
-import { DEFAULT_CONFIDENCE, type TrainedModel } from "../../query/index.ts";
+import { DEFAULT_CONFIDENCE, requireModel, type TrainedModel } from "../../query/index.ts";
 import { type CorrelationFit, correlationFit } from "./correlationFit.ts";
 import { interchangeableNodes } from "./interchangeable.ts";
 import { bootstrapEstimate, checkResamplings, type Estimate, type IntervalKind } from "./intervals.ts";
@@ -115,6 +115,7 @@ export async function summarize(
   data: Dataset,
   options: SummaryOptions = {},
 ): Promise<ModelSummary> {
+  requireModel(model);
   const { seed = 0, resamplings = 0, confidence, effects, signal, onProgress } = options;
   checkResamplings(resamplings, confidence);
   const table = summaryTable(model, data);

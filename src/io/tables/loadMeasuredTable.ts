@@ -7,7 +7,10 @@ import {
   levelsText,
   typedTable,
 } from "../../data/index.ts";
+import { roleNotes } from "../../graph/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
+import { requireNetwork } from "../../network/index.ts";
+import { requireArgument, requireObject } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import type { TableLayout, WantedColumns } from "../../tables/index.ts";
@@ -57,6 +60,8 @@ export async function loadMeasuredTable(
   file: string,
   { builtIn = false, layout = {}, kinds: said = {}, allGaussian }: MeasuredTableOptions = {},
 ): Promise<MeasuredTable> {
+  requireNetwork(network);
+  requireArgument(typeof file === "string", "the path of a table", file);
   const open = network.dag.rolesAssumed && !builtIn;
   const wanted = open ? columnsOfNodes(network) : observedNames(network);
   const raw = await loadRawTable(file, wanted, layout);
@@ -71,7 +76,11 @@ export async function loadMeasuredTable(
   const found = findKinds(raw, given);
   const kinds = allGaussian ? found.map(withoutStep) : found;
   const data = typedTable(raw, kinds);
-  const notes = roleNotes(measured, open, [...columns, ...raw.ignored]);
+  const notes = roleNotes(measured.dag, {
+    open,
+    columns: [...columns, ...raw.ignored],
+    remedy: "--observed says otherwise",
+  });
   return { network: measured, data, kinds, ignored: raw.ignored, notes };
 }
 
@@ -80,7 +89,8 @@ function known(
   said: Readonly<Record<string, GivenKind>>,
   columns: readonly string[],
 ): ReadonlyMap<string, GivenKind> {
-  for (const name of Object.keys(said)) {
+  for (const [name, kind] of Object.entries(said)) {
+    requireObject(`what is known of "${name}", such as { kind: "count" }`, kind);
     if (columns.includes(name)) continue;
     throw new InputError(
       `Expected the name of a measured column in kinds, got "${name}".${didYouMean(name, columns)}`,
@@ -140,24 +150,4 @@ function withNetworkTypes(
     given.set(name, { ...own, kind: type.kind, ...(type.levels && { levels: type.levels }) });
   }
   return given;
-}
-
-function roleNotes({ dag }: BayesianNetwork, open: boolean, inTable: readonly string[]): string[] {
-  const hidden = dag.latent.map((node) => dag.names[node]);
-  if (open && hidden.length > 0) {
-    return [
-      `Measured are the nodes that have a column; hidden ${hidden.length === 1 ? "is" : "are"} ${listed(hidden)}.`,
-    ];
-  }
-  const withColumn = hidden.filter((name) => inTable.includes(name));
-  if (withColumn.length === 0) return [];
-  return [
-    `The network marks ${listed(withColumn)} as hidden, so ${withColumn.length === 1 ? "its column is" : "their columns are"} not used; --observed says otherwise.`,
-  ];
-}
-
-function listed(names: readonly string[]): string {
-  return names.length > 12
-    ? `${names.slice(0, 11).join(", ")} and ${names.length - 11} more`
-    : names.join(", ");
 }

@@ -1,4 +1,5 @@
 import type { Dataset } from "../../data/index.ts";
+import { requireArgument, requireTexts } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 import {
   CsvParser,
@@ -30,6 +31,8 @@ export function parseTable(
   file: string,
   options: ReadTableOptions = {},
 ): ReadTable {
+  requireArgument(typeof text === "string", "the text of a table", text);
+  requireFileAndColumns(file, wanted);
   const parser = new CsvParser(wanted, file, options, typedReaders(options));
   parser.push(Buffer.from(text));
   return finished(parser, options);
@@ -49,6 +52,7 @@ export function readTable(
   wanted: readonly string[],
   options: ReadTableOptions = {},
 ): ReadTable {
+  requireFileAndColumns(file, wanted);
   let parser: TextTableParser | undefined;
   for (const piece of textPieces(file)) {
     if (parser === undefined && isParquet(piece)) {
@@ -79,6 +83,7 @@ export async function loadTable(
   wanted: readonly string[],
   options: ReadTableOptions = {},
 ): Promise<ReadTable> {
+  requireFileAndColumns(file, wanted);
   const rows = new RowBuffer(wanted);
   let ignored: readonly string[] = [];
   const onColumns = (names: readonly string[]) => {
@@ -97,4 +102,9 @@ function finished(parser: TextTableParser, options: ReadTableOptions): ReadTable
 
 function withTypes(data: Dataset, { types }: ReadTableOptions): Dataset {
   return types === undefined ? data : { ...data, types };
+}
+
+function requireFileAndColumns(file: string, wanted: readonly string[]): void {
+  requireArgument(typeof file === "string", "the path of a table", file);
+  requireTexts("a list of names of the columns to read", wanted);
 }

@@ -1,6 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Dataset } from "../../data/index.ts";
+import { requireTable } from "../../data/requireTable.ts";
+import { requireArgument, requireTexts } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 
 import {
@@ -55,6 +57,8 @@ export function openTableWriter(
   columns: readonly string[],
   options: { readonly force?: boolean; readonly rows?: number } = {},
 ): TableWriter {
+  requireArgument(typeof file === "string", "the path of a table to write", file);
+  requireTexts("a list of names of the columns to write", columns);
   checkWritableColumns(columns, file);
   refuseExisting(file, options.force === true);
   const encoder = encoderFor(file, columns);
@@ -146,6 +150,7 @@ export function openTableWriter(
  * writeTable("rows.parquet", data, true);
  */
 export function writeTable(file: string, data: Dataset, force: boolean): void {
+  requireTable(data);
   const writer = openTableWriter(file, data.columns, { force });
   try {
     writer.write(data);

@@ -1,3 +1,4 @@
+import { requireArgument } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { leftByGit } from "../../numeric/leftByGit.ts";
 import { strayDocument } from "../../numeric/strayDocument.ts";
@@ -37,6 +38,17 @@ export function readNetwork(
   file: string,
   options: { format?: NetworkFormat } = {},
 ): ReadNetwork {
+  requireArgument(
+    typeof content === "string" || content instanceof Uint8Array,
+    "the text or the bytes of a network file",
+    content,
+  );
+  requireArgument(
+    typeof file === "string",
+    "the name of the file as the second argument",
+    file,
+    'Give "network.dot", for example.',
+  );
   if (typeof content !== "string" && packingOf(content) !== "none") {
     const unpacked = placedInFile(file, () => unpack(content));
     // A file may even unpack to itself.

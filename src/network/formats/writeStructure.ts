@@ -1,4 +1,5 @@
 import type { Dag } from "../../graph/dag.ts";
+import { requireDag } from "../../graph/requireDag.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { dotIdentifiers, dotQuoted } from "./dotIdentifiers.ts";
 import type { GraphMarks } from "./graphMarks.ts";
@@ -11,6 +12,7 @@ import { isNoName } from "./noName.ts";
  * dagToDot(Dag.create([{ name: "z", parents: [] }, { name: "x", parents: ["z"] }])).includes('"z" -> "x";'); // true
  */
 export function dagToDot(dag: Dag, name = "network"): string {
+  requireDag(dag);
   const identifiers = dotIdentifiers(dag.names);
   const lines = dag.names.map((_, i) => {
     const own = identifiers[i].name === undefined ? "" : `, name=${identifiers[i].name}`;
@@ -57,6 +59,7 @@ export function dagToDagitty(dag: Dag, marks: Partial<GraphMarks> = {}): string 
  * dagToEdgeList(builtInNetwork("asia").dag).split("\n")[0]; // "from,to"
  */
 export function dagToEdgeList(dag: Dag): string {
+  requireDag(dag);
   const rows = dag.names.flatMap((node, i) => {
     const parents = dag.parents(i);
     // A name that may be read as none is one where a row of its own declares it.
