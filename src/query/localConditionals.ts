@@ -1,6 +1,6 @@
 import { type Dataset, hasGaps, selectColumns } from "../data/index.ts";
 import { Tape } from "../engine/index.ts";
-import { rowName } from "../likelihood/index.ts";
+import { rowDirection, rowName } from "../likelihood/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Steps } from "../numeric/turns.ts";
 import { readConditionals } from "./conditionals.ts";
@@ -15,6 +15,8 @@ export interface LocalArc {
   readonly parentLevel?: string;
   /** Which of the child's locations: its level, where it has several. */
   readonly childLevel?: string;
+  /** Which way the child's values go where this slope is positive and the parent's values rise; 0 where either have no order. */
+  readonly rises: -1 | 0 | 1;
   /** Latents first, then features. */
   readonly input: number;
   /** Latents first, then locations of the columns. */
@@ -174,34 +176,40 @@ function localArcs({ model, coding }: QueryContext, starts: readonly number[]): 
   const column = new Map(graph.observed.map((node, c) => [node, c]));
   const inputsOf = (node: number) => {
     const k = latent.get(node);
-    if (k !== undefined) return [{ input: k }];
+    if (k !== undefined) return [{ input: k, up: 1 }];
     const c = column.get(node)!;
     const rows = coding.featuresOf(c);
     const { type } = coding.columns[c];
     return rows.map((row, r) => ({
       input: K + row,
+      up: rowDirection(coding.columns[c], r),
       ...(rows.length > 1 && { parentLevel: rowName(type, r) }),
     }));
   };
   const outputsOf = (node: number) => {
     const k = latent.get(node);
-    if (k !== undefined) return [{ output: k }];
+    if (k !== undefined) return [{ output: k, up: 1 }];
     const c = column.get(node)!;
     const count = starts[c + 1] - starts[c];
     const { type } = coding.columns[c];
     return Array.from({ length: count }, (_, r) => ({
       output: K + starts[c] + r,
+      up: rowDirection(coding.columns[c], r),
       ...(count > 1 && { childLevel: rowName(type, r) }),
     }));
   };
   return names.flatMap((child, node) =>
-    graph
-      .parents(node)
-      .flatMap((parent) =>
-        inputsOf(parent).flatMap((input) =>
-          outputsOf(node).map((output) => ({ parent: names[parent], child, ...input, ...output })),
-        ),
+    graph.parents(node).flatMap((parent) =>
+      inputsOf(parent).flatMap(({ up: first, ...input }) =>
+        outputsOf(node).map(({ up: second, ...output }) => ({
+          parent: names[parent],
+          child,
+          ...input,
+          ...output,
+          rises: (first * second) as -1 | 0 | 1,
+        })),
       ),
+    ),
   );
 }
 

@@ -54,7 +54,7 @@ export class PathUnits {
   }
 
   paths(arcs: readonly LocalArc[], slopes: ArrayLike<number>): PathCoefficient[] {
-    return arcs.map(({ input, output, ...arc }, a) => ({
+    return arcs.map(({ input, output, rises: _, ...arc }, a) => ({
       ...arc,
       ...this.coefficient(slopes[a], input, output),
     }));

@@ -13,6 +13,8 @@ export interface ArcSlope {
   readonly parentLevel?: string;
   /** Which of the child's locations: its level, where it has several. */
   readonly childLevel?: string;
+  /** Which way the child's values go where the slope is positive and the parent's values rise; 0 where either have no order. */
+  readonly rises: -1 | 0 | 1;
   readonly slope: number;
 }
 

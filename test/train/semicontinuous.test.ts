@@ -123,6 +123,19 @@ describe("costs that are nothing in many rows", async () => {
     assert.ok(excess < 0.15, `${excess}`);
   });
 
+  test("rise with the need, of which fewer are nothing", () => {
+    const arcs = model.averageSlopes(table).filter(({ child }) => child === "drugs");
+    assert.deepEqual(
+      arcs.map(({ childLevel, rises }) => [childLevel, rises]),
+      [
+        ["not 0", 1],
+        ["0", -1],
+      ],
+    );
+    // Whatever sign the hidden node has, both parts say the same of it.
+    assert.ok(arcs[0].slope * arcs[1].slope < 0);
+  });
+
   test("a model that says too little of them is refused", () => {
     const parts = model.toParts();
     const types = parts.types!.map(({ share: _, ...type }) => type);

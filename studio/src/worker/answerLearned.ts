@@ -35,15 +35,15 @@ function learnedBy(model: TrainedModel, data: Questions["learned"]["input"]["dat
   );
   const added = new Set(model.addedArcs().map(({ parent, child }) => JSON.stringify([parent, child])));
   const steepest = new Map<string, LearnedArc>();
-  for (const { parent, child, slope, parentLevel, childLevel } of model.averageSlopes(rows, { seed: 1 })) {
+  for (const { parent, child, slope, rises } of model.averageSlopes(rows, { seed: 1 })) {
     const key = JSON.stringify([parent, child]);
     const known = steepest.get(key);
     if (known === undefined || Math.abs(slope) > Math.abs(known.slope))
       steepest.set(key, {
         parent,
         child,
-        slope,
-        ...((parentLevel ?? childLevel) !== undefined && { unsigned: true }),
+        slope: rises === 0 ? slope : rises * slope,
+        ...(rises === 0 && { unsigned: true }),
       });
   }
   const all = [...steepest];
