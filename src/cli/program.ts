@@ -3,6 +3,7 @@ import { InputError } from "../numeric/errors.ts";
 import { commandList, type ListedCommand } from "./commandList.ts";
 import { refuseEmptyValues } from "./emptyValues.ts";
 import { explain } from "./helpTexts.ts";
+import { watchRepeatedOptions } from "./repeatedOptions.ts";
 import { printable } from "./terminal.ts";
 
 /**
@@ -18,6 +19,9 @@ export async function program(words?: readonly string[]): Promise<Command> {
   const commands = await Promise.all(
     commandList.map((entry) => (words && entry.name !== called ? placeholder(entry) : entry.load())),
   );
+  const refuseRepeated = new Map(
+    commands.map((command) => [command, watchRepeatedOptions(command)] as const),
+  );
   commands.forEach((command, c) => {
     command
       .description(commandList[c].description)
@@ -31,6 +35,7 @@ export async function program(words?: readonly string[]): Promise<Command> {
   });
   explain(root);
   root.hook("preAction", (_, command) => {
+    refuseRepeated.get(command)?.();
     refuseEmptyValues(command);
     refuseLostFolder();
   });

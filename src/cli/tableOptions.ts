@@ -4,6 +4,7 @@ import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { TableLayout } from "../tables/index.ts";
 import { names } from "./options.ts";
+import { collected } from "./repeatedOptions.ts";
 
 /** Options of every command that reads a table, as commander hands them over. */
 export interface TableOptions {
@@ -58,8 +59,6 @@ function separator(text: string): string {
   }
   return found;
 }
-
-const collected = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
 /** Adds what says what the columns of a table measure. */
 export function withKindOptions(command: Command): Command {

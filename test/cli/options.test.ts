@@ -13,6 +13,32 @@ describe("options", () => {
     assert.throws(() => whole(1, 1e5)("1e6"), /from 1 to 100000/);
   });
 
+  test("an option that has one value is not given two", () => {
+    withFolder((folder) => {
+      for (const [words, said] of [
+        [
+          ["train", "asia", "--data", "a.csv", "--data", "b.csv", "-o", "m"],
+          "--data once, got it twice, with a.csv and b.csv",
+        ],
+        [
+          ["train", "asia", "--simulate", "9", "--seed", "1", "--seed=2", "-o", "m"],
+          "--seed once, got it twice, with 1 and 2",
+        ],
+        [
+          ["sample", "asia", "-n", "5", "--rows", "6", "-o", "new.csv"],
+          "--rows once, got it twice, with 5 and 6",
+        ],
+      ] as const) {
+        const { code, err } = run(folder, ...words);
+        assert.equal(code, 2);
+        assert.ok(err.includes(said), err);
+      }
+      // The same value twice says nothing else, and what may be repeated is.
+      const again = run(folder, "sample", "asia", "-n", "5", "-n", "5", "-o", "same.csv", "--quiet");
+      assert.equal(again.code, 0, again.err);
+    });
+  });
+
   test("one dash before a word says what was meant", () => {
     withFolder((folder) => {
       for (const [words, meant] of [

@@ -10,6 +10,7 @@ import { INTERRUPTED } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 import { tellFarSettings } from "../otherUnits.ts";
 import { confidenceOption } from "../queryWords.ts";
+import { collected } from "../repeatedOptions.ts";
 import { note, wrapped } from "../terminal.ts";
 
 export function doCommand(): Command {
@@ -96,8 +97,6 @@ function reached(
 ): SettingEffect[] {
   return effects.filter(({ node }) => !(node in settings) && !(node in versus));
 }
-
-const collected = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
 function settingsOf(model: TrainedModel, texts: readonly string[], option: string): NodeSettings {
   const levels = new Map(model.coding.columns.map(({ name, type }) => [name, type.levels]));

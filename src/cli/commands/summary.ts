@@ -36,6 +36,7 @@ import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption 
 import { tellOtherUnits } from "../otherUnits.ts";
 import { keepInputs } from "../outputs.ts";
 import { confidenceOption } from "../queryWords.ts";
+import { collected } from "../repeatedOptions.ts";
 import { summaryDocument } from "../summaryDocument.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { named, note, progress, say } from "../terminal.ts";
@@ -147,8 +148,6 @@ export function summaryCommand(): Command {
       );
     });
 }
-
-const collected = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
 /** `from,to`; where names hold commas themselves, the place where both parts are names counts. */
 function parseEffects(texts: readonly string[], names: readonly string[]): (readonly [string, string])[] {

@@ -14,6 +14,7 @@ import {
   widths,
   workersOption,
 } from "../options.ts";
+import { mayRepeat } from "../repeatedOptions.ts";
 import { withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { begin, goOn } from "../training/begun.ts";
 import { carryOut } from "../training/carriedOut.ts";
@@ -44,7 +45,7 @@ export function trainCommand(): Command {
     .option(
       "--anchor <node=child>",
       "a hidden node raises this node, or lowers it with a minus, as in severity=-crp; may be repeated (default: it raises its first child)",
-      anchorOf,
+      mayRepeat(anchorOf),
     )
     .option(
       "--hidden <widths>",
