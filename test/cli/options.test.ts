@@ -34,7 +34,10 @@ describe("options", () => {
         assert.ok(err.includes(said), err);
       }
       // The same value twice says nothing else, and what may be repeated is.
-      const again = run(folder, "sample", "asia", "-n", "5", "-n", "5", "-o", "same.csv", "--quiet");
+      const again = run(
+        folder,
+        ...["train", "asia", "--simulate", "40", "--epochs", "0", "--epochs", "0", "-o", "m", "--quiet"],
+      );
       assert.equal(again.code, 0, again.err);
     });
   });
