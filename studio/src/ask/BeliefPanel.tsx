@@ -8,7 +8,7 @@ import { cases, evidenceOf, setEvidence } from "./evidence.ts";
 import { changeQuestion, NOTHING, questionOf, setting } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { RowNumberField } from "./RowNumberField.tsx";
-import { type RowSource, rowAt, rowSources } from "./rowSources.ts";
+import { type RowSource, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { Telling } from "./Telling.tsx";
 import type { ShownBeliefs } from "./useBeliefs.ts";
@@ -216,9 +216,9 @@ function RowPicker({ run }: { run: Run }) {
   const { source: from, at } = questionOf(study).evidenceRow ?? { source: "test" };
   const sources = rowSources(run);
   const source = sources.find(({ key }) => key === from) ?? sources[0];
-  const { columns, rowCount, values } = source.data;
+  const { rowCount } = source.data;
   return (
-    <div class="row">
+    <div class="row wrap">
       <label class="field grow">
         <span>a row as evidence</span>
         <select
@@ -237,18 +237,17 @@ function RowPicker({ run }: { run: Run }) {
       <RowNumberField
         label={source.places ? "row of the file" : "row"}
         class="row-number"
+        sources={sources}
         source={source}
         at={at === undefined || at >= rowCount ? undefined : at}
-        onNumber={(wanted) => {
-          if (Number.isNaN(wanted)) return;
-          const row = rowAt(source, wanted, at ?? 0);
+        onRow={({ key, data: { columns, values } }, row) => {
           const found = columns.map((name, c) => [name, values[row * columns.length + c]] as const);
           changeQuestion(study, {
             evidence: {
               values: new Map(found.filter(([, value]) => !Number.isNaN(value))),
               done: new Set(),
             },
-            evidenceRow: { source: source.key, at: row },
+            evidenceRow: { source: key, at: row },
           });
         }}
       />

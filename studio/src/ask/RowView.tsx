@@ -13,7 +13,7 @@ import { changeQuestion, type HeldRow, questionOf } from "./heldQuestion.ts";
 import { LevelButtons } from "./LevelButtons.tsx";
 import { drawLevels } from "./levelPlot.ts";
 import { RowNumberField } from "./RowNumberField.tsx";
-import { type RowSource, rowAt, rowNumber, rowSources } from "./rowSources.ts";
+import { type RowSource, rowNumber, rowSources } from "./rowSources.ts";
 import { SignNote } from "./SignNote.tsx";
 import { useAnswer } from "./useAnswer.ts";
 import { useDebounced } from "./useDebounced.ts";
@@ -141,13 +141,14 @@ export function RowView({ run }: { run: Run }) {
             ))}
           </select>
         </label>
-        <div class="row">
+        <div class="row wrap">
           <RowNumberField
             label={`${source.places ? `row of ${run.study.data.file}, ${rowCount} from ` : "row, "}${rowNumber(source, 0)} to ${rowNumber(source, rowCount - 1)}`}
             class="grow"
+            sources={sources}
             source={source}
             at={at}
-            onNumber={(wanted) => ask({ source: source.key, at: rowAt(source, wanted || 1, at) })}
+            onRow={({ key }, row) => ask({ source: key, at: row })}
           />
           {!isOriginal && (
             <button type="button" class="plain" onClick={reset}>
