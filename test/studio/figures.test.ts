@@ -4,7 +4,9 @@ import { axisOf, BARS, valueAt } from "../../studio/src/ask/beliefShapes.ts";
 import { percents, sharesInWords } from "../../studio/src/ask/columnTypes.ts";
 import { inLines } from "../../studio/src/ask/inLines.ts";
 import { nameMargin } from "../../studio/src/ask/nameMargin.ts";
+import { numberFormat } from "../../studio/src/ask/numberFormat.ts";
 import { spreadCodes } from "../../studio/src/ask/samplePlots.ts";
+import { shortNames } from "../../studio/src/ask/shortNames.ts";
 import { arcKey } from "../../studio/src/document/routes.ts";
 import { arcPath } from "../../studio/src/network/arcPath.ts";
 import { standing } from "../../studio/src/network/placement.ts";
@@ -224,4 +226,19 @@ test("names beside a chart are cut in their middle where they have no room, and 
   assert.match(tickFormat(question), /^Over the las.*….*edge\?$/);
   assert.ok(7.2 * tickFormat(question).length < marginLeft);
   assert.equal(tickFormat("a"), "a");
+});
+
+test("names that a cut would leave alike keep what they differ by", () => {
+  const levels = ["agree", "disagree", "strongly agree", "strongly disagree"];
+  const cut = shortNames(levels, 8, (name) => `${name.slice(0, 7)}…`);
+  assert.deepEqual(levels.map(cut), ["agree", "disagree", "s…agree", "s…disag…"]);
+  const { tickFormat } = nameMargin(["mood in the week before", "mood on the week before"], 100, 1);
+  assert.notEqual(tickFormat("mood in the week before"), tickFormat("mood on the week before"));
+});
+
+test("an axis writes large and small numbers in few letters", () => {
+  assert.deepEqual(
+    [numberFormat(-3, 9999), numberFormat(0, 400_000), numberFormat(-8e-5, 2e-5)],
+    [{}, { tickFormat: "~s" }, { tickFormat: "~e" }],
+  );
 });

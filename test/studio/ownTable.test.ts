@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { Random } from "../../src/internals.ts";
 import { violations } from "./accessibility.ts";
+import { cutTexts } from "./cutTexts.ts";
 import {
   download,
   drop,
@@ -84,7 +85,7 @@ describe("a table of one's own in Chromium", { skip }, () => {
     const page = await studio.open();
     // A row is its own number, some rows have nothing, and some a gap.
     const lines = Array.from({ length: 120 }, (_, i) => {
-      const wave = Math.sin(i).toFixed(3);
+      const wave = (1e6 * Math.sin(i)).toFixed(3);
       return i % 10 === 3 ? ",,note" : i % 10 === 6 ? `,${wave},` : `${i + 1},${wave},`;
     });
     await openNetworkWithTable(
@@ -112,15 +113,26 @@ describe("a table of one's own in Chromium", { skip }, () => {
     assert.equal(await row.inputValue(), number);
     const value = page.getByRole("textbox", { name: "Value of number" });
     await soon(async () => assert.equal(await value.inputValue(), number));
-    // A row that is not among these leads on to the next one that is, in the way that was taken.
-    await row.fill("2");
+    // A number that is typed means the row that has it, be it one that was trained on.
+    const trainedOn = Array.from({ length: 120 }, (_, i) => i + 1).find(
+      (one) => one % 10 !== 4 && one % 10 !== 7 && !listed.includes(String(one)),
+    )!;
+    await row.fill(String(trainedOn));
     await row.press("Enter");
-    await soon(async () =>
-      assert.equal(
-        await row.inputValue(),
-        listed.find((one) => Number(one) >= 2),
-      ),
-    );
+    await page.waitForSelector(`.row-hint:has-text("Row ${trainedOn} is one of the training rows.")`);
+    const anyRow = page.locator(".row-inputs input[type=number]");
+    assert.equal(await anyRow.inputValue(), String(trainedOn));
+    await soon(async () => assert.equal(await value.inputValue(), String(trainedOn)));
+    // One that has no value is nobody's, and the table's own.
+    await anyRow.fill("4");
+    await anyRow.press("Enter");
+    await page.waitForSelector('.row-hint:has-text("Row 4 is one of the rows of rows.csv.")');
+    await anyRow.fill("121");
+    await anyRow.press("Enter");
+    await page.waitForSelector('.row-hint.wrong:has-text("a whole number from 1 to 120")');
+    await page.getByLabel("rows to ask about").selectOption("test");
+    await soon(async () => assert.equal(await row.inputValue(), listed[0]));
+    // An arrow leads on to the next one of these.
     for (const [key, wanted] of [
       ["ArrowUp", listed[1]],
       ["ArrowUp", listed[2]],
@@ -130,6 +142,12 @@ describe("a table of one's own in Chromium", { skip }, () => {
       await soon(async () => assert.equal(await row.inputValue(), wanted));
     }
     await soon(async () => assert.equal(await value.inputValue(), listed[1]));
+    // Large numbers have room beside their charts, and a chart is named by what it shows now.
+    await openTab(page, "Samples");
+    await page.waitForSelector('svg[aria-label="wave against number"]');
+    assert.deepEqual(await cutTexts(page), []);
+    await page.getByLabel("across").selectOption("wave");
+    await page.waitForSelector('svg[aria-label="wave against wave"]');
     await openTab(page, "Beliefs");
     const evidence = page.getByLabel("row of the file", { exact: true });
     await evidence.fill(listed[2]);
@@ -141,6 +159,17 @@ describe("a table of one's own in Chromium", { skip }, () => {
     await evidence.press("Enter");
     await soon(async () => assert.equal(await page.locator(".evidence li").count(), 1));
     assert.equal(await evidence.inputValue(), "7");
+    // What is said of a field moves neither it nor its neighbour.
+    const tops = async () => [
+      (await evidence.boundingBox())!.y,
+      (await page.getByLabel("a row as evidence").boundingBox())!.y,
+    ];
+    const before = await tops();
+    await evidence.fill("9999");
+    await evidence.press("Enter");
+    await page.waitForSelector(".row-hint.wrong");
+    assert.deepEqual(await tops(), before);
+    assert.equal(before[0], before[1]);
     // What an earlier page saved knows of no such numbers, and opens with those of the split.
     const project = (
       await download(page, () => page.click("header button[aria-label='Save the whole project as a file']"))

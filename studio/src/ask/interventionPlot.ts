@@ -45,6 +45,11 @@ export function drawIntervention(
     width,
     0.35,
   );
+  const marginRight = 20 + LETTER * Math.max(...lines.map(({ text }) => text.length));
+  /** Whether the numbers at the ends of a line would meet in its middle. */
+  const isNarrow = ({ oldLow, oldHigh, ends }: (typeof lines)[number]) =>
+    ((oldHigh - oldLow) / (2 * reach)) * (width - marginLeft - marginRight) <
+    LETTER * (1 + ends.join("").length / 2);
   const exacts = lines.filter((line) => line.exact !== undefined);
   const key = inLines(
     [
@@ -59,7 +64,7 @@ export function drawIntervention(
     width,
     height: 40 + keyHeight + LINE_HEIGHT * lines.length,
     marginLeft,
-    marginRight: 20 + LETTER * Math.max(...lines.map(({ text }) => text.length)),
+    marginRight,
     marginTop: 28 + keyHeight,
     marginBottom: 8,
     className: "chart",
@@ -76,15 +81,22 @@ export function drawIntervention(
         strokeOpacity: 0.5,
         strokeWidth: 7,
       }),
-      ...(["oldLow", "oldHigh"] as const).map((at, end) =>
-        Plot.text(lines, {
-          y: "name",
-          x: at,
-          text: (line: (typeof lines)[number]) => line.ends[end],
-          dy: 14,
-          fill: "var(--muted)",
-          fontSize: 10.5,
-        }),
+      ...(["oldLow", "oldHigh"] as const).flatMap((at, end) =>
+        [false, true].map((apart) =>
+          Plot.text(
+            lines.filter((line) => isNarrow(line) === apart),
+            {
+              y: "name",
+              x: at,
+              text: (line: (typeof lines)[number]) => line.ends[end],
+              dy: 14,
+              textAnchor: apart ? (["end", "start"] as const)[end] : "middle",
+              dx: apart ? [-2, 2][end] : 0,
+              fill: "var(--muted)",
+              fontSize: 10.5,
+            },
+          ),
+        ),
       ),
       Plot.ruleY(lines, { y: "name", x1: "low", x2: "high", stroke: colour, strokeWidth: 2 }),
       Plot.dot(lines, { y: "name", x: "mean", r: 4, fill: colour }),

@@ -1,3 +1,5 @@
+import { shortNames } from "./shortNames.ts";
+
 /** Pixels that a letter takes, and that stand beside a name. */
 const LETTER = 7.2;
 const BESIDE = 14;
@@ -15,7 +17,10 @@ export function nameMargin(
   const marginLeft = Math.min(share * width, BESIDE + LETTER * longest);
   const letters = Math.max(3, Math.floor((marginLeft - BESIDE + 0.5) / LETTER));
   const end = Math.floor((letters - 1) / 3);
-  const tickFormat = (name: string) =>
-    name.length <= letters ? name : `${name.slice(0, letters - 1 - end)}…${name.slice(name.length - end)}`;
+  const tickFormat = shortNames(
+    names,
+    letters,
+    (name) => `${name.slice(0, letters - 1 - end)}…${name.slice(name.length - end)}`,
+  );
   return { marginLeft, tickFormat };
 }

@@ -3,10 +3,16 @@ import { columnAt } from "../train/columnAt.ts";
 import { Plot } from "../ui/plot.ts";
 import { levelShares } from "./columnTypes.ts";
 import { nameMargin } from "./nameMargin.ts";
+import { numberFormat } from "./numberFormat.ts";
+import { shortNames } from "./shortNames.ts";
 
 /** Of each table; more points hide each other. */
 export const SHOWN = 600;
 const BINS = 24;
+/** Beside a distribution: half of a number that stands at its end. */
+const MARGIN = 16;
+/** Left of a picture, for numbers. */
+const NUMBERS = 54;
 
 function named(data: Dataset, name: string): Float64Array {
   return columnAt(data, data.columns.indexOf(name));
@@ -50,13 +56,13 @@ export function drawMarginal(
   return Plot.plot({
     width,
     height: 104,
-    marginLeft: 8,
-    marginRight: 8,
+    marginLeft: MARGIN,
+    marginRight: MARGIN,
     marginTop: 4,
     marginBottom: 22,
     className: "chart",
     style: { fontSize: "11px" },
-    x: { domain: [low, high], label: null, ticks: 4 },
+    x: { domain: [low, high], label: null, ticks: 4, ...numberFormat(low, high) },
     y: { axis: null },
     marks: [
       Plot.rectY(shares(a), {
@@ -90,7 +96,7 @@ function drawLevelMarginal(
   const bars = levels.map((level, code) => ({ level, code, rows: rows[code], model: drawn[code] }));
   // A level has room for so many letters.
   const letters = Math.max(2, Math.floor((width - 16) / levels.length / 6.5));
-  const label = (level: string) => (level.length <= letters ? level : `${level.slice(0, letters - 1)}…`);
+  const label = shortNames(levels, letters, (level) => `${level.slice(0, letters - 1)}…`);
   return Plot.plot({
     width,
     height: 104,
@@ -168,21 +174,22 @@ export function drawPair(
   });
   const size = Math.min(width, 460);
   const besideAxis = upward ? nameMargin(upward, width, MOST_OF_NAMES) : undefined;
-  const marginLeft = Math.max(40, besideAxis?.marginLeft ?? 0);
+  const marginLeft = Math.max(NUMBERS, besideAxis?.marginLeft ?? 0);
   const below = across && nameMargin(across, (width - marginLeft) / across.length, 1).tickFormat;
   const axis = (
     name: string,
     levels: readonly string[] | undefined,
     written: ((level: string) => string) | undefined,
-  ) => ({
-    domain: levels ? [-0.5, levels.length - 0.5] : common(named(data, name), named(model, name)),
-    grid: !levels,
-    ...(levels &&
-      written && {
+  ) => {
+    if (levels && written)
+      return {
+        domain: [-0.5, levels.length - 0.5],
         ticks: levels.map((_, code) => code),
         tickFormat: (code: number) => written(levels[code]),
-      }),
-  });
+      };
+    const domain = common(named(data, name), named(model, name));
+    return { domain, grid: true, ...numberFormat(...domain) };
+  };
   return Plot.plot({
     width,
     height: size,
