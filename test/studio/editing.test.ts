@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { expectFact, inChromium, openTab, skip, soon } from "./page.ts";
+import { download, expectFact, inChromium, openTab, skip, soon } from "./page.ts";
 
 describe("editing a network in Chromium", { skip }, () => {
   let page: Page;
@@ -117,14 +117,20 @@ describe("editing a network in Chromium", { skip }, () => {
     await page.waitForSelector(".inverse-view [role=status]:has-text('Step 3 of 21')");
     await page.click("text=Whole");
     await openTab(page, "Masks");
-    const colours = (canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-      return new Set(new Uint32Array(data.buffer)).size;
-    };
-    await soon(async () => assert.ok((await page.locator(".mask canvas").first().evaluate(colours)) >= 2));
     await soon(async () =>
       assert.match((await page.textContent(".mask figcaption"))!, /\d+ × 100, \d+(\.\d)? % stored/),
     );
+    const saved = (kind: string) =>
+      download(page, () => page.locator(`[aria-label^='Save "Prior: into'][aria-label$="${kind}"]`).click());
+    const light = String(await saved("SVG"));
+    assert.ok(light.includes("rgb(194, 90, 0)") && light.includes('fill="rgb(255, 255, 255)"'), light);
+    assert.ok(!light.includes("var(--"));
+    assert.deepEqual([...(await saved("PNG")).subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+    // A file has the colours that are seen.
+    await page.click('[aria-label="Dark colours"]');
+    const dark = String(await saved("SVG"));
+    assert.ok(dark.includes("rgb(242, 166, 90)") && dark.includes('fill="rgb(24, 32, 40)"'), dark);
+    await page.click('[aria-label="Light colours"]');
   });
 
   test("a refused cycle is drawn with the arc that would close it, until its message goes", async () => {

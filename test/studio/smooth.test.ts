@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import {
   buildStudio,
+  download,
   expectFact,
   goTo,
   inChromium,
@@ -99,6 +100,24 @@ describe("the studio's weight", () => {
           await page.waitForSelector(".inspector input");
         };
       });
+    });
+
+    test("a network seen from far away is saved with all of its nodes and arcs", async () => {
+      const page = await studio.open();
+      const file = join(temporaryFolder(), "far.dot");
+      writeFileSync(file, largeNetwork(LARGE_NODES));
+      await page.getByLabel("Open a network file").setInputFiles(file);
+      await expectFact(page, "measured", "143");
+      await page.waitForSelector('[data-testid="network"] .minimap');
+      await page.click('[data-testid="network"] [aria-label="Show all"]');
+      await page.waitForSelector('[data-testid="network"] .overview');
+      const svg = String(
+        await download(page, () =>
+          page.click('[data-testid="network"] [aria-label="Save this picture as SVG"]'),
+        ),
+      );
+      assert.equal(svg.match(/<rect /g)!.length, 1 + LARGE_NODES);
+      assert.ok(svg.match(/M[-\d.]+ [-\d.]+L/g)!.length >= LARGE_NODES - 1);
     });
 
     test("while a table of 24 MB is read, no task holds the page up", async () => {

@@ -2,12 +2,13 @@ import type { ComponentChildren, SVGAttributes } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { firstClause } from "../ui/firstClause.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { saveFigure } from "../ui/saveFigure.ts";
+import { SaveButtons } from "../ui/SaveButtons.tsx";
 import { arcPath } from "./arcPath.ts";
 import { Beyond } from "./Beyond.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { lineOffset } from "./nodeShape.ts";
 import { Overview } from "./Overview.tsx";
+import { overviewShapes } from "./overviewShapes.ts";
 import type { PlacedNode, Placement } from "./placement.ts";
 import { type PanZoom, usePanZoom } from "./usePanZoom.ts";
 
@@ -199,17 +200,13 @@ export function GraphPicture(props: PictureProps) {
         <button type="button" class="icon" aria-label="Show all" title="Show all" onClick={view.fit}>
           <Icon name="fit" />
         </button>
-        {(["SVG", "PNG"] as const).map((kind) => (
-          <button
-            key={kind}
-            type="button"
-            class="link save"
-            aria-label={`Save this picture as ${kind}`}
-            onClick={() => void saveFigure(svg.current!, firstClause(label), kind)}
-          >
-            {kind}
-          </button>
-        ))}
+        <SaveButtons
+          what="this picture"
+          title={firstClause(label)}
+          picture={() => svg.current}
+          below={() => (far ? overviewShapes(svg.current!, props, view.transform) : undefined)}
+          class="link save"
+        />
       </div>
       {covered && view.size.width > 0 && (
         <Minimap placement={placement} isObserved={isObserved} view={view} />

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { ModelKind } from "../../../src/internals.ts";
 import { networkDocument } from "../app/state.ts";
 import { useAnswer } from "../ask/useAnswer.ts";
@@ -8,14 +8,18 @@ import { documentToJson } from "../document/document.ts";
 import { match } from "../train/data.ts";
 import { settings } from "../train/settings.ts";
 import { Explain } from "../ui/Explain.tsx";
+import { SaveButtons } from "../ui/SaveButtons.tsx";
 import { ask } from "../worker/lab.ts";
 import type { MaskPicture } from "./maskPictures.ts";
+import { partingPath, runsPath } from "./maskShape.ts";
 
-/** Of a picture and of a dot in it, in pixels of the canvas. */
+/** Of a picture and of a dot in it, in pixels. */
 const WIDTH = 560;
 const HEIGHT = 200;
 const MOST_WIDE = 8;
 const MOST_HIGH = 12;
+/** Dots that are no wider stand side by side. */
+const LEAST_PARTED = 3;
 
 /** The connections that each layer has, as pictures: a dot where a unit reads another. */
 export function MasksView() {
@@ -61,33 +65,13 @@ export function MasksView() {
 }
 
 function Mask({ picture }: { picture: MaskPicture }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
   const { title, rows, columns, cells, note } = picture;
   const share = cells.length / (rows * columns);
-  useEffect(() => {
-    const element = canvas.current!;
-    const paint = () => {
-      const wide = Math.max(1, Math.min(MOST_WIDE, Math.floor(WIDTH / columns)));
-      const high = Math.max(wide, Math.min(MOST_HIGH, Math.floor(HEIGHT / rows)));
-      const gap = wide > 3 ? 1 : 0;
-      element.width = columns * wide;
-      element.height = rows * high;
-      const context = element.getContext("2d")!;
-      const style = getComputedStyle(element);
-      context.fillStyle = style.getPropertyValue("--mask-empty");
-      context.fillRect(0, 0, element.width, element.height);
-      for (const [row, column, part] of cells) {
-        context.fillStyle = style.getPropertyValue(part === "latent" ? "--latent" : "--observed");
-        context.fillRect(column * wide, row * high, wide - gap, high - gap);
-      }
-    };
-    paint();
-    // The colours are the page's, so the theme paints anew.
-    const watcher = new MutationObserver(paint);
-    watcher.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    return () => watcher.disconnect();
-  }, [picture]);
   const percent = `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+  const wide = Math.max(1, Math.min(MOST_WIDE, Math.floor(WIDTH / columns)));
+  const high = Math.max(wide, Math.min(MOST_HIGH, Math.floor(HEIGHT / rows)));
+  const [width, height] = [columns * wide, rows * high];
   return (
     <figure class="mask">
       <figcaption>
@@ -95,12 +79,24 @@ function Mask({ picture }: { picture: MaskPicture }) {
         <span>
           {rows} × {columns}, {percent} stored
         </span>
+        <span class="save">
+          <SaveButtons what={`"${title}"`} title={`Mask of ${title}`} picture={() => svg.current} />
+        </span>
       </figcaption>
-      <canvas
-        ref={canvas}
+      <svg
+        ref={svg}
         role="img"
         aria-label={`${title}: ${cells.length} of ${rows * columns} connections, ${percent}`}
-      />
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+      >
+        <rect class="empty" width={width} height={height} />
+        {(["latent", "observed"] as const).map((part) => (
+          <path key={part} class={part} d={runsPath(picture, part, wide, high)} />
+        ))}
+        {wide > LEAST_PARTED && <path class="parting" d={partingPath(picture, wide, high)} />}
+      </svg>
       <p class="quiet">{note}</p>
     </figure>
   );

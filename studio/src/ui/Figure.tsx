@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { notify } from "../app/notices.ts";
 import { PacedDrawing } from "./pacedDrawing.ts";
 import { chartsLoaded, loadCharts } from "./plot.ts";
-import { saveFigure } from "./saveFigure.ts";
+import { SaveButtons } from "./SaveButtons.tsx";
 
 interface FigureProps {
   readonly title: string;
@@ -22,8 +22,8 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
   const frame = useRef<HTMLDivElement>(null);
   const latest = useRef(draw);
   latest.current = draw;
-  const words = useRef(describe);
-  words.current = describe;
+  const words = useRef({ title, describe });
+  words.current = { title, describe };
   const id = useId();
   const drawing = useRef<PacedDrawing>(undefined);
 
@@ -42,8 +42,9 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
         // The picture speaks as a whole; names of its parts are noise to a screen reader.
         for (const part of figure?.querySelectorAll("[aria-label]") ?? []) part.removeAttribute("aria-label");
         figure?.setAttribute("role", "img");
+        const { title, describe } = words.current;
         figure?.setAttribute("aria-label", title);
-        const text = words.current?.();
+        const text = describe?.();
         if (figure && text !== undefined) {
           const description = document.createElementNS("http://www.w3.org/2000/svg", "desc");
           description.textContent = text;
@@ -77,20 +78,7 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
       <figcaption>
         <h3 class={hideTitle ? "hidden" : ""}>{title}</h3>
         <span class="save">
-          {(["SVG", "PNG"] as const).map((kind) => (
-            <button
-              key={kind}
-              type="button"
-              class="link"
-              aria-label={`Save "${title}" as ${kind}`}
-              onClick={() => {
-                const picture = svg();
-                if (picture) void saveFigure(picture, title, kind);
-              }}
-            >
-              {kind}
-            </button>
-          ))}
+          <SaveButtons what={`"${title}"`} title={title} picture={svg} />
         </span>
       </figcaption>
       <div ref={frame} class="plot" />
