@@ -1,7 +1,7 @@
 /**
  * Tables of numbers: the only form in which data travels through the library.
  */
-import { requireArgument, requireTexts } from "../numeric/arguments.ts";
+import { isBuiltIn, requireArgument, requireTexts } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { type ColumnType, GAUSSIAN } from "./columnType.ts";
 
@@ -47,7 +47,9 @@ export function createDataset(
 ): Dataset {
   checkColumnNames(columns);
   const width = columns.length;
-  const values = rows instanceof Float64Array ? rows : joinRows(columns, rows);
+  const values = isBuiltIn(rows, "Float64Array")
+    ? (rows as Float64Array)
+    : joinRows(columns, rows as readonly ArrayLike<number>[]);
   if (values.length === 0) {
     throw new InputError("Expected a table with at least one row, got none. Add rows or simulate some.");
   }

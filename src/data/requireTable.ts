@@ -1,4 +1,4 @@
-import { requireArgument, requireObject, requireTexts } from "../numeric/arguments.ts";
+import { isBuiltIn, requireArgument, requireObject, requireTexts } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -17,7 +17,7 @@ export function requireTable(data: Dataset): void {
   const { columns, rowCount, values, types } = data;
   requireTexts("names as the columns of the table", columns, REMEDY);
   requireArgument(
-    values instanceof Float64Array,
+    isBuiltIn(values, "Float64Array"),
     "a Float64Array as the values of the table",
     values,
     REMEDY,

@@ -48,6 +48,11 @@ export function requireKeys(what: string, got: object, known: readonly string[])
   );
 }
 
+/** Whether a value is of a class that comes with the language, wherever it was made: each window and each test's sandbox has its own. */
+export function isBuiltIn(value: unknown, name: "Float64Array" | "Uint8Array" | "Map"): boolean {
+  return Object.prototype.toString.call(value) === `[object ${name}]`;
+}
+
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

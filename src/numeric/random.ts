@@ -152,7 +152,7 @@ export class Random {
 /** @throws InputError unless somebody gave a source of random numbers, where a seed alone is often tried */
 export function requireRandom(random: Random): void {
   requireArgument(
-    random instanceof Random,
+    typeof (random as Partial<Random> | null | undefined)?.normal === "function",
     "a source of random numbers",
     random,
     "Give new Random(1), for example.",

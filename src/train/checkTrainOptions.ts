@@ -1,5 +1,5 @@
 import { type Architecture, families } from "../model/index.ts";
-import { requireArgument, requireKeys, requireObject } from "../numeric/arguments.ts";
+import { isBuiltIn, requireArgument, requireKeys, requireObject } from "../numeric/arguments.ts";
 import type { TrainOptions } from "./options.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -82,7 +82,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   for (const [name, anchor] of Object.entries(anchors))
     requireArgument(typeof anchor === "string", `the name of a node as the anchor of "${name}"`, anchor);
   requireArgument(
-    types === undefined || types instanceof Map,
+    types === undefined || isBuiltIn(types, "Map"),
     "a Map as types of the nodes",
     types,
     "Give network.types.",

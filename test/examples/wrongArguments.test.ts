@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { runInNewContext } from "node:vm";
 import * as library from "../../src/index.ts";
 import { InputError } from "../../src/index.ts";
 import * as io from "../../src/io/index.ts";
@@ -155,4 +156,15 @@ describe("wrong arguments of the library are answered by one sentence", () => {
       );
     });
   }
+});
+
+test("values and bytes that were made elsewhere, as in a test's sandbox or another window, are what they are", () => {
+  const elsewhere = (code: string) => runInNewContext(code) as unknown;
+  const values = elsewhere("Float64Array.of(1, 2, 3, 4)") as Float64Array;
+  assert.ok(!(values instanceof Float64Array));
+  const made = library.createDataset(["a", "b"], values);
+  assert.equal(made.rowCount, 2);
+  assert.deepEqual(Array.from(library.createDataset(["a"], [[1], [2]]).values), [1, 2]);
+  const bytes = elsewhere('Uint8Array.from("digraph { a -> b }", (c) => c.charCodeAt(0))') as Uint8Array;
+  assert.deepEqual(library.readNetwork(bytes, "net.dot").network.dag.names, ["a", "b"]);
 });

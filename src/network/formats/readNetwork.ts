@@ -1,4 +1,4 @@
-import { requireArgument } from "../../numeric/arguments.ts";
+import { isBuiltIn, requireArgument } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { leftByGit } from "../../numeric/leftByGit.ts";
 import { strayDocument } from "../../numeric/strayDocument.ts";
@@ -39,7 +39,7 @@ export function readNetwork(
   options: { format?: NetworkFormat } = {},
 ): ReadNetwork {
   requireArgument(
-    typeof content === "string" || content instanceof Uint8Array,
+    typeof content === "string" || isBuiltIn(content, "Uint8Array"),
     "the text or the bytes of a network file",
     content,
   );
