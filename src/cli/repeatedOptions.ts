@@ -15,26 +15,37 @@ export const collected = mayRepeat((text: string, before: readonly string[] = []
   text,
 ]);
 
+/** Options of which a person who gives two expects both: tables. Of others the last counts, as scripts that add to a command rely on. */
+const EXPECTED_TOGETHER: ReadonlySet<string | undefined> = new Set(["--data"]);
+
 /**
- * Takes note of the values of all options as they are read. Of two values of one option the last would count, without a word of the
- * other.
+ * Takes note of the values of options as they are read.
  *
- * @returns a check for after that, which throws an InputError naming an option that has two values, and both
+ * @returns a check for after that, which throws an InputError naming an option of which one of two values would be passed over though a
+ * person meant both: a table, or a list
  */
 export function watchRepeatedOptions(command: Command): () => void {
-  let problem: string | undefined;
+  const problems: (() => InputError | undefined)[] = [];
   for (const option of command.options) {
     const takesValue = option.required || option.optional;
     if (!takesValue || option.variadic || (option.parseArg && accumulating.has(option.parseArg))) continue;
-    let first: string | undefined;
+    const values: string[] = [];
     command.on(`option:${option.name()}`, (value: string) => {
-      if (first !== undefined && first !== value) {
-        problem ??= `Expected ${option.long} once, got it twice, with ${first} and ${value}. Leave one of them out.`;
-      }
-      first = value;
+      if (!values.includes(value)) values.push(value);
+    });
+    problems.push(() => {
+      const isList = Array.isArray(command.getOptionValue(option.attributeName()));
+      if (values.length < 2 || !(isList || EXPECTED_TOGETHER.has(option.long))) return undefined;
+      const remedy = isList ? `Give one list, ${option.long} ${values.join(",")}.` : "Leave one of them out.";
+      return new InputError(
+        `Expected ${option.long} once, got it ${values.length === 2 ? "twice" : `${values.length} times`}, with ${values.join(" and ")}. ${remedy}`,
+      );
     });
   }
   return () => {
-    if (problem !== undefined) throw new InputError(problem);
+    for (const problem of problems) {
+      const error = problem();
+      if (error) throw error;
+    }
   };
 }
