@@ -152,7 +152,7 @@ describe("what the studio says, in Chromium", { skip }, () => {
       // A number that no row has is said, and stands there to be mended.
       await page.getByLabel("row of the file", { exact: true }).fill("9999");
       await page.keyboard.press("Enter");
-      await page.waitForSelector(".row-number [role=alert]:has-text(' to ')");
+      await page.waitForSelector(".belief-panel [role=alert]:has-text(' to ')");
       assert.equal(await page.getByLabel("row of the file", { exact: true }).inputValue(), "9999");
       await soon(async () => assert.equal(await page.locator(".evidence li").count(), 2));
       await page.getByLabel("row of the file", { exact: true }).fill("2");
