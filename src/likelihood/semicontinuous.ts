@@ -58,15 +58,16 @@ export const semicontinuous: Likelihood = {
         `Expected of the column "${name}", which is semicontinuous, the value that comes most often (atom) and the kind of the others (rest), got ${atom} and ${type.rest}.`,
       );
     }
-    if (count === 0 || others.length < 2) {
+    if (others.length < 2) {
       throw new InputError(
-        `Expected ${atom} and at least two other numbers in column "${name}", which is semicontinuous, got ${atom} in ${count} of ${values.length} values. Take it as another kind.`,
+        `Expected at least two numbers other than ${atom} in column "${name}", which is semicontinuous, got ${atom} in ${count} of ${values.length} values. Take it as another kind.`,
       );
     }
     const rest = restOf(type);
     const coded = restLikelihood(rest).code(name, rest, others);
     const { curve } = coded.type;
-    const share = count / values.length;
+    // Rows of a fold may be without it.
+    const share = Math.max(count, 0.5) / values.length;
     return { ...coded, type: { ...type, share, ...(curve && { curve }) } };
   },
   feature: (coding, value, row) => {

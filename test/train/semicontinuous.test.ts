@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type ColumnType, Dag, type Dataset, findKinds, Random, train } from "../../src/internals.ts";
+import {
+  type ColumnType,
+  Dag,
+  type Dataset,
+  findKinds,
+  fitIndependentMarginals,
+  Random,
+  takeRows,
+  train,
+} from "../../src/internals.ts";
 
 const columns = ["drugs", "hospital", "visits", "pressure"];
 const dag = Dag.create(
@@ -142,6 +151,17 @@ describe("costs that are nothing in many rows", async () => {
     const load = () =>
       (model.constructor as unknown as { fromParts(p: unknown): unknown }).fromParts({ ...parts, types });
     assert.throws(load, /atom, rest and share.*drugs/);
+  });
+
+  test("may be something in all rows of a fold, where nothing stays possible", () => {
+    const paid = [...Array(300).keys()].filter((row) => table.values[4 * row] > 0);
+    const fold = takeRows(table, Int32Array.from(paid));
+    const nothing = takeRows(
+      table,
+      Int32Array.of([...Array(300).keys()].find((row) => !paid.includes(row))!),
+    );
+    const [score] = fitIndependentMarginals(fold).logLikelihood(nothing);
+    assert.ok(score > -40 && score < 0, `${score}`);
   });
 
   test("are told from a table of numbers without types", () => {
