@@ -51,7 +51,7 @@ export class Dag {
    *
    * @param nodes every node with the names of its parents; parents may be declared later than their children
    * @param observed names of the observed nodes; by default the leaves, that is, the nodes without children, until a table says
-   *   more: what fits the graph to one takes every node that has a column ({@link measuredBy})
+   *   more: what fits the graph to one takes every node that has a column (`train` does, for one)
    * @throws InputError if there are no nodes, a name is empty or used twice, a parent is unknown or listed twice, a node is
    *   its own parent or an ancestor of itself, or `observed` is empty, names an unknown node or one twice
    */

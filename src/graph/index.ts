@@ -16,7 +16,7 @@ export {
   inverseDag,
 } from "./inversion.ts";
 export { addLatents, removeLatents } from "./latentPerturbation.ts";
-export { measuredBy, roleNotes } from "./measuredBy.ts";
+export { measuredBy, type RoleQuestion, roleNotes } from "./measuredBy.ts";
 export { moralize } from "./moral.ts";
 export { addArcs, dropArcs, reverseArcs } from "./perturbation.ts";
 export { requireDag } from "./requireDag.ts";
