@@ -1,11 +1,7 @@
 /** EM for linear-Gaussian networks from rows in which observed values are missing, too. */
 
 import type { Dataset } from "../data/index.ts";
-import { requireTable } from "../data/requireTable.ts";
 import type { Dag } from "../graph/dag.ts";
-import { measuredBy } from "../graph/measuredBy.ts";
-import { requireDag } from "../graph/requireDag.ts";
-import { requireArgument } from "../numeric/arguments.ts";
 import { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { GappedRun, gappedIterations, gappedRows, rawGappedFit, shrunkCorrelation } from "./gappedRun.ts";
@@ -13,6 +9,7 @@ import {
   checkColumns,
   checkCount,
   type EmOptions,
+  fittedGraph,
   type LinearGaussianFit,
   MAP_PRIOR,
   Run,
@@ -38,14 +35,7 @@ const TRIAL_ITERATIONS = 40;
  * fit.mean; // of every node, raw units
  */
 export function fitGappedLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {
-  requireDag(dag);
-  requireTable(data);
-  requireArgument(
-    options?.kind === "ml" || options?.kind === "map",
-    "the kind of the fit, ml or map, in the options",
-    options?.kind,
-  );
-  return toEnd(gappedLinearGaussianInSteps(measuredBy(dag, data.columns), data, options));
+  return toEnd(gappedLinearGaussianInSteps(fittedGraph(dag, data, options), data, options));
 }
 
 /** {@link fitGappedLinearGaussian}, a step an iteration. */

@@ -93,6 +93,15 @@ const LOG_TWO_PI = log(2 * Math.PI);
  * const baseline = linearGaussianBaseline(fit);
  */
 export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): LinearGaussianFit {
+  return toEnd(linearGaussianInSteps(fittedGraph(dag, data, options), data, options));
+}
+
+/**
+ * The graph of a fit as its table measures it.
+ *
+ * @throws InputError where the graph, the table or the kind of the fit is none
+ */
+export function fittedGraph(dag: Dag, data: Dataset, options: EmOptions): Dag {
   requireDag(dag);
   requireTable(data);
   requireArgument(
@@ -100,7 +109,7 @@ export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): 
     "the kind of the fit, ml or map, in the options",
     options?.kind,
   );
-  return toEnd(linearGaussianInSteps(measuredBy(dag, data.columns), data, options));
+  return measuredBy(dag, data.columns);
 }
 
 /** {@link fitLinearGaussian}, a step an iteration. */

@@ -85,7 +85,7 @@ export function linearStart(model: LinearStartInput, fit: LinearGaussianFit): Fl
     );
     if (head.scaleBias) {
       // One for each column, that of its first location.
-      const scaled = rows.filter((_, row) => locationStarts.includes(row));
+      const scaled = columns.columns.map((_, i) => rows[locationStarts[i]]);
       set(
         head.scaleBias,
         scaled.map((node) => halfLog(fit.network[node].variance)),

@@ -3,7 +3,6 @@ import type { ColumnType } from "../columnType.ts";
 import { type ColumnSummary, quantileOf, summaryOf } from "./columnSummary.ts";
 import { hasFewSteps } from "./fewSteps.ts";
 import type { FoundKind } from "./foundKind.ts";
-import { isContinuous } from "./kindNames.ts";
 import { leans } from "./leaning.ts";
 import { countFit, gaussianFit, logNormalFit } from "./marginalFits.ts";
 import { recursUnlike } from "./recurring.ts";
@@ -23,11 +22,14 @@ const LEAST_QUARTILE = 10;
 /** Nats a value by which two parts must describe a column of counts better than a negative binomial distribution. */
 const CLEARLY = 0.1;
 
-/** A column of numbers of which one value comes far more often than the others, or undefined where that is not clear. */
-export function withAtom(found: FoundKind, numbers: Float64Array, mixed: boolean): FoundKind | undefined {
+/** A column of continuous numbers or counts of which one value comes far more often than the others, or undefined where that is not clear. */
+export function withAtom(
+  found: FoundKind,
+  numbers: Float64Array,
+  summary: ColumnSummary,
+  mixed: boolean,
+): FoundKind | undefined {
   const { kind } = found.type;
-  if (found.problem !== undefined || !(isContinuous(kind) || kind === "count")) return undefined;
-  const summary = summaryOf(numbers);
   const { distinct, present } = summary;
   const { value, count, next } = favourite(summary);
   if (count < FEWEST_ROWS || count < MORE_OFTEN * next || distinct.length <= FEWEST_OTHERS) return undefined;

@@ -14,20 +14,16 @@ import { wholeEnds } from "./wholeEnds.ts";
 const CURVED: ReadonlySet<string> = new Set(["log-normal", "skewed"]);
 
 /**
- * What is found of a number column in a table with levels or counts, where nothing is exact for normal distributions: whether it has
+ * What is found of a column of continuous numbers or counts in a table with levels or counts, where nothing is exact for normal distributions: whether it has
  * levels itself, goes in whole steps, or leans more than its kind can say; room for outliers, and a finer step.
  */
-export function besideLevels(found: FoundKind, numbers: Float64Array, others: OtherColumns): FoundKind {
+export function besideLevels(found: FoundKind, summary: ColumnSummary, others: OtherColumns): FoundKind {
   const { kind } = found.type;
-  if (found.problem !== undefined) return found;
   if (kind === "count") {
-    const summary = summaryOf(numbers);
     return isUnlikeCounts(found.name, summary, others)
       ? inWholeSteps(found, summary, "whole numbers that vary unlike counts")
       : found;
   }
-  if (!isContinuous(kind)) return found;
-  const summary = summaryOf(numbers);
   if (recursUnlike(kind, summary)) return asLevels(withOutliers(found), summary);
   if (kind === GAUSSIAN.kind && hasFewSteps(summary)) {
     return inWholeSteps(found, summary, "whole numbers with few steps in a deviation");

@@ -57,7 +57,9 @@ export function findKinds(
   const beside = (one: FoundKind, numbers: Float64Array) => {
     const isGiven = given.get(one.name)?.kind !== undefined;
     if (isGiven) return mixed ? givenBesideLevels(one, numbers) : one;
-    return withAtom(one, numbers, mixed) ?? (mixed ? besideLevels(one, numbers, others) : one);
+    if (one.problem !== undefined || !(isContinuous(one.type.kind) || one.type.kind === "count")) return one;
+    const summary = summaryOf(numbers);
+    return withAtom(one, numbers, summary, mixed) ?? (mixed ? besideLevels(one, summary, others) : one);
   };
   return found.map((one, c) => {
     const kind = beside(one, table.columns[c].numbers);
