@@ -17,13 +17,17 @@ import { OdeSolver } from "./odeSolver.ts";
 import { RefinedInverter } from "./refinedInverter.ts";
 import { ResidualBlock } from "./residualBlock.ts";
 import { contextName } from "./residualFormula.ts";
+import { DORMAND_PRINCE_5, DORMAND_PRINCE_8 } from "./rungeKutta.ts";
 import { StackedFlow } from "./stackedFlow.ts";
 
 /**
- * Errors that the solver allows in one step: in training, where noise of batches is larger by far, and afterwards, both ways,
- * so that there and back again agree.
+ * How a field is followed, and the error allowed in one step: in training, where noise of batches is larger by far, and
+ * afterwards, both ways, so that there and back again agree.
  */
-const TOLERANCES = { float32: 1e-4, float64: 1e-12 } as const;
+const SOLUTIONS = {
+  float32: { method: DORMAND_PRINCE_5, tolerance: 1e-4 },
+  float64: { method: DORMAND_PRINCE_8, tolerance: 1e-12 },
+} as const;
 
 /**
  * A structured continuous flow (Weilbach et al. 2020): y' = g_t(y; context), t = 1 .. T fields of a unit of time each, masked
@@ -78,13 +82,13 @@ export class ContinuousFlow extends StackedFlow {
   ): Tensor {
     const { engine, stride } = tape;
     const { kernels } = engine;
-    const tolerance = TOLERANCES[engine.precision];
+    const { method, tolerance } = SOLUTIONS[engine.precision];
     let y = start;
     for (const field of this.#fields) {
       const from = y;
       const out = tape.tensor(from.rows, true);
       const bytes = from.rows * stride;
-      const solver = new OdeSolver(engine, store, field, tape.batch, context, tape.differentiable);
+      const solver = new OdeSolver(engine, store, field, tape.batch, context, tape.differentiable, method);
       tape.scope = field.config.name;
       tape.record({
         name: "differential equation",
@@ -115,8 +119,9 @@ export class ContinuousFlow extends StackedFlow {
     const rows = new BatchRows(layout);
     const context = parts.map(({ size }) => layout.tensor(size, false));
     const [target, solution] = [0, 1].map(() => layout.tensor(latents, false));
+    const { method, tolerance } = SOLUTIONS.float64;
     const solvers = this.#fields.map(
-      (field) => new OdeSolver(store.engine, store, field, batch, context, false),
+      (field) => new OdeSolver(store.engine, store, field, batch, context, false, method),
     );
     const { linear, config } = this;
     const inner: Inverter = {
@@ -131,7 +136,7 @@ export class ContinuousFlow extends StackedFlow {
           // What stands beyond the samples of a smaller batch must not steer the steps.
           rows.writeAlone(target, targets, count);
           solver.refresh();
-          const converged = solver.solve(target.pointer, solution.pointer, 0, -1, TOLERANCES.float64);
+          const converged = solver.solve(target.pointer, solution.pointer, 0, -1, tolerance);
           targets = rows.read(solution, count);
           const steps = { iterations: solver.steps, safeguarded: 0, residual: 0 };
           for (let b = 0; b < count; b++) addBlock(report, b, { converged, ...steps });

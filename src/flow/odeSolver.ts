@@ -1,19 +1,7 @@
 import { accumulatedGradient, type Engine, type ParameterStore, Tape, type Tensor } from "../engine/index.ts";
 import { exp, log } from "../numeric/elementary.ts";
 import type { ResidualBlock } from "./residualBlock.ts";
-
-/** Dormand & Prince (1980), the six stages of the fifth order; the seventh serves the estimate of the error alone. */
-const STAGES: readonly (readonly number[])[] = [
-  [],
-  [1 / 5],
-  [3 / 40, 9 / 40],
-  [44 / 45, -56 / 15, 32 / 9],
-  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
-  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
-];
-const WEIGHTS = [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84];
-/** Fifth minus fourth order. */
-const ERRORS = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40];
+import type { RungeKutta } from "./rungeKutta.ts";
 
 const FIRST_STEP = 0.2;
 const MOST_STEPS = 2000;
@@ -30,6 +18,7 @@ interface Taken {
  * through the very steps that were taken, recomputing their stages: its gradient is that of the discrete solution.
  */
 export class OdeSolver {
+  readonly #method: RungeKutta;
   readonly #tape: Tape;
   readonly #y: Tensor;
   readonly #image: Tensor;
@@ -51,7 +40,9 @@ export class OdeSolver {
     batch: number,
     context: readonly Tensor[],
     differentiable: boolean,
+    method: RungeKutta,
   ) {
+    this.#method = method;
     const tape = new Tape(engine, batch, { differentiable });
     const { latents } = block.config;
     const make = (rows = latents) => tape.tensor(rows, false);
@@ -66,11 +57,11 @@ export class OdeSolver {
       accumulatedGradient(tape, diagonal, this.#seeds.diagonal);
     }
     tape.seal();
-    this.#slopes = ERRORS.map(() => make());
-    this.#traces = ERRORS.map(() => make(1));
+    this.#slopes = method.estimates[0].map(() => make());
+    this.#traces = method.estimates[0].map(() => make(1));
     this.#stage = make();
     this.#next = make();
-    this.#pulls = differentiable ? STAGES.map(() => make()) : [];
+    this.#pulls = differentiable ? method.stages.map(() => make()) : [];
   }
 
   /** Steps of the last solution. */
@@ -92,6 +83,7 @@ export class OdeSolver {
   solve(from: number, out: number, sum: number, direction: 1 | -1, tolerance: number): boolean {
     const { engine, stride } = this.#tape;
     const { kernels } = engine;
+    const { stages, weights, exponent } = this.#method;
     const bytes = this.#y.rows * stride;
     const y = this.#next;
     kernels.scaleAdd(y.pointer, 0, from, 1, bytes);
@@ -102,12 +94,12 @@ export class OdeSolver {
     while (time < 1) {
       const last = time + size >= 1;
       const step = direction * (last ? 1 - time : size);
-      for (let i = 1; i < STAGES.length; i++) {
-        this.#combine(this.#stage.pointer, y.pointer, step, STAGES[i]);
+      for (let i = 1; i < stages.length; i++) {
+        this.#combine(this.#stage.pointer, y.pointer, step, stages[i]);
         this.#evaluate(this.#stage.pointer, i);
       }
-      this.#combine(this.#stage.pointer, y.pointer, step, WEIGHTS);
-      this.#evaluate(this.#stage.pointer, WEIGHTS.length);
+      this.#combine(this.#stage.pointer, y.pointer, step, weights);
+      this.#evaluate(this.#stage.pointer, weights.length);
       const error = this.#error(step, tolerance);
       if (!Number.isFinite(error) || this.#count >= MOST_STEPS || size < 1e-9) {
         engine.reals(out, this.#y.rows * this.#tape.paddedBatch).fill(Number.NaN);
@@ -115,20 +107,20 @@ export class OdeSolver {
         return false;
       }
       // A safety of 0.9, and never more than five times longer or shorter.
-      const factor = error > 0 ? Math.min(5, Math.max(0.2, 0.9 * exp(-0.2 * log(error)))) : 5;
+      const factor = error > 0 ? Math.min(5, Math.max(0.2, 0.9 * exp(-exponent * log(error)))) : 5;
       if (error > 1) {
         size *= factor;
         continue;
       }
       this.#keep(step);
       if (sum !== 0) {
-        WEIGHTS.forEach((weight, i) => {
+        weights.forEach((weight, i) => {
           kernels.scaleAdd(sum, 1, this.#traces[i].pointer, step * weight, stride);
         });
       }
       kernels.scaleAdd(y.pointer, 0, this.#stage.pointer, 1, bytes);
-      kernels.scaleAdd(this.#slopes[0].pointer, 0, this.#slopes[WEIGHTS.length].pointer, 1, bytes);
-      kernels.scaleAdd(this.#traces[0].pointer, 0, this.#traces[WEIGHTS.length].pointer, 1, stride);
+      kernels.scaleAdd(this.#slopes[0].pointer, 0, this.#slopes[weights.length].pointer, 1, bytes);
+      kernels.scaleAdd(this.#traces[0].pointer, 0, this.#traces[weights.length].pointer, 1, stride);
       time = last ? 1 : time + size;
       size *= factor;
     }
@@ -140,27 +132,28 @@ export class OdeSolver {
   back(gradient: number, dSum: number): void {
     const { engine, stride } = this.#tape;
     const { kernels } = engine;
+    const { stages, weights } = this.#method;
     const bytes = this.#y.rows * stride;
     this.#tape.clearGradients();
     for (let n = this.#count - 1; n >= 0; n--) {
       const { size, from } = this.#taken[n];
       const y = this.#next;
       engine.reals(y.pointer, from.length).set(from);
-      for (let i = 0; i < STAGES.length; i++) {
-        this.#combine(this.#stage.pointer, y.pointer, size, STAGES[i]);
+      for (let i = 0; i < stages.length; i++) {
+        this.#combine(this.#stage.pointer, y.pointer, size, stages[i]);
         this.#evaluate(this.#stage.pointer, i);
       }
       // What reaches the slope of stage i: through the result, and through the stages after it.
-      WEIGHTS.forEach((weight, i) => {
+      weights.forEach((weight, i) => {
         kernels.scaleAdd(this.#pulls[i].pointer, 0, gradient, size * weight, bytes);
       });
-      for (let i = STAGES.length - 1; i >= 0; i--) {
+      for (let i = stages.length - 1; i >= 0; i--) {
         const { image, diagonal } = this.#seeds;
         const pull = this.#pulls[i].pointer;
         kernels.scaleAdd(image.pointer, 0, pull, 1, bytes);
         for (let r = 0; r < diagonal.rows; r++)
-          kernels.scaleAdd(diagonal.pointer + r * stride, 0, dSum, size * WEIGHTS[i], stride);
-        this.#combine(this.#stage.pointer, y.pointer, size, STAGES[i]);
+          kernels.scaleAdd(diagonal.pointer + r * stride, 0, dSum, size * weights[i], stride);
+        this.#combine(this.#stage.pointer, y.pointer, size, stages[i]);
         kernels.scaleAdd(this.#y.pointer, 0, this.#stage.pointer, 1, bytes);
         this.#tape.forwardRows();
         this.#tape.backwardRows();
@@ -168,7 +161,7 @@ export class OdeSolver {
         kernels.scaleAdd(this.#stage.pointer, 0, this.#y.gradient, 1, bytes);
         kernels.scaleAdd(this.#stage.pointer, 1, pull, -1, bytes);
         kernels.scaleAdd(gradient, 1, this.#stage.pointer, 1, bytes);
-        STAGES[i].forEach((weight, j) => {
+        stages[i].forEach((weight, j) => {
           kernels.scaleAdd(this.#pulls[j].pointer, 1, this.#stage.pointer, size * weight, bytes);
         });
       }
@@ -207,13 +200,18 @@ export class OdeSolver {
     const length = this.#y.rows * paddedBatch;
     const slopes = this.#slopes.map(({ pointer }) => engine.reals(pointer, length));
     const [before, after] = [this.#next, this.#stage].map(({ pointer }) => engine.reals(pointer, length));
+    const { estimates, error } = this.#method;
+    const found = estimates.map(() => 0);
     let largest = 0;
     for (let r = 0; r < this.#y.rows; r++) {
       for (let at = r * paddedBatch; at < r * paddedBatch + batch; at++) {
-        let error = 0;
-        for (let i = 0; i < ERRORS.length; i++) error += ERRORS[i] * slopes[i][at];
+        for (let e = 0; e < estimates.length; e++) {
+          let sum = 0;
+          for (let i = 0; i < slopes.length; i++) sum += estimates[e][i] * slopes[i][at];
+          found[e] = step * sum;
+        }
         const allowed = tolerance * (1 + Math.max(Math.abs(before[at]), Math.abs(after[at])));
-        const relative = Math.abs(step * error) / allowed;
+        const relative = error(found) / allowed;
         if (!(relative <= largest)) largest = relative;
       }
     }
