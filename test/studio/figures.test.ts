@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axisOf, BARS, valueAt } from "../../studio/src/ask/beliefShapes.ts";
+import { axisOf, BARS, roomy, valueAt } from "../../studio/src/ask/beliefShapes.ts";
 import { percents, sharesInWords } from "../../studio/src/ask/columnTypes.ts";
 import { inLines } from "../../studio/src/ask/inLines.ts";
 import { nameMargin } from "../../studio/src/ask/nameMargin.ts";
@@ -13,7 +13,7 @@ import { standing } from "../../studio/src/network/placement.ts";
 import { comparedCells } from "../../studio/src/train/comparedCells.ts";
 import { listed } from "../../studio/src/train/listed.ts";
 import { newRun, type RunSpec, runs, runTitle, type Study } from "../../studio/src/train/study.ts";
-import { decimals } from "../../studio/src/ui/decimals.ts";
+import { decimals, numberText, powerText, scaleText } from "../../studio/src/ui/decimals.ts";
 import { firstClause } from "../../studio/src/ui/firstClause.ts";
 import { PacedDrawing } from "../../studio/src/ui/pacedDrawing.ts";
 import { restOf } from "../../studio/src/ui/restOf.ts";
@@ -239,6 +239,54 @@ test("names that a cut would leave alike keep what they differ by", () => {
 test("an axis writes large and small numbers in few letters", () => {
   assert.deepEqual(
     [numberFormat(-3, 9999), numberFormat(0, 400_000), numberFormat(-8e-5, 2e-5)],
-    [{}, { tickFormat: "~s" }, { tickFormat: "~e" }],
+    [{}, { tickFormat: "~s" }, { tickFormat: powerText }],
   );
+  assert.deepEqual([-2e-9, 0, 1.5e-5].map(powerText), ["−2e−9", "0", "1.5e−5"]);
+});
+
+test("a number of any size is written in few letters, and none but zero as zero", () => {
+  assert.deepEqual(
+    [scaleText(1191902891490, 2.4e11), scaleText(3.8e-5, 7.4e-6), scaleText(-1.9e-9, 1e-9)],
+    ["1.19e12", "3.80e−5", "−1.9e−9"],
+  );
+  assert.equal(scaleText(1e-300, 1e-300), "1.0e−300");
+  // Where the digits are told apart they stay.
+  assert.equal(scaleText(1e12, 1), "1000000000000.0");
+  assert.deepEqual(
+    [20231105, 1105743982703, -0.0000357, 0.1 + 0.2, 0].map((value) => numberText(value)),
+    ["20231105", "1.10574e12", "−3.57e−5", "0.3", "0"],
+  );
+  assert.equal(decimals(78379119265.7, 2), "7.83791e10");
+});
+
+test("the places of a node's bars are values of its column however small or large these are", () => {
+  for (const scale of [1e-9, 1, 1e12]) {
+    const axis = axisOf(Float64Array.from({ length: 1000 }, (_, i) => scale * (i / 1000 - 0.5)));
+    for (const share of [0.1, 0.4, 0.8]) {
+      const found = valueAt(BARS.left + share * BARS.width, axis);
+      const wanted = axis.low + share * (axis.high - axis.low);
+      assert.ok(Math.abs(found - wanted) < 0.006 * scale, `${found} for ${wanted}`);
+      assert.ok(String(found).replace(/e.*/, "").replace(/0+$/, "").length < 7, String(found));
+    }
+  }
+});
+
+test("a long name among beliefs is whole and of letters that can be read, and boxes stand apart", () => {
+  const long = "burden_of_disease_over_all_of_the_years_h";
+  const nodes = [long, "a", `${long}_2`, "b"].map((name, i) => ({
+    name,
+    parents: [],
+    place: { x: 150 * (i % 2), y: 60 * Math.floor(i / 2) },
+  }));
+  const boxes = [...roomy(standing(nodes, undefined)).nodes.values()];
+  for (const { name, lines, letterSize = 13 } of boxes) {
+    assert.equal(lines.join(""), name);
+    assert.ok(letterSize >= 11);
+  }
+  for (const one of boxes)
+    for (const other of boxes) {
+      const [dx, dy] = [Math.abs(one.x - other.x), Math.abs(one.y - other.y)];
+      const free = dx >= one.width || dy >= (one.height + other.height) / 2;
+      assert.ok(one === other || free, `${one.name} and ${other.name}`);
+    }
 });

@@ -14,6 +14,7 @@ import {
   axisOf,
   BARS,
   type BeliefAxis,
+  barsBelow,
   barsPath,
   isNormal,
   normalAt,
@@ -113,11 +114,15 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
     return after ? `${name}: ${words(after)}; before ${words(before)}` : `${name}: ${words(before)}`;
   };
 
-  const inside = ({ name }: PlacedNode) => {
+  const inside = (node: PlacedNode) => {
+    const { name } = node;
     const [axis, prior] = [axes.get(name), priors.get(name)];
     if (!axis || !prior) return null;
+    const value = evidence.values.get(name);
     return (
-      <Bars axis={axis} prior={prior} posterior={posterior.get(name)} value={evidence.values.get(name)} />
+      <g transform={`translate(0,${barsBelow(node)})`}>
+        <Bars axis={axis} prior={prior} posterior={posterior.get(name)} value={value} />
+      </g>
     );
   };
 
@@ -186,7 +191,8 @@ function Beliefs({ run, nodesBefore }: { run: Run; nodesBefore: readonly NodeBel
                     group.getScreenCTM()!.inverse(),
                   );
                   // The name of a node selects it; its bars take a value.
-                  if (at.y >= BARS.top - 2) set(name, valueAt(at.x, axis), event.altKey);
+                  if (at.y - barsBelow(placement.nodes.get(name)!) >= BARS.top - 2)
+                    set(name, valueAt(at.x, axis), event.altKey);
                 },
               })}
             />

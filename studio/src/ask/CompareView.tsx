@@ -1,6 +1,6 @@
 import { useCallback } from "preact/hooks";
 import { type Run, runStyle, runTitle } from "../train/study.ts";
-import { decimals } from "../ui/decimals.ts";
+import { decimals, scaleText } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { Figure } from "../ui/Figure.tsx";
 import type { Score } from "../worker/messages.ts";
@@ -171,6 +171,11 @@ function pairedText(one: Rival, reference: Rival | undefined): string {
   return `${mean > 0 ? "+" : ""}${decimals(mean, 3)} ± ${Math.sqrt(variance / n).toFixed(3)}`;
 }
 
+/** In data units, which may be small. */
+function distanceText(distance: number): string {
+  return Number.isFinite(distance) ? scaleText(distance, Math.min(0.1, distance)) : "";
+}
+
 function ModelLine(props: {
   run: Run;
   score: Score | undefined;
@@ -191,7 +196,7 @@ function ModelLine(props: {
       {exact !== undefined && <td>{number(score && score.nll - exact)}</td>}
       <td>{score && pairedText({ name: runTitle(run), nll: score.nll, rows: score.rows }, reference)}</td>
       <td>{number(score && -score.elbo)}</td>
-      <td>{number(score?.reconstruction)}</td>
+      <td>{score && distanceText(score.reconstruction)}</td>
       <td>{number(score?.effective, 0)}</td>
       <td>{score && score.bound > 0 ? number(score.bound, 3) : ""}</td>
     </tr>

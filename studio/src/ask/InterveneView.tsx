@@ -1,10 +1,11 @@
 import { useCallback, useMemo } from "preact/hooks";
 import { columnAt } from "../train/columnAt.ts";
 import type { Run } from "../train/study.ts";
+import { rounded } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { inWords } from "../ui/words.ts";
 import { askModel, modelKey } from "./askState.ts";
-import { axisOf, rounded } from "./beliefShapes.ts";
+import { axisOf } from "./beliefShapes.ts";
 import { columnRanges } from "./columnRanges.ts";
 import { isWholeNumber, levelsOf, sharesInWords, typeOf, valueText } from "./columnTypes.ts";
 import { changeQuestion, questionOf } from "./heldQuestion.ts";

@@ -9,28 +9,38 @@ interface LevelButtonsProps {
 
 /** Above this many letters a list takes less room. */
 const MOST_LETTERS = 34;
+/** A longer level is cut in a list that is closed, and stands whole below it. */
+const MOST_IN_LIST = 24;
 
 /** The levels of a column, to choose one by a click. */
 export function LevelButtons({ name, levels, value, onLevel, firstClass = "" }: LevelButtonsProps) {
   const letters = levels.reduce((sum, level) => sum + level.length + 4, 0);
   if (letters > MOST_LETTERS) {
+    const chosen = value === undefined ? "" : levels[value];
     return (
-      <select
-        class={`level-list ${firstClass}`}
-        aria-label={`Level of ${name}`}
-        value={value === undefined ? "" : String(value)}
-        onChange={(event) => {
-          const { value: code } = event.currentTarget;
-          if (code !== "") onLevel(Number(code));
-        }}
-      >
-        {value === undefined && <option value="">left out</option>}
-        {levels.map((level, code) => (
-          <option key={level} value={code}>
-            {level}
-          </option>
-        ))}
-      </select>
+      <div class="level-list">
+        <select
+          class={firstClass}
+          aria-label={`Level of ${name}`}
+          value={value === undefined ? "" : String(value)}
+          onChange={(event) => {
+            const { value: code } = event.currentTarget;
+            if (code !== "") onLevel(Number(code));
+          }}
+        >
+          {value === undefined && <option value="">left out</option>}
+          {levels.map((level, code) => (
+            <option key={level} value={code}>
+              {level}
+            </option>
+          ))}
+        </select>
+        {chosen.length > MOST_IN_LIST && (
+          <p class="quiet" aria-hidden="true">
+            {chosen}
+          </p>
+        )}
+      </div>
     );
   }
   return (

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import type { Run } from "../train/study.ts";
+import { Breakable } from "../ui/Breakable.tsx";
 import { decimals } from "../ui/decimals.ts";
 import { Figure } from "../ui/Figure.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -177,7 +178,9 @@ export function RowView({ run }: { run: Run }) {
                       make(values, next);
                     }}
                   />
-                  <span class="name">{name}</span>
+                  <span class="name">
+                    <Breakable text={name} />
+                  </span>
                 </label>
                 {levels ? (
                   <LevelButtons

@@ -73,6 +73,9 @@ export function SampleView({ run }: { run: Run }) {
   );
 }
 
+/** Marginals stand beside each other, and have little to write. */
+const LEAST = 160;
+
 function Marginal({
   name,
   run,
@@ -94,5 +97,5 @@ function Marginal({
     const words = (values: Float64Array) => (levels ? sharesInWords(values, levels) : inWords(values));
     return `Test rows: ${words(at(test))}. Model: ${words(at(drawn))}.`;
   };
-  return <Figure title={name} draw={draw} describe={describe} />;
+  return <Figure title={name} draw={draw} describe={describe} least={LEAST} />;
 }

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { notify } from "../app/notices.ts";
 import type { Run } from "../train/study.ts";
+import { Breakable } from "../ui/Breakable.tsx";
 import { askModel, modelKey } from "./askState.ts";
 import { levelsOf } from "./columnTypes.ts";
 import { turnSign } from "./turnSign.ts";
@@ -49,7 +50,10 @@ export function SignNote({ run }: { run: Run }) {
           );
           return (
             <li key={latent}>
-              <b>{latent}</b>: {words.length > 0 ? words.join("; ") : "nothing that it moves by itself"}{" "}
+              <b>
+                <Breakable text={latent} />
+              </b>
+              : <Breakable text={words.length > 0 ? words.join("; ") : "nothing that it moves by itself"} />{" "}
               {value.turns && turned === undefined && (
                 <button
                   type="button"

@@ -1,4 +1,5 @@
 import type { Run } from "../train/study.ts";
+import { Breakable } from "../ui/Breakable.tsx";
 import { Explain } from "../ui/Explain.tsx";
 import { askModel, modelKey } from "./askState.ts";
 import { evidenceOf } from "./evidence.ts";
@@ -30,7 +31,7 @@ export function Telling({ run, target, onChoose }: TellingProps) {
   return (
     <section aria-label="Which node would tell most" data-testid="telling">
       <h3>
-        What would tell most of {target} <Explain term="expected information" />
+        What would tell most of <Breakable text={target} /> <Explain term="expected information" />
       </h3>
       {!possible ? (
         <p class="quiet">

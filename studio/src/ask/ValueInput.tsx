@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
 import { type ColumnType, impossibleValue } from "../../../src/internals.ts";
+import { fieldText } from "../ui/decimals.ts";
 import { useDraft } from "../ui/useDraft.ts";
 
 interface ValueInputProps {
@@ -18,13 +19,14 @@ interface ValueInputProps {
 export function ValueInput(props: ValueInputProps) {
   const { name, type, value, onValue, onLeaveOut, class: className } = props;
   const hint = useId();
-  const text = value === undefined ? "" : String(Number(value.toPrecision(6)));
+  const text = value === undefined ? "" : fieldText(value);
   const [typed, setTyped] = useDraft(text);
   const wanted = typed.trim() === "" ? undefined : wantedIn(typed, type);
   return (
     <>
       <input
         class={`value ${className ?? ""}`}
+        style={{ "--letters": typed.length }}
         inputMode="decimal"
         value={typed}
         placeholder="left out"
@@ -57,5 +59,5 @@ function wantedIn(typed: string, type: ColumnType | undefined): string | undefin
 }
 
 function numberIn(typed: string): number {
-  return Number(typed.replace("−", "-").replace(",", "."));
+  return Number(typed.replaceAll("−", "-").replace(",", "."));
 }

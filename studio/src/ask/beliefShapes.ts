@@ -1,15 +1,21 @@
 import { type ColumnType, endsOf, impossibleValue, isWhole } from "../../../src/internals.ts";
 import { normalCdf, normalQuantile } from "../../../src/numeric/special.ts";
+import { linesOf } from "../network/nodeShape.ts";
 import type { PlacedNode, Placement } from "../network/placement.ts";
 import { framed } from "../network/placement.ts";
+import { rounded } from "../ui/decimals.ts";
 import type { NodeBelief, Normal } from "../worker/messages.ts";
 
+/** Of a node whose name takes one line; every further line makes it higher. */
 export const BOX = { width: 104, height: 62 } as const;
-/** The part of a node that its histogram takes, from the node's middle. */
+/** The part of a node that its histogram takes, from the middle of such a box. */
 export const BARS = { left: -44, width: 88, top: -8, height: 30 } as const;
-/** Boxes need more room than names: the places are spread by this much at least, and across by what lets all boxes stand apart. */
-const SPREAD = 1.75;
+/** From a box's upper edge to the middle of its name's first line. */
+const NAME_BELOW = 11;
+/** Boxes need more room than names: the places are spread by what lets all boxes stand apart. */
 const MOST_SPREAD = 4;
+/** Boxes that stand beside each other at this spread of their rows need no room across. */
+const BESIDE = 1.75;
 const APART = 14;
 const BINS = 22;
 /** Of the prior's draws, how many lie outside of the axis on each side. */
@@ -18,49 +24,67 @@ const TINY = 1e-300;
 
 /** The network's own places, spread so that every node has room for its histogram. */
 export function roomy({ nodes, bends }: Placement): Placement {
-  const across = spreadAcross([...nodes.values()]);
+  const boxes = [...nodes.values()].map(boxOf);
+  const across = spreadAcross(boxes);
+  const down = spreadDown(boxes, across);
   const spread = new Map(
-    [...nodes].map(([name, node]): [string, PlacedNode] => [
-      name,
-      {
-        ...node,
-        lines: [short(name)],
-        ...(name.length > FITTING && {
-          letterSize: Math.max(SMALLEST, (LETTER_SIZE * FITTING) / name.length),
-        }),
-        x: node.x * across,
-        y: node.y * SPREAD,
-        ...BOX,
-        round: false,
-        labelOffset: -20,
-      },
-    ]),
+    boxes.map((box): [string, PlacedNode] => [box.name, { ...box, x: box.x * across, y: box.y * down }]),
   );
   const moved = new Map(
-    [...bends].map(([arc, points]) => [arc, points.map(({ x, y }) => ({ x: x * across, y: y * SPREAD }))]),
+    [...bends].map(([arc, points]) => [arc, points.map(({ x, y }) => ({ x: x * across, y: y * down }))]),
   );
   return framed(spread, moved);
 }
 
-function spreadAcross(nodes: readonly PlacedNode[]): number {
-  let needed = SPREAD;
-  for (const one of nodes)
-    for (const other of nodes) {
+function boxOf(node: PlacedNode): PlacedNode {
+  const long = node.name.length > FITTING;
+  const lines = long ? linesOf(node.name, FITTING_SMALL) : [node.name];
+  const more = (lines.length - 1) * LINE_HEIGHT;
+  const height = BOX.height + more;
+  return {
+    ...node,
+    lines,
+    width: BOX.width,
+    height,
+    round: false,
+    labelOffset: NAME_BELOW + (more - height) / 2,
+    ...(long && { letterSize: SMALL_LETTERS, lineHeight: LINE_HEIGHT }),
+  };
+}
+
+/** How far below a box's middle its bars begin, beside those of a box whose name takes one line. */
+export function barsBelow({ height }: PlacedNode): number {
+  return (height - BOX.height) / 2;
+}
+
+function spreadAcross(boxes: readonly PlacedNode[]): number {
+  let needed = 1;
+  for (const one of boxes)
+    for (const other of boxes) {
       const [dx, dy] = [other.x - one.x, Math.abs(other.y - one.y)];
-      if (dx > 0 && dy * SPREAD < BOX.height + APART) needed = Math.max(needed, (BOX.width + APART) / dx);
+      if (dx > 0 && dy * BESIDE < apart(one, other)) needed = Math.max(needed, (BOX.width + APART) / dx);
     }
   return Math.min(MOST_SPREAD, needed);
 }
 
-/** Letters that fit across a box at their usual size; longer names are set smaller, and only the longest are cut. */
-const FITTING = 14;
-const LETTER_SIZE = 13;
-const SMALLEST = 7.5;
-const LONGEST = Math.floor((LETTER_SIZE * FITTING) / SMALLEST);
-
-function short(name: string): string {
-  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 8)}…${name.slice(-7)}`;
+function spreadDown(boxes: readonly PlacedNode[], across: number): number {
+  let needed = 1;
+  for (const one of boxes)
+    for (const other of boxes) {
+      const [dx, dy] = [Math.abs(other.x - one.x), other.y - one.y];
+      if (dy > 0 && dx * across < BOX.width + APART) needed = Math.max(needed, apart(one, other) / dy);
+    }
+  return Math.min(MOST_SPREAD, needed);
 }
+
+/** From middle to middle of boxes one of which stands below the other. */
+const apart = (one: PlacedNode, other: PlacedNode) => (one.height + other.height) / 2 + APART;
+
+/** Letters that fit across a box at their usual size; longer names have smaller ones, and as many lines as they need. */
+const FITTING = 14;
+const FITTING_SMALL = 15;
+const SMALL_LETTERS = 11;
+const LINE_HEIGHT = 12;
 
 /** What a node's values lie between, or its levels. */
 export interface BeliefAxis {
@@ -159,10 +183,4 @@ export function valueAt(x: number, { low, high, type }: BeliefAxis): number {
   if (type?.atom !== undefined && Math.abs(value - type.atom) <= (high - low) / BINS) return type.atom;
   const near = rounded(value, high - low);
   return type && impossibleValue(near, type) !== undefined ? value : near;
-}
-
-/** A value with as many digits as tell apart a hundredth of a range. */
-export function rounded(value: number, range: number): number {
-  const digits = Math.max(0, Math.min(8, Math.ceil(-Math.log10(range / 100))));
-  return Number(value.toFixed(digits));
 }

@@ -11,6 +11,8 @@ export const SHOWN = 600;
 const BINS = 24;
 /** Beside a distribution: half of a number that stands at its end. */
 const MARGIN = 16;
+/** Of a number below a distribution. */
+const TICK = 60;
 /** Left of a picture, for numbers. */
 const NUMBERS = 54;
 
@@ -62,7 +64,12 @@ export function drawMarginal(
     marginBottom: 22,
     className: "chart",
     style: { fontSize: "11px" },
-    x: { domain: [low, high], label: null, ticks: 4, ...numberFormat(low, high) },
+    x: {
+      domain: [low, high],
+      label: null,
+      ticks: Math.min(4, Math.floor(width / TICK)),
+      ...numberFormat(low, high),
+    },
     y: { axis: null },
     marks: [
       Plot.rectY(shares(a), {
@@ -95,7 +102,9 @@ function drawLevelMarginal(
   const [rows, drawn] = [levelShares(a, levels.length), levelShares(b, levels.length)];
   const bars = levels.map((level, code) => ({ level, code, rows: rows[code], model: drawn[code] }));
   // A level has room for so many letters.
-  const letters = Math.max(2, Math.floor((width - 16) / levels.length / 6.5));
+  const letters = Math.max(2, Math.floor((width - 16) / levels.length / 7));
+  if (letters < FEWEST_LETTERS && levels.some((level) => level.length > letters))
+    return drawManyLevels(bars, width, kind);
   const label = shortNames(levels, letters, (level) => `${level.slice(0, letters - 1)}…`);
   return Plot.plot({
     width,
@@ -122,9 +131,53 @@ function drawLevelMarginal(
         fill: "none",
         stroke: `var(--model-${kind})`,
         strokeWidth: 2,
-        inset: 5,
+        // Of many narrow bars something is left.
+        inset: Math.min(5, (width - 16) / levels.length / 5),
       }),
       Plot.ruleY([0], { stroke: "var(--line-strong)" }),
+    ],
+  }) as SVGSVGElement;
+}
+
+/** Of a level whose name is cut below its bar; with room for fewer the bars lie, each beside its name. */
+const FEWEST_LETTERS = 4;
+const LEVEL_HEIGHT = 15;
+
+interface LevelBar {
+  readonly level: string;
+  readonly rows: number;
+  readonly model: number;
+}
+
+function drawManyLevels(bars: readonly LevelBar[], width: number, kind: ModelKind) {
+  const { marginLeft, tickFormat } = nameMargin(
+    bars.map(({ level }) => level),
+    width,
+    0.6,
+  );
+  return Plot.plot({
+    width,
+    height: LEVEL_HEIGHT * bars.length + 8,
+    marginLeft,
+    marginRight: 8,
+    marginTop: 4,
+    marginBottom: 4,
+    className: "chart",
+    style: { fontSize: "11px" },
+    x: { axis: null, domain: [0, Math.max(...bars.flatMap(({ rows, model }) => [rows, model]))] },
+    y: { domain: bars.map(({ level }) => level), label: null, tickSize: 0, type: "band", tickFormat },
+    marks: [
+      Plot.barX(bars, { y: "level", x: "rows", fill: "var(--line-strong)", fillOpacity: 0.45 }),
+      Plot.barX(bars, {
+        y: "level",
+        x: "model",
+        fill: "none",
+        stroke: `var(--model-${kind})`,
+        strokeWidth: 1.5,
+        insetTop: 2,
+        insetBottom: 2,
+      }),
+      Plot.ruleX([0], { stroke: "var(--line-strong)" }),
     ],
   }) as SVGSVGElement;
 }

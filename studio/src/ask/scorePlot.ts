@@ -1,4 +1,5 @@
 import { type Run, runStyle, runTitle } from "../train/study.ts";
+import { decimals } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { Score } from "../worker/messages.ts";
 import { nameMargin } from "./nameMargin.ts";
@@ -58,7 +59,7 @@ export function drawScores(
       Plot.text(shown, {
         y: "name",
         x: "end",
-        text: (bar) => `${bar.cut ? "… " : ""}${bar.value.toFixed(2)}`,
+        text: (bar) => `${bar.cut ? "… " : ""}${decimals(bar.value, 2)}`,
         textAnchor: "start",
         dx: 8,
         fill: "currentColor",

@@ -1,3 +1,4 @@
+import { numberText } from "../ui/decimals.ts";
 import {
   coefficientOf,
   type DocumentNode,
@@ -7,9 +8,9 @@ import {
   type NetworkDocument,
 } from "./document.ts";
 
-/** A number as a person reads it: four significant digits, no needless zeros. */
+/** A number as a person reads it: four significant digits, of whole ones all that are there, no needless zeros. */
 export function short(value: number): string {
-  return String(Number(value.toPrecision(4))).replace("-", "−");
+  return numberText(value, 4);
 }
 
 /** The conditional of a node as one line, e.g. `x = 0.5 + 1.2 z + N(0, 0.3)`. */

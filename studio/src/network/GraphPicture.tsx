@@ -276,7 +276,7 @@ function NodeShape(props: {
       {node.lines.map((line, i) => (
         <text
           key={line}
-          y={lineOffset(i, node.lines.length) + (node.labelOffset ?? 0)}
+          y={lineOffset(i, node.lines.length, node.lineHeight) + (node.labelOffset ?? 0)}
           dy="0.36em"
           // A name that is cut is said whole by the node's label.
           aria-hidden={line.includes("…") || undefined}

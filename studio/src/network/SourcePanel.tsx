@@ -4,6 +4,7 @@ import { dag, floor, networkDocument, openDocument } from "../app/state.ts";
 import { documentOf } from "../document/document.ts";
 import { differsFromPublished, shownName } from "../document/shownName.ts";
 import { table } from "../train/data.ts";
+import { decimals } from "../ui/decimals.ts";
 import { Explain } from "../ui/Explain.tsx";
 import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -61,7 +62,7 @@ export function SourcePanel() {
         <Fact name="arcs" value={graph.arcCount} />
         <Fact name="longest path" value={graph.longestPath()} />
         {floor.value !== undefined && table.value === undefined && (
-          <Fact name="floor, nats a row" value={floor.value.toFixed(3)} term="the floor" />
+          <Fact name="floor, nats a row" value={decimals(floor.value, 3)} term="the floor" />
         )}
       </dl>
       {document.citation && !edited && <p class="quiet citation">{document.citation}</p>}

@@ -15,7 +15,7 @@ const BREAK = /[\s_.\-/:]+|(?<=\p{Ll})(?=\p{Lu})/u;
 
 /** The whole name, in as many lines as it needs; only what would fill a page is cut in its middle. */
 export function shapeOf(name: string): NodeShape {
-  const lines = linesOf(name);
+  const lines = linesOf(name, LONGEST_LINE);
   const widest = Math.max(...lines.map((line) => line.length));
   return {
     lines,
@@ -24,21 +24,23 @@ export function shapeOf(name: string): NodeShape {
   };
 }
 
-export const lineOffset = (line: number, lines: number) => (line - (lines - 1) / 2) * LINE_HEIGHT;
+export const lineOffset = (line: number, lines: number, height = LINE_HEIGHT) =>
+  (line - (lines - 1) / 2) * height;
 
-function linesOf(name: string): string[] {
-  if (name.length <= LONGEST_LINE) return [name];
+/** A name in lines of at most so many letters, cut in the middle of what would be too many of them. */
+export function linesOf(name: string, longest: number): string[] {
+  if (name.length <= longest) return [name];
   const lines: string[] = [];
   let line = "";
   for (const word of wordsOf(name)) {
-    if (line !== "" && line.length + word.length > LONGEST_LINE) {
+    if (line !== "" && line.length + word.length > longest) {
       lines.push(line.trim());
       line = "";
     }
     line += word;
-    while (line.length > LONGEST_LINE) {
-      lines.push(line.slice(0, LONGEST_LINE));
-      line = line.slice(LONGEST_LINE);
+    while (line.length > longest) {
+      lines.push(line.slice(0, longest));
+      line = line.slice(longest);
     }
   }
   if (line.trim() !== "") lines.push(line.trim());
@@ -47,7 +49,7 @@ function linesOf(name: string): string[] {
 }
 
 /** The parts of a name, each with the sign that ends it. */
-function wordsOf(name: string): string[] {
+export function wordsOf(name: string): string[] {
   const words: string[] = [];
   let rest = name;
   for (;;) {

@@ -9,6 +9,8 @@ export interface PlacedNode extends Point, NodeShape {
   readonly labelOffset?: number;
   /** Of its name, where that is not the usual one. */
   readonly letterSize?: number;
+  /** Between the lines of its name, where that is not the usual one. */
+  readonly lineHeight?: number;
 }
 
 /** Where everything stands; the frame holds all nodes and all bends of arcs, with a margin. */

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { numberedLabels } from "../../../src/data/kinds/columnLabels.ts";
 import { type FoundKind, labelsOfText, levelsText } from "../../../src/internals.ts";
 import { notify } from "../app/notices.ts";
+import { Breakable } from "../ui/Breakable.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { type GivenKinds, type Table, table } from "./data.ts";
 import { listed } from "./listed.ts";
@@ -121,7 +122,10 @@ function OneKind(props: {
     <li>
       <label class="field">
         <span>
-          <b>{name}</b> {why && `(${why})`}
+          <b>
+            <Breakable text={name} />
+          </b>{" "}
+          {why && `(${why})`}
         </span>
         <select
           value={kind}

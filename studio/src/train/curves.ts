@@ -1,5 +1,6 @@
 import { spreadLabels, visibleRange } from "../../../src/report/plotRange.ts";
 import { usualRange } from "../../../src/report/usualRange.ts";
+import { decimals } from "../ui/decimals.ts";
 import { Plot } from "../ui/plot.ts";
 import type { Baselines, CurvePoint } from "../worker/messages.ts";
 import { type Run, runStyle, runTitle } from "./study.ts";
@@ -69,7 +70,7 @@ export function drawCurves(
   const labels = spreadLabels(
     [
       ...lines.map(({ name, nll }) => ({
-        text: `${beyond(nll)}${name} ${nll.toFixed(2)}`,
+        text: `${beyond(nll)}${name} ${decimals(nll, 2)}`,
         value: nll,
         sign: name === "floor" ? "—" : "┄",
         colour: name === "floor" ? "var(--ink)" : "var(--muted)",
@@ -78,7 +79,7 @@ export function drawCurves(
       ...curves.flatMap(({ title, kept: value, colour }) => {
         if (value === undefined) return [];
         const shown = narrow || title.length > LONG_TITLE ? title.replace("SIReN-VAE ", "") : title;
-        const text = `${beyond(value)}${shown} ${value.toFixed(2)}`;
+        const text = `${beyond(value)}${shown} ${decimals(value, 2)}`;
         return [{ text, value, sign: "●", colour, weight: "bold" as Weight }];
       }),
     ],
@@ -159,12 +160,12 @@ export function describeCurves(
     const first = [...done, ...trials][0];
     return kept === undefined || first === undefined
       ? []
-      : [`${title}: from ${first.value.toFixed(2)} to ${kept.toFixed(2)}`];
+      : [`${title}: from ${decimals(first.value, 2)} to ${decimals(kept, 2)}`];
   });
   const lines =
-    kind === "loss" ? [] : (baselines?.lines ?? []).map(({ name, nll }) => `${name} ${nll.toFixed(2)}`);
+    kind === "loss" ? [] : (baselines?.lines ?? []).map(({ name, nll }) => `${name} ${decimals(nll, 2)}`);
   if (kind === "validation" && baselines?.exact !== undefined)
-    lines.push(`floor ${baselines.exact.toFixed(2)}`);
+    lines.push(`floor ${decimals(baselines.exact, 2)}`);
   return `Nats a row. ${[...parts, ...lines].join("; ") || "No points yet"}.`;
 }
 

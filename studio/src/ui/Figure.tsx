@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { notify } from "../app/notices.ts";
+import { Breakable } from "./Breakable.tsx";
 import { PacedDrawing } from "./pacedDrawing.ts";
 import { chartsLoaded, loadCharts } from "./plot.ts";
 import { SaveButtons } from "./SaveButtons.tsx";
@@ -15,10 +16,15 @@ interface FigureProps {
   /** What the chart shows, in words: its text alternative. */
   readonly describe?: () => string;
   readonly hideTitle?: boolean;
+  /** Pixels: in less room a drawing as wide as this is made smaller. */
+  readonly least?: number;
 }
 
+/** The width that charts need for their names and numbers. */
+const LEAST = 260;
+
 /** A chart that fills its width, redraws when its data change, and can be saved. */
-export function Figure({ title, draw, every = 0, note, describe, hideTitle }: FigureProps) {
+export function Figure({ title, draw, every = 0, note, describe, hideTitle, least = LEAST }: FigureProps) {
   const frame = useRef<HTMLDivElement>(null);
   const latest = useRef(draw);
   latest.current = draw;
@@ -38,7 +44,7 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
         first = false;
         const width = element.clientWidth;
         if (width === 0) return;
-        const figure = latest.current(Math.max(260, width));
+        const figure = latest.current(Math.max(least, width));
         // The picture speaks as a whole; names of its parts are noise to a screen reader.
         for (const part of figure?.querySelectorAll("[aria-label]") ?? []) part.removeAttribute("aria-label");
         figure?.setAttribute("role", "img");
@@ -76,7 +82,9 @@ export function Figure({ title, draw, every = 0, note, describe, hideTitle }: Fi
   return (
     <figure class="figure">
       <figcaption>
-        <h3 class={hideTitle ? "hidden" : ""}>{title}</h3>
+        <h3 class={hideTitle ? "hidden" : ""}>
+          <Breakable text={title} />
+        </h3>
         <span class="save">
           <SaveButtons what={`"${title}"`} title={title} picture={svg} />
         </span>
