@@ -53,17 +53,18 @@ function tableText(): string {
 }
 
 describe("names, levels and numbers that need much room, in Chromium", { skip }, () => {
-  const studio = inChromium();
-
-  test("are whole in fields and charts, and a bar of a tiny column is a value of it", async () => {
-    const page = await studio.open();
+  let page: Page;
+  inChromium(async (studio) => {
+    page = await studio.open();
     const children = [NAMES.small, NAMES.large, NAMES.answer].map((child) => `${child} <- ${NAMES.cause}`);
     const text = [`latent ${NAMES.cause}`, ...children, "place"].join("\n");
     await openNetworkWithTable(page, { text, arcs: 3 }, { name: "wide.csv", content: tableText() });
     await page.getByRole("checkbox", { name: "vae plain VAE" }).uncheck();
     await trainWatched(page, 3);
     await goTo(page, "Ask");
+  });
 
+  test("are whole in fields and charts, and a bar of a tiny column is a value of it", async () => {
     await openTab(page, "Beliefs");
     const bars = page.locator(`[data-testid="beliefs"] [data-node="${NAMES.small}"] .bars`);
     await bars.click({ position: { x: 6, y: 8 } });
@@ -99,5 +100,54 @@ describe("names, levels and numbers that need much room, in Chromium", { skip },
       assert.deepEqual(await cutTexts(page), []);
       assert.deepEqual(await overlapping(page), []);
     }
+  });
+
+  test("are on paper in the light colours, with no room left beside a picture, nothing beyond its edge and keys in colour", async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.click("header button[aria-label='Dark colours']");
+    const paper = async (then: () => Promise<void>) => {
+      await page.emulateMedia({ media: "print" });
+      await page.setViewportSize({ width: 718, height: 1000 });
+      await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+      await then();
+      await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.emulateMedia({ media: "screen" });
+    };
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+    await openTab(page, "Beliefs");
+    const picture = page.locator('[data-testid="beliefs"] svg.graph');
+    await picture.waitFor();
+    await paper(async () => {
+      assert.equal(await theme(), "light");
+      const filled = await picture.evaluate((svg) => {
+        const frame = svg.getBoundingClientRect();
+        const drawing = svg.querySelector("[data-drawing]")!.getBoundingClientRect();
+        return Math.max(drawing.width / frame.width, drawing.height / frame.height);
+      });
+      assert.ok(filled > 0.85, `${filled}`);
+      const exact = await page
+        .locator(".key-posterior")
+        .evaluate((key) => getComputedStyle(key, "::before").getPropertyValue("print-color-adjust"));
+      assert.equal(exact, "exact");
+    });
+    assert.equal(await theme(), "dark");
+    await openTab(page, "Files");
+    await paper(async () => {
+      for (const button of await page.locator(".files li > button").all())
+        assert.equal(await button.isVisible(), true);
+    });
+    await goTo(page, "Network");
+    await openTab(page, "Claims");
+    await page.waitForSelector(".claims-view table");
+    await paper(async () => {
+      const over = await page.evaluate(
+        () =>
+          [...document.querySelectorAll(".claims-view td, .claims-view th")].filter(
+            (cell) => cell.getBoundingClientRect().right > document.documentElement.clientWidth,
+          ).length,
+      );
+      assert.equal(over, 0);
+    });
   });
 });

@@ -13,8 +13,16 @@ export function startTheme(): void {
   system.addEventListener("change", () => {
     if (read() === undefined) theme.value = system.matches ? "dark" : "light";
   });
+  const root = document.documentElement;
   effect(() => {
-    document.documentElement.dataset.theme = theme.value;
+    root.dataset.theme = theme.value;
+  });
+  // Paper is white.
+  window.addEventListener("beforeprint", () => {
+    root.dataset.theme = "light";
+  });
+  window.addEventListener("afterprint", () => {
+    root.dataset.theme = theme.value;
   });
 }
 

@@ -173,7 +173,8 @@ function pairedText(one: Rival, reference: Rival | undefined): string {
 
 /** In data units, which may be small. */
 function distanceText(distance: number): string {
-  return Number.isFinite(distance) ? scaleText(distance, Math.min(0.1, distance)) : "";
+  if (!Number.isFinite(distance)) return "";
+  return distance < 0.1 ? scaleText(distance, distance) : decimals(distance, 2);
 }
 
 function ModelLine(props: {

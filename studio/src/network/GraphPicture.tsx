@@ -11,6 +11,7 @@ import { Overview } from "./Overview.tsx";
 import { overviewShapes } from "./overviewShapes.ts";
 import type { PlacedNode, Placement } from "./placement.ts";
 import { type PanZoom, usePanZoom } from "./usePanZoom.ts";
+import { useWholeOnPaper } from "./useWholeOnPaper.ts";
 
 export interface PictureArc {
   readonly parent: string;
@@ -61,6 +62,7 @@ export function GraphPicture(props: PictureProps) {
   const { placement, arcs, isObserved, nodeClass, nodeProps, arcProps, label, hint } = props;
   const svg = useRef<SVGSVGElement>(null);
   const view = usePanZoom(svg, placement, props.fitKey);
+  useWholeOnPaper(svg, placement, view);
   const [hovered, setHovered] = useState<string>();
   const marker = useId();
   const { k, x, y } = view.transform;
