@@ -383,6 +383,18 @@ describe("what is said of columns", () => {
       assert.match(measured(unit), /Write numbers without units/);
     assert.equal(problem("4 cyl", "6 cyl", "8 cyl", "4 cyl"), "");
     assert.equal(problem("1st", "2nd", "3rd", "4th", "5th", "6th", "7th"), "");
+    for (const [label, plain] of [
+      ["\u22121.5", "-1.5"],
+      ["\u201312", "-12"],
+      ["\uff11\uff12", "12"],
+      ["\u0661\u0662", "12"],
+      ["\u096a.\u096b", "4.5"],
+    ])
+      assert.ok(problem(label, label.slice(0, 2)).includes(`("${label}" as ${plain})`), problem(label));
+    assert.equal(problem("\u2212", "+", "\u2460", "x\u0661"), "");
+    for (const odd of [(i: number) => `0x${i.toString(16)}`, (i: number) => `${i}.5D+02`])
+      assert.match(problem(...Array.from({ length: 6 }, (_, i) => odd(i))), /Write numbers as decimals/);
+    assert.equal(problem("0x0", "0x1", "0x2"), "");
     for (const label of ["EUR 12", "12 CHF", "¥12", "1.2 ± 0.1", "12%"])
       assert.match(
         problem(label, label.replace("2", "3")),

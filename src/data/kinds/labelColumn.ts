@@ -1,6 +1,7 @@
 import type { RawColumn } from "../rawColumn.ts";
 import { type ColumnLabels, numberedLabels, sortedLabels } from "./columnLabels.ts";
 import type { FoundKind, GivenKind } from "./foundKind.ts";
+import { inPlainSigns, OF_PROGRAMS } from "./otherWriting.ts";
 import type { Remedies } from "./remedies.ts";
 
 const MANY_LEVELS = 30;
@@ -129,7 +130,7 @@ function ordered(labels: readonly string[]): string[] | undefined {
 /** Texts that stand for something else than labels: why they can't be used. */
 function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): string | undefined {
   const { rows, labels, codes, first, quotedNumber } = texts!;
-  const share = (pattern: RegExp) => {
+  const share = (pattern: Pick<RegExp, "test">) => {
     const like = labels.map((label) => pattern.test(label));
     let count = 0;
     for (const code of codes) if (like[code]) count++;
@@ -153,6 +154,13 @@ function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): st
   }
   if (share(LIKE_NUMBER) > 0.5) {
     return `Expected a number in ${first.place}, got the text "${first.text}". ${DECIMAL_COMMA.test(first.text) ? `Write numbers with a decimal point, or ${remedies.decimals}` : "Write numbers without separators of thousands and units and with a decimal point"}.`;
+  }
+  const written = labels.find((label) => inPlainSigns(label) !== undefined);
+  if (written !== undefined && share({ test: (label) => inPlainSigns(label) !== undefined }) > 0.5) {
+    return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers by the minus and the digits of programs ("${written}" as ${inPlainSigns(written)}), or say that the column holds labels${remedies.labels(name)}.`;
+  }
+  if (labels.length >= MEASURED && share(OF_PROGRAMS) > 0.5) {
+    return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers as decimals, or say that the column holds labels${remedies.labels(name)}.`;
   }
   const numeric = numbers.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
   if (numeric >= codes.length) {
