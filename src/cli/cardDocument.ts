@@ -1,5 +1,6 @@
 import { familyDefinitions, familyOf, objectives } from "../model/index.ts";
 import { shellWord } from "../numeric/shellWord.ts";
+import { withArticle } from "../numeric/withArticle.ts";
 import type { Block, ReportDocument } from "../report/index.ts";
 import type { CardFacts } from "./cardFacts.ts";
 import { limits } from "./cardLimits.ts";
@@ -112,7 +113,7 @@ function graphBlocks({
     true: "the network itself",
     ind: "hidden variables independent in the prior, every measured one reading all of them",
     fc: "hidden variables fully connected, every measured one reading all of them",
-    vae: `none: a ${familyDefinitions[familyOf(architecture)].title}, with ${latents.length} latents`,
+    vae: `none: ${withArticle(familyDefinitions[familyOf(architecture)].title)}, with ${latents.length} latents`,
   }[architecture.model];
   const contradicted = insteadSentence(training);
   return [

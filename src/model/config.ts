@@ -3,6 +3,7 @@ import { activationKinds } from "../engine/index.ts";
 import { type FlowKind, flowKinds, flows } from "../flow/index.ts";
 import type { NamedArc } from "../graph/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { withArticle } from "../numeric/withArticle.ts";
 import {
   type Family,
   families,
@@ -114,7 +115,7 @@ export function checkArchitecture(architecture: Architecture): void {
   const { title, models, lacks } = familyDefinitions[familyOf(architecture)];
   if (!models.includes(model)) {
     throw new InputError(
-      `Expected the model ${models.join(" or ")} for the family ${familyOf(architecture)}, a ${title}, got ${model}. Leave the model out, or choose another family.`,
+      `Expected the model ${models.join(" or ")} for the family ${familyOf(architecture)}, ${withArticle(title)}, got ${model}. Leave the model out, or choose another family.`,
     );
   }
   if (interactions !== undefined && lacks.includes("interactions")) {

@@ -1,4 +1,5 @@
 import { InputError } from "../numeric/errors.ts";
+import { withArticle } from "../numeric/withArticle.ts";
 import { familyDefinitions, familyOf } from "./families.ts";
 import type { LatentModel } from "./latentModel.ts";
 
@@ -79,7 +80,7 @@ export function requirePossible({ name, samples }: ObjectiveChoice, model: Laten
   }
   if (gradient === "doubly" && !model.pathGradients) {
     throw new InputError(
-      `Expected an encoder that knows the score of its draws for the objective ${name}, such as that of the flow residual with one hidden width or of the family vae, got that of a ${familyDefinitions[familyOf(model.architecture)].title}${model.encoderFlow ? ` with the flow ${model.encoderFlow.kind} and hidden widths ${model.architecture.hidden.join(",")}` : ""}. Use the objective iwae.`,
+      `Expected an encoder that knows the score of its draws for the objective ${name}, such as that of the flow residual with one hidden width or of the family vae, got that of ${withArticle(familyDefinitions[familyOf(model.architecture)].title)}${model.encoderFlow ? ` with the flow ${model.encoderFlow.kind} and hidden widths ${model.architecture.hidden.join(",")}` : ""}. Use the objective iwae.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { core } from "../numeric/schemas.ts";
+import { withArticle } from "../numeric/withArticle.ts";
 
 /** What a schema wants in place of what it met: `a number`, `"a" or "b"`, `at least 2`. */
 export function expectationOf(issue: core.$ZodIssue): string {
@@ -49,10 +50,6 @@ const nouns: Readonly<Record<string, string>> = {
   tuple: "array",
   nonoptional: "value",
 };
-
-function withArticle(noun: string): string {
-  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
-}
 
 /** What the members of a union want at the place itself, each once. */
 function alternatives(errors: readonly (readonly core.$ZodIssue[])[]): string {

@@ -8,6 +8,7 @@ import { requireObject } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { Steps } from "../numeric/turns.ts";
+import { withArticle } from "../numeric/withArticle.ts";
 import { counted } from "../tables/index.ts";
 import type { QueryContext } from "./context.ts";
 
@@ -59,7 +60,7 @@ export function checkSettings(
   const { model, coding } = context;
   if (model.graph === undefined) {
     throw new InputError(
-      `Expected a model with a graph for an intervention, got a ${familyDefinitions[familyOf(model.architecture)].title}, whose latents stand for no nodes. Train with the model true.`,
+      `Expected a model with a graph for an intervention, got ${withArticle(familyDefinitions[familyOf(model.architecture)].title)}, whose latents stand for no nodes. Train with the model true.`,
     );
   }
   if (model.simulate) {

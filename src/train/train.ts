@@ -12,6 +12,7 @@ import { type Dag, measuredBy, requireDag, roleNotes } from "../graph/index.ts";
 import { meanConstant, type TableCoding } from "../likelihood/index.ts";
 import { families, familyDefinitions, familyOf, type ModelKind, type ModelParts } from "../model/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import { withArticle } from "../numeric/withArticle.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
 import { checkTrainOptions } from "./checkTrainOptions.ts";
 import { presets, type TrainingOutcome, type TrainOptions } from "./options.ts";
@@ -62,7 +63,7 @@ export async function train(graph: Dag, data: Dataset, options: TrainOptions = {
     if (model === "vae") {
       const { title } = familyDefinitions[familyOf({ ...options.architecture, model })];
       throw new InputError(
-        `Expected a model whose hidden nodes are those of the network for an anchor, got a ${title}. Leave the anchors out.`,
+        `Expected a model whose hidden nodes are those of the network for an anchor, got ${withArticle(title)}. Leave the anchors out.`,
       );
     }
     checkAnchors(dag, options.anchors);

@@ -1,5 +1,6 @@
 import { flows } from "../../flow/index.ts";
 import { familyDefinitions, familyOf, type LatentModel, priorFlow } from "../../model/index.ts";
+import { withArticle } from "../../numeric/withArticle.ts";
 import type { DenseTensor, TrainedModel } from "../../query/index.ts";
 import { activationText, codingText, decoderText, fenced, flowText } from "./formulas.ts";
 import type { ExportedPrograms } from "./programs.ts";
@@ -25,7 +26,7 @@ export function exportReadme(
             "- `model.py`, `model.R`: the log-density of rows and the posterior means of the hidden nodes, with numpy and with R alone: `python3 model.py table.csv`, `Rscript model.R table.csv`.",
           ]
         : [`- Not here: programs. ${programs.because}`]),
-      `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : `the network that the data are said to come from; a ${familyDefinitions[familyOf(architecture)].title} does not carry it`}.`,
+      `- \`graph.dot\`: ${shape.graph ? `the graph that the model carries (structure \`${architecture.model}\`); boxes are measured` : `the network that the data are said to come from; ${withArticle(familyDefinitions[familyOf(architecture)].title)} does not carry it`}.`,
       ...(shape.graph
         ? ["- `inverse.dot`: the faithful inverse, which shapes the encoder; boxes are measured."]
         : []),

@@ -38,13 +38,8 @@ export class CollectedGraph {
   /** @throws InputError where the node was not declared; the nearest name is suggested */
   requireNode(name: string, at: number): void {
     if (this.#nodes.has(name)) return;
-    this.#source.fail(
-      at,
-      "the name of a declared node",
-      `"${name}"${didYouMean(name, [...this.#nodes.keys()])
-        .trimEnd()
-        .replace(/[.?]$/, "")}`,
-    );
+    const hint = didYouMean(name, [...this.#nodes.keys()]).trimStart();
+    this.#source.fail(at, "the name of a declared node", `"${name}"`, hint === "" ? undefined : hint);
   }
 
   /** @throws InputError for a loop, or where `once` is asked for and the arc is there already */

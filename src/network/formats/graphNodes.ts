@@ -12,7 +12,7 @@ export interface IdentifiedNode {
 
 /**
  * The name of each node by its id: the first kind of label that all nodes have and that tells them all apart, or else the id. Where
- * labels come twice, the graph's notes say that ids stand in their place.
+ * labels come twice, or nodes lack what others have, the graph's notes say that ids stand in their place.
  *
  * @throws InputError where an id comes twice
  */
@@ -22,22 +22,21 @@ export function uniqueNames(
   nodes: readonly IdentifiedNode[],
 ): Map<string, string> {
   const names = new Map<string, string>();
-  let twice: string | undefined;
+  let why: string | undefined;
   for (const { id, at } of nodes) {
     if (names.has(id)) source.fail(at, "every id once", `${JSON.stringify(id)} again`);
     names.set(id, id);
   }
   for (let kind = 0; kind < (nodes[0]?.labels.length ?? 0); kind++) {
     const labels = nodes.map((node) => node.labels[kind]?.trim() ?? "");
-    if (labels.some((label) => label === "")) continue;
+    if (labels.every((label) => label === "")) continue;
+    const bare = labels.indexOf("");
     const again = repeated(labels);
-    if (again === undefined) return new Map(nodes.map(({ id }, i) => [id, labels[i]]));
-    twice ??= again;
+    if (bare < 0 && again === undefined) return new Map(nodes.map(({ id }, i) => [id, labels[i]]));
+    why ??=
+      bare >= 0 ? `node ${nodes[bare].id} has no label` : `the label ${JSON.stringify(again)} comes twice`;
   }
-  if (twice !== undefined)
-    graph.note(
-      `Nodes are called by their ids (${nodes[0].id}, ...), since the label ${JSON.stringify(twice)} comes twice.`,
-    );
+  if (why !== undefined) graph.note(`Nodes are called by their ids (${nodes[0].id}, ...), since ${why}.`);
   return names;
 }
 

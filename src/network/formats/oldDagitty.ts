@@ -55,12 +55,15 @@ interface Line {
   readonly at: number;
 }
 
-/** Lines before the first empty one, and those behind it. */
+/** A sign of percent before two hexadecimal digits begins a name that is encoded, and number signs and slashes in names are. */
+const COMMENT = /^\s*(?:#|\/\/|%(?![\da-f]{2}))/i;
+
+/** Lines before the first empty one, and those behind it; comments are none. */
 function parts(text: string): { nodes: Line[]; rest: Line[] } {
   const lines: Line[] = [];
   let at = 0;
   for (const line of text.split("\n")) {
-    lines.push({ line, at });
+    if (!COMMENT.test(line)) lines.push({ line, at });
     at += line.length + 1;
   }
   const isBlank = ({ line }: Line) => line.trim() === "";

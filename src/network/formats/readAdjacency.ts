@@ -149,6 +149,12 @@ function matrixOf(whole: string): NamedMatrix | OddMatrix | undefined {
   if (!isFitting || names.includes("")) return undefined;
   const columns = new Map(names.map((name, i) => [name, i]));
   const own = body.map(({ cells }) => cells[0]);
+  const again = names.find((name, i) => names.indexOf(name) !== i);
+  if (again !== undefined && hasRowNames && own.every((name, i) => name === names[i])) {
+    return {
+      odd: { line: header.line, expected: "every name once above the matrix", got: `"${again}" again` },
+    };
+  }
   // Where only the columns have names, R and pandas count the rows.
   const areNamed = hasRowNames && !(isCounted(own) && !own.some((name) => columns.has(name)));
   const areNumbers = names.some((name) => NUMBER.test(name));

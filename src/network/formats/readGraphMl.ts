@@ -28,6 +28,8 @@ export const graphMlReader = {
 
 interface Parts {
   readonly nodes: XmlElement[];
+  /** Ids of groups. */
+  readonly groups: Set<string | undefined>;
   readonly edges: { element: XmlElement; isDirected: boolean }[];
 }
 
@@ -53,7 +55,7 @@ function readGraphMl(source: SourceText, name: string): NetworkReading {
     const byDefault = isOfNodes ? children.find(({ tag }) => tag === "default")?.text.trim() : undefined;
     keys.set(attributes.id, { name, byDefault });
   }
-  const parts: Parts = { nodes: [], edges: [] };
+  const parts: Parts = { nodes: [], groups: new Set(), edges: [] };
   collect(source, graphs[0], parts, 0);
   const graph = new CollectedGraph(source);
   const nodes = parts.nodes.map((element) => {
@@ -70,6 +72,13 @@ function readGraphMl(source: SourceText, name: string): NetworkReading {
   for (const { element, isDirected } of parts.edges) {
     const [from, to] = ["source", "target"].map((key) => {
       const id = element.attributes[key] ?? source.fail(element.at, `a ${key} of the edge`, "none");
+      if (parts.groups.has(id))
+        source.fail(
+          element.at,
+          "edges between nodes",
+          `one at ${JSON.stringify(id)}, a group with nodes inside, which is none itself`,
+          "Draw it between nodes, or take the nodes out of the group.",
+        );
       return names.get(id) ?? source.fail(element.at, "the id of a node", JSON.stringify(id));
     });
     if (!isDirected)
@@ -95,7 +104,9 @@ function collect(source: SourceText, graph: XmlElement, parts: Parts, depth: num
     }
     if (element.tag !== "node") continue;
     const inner = element.children.filter(({ tag }) => tag === "graph");
-    if (!inner.some(({ children }) => children.some(({ tag }) => tag === "node"))) parts.nodes.push(element);
+    if (inner.some(({ children }) => children.some(({ tag }) => tag === "node")))
+      parts.groups.add(element.attributes.id);
+    else parts.nodes.push(element);
     for (const one of inner) collect(source, one, parts, depth + 1);
   }
 }

@@ -1,3 +1,4 @@
+import { withArticle } from "../../numeric/withArticle.ts";
 import type { GaussianRegression } from "../conditionalGaussianNode.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import type { StructureNetwork } from "../structureNetwork.ts";
@@ -46,7 +47,7 @@ function readXdsl(source: SourceText, name: string): NetworkReading {
       source.fail(
         element.at,
         "a network of chance nodes",
-        `${/^[aeiou]/.test(element.tag) ? "an" : "a"} ${element.tag} node, whose value is not distributed`,
+        `${withArticle(`${element.tag} node`)}, whose value is not distributed`,
       );
     graph.newNode(idOf(source, element), element.at);
   }

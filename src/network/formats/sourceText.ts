@@ -20,10 +20,13 @@ export class SourceText {
     return `${this.name}, line ${line}, column ${at - before.lastIndexOf("\n")}`;
   }
 
-  /** @throws InputError always */
-  fail(at: number, expected: string, got?: string): never {
+  /**
+   * @param remedy a sentence on what to do
+   * @throws InputError always
+   */
+  fail(at: number, expected: string, got?: string, remedy = "Correct it there."): never {
     const found = got ?? this.#found(at);
-    throw new InputError(`Expected ${expected} in ${this.place(at)}, got ${found}. Correct it there.`);
+    throw new InputError(`Expected ${expected} in ${this.place(at)}, got ${found}. ${remedy}`);
   }
 
   #found(at: number): string {

@@ -91,6 +91,9 @@ describe("dagitty", () => {
     const old = "E E @0.1,0.2\nD O @1,1\nmy%20U U @0.5,0.5\n\nE D @0.5,0.1\nmy%20U E D\n";
     assert.deepEqual(shape(old), { arcs: ["E>D", "my U>D", "my U>E"], latent: ["my U"] });
     assert.deepEqual(shape(old, "model.txt").latent, ["my U"]);
+    const told =
+      "%% drawn by hand U\nE E\n# 1\n%C3%84 O\n// U\nmy%20U U\n\n%% the arcs\nE %C3%84\n% 1 0\nmy%20U E %C3%84\n";
+    assert.deepEqual(shape(told, "model.txt"), { arcs: ["E>Ä", "my U>E", "my U>Ä"], latent: ["my U"] });
     assert.deepEqual(shape("a 1\nb 1\n\na b\nb a\n").arcs, ["u_a_b>a", "u_a_b>b"]);
     assert.deepEqual(shape("a 1\nb 1\nc 1\n\n0 1 0\n0 0 1\n0 0 0\n").arcs, ["a>b", "b>c"]);
     refused("a 1\nb 1\n\na c\n", /declared node.*line 4.*"c"/);

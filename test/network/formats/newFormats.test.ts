@@ -348,7 +348,7 @@ describe("formats of other programs", () => {
     const other = readNetwork(GRAPHML, "g.xml");
     assert.match(other.notes[0], /read as GraphML/);
     refused(GRAPHML.replaceAll('"directed"', '"undirected"'), "g.graphml", /directed edge.*line 7/s);
-    refused(GRAPHML.replace('target="n1"', 'target="g"'), "g.graphml", /id of a node.*"g"/);
+    refused(GRAPHML.replace('target="n1"', 'target="g"'), "g.graphml", /edges between nodes.*"g", a group/);
   });
 
   test("GraphML: an edge points as yEd draws it", () => {
@@ -895,5 +895,25 @@ describe("formats of other programs", () => {
       }
     };
     eachDamagedText(valid, attempt, 200);
+  });
+
+  test("what is said of groups, labels and names that a person meant otherwise", () => {
+    refused(
+      GRAPHML.replace('target="n1"', 'target="g"'),
+      "x.graphml",
+      /edges between nodes in .*, got one at "g", a group with nodes inside, .* Draw it between nodes/,
+    );
+    const unnamed = readNetwork("1 first one\n2\n#\n1 2\n", "x.tgf");
+    assert.deepEqual(arcsOf(unnamed.network), ["1>2"]);
+    assert.match(unnamed.notes[0], /called by their ids \(1, \.\.\.\), since node 2 has no label\.$/);
+    assert.deepEqual(readNetwork("1\n2\n#\n1 2\n", "x.tgf").notes, []);
+    refused(
+      ",a,a\na,0,1\na,0,0\n",
+      "x.csv",
+      /every name once above the matrix in .*line 1, .* got "a" again/,
+    );
+    const near = "Graph Nodes:\nAlpha;B\n\nGraph Edges:\n1. Alpa --> B\n";
+    refused(near, "x.txt", /line 5, column 1, got "Alpa"\. Did you mean "Alpha"\?$/);
+    refused(near.replace("Alpa", "q"), "x.txt", /got "q"\. Correct it there\.$/);
   });
 });
