@@ -251,6 +251,16 @@ describe("train", () => {
       refused({ ...rest, tuning: { strt: "random" } }, /"tuning\.strt".*"start"/);
       refused({ ...rest, tuning: { rate: "fast" } }, /tuning\.rate in c\.json to be a number/);
       refused({ ...rest, rate: 0.1, tuning: { rate: 0.1 } }, /rate once in c\.json.*tuning\.rate/);
+      refused(
+        '{\n  "network": "ecoli70",\n  "tuning": {"rate": "fast"}\n}',
+        /tuning\.rate in c\.json to be a number, got "fast" at line 3, column 22\. Correct/,
+      );
+      refused(
+        '{"hidden":\n [8, 8.5]}',
+        /hidden\.1 in c\.json to be a whole number, got 8\.5 at line 2, column 6/,
+      );
+      refused('\ufeff{"warmup": 3}', /"warmup" in c\.json at line 1, column 12\. Did you mean "warmUp"/);
+      refused('{"rate": 1,\n"tuning": {"rate": 1}}', /and as tuning\.rate at line 2, column 20\. Leave/);
       refused({ ...rest, anchor: { a: "b" }, anchors: { a: "b" } }, /anchor once/);
       const added = [{ parent: "a", child: "b", chld: "b" }];
       refused({ ...rest, architecture: { added } }, /"architecture\.added\.0\.chld".*child/);

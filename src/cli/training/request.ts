@@ -8,7 +8,9 @@ import {
   normalizationKinds,
   objectiveKinds,
 } from "../../model/index.ts";
+import { type JsonPath, lineAndColumn, placeOfPath } from "../../network/formats/jsonPlaces.ts";
 import { expectationOf, parseJson } from "../../network/index.ts";
+import { abbreviated, valueAt } from "../../network/schemaIssue.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import * as z from "../../numeric/schemas.ts";
@@ -102,22 +104,37 @@ export type TrainRequest = z.infer<typeof flatSchema>;
  * @throws InputError naming file, key and what was expected; an unknown key comes with the nearest known one.
  */
 export function readConfig(path: string): TrainRequest {
-  return checkRequest(parseJson(readText(path, "configuration"), path), path);
+  const text = readText(path, "configuration").replace(/^\uFEFF/, "");
+  const json = parseJson(text, path);
+  return checkRequest(json, path, (at) => ` at ${lineAndColumn(text, placeOfPath(text, at))}`);
 }
 
-export function checkRequest(value: unknown, where: string): TrainRequest {
+/**
+ * @param placeOf where the value of a path stands, for the end of a sentence
+ * @throws InputError as `readConfig`
+ */
+export function checkRequest(
+  value: unknown,
+  where: string,
+  placeOf: (path: JsonPath) => string = () => "",
+): TrainRequest {
   const parsed = schema.safeParse(value);
-  if (parsed.success) return flattened(parsed.data, where);
+  if (parsed.success) return flattened(parsed.data, where, placeOf);
   const [issue] = parsed.error.issues;
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(issue.path);
     const [key] = issue.keys;
+    const path = [...issue.path, key];
     throw new InputError(
-      `Unknown key "${[...issue.path, key].join(".")}" in ${where}.${didYouMean(key, known)} Known keys: ${known.join(", ")}.`,
+      `Unknown key "${path.join(".")}" in ${where}${placeOf(path)}.${didYouMean(key, known)} Known keys: ${known.join(", ")}.`,
     );
   }
-  const place = issue.path.join(".") || "the file";
-  throw new InputError(`Expected ${place} in ${where} to be ${wanted(issue)}.`);
+  const name = issue.path.join(".") || "the file";
+  const found = valueAt(value, issue.path);
+  const got = found === undefined ? "nothing" : abbreviated(found);
+  throw new InputError(
+    `Expected ${name} in ${where} to be ${wanted(issue)}, got ${got}${placeOf(issue.path)}. Correct it there.`,
+  );
 }
 
 function knownKeys([group, ...deeper]: readonly PropertyKey[]): string[] {
@@ -126,7 +143,11 @@ function knownKeys([group, ...deeper]: readonly PropertyKey[]): string[] {
 }
 
 /** The settings of all groups side by side. @throws InputError where two places say the same. */
-function flattened(request: z.infer<typeof schema>, where: string): TrainRequest {
+function flattened(
+  request: z.infer<typeof schema>,
+  where: string,
+  placeOf: (path: JsonPath) => string,
+): TrainRequest {
   const { architecture = {}, tuning = {}, anchors, ...flat } = request;
   const nested = [
     ...Object.entries(architecture).map(([key, value]) => [`architecture.${key}`, key, value] as const),
@@ -136,7 +157,7 @@ function flattened(request: z.infer<typeof schema>, where: string): TrainRequest
   const twice = nested.find(([, key]) => flat[key as keyof typeof flat] !== undefined);
   if (twice !== undefined) {
     throw new InputError(
-      `Expected ${twice[1]} once in ${where}, got it as ${twice[1]} and as ${twice[0]}. Leave one of them out.`,
+      `Expected ${twice[1]} once in ${where}, got it as ${twice[1]} and as ${twice[0]}${placeOf(twice[0].split("."))}. Leave one of them out.`,
     );
   }
   return { ...flat, ...Object.fromEntries(nested.map(([, key, value]) => [key, value])) };
