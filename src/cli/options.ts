@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { placeOfQueue } from "../experiments/runner/queueAddress.ts";
 import { InputError } from "../numeric/errors.ts";
 
 /** A whole number of at least `minimum` and at most `maximum`, as digits or as in `1e4`. */
@@ -57,6 +58,16 @@ export const observedOption = () =>
     "--observed <names>",
     "the measured nodes, separated by commas (default: what the network marks, or else the nodes that have a column, without a table the leaves)",
   ).argParser(names);
+
+/** @param what the work that others do */
+export const queueOption = (what: string) =>
+  new Option(
+    "--queue <address>",
+    `hand the ${what} to workers over Redis, such as redis://127.0.0.1:6379`,
+  ).argParser((address) => {
+    placeOfQueue(address);
+    return address;
+  });
 
 /** Exactly one of a file and a number of simulated rows. */
 export function requireOneSource(options: { data?: string; simulate?: number }): void {

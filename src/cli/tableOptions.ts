@@ -3,6 +3,7 @@ import { columnKinds, type GivenKind, labelsOfText } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import type { TableLayout } from "../tables/index.ts";
+import { refuseIdle } from "./idleOptions.ts";
 import { names } from "./options.ts";
 import { collected } from "./repeatedOptions.ts";
 
@@ -11,6 +12,23 @@ export interface TableOptions {
   readonly decimal?: "." | ",";
   readonly separator?: string;
   readonly missingValues?: readonly string[];
+}
+
+/** Options that say something of a table. */
+const OF_TABLES = ["decimal", "separator", "missingValues", "kind", "levels"] as const;
+
+/** @throws InputError naming an option that says something of a table where a command reads none. */
+export function refuseWithoutTable(
+  command: Command,
+  table: string | undefined,
+  more: readonly string[] = [],
+): void {
+  if (table !== undefined) return;
+  refuseIdle(command, [...OF_TABLES, ...more], {
+    expected: "a table",
+    got: "none",
+    remedy: "Give --data FILE",
+  });
 }
 
 /** Adds what says how a table is written, where its text leaves that open. */

@@ -273,6 +273,11 @@ function repeated(experiment: ExperimentName, cell: Cell): Job[] {
   }));
 }
 
+const sizes = new Map<string, number>();
+
+/** Plans ask many times, and some of these networks take long to make. */
 function sizeOf(network: string): number {
-  return builtInNetwork(network).dag.size;
+  const known = sizes.get(network) ?? builtInNetwork(network).dag.size;
+  sizes.set(network, known);
+  return known;
 }

@@ -1,3 +1,6 @@
+/** Settings of an architecture that mean nothing to some flows. */
+export type FlowSetting = "coefficient" | "normalization";
+
 /** What is to be known of a flow that a model may be made of, before there is one. */
 export interface FlowDefinition {
   /** For menus and tables. */
@@ -17,6 +20,8 @@ export interface FlowDefinition {
   readonly deep: boolean;
   /** How far its densities and inverses may be from exact ones, beyond rounding in float64. */
   readonly tolerance: number;
+  /** Settings that it has no use for. */
+  readonly lacks: readonly FlowSetting[];
   /** Whether another one took its place: models and configurations of before keep it, menus and comparisons leave it out. */
   readonly superseded?: boolean;
 }
@@ -31,6 +36,7 @@ const definitions = {
     exact: false,
     deep: true,
     tolerance: 0,
+    lacks: [],
   },
   "residual-exact": {
     title: "graphical residual flow, exact factorisation",
@@ -41,6 +47,7 @@ const definitions = {
     exact: true,
     deep: false,
     tolerance: 0,
+    lacks: [],
   },
   affine: {
     title: "graphical affine flow",
@@ -50,6 +57,7 @@ const definitions = {
     exact: true,
     deep: true,
     tolerance: 0,
+    lacks: ["coefficient", "normalization"],
   },
   spline: {
     title: "graphical spline flow",
@@ -60,6 +68,7 @@ const definitions = {
     exact: true,
     deep: true,
     tolerance: 0,
+    lacks: ["coefficient", "normalization"],
   },
   monotonic: {
     title: "graphical monotonic flow",
@@ -69,6 +78,7 @@ const definitions = {
     exact: true,
     deep: true,
     tolerance: 1e-6,
+    lacks: ["coefficient", "normalization"],
   },
   autoregressive: {
     title: "autoregressive flow",
@@ -78,6 +88,7 @@ const definitions = {
     exact: true,
     deep: true,
     tolerance: 0,
+    lacks: ["coefficient", "normalization"],
   },
   continuous: {
     title: "graphical continuous flow",
@@ -87,6 +98,7 @@ const definitions = {
     exact: false,
     deep: true,
     tolerance: 1e-10,
+    lacks: ["coefficient", "normalization"],
   },
   "dense-residual": {
     title: "residual flow without a graph",
@@ -97,6 +109,7 @@ const definitions = {
     exact: false,
     deep: false,
     tolerance: 0,
+    lacks: ["normalization"],
   },
   tails: {
     title: "graphical flow of tails",
@@ -106,6 +119,7 @@ const definitions = {
     exact: true,
     deep: true,
     tolerance: 0,
+    lacks: ["coefficient", "normalization"],
   },
   "sinh-arcsinh": {
     title: "graphical sinh-arcsinh flow",
@@ -116,6 +130,7 @@ const definitions = {
     exact: true,
     deep: true,
     tolerance: 0,
+    lacks: ["coefficient", "normalization"],
     superseded: true,
   },
 } satisfies Record<string, FlowDefinition>;

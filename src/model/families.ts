@@ -3,7 +3,7 @@ export const modelKinds = ["true", "ind", "fc", "vae"] as const;
 /** One of the structures: `true`, `ind`, `fc` or `vae`. */
 export type ModelKind = (typeof modelKinds)[number];
 
-/** Settings of an architecture that mean nothing to some families. */
+/** Settings of an architecture or a training that mean nothing to some families. */
 export type FamilySetting =
   | "flow"
   | "blocks"
@@ -12,7 +12,9 @@ export type FamilySetting =
   | "normalization"
   | "affine"
   | "interactions"
-  | "layers";
+  | "layers"
+  | "samples"
+  | "warmUp";
 
 /** A kind of model. */
 export interface FamilyDefinition {
@@ -48,14 +50,14 @@ const definitions = {
     title: "graphical flow",
     summary: "a flow over the measured columns of a network without hidden nodes",
     models: ["true"],
-    lacks: ["layers"],
+    lacks: ["layers", "samples", "warmUp"],
     falling: 800,
   },
   posterior: {
     title: "amortised posterior",
     summary: "only the encoder, for a generative network that is given: trained on rows drawn from it",
     models: ["true"],
-    lacks: ["interactions", "layers"],
+    lacks: ["interactions", "layers", "samples", "warmUp"],
     amortises: true,
     falling: 300,
   },

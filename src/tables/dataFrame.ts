@@ -118,6 +118,7 @@ function objectsOf(bytes: Uint8Array, file: string): ReturnType<typeof readRData
 }
 
 const ROWS: RowWords = {
+  format: "an R object",
   row: "row",
   missingColumn: "Add that column to the data.frame, or rename one.",
   quotedNumber: "Make the column one of numbers (by as.numeric) before it is saved.",

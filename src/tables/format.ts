@@ -1,4 +1,5 @@
 import { InputError } from "../numeric/errors.ts";
+import { knownEnding } from "../numeric/fileEndings.ts";
 import { leftByGit } from "../numeric/leftByGit.ts";
 import { strayDocument } from "../numeric/strayDocument.ts";
 import { textOf } from "./bytes.ts";
@@ -258,16 +259,12 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
   }
 }
 
-/** Endings that stand for formats which are not written: a table under such a name could not be opened. */
-const OTHER =
-  /\.(gz|zip|xlsx?|ods|json|xml|html?|pdf|rds|rda|rdata|sav|dta|feather|arrow|npy|npz|pkl|pickle|mat|h5|db|sqlite)$/i;
-
 /** @throws InputError for a name whose ending promises another format than the written one. */
 export function refuseOtherEnding(file: string): void {
-  const [ending] = OTHER.exec(file) ?? [];
-  if (ending === undefined) return;
+  const known = knownEnding(file);
+  if (known === undefined || ENDINGS.some(([ending]) => ending.test(file))) return;
   throw new InputError(
-    `Expected a name that ends in .csv, .tsv, .jsonl or .parquet to write a table to, got ${file}. ${/gz|zip/i.test(ending) ? "Write it plain, then pack it." : `Tables are not written as ${ending}.`}`,
+    `Expected a name that ends in .csv, .tsv, .jsonl or .parquet to write a table to, got ${file}, which stands for ${known.title}. ${known.title === "a packed file" ? "Write it plain, then pack it." : "Choose one of these endings."}`,
   );
 }
 

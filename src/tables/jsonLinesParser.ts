@@ -9,7 +9,7 @@ import { matchColumns } from "./columns.ts";
 import { HeldBytes } from "./heldBytes.ts";
 import { mergeIn } from "./mergeIn.ts";
 import { MissingWords } from "./missingWords.ts";
-import type { TableLayout } from "./options.ts";
+import { refuseTextLayout, type TableLayout } from "./options.ts";
 import { RowBuffer, type TextTableParser } from "./rowBuffer.ts";
 import { textCell } from "./textCell.ts";
 import { chosen, type Wanted, type WantedColumns, wantedColumns } from "./wanted.ts";
@@ -18,14 +18,16 @@ import { shown } from "./wording.ts";
 const LONGEST_LINE = 2 ** 26;
 const LF = 10;
 
-/** How messages speak of the rows: what each stands in, and what to do about a missing column or a number that is a text. */
+/** How messages speak of the table and its rows: what it is written in, what each stands in, and what to do about a missing column or a number that is a text. */
 export interface RowWords {
+  readonly format: string;
   readonly row: string;
   readonly missingColumn: string;
   readonly quotedNumber: string;
 }
 
 const LINES: RowWords = {
+  format: "JSON lines",
   row: "line",
   missingColumn: "The first object must have all keys; write null for a missing value.",
   quotedNumber: "Write it without quotes.",
@@ -53,6 +55,7 @@ export class JsonLinesParser<Reader extends ColumnReader = ColumnReader> impleme
     makeReaders: MakeReaders<Reader>,
     rowWords = LINES,
   ) {
+    refuseTextLayout(file, rowWords.format, options);
     this.rows = new RowBuffer([]);
     this.#wanted = wantedColumns(wanted);
     this.#file = file;

@@ -51,3 +51,23 @@ export function checkTableLayout({ separator, decimal }: TableLayout): void {
     );
   }
 }
+
+/**
+ * Refuses what can only be said of delimited text.
+ *
+ * @param format what the table is written in instead, as the middle of a sentence
+ * @throws InputError naming what was said of it
+ */
+export function refuseTextLayout(file: string, format: string, layout: TableLayout): void {
+  const said = (["separator", "decimal", "header"] as const).find((key) => layout[key] !== undefined);
+  if (said === undefined) return;
+  throw new InputError(
+    `Expected delimited text where ${SAID[said]} is given, got ${file} in ${format}, which has none. Leave the option ${said} out.`,
+  );
+}
+
+const SAID = {
+  separator: "a separator",
+  decimal: "the character before the decimals",
+  header: "whether there is a header",
+} as const;

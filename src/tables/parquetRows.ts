@@ -4,7 +4,7 @@ import { InputError } from "../numeric/errors.ts";
 import type { ColumnReader } from "./columnReader.ts";
 import type { MakeReaders } from "./columnReaders.ts";
 import { MissingWords } from "./missingWords.ts";
-import type { TableLayout } from "./options.ts";
+import { refuseTextLayout, type TableLayout } from "./options.ts";
 import { cellValues } from "./parquetCells.ts";
 import { ParquetColumn } from "./parquetColumn.ts";
 import { matchParquetColumns, refusedColumn } from "./parquetColumns.ts";
@@ -43,6 +43,7 @@ export async function* parquetRows<Reader extends ColumnReader>(
   makeReaders: MakeReaders<Reader>,
   onHead: (head: ParquetHead<Reader>) => void,
 ): AsyncGenerator<Dataset> {
+  refuseTextLayout(file, "Parquet", options);
   const { metadata, root } = await intact(file, () => parquetFooter(source));
   const names = root.children.map(({ element }) => element.name);
   const columns = chosen(wantedColumns(wanted), names, file);

@@ -17,7 +17,7 @@ import {
 import type { WorkshopSetup } from "./workshopTasks.ts";
 
 /** Up to this many rows the choice is made by cross-validation, beyond it by one validation split. */
-const LITTLE_DATA = 600;
+export const LITTLE_DATA = 600;
 /** What is used where a person has set nothing. */
 const FOLDS = 5;
 const VALIDATION_SHARE = 0.15;

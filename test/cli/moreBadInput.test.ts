@@ -29,6 +29,7 @@ const files: Record<string, string | Uint8Array> = {
   "cut.dot": "digraph {\n a -> b\n b -> c;\n c -> d",
   "structure.dot": "digraph { z -> x; z -> y }",
   "letter.docx": Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 7, 1),
+  "old.svg": "<svg/>",
   "good.csv": "x,y\n1,2\n2,1\n0,3\n4,4\n1,1\n",
   "latin.csv": Buffer.from("x,größe\n1,2\n2,3\n", "latin1"),
   "sheet.xlsx": Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0),
@@ -83,8 +84,8 @@ const cases: [string, string[], RegExp][] = [
   ["the plain VAE has no structure", ["inspect", "own.json", "--structure", "vae"], /true, ind, fc/],
   [
     "a picture over a file",
-    ["inspect", "own.json", "--format", "svg", "-o", "good.csv"],
-    /good\.csv exists.*--force/,
+    ["inspect", "own.json", "--format", "svg", "-o", "old.svg"],
+    /old\.svg exists.*--force/,
   ],
   [
     "a picture within a file",
@@ -142,7 +143,7 @@ const cases: [string, string[], RegExp][] = [
     ["simulate", "own.json", "-n", "5", "-o", "new.xlsx"],
     /\.csv, \.tsv, \.jsonl or \.parquet.*\.xlsx/,
   ],
-  ["JSON to write", ["simulate", "own.json", "-n", "5", "-o", "new.json"], /\.jsonl.*not written as \.json/],
+  ["JSON to write", ["simulate", "own.json", "-n", "5", "-o", "new.json"], /\.jsonl.*which stands for JSON/],
   ["packed text to write", ["simulate", "own.json", "-n", "5", "-o", "new.csv.gz"], /Write it plain/],
   [
     "a table within a file",
@@ -274,7 +275,7 @@ const cases: [string, string[], RegExp][] = [
     ["calibrate", "m", "--simulations", "100000", "--draws", "10000"],
     /fit into memory/,
   ],
-  ["a calibration's picture over a file", ["calibrate", "m", "--svg", "good.csv"], /good\.csv exists/],
+  ["a calibration's picture over a file", ["calibrate", "m", "--svg", "old.svg"], /old\.svg exists/],
   [
     "a calibration's picture over its table",
     asked("calibrate", "--svg", "good.csv", "--force"),

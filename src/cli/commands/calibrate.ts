@@ -10,8 +10,9 @@ import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption 
 import { tellOtherUnits } from "../otherUnits.ts";
 import { keepInputs } from "../outputs.ts";
 import { simulated } from "../simulatedRows.ts";
-import { withTableOptions } from "../tableOptions.ts";
+import { refuseWithoutTable, withTableOptions } from "../tableOptions.ts";
 import { progress, say, table, wrapped } from "../terminal.ts";
+import { refuseWrongEnding, SVG } from "../writtenEnding.ts";
 
 export function calibrateCommand(): Command {
   return withTableOptions(new Command("calibrate"))
@@ -38,14 +39,16 @@ export function calibrateCommand(): Command {
     .addOption(quietOption())
     .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae calibrate model --data test.csv --svg calibration.svg")
-    .action(async (folder: string, options) => {
+    .action(async (folder: string, options, command: Command) => {
       const quiet = options.quiet === true;
       if (options.data !== undefined && options.simulate !== undefined) {
         throw new InputError(
           "Expected one source of rows, got both --data and --simulate. Drop one of them.",
         );
       }
+      refuseWithoutTable(command, options.data);
       keepInputs([options.svg], { table: options.data, model: folder });
+      refuseWrongEnding(options.svg, SVG);
       if (options.svg !== undefined) refuseExisting(options.svg, options.force === true);
       const { model, network } = loadModel(folder);
       if (options.simulate !== undefined && network === undefined) {

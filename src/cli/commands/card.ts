@@ -10,8 +10,9 @@ import { readOptionsFor } from "../modelTable.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { tellOtherUnits } from "../otherUnits.ts";
 import { keepInputs } from "../outputs.ts";
-import { withTableOptions } from "../tableOptions.ts";
+import { refuseWithoutTable, withTableOptions } from "../tableOptions.ts";
 import { note, say } from "../terminal.ts";
+import { JSON_TEXT, MARKDOWN, refuseWrongEnding } from "../writtenEnding.ts";
 
 export function cardCommand(): Command {
   return withTableOptions(new Command("card"))
@@ -24,10 +25,14 @@ export function cardCommand(): Command {
     .addOption(quietOption())
     .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae card model --data test.csv -o card.md")
-    .action((folder: string, options) =>
+    .action((folder: string, options, command: Command) =>
       interruptible(async (run) => {
         const quiet = options.quiet === true;
+        refuseWithoutTable(command, options.data, ["importanceSamples"]);
         keepInputs([options.output], { table: options.data, model: folder });
+        refuseWrongEnding(options.output, options.json ? JSON_TEXT : MARKDOWN, (ending) =>
+          ending === "json" ? "--json" : undefined,
+        );
         if (options.output !== undefined) refuseExisting(options.output, options.force === true);
         const { model, network } = loadModel(folder);
         const read =

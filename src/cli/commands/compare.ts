@@ -24,6 +24,7 @@ import { didYouMean } from "../../numeric/nearestName.ts";
 import { formatTable } from "../../tables/index.ts";
 import { comparisonTables } from "../comparisonTables.ts";
 import { type ComparisonDocument, comparisonText } from "../comparisonText.ts";
+import { refuseIdle, refuseOwnThreads } from "../idleOptions.ts";
 import { INTERRUPTED } from "../interruptible.ts";
 import { tellKinds } from "../kindLines.ts";
 import { liveView } from "../liveView.ts";
@@ -32,6 +33,7 @@ import {
   jsonOption,
   names,
   observedOption,
+  queueOption,
   quietOption,
   seedOption,
   whole,
@@ -39,6 +41,7 @@ import {
 import { keepForeign, keepInputs } from "../outputs.ts";
 import { type TableOptions, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { duration, named, note, say } from "../terminal.ts";
+import { refuseFileName } from "../writtenEnding.ts";
 
 /** What the folder holds. */
 const FILES = { fits: "comparison.jsonl", json: "comparison.json", text: "comparison.md", rows: "rows.csv" };
@@ -65,7 +68,7 @@ export function compareCommand(): Command {
       "siren-vae-compare",
     )
     .option("--workers <number>", "threads (default: one a core)", whole(1, 1024))
-    .option("--queue <address>", "hand the fits to workers over Redis, such as redis://127.0.0.1:6379")
+    .addOption(queueOption("fits"))
     .addOption(importanceOption())
     .addOption(seedOption("seed of the first deal; the others have those that follow").default(1))
     .addOption(jsonOption())
@@ -75,7 +78,10 @@ export function compareCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae compare network.dot --data table.csv --models trust,true,baselines\n  siren-vae compare one.dot other.dot --data table.csv --folds 10 -o hypotheses\n\nCtrl-C keeps all finished fits; the same command goes on.",
     )
-    .action((sources: string[], options: CompareOptions) => compare(sources, options));
+    .action((sources: string[], options: CompareOptions, command: Command) => {
+      refuseIdleOptions(command, options);
+      return compare(sources, options);
+    });
 }
 
 interface CompareOptions extends TableOptions {
@@ -96,6 +102,15 @@ interface CompareOptions extends TableOptions {
   readonly quiet?: boolean;
 }
 
+/** @throws InputError for an option that is passed over. */
+function refuseIdleOptions(command: Command, { models, queue }: CompareOptions): void {
+  if (models?.every((model) => model === "baselines")) {
+    const got = "baselines alone, whose likelihoods are exact";
+    refuseIdle(command, ["importanceSamples"], { expected: "a model that is trained", got });
+  }
+  if (queue !== undefined) refuseOwnThreads(command);
+}
+
 function modelsOf(text: string): ComparedModel[] {
   const words = names(text);
   const unknown = words.find((word) => !isComparedModel(word));
@@ -112,6 +127,7 @@ function modelsOf(text: string): ComparedModel[] {
 async function compare(sources: readonly string[], options: CompareOptions): Promise<void> {
   const { output, folds, seeds, seed, models = comparedModels, importanceSamples } = options;
   const quiet = options.quiet === true;
+  refuseFileName(output);
   const outputs = Object.values(FILES).map((name) => join(output, name));
   for (const network of [undefined, ...sources]) keepInputs(outputs, { table: options.data, network });
   const { fits, ...written } = FILES;

@@ -17,6 +17,7 @@ import type { BayesianNetwork } from "../../network/index.ts";
 import { counted } from "../../tables/index.ts";
 import { train } from "../../train/index.ts";
 import { critiqueText, type TrainedRival } from "../critiqueText.ts";
+import { refuseIdle } from "../idleOptions.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
 import { interruptible } from "../interruptible.ts";
 import { tellKinds } from "../kindLines.ts";
@@ -25,6 +26,7 @@ import { keepInputs } from "../outputs.ts";
 import { checkRepairPath, repairedNetwork } from "../repairedNetwork.ts";
 import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
 import { note, progress, say } from "../terminal.ts";
+import { refuseFileName } from "../writtenEnding.ts";
 
 export function criticiseCommand(): Command {
   const command = new Command("criticise")
@@ -53,9 +55,14 @@ export function criticiseCommand(): Command {
       "after",
       "\nExample:\n  siren-vae criticise network.dot --data table.csv --repair amended.json -o critique",
     )
-    .action(async (source: string, options) => {
+    .action(async (source: string, options, command: Command) => {
       const quiet = options.quiet === true;
       const force = options.force === true;
+      if (!options.vae) {
+        const got = "a critique without --vae, which trains nothing";
+        refuseIdle(command, ["workers"], { expected: "trainings", got, remedy: "Add --vae" });
+      }
+      refuseFileName(options.output);
       if (options.repair !== undefined) {
         checkRepairPath(options.repair);
         refuseExisting(options.repair, force);

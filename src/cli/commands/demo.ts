@@ -11,6 +11,7 @@ import { interruptible } from "../interruptible.ts";
 import { forceOption, importanceOption, jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { simulated } from "../simulatedRows.ts";
 import { duration, note, progress, say, table, wrapped } from "../terminal.ts";
+import { refuseFileName } from "../writtenEnding.ts";
 
 const NETWORK = "ecoli70";
 const MODELS = ["true", "vae"] as const;
@@ -29,6 +30,7 @@ export function demoCommand(): Command {
       interruptible(async (run) => {
         const begun = performance.now();
         const quiet = options.quiet === true;
+        refuseFileName(options.output);
         checkFolder(options.output, options.force === true);
         const network = builtInNetwork(NETWORK) as LinearGaussianNetwork;
         const rows = 2 * network.dag.size;

@@ -18,7 +18,7 @@ import {
 import { tellOtherUnits } from "../otherUnits.ts";
 import { warnOfPoorEstimates } from "../queryWords.ts";
 import { simulated } from "../simulatedRows.ts";
-import { withTableOptions } from "../tableOptions.ts";
+import { refuseWithoutTable, withTableOptions } from "../tableOptions.ts";
 import { say, table, wrapped } from "../terminal.ts";
 
 export function evaluateCommand(): Command {
@@ -32,9 +32,10 @@ export function evaluateCommand(): Command {
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText("after", "\nExample:\n  siren-vae evaluate model --simulate 1000 --seed 1")
-    .action((folder: string, options) =>
+    .action((folder: string, options, command: Command) =>
       interruptible(async (run) => {
         requireOneSource(options);
+        refuseWithoutTable(command, options.data);
         const quiet = options.quiet === true;
         const { model, network } = loadModel(folder);
         if (options.simulate !== undefined && network === undefined) {

@@ -12,6 +12,7 @@ import { exportedPrograms } from "../exported/programs.ts";
 import { exportReadme } from "../exported/readme.ts";
 import { forceOption, jsonOption, quietOption, seedOption } from "../options.ts";
 import { named, note, say } from "../terminal.ts";
+import { refuseFileName } from "../writtenEnding.ts";
 
 const FILES = ["weights.safetensors", "model.py", "model.R", "graph.dot", "inverse.dot", "README.md"];
 const CONTENT = { what: "the export", earlier: "an earlier export", names: FILES };
@@ -20,12 +21,13 @@ export function exportCommand(): Command {
   return new Command("export")
     .argument("<folder>", "a model folder, or a project of the studio")
     .requiredOption("-o, --output <folder>", `the folder to write: ${FILES.join(", ")}`)
-    .addOption(seedOption())
+    .addOption(seedOption("of nothing here: nothing is random"))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae export model -o model-for-pytorch")
     .action(async (folder: string, options) => {
+      refuseFileName(options.output);
       refuseFolder(options.output, options.force === true, CONTENT);
       const { model } = loadModel(folder);
       const tensors = denseWeights(model);

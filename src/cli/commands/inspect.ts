@@ -15,13 +15,60 @@ import {
 import { InputError } from "../../numeric/errors.ts";
 import type { AddedArc } from "../../query/index.ts";
 import { distilledSentence } from "../distilledSentence.ts";
+import { refuseIdle } from "../idleOptions.ts";
 import { type Inspection, inspection } from "../inspection.ts";
 import { insteadSentence } from "../insteadSentence.ts";
 import { kindLines, kindsJson } from "../kindLines.ts";
 import { forceOption, jsonOption, observedOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepInputs } from "../outputs.ts";
-import { givenKinds, layoutOf, withKindOptions, withTableOptions } from "../tableOptions.ts";
+import {
+  givenKinds,
+  layoutOf,
+  refuseWithoutTable,
+  withKindOptions,
+  withTableOptions,
+} from "../tableOptions.ts";
 import { note, say, table, wrapped } from "../terminal.ts";
+import { JSON_TEXT, refuseWrongEnding, SVG, type WrittenText } from "../writtenEnding.ts";
+
+type Format = "table" | "json" | "dot" | "svg" | WrittenFormat;
+
+const WRITTEN: Readonly<Record<Format, WrittenText>> = {
+  table: { title: "text", endings: [] },
+  json: JSON_TEXT,
+  dot: { title: "DOT", endings: ["dot", "gv"] },
+  svg: SVG,
+  dagitty: { title: "a graph of dagitty", endings: ["dagitty", "dag"] },
+  edges: { title: "a list of arcs", endings: ["csv"] },
+  graphml: { title: "GraphML", endings: ["graphml", "xml"] },
+  bnlearn: { title: "a model string of bnlearn", endings: ["bnlearn", "modelstring"] },
+  lavaan: { title: "lavaan's syntax", endings: ["lavaan", "lav"] },
+  pgmpy: { title: "pgmpy's JSON", endings: ["json"] },
+};
+
+/** The option by which a format is written that an ending stands for. */
+function formatOption(ending: string): string | undefined {
+  const format = Object.entries(WRITTEN).find(([, { endings }]) => endings.includes(ending))?.[0];
+  return format && `--format ${format}`;
+}
+
+/** @throws InputError for an option that is passed over without a table, or in the format that is printed. */
+function refuseIdleOptions(
+  command: Command,
+  { data, json, format }: { data?: string; json?: boolean; format: Format },
+): void {
+  refuseWithoutTable(command, data);
+  if (json || format === "json") {
+    const got = "JSON, which has the inverse beside the network";
+    refuseIdle(command, ["inverse"], { expected: "another format than JSON", got });
+  } else if (format !== "table") {
+    refuseIdle(command, ["trace", "hidden", "blocks", "factorisation"], {
+      expected: "a table or JSON",
+      got: `--format ${format}, which holds a graph alone`,
+      remedy: "Print one of them",
+    });
+  }
+}
 
 export function inspectCommand(): Command {
   const command = new Command("inspect")
@@ -52,7 +99,7 @@ export function inspectCommand(): Command {
     )
     .option("--data <file>", "a table: shows what its columns measure, and which nodes are measured")
     .option("-o, --output <file>", "write to a file instead of the terminal")
-    .addOption(seedOption())
+    .addOption(seedOption("of nothing here: nothing is random"))
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(forceOption());
@@ -67,10 +114,13 @@ export function inspectCommand(): Command {
           `Expected one format, got both --json and --format ${options.format}. Drop one of them.`,
         );
       }
+      refuseIdleOptions(command, options);
       keepInputs([options.output], {
         table: options.data,
         ...(isDirectory(source) ? { model: source } : { network: source }),
       });
+      const printed: Format = options.json ? "json" : options.format;
+      refuseWrongEnding(options.output, WRITTEN[printed], formatOption);
       if (options.output !== undefined) refuseExisting(options.output, options.force === true);
       const trained = isDirectory(source) ? inspectedModel(source) : undefined;
       if (trained !== undefined) {
@@ -102,7 +152,6 @@ export function inspectCommand(): Command {
       const { latent, observed } = network.dag;
       const hidden = options.hidden ?? Math.max(100, latent.length, observed.length);
       const found = inspection(network, { ...options, hidden });
-      const format = options.json ? "json" : options.format;
       const more = {
         ...options,
         added: trained?.added,
@@ -110,7 +159,7 @@ export function inspectCommand(): Command {
         kinds: read?.kinds,
         marks: "marks" in opened ? opened.marks : undefined,
       };
-      const text = await render(found, network, format, more);
+      const text = await render(found, network, printed, more);
       if (options.output === undefined) {
         say(text);
         return;
@@ -162,7 +211,7 @@ interface RenderOptions {
 async function render(
   found: Inspection,
   network: BayesianNetwork,
-  format: string,
+  format: Format,
   options: RenderOptions,
 ): Promise<string> {
   const { kinds } = options;
@@ -199,7 +248,7 @@ async function render(
       // Parameters are those of the network's own arcs.
       const isOwn = !options.inverse && options.structure === "true";
       const written = { dag, name: network.name, ...(isOwn && { network, marks: options.marks }) };
-      return writeNetwork(format as WrittenFormat, written).trimEnd();
+      return writeNetwork(format, written).trimEnd();
     }
   }
 }

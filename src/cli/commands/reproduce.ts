@@ -20,11 +20,14 @@ import {
 import { offeredFlows } from "../../flow/index.ts";
 import { isNetworkFile, loadMeasuredTable, openNetwork, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { didYouMean } from "../../numeric/nearestName.ts";
 import { type Preset, presets } from "../../train/index.ts";
+import { refuseIdle, refuseOwnThreads } from "../idleOptions.ts";
 import { liveView } from "../liveView.ts";
-import { jsonOption, names, quietOption, seedOption, whole } from "../options.ts";
+import { jsonOption, names, queueOption, quietOption, seedOption, whole } from "../options.ts";
 import { keepForeign, keepInputs } from "../outputs.ts";
 import { duration, note, say } from "../terminal.ts";
+import { refuseFileName } from "../writtenEnding.ts";
 
 const DEFAULT_RUNS: Readonly<Record<ExperimentName, number>> = {
   table1: 5,
@@ -75,7 +78,7 @@ export function reproduceCommand(): Command {
       whole(0, 1e6),
     )
     .option("--workers <number>", "threads (default: one a core)", whole(1, 1024))
-    .option("--queue <address>", "hand the runs to workers over Redis, such as redis://127.0.0.1:6379")
+    .addOption(queueOption("runs"))
     .addOption(seedOption("seed of the first run; the others have those that follow").default(1))
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -83,8 +86,10 @@ export function reproduceCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae reproduce table1 --preset recommended -o results\n  siren-vae reproduce all --quick -o quick\n\nCtrl-C keeps all finished runs; the same command goes on.",
     )
-    .action(async (what: string, options) => {
+    .action(async (what: string, options, command: Command) => {
       const quiet = options.quiet === true;
+      refuseIdleOptions(command, what, options);
+      refuseFileName(options.output);
       const version = programVersion();
       const outputs = [RESULTS, ...WRITTEN].map((name) => join(options.output, name));
       keepInputs(outputs, { table: options.data, network: options.network });
@@ -143,6 +148,26 @@ export function reproduceCommand(): Command {
     });
 }
 
+/** @throws InputError for what is no experiment, and for an option that is passed over. */
+function refuseIdleOptions(command: Command, what: string, { queue, flows }: Options): void {
+  const experiments = experimentsOf(what);
+  if (!experiments.includes("table1")) {
+    const got = `${what}, in which all models are trained by one preset`;
+    refuseIdle(command, ["preset"], { expected: "the experiment table1", got });
+  }
+  if (!experiments.includes("flows")) {
+    const got = `${what}, whose flow is settled`;
+    refuseIdle(command, ["flows"], { expected: "the experiment flows", got });
+  }
+  if (queue !== undefined) refuseOwnThreads(command);
+  const unknown = flows?.find((name) => !(offeredFlows as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `Expected flows among ${offeredFlows.join(", ")}, got "${unknown}".${didYouMean(unknown, offeredFlows)}`,
+    );
+  }
+}
+
 interface Options {
   readonly output: string;
   readonly quick?: boolean;
@@ -152,6 +177,7 @@ interface Options {
   readonly flows?: readonly string[];
   readonly data?: string;
   readonly network?: string;
+  readonly queue?: string;
   readonly seed: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -211,17 +237,18 @@ function withoutGaps(data: Dataset): Dataset {
   return takeRows(data, whole);
 }
 
-function choose(what: string, options: Options, table?: GivenTable["table"]): Job[] {
+/** @throws InputError for what is none of them. */
+function experimentsOf(what: string): readonly ExperimentName[] {
   const experiments =
     what === "all" ? experimentNames : experimentNames.filter((name) => name === what.toLowerCase());
-  if (experiments.length === 0) {
-    throw new InputError(`Expected one of ${experimentNames.join(", ")} or all, got "${what}".`);
-  }
-  if (options.flows !== undefined && !experiments.includes("flows")) {
-    throw new InputError(
-      `Expected --flows with the experiment flows, got it with ${what}, whose flow is settled. Leave it out.`,
-    );
-  }
+  if (experiments.length > 0) return experiments;
+  throw new InputError(
+    `Expected one of ${experimentNames.join(", ")} or all, got "${what}".${didYouMean(what, experimentNames)}`,
+  );
+}
+
+function choose(what: string, options: Options, table?: GivenTable["table"]): Job[] {
+  const experiments = experimentsOf(what);
   const quick = options.quick === true;
   const settings = (name: ExperimentName) => ({
     runs: options.runs ?? (quick ? QUICK_RUNS : DEFAULT_RUNS[name]),
@@ -235,11 +262,9 @@ function choose(what: string, options: Options, table?: GivenTable["table"]): Jo
   const known = [...new Set(all.map(({ network }) => network))];
   const wrong = options.networks?.find((name) => !known.includes(name));
   if (wrong !== undefined) {
-    throw new InputError(`Expected networks among ${known.join(", ")}, got "${wrong}".`);
-  }
-  const unknown = options.flows?.find((name) => !(offeredFlows as readonly string[]).includes(name));
-  if (unknown !== undefined) {
-    throw new InputError(`Expected flows among ${offeredFlows.join(", ")}, got "${unknown}".`);
+    throw new InputError(
+      `Expected networks among ${known.join(", ")}, got "${wrong}".${didYouMean(wrong, known)}`,
+    );
   }
   const wanted = all.filter(
     ({ network, flow }) =>

@@ -7,6 +7,7 @@ import { isNetworkFile } from "../../io/networkSource.ts";
 import { type BayesianNetwork, networkToJson, StructureNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { stringifyTyped } from "../../stored/typedJson.ts";
+import { refuseIdle } from "../idleOptions.ts";
 import { jsonOption, quietOption, seedOption, whole } from "../options.ts";
 import { type StudioSession, serveStudio, studioFiles } from "../studioServer.ts";
 import { say } from "../terminal.ts";
@@ -29,7 +30,10 @@ export function studioCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae studio ecoli70 --data data.csv\n  siren-vae studio ecoli70.siren.json",
     )
-    .action(async (name: string | undefined, options) => {
+    .action(async (name: string | undefined, options, command: Command) => {
+      if (options.model === undefined) {
+        refuseIdle(command, ["seed"], { expected: "a model", got: "none", remedy: "Give --model FOLDER" });
+      }
       const files = studioFiles();
       const session = studioSession(name, options.data, options.model, options.seed);
       const { address, closed } = await serveStudio(files, session, options.port);

@@ -41,6 +41,7 @@ import { summaryDocument } from "../summaryDocument.ts";
 import { withTableOptions } from "../tableOptions.ts";
 import { named, note, progress, say } from "../terminal.ts";
 import { terminalDocument } from "../terminalDocument.ts";
+import { refuseWrongEnding, SVG } from "../writtenEnding.ts";
 
 export function summaryCommand(): Command {
   return withTableOptions(new Command("summary"))
@@ -91,6 +92,7 @@ export function summaryCommand(): Command {
         );
       }
       keepInputs([options.svg], { table: options.data, model: folder });
+      refuseWrongEnding(options.svg, SVG);
       if (options.svg !== undefined) refuseExisting(options.svg, force);
       const { model, network } = loadModel(folder);
       const names = [...model.latentNames, ...model.observedNames];

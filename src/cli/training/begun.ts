@@ -12,14 +12,17 @@ import {
   loadMeasuredTable,
   openNetwork,
 } from "../../io/index.ts";
-import { familyDefinitions, familyOf } from "../../model/index.ts";
+import { familyDefinitions } from "../../model/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { shellWord } from "../../numeric/shellWord.ts";
-import { modelFor, POSTERIOR_ROWS, posteriorRows, type TrainingCheckpoint } from "../../train/index.ts";
+import { POSTERIOR_ROWS, posteriorRows, type TrainingCheckpoint } from "../../train/index.ts";
 import { requireOneSource } from "../options.ts";
 import { simulated } from "../simulatedRows.ts";
 import { givenKinds, layoutOf } from "../tableOptions.ts";
+import { refuseFileName } from "../writtenEnding.ts";
+import { checkSettings } from "./checkedSettings.ts";
+import { refuseIdleSettings, refuseIdleShares, refuseTableSettings } from "./idleSettings.ts";
 import { checkRequest, overruled, readConfig, requestOfOptions, type TrainRequest } from "./request.ts";
 
 /** A training before its first step. */
@@ -54,16 +57,13 @@ export async function begin(source: string | undefined, given: Record<string, un
   const { data: _, simulate: __, ...rest } = config;
   const request = overruled(own.data !== undefined || own.simulate !== undefined ? rest : config, own);
   if (request.network === undefined) throw noNetwork();
-  const model = modelFor({ model: request.model, architecture: { family: request.family } });
-  const { title, lacks } = familyDefinitions[familyOf({ family: request.family, model })];
   // A file of settings may serve several models, of which an option chooses one; of the file's own choice all are meant.
-  const meant = own.family === undefined && own.model === undefined ? request : own;
-  const idle = lacks.find((key) => meant[key] !== undefined);
-  if (idle !== undefined) {
-    throw new InputError(
-      `Expected settings that a ${title} has, got ${idle}, which it has no use for. Leave it out, or choose another model.`,
-    );
-  }
+  const chosen = [own.family, own.model, own.flow].every((choice) => choice === undefined);
+  refuseIdleSettings(request, chosen ? request : own);
+  checkSettings(request);
+  const amortises = request.family !== undefined && familyDefinitions[request.family].amortises === true;
+  if (request.data === undefined && (amortises || request.simulate !== undefined))
+    refuseTableSettings(config.data === undefined ? request : own);
   if (request.output === undefined) {
     throw new InputError("Expected a folder for the model, got none. Give -o FOLDER.");
   }
@@ -78,7 +78,9 @@ export async function begin(source: string | undefined, given: Record<string, un
     network: isNetworkFile(request.network) ? resolve(request.network) : request.network,
     ...(request.data && { data: resolve(request.data) }),
   };
+  refuseFileName(request.output);
   const loaded = await load(request);
+  refuseIdleShares(own, loaded.data.rowCount);
   return { ...loaded, request: absolute, output: request.output, replace: given.force === true };
 }
 

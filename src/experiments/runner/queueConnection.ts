@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
+import { placeOfQueue } from "./queueAddress.ts";
 
 type BullMq = Pick<typeof import("bullmq"), "Queue" | "Worker" | "UnrecoverableError" | "WaitingError">;
 
@@ -24,7 +25,7 @@ const RECONNECT_SECONDS = 30;
  * @throws InputError where the address is none and where BullMQ is not installed; ComputationError where nothing answers there.
  */
 export async function connectQueue(address: string): Promise<QueueConnection> {
-  const place = placeOf(address);
+  const place = placeOfQueue(address);
   const [bullmq, { Redis }] = await libraries();
   let reached = false;
   let closing = false;
@@ -75,15 +76,6 @@ export async function connectQueue(address: string): Promise<QueueConnection> {
       client.disconnect();
     },
   };
-}
-
-function placeOf(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.hostname && ["redis:", "rediss:"].includes(url.protocol))
-    return `${url.hostname}:${url.port || 6379}`;
-  throw new InputError(
-    `Expected the address of a Redis such as redis://127.0.0.1:6379, got '${address}'. Correct --queue.`,
-  );
 }
 
 async function libraries(): Promise<[BullMq, Pick<typeof import("ioredis"), "Redis">]> {
