@@ -150,6 +150,48 @@ describe("what the studio keeps, in Chromium", { skip }, () => {
     await soon(async () => assert.equal(await keptSessions(page), 1));
   });
 
+  test("work that the browser does not keep is not left for other work", async () => {
+    const page = await studio.open();
+    await page.evaluate(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("No room.", "QuotaExceededError");
+      };
+    });
+    await page.getByTestId("built-in").selectOption("arth150");
+    await page.waitForSelector(".trouble:has-text('storage is full')");
+    await page.click("[aria-label='Kept work: other sessions of this browser']");
+    await page.click("button:has-text('Begin another')");
+    await page.waitForSelector(
+      "dialog [role=alert]:has-text('would be lost') >> button:has-text('Save the project')",
+    );
+    await page.keyboard.press("Escape");
+    await expectFact(page, "arcs", "150");
+  });
+
+  test("what is deleted behind the page's back is kept again, models too", async () => {
+    const page = await studio.open();
+    await trainBriefly(page, "2");
+    await soon(async () => assert.equal(await keptSessions(page), 1));
+    await page.evaluate(
+      () =>
+        new Promise((done, failed) => {
+          const request = indexedDB.deleteDatabase("siren-vae-studio");
+          request.onsuccess = done;
+          request.onerror = failed;
+          request.onblocked = () => failed(new Error("The page holds on to the database."));
+        }),
+    );
+    await goTo(page, "Network");
+    await page.click('[data-testid="network"] [data-node="eutG"]');
+    await page.click("button:has-text('Make measured')");
+    await soon(async () => assert.equal(await keptSessions(page), 1));
+    assert.equal(await page.locator(".trouble").count(), 0);
+    await page.reload();
+    await expectFact(page, "measured", "25");
+    await goTo(page, "Train");
+    await waitForRuns(page, "done");
+  });
+
   test("names that every object of the language has are names like others, also after a reload", async () => {
     const page = await studio.open();
     await openTab(page, "Text");

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { builtInNetwork, networkToJson, Random, train } from "../../src/internals.ts";
 import { expectTraining, returnTrainer, takeTrainer } from "../../studio/src/train/trainers.ts";
-import type { TrainingReport } from "../../studio/src/worker/messages.ts";
+import type { SavedTraining, TrainingReport, TrainingTask } from "../../studio/src/worker/messages.ts";
 import { TrainingHost } from "../../studio/src/worker/trainingHost.ts";
 
 /** A worker that does nothing but remember. */
@@ -67,6 +67,45 @@ describe("workers that train", () => {
     await setImmediate();
     assert.equal(ready.ended, true);
   });
+});
+
+test("a training that is paused before anything of it was kept is paused, and goes on", async () => {
+  const network = builtInNetwork("arithmetic-circuit");
+  const task: TrainingTask = {
+    network: networkToJson(network),
+    data: network.sample(60, new Random(1)),
+    model: "true",
+    method: "recommended",
+    trust: "auto",
+    hidden: 8,
+    blocks: 1,
+    seed: 1,
+    epochs: 1,
+    start: "linear-gaussian",
+  };
+  let done: (report: TrainingReport) => void;
+  const host = new TrainingHost(
+    (report) => report.kind === "progress" || report.kind === "checkpoint" || done(report),
+  );
+  const after = (act: () => void) =>
+    new Promise<TrainingReport>((take) => {
+      done = take;
+      act();
+    });
+  const paused = await after(() => {
+    host.take({ kind: "train", task });
+    host.take({ kind: "pause" });
+  });
+  assert.deepEqual(paused, { kind: "paused", saved: undefined });
+  // What it went on from is not lost to one that is paused again at once.
+  const saved = { journal: {} } as unknown as SavedTraining;
+  const again = await after(() => {
+    host.take({ kind: "train", task, resume: saved });
+    host.take({ kind: "pause" });
+  });
+  assert.deepEqual(again, { kind: "paused", saved });
+  const { kind } = await after(() => host.take({ kind: "train", task }));
+  assert.equal(kind, "done");
 });
 
 test("a training that is asked for while its worker gets ready begins at once, with the same bits, and so does the next", async () => {

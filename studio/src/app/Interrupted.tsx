@@ -1,5 +1,5 @@
 import { interrupted } from "../storage/autosave.ts";
-import { runTitle } from "../train/study.ts";
+import { type Run, runTitle } from "../train/study.ts";
 import { continueRun } from "../train/trainings.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { step } from "./state.ts";
@@ -15,7 +15,7 @@ export function Interrupted() {
     <section class="interrupted" aria-label="Interrupted training">
       <p>
         The page was closed while {stopped.map(runTitle).join(" and ")} {stopped.length > 1 ? "were" : "was"}{" "}
-        training.
+        training. {whereTo(stopped)}
       </p>
       <button
         type="button"
@@ -33,4 +33,12 @@ export function Interrupted() {
       </button>
     </section>
   );
+}
+
+/** What going on means for trainings of which something was kept, and for others. */
+function whereTo(stopped: readonly Run[]): string {
+  const anew = stopped.filter(({ saved }) => saved === undefined);
+  if (anew.length === 0) return "Going on takes up where it was kept last, seconds before.";
+  if (anew.length === stopped.length) return "Nothing of it was kept yet: going on begins anew.";
+  return `Going on takes up where it was kept last; ${anew.map(runTitle).join(" and ")} begins anew.`;
 }

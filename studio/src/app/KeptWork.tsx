@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { saveNow } from "../storage/autosave.ts";
+import { saveNow, storageProblem } from "../storage/autosave.ts";
 import { isHeld, isOwn, switchTo } from "../storage/ownSession.ts";
+import { saveProject } from "../storage/project.ts";
 import { deleteSession, type SessionHead, sessionHeads } from "../storage/sessions.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -14,7 +15,9 @@ interface Line extends SessionHead {
 export function KeptWork() {
   const lines = useSignal<readonly Line[]>([]);
   const doomed = useSignal<string | undefined>(undefined);
+  const refused = useSignal(false);
   const load = async () => {
+    refused.value = false;
     try {
       await saveNow();
       const heads = await sessionHeads();
@@ -25,7 +28,8 @@ export function KeptWork() {
   };
   const open = async (id: string | undefined) => {
     await saveNow();
-    switchTo(id);
+    if (storageProblem.value === undefined) return switchTo(id);
+    refused.value = true;
   };
   return (
     <Dialog
@@ -40,6 +44,17 @@ export function KeptWork() {
       <button type="button" class="plain" onClick={() => void open(undefined)}>
         <Icon name="plus" /> Begin another
       </button>
+      {refused.value && (
+        <div role="alert">
+          <p class="wrong">
+            The browser keeps nothing new at present: what is here would be lost. Save it as a file, and make
+            room by deleting kept work, before you leave it.
+          </p>
+          <button type="button" class="plain" onClick={saveProject}>
+            <Icon name="download" /> Save the project as a file
+          </button>
+        </div>
+      )}
       <ul class="kept">
         {lines.value.map(({ id, name, savedAt, models, file, held }) => (
           <li key={id}>

@@ -79,13 +79,16 @@ export function startAutosave(id: string): void {
   const save = async () => {
     due = false;
     if (!isWorthKeeping()) return;
+    const there = await readKeysUnder(prefix);
+    // What somebody has deleted meanwhile, with all that the browser keeps of a page, is written again.
+    const isThere = (key: string) => there.includes(key);
     const changes = new Map<string, unknown>([[headKey(id), sessionNow(id)]]);
     const present = new Set<string>();
     const saved = new Map<string, unknown>();
     const given = table.peek();
     if (given) {
       present.add(`${prefix}table`);
-      if (written.get("table") !== given) changes.set(`${prefix}table`, given);
+      if (written.get("table") !== given || !isThere(`${prefix}table`)) changes.set(`${prefix}table`, given);
       saved.set("table", given);
     }
     for (const run of runs.peek()) {
@@ -94,14 +97,15 @@ export function startAutosave(id: string): void {
       for (const key of [runKey, studyKey]) present.add(key);
       const state = [run.status.peek(), run.saved, run.parts.peek()];
       const before = written.get(run.id) as unknown[] | undefined;
-      if (!before?.every((part, i) => part === state[i])) changes.set(runKey, runSnapshot(run));
+      if (!isThere(runKey) || !before?.every((part, i) => part === state[i]))
+        changes.set(runKey, runSnapshot(run));
       saved.set(run.id, state);
       const baselines = study.baselines.peek();
-      if (!written.has(study.id) || written.get(study.id) !== baselines)
+      if (!isThere(studyKey) || !written.has(study.id) || written.get(study.id) !== baselines)
         changes.set(studyKey, studySnapshot(study));
       saved.set(study.id, baselines);
     }
-    const stale = (await readKeysUnder(prefix)).filter((key) => !present.has(key));
+    const stale = there.filter((key) => !present.has(key));
     await write(changes, stale);
     written.clear();
     for (const [key, value] of saved) written.set(key, value);

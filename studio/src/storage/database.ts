@@ -60,6 +60,16 @@ function open(): Promise<IDBDatabase> {
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {
         database = request.result;
+        // A browser that deletes what it keeps ends the connection: the next one opens another.
+        const forget = () => {
+          opening = undefined;
+          database = undefined;
+        };
+        database.onclose = forget;
+        database.onversionchange = () => {
+          request.result.close();
+          forget();
+        };
         done(database);
       };
       request.onerror = () => failed(request.error);

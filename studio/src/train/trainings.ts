@@ -15,6 +15,8 @@ const BASELINES_WAIT = 4000;
 const cores = Math.max(1, navigator.hardwareConcurrency || 2);
 const workers = new Map<string, Worker>();
 const paces = new Map<string, Pace>();
+/** Whose worker is to come: who asks again, or no longer, has another token, or none. */
+const launches = new Map<string, symbol>();
 const searching = new Set<Study>();
 /** Rises when something is worth keeping: a run came, went, or has a new checkpoint. */
 export const trainingsChanged = signal(0);
@@ -27,8 +29,14 @@ export function startRuns(study: Study, specs: readonly RunSpec[]): void {
 }
 
 export function pauseRun(run: Run): void {
-  if (run.status.value === "waiting") run.status.value = "paused";
-  else workers.get(run.id)?.postMessage({ kind: "pause" } satisfies TrainingCommand);
+  const worker = workers.get(run.id);
+  if (worker) worker.postMessage({ kind: "pause" } satisfies TrainingCommand);
+  else {
+    // It waits for a core, or its worker has not come yet.
+    run.status.value = "paused";
+    end(run);
+    startWaiting();
+  }
 }
 
 export function continueRun(run: Run): void {
@@ -110,10 +118,12 @@ async function launch(run: Run, finish: boolean): Promise<void> {
   // The place is taken before the worker's text has come.
   const starting = takeTrainer();
   workers.set(run.id, undefined as unknown as Worker);
+  const own = Symbol(run.id);
+  launches.set(run.id, own);
   try {
     const worker = await starting;
     await nextTask();
-    if (!workers.has(run.id)) return worker.terminate();
+    if (launches.get(run.id) !== own) return worker.terminate();
     workers.set(run.id, worker);
     worker.onmessage = ({ data }: MessageEvent<TrainingReport>) => take(run, data);
     worker.onerror = (event) => take(run, { kind: "failed", message: event.message });
@@ -127,6 +137,7 @@ async function launch(run: Run, finish: boolean): Promise<void> {
       finish,
     } satisfies TrainingCommand);
   } catch (error) {
+    if (launches.get(run.id) !== own) return;
     workers.delete(run.id);
     run.status.value = "paused";
     notify(error);
@@ -176,5 +187,6 @@ function take(run: Run, report: TrainingReport): void {
 function end(run: Run): void {
   workers.get(run.id)?.terminate();
   workers.delete(run.id);
+  launches.delete(run.id);
   paces.delete(run.id);
 }

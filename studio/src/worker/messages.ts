@@ -85,7 +85,7 @@ export type TrainingCommand =
 export type TrainingReport =
   | ({ readonly kind: "progress" } & TrainingProgress)
   | { readonly kind: "checkpoint"; readonly saved: SavedTraining }
-  | { readonly kind: "paused"; readonly saved: SavedTraining }
+  | { readonly kind: "paused"; readonly saved: SavedTraining | undefined }
   | { readonly kind: "done"; readonly parts: ModelParts }
   | { readonly kind: "failed"; readonly message: string };
 

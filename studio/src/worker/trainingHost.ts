@@ -131,7 +131,8 @@ export class TrainingHost {
       this.#tell({ kind: "done", parts });
     } catch (error) {
       report(latest, [], true);
-      if (this.#abort.signal.aborted && saved) this.#tell({ kind: "paused", saved });
+      // Before anything was kept, too: it goes on from where it began.
+      if (this.#abort.signal.aborted) this.#tell({ kind: "paused", saved: saved ?? resume });
       else this.#tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
     }
   }
