@@ -9,13 +9,23 @@ describe("reproduce", () => {
   test("goes on where it was stopped, redoes nothing, and writes its report", async () => {
     const folder = mkdtempSync(join(tmpdir(), "siren-vae-reproduce-"));
     try {
-      const words = ["reproduce", "robustness", "--quick", "--networks", "arithmetic-circuit", "--runs", "1"];
+      const words = [
+        "reproduce",
+        "flows",
+        "--quick",
+        "--networks",
+        "gaussian-tree",
+        "--flows",
+        "affine",
+        "--runs",
+        "1",
+      ];
       const stopped = await interrupt(folder, ...words, "-o", "r");
       assert.equal(stopped.code, 130, stopped.err);
       assert.match(stopped.err, /The same command goes on/);
       const file = join(folder, "r", "results.jsonl");
       const before = readFileSync(file, "utf8");
-      appendFileSync(file, '{"id":"robustness/arithmetic-ci');
+      appendFileSync(file, '{"id":"flows/gaussian-tr');
 
       const rest = run(folder, ...words, "-o", "r", "--json");
       assert.equal(rest.code, 0, rest.err);
@@ -44,7 +54,7 @@ describe("reproduce", () => {
       const reported = run(folder, ...more, "--minutes", "0", "-o", "r");
       assert.equal(reported.code, 0, reported.err);
       assert.match(reported.err, /Stopped when the time was up; the same command goes on/);
-      assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /Unfinished: 20 of 40 planned runs/);
+      assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /Unfinished: 2 of 4 planned runs/);
       assert.match(readFileSync(join(folder, "r", "report.md"), "utf8"), /seed-2 \| It diverged\. \|/);
       assert.equal(
         readFileSync(join(folder, "r", "failures.jsonl"), "utf8"),

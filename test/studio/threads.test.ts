@@ -35,9 +35,9 @@ describe("a training in the studio, in Chromium", { skip }, () => {
   const studio = inChromium();
 
   test("takes all cores, one of them by its own worker, with the bits of Node", async () => {
-    const network = builtInNetwork("arithmetic-circuit");
-    const data = network.sample(100, new Random(1));
-    const options = { model: "true", seed: 1, architecture: { hidden: [24], blocks: 2 } } as const;
+    const network = builtInNetwork("gaussian-tree");
+    const data = network.sample(60, new Random(1));
+    const options = { model: "true", seed: 1, architecture: { hidden: [15], blocks: 1 } } as const;
     const expected = (await train(network.dag, data, options)).toParts().parameters;
     const page = await studio.open();
     const cores = await page.evaluate<number>("navigator.hardwareConcurrency");
@@ -46,8 +46,8 @@ describe("a training in the studio, in Chromium", { skip }, () => {
       data: { ...data, values: [...data.values] },
       model: "true",
       method: "recommended",
-      hidden: 24,
-      blocks: 2,
+      hidden: 15,
+      blocks: 1,
       seed: 1,
       epochs: 10,
       start: "linear-gaussian",

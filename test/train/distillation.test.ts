@@ -5,56 +5,17 @@ import { before, describe, test } from "node:test";
 import { averageDiscrete } from "../../src/baselines/index.ts";
 import { selectColumns } from "../../src/data/index.ts";
 import {
-  DiscreteNetwork,
   Random,
   type TrainedModel,
-  type TrainingCheckpoint,
   type TrainOptions,
   type TrainProgress,
   train,
 } from "../../src/internals.ts";
 import { loadModel, saveModel } from "../../src/io/index.ts";
-import { openThreads } from "../../src/io/threads.ts";
 import { toEnd } from "../../src/numeric/turns.ts";
 import { possibleTeachers, TablesTeacher } from "../../src/train/tablesTeacher.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
-
-const answer = (name: string, ...table: number[]) => ({
-  name,
-  states: ["no", "yes"],
-  parents: ["mood"],
-  table,
-});
-const leaves = ["sleep", "work", "friends", "food"];
-const mood = { name: "mood", states: ["low", "middle", "high"], parents: [], table: [0.3, 0.4, 0.3] };
-const network = new DiscreteNetwork({
-  name: "mood",
-  nodes: [
-    mood,
-    answer("sleep", 0.9, 0.1, 0.5, 0.5, 0.1, 0.9),
-    answer("work", 0.8, 0.2, 0.3, 0.7, 0.2, 0.8),
-    answer("friends", 0.1, 0.9, 0.5, 0.5, 0.9, 0.1),
-    answer("food", 0.7, 0.3, 0.6, 0.4, 0.1, 0.9),
-  ],
-  observed: leaves,
-});
-/** The same nodes, none of which has to do with another. */
-const apart = new DiscreteNetwork({
-  name: "apart",
-  nodes: [mood, ...leaves.map((name) => ({ ...answer(name, 0.5, 0.5), parents: [] }))],
-  observed: leaves,
-});
-const rows = selectColumns(network.sample(60, new Random(1)), leaves);
-const fresh = selectColumns(network.sample(400, new Random(2)), leaves);
-const LEARNING = "learning from the averaged tables";
-const options: TrainOptions = {
-  seed: 3,
-  types: network.types,
-  architecture: { hidden: [8], blocks: 1 },
-};
-const weights = (model: TrainedModel) => model.toParts().parameters.map(({ values }) => values);
-const mean = (values: ArrayLike<number>) =>
-  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+import { apart, fresh, LEARNING, leaves, mean, network, options, rows } from "./moods.ts";
 
 describe("a network that says the levels of all its nodes", () => {
   let model: TrainedModel;
@@ -144,45 +105,6 @@ describe("a network that says the levels of all its nodes", () => {
     assert.equal(wrong.training.distilled, undefined);
   });
 
-  test("the same bits come of several threads, and after an interruption on the way", async () => {
-    const executor = openThreads({ workers: 2, worthwhile: 0 });
-    try {
-      assert.deepEqual(weights(await train(network.dag, rows, { ...options, executor })), weights(model));
-    } finally {
-      await executor.close();
-    }
-    const abort = new AbortController();
-    let saved: TrainingCheckpoint | undefined;
-    await assert.rejects(
-      train(network.dag, rows, {
-        ...options,
-        signal: abort.signal,
-        onProgress: ({ phase, epoch }) => {
-          if (phase === LEARNING && epoch === 2) abort.abort();
-        },
-        checkpoints: {
-          onCheckpoint: (checkpoint) => {
-            saved = checkpoint;
-          },
-        },
-      }),
-      { name: "AbortError" },
-    );
-    const torn = {
-      runs: saved!.runs.map((run) => ({
-        ...run,
-        epochs: run.epochs.filter(({ epoch }) => epoch !== run.state?.epoch),
-      })),
-    };
-    await assert.rejects(
-      train(network.dag, rows, { ...options, checkpoints: { resume: torn } }),
-      /Expected a checkpoint that holds a training whole/,
-    );
-    const resumed = await train(network.dag, rows, { ...options, checkpoints: { resume: saved } });
-    assert.deepEqual(weights(resumed), weights(model));
-    assert.deepEqual(resumed.training.choices, model.training.choices);
-  });
-
   test("its model is stored with how it was taught, for programs that know of it", () => {
     const folder = temporaryFolder();
     saveModel(join(folder, "model"), model, network);
@@ -209,37 +131,4 @@ test("drawn rows have the gaps of rows that taught the teacher", () => {
     if (gaps[0]) sleepless++;
   }
   assert.ok(sleepless > 430 && sleepless < 570, `${sleepless}`);
-});
-
-test("hidden nodes without levels get as many states as held-out rows are for, if they are for any", async () => {
-  // Each type of customer says yes to other things, in no order.
-  const wants = [
-    [0.95, 0.05, 0.05],
-    [0.05, 0.95, 0.05],
-    [0.05, 0.05, 0.95],
-  ];
-  const things = Array.from({ length: 9 }, (_, i) => `thing${i}`);
-  const shop = new DiscreteNetwork({
-    name: "shop",
-    nodes: [
-      { name: "type", states: ["a", "b", "c"], parents: [], table: [0.3, 0.3, 0.4] },
-      ...things.map((name, i) => ({
-        name,
-        states: ["no", "yes"],
-        parents: ["type"],
-        table: wants[i % 3].flatMap((yes) => [1 - yes, yes]),
-      })),
-    ],
-    observed: things,
-  });
-  const sold = selectColumns(shop.sample(100, new Random(1)), things);
-  const model = await train(shop.dag, sold, { seed: 1, architecture: { hidden: [8], blocks: 1 } });
-  const { distilled, choices } = model.training;
-  assert.ok(distilled!.states === 3 || distilled!.states === 4, `${distilled?.states}`);
-  assert.ok(choices[0].score < choices[1].score);
-  const later = selectColumns(shop.sample(500, new Random(2)), things);
-  const excess =
-    mean(shop.exact.logLikelihood(later).perRow) - model.logLikelihood(later, { samples: 200, seed: 1 }).mean;
-  // Its 29 free probabilities cost about 29 / (2 x 100) nats a row to whoever knows that there are three types.
-  assert.ok(excess < 0.25, `${excess}`);
 });
