@@ -8,8 +8,6 @@ const options = {
   architecture: { hidden: [16], blocks: 1 },
   tuning: { maximumEpochs: 40 },
 } as const;
-const _PHASE = "trying the added arcs";
-const _weights = (model: TrainedModel) => model.toParts().parameters.map(({ values }) => values);
 
 describe("arcs that lines through codes of labels and counts ask for", () => {
   test("are not added to a right network, whose hidden node would be another one with them", async () => {
