@@ -1,4 +1,5 @@
-import type { Dataset } from "../data/index.ts";
+import { columnType, type Dataset } from "../data/index.ts";
+import { likelihoodOf } from "../likelihood/index.ts";
 import { type BayesianNetwork, type ExactRows, InfeasibleError } from "../network/index.ts";
 import {
   type PoorRows,
@@ -90,9 +91,12 @@ export interface ExactScore {
   readonly standardError: number;
 }
 
-/** Of rows with gaps that of what is there; null where it is not known, or too large to sum. */
+/**
+ * Of rows with gaps that of what is there; null where it is not known, too large to sum, or a density of columns that have masses
+ * in the table: a network of numbers says nothing of labels or counts that a model's score could be held against.
+ */
 export function exactScore(network: BayesianNetwork | undefined, data: Dataset): ExactScore | null {
-  if (network?.exact === undefined) return null;
+  if (network?.exact === undefined || !hasSameMeasure(network, data)) return null;
   let rows: ExactRows;
   try {
     rows = network.exact.logLikelihood(data);
@@ -104,6 +108,18 @@ export function exactScore(network: BayesianNetwork | undefined, data: Dataset):
   for (const value of rows.perRow) sum += value;
   const squares = rows.standardError?.reduce((total, error) => total + error * error, 0) ?? 0;
   return { nll: -sum / data.rowCount, standardError: Math.sqrt(squares) / data.rowCount };
+}
+
+/** Whether the network gives masses to the columns that have masses in a table, and densities to the others. */
+function hasSameMeasure({ dag, types }: BayesianNetwork, data: Dataset): boolean {
+  return dag.observed.every((node) => {
+    const name = dag.names[node];
+    const c = data.columns.indexOf(name);
+    // A column that is missing is told where the rows are read.
+    if (c < 0) return true;
+    const inNetwork = types?.get(name)?.kind ?? "gaussian";
+    return likelihoodOf(inNetwork).discrete === likelihoodOf(columnType(data, c).kind).discrete;
+  });
 }
 
 /** As {@link exactScore}, the number alone. */
