@@ -38,3 +38,14 @@ export function refuseOwnThreads(command: Command): void {
     got: "--queue, whose workers have their own (siren-vae worker --concurrency)",
   });
 }
+
+/** @throws InputError for options that concern hidden nodes, of which a model or network has none. */
+export function refuseWithoutHidden(
+  command: Command,
+  names: readonly string[],
+  what: string,
+  hidden: { readonly length: number },
+): void {
+  if (hidden.length > 0) return;
+  refuseIdle(command, names, { expected: "hidden nodes", got: `${what}, whose nodes are all measured` });
+}

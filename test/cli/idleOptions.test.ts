@@ -13,10 +13,13 @@ const network = builtInNetwork("arithmetic-circuit");
 const data = network.sample(30, new Random(1));
 for (const name of ["t.csv", "t.jsonl", "t.parquet"]) writeTable(path(name), data, false);
 writeTable(path("many.csv"), network.sample(601, new Random(1)), false);
-const model = await train(network.dag, data, {
+const linear = {
   architecture: { hidden: [8], blocks: 1 },
   tuning: { start: "linear-gaussian", epochs: 0 },
-});
+} as const;
+const model = await train(network.dag, data, linear);
+const whole = network.sample(30, new Random(1), { includeLatents: true });
+writeTable(path("whole.csv"), whole, false);
 saveModel(path("m"), model, network);
 const [first] = data.columns;
 const layouts = ["--decimal .", "--separator ;", "--missing-values -999"];
@@ -96,6 +99,19 @@ describe("an option that has no effect is refused, with what it would need", () 
       `train ${circuit} --data many.csv -o new --folds 4`,
       /at most 600 rows for --folds, got 601/,
     );
+  });
+
+  test("what concerns hidden nodes, where there are none", async () => {
+    const measured = train(network.dag.withObserved(network.dag.names), whole, linear);
+    saveModel(path("measured"), await measured);
+    const said = /Expected hidden nodes for --[a-z-]+, got measured, whose nodes are all measured\. Leave/;
+    await refused("sample measured -n 3 --include-latents -o new.csv", said);
+    await refused(`do measured --set ${first}=1 -n 3 --include-latents -o new.csv`, said);
+    for (const option of ["--simulations 30", "--draws 30", "--encoder"])
+      await refused(`calibrate measured --data whole.csv ${option}`, said);
+    await refused("calibrate measured", /Expected rows to check measured by, .* Give --data FILE/);
+    const all = `--observed ${network.dag.names.join()} -n 3 -o new.csv`;
+    await refused(`simulate ${circuit} --include-latents ${all}`, /hidden nodes .* got arithmetic-circuit/);
   });
 
   test("whatever else needs another option", async () => {

@@ -3,6 +3,7 @@ import { type Calibration, calibration, POSTERIOR_SHARE, type Uniformity } from 
 import { testStream } from "../../experiments/streams.ts";
 import { loadModel, loadTable, openThreads, refuseExisting, writeWhole } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { refuseWithoutHidden } from "../idleOptions.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
 import { readOptionsFor } from "../modelTable.ts";
@@ -51,6 +52,12 @@ export function calibrateCommand(): Command {
       refuseWrongEnding(options.svg, SVG);
       if (options.svg !== undefined) refuseExisting(options.svg, options.force === true);
       const { model, network } = loadModel(folder);
+      refuseWithoutHidden(command, ["simulations", "draws", "encoder"], folder, model.latentNames);
+      if (model.latentNames.length === 0 && options.data === undefined && options.simulate === undefined) {
+        throw new InputError(
+          `Expected rows to check ${folder} by, whose nodes are all measured, got none. Give --data FILE.`,
+        );
+      }
       if (options.simulate !== undefined && network === undefined) {
         throw new InputError(
           `Expected a model whose network can be simulated, but ${folder} was trained for a bare structure. Give --data FILE.`,

@@ -5,6 +5,7 @@ import { didYouMean } from "../../numeric/nearestName.ts";
 import { type SettingEffect, SettingEffects, type TrainedModel } from "../../query/index.ts";
 import { drawRows } from "../drawRows.ts";
 import { effectText } from "../effectText.ts";
+import { refuseWithoutHidden } from "../idleOptions.ts";
 import { noteInstead } from "../insteadSentence.ts";
 import { INTERRUPTED } from "../interruptible.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
@@ -35,8 +36,9 @@ export function doCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae do model --set eutG=1 -n 1000 --seed 1 -o under-eutG.csv\n  siren-vae do model --set eutG=1 --versus eutG=0 -n 1000 -o under-eutG.csv",
     )
-    .action(async (folder: string, options) => {
+    .action(async (folder: string, options, command: Command) => {
       const { model } = loadModel(folder);
+      refuseWithoutHidden(command, ["includeLatents"], folder, model.latentNames);
       noteInstead(model.training, options.quiet === true);
       const settings = settingsOf(model, options.set, "--set");
       const versus = options.versus === undefined ? undefined : settingsOf(model, options.versus, "--versus");

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { loadModel } from "../../io/index.ts";
 import { drawRows } from "../drawRows.ts";
+import { refuseWithoutHidden } from "../idleOptions.ts";
 import { forceOption, jsonOption, quietOption, seedOption, whole, workersOption } from "../options.ts";
 
 export function sampleCommand(): Command {
@@ -15,8 +16,9 @@ export function sampleCommand(): Command {
     .addOption(quietOption())
     .addOption(forceOption())
     .addHelpText("after", "\nExample:\n  siren-vae sample model -n 1000 --seed 1 -o new.csv")
-    .action((folder: string, options) => {
+    .action((folder: string, options, command: Command) => {
       const { model } = loadModel(folder);
+      refuseWithoutHidden(command, ["includeLatents"], folder, model.latentNames);
       return drawRows({ folder, model }, options, (rows, query) => [
         { kind: "sample", rows, options: query },
       ]);

@@ -5,6 +5,7 @@ import { resolveNetwork } from "../../io/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { Random } from "../../numeric/random.ts";
 import { counted } from "../../tables/index.ts";
+import { refuseWithoutHidden } from "../idleOptions.ts";
 import { interruptible } from "../interruptible.ts";
 import {
   decimal,
@@ -34,7 +35,7 @@ export function simulateCommand(): Command {
       "after",
       "\nExamples:\n  siren-vae simulate ecoli70 -n 1000 --seed 1 -o data.csv\n  siren-vae simulate ecoli70 -n 1000 --missing 0.2 -o gaps.parquet",
     )
-    .action((source: string, options) =>
+    .action((source: string, options, command: Command) =>
       interruptible(async (run) => {
         const quiet = options.quiet === true;
         const force = options.force === true;
@@ -42,6 +43,7 @@ export function simulateCommand(): Command {
         const output: string = options.output;
         let network = resolveNetwork(source);
         if (options.observed) network = network.withObserved(options.observed);
+        refuseWithoutHidden(command, ["includeLatents"], source, network.dag.latent);
         checkOutputs([output], force, { network: source });
         const includeLatents = options.includeLatents === true;
         const draw = drawer(network, options.seed, options.missing, includeLatents);

@@ -143,7 +143,7 @@ function misreading({ name, texts, numbers }: RawColumn, remedies: Remedies): st
     return `Expected numbers or labels in ${first.place}, got the date or time "${first.text}". Write dates as numbers, such as days since a first one, or leave the column out.`;
   }
   if (quotedNumber !== undefined && share(NUMBER_TEXT) > 0.5) {
-    return `Expected numbers without quotes, or labels, in ${quotedNumber}, got texts that look like numbers. Store the column as numbers (with pandas, by astype(float)), or say that it holds labels${remedies.labels(name)}.`;
+    return `Expected numbers without quotes, or labels, in ${quotedNumber}, got texts that look like numbers. Store the column as numbers (by astype(float) of pandas, by as.numeric in R), or say that it holds labels${remedies.labels(name)}.`;
   }
   if (share(THOUSANDS) > 0.5) {
     return `Expected a number in ${first.place}, got the text "${first.text}". Write numbers without separators of thousands, or ${remedies.decimals}.`;
