@@ -103,6 +103,12 @@ const TEXTS: readonly { readonly begin: RegExp; readonly what: string; readonly 
     remedy: 'Run it in R, and write the table that it makes by saveRDS(table, "table.rds").',
   },
   {
+    begin:
+      /^(?:(?:\/\/|#|%)[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*)*(?:(?:(?:strict\s+)?(?:di)?graph|dag|pdag|mag|pag|network|net|bnet|class)\b[ \t]*(?:"[^"\n]*"|[\w.-]+)?\s*\{|(?:Creator\s+"[^"\n]*"\s*)?graph\s*\[\s*(?:\n|directed\b|node\b|comment\b|id\b|label\b)|(?:\[[^[\],"{}]+\])+\s*$)/i,
+    what: "a network",
+    remedy: "Give this file as the network, and a table as the data.",
+  },
+  {
     begin: /^(?:CREATE\s+TABLE|INSERT\s+INTO)\s/i,
     what: "commands in SQL",
     remedy: "Run them, and export the table as CSV.",
@@ -250,6 +256,11 @@ function refuseForeign(file: string, start: Uint8Array, text: string): void {
   if (/\.json$/i.test(file) && /^\s*\{\s*"[^"]*"\s*:\s*[[{]/.test(text)) {
     throw new InputError(
       `Expected one JSON object on every line of ${file}, one for each row, got one that holds whole columns. Write it as pandas does by to_json("table.jsonl", orient="records", lines=True).`,
+    );
+  }
+  if (/^\s*\{[^\S\n]*\r?\n/.test(text)) {
+    throw new InputError(
+      `Expected one JSON object on every line of ${file}, one for each row, got one over several lines. Write each row as an object on a line of its own.`,
     );
   }
   if (isJsonArray(text)) {

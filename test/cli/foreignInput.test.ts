@@ -170,6 +170,13 @@ const tables: [string, string | Uint8Array, RegExp][] = [
     /merge.*line 401/,
   ],
   ["zero.csv", "x,y\n\0\0,1\n", /line 2/],
+  ["lines.jsonl", '{\n  "x": 1,\n  "y": 2\n}\n', /got one over several lines\. Write each row/],
+  ["dag.csv", "// mine\ndag { x [latent] x -> y }", /got a network\. Give this file as the network/],
+  ["graph.txt", 'strict digraph "g" {\n x -> y }', /got a network/],
+  ["asia.bif", "network unknown {\n}\nvariable x {", /got a network/],
+  ["asia.net", "% Hugin\nnet\n{\n}", /got a network/],
+  ["graph.gml", 'Creator "me"\ngraph\n[\n  directed 1\n', /got a network/],
+  ["x-string.txt", "[x][y|x]\n", /got a network/],
   ["gz.csv", bytes("\x1f\x8b\x08\0\0\0\0\0junk"), /gz\.csv/],
 ];
 

@@ -541,6 +541,7 @@ describe("mistakes are answered by a sentence and exit code 2, and nothing is wr
     writeFileSync(path("short.csv"), "x,yy,w\n1,2,3\n");
     writeFileSync(path("words.csv"), "x,y,w\n1,2,3\n1,two,3\n");
     writeFileSync(path("taken.csv"), "mine");
+    writeFileSync(path("taken.md"), "mine");
     const small = ["--simulate", "20", "--hidden", "4", "--epochs", "1"];
     await asked("train", "own.json", ...small, "--model", "vae", "-o", "v");
   });
@@ -589,7 +590,7 @@ describe("mistakes are answered by a sentence and exit code 2, and nothing is wr
     ["no node", ["do", "m", "-n", "5", "-o", "new.csv"], /--set/],
     ["a plain VAE's graph", ["do", "v", "--set", "x=1", "-n", "5", "-o", "new.csv"], /plain VAE/],
     ["a card of nothing", ["card", "none"], /model folder/],
-    ["a card over a file", ["card", "m", "-o", "taken.csv"], /--force/],
+    ["a card over a file", ["card", "m", "-o", "taken.md"], /--force/],
     ["an export over a file", ["export", "m", "-o", "taken.csv"], /is a file/],
     ["an export over a model", ["export", "m", "-o", "m", "--force"], /model\.json/],
   ];

@@ -19,6 +19,9 @@ test("columns whose names begin with brackets are columns", async () => {
     ["t.tsv", ["[[#", "b"], "[[#\tb\n0\t1\n"],
     ["t.csv", ["[[a]", "{b"], "[[a],{b\n0,1\n"],
     ["t.csv", ["[ {x}", "y]"], "[ {x},y]\n0,1\n"],
+    ["t.csv", ["graph [cm]", "net"], "graph [cm],net\n0,1\n"],
+    ["t.csv", ["class", "[b]"], "class,[b]\n0,1\n"],
+    ["t.tsv", ["[a]", "network {s}"], "[a]\tnetwork {s}\n0\t1\n"],
   ] as const) {
     const { data } = await loadTable(file(name, text), columns);
     assert.deepEqual([...data.values], [0, 1]);
