@@ -1,6 +1,7 @@
 import { infiniteCell, isMissing, isNumber } from "./cells.ts";
 import type { ColumnReader, Place } from "./columnReader.ts";
 import type { MissingWords } from "./missingWords.ts";
+import { isGarbledText } from "./parquetTexts.ts";
 import { textCell } from "./textCell.ts";
 import { shown } from "./wording.ts";
 
@@ -35,6 +36,7 @@ export function cellValues(
     else if (typeof cell === "boolean") values[i] = reader.truth(cell, place);
     else if (typeof cell === "string") values[i] = text(cell.trim(), reader, place, words);
     else if (typeof cell === "bigint") values[i] = wholeNumber(cell, reader, place, words);
+    else if (isGarbledText(cell)) values[i] = reader.refused(noText(cell.garbled, place.words(reader.name)));
     else values[i] = reader.refused(noNumber(cell, place.words(reader.name)));
   }
   return values;
@@ -59,6 +61,10 @@ function wholeNumber(cell: bigint, reader: ColumnReader, place: Place, words: Mi
   return reader.refused(
     `Expected whole numbers up to 2^53 in ${place.words(reader.name)}, got ${cell}, which would lose digits. Store the column as floating-point numbers.`,
   );
+}
+
+function noText(cell: string, place: string): string {
+  return `Expected text in UTF-8 in ${place}, got "${shown(cell)}" in another encoding, or bytes that are no text. Store the column as texts in UTF-8, or leave it out.`;
 }
 
 function noNumber(cell: unknown, place: string): string {

@@ -1,7 +1,8 @@
 import type { AsyncBuffer, DecodedArray, PageHeader, RowGroup, SchemaTree } from "hyparquet";
 import { parquetHeader, readPage } from "hyparquet/src/column.js";
-import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { convert } from "hyparquet/src/convert.js";
 import { type PackedColumn, type PlainPage, plainPage } from "./parquetPage.ts";
+import { parsers } from "./parquetTexts.ts";
 
 const HEADER_BYTES = 2 ** 14;
 const LONGEST_HEADER = 2 ** 24;
@@ -53,7 +54,7 @@ export class ParquetColumn {
       element: decimal ? { ...leaf.element, scale: 0 } : leaf.element,
       schemaPath: [root, leaf],
       codec: "UNCOMPRESSED",
-      parsers: DEFAULT_PARSERS,
+      parsers,
     };
   }
 
