@@ -64,11 +64,13 @@ export function readDataFrame(bytes: Uint8Array, file: string): DataFrame {
   const problems = new Map<string, string>();
   const columns = names.map((name, c) => {
     const column = frame.type === "list" ? frame.values[c] : undefined;
-    const cells = column && cellsOf(column);
+    const lost = column && lossOf(column);
+    const cells = column && lost === undefined ? cellsOf(column) : undefined;
     if (cells === undefined) {
+      const got = lost ?? (column ? classOf(column) : "nothing");
       problems.set(
         name,
-        `Expected numbers or labels in column "${name}" of ${file}, got ${column ? classOf(column) : "nothing"}. Leave that column out.`,
+        `Expected numbers or labels in column "${name}" of ${file}, got ${got}. ${lost === undefined ? "Leave" : "Correct it, or leave"} that column out.`,
       );
     }
     return cells;
@@ -179,6 +181,18 @@ function missingNumbers(column: RValue): (value: number) => boolean {
   return (value) => single.has(value) || (value >= least && value <= most);
 }
 
+/** What of a column would be lost without a word: codes without a level, digits of whole numbers. */
+function lossOf(column: RValue): string | undefined {
+  const levels = strings(column.attributes.get("levels"));
+  if (levels !== undefined && column.type === "integer") {
+    const stray = column.values.find((code) => code !== NA_INTEGER && !(code >= 1 && code <= levels.length));
+    return stray === undefined ? undefined : `a factor with the code ${stray} of ${levels.length} levels`;
+  }
+  if (column.type !== "double" || !hasClass(column, "integer64")) return undefined;
+  const long = wholeNumbers(column.values).find((value) => value !== NA_INTEGER64 && !isExact(value));
+  return long === undefined ? undefined : `the whole number ${long}, which would lose digits`;
+}
+
 /** Cells as JSON; undefined for what is no column of a table. */
 function cellsOf(column: RValue): string[] | undefined {
   // A matrix counts as one column of a data.frame, and its values lie behind each other.
@@ -196,7 +210,9 @@ function cellsOf(column: RValue): string[] | undefined {
       return Array.from(column.values, (value) => (value === NA_INTEGER ? "null" : String(value !== 0)));
     case "integer":
     case "double":
-      if (column.type === "double" && hasClass(column, "integer64")) return largeIntegers(column.values);
+      if (column.type === "double" && hasClass(column, "integer64")) {
+        return wholeNumbers(column.values).map((value) => (value === NA_INTEGER64 ? "null" : String(value)));
+      }
       return Array.from(column.values, (value) => {
         if ((column.type === "integer" && value === NA_INTEGER) || Number.isNaN(value)) return "null";
         if (isMissing(value)) return "null";
@@ -213,12 +229,15 @@ function cellsOf(column: RValue): string[] | undefined {
 }
 
 /** Of the package bit64: whole numbers in the bits of doubles. */
-function largeIntegers({ buffer, byteOffset, length }: Float64Array): string[] {
+function wholeNumbers({ buffer, byteOffset, length }: Float64Array): bigint[] {
   const bits = new DataView(buffer, byteOffset, 8 * length);
-  return Array.from({ length }, (_, i) => {
-    const value = Number(bits.getBigInt64(8 * i, IS_LITTLE_ENDIAN));
-    return value === -(2 ** 63) ? "null" : String(value);
-  });
+  return Array.from({ length }, (_, i) => bits.getBigInt64(8 * i, IS_LITTLE_ENDIAN));
+}
+
+const NA_INTEGER64 = -(2n ** 63n);
+
+function isExact(value: bigint): boolean {
+  return Number.isSafeInteger(Number(value));
 }
 
 function dateText(milliseconds: number): string {

@@ -26,6 +26,14 @@ const ODD = {
     "H4sIAAAAAAAAA4vgYmBgYGJgYWJiYGIGMpmFwXwGBl4QB4gZoXxmqBgTQowFwmZh4ATSrHmJuanFQIYAxECwIGMijJGErjw5J7EYphwmyJWSWJKol1YENAlNOWdRfrkezAawMxoYwADkrH8AkWzJz8UAAAA=",
 };
 
+/** As R saves them, with a column a: a factor of the codes 1, 3, 2 and two levels; 2^53 + 1 and 5 of bit64. */
+const LOST = {
+  factor:
+    "H4sIAAAAAAAAA4vgYmBgYGZgYWJiYGYFMhlYQ0PcdC2AYsJADhMQv4PSjAwsDJxAmi85P7cgMbkkPjOvpDi1EE2WJSmxOBUqxgsWh9D/QDpBVjlwMICB/QdUGqKGmRfsHIg+Zog5LMjms+WklqXmFANZAmBZiChjBYxRiaaeNTknsRimHG5IGtD9+UUQK1GV5yXmpmKYngRjJKIp5yzKL9eDaQE5nakBSPz///8vRCHLfzSbuVISSxL10oqAWkC2AwBVdi7dfgEAAA==",
+  digits:
+    "H4sIAAAAAAAAA4vgYmBgYGZgYWJiYGYFMhlYQ0PcdC2AYsJADhMQv4PSjAwsDJxAmi85P7cgMbkkPjOvpDi1EE2WJSmxOBUqxgsWh9D/QDpBVjkwQID9B1QaooaZD6xXAcxnhIoD3cWCbAdrck5icTGQIYAkyAl0Tmp6apGZCcQkVB15ibmpMB1MUEHGJBgjEU05Z1F+uR5MC8j1TA1A4v///1Bzmf+jWc6VkliSqJdWBNQCsh0Axb4d3VUBAAA=",
+};
+
 /** As R saves it: a = c(1, 2), z = complex(real = 1:2, imaginary = 1). */
 const COMPLEX =
   "H4sIAAAAAAAAA4vgYmBgYGJgYWJiYGIGMpmFwXwGBj4Qbf+BAQwcGOCAH1kcXR7GZwAaCCQYGVgYOIE0a15ibmoxkCEAsQwsyJgIY1ShKecsyi/Xg2nhBWlpABL/////h25uck5iMcxcmCBXSmJJol5aEVA/kPcPACOKumvhAAAA";
@@ -51,6 +59,18 @@ describe("tables that R saved", () => {
       { n: null, i: null, l: null, s: null, f: "x", d: null },
       { n: -2, i: 7, l: false, s: "b", f: null, d: "1969-12-31T00:00:00.000Z" },
     ]);
+  });
+
+  test("codes without a level and digits beyond numbers are not lost without a word", () => {
+    const told = (text: string) => readDataFrame(Buffer.from(text, "base64"), "l.rds").problems.get("a");
+    assert.equal(
+      told(LOST.factor),
+      'Expected numbers or labels in column "a" of l.rds, got a factor with the code 3 of 2 levels. Correct it, or leave that column out.',
+    );
+    assert.match(
+      told(LOST.digits)!,
+      /got the whole number 9007199254740993, which would lose digits\. Correct it/,
+    );
   });
 
   test("numbers and labels arrive as from any other table", async () => {
