@@ -2,13 +2,16 @@
  * A discrete network averaged over the posterior of its tables: what somebody gets who knows what EM is told and keeps in mind how
  * little few rows say.
  */
-import { type Dataset, selectColumns } from "../data/index.ts";
+
+import { type Dataset, requireTable, selectColumns } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
 import { checkStates, DiscreteNetwork } from "../network/index.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { exp, log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
-import { Random } from "../numeric/random.ts";
+import { numberShape, type OptionShapes, requireOptions, seedShape } from "../numeric/optionShapes.ts";
+import { Random, requireDraws } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { checkColumns } from "./checkColumns.ts";
 import { type DiscreteNodeShape, tableProblem } from "./tableProblem.ts";
@@ -28,6 +31,13 @@ export interface AveragedDiscreteOptions {
   /** Default 0. */
   readonly seed?: number;
 }
+
+const averagedShapes: OptionShapes<AveragedDiscreteOptions> = {
+  priorRows: numberShape,
+  chains: numberShape,
+  sweeps: numberShape,
+  seed: seedShape,
+};
 
 /** The average as a baseline. */
 export interface AveragedDiscrete extends DensityBaseline {
@@ -77,6 +87,12 @@ export function* averagingDiscrete(
   data: Dataset,
   options: AveragedDiscreteOptions = {},
 ): Steps<AveragedDiscrete> {
+  requireArgument(Array.isArray(nodes), "a list of nodes with their states and parents", nodes);
+  requireTable(data);
+  requireOptions(options, averagedShapes, {
+    what: "options of the fit",
+    example: "such as { priorRows: 1 }",
+  });
   const { priorRows = 1, chains = CHAINS, sweeps = sweepsFor(data.rowCount), seed = 0 } = options;
   if (!(priorRows > 0 && Number.isFinite(priorRows)))
     throw new InputError(`Expected the rows of the prior to be a number above 0, got ${priorRows}.`);
@@ -115,6 +131,7 @@ export function* averagingDiscrete(
       return logMean(networks.map((network) => network.exact.logLikelihood(rows).perRow));
     },
     sample: (count, random) => {
+      requireDraws(count, random);
       const values = new Float64Array(count * columns.length);
       for (let row = 0; row < count; row++) {
         const drawn = networks[random.integer(networks.length)].sample(1, random);

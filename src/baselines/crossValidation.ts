@@ -36,11 +36,16 @@ export function crossValidatedNll(
   requireTable(data);
   const rowNll = new Float64Array(data.rowCount);
   for (const { training, heldOut, heldOutRows } of splitFolds(data, folds, seed)) {
-    fit(training)
-      .logLikelihood(heldOut)
-      .forEach((logDensity, position) => {
-        rowNll[heldOutRows[position]] = -logDensity;
-      });
+    const fitted = fit(training);
+    requireArgument(
+      typeof fitted?.logLikelihood === "function",
+      "a density from the function that fits one",
+      fitted,
+      "Let it return an object with a method logLikelihood, as fitFullGaussian does.",
+    );
+    fitted.logLikelihood(heldOut).forEach((logDensity, position) => {
+      rowNll[heldOutRows[position]] = -logDensity;
+    });
   }
   let sum = 0;
   for (const nll of rowNll) sum += nll;

@@ -2,12 +2,15 @@
  * The tables of a discrete network fitted by EM: what somebody gets who knows the network, the states of its hidden nodes
  * and that everything is discrete.
  */
-import { type Dataset, selectColumns } from "../data/index.ts";
+
+import { type Dataset, requireTable, selectColumns } from "../data/index.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
 import { checkStates, DiscreteNetwork } from "../network/index.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
+import { numberShape, type OptionShapes, requireOptions, seedShape } from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { checkColumns } from "./checkColumns.ts";
 import { type DiscreteNodeShape, type TableProblem, tableProblem } from "./tableProblem.ts";
@@ -26,6 +29,13 @@ export interface DiscreteEmOptions {
   /** For the random starts. Default 0. */
   readonly seed?: number;
 }
+
+const discreteEmShapes: OptionShapes<DiscreteEmOptions> = {
+  priorRows: numberShape,
+  starts: numberShape,
+  iterations: numberShape,
+  seed: seedShape,
+};
 
 /** The fitted network as a baseline. */
 export interface DiscreteEmFit extends DensityBaseline {
@@ -62,6 +72,12 @@ export function fitDiscreteEm(
   data: Dataset,
   options: DiscreteEmOptions = {},
 ): DiscreteEmFit {
+  requireArgument(Array.isArray(nodes), "a list of nodes with their states and parents", nodes);
+  requireTable(data);
+  requireOptions(options, discreteEmShapes, {
+    what: "options of the fit",
+    example: "such as { priorRows: 1 }",
+  });
   const { priorRows = 1, iterations = 200, seed = 0 } = options;
   const dag = Dag.create(nodes, data.columns);
   const { starts = dag.latent.length === 0 ? 1 : 5 } = options;

@@ -1,8 +1,10 @@
 /**
  * All baselines that fit a table, for the tables in which a model is compared with them.
  */
+
 import { type ColumnType, type Dataset, isPlain, requireTable } from "../data/index.ts";
 import { type Dag, requireDag } from "../graph/index.ts";
+import { isBuiltIn, requireArgument } from "../numeric/arguments.ts";
 import { fitGaussianBaselines, type GaussianBaselines } from "./gaussianBaselines.ts";
 import { fitMixedBaselines, type MixedBaselines } from "./mixedBaselines.ts";
 
@@ -43,5 +45,11 @@ export function fitBaselines(
 ): FittedBaselines {
   requireDag(dag);
   requireTable(data);
+  requireArgument(
+    types === undefined || isBuiltIn(types, "Map"),
+    "a Map as types of the nodes",
+    types,
+    "Give network.types.",
+  );
   return isPlain(data) ? fitGaussianBaselines(dag, data, seed) : fitMixedBaselines(dag, data, seed, types);
 }

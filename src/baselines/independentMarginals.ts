@@ -5,6 +5,7 @@
 import type { Dataset } from "../data/index.ts";
 import { requireTable } from "../data/requireTable.ts";
 import type { DensityBaseline } from "../gaussian/index.ts";
+import { requireDraws } from "../numeric/random.ts";
 import { normalCdf } from "../numeric/special.ts";
 import { checkColumns } from "./checkColumns.ts";
 import { fitMarginals } from "./marginal.ts";
@@ -39,6 +40,7 @@ export function fitIndependentMarginals(data: Dataset): DensityBaseline {
       return result;
     },
     sample: (count, random) => {
+      requireDraws(count, random);
       const values = new Float64Array(count * width);
       for (let at = 0; at < values.length; at++)
         values[at] = marginals[at % width].distribution.quantile(normalCdf(random.normal()));

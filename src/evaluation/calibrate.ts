@@ -3,10 +3,23 @@ import {
   countBelow,
   type Dataset,
   rejectInfinite,
+  requireTable,
   selectColumns,
   takeRows,
 } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import {
+  executorShape,
+  flagShape,
+  functionShape,
+  numberShape,
+  type OptionShape,
+  type OptionShapes,
+  objectShape,
+  requireOptions,
+  seedShape,
+  signalShape,
+} from "../numeric/optionShapes.ts";
 import { pause } from "../numeric/pause.ts";
 import { Random } from "../numeric/random.ts";
 import type { Steps } from "../numeric/turns.ts";
@@ -84,6 +97,7 @@ const MOST_NUMBERS = 2 ** 29;
  */
 export function calibrate(model: TrainedModel, options: CalibrationOptions = {}): Calibration {
   requireModel(model);
+  checkCalibration(options);
   const { signal } = options;
   const rounds = calibrationRounds(model, options);
   for (;;) {
@@ -111,6 +125,7 @@ export async function calibration(
   options: CalibrationOptions & { readonly executor?: Executor } = {},
 ): Promise<Calibration> {
   requireModel(model);
+  checkCalibration(options, { executor: executorShape });
   const { signal, simulations = SIMULATIONS, draws = DRAWS } = options;
   const parts = partsToAsk(model);
   const work = simulations * THINNED * draws * workOfDraw(parts);
@@ -130,6 +145,28 @@ export async function calibration(
   } finally {
     crew.close();
   }
+}
+
+const calibrationShapes: OptionShapes<CalibrationOptions> = {
+  seed: seedShape,
+  signal: signalShape,
+  onProgress: functionShape,
+  simulations: numberShape,
+  draws: numberShape,
+  encoder: flagShape,
+  data: objectShape("a table"),
+};
+
+function checkCalibration(
+  options: CalibrationOptions,
+  further: Readonly<Record<string, OptionShape>> = {},
+): void {
+  requireOptions(
+    options,
+    { ...calibrationShapes, ...further },
+    { what: "options of the calibration", example: "such as { simulations: 200, seed: 1 }" },
+  );
+  if (options.data !== undefined) requireTable(options.data);
 }
 
 /** Questions that need nothing of each other, none where only a breath is wanted; answers may come in any order. */

@@ -1,8 +1,10 @@
 import { type Dataset, isGaussian, requireTable } from "../data/index.ts";
 import { Dag, measuredBy, requireDag } from "../graph/index.ts";
+import { critiqueShapes } from "../learn/critique/criticise.ts";
 import { type ColumnFeatures, type Critique, type CritiqueOptions, criticise } from "../learn/index.ts";
 import { codingOf, type TableCoding } from "../likelihood/index.ts";
 import { featureGraph } from "../model/index.ts";
+import { functionShape, type OptionShapes, requireOptions } from "../numeric/optionShapes.ts";
 import { type RareLevel, withoutRareLevels } from "./rareLevels.ts";
 
 /** As for `criticise`, without features: those of the columns are taken. */
@@ -10,6 +12,9 @@ export interface CriticiseTableOptions extends Omit<CritiqueOptions, "features">
   /** Told which labels count as the commonest one of their column, if there are any. */
   readonly onRareLevels?: ((rare: readonly RareLevel[]) => void) | undefined;
 }
+
+const { features: _, ...common } = critiqueShapes;
+const tableShapes: OptionShapes<CriticiseTableOptions> = { ...common, onRareLevels: functionShape };
 
 /**
  * Criticises a network by a table of any kinds of columns: a linear-Gaussian network sees each column by the features that
@@ -27,10 +32,15 @@ export interface CriticiseTableOptions extends Omit<CritiqueOptions, "features">
 export function criticiseTable(
   network: Dag,
   data: Dataset,
-  { onRareLevels, ...options }: CriticiseTableOptions = {},
+  given: CriticiseTableOptions = {},
 ): Promise<Critique> {
   requireDag(network);
   requireTable(data);
+  requireOptions(given, tableShapes, {
+    what: "options of the critique",
+    example: "such as { resamplings: 2 }",
+  });
+  const { onRareLevels, ...options } = given;
   const dag = measuredBy(network, data.columns);
   if (isGaussian(data)) return criticise(dag, data, options);
   const { data: common, rare } = withoutRareLevels(data, codingOf(data));

@@ -1,5 +1,6 @@
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
+import { numberShape, type OptionShapes, requireOptions, seedShape } from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { betaBinomialCdf } from "./betaBinomial.ts";
@@ -27,6 +28,12 @@ export interface BandOptions {
   readonly draws?: number;
 }
 
+const bandShapes: OptionShapes<BandOptions> = {
+  probability: numberShape,
+  seed: seedShape,
+  draws: numberShape,
+};
+
 /**
  * A simultaneous band for the distribution function of `count` independent uniform values, seen at i / resolution. The
  * pointwise intervals are binomial, among draws beta-binomial; how narrow they must each be is found by simulation, from the smallest
@@ -39,6 +46,7 @@ export interface BandOptions {
  * lower[9]! < 0.5 && upper[9]! > 0.5; // true: point 10 of 20 is 0.5
  */
 export function ecdfBand(count: number, resolution: number, options: BandOptions = {}): EcdfBand {
+  requireOptions(options, bandShapes, { what: "options of the band", example: "such as { seed: 1 }" });
   return toEnd(ecdfBandSteps(count, resolution, options));
 }
 

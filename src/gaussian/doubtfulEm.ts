@@ -2,7 +2,9 @@
 
 import { type ColumnMoments, columnMoments, type Dataset, hasGaps } from "../data/index.ts";
 import type { Dag } from "../graph/index.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
+import { numberShape, type OptionShapes, objectShape, requireOptions } from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { type GappedRows, GappedRun, gappedIterations, gappedRows, rawGappedFit } from "./gappedRun.ts";
@@ -33,6 +35,13 @@ export interface DoubtfulOptions {
   /** The graph as {@link regressionGraph} flattens it, where several fits share it: what follows from it is then worked out once. */
   readonly flat?: RegressionGraph;
 }
+
+const doubtfulShapes: OptionShapes<DoubtfulOptions> = {
+  precision: numberShape,
+  start: objectShape("a fit"),
+  iterations: numberShape,
+  flat: objectShape("what regressionGraph returns"),
+};
 
 /** Arcs that the start does not have begin at this size: one that began at exactly nothing could stay there for good. */
 const SMALL = 0.05;
@@ -76,7 +85,12 @@ export class DoubtfulEm {
 
   /** {@link fit}, a step an iteration. */
   *fitInSteps(dag: Dag, options: DoubtfulOptions): Steps<LinearGaussianFit> {
+    requireOptions(options, doubtfulShapes, {
+      what: "options of the fit",
+      example: "such as { precision: 100, start }",
+    });
     const { precision, start, iterations = 30 } = options;
+    requireArgument(start !== undefined, "a fit to start from in the options", start);
     checkCount(iterations, "iteration");
     if (!(precision > 0 && precision < Number.POSITIVE_INFINITY)) {
       throw new InputError(

@@ -1,11 +1,13 @@
 /**
  * A multivariate Gaussian as a baseline: every baseline here ends in one, whatever its covariance was fitted with.
  */
+
 import type { Dataset } from "../data/dataset.ts";
+import { requireTable } from "../data/requireTable.ts";
 import { factorize, logDeterminant, solveLower } from "../numeric/cholesky.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
-import type { Random } from "../numeric/random.ts";
+import { type Random, requireDraws } from "../numeric/random.ts";
 import type { DensityBaseline } from "./densityBaseline.ts";
 
 const LOG_TWO_PI = log(2 * Math.PI);
@@ -54,6 +56,7 @@ export class GaussianDensity implements DensityBaseline {
   }
 
   logLikelihood(data: Dataset): Float64Array {
+    requireTable(data);
     this.#checkColumns(data);
     const width = this.columns.length;
     const result = new Float64Array(data.rowCount);
@@ -69,6 +72,7 @@ export class GaussianDensity implements DensityBaseline {
   }
 
   sample(count: number, random: Random): Dataset {
+    requireDraws(count, random);
     const width = this.columns.length;
     const values = new Float64Array(count * width);
     const noise = new Float64Array(width);

@@ -12,6 +12,14 @@ import { requireDag } from "../graph/requireDag.ts";
 import { requireArgument } from "../numeric/arguments.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
+import {
+  flagShape,
+  numberShape,
+  type OptionShapes,
+  oneOfShape,
+  requireOptions,
+  seedShape,
+} from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { Expectation } from "./expectation.ts";
@@ -33,6 +41,14 @@ export interface EmOptions {
   /** Whether to keep what EM climbs, which takes most of the time of networks with many observed nodes. Default true. */
   readonly history?: boolean;
 }
+
+const emShapes: OptionShapes<EmOptions> = {
+  kind: { ...oneOfShape(["ml", "map"]), expected: "ml or map" },
+  iterations: numberShape,
+  seed: seedShape,
+  starts: numberShape,
+  history: flagShape,
+};
 
 /** One node's regression: node = intercept + sum coefficients * parents + N(0, variance). */
 export interface FittedNode {
@@ -104,11 +120,8 @@ export function fitLinearGaussian(dag: Dag, data: Dataset, options: EmOptions): 
 export function fittedGraph(dag: Dag, data: Dataset, options: EmOptions): Dag {
   requireDag(dag);
   requireTable(data);
-  requireArgument(
-    options?.kind === "ml" || options?.kind === "map",
-    "the kind of the fit, ml or map, in the options",
-    options?.kind,
-  );
+  requireOptions(options, emShapes, { what: "options of the fit", example: 'such as { kind: "map" }' });
+  requireArgument(options.kind !== undefined, "the kind of the fit, ml or map, in the options", options.kind);
   return measuredBy(dag, data.columns);
 }
 

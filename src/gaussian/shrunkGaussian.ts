@@ -9,7 +9,15 @@ import { constantColumn } from "../data/columnStatistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { splitFolds } from "../data/folds.ts";
 import { requireTable } from "../data/requireTable.ts";
+import { requireCount } from "../numeric/arguments.ts";
 import { log } from "../numeric/elementary.ts";
+import {
+  numberShape,
+  type OptionShapes,
+  oneOfShape,
+  requireOptions,
+  seedShape,
+} from "../numeric/optionShapes.ts";
 import { GaussianDensity } from "./gaussianDensity.ts";
 
 /** How the strength of the shrinkage is chosen. */
@@ -21,6 +29,12 @@ export interface ShrinkageOptions {
   /** For the deal of the folds. Default 0. */
   readonly seed?: number;
 }
+
+const shrinkageShapes: OptionShapes<ShrinkageOptions> = {
+  strength: oneOfShape(["cross-validation", "formula"]),
+  folds: numberShape,
+  seed: seedShape,
+};
 
 /** A shrunk Gaussian and the strength it was shrunk with: 0 is the free covariance, 1 the independent Gaussians. */
 export class ShrunkGaussian extends GaussianDensity {
@@ -56,7 +70,9 @@ export class ShrunkGaussian extends GaussianDensity {
  */
 export function fitShrunkGaussian(data: Dataset, options: ShrinkageOptions = {}): ShrunkGaussian {
   requireTable(data);
+  requireOptions(options, shrinkageShapes, { what: "options of the fit", example: "such as { folds: 5 }" });
   const { strength = "cross-validation", folds = 10, seed = 0 } = options;
+  requireCount("folds", folds, 2);
   const moments = columnMoments(data);
   const shrinkage =
     strength === "formula"

@@ -2,6 +2,13 @@
 
 import type { Dataset } from "../data/index.ts";
 import { type Dag, withArcs, withDoubtfulArcs } from "../graph/index.ts";
+import {
+  numbersShape,
+  type OptionShapes,
+  objectShape,
+  requireOptions,
+  seedShape,
+} from "../numeric/optionShapes.ts";
 import { type PairedDifference, pairedDifference } from "../numeric/pairedDifference.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { type DoubtfulArc, DoubtfulEm, doubtfulArcs } from "./doubtfulEm.ts";
@@ -34,6 +41,12 @@ export interface LadderOptions {
   readonly allowed?: Dag;
 }
 
+const ladderShapes: OptionShapes<LadderOptions> = {
+  precisions: numbersShape,
+  seed: seedShape,
+  allowed: objectShape("a Dag"),
+};
+
 /**
  * The fits of the ladder up to a precision, from the fit of the network as it stands on.
  *
@@ -54,8 +67,10 @@ export function* climbInSteps(
   network: Dag,
   data: Dataset,
   mask: LinearGaussianFit,
-  { precisions = TRUST_PRECISIONS, seed = 0, allowed = withDoubtfulArcs(network) }: LadderOptions = {},
+  options: LadderOptions = {},
 ): Steps<LinearGaussianFit[]> {
+  requireOptions(options, ladderShapes, { what: "options of the ladder", example: "such as { seed: 1 }" });
+  const { precisions = TRUST_PRECISIONS, seed = 0, allowed = withDoubtfulArcs(network) } = options;
   const em = new DoubtfulEm(network, data, seed);
   const fits: LinearGaussianFit[] = [];
   for (const precision of precisions) {

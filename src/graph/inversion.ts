@@ -2,7 +2,9 @@
  * Faithful inversion: from a network "causes to observations" to one "observations to causes" that promises no
  * independence the network lacks, and reads no more than it must.
  */
-import { requireObject } from "../numeric/arguments.ts";
+
+import { isBuiltIn, requireArgument, requireObject } from "../numeric/arguments.ts";
+import { flagShape, type OptionShapes, oneOfShape, requireOptions } from "../numeric/optionShapes.ts";
 import { Dag } from "./dag.ts";
 import { EliminationGraph } from "./eliminationGraph.ts";
 import { LiveAncestry } from "./liveAncestry.ts";
@@ -21,6 +23,11 @@ export interface InversionOptions {
   /** Record every step. Default false. */
   readonly trace?: boolean;
 }
+
+const inversionShapes: OptionShapes<InversionOptions> = {
+  mode: oneOfShape(["topological", "reverse"]),
+  trace: flagShape,
+};
 
 /** One elimination. */
 export interface InversionStep {
@@ -72,6 +79,11 @@ export interface FaithfulInverse {
  * inverse.samplingOrder; // [1, 0]
  */
 export function faithfulInverse(dag: Dag, options: InversionOptions = {}): FaithfulInverse {
+  requireDag(dag);
+  requireOptions(options, inversionShapes, {
+    what: "options of the inversion",
+    example: "such as { trace: true }",
+  });
   const graph = new EliminationGraph(moralize(dag));
   const ancestry = new LiveAncestry(dag);
   const frontier = new Frontier(dag, options.mode ?? "topological");
@@ -119,6 +131,7 @@ export function faithfulInverse(dag: Dag, options: InversionOptions = {}): Faith
 export function inverseDag(dag: Dag, inverse: FaithfulInverse): Dag {
   requireDag(dag);
   requireObject("the inverse that faithfulInverse returns", inverse);
+  requireArgument(isBuiltIn(inverse.parents, "Map"), "a Map as the parents of the inverse", inverse.parents);
   const specs = dag.names.map((name, node) => ({
     name,
     parents: (inverse.parents.get(node) ?? []).map((parent) => dag.names[parent]),

@@ -1,7 +1,9 @@
 /**
  * How far two graphs are apart.
  */
+
 import type { Dag } from "./dag.ts";
+import { requireDag } from "./requireDag.ts";
 
 /**
  * The structural Hamming distance: the number of pairs of nodes between which the two graphs do not have the same arc, so an
@@ -19,6 +21,8 @@ import type { Dag } from "./dag.ts";
  * structuralHammingDistance(dag, reverseArcs(dag, 1, new Random(1))); // 1
  */
 export function structuralHammingDistance(a: Dag, b: Dag): number {
+  requireDag(a);
+  requireDag(b);
   const arcsOfA = namedArcs(a);
   const arcsOfB = namedArcs(b);
   let distance = 0;

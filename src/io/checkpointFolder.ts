@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Dataset } from "../data/index.ts";
-import { type BayesianNetwork, networkToJson } from "../network/index.ts";
+import { type Dataset, requireTable } from "../data/index.ts";
+import { type BayesianNetwork, networkToJson, requireNetwork } from "../network/index.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
+import { type OptionShapes, objectShape, requireOptions, textShape } from "../numeric/optionShapes.ts";
 import * as z from "../numeric/schemas.ts";
 import { parseTyped, stringifyTyped } from "../stored/typedJson.ts";
 import type { TrainingCheckpoint } from "../train/index.ts";
 import { readText, writeWhole } from "./files.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { CHECKPOINT_FILE } from "./refuseFolder.ts";
+import { requirePath } from "./requirePath.ts";
 
 const FORMAT = "siren-vae/checkpoint";
 const VERSION = 1;
@@ -78,6 +81,14 @@ const storedCheckpoint = z.object({
   checkpoint: z.object({ runs: z.array(run) }),
 }) as z.ZodMiniType<unknown> as z.ZodMiniType<StoredCheckpoint>;
 
+const storedShapes: OptionShapes<StoredCheckpoint> = {
+  request: { expected: "anything", fits: () => true },
+  rows: textShape,
+  network: textShape,
+  program: textShape,
+  checkpoint: objectShape("what training told"),
+};
+
 /**
  * Replaces the checkpoint of a model's folder, whole or not at all.
  *
@@ -91,6 +102,12 @@ const storedCheckpoint = z.object({
  * });
  */
 export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
+  requirePath(folder);
+  requireOptions(stored, storedShapes, {
+    what: "parts of a checkpoint",
+    example: "such as { rows, checkpoint }",
+  });
+  requireArgument(stored.checkpoint !== undefined, "what training told as checkpoint", stored.checkpoint);
   const content = stringifyTyped(stored);
   const sha256 = createHash("sha256").update(content).digest("hex");
   const head = { format: FORMAT, version: VERSION, sha256, content };
@@ -104,6 +121,7 @@ export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
  * hasCheckpoint("model"); // false
  */
 export function hasCheckpoint(folder: string): boolean {
+  requirePath(folder);
   return existsSync(join(folder, CHECKPOINT_FILE));
 }
 
@@ -115,6 +133,7 @@ export function hasCheckpoint(folder: string): boolean {
  * hasCheckpoint("unfinished"); // false
  */
 export function removeCheckpoint(folder: string): void {
+  requirePath(folder);
   const path = join(folder, CHECKPOINT_FILE);
   rmSync(path, { force: true });
   removeLeftovers(path);
@@ -132,6 +151,7 @@ export function removeCheckpoint(folder: string): void {
  * await train(network.dag, data, { seed: 1, checkpoints: { resume: checkpoint } });
  */
 export function loadCheckpoint(folder: string): StoredCheckpoint {
+  requirePath(folder);
   const path = join(folder, CHECKPOINT_FILE);
   if (!hasCheckpoint(folder)) {
     throw new InputError(
@@ -165,6 +185,7 @@ export function loadCheckpoint(folder: string): StoredCheckpoint {
  * digestOfNetwork(network) === digestOfNetwork(network.withObserved(["grass"])); // false
  */
 export function digestOfNetwork(network: BayesianNetwork): string {
+  requireNetwork(network);
   const { name: _, ...content } = networkToJson(network);
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
@@ -175,7 +196,9 @@ export function digestOfNetwork(network: BayesianNetwork): string {
  * @example
  * digestOfRows(data).length; // 64
  */
-export function digestOfRows({ columns, values }: Dataset): string {
+export function digestOfRows(data: Dataset): string {
+  requireTable(data);
+  const { columns, values } = data;
   return createHash("sha256")
     .update(JSON.stringify(columns))
     .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))

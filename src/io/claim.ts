@@ -4,6 +4,7 @@ import { InputError } from "../numeric/errors.ts";
 import { failedWrite, isDirectory } from "./files.ts";
 import { removeLeftovers, temporaryName, writerOf } from "./leftovers.ts";
 import { makeFolder } from "./makeFolder.ts";
+import { requirePath } from "./requirePath.ts";
 
 /**
  * Takes a name for this process before the work whose result is to have it: the temporary neighbour that names the process
@@ -12,6 +13,7 @@ import { makeFolder } from "./makeFolder.ts";
  * @throws InputError where another process is at work on the name
  */
 export function claim(path: string): void {
+  requirePath(path);
   removeLeftovers(path);
   const mine = temporaryName(path);
   writeFileSync(mine, "");
@@ -51,6 +53,7 @@ export function claimFile(path: string): () => void {
  * release();
  */
 export function claimFolder(folder: string, inside: string): () => void {
+  requirePath(folder);
   const release = (path: string) => () => rmSync(temporaryName(path), { force: true });
   const within = join(folder, inside);
   const beside = existsSync(folder) ? realpathSync(folder) : resolve(folder);

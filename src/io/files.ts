@@ -11,11 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { requireCount } from "../numeric/arguments.ts";
 import { ComputationError, InputError } from "../numeric/errors.ts";
 import { leftByGit } from "../numeric/leftByGit.ts";
 import { endedByInterrupt } from "./interruptibleInput.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
 import { makeFolder } from "./makeFolder.ts";
+import { requirePath } from "./requirePath.ts";
 import { throughLinks } from "./throughLinks.ts";
 
 /** The code of the error of writing to a pipe that nobody reads any more. */
@@ -34,6 +36,7 @@ const MOST_STREAMED = 2 ** 28;
  * readText("note.txt", "note"); // "two words"
  */
 export function readText(path: string, what: string): string {
+  requirePath(path);
   const bytes = readBytes(path, what);
   let text: string;
   try {
@@ -59,6 +62,7 @@ export function readText(path: string, what: string): string {
  * readBytes("note.txt", "note").length; // 9
  */
 export function readBytes(path: string, what: string): Buffer {
+  requirePath(path);
   try {
     return isPipeOrDevice(path) ? endedByInterrupt(() => readStream(path, what)) : readFileSync(path);
   } catch (error) {
@@ -108,6 +112,8 @@ function readStream(path: string, what: string): Buffer {
  * readStart("no such file", 3).length; // 0
  */
 export function readStart(path: string, bytes: number): string {
+  requirePath(path);
+  requireCount("a number of bytes", bytes, 0);
   const buffer = Buffer.alloc(bytes);
   try {
     const file = openSync(path, "r");
@@ -131,6 +137,7 @@ export function readStart(path: string, bytes: number): string {
  * refuseExisting("note.txt", true);
  */
 export function refuseExisting(path: string, force: boolean): void {
+  requirePath(path);
   if (path === "") throw new InputError("Expected a path to write to, got an empty one. Give one.");
   // Elsewhere it stands for standard output; a file of that name is hardly what somebody wants.
   if (path === "-") {
@@ -168,6 +175,7 @@ export function refuseExisting(path: string, force: boolean): void {
  * readText("figures/sums.txt", "sums").length; // 4
  */
 export function writeWhole(path: string, content: string | Iterable<string>, force: boolean): void {
+  requirePath(path);
   refuseExisting(path, force);
   const place = writtenPlace(path);
   const temporary = temporaryName(place);
@@ -262,6 +270,7 @@ export function isPipeOrDevice(path: string): boolean {
  * isFile("note.txt"); // true
  */
 export function isFile(path: string): boolean {
+  requirePath(path);
   return existsSync(path) && statSync(path).isFile();
 }
 
@@ -280,6 +289,7 @@ export function isLink(path: string): boolean {
  * isDirectory("note.txt"); // false
  */
 export function isDirectory(path: string): boolean {
+  requirePath(path);
   return existsSync(path) && statSync(path).isDirectory();
 }
 
@@ -291,6 +301,7 @@ export function isDirectory(path: string): boolean {
  * blockingFile("new/model"); // undefined
  */
 export function blockingFile(path: string): string | undefined {
+  requirePath(path);
   const above = dirname(path);
   if (above === path) return undefined;
   return existsSync(above) ? (isDirectory(above) ? undefined : above) : blockingFile(above);

@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelParts } from "../model/index.ts";
-import { type BayesianNetwork, networkToJson, parseJson, parseNetwork, problemOf } from "../network/index.ts";
+import {
+  type BayesianNetwork,
+  networkToJson,
+  parseJson,
+  parseNetwork,
+  problemOf,
+  requireNetwork,
+} from "../network/index.ts";
 import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import * as z from "../numeric/schemas.ts";
@@ -27,6 +34,7 @@ import { decodeSafetensors } from "../stored/safetensors.ts";
 import { isDirectory, readBytes, readText } from "./files.ts";
 import { loadProjectModel, type StoredModel } from "./projectModel.ts";
 import { CHECKPOINT_FILE, MODEL_FILES, refuseFolder } from "./refuseFolder.ts";
+import { requirePath } from "./requirePath.ts";
 import { resamplingsPath } from "./resamplingsFile.ts";
 import { stagedName, writeTogether } from "./writeTogether.ts";
 
@@ -88,6 +96,12 @@ export function saveModel(
 ): void {
   requireArgument(typeof folder === "string", "the path of a folder as the first argument", folder);
   requireModel(model);
+  requireArgument(
+    typeof force === "boolean",
+    "true or false as the fourth argument, whether to replace a model,",
+    force,
+  );
+  if (network !== undefined) requireNetwork(network);
   refuseFolder(folder, force);
   const parts = model.toParts();
   const weights = modelWeights(parts);
@@ -119,6 +133,7 @@ export function saveModel(
  * model.sample(5, { seed: 1 }).data.rowCount; // 5
  */
 export function loadModel(folder: string): StoredModel {
+  requirePath(folder);
   const ofProject = loadProjectModel(folder);
   if (ofProject) return ofProject;
   if (!isDirectory(folder)) {

@@ -12,6 +12,7 @@ import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { isDirectory, isLink, readBytes } from "./files.ts";
 import { isProjectFile, readProject } from "./projectModel.ts";
+import { requirePath } from "./requirePath.ts";
 
 /** A network as a person named it, with what should be known of its reading. */
 export interface NamedNetwork {
@@ -58,6 +59,7 @@ export function openNetwork(source: string): NamedNetwork {
  * isNetworkFile("asia"); // false
  */
 export function isNetworkFile(source: string): boolean {
+  requirePath(source);
   const ending = /\.([a-z]+)$/i.exec(source)?.[1].toLowerCase();
   const looksLikeFile = /[\\/]/.test(source) || (ending !== undefined && networkExtensions.includes(ending));
   // A link that leads nowhere, or in a circle, is a file that cannot be read.

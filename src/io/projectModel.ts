@@ -5,6 +5,7 @@ import { TrainedModel } from "../query/index.ts";
 import { checkProject, isProjectText, type ProjectContent } from "../stored/projectSchema.ts";
 import { parseTyped } from "../stored/typedJson.ts";
 import { isFile, readStart, readText } from "./files.ts";
+import { requirePath } from "./requirePath.ts";
 
 /** A stored model with the network that it was trained for, where that was known. */
 export interface StoredModel {
@@ -19,6 +20,7 @@ export interface StoredModel {
  * isProjectFile("network.dot"); // false
  */
 export function isProjectFile(path: string): boolean {
+  requirePath(path);
   return isFile(path) && isProjectText(readStart(path, 200));
 }
 
@@ -31,6 +33,7 @@ export function isProjectFile(path: string): boolean {
  * if (isProjectFile("work.siren.json")) console.log(readProject("work.siren.json").studies?.length);
  */
 export function readProject(path: string): ProjectContent {
+  requirePath(path);
   return checkProject(parseTyped(readText(path, "project"), path, "Save the project again."), path);
 }
 
@@ -44,6 +47,7 @@ export function readProject(path: string): ProjectContent {
  * loadProjectModel("network.dot"); // undefined: it is no project
  */
 export function loadProjectModel(source: string): StoredModel | undefined {
+  requirePath(source);
   const [, path, wanted] = /^(.*?)(?:#([^#/\\]*))?$/s.exec(source)!;
   if (!isProjectFile(path)) return undefined;
   const { runs = [], studies = [] } = readProject(path);

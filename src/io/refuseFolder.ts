@@ -3,6 +3,7 @@ import { InputError } from "../numeric/errors.ts";
 import { MODEL_FILE, WEIGHTS_FILE } from "../stored/modelDescription.ts";
 import { blockingFile, isDirectory } from "./files.ts";
 import { isLeftover } from "./leftovers.ts";
+import { requirePath } from "./requirePath.ts";
 
 /** The file of a model's folder that holds its training while that isn't finished. */
 export const CHECKPOINT_FILE = "checkpoint.json";
@@ -35,6 +36,7 @@ export function refuseFolder(
   force: boolean,
   { what, earlier, names }: FolderContent = model,
 ): void {
+  requirePath(folder);
   if (folder === "") {
     throw new InputError(`Expected a folder to write ${what} to, got an empty path. Give one.`);
   }

@@ -5,6 +5,7 @@ import { InputError } from "../numeric/errors.ts";
 import * as z from "../numeric/schemas.ts";
 import { isDirectory, readText, reason } from "./files.ts";
 import { RESAMPLINGS_FILE } from "./refuseFolder.ts";
+import { requirePath } from "./requirePath.ts";
 
 /** Resamplings that were made, kept as they come, so that an interrupted bootstrap goes on. */
 export interface ResamplingsFile {
@@ -30,6 +31,7 @@ const lineSchema = z.union([
  * resamplingsPath("work.siren.json#true"); // "work.siren.json.resamplings.jsonl"
  */
 export function resamplingsPath(model: string): string {
+  requirePath(model);
   if (isDirectory(model)) return join(model, RESAMPLINGS_FILE);
   return `${model.replace(/#[^#/\\]*$/, "")}.${RESAMPLINGS_FILE}`;
 }
@@ -47,6 +49,7 @@ export function resamplingsPath(model: string): string {
  * kept.close();
  */
 export function openResamplings(path: string, key: string): ResamplingsFile {
+  requirePath(path);
   const known = new Map<number, ResamplingResult>();
   const text = existsSync(path) ? readText(path, "resamplings") : "";
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);

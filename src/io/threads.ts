@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { works } from "../evaluation/works.ts";
+import { numberShape, type OptionShapes, requireOptions } from "../numeric/optionShapes.ts";
 import { ownPort } from "../numeric/threads/ownPort.ts";
 import { openPool, type ThreadPort, type Threads } from "../numeric/threads/threadPool.ts";
 
@@ -16,6 +17,13 @@ export interface ThreadOptions {
   readonly module?: URL;
 }
 
+const threadShapes: OptionShapes<ThreadOptions> = {
+  workers: numberShape,
+  worthwhile: numberShape,
+  module: { expected: "a URL", fits: (value) => value instanceof URL },
+};
+const THREADS = { what: "options of the threads", example: "such as { workers: 2 }" };
+
 /**
  * Worker threads of Node, started when there is something to do. The results of what they carry out do not depend on their
  * number. Errors arrive as themselves; a thread that dies is a ComputationError.
@@ -28,6 +36,7 @@ export interface ThreadOptions {
  * await threads.close();
  */
 export function openThreads(options: ThreadOptions = {}): Threads {
+  requireOptions(options, threadShapes, THREADS);
   const { module = OWN_MODULE } = options;
   return openPool(options.workers ?? availableParallelism(), () => portOf(module), options.worthwhile);
 }
@@ -44,6 +53,8 @@ export function openThreads(options: ThreadOptions = {}): Threads {
  * await threads.close();
  */
 export function openThreadsAndThis(options: Omit<ThreadOptions, "module"> = {}): Threads {
+  const { module: _, ...shapes } = threadShapes;
+  requireOptions(options, shapes, THREADS);
   let started = 0;
   const start = () => (started++ === 0 ? ownPort(works) : portOf(OWN_MODULE));
   return openPool(options.workers ?? availableParallelism(), start, options.worthwhile);

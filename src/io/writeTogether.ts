@@ -1,7 +1,9 @@
 import { existsSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isBuiltIn, requireArgument } from "../numeric/arguments.ts";
 import { failedWrite } from "./files.ts";
 import { makeFolder } from "./makeFolder.ts";
+import { requirePath } from "./requirePath.ts";
 
 /** The name of a file of a folder until all of them are written. */
 export const stagedName = (name: string): string => `${name}.part`;
@@ -16,6 +18,8 @@ export const stagedName = (name: string): string => `${name}.part`;
  * writeTogether("notes", new Map([["a.txt", "first"], ["b.txt", "second"]]));
  */
 export function writeTogether(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  requirePath(folder);
+  requireArgument(isBuiltIn(files, "Map"), "a Map of the contents by the names of files", files);
   const isNew = !existsSync(folder);
   const staged = (name: string) => join(folder, stagedName(name));
   let renamed = false;

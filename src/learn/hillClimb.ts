@@ -7,6 +7,14 @@ import { requireTable } from "../data/requireTable.ts";
 import { Dag } from "../graph/dag.ts";
 import { reverseArcs } from "../graph/perturbation.ts";
 import { InputError } from "../numeric/errors.ts";
+import {
+  functionShape,
+  numberShape,
+  type OptionShapes,
+  requireOptions,
+  seedShape,
+  textsShape,
+} from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { ClimbingGraph } from "./climbingGraph.ts";
 import { DeterminedSets } from "./determinedSets.ts";
@@ -44,6 +52,15 @@ export interface ClimbOptions {
   readonly onDetermined?: (columns: readonly string[]) => void;
 }
 
+const climbShapes: OptionShapes<ClimbOptions> = {
+  maximumParents: numberShape,
+  observed: textsShape,
+  restarts: numberShape,
+  seed: seedShape,
+  onMove: functionShape,
+  onDetermined: functionShape,
+};
+
 /**
  * Learns a graph over the columns of a table by hill climbing on the linear-Gaussian BIC ({@link linearGaussianBic}): from the
  * graph without arcs, the one change of an arc (add, delete, reverse) that raises the score most, until none does. What it
@@ -69,6 +86,10 @@ export interface ClimbOptions {
  */
 export function learnStructure(data: Dataset, options: ClimbOptions = {}): Dag {
   requireTable(data);
+  requireOptions(options, climbShapes, {
+    what: "options of the search",
+    example: "such as { restarts: 10 }",
+  });
   const {
     maximumParents = 8,
     observed = data.columns,

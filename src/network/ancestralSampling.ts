@@ -1,7 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Dag } from "../graph/dag.ts";
 import { InputError } from "../numeric/errors.ts";
+import { flagShape, type OptionShapes, requireOptions } from "../numeric/optionShapes.ts";
 import type { SampleOptions } from "./bayesianNetwork.ts";
+
+const sampleShapes: OptionShapes<SampleOptions> = { includeLatents: flagShape };
 
 /**
  * A table of rows that `drawRow` fills in one at a time (one value for each node, in declaration order).
@@ -17,6 +20,11 @@ export function sampleRows(
   if (!Number.isSafeInteger(rowCount) || rowCount < 1) {
     throw new InputError(`Expected a positive whole number of rows to simulate, got ${rowCount}.`);
   }
+  if (options !== undefined)
+    requireOptions(options, sampleShapes, {
+      what: "options of the rows",
+      example: "such as { includeLatents: true }",
+    });
   const nodes = options?.includeLatents ? [...dag.names.keys()] : dag.observed;
   const width = nodes.length;
   const values = new Float64Array(rowCount * width);

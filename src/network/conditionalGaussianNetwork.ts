@@ -4,6 +4,7 @@
 
 import { type ColumnType, GAUSSIAN } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { requireTable } from "../data/requireTable.ts";
 import { Dag } from "../graph/dag.ts";
 import { NodeError } from "../graph/nodeError.ts";
 import { log } from "../numeric/elementary.ts";
@@ -25,7 +26,7 @@ import type { ExactLikelihood } from "./exactLikelihood.ts";
 import { fileNodes, tableRows } from "./fileNodes.ts";
 import { HybridPlan } from "./inference/hybridPlan.ts";
 import { completeColumns, nodeColumns } from "./nodeColumns.ts";
-import { requireSpec } from "./requireNetwork.ts";
+import { requireObserved, requireSpec, specShapes } from "./requireNetwork.ts";
 
 export interface ConditionalGaussianSpec extends NetworkOrigin {
   readonly name: string;
@@ -74,7 +75,7 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
    *   or a regression is not as it must be; the message names the node
    */
   constructor(spec: ConditionalGaussianSpec) {
-    requireSpec(spec);
+    requireSpec(spec, specShapes);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -105,7 +106,10 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
       ]),
     );
     this.exact = {
-      logLikelihood: (data) => ({ perRow: this.#logLikelihood(data) }),
+      logLikelihood: (data) => {
+        requireTable(data);
+        return { perRow: this.#logLikelihood(data) };
+      },
       // A mixture of normal distributions has no entropy in closed form.
       entropy: () => undefined,
     };
@@ -164,6 +168,7 @@ export class ConditionalGaussianNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): ConditionalGaussianNetwork {
+    requireObserved(names);
     const { name, citation, source, nodes } = this;
     return new ConditionalGaussianNetwork({ name, citation, source, nodes, observed: names });
   }

@@ -5,6 +5,7 @@
 import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { columnPositions } from "../data/datasetColumns.ts";
+import { requireTable } from "../data/requireTable.ts";
 import { Dag } from "../graph/dag.ts";
 import { NodeError } from "../graph/nodeError.ts";
 import { log } from "../numeric/elementary.ts";
@@ -22,7 +23,7 @@ import { EliminationPlan, type Scope } from "./inference/eliminationPlan.ts";
 import { evidencePatterns } from "./inference/evidence.ts";
 import { relevantNodes } from "./inference/relevantNodes.ts";
 import { levelCodes, MISSING } from "./levelCodes.ts";
-import { requireSpec } from "./requireNetwork.ts";
+import { requireObserved, requireSpec, specShapes } from "./requireNetwork.ts";
 
 export interface DiscreteNode extends DiscreteNodeSpec {
   readonly table: readonly number[];
@@ -76,7 +77,7 @@ export class DiscreteNetwork implements BayesianNetwork {
    *   twice, or its table has the wrong size, a number that is no probability or a row that does not sum to 1
    */
   constructor(spec: DiscreteSpec) {
-    requireSpec(spec);
+    requireSpec(spec, specShapes);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -95,7 +96,10 @@ export class DiscreteNetwork implements BayesianNetwork {
     const types = this.nodes.map(({ name, states, kind }) => [name, typeOfStates(states, kind)] as const);
     this.types = checkedTypes(this.dag, new Map(types))!;
     this.exact = {
-      logLikelihood: (data) => ({ perRow: this.#logLikelihood(data) }),
+      logLikelihood: (data) => {
+        requireTable(data);
+        return { perRow: this.#logLikelihood(data) };
+      },
       entropy: () => this.#entropy(),
     };
   }
@@ -143,6 +147,7 @@ export class DiscreteNetwork implements BayesianNetwork {
    * @throws InputError if a column is not a node, a value is not one of its states, or the sum is too large to form
    */
   posteriorOf(data: Dataset): DiscretePosterior {
+    requireTable(data);
     const { latent } = this.dag;
     const probabilities = latent.map((node) =>
       new Float64Array(data.rowCount * this.#cardinalities[node]).fill(NaN),
@@ -174,6 +179,7 @@ export class DiscreteNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): DiscreteNetwork {
+    requireObserved(names);
     const { name, citation, source, nodes } = this;
     return new DiscreteNetwork({ name, citation, source, nodes, observed: names });
   }

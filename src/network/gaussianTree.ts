@@ -1,4 +1,5 @@
 import { InputError } from "../numeric/errors.ts";
+import { numberShape, type OptionShapes, requireOptions, seedShape } from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { LinearGaussianNetwork, type LinearGaussianNode } from "./linearGaussian.ts";
 
@@ -8,6 +9,8 @@ export interface GaussianTreeOptions {
   /** Of the coefficients. Default: 0. */
   readonly seed?: number;
 }
+
+const treeShapes: OptionShapes<GaussianTreeOptions> = { depth: numberShape, seed: seedShape };
 
 /**
  * The Gaussian binary tree on which faithful inverses were first tried (Webb et al. 2018, "Faithful inversion of generative
@@ -21,7 +24,9 @@ export interface GaussianTreeOptions {
  * const tree = gaussianTree();
  * [tree.dag.latent.length, tree.dag.observed.length]; // [15, 16]
  */
-export function gaussianTree({ depth = 5, seed = 0 }: GaussianTreeOptions = {}): LinearGaussianNetwork {
+export function gaussianTree(options: GaussianTreeOptions = {}): LinearGaussianNetwork {
+  requireOptions(options, treeShapes, { what: "options of the tree", example: "such as { depth: 4 }" });
+  const { depth = 5, seed = 0 } = options;
   if (!Number.isInteger(depth) || depth < 2 || depth > 16) {
     throw new InputError(`Expected a tree of 2 to 16 levels, got ${depth}.`);
   }

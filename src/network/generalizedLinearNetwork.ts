@@ -5,6 +5,7 @@
 import type { Matrix } from "ml-matrix";
 import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { requireTable } from "../data/requireTable.ts";
 import { exactCovariance, exactMean } from "../gaussian/linearGaussianMoments.ts";
 import { Dag } from "../graph/dag.ts";
 import { NodeError } from "../graph/nodeError.ts";
@@ -18,7 +19,7 @@ import { fileNodes } from "./fileNodes.ts";
 import { LinearPredictorPlan, type PredictorNetwork } from "./inference/linearPredictorPlan.ts";
 import { completeColumns, nodeColumns } from "./nodeColumns.ts";
 import { checkFinite } from "./parameterChecks.ts";
-import { requireSpec } from "./requireNetwork.ts";
+import { requireObserved, requireSpec, specShapes } from "./requireNetwork.ts";
 
 /** A node whose distribution depends on intercept + sum of coefficient x parent. */
 export interface GeneralizedLinearNode extends ConditionalParameters {
@@ -69,7 +70,7 @@ export class GeneralizedLinearNetwork implements BayesianNetwork {
    *   the parameters of a node are not those of its kind
    */
   constructor(spec: GeneralizedLinearSpec) {
-    requireSpec(spec);
+    requireSpec(spec, specShapes);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -96,7 +97,10 @@ export class GeneralizedLinearNetwork implements BayesianNetwork {
     };
     this.types = new Map(this.nodes.map(({ name }, node) => [name, conditionals[node].type]));
     this.exact = {
-      logLikelihood: (data) => this.#logLikelihood(data),
+      logLikelihood: (data) => {
+        requireTable(data);
+        return this.#logLikelihood(data);
+      },
       entropy: () => undefined,
     };
   }
@@ -131,6 +135,7 @@ export class GeneralizedLinearNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): GeneralizedLinearNetwork {
+    requireObserved(names);
     const { name, citation, source, nodes } = this;
     return new GeneralizedLinearNetwork({ name, citation, source, nodes, observed: names });
   }

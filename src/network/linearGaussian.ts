@@ -7,6 +7,7 @@ import type { ColumnType } from "../data/columnType.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { rowsOfEqualGaps } from "../data/equalGaps.ts";
 import { hasGaps } from "../data/gaps.ts";
+import { requireTable } from "../data/requireTable.ts";
 import {
   exactCovariance,
   exactMean,
@@ -15,6 +16,7 @@ import {
 import { conditionNormal, type LinearGaussianPosterior } from "../gaussian/linearGaussianPosterior.ts";
 import { LOG_TWO_PI, MultivariateNormal } from "../gaussian/multivariateNormal.ts";
 import { Dag } from "../graph/dag.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { type Random, requireRandom } from "../numeric/random.ts";
@@ -25,7 +27,7 @@ import type { ExactLikelihood } from "./exactLikelihood.ts";
 import { fileNodes } from "./fileNodes.ts";
 import { forEachCompleteRow } from "./jointDensity.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
-import { requireSpec } from "./requireNetwork.ts";
+import { requireObserved, requireSpec, typedSpecShapes } from "./requireNetwork.ts";
 
 /** node = intercept + sum of coefficient x parent + N(0, variance). */
 export interface LinearGaussianNode {
@@ -79,7 +81,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
    *   variance is not positive
    */
   constructor(spec: LinearGaussianSpec) {
-    requireSpec(spec);
+    requireSpec(spec, typedSpecShapes);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -91,7 +93,10 @@ export class LinearGaussianNetwork implements BayesianNetwork {
     this.types = checkedTypes(this.dag, spec.types);
     if (this.dag.observed.every((node) => isRealNumber(this.types?.get(this.dag.names[node])))) {
       this.exact = {
-        logLikelihood: (data) => ({ perRow: this.#logLikelihoodOfMeasured(data) }),
+        logLikelihood: (data) => {
+          requireTable(data);
+          return { perRow: this.#logLikelihoodOfMeasured(data) };
+        },
         entropy: () => this.entropy(),
       };
     }
@@ -165,6 +170,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
    * @throws InputError if a column is not a node
    */
   marginalLogDensity(data: Dataset): Float64Array {
+    requireTable(data);
     const marginal = this.#marginal(data.columns);
     return marginal.logDensity(data.values, data.rowCount);
   }
@@ -202,6 +208,11 @@ export class LinearGaussianNetwork implements BayesianNetwork {
     mean: Float64Array;
     covariance: Matrix;
   } {
+    requireArgument(
+      Array.isArray(row) || ArrayBuffer.isView(row),
+      "a list of the values of the observed nodes",
+      row,
+    );
     const { latents, observed, coefficients, intercept, covariance } = this.posterior();
     if (row.length !== observed.length) {
       throw new InputError(
@@ -222,6 +233,7 @@ export class LinearGaussianNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): LinearGaussianNetwork {
+    requireObserved(names);
     return new LinearGaussianNetwork({ ...this.#spec(), observed: names });
   }
 

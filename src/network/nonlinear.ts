@@ -16,7 +16,7 @@ import { forEachCompleteRow } from "./jointDensity.ts";
 import { createNoise, type Noise, type NoiseShape, noiseShapes } from "./noise.ts";
 import { compileTerm, type Term } from "./nonlinearTerm.ts";
 import { checkFinite, checkPositive } from "./parameterChecks.ts";
-import { requireSpec } from "./requireNetwork.ts";
+import { requireObserved, requireSpec, typedSpecShapes } from "./requireNetwork.ts";
 
 /** node = intercept + sum of the terms + noise. */
 export interface NonlinearNode {
@@ -74,7 +74,7 @@ export class NonlinearNetwork implements BayesianNetwork {
    *   function or a noise is unknown, a number is not finite, or a variance is not positive
    */
   constructor(spec: NonlinearSpec) {
-    requireSpec(spec);
+    requireSpec(spec, typedSpecShapes);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -134,6 +134,7 @@ export class NonlinearNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): NonlinearNetwork {
+    requireObserved(names);
     const { name, citation, source, types, nodes } = this;
     return new NonlinearNetwork({ name, citation, source, types, nodes, observed: names });
   }

@@ -4,6 +4,7 @@
  */
 
 import { InputError } from "../numeric/errors.ts";
+import { numberShape, type OptionShapes, requireOptions } from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import type { LinearGaussianNetwork } from "./linearGaussian.ts";
 import { NonlinearNetwork, type NonlinearNode } from "./nonlinear.ts";
@@ -20,6 +21,11 @@ export interface NonlinearVariantOptions {
    */
   readonly noise?: number;
 }
+
+const variantShapes: OptionShapes<NonlinearVariantOptions> = {
+  calibrationRows: numberShape,
+  noise: numberShape,
+};
 
 /**
  * A nonlinear network on the graph of a linear-Gaussian one. The mean of a node with parents is a weighted sum of one tanh or
@@ -38,9 +44,14 @@ export interface NonlinearVariantOptions {
 export function nonlinearVariant(
   network: LinearGaussianNetwork,
   seed: number,
-  { calibrationRows = 4000, noise = 0.4 }: NonlinearVariantOptions = {},
+  options: NonlinearVariantOptions = {},
 ): NonlinearNetwork {
   requireLinearGaussian(network);
+  requireOptions(options, variantShapes, {
+    what: "options of the variant",
+    example: "such as { noise: 0.4 }",
+  });
+  const { calibrationRows = 4000, noise = 0.4 } = options;
   if (!Number.isSafeInteger(calibrationRows) || calibrationRows < 100) {
     throw new InputError(`Expected at least 100 calibration rows, got ${calibrationRows}.`);
   }

@@ -1,5 +1,14 @@
-import { requireArgument } from "../numeric/arguments.ts";
-import type { BayesianNetwork } from "./bayesianNetwork.ts";
+import { isObject, requireArgument, requireTexts } from "../numeric/arguments.ts";
+import {
+  listShape,
+  mapShape,
+  type OptionShape,
+  type OptionShapes,
+  requireOptions,
+  textShape,
+  textsShape,
+} from "../numeric/optionShapes.ts";
+import type { BayesianNetwork, NetworkOrigin, NetworkTypes } from "./bayesianNetwork.ts";
 
 /** @throws InputError unless somebody gave a network, where its graph alone is often tried */
 export function requireNetwork(network: BayesianNetwork): void {
@@ -12,13 +21,38 @@ export function requireNetwork(network: BayesianNetwork): void {
   );
 }
 
+interface NetworkSpec extends NetworkOrigin {
+  readonly name: string;
+  readonly nodes: readonly object[];
+  readonly observed?: readonly string[];
+}
+
+/** What a network is made of, where the kinds of its nodes are their own. */
+export const specShapes: OptionShapes<NetworkSpec> = {
+  name: textShape,
+  nodes: listShape("a list of nodes", isObject),
+  observed: textsShape,
+  citation: textShape,
+  source: textShape,
+};
+
+/** Likewise where something else says of what kinds its nodes are. */
+export const typedSpecShapes: OptionShapes<NetworkSpec & NetworkTypes> = {
+  ...specShapes,
+  types: mapShape("Give kinds and levels by the names of nodes."),
+};
+
 /** @throws InputError unless somebody gave what a network is made of */
-export function requireSpec(spec: unknown): void {
-  const given = spec as { name?: unknown; nodes?: unknown } | null | undefined;
-  const form = "{ name, nodes } to make a network of";
-  requireArgument(typeof given === "object" && given !== null, form, spec);
-  requireArgument(typeof given?.name === "string", "a text as the name of the network", given?.name);
-  requireArgument(Array.isArray(given?.nodes), "a list of nodes in the network", given?.nodes);
+export function requireSpec(spec: unknown, shapes: Readonly<Record<string, OptionShape>>): void {
+  requireOptions(spec, shapes, { what: "parts of a network", example: "such as { name, nodes }" });
+  const { name, nodes } = spec as { name?: unknown; nodes?: unknown };
+  requireArgument(name !== undefined, "a text as the name of the network", name);
+  requireArgument(nodes !== undefined, "a list of nodes in the network", nodes);
+}
+
+/** @throws InputError unless somebody named nodes */
+export function requireObserved(names: readonly string[]): void {
+  requireTexts("a list of names of observed nodes", names);
 }
 
 /** @throws InputError unless the network is linear-Gaussian, of which others are made */

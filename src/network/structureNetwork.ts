@@ -5,7 +5,7 @@ import { InputError } from "../numeric/errors.ts";
 import type { BayesianNetwork, NetworkOrigin, NetworkTypes } from "./bayesianNetwork.ts";
 import { checkedTypes } from "./columnTypes.ts";
 import { fileNodes } from "./fileNodes.ts";
-import { requireSpec } from "./requireNetwork.ts";
+import { requireObserved, requireSpec, typedSpecShapes } from "./requireNetwork.ts";
 
 export interface StructureSpec extends NetworkOrigin, NetworkTypes {
   readonly name: string;
@@ -38,7 +38,7 @@ export class StructureNetwork implements BayesianNetwork {
 
   /** @throws InputError if the graph is not one (see {@link Dag.create}), or a type is not that of a node */
   constructor(spec: StructureSpec) {
-    requireSpec(spec);
+    requireSpec(spec, typedSpecShapes);
     this.name = spec.name;
     this.citation = spec.citation;
     this.source = spec.source;
@@ -65,6 +65,7 @@ export class StructureNetwork implements BayesianNetwork {
   }
 
   withObserved(names: readonly string[]): StructureNetwork {
+    requireObserved(names);
     const { name, citation, source, types, dag } = this;
     return new StructureNetwork({ name, citation, source, types, nodes: dag.toSpecs(), observed: names });
   }

@@ -49,12 +49,25 @@ export function requireKeys(what: string, got: object, known: readonly string[])
 }
 
 /** Whether a value is of a class that comes with the language, wherever it was made: each window and each test's sandbox has its own. */
-export function isBuiltIn(value: unknown, name: "Float64Array" | "Uint8Array" | "Map"): boolean {
+export function isBuiltIn(
+  value: unknown,
+  name: "Float64Array" | "Uint8Array" | "Uint32Array" | "Int32Array" | "Map",
+): boolean {
   return Object.prototype.toString.call(value) === `[object ${name}]`;
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Of any class of one's own, but no list, Map, Date or promise: these have no keys that could be wrong, and would pass for empty. */
+export function isObject(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
+
+/** @throws InputError unless the argument is a whole number from `least` on */
+export function requireCount(what: string, got: unknown, least = 1): void {
+  requireArgument(
+    Number.isSafeInteger(got) && (got as number) >= least,
+    `${what}, a whole number of at least ${least}`,
+    got,
+  );
 }
 
 /** What a person would call a value, with the value itself where it is short. */

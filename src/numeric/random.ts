@@ -1,4 +1,4 @@
-import { requireArgument } from "./arguments.ts";
+import { isBuiltIn, requireArgument, requireCount } from "./arguments.ts";
 import { cos, log, sin } from "./elementary.ts";
 import { InputError } from "./errors.ts";
 
@@ -101,6 +101,7 @@ export class Random {
 
   /** A random order of 0 .. n - 1. */
   permutation(n: number): Int32Array {
+    requireCount("a number of places", n, 0);
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
@@ -113,6 +114,11 @@ export class Random {
 
   /** An independent stream that depends on the present state and the label; this stream does not move. */
   fork(label: number | string): Random {
+    requireArgument(
+      typeof label === "string" || typeof label === "number",
+      "a text or a number as the label of a stream",
+      label,
+    );
     let hash = 0x9e3779b9;
     for (const character of String(label)) hash = mix(hash ^ character.codePointAt(0)!);
     const child = new Random(0);
@@ -136,6 +142,7 @@ export class Random {
    * @throws InputError where the state does not have six words or its first four are all zero
    */
   static fromState(state: Uint32Array): Random {
+    requireArgument(isBuiltIn(state, "Uint32Array"), "the Uint32Array that state() returned", state);
     if (state.length !== 6 || state.subarray(0, 4).every((word) => word === 0)) {
       throw new InputError(
         `Expected the six words that state() returned, got ${state.length} words: ${state.join(", ")}.`,
@@ -147,6 +154,12 @@ export class Random {
     random.#spare = Number.isNaN(spare) ? undefined : spare;
     return random;
   }
+}
+
+/** @throws InputError unless rows can be drawn: so many of them, and from such a source */
+export function requireDraws(rows: number, random: Random): void {
+  requireCount("a number of rows to draw", rows);
+  requireRandom(random);
 }
 
 /** @throws InputError unless somebody gave a source of random numbers, where a seed alone is often tried */

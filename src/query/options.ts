@@ -1,4 +1,4 @@
-import { requireArgument, requireObject } from "../numeric/arguments.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 
 /** What every question to a model takes: a seed, a listener to its progress and a signal that ends it. */
@@ -9,22 +9,9 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * @param options of a question, of which all may be left out
- * @throws InputError where they are no object, or the seed is none
- */
-export function checkOptions(options: unknown): void {
-  requireObject("options of the question such as { samples: 100, seed: 1 }", options);
-  const { seed = 0 } = options as QueryOptions;
-  requireArgument(
-    Number.isSafeInteger(seed) && seed >= 0,
-    "a seed that is a whole number from 0 to 2^53 - 1",
-    seed,
-  );
-}
-
 /** @throws InputError unless the count is a whole number of at least 1. */
 export function checkCount(count: number, what: string): number {
+  requireArgument(typeof count === "number", `a number of ${what}`, count);
   if (!Number.isInteger(count) || count < 1) {
     throw new InputError(`Expected a number of ${what} of at least 1, got ${count}.`);
   }

@@ -1,12 +1,14 @@
-import { type Dataset, requireTable } from "../data/index.ts";
+import type { Dataset } from "../data/index.ts";
+import { executorShape, requireOptions } from "../numeric/optionShapes.ts";
 import { askAll, type Executor, executorFor } from "../numeric/work.ts";
 import type { LatentActivity } from "./activity.ts";
+import { checkAsked, checkOptions } from "./checkQuestion.ts";
 import type { SampledRows } from "./drawnRows.ts";
 import type { EncodedRows } from "./encoding.ts";
 import type { EvidenceBound } from "./evidenceBound.ts";
 import type { ImputedRows, ImputeOptions } from "./imputation.ts";
 import type { ImportanceEstimate, LikelihoodOptions } from "./likelihood.ts";
-import { checkOptions, type QueryOptions } from "./options.ts";
+import type { QueryOptions } from "./options.ts";
 import { type Parts, partsOf } from "./parts.ts";
 import type { PathCoefficients } from "./pathAnswers.ts";
 import type { PathOptions } from "./pathCoefficients.ts";
@@ -40,6 +42,7 @@ export function promised(
   options: { readonly executor?: Executor } = {},
 ): PromisedAnswers {
   requireModel(model);
+  requireOptions(options, { executor: executorShape }, { what: "options", example: "such as { executor }" });
   return new PromisedAnswers(model, options.executor);
 }
 
@@ -111,14 +114,14 @@ export class PromisedAnswers {
     rows: number,
     options: QueryOptions & { samples: number },
   ): Promise<PosteriorDistance> {
-    checkOptions(options);
+    checkOptions("posteriorDistance", options);
     const { signal, onProgress, ...plain } = options;
     const question = { kind: "posteriorDistance", rows, options: plain } as const;
     return this.#ask(question, { signal, onProgress }, rows * options.samples);
   }
 
   async sample(rows: number, options: DrawOptions = {}): Promise<SampledRows> {
-    checkOptions(options);
+    checkOptions("sample", options);
     const { signal, onProgress, ...plain } = options;
     const question = { kind: "sample", rows, options: plain } as const;
     return this.#ask(question, { signal, onProgress }, rows * PASSES_A_NEW_ROW);
@@ -129,7 +132,7 @@ export class PromisedAnswers {
     rows: number,
     options: InterventionOptions = {},
   ): Promise<SampledRows> {
-    checkOptions(options);
+    checkOptions("intervene", options);
     const { signal, onProgress, ...plain } = options;
     const question = { kind: "intervene", nodes, rows, options: plain } as const;
     return this.#ask(question, { signal, onProgress }, rows * PASSES_A_NEW_ROW);
@@ -141,8 +144,7 @@ export class PromisedAnswers {
     options: QueryOptions,
     drawsARow: number,
   ): Promise<AnswerTo<Kind>> {
-    checkOptions(options);
-    requireTable(data);
+    checkAsked(kind, data, options);
     const { signal, onProgress, ...plain } = options;
     const question = { kind, data, options: plain } as unknown as QuestionOf<Kind>;
     return this.#ask(question, { signal, onProgress }, data.rowCount * drawsARow);

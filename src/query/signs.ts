@@ -1,4 +1,5 @@
 import type { Dag } from "../graph/index.ts";
+import { requireArgument, requireObject } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import type { ArcSlope } from "./slopes.ts";
 
@@ -16,8 +17,10 @@ interface Anchor {
  * @throws InputError for an anchor of a node that is not hidden, or on a node that does not depend on it
  */
 export function checkAnchors(dag: Dag, anchors: Anchors): Map<number, Anchor> {
+  requireObject('anchors such as { severity: "crp" }', anchors);
   const result = new Map<number, Anchor>();
   for (const [name, target] of Object.entries(anchors)) {
+    requireArgument(typeof target === "string", `the name of a node as the anchor of "${name}"`, target);
     const latent = dag.indexOf(name);
     if (dag.roles[latent] !== "latent") {
       throw new InputError(

@@ -1,16 +1,18 @@
-import type { Dataset } from "../data/index.ts";
+import { type Dataset, requireTable } from "../data/index.ts";
 import type { Scales } from "../data/scales.ts";
 import { Engine, Noise, ParameterStore } from "../engine/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
 import { ConditionalFill } from "../gaussian/index.ts";
 import { Dag } from "../graph/index.ts";
 import { storedCoding, type TableCoding } from "../likelihood/index.ts";
+import { checkModelParts } from "../model/checkModelParts.ts";
 import { checkScales, checkTypes, collectValues } from "../model/checkParts.ts";
 import { type Architecture, checkArchitecture } from "../model/config.ts";
 import { createModel } from "../model/createModel.ts";
 import type { LatentModel } from "../model/latentModel.ts";
 import type { Certificate, ModelParts, TrainingSummary } from "../model/modelParts.ts";
 import { parseNetwork } from "../network/index.ts";
+import { requireObject, requireTexts } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import { didYouMean } from "../numeric/nearestName.ts";
 import { Random } from "../numeric/random.ts";
@@ -19,6 +21,7 @@ import { activeLatents, type LatentActivity } from "./activity.ts";
 import { type AddedArc, addedArcs } from "./addedArcs.ts";
 import { type AnswerRun, answerInSteps } from "./answer.ts";
 import { bearingNodes } from "./bearing.ts";
+import { checkAsked, checkOptions, checkQuestion, checkRun } from "./checkQuestion.ts";
 import type { QueryContext } from "./context.ts";
 import type { SampledRows } from "./drawnRows.ts";
 import { type EncodedRows, encode } from "./encoding.ts";
@@ -28,7 +31,7 @@ import { type ImputedRows, type ImputeOptions, impute } from "./imputation.ts";
 import { leastScales } from "./leastScales.ts";
 import { type ImportanceEstimate, type LikelihoodOptions, logLikelihood } from "./likelihood.ts";
 import { exactDensity } from "./linearGaussian.ts";
-import { checkOptions, type QueryOptions } from "./options.ts";
+import type { QueryOptions } from "./options.ts";
 import type { PathCoefficients } from "./pathAnswers.ts";
 import { type PathOptions, pathCoefficients } from "./pathCoefficients.ts";
 import { type PosteriorOptions, type PosteriorRows, posterior } from "./posterior.ts";
@@ -73,6 +76,7 @@ export class TrainedModel {
   #certificate: Certificate | undefined;
 
   private constructor(parts: ModelParts, kin: Kin = {}) {
+    checkModelParts(parts);
     checkArchitecture(parts.architecture);
     this.dag = Dag.create(parts.nodes, parts.observed);
     this.architecture = parts.architecture;
@@ -146,6 +150,8 @@ export class TrainedModel {
 
   /** The answer to a question that is given as plain data; the methods below ask the same. */
   answer<Kind extends keyof Questions>(question: QuestionOf<Kind>, run: AnswerRun = {}): AnswerTo<Kind> {
+    checkQuestion(question);
+    checkRun(run);
     return toEnd(answerInSteps(this.#context, question, run));
   }
 
@@ -199,7 +205,7 @@ export class TrainedModel {
    * const { mean, standardError, exact } = model.logLikelihood(test, { samples: 500, seed: 1 }); // nats a row
    */
   logLikelihood(data: Dataset, options: LikelihoodOptions): ImportanceEstimate {
-    checkOptions(options);
+    checkAsked("logLikelihood", data, options);
     return toEnd(logLikelihood(this.#context, data, options));
   }
 
@@ -225,7 +231,7 @@ export class TrainedModel {
    * const { mean } = model.elbo(test, { samples: 20, seed: 1 }); // nats a row
    */
   elbo(data: Dataset, options: QueryOptions & { samples: number }): EvidenceBound {
-    checkOptions(options);
+    checkAsked("elbo", data, options);
     return toEnd(evidenceBound(this.#context, data, options));
   }
 
@@ -241,25 +247,25 @@ export class TrainedModel {
 
   /** mu(z) for one draw z ~ q(z|x) a row, raw units. */
   reconstruct(data: Dataset, options: QueryOptions = {}): Dataset {
-    checkOptions(options);
+    checkAsked("reconstruct", data, options);
     return toEnd(reconstruct(this.#context, data, options));
   }
 
   /** Mean over rows of the Euclidean norm |x - mu(z)|, z ~ q(z|x), raw units. */
   reconstructionError(data: Dataset, options: QueryOptions = {}): number {
-    checkOptions(options);
+    checkAsked("reconstructionError", data, options);
     return toEnd(reconstructionError(this.#context, data, options));
   }
 
   /** How well each column is reconstructed: root mean squares of numbers, shares of right levels. */
   reconstructionErrors(data: Dataset, options: QueryOptions = {}): ReconstructionError[] {
-    checkOptions(options);
+    checkAsked("reconstructionErrors", data, options);
     return toEnd(reconstructionErrors(this.#context, data, options));
   }
 
   /** Draws from q(z|x) with their log-densities: `samples` is rows x samples x K, `logDensity` rows x samples. */
   encode(data: Dataset, options: QueryOptions & { samples: number }): EncodedRows {
-    checkOptions(options);
+    checkAsked("encode", data, options);
     return toEnd(encode(this.#context, data, options));
   }
 
@@ -276,7 +282,7 @@ export class TrainedModel {
    * if (model.amortises) model.posteriorDistance(1000, { samples: 500, seed: 1 }).distance; // nats a row
    */
   posteriorDistance(rows: number, options: QueryOptions & { samples: number }): PosteriorDistance {
-    checkOptions(options);
+    checkOptions("posteriorDistance", options);
     return toEnd(posteriorDistance(this.#context, rows, options));
   }
 
@@ -285,7 +291,7 @@ export class TrainedModel {
    * parents, sampling goes down the graph until nothing changes any more.
    */
   sample(rows: number, options: DrawOptions = {}): SampledRows {
-    checkOptions(options);
+    checkOptions("sample", options);
     return toEnd(sample(this.#context, rows, options));
   }
 
@@ -315,7 +321,7 @@ export class TrainedModel {
    * mean[latents.indexOf("rain")]; // of the first row
    */
   posterior(data: Dataset, options: PosteriorOptions): PosteriorRows {
-    checkOptions(options);
+    checkAsked("posterior", data, options);
     return toEnd(posterior(this.#context, data, options));
   }
 
@@ -334,7 +340,7 @@ export class TrainedModel {
    * completed.values.some(Number.isNaN); // false
    */
   impute(data: Dataset, options: ImputeOptions): ImputedRows {
-    checkOptions(options);
+    checkAsked("impute", data, options);
     return toEnd(impute(this.#context, data, options));
   }
 
@@ -355,7 +361,7 @@ export class TrainedModel {
     rows: number,
     options: InterventionOptions = {},
   ): SampledRows {
-    checkOptions(options);
+    checkOptions("intervene", options);
     return toEnd(intervene(this.#context, nodes, rows, options));
   }
 
@@ -375,6 +381,8 @@ export class TrainedModel {
     seen: Readonly<Record<string, number>>,
     done: Readonly<Record<string, number>> = {},
   ): ReadonlyMap<string, GaussianBelief> | undefined {
+    for (const values of [seen, done])
+      requireObject("values by the names of nodes, such as { rain: 1 }", values);
     return gaussianBeliefs(this.#context, seen, done);
   }
 
@@ -389,6 +397,7 @@ export class TrainedModel {
     seen: readonly string[],
     done: readonly string[],
   ): ReadonlyMap<string, readonly string[]> | undefined {
+    for (const names of [seen, done]) requireTexts("a list of names of nodes", names);
     const { graph } = this.#model;
     return graph && bearingNodes(graph, seen, done);
   }
@@ -402,7 +411,7 @@ export class TrainedModel {
    * slopes.find(({ parent, child }) => parent === "rain" && child === "grass")?.slope;
    */
   averageSlopes(data: Dataset, options: SlopeOptions = {}): ArcSlope[] {
-    checkOptions(options);
+    checkAsked("averageSlopes", data, options);
     return toEnd(averageSlopes(this.#context, data, options));
   }
 
@@ -421,7 +430,7 @@ export class TrainedModel {
    * paths.map(({ parent, child, standardized }) => `${parent} -> ${child}: ${standardized.toFixed(2)}`);
    */
   pathCoefficients(data: Dataset, options: PathOptions = {}): PathCoefficients {
-    checkOptions(options);
+    checkAsked("pathCoefficients", data, options);
     return toEnd(pathCoefficients(this.#context, data, options));
   }
 
@@ -436,6 +445,7 @@ export class TrainedModel {
    * const held = model.withLeastScales(test);
    */
   withLeastScales(data: Dataset): TrainedModel {
+    requireTable(data);
     const scales = toEnd(leastScales(this.#context, data, { seed: this.training.seed }));
     if (scales === undefined) return this;
     const parts = { ...this.toParts(), scales: { ...this.scales, leastScales: scales } };
@@ -454,6 +464,7 @@ export class TrainedModel {
    * const turned = model.withSigns(test, { drain: "-street" });
    */
   withSigns(data: Dataset, anchors: Anchors = {}): TrainedModel {
+    requireTable(data);
     const { graph, negate } = this.#model;
     checkAnchors(this.dag, anchors);
     if (graph === undefined || negate === undefined) {
@@ -483,6 +494,7 @@ export class TrainedModel {
    * if (model.turnsSigns) model.withTurned(["rain"]).latentNames; // rain counts the other way round
    */
   withTurned(latents: readonly string[]): TrainedModel {
+    requireTexts("a list of names of hidden nodes", latents);
     const unknown = latents.find((name) => !this.latentNames.includes(name));
     if (unknown !== undefined) {
       throw new InputError(
@@ -526,7 +538,7 @@ export class TrainedModel {
    * model.activeLatents(test, { seed: 1 }).filter(({ active }) => !active); // collapsed
    */
   activeLatents(data: Dataset, options: QueryOptions & { samples?: number } = {}): LatentActivity[] {
-    checkOptions(options);
+    checkAsked("activeLatents", data, options);
     return toEnd(activeLatents(this.#context, data, options));
   }
 }

@@ -9,7 +9,15 @@ export { csvFormat, jsonLinesFormat, tsvFormat } from "./formatRows.ts";
 export { formatTable } from "./formatTable.ts";
 export { LevelColumn, type UnseenLevel } from "./levelColumn.ts";
 export { OpenColumn } from "./openColumn.ts";
-export { checkTableLayout, type ReadTable, type ReadTableOptions, type TableLayout } from "./options.ts";
+export {
+  checkTableLayout,
+  layoutShapes,
+  type ReadTable,
+  type ReadTableOptions,
+  readShapes,
+  requireReadOptions,
+  type TableLayout,
+} from "./options.ts";
 export { ParquetOutput } from "./parquetOutput.ts";
 export { parquetRows } from "./parquetRows.ts";
 export { rawTableOf } from "./rawTable.ts";

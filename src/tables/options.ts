@@ -1,5 +1,17 @@
 import type { ColumnType, Dataset } from "../data/index.ts";
 import { InputError } from "../numeric/errors.ts";
+import {
+  flagShape,
+  functionShape,
+  listShape,
+  type OptionShape,
+  type OptionShapes,
+  objectShape,
+  oneOfShape,
+  requireOptions,
+  textShape,
+  textsShape,
+} from "../numeric/optionShapes.ts";
 import type { UnseenLevel } from "./levelColumn.ts";
 
 /** A table with the columns that were asked for, and the names of those that were passed over. */
@@ -31,6 +43,28 @@ export interface ReadTableOptions extends TableLayout {
   readonly types?: readonly ColumnType[];
   /** Told of every label that is no level of its column, which then is missing (NaN). Without it such a label is an error. */
   readonly onUnseen?: (cell: UnseenLevel) => void;
+}
+
+export const layoutShapes: OptionShapes<TableLayout> = {
+  header: flagShape,
+  separator: textShape,
+  decimal: textShape,
+  missingValues: textsShape,
+};
+
+export const readShapes: OptionShapes<ReadTableOptions> = {
+  ...layoutShapes,
+  missing: oneOfShape(["refuse", "keep"]),
+  types: listShape("a list of what the columns measure", (type) => objectShape("").fits(type)),
+  onUnseen: functionShape,
+};
+
+/** @throws InputError where options of reading a table are unknown or of another type */
+export function requireReadOptions(
+  options: unknown,
+  shapes: Readonly<Record<string, OptionShape>> = readShapes,
+): void {
+  requireOptions(options, shapes, { what: "options of the table", example: 'such as { missing: "keep" }' });
 }
 
 /** @throws InputError for a separator that is not one ASCII character, or could be a part of a number or a quote. */

@@ -1,57 +1,71 @@
-import { type Architecture, families } from "../model/index.ts";
-import { isBuiltIn, requireArgument, requireKeys, requireObject } from "../numeric/arguments.ts";
-import type { TrainOptions } from "./options.ts";
+import { architectureShapes } from "../model/architectureShapes.ts";
+import { requireArgument } from "../numeric/arguments.ts";
+import {
+  executorShape,
+  functionShape,
+  mapShape,
+  numberShape,
+  type OptionShape,
+  type OptionShapes,
+  objectShape,
+  requireOptions,
+  seedShape,
+  signalShape,
+  textShape,
+} from "../numeric/optionShapes.ts";
+import type { JournalOptions } from "./journal.ts";
+import type { PosteriorTraining, TrainOptions } from "./options.ts";
 import type { Tuning } from "./tuning.ts";
 
-type Keys<Options> = readonly (keyof Options & string)[];
+/** The structure is an option of its own. */
+const { model: __, ...settingShapes } = architectureShapes;
 
-const OPTIONS: Keys<TrainOptions> = [
-  "model",
-  "preset",
-  "seed",
-  "trust",
-  "anchors",
-  "types",
-  "architecture",
-  "tuning",
-  "executor",
-  "signal",
-  "onProgress",
-  "onNote",
-  "checkpoints",
-];
+const optionShapes: OptionShapes<TrainOptions> = {
+  model: textShape,
+  preset: textShape,
+  seed: seedShape,
+  trust: {
+    expected: "auto, full or a number",
+    fits: (value) => typeof value === "string" || typeof value === "number",
+  },
+  anchors: objectShape('anchors such as { severity: "crp" }'),
+  types: mapShape("Give network.types."),
+  architecture: objectShape("an object"),
+  tuning: objectShape("an object"),
+  executor: executorShape,
+  signal: signalShape,
+  onProgress: functionShape,
+  onNote: functionShape,
+  checkpoints: objectShape("an object"),
+};
 
-const SHAPES: Keys<Architecture> = [
-  "model",
-  "family",
-  "layers",
-  "hidden",
-  "widen",
-  "flow",
-  "blocks",
-  "activation",
-  "coefficient",
-  "factorisation",
-  "normalization",
-  "affine",
-  "interactions",
-  "missing",
-  "added",
-];
+const tuningShapes: OptionShapes<Tuning> = {
+  objective: textShape,
+  samples: numberShape,
+  batch: numberShape,
+  rate: numberShape,
+  warmUp: numberShape,
+  precision: numberShape,
+  start: textShape,
+  epochs: numberShape,
+  maximumEpochs: numberShape,
+  folds: numberShape,
+  validationShare: numberShape,
+};
 
-const SETTINGS: Keys<Tuning> = [
-  "objective",
-  "samples",
-  "batch",
-  "rate",
-  "warmUp",
-  "precision",
-  "start",
-  "epochs",
-  "maximumEpochs",
-  "folds",
-  "validationShare",
-];
+const checkpointShapes: OptionShapes<JournalOptions> = {
+  resume: objectShape("a checkpoint", "Give the checkpoint of what loadCheckpoint of siren-vae/io returns."),
+  onCheckpoint: functionShape,
+  every: numberShape,
+};
+
+const { model: _, ...optionsOfEncoders } = optionShapes;
+const posteriorShapes: OptionShapes<PosteriorTraining> = { ...optionsOfEncoders, rows: numberShape };
+
+/** As `checkTrainOptions`, of an encoder for a given network. @throws InputError as `checkTrainOptions` */
+export function checkPosteriorTraining(options: PosteriorTraining): void {
+  checkParts(options, posteriorShapes);
+}
 
 /**
  * Holds what somebody set against what there is to set: a mistyped name would be passed over, and a value of another type ends
@@ -60,49 +74,32 @@ const SETTINGS: Keys<Tuning> = [
  * @throws InputError for an unknown name or a value of another type
  */
 export function checkTrainOptions(options: TrainOptions): void {
-  requireObject("options of the training such as { seed: 1 }", options);
-  requireKeys("options of the training", options, OPTIONS);
-  const { architecture = {}, tuning = {}, anchors = {}, types, signal, executor, checkpoints } = options;
-  requireObject("an object as the architecture", architecture);
-  requireKeys("settings of the architecture", architecture, SHAPES);
-  const { hidden, family } = architecture;
-  requireArgument(
-    hidden === undefined || Array.isArray(hidden),
-    "a list of widths as architecture.hidden, such as [50]",
-    hidden,
-  );
-  requireArgument(
-    family === undefined || families.includes(family),
-    `a family among ${families.join(", ")}`,
-    family,
-  );
-  requireObject("an object as the tuning", tuning);
-  requireKeys("settings of the tuning", tuning, SETTINGS);
-  requireObject('anchors such as { severity: "crp" }', anchors);
+  checkParts(options, optionShapes);
+}
+
+function checkParts(options: PosteriorTraining, shapes: Readonly<Record<string, OptionShape>>): void {
+  requireOptions(options, shapes, { what: "options of the training", example: "such as { seed: 1 }" });
+  const { architecture = {}, tuning = {}, anchors = {}, checkpoints = {} } = options;
+  requireOptions(architecture, settingShapes, {
+    what: "settings of the architecture",
+    within: "architecture.",
+  });
+  requireOptions(tuning, tuningShapes, { what: "settings of the tuning", within: "tuning." });
+  requireOptions(checkpoints, checkpointShapes, {
+    what: "settings of the checkpoints",
+    within: "checkpoints.",
+  });
   for (const [name, anchor] of Object.entries(anchors))
     requireArgument(typeof anchor === "string", `the name of a node as the anchor of "${name}"`, anchor);
-  requireArgument(
-    types === undefined || isBuiltIn(types, "Map"),
-    "a Map as types of the nodes",
-    types,
-    "Give network.types.",
-  );
-  requireArgument(
-    signal === undefined || typeof signal.addEventListener === "function",
-    "an AbortSignal",
-    signal,
-  );
-  requireArgument(
-    executor === undefined || typeof executor.open === "function",
-    "an executor",
-    executor,
-    "Give what openThreads of siren-vae/io returns.",
-  );
-  if (checkpoints !== undefined) requireObject("an object as checkpoints", checkpoints);
-  for (const key of ["onProgress", "onNote"] as const)
-    requireArgument(
-      options[key] === undefined || typeof options[key] === "function",
-      `a function as ${key}`,
-      options[key],
-    );
+  const { runs } = checkpoints.resume ?? { runs: [] };
+  requireArgument(Array.isArray(runs), "a list of runs in the checkpoint to resume", runs);
+}
+
+/** The same options without settings of the architecture that are there and undefined: they would take the place of defaults. */
+export function withoutUndefinedShape<Options extends Pick<TrainOptions, "architecture">>(
+  options: Options,
+): Options {
+  if (options.architecture === undefined) return options;
+  const set = Object.entries(options.architecture).filter(([, value]) => value !== undefined);
+  return { ...options, architecture: Object.fromEntries(set) };
 }

@@ -9,6 +9,7 @@ export {
   TrainingJournal,
 } from "./journal.ts";
 export {
+  type PosteriorTraining,
   type Preset,
   presets,
   type TrainingOutcome,
@@ -36,7 +37,6 @@ export {
 } from "./trainer.ts";
 export {
   POSTERIOR_ROWS,
-  type PosteriorTraining,
   posteriorRows,
   trainPosterior,
 } from "./trainPosterior.ts";

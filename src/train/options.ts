@@ -82,6 +82,12 @@ export interface TrainOptions {
   readonly checkpoints?: JournalOptions;
 }
 
+/** How {@link trainPosterior} trains an encoder for a network that is given. */
+export interface PosteriorTraining extends Omit<TrainOptions, "model"> {
+  /** Rows to be drawn from the network; 10,000 by default. */
+  readonly rows?: number;
+}
+
 /** What a preset hands back. */
 export interface TrainingOutcome {
   readonly model: LatentModel;

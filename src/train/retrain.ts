@@ -1,11 +1,13 @@
 import type { Dataset } from "../data/index.ts";
-import { selectColumns } from "../data/index.ts";
+import { requireTable, selectColumns } from "../data/index.ts";
 import { MAP_PRIOR } from "../gaussian/index.ts";
 import { createModel } from "../model/index.ts";
+import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
+import { requireOptions, signalShape } from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { inTurns } from "../numeric/turns.ts";
-import { TrainedModel } from "../query/index.ts";
+import { requireModel, TrainedModel } from "../query/index.ts";
 import { runTraining } from "./run.ts";
 import { startFromFit } from "./startFromFit.ts";
 import { StartingFits } from "./startingFits.ts";
@@ -33,8 +35,17 @@ export async function retrain(
   model: TrainedModel,
   data: Dataset,
   rows: Int32Array,
-  { signal }: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal } = {},
 ): Promise<TrainedModel> {
+  requireModel(model);
+  requireTable(data);
+  requireArgument(ArrayBuffer.isView(rows), "an Int32Array of indices of rows", rows);
+  requireOptions(
+    options,
+    { signal: signalShape },
+    { what: "options of the training", example: "such as { signal }" },
+  );
+  const { signal } = options;
   const parts = model.toParts();
   const { training, architecture } = parts;
   const { seed, start, history } = training;

@@ -14,7 +14,7 @@ import { families, familyDefinitions, familyOf, type ModelKind, type ModelParts 
 import { InputError } from "../numeric/errors.ts";
 import { withArticle } from "../numeric/withArticle.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
-import { checkTrainOptions } from "./checkTrainOptions.ts";
+import { checkTrainOptions, withoutUndefinedShape } from "./checkTrainOptions.ts";
 import { presets, type TrainingOutcome, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
@@ -45,10 +45,11 @@ import { withSigns } from "./withSigns.ts";
  * const model = await train(network.dag, data, { model: "true", seed: 1 });
  * model.logLikelihood(network.sample(100, new Random(2)), { samples: 500 }).mean; // nats a row
  */
-export async function train(graph: Dag, data: Dataset, options: TrainOptions = {}): Promise<TrainedModel> {
+export async function train(graph: Dag, data: Dataset, given: TrainOptions = {}): Promise<TrainedModel> {
   requireDag(graph);
   requireTable(data);
-  checkTrainOptions(options);
+  checkTrainOptions(given);
+  const options = withoutUndefinedShape(given);
   const { preset = "recommended", seed = 0 } = options;
   const model = modelFor(options);
   if (!presets.includes(preset)) {

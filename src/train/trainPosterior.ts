@@ -3,8 +3,8 @@ import { type BayesianNetwork, networkToJson, requireNetwork } from "../network/
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
-import { checkTrainOptions } from "./checkTrainOptions.ts";
-import type { TrainOptions } from "./options.ts";
+import { checkPosteriorTraining, withoutUndefinedShape } from "./checkTrainOptions.ts";
+import type { PosteriorTraining } from "./options.ts";
 import { trainRecommended } from "./recommended.ts";
 import { rejectBroken, rejectLostWeights } from "./rejectBroken.ts";
 import { checkWidths, trainedParts } from "./train.ts";
@@ -13,12 +13,6 @@ import { checkTuning } from "./tuning.ts";
 
 /** Rows that are drawn where nobody says how many. */
 export const POSTERIOR_ROWS = 10_000;
-
-/** How {@link trainPosterior} trains an encoder for a network that is given. */
-export interface PosteriorTraining extends Omit<TrainOptions, "model"> {
-  /** Rows to be drawn from the network; 10,000 by default. */
-  readonly rows?: number;
-}
 
 /** Rows of all nodes of a network, hidden ones included. */
 export function posteriorRows(network: BayesianNetwork, rows: number, seed: number): Dataset {
@@ -40,10 +34,11 @@ export function posteriorRows(network: BayesianNetwork, rows: number, seed: numb
  */
 export async function trainPosterior(
   network: BayesianNetwork,
-  { rows = POSTERIOR_ROWS, ...options }: PosteriorTraining = {},
+  given: PosteriorTraining = {},
 ): Promise<TrainedModel> {
   requireNetwork(network);
-  checkTrainOptions(options);
+  checkPosteriorTraining(given);
+  const { rows = POSTERIOR_ROWS, ...options } = withoutUndefinedShape(given);
   const { preset = "recommended", seed = 0, tuning = {}, architecture } = options;
   const { dag } = network;
   if (preset !== "recommended") {

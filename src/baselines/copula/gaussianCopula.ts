@@ -6,9 +6,11 @@ import { type Dataset, takeRows } from "../../data/index.ts";
 import { requireTable } from "../../data/requireTable.ts";
 import type { DensityBaseline } from "../../gaussian/index.ts";
 import type { ExactRows } from "../../network/index.ts";
+import { requireCount } from "../../numeric/arguments.ts";
 import { factorize } from "../../numeric/cholesky.ts";
 import { InputError } from "../../numeric/errors.ts";
-import { Random } from "../../numeric/random.ts";
+import { numberShape, type OptionShapes, requireOptions, seedShape } from "../../numeric/optionShapes.ts";
+import { Random, requireDraws } from "../../numeric/random.ts";
 import { checkColumns } from "../checkColumns.ts";
 import { fitMarginals } from "../marginal.ts";
 import { BoxProbability } from "./boxProbability.ts";
@@ -24,6 +26,8 @@ export interface CopulaOptions {
   /** For the deal of the folds. Default 0. */
   readonly seed?: number;
 }
+
+const copulaShapes: OptionShapes<CopulaOptions> = { pairs: numberShape, folds: numberShape, seed: seedShape };
 
 /** A fitted copula. */
 export interface GaussianCopula extends DensityBaseline {
@@ -61,9 +65,11 @@ const JUDGED_PAIRS = 15;
  */
 export function fitGaussianCopula(data: Dataset, options: CopulaOptions = {}): GaussianCopula {
   requireTable(data);
+  requireOptions(options, copulaShapes, { what: "options of the fit", example: "such as { folds: 3 }" });
   const { pairs = 100, folds = 5, seed = 0 } = options;
   if (!Number.isSafeInteger(pairs) || pairs < 2)
     throw new InputError(`Expected at least 2 pairs of draws for each row, got ${pairs}.`);
+  requireCount("folds", folds, 2);
   const name = "Gaussian copula";
   const marginals = fitMarginals(data);
   const candidates = candidateOrders(data, marginals).map((orders) => {
@@ -88,6 +94,7 @@ export function fitGaussianCopula(data: Dataset, options: CopulaOptions = {}): G
     estimate,
     logLikelihood: (rows) => estimate(rows).perRow,
     sample: (count, random) => {
+      requireDraws(count, random);
       const width = names.length;
       const factor = correlation.slice();
       factorize(factor, width);

@@ -1,11 +1,33 @@
-import { type Dataset, rejectFarValues, rejectInfinite, selectColumns } from "../../data/index.ts";
+import {
+  type Dataset,
+  rejectFarValues,
+  rejectInfinite,
+  requireTable,
+  selectColumns,
+} from "../../data/index.ts";
 import { withArcs } from "../../graph/index.ts";
 import { ComputationError, InputError } from "../../numeric/errors.ts";
+import {
+  functionShape,
+  numberShape,
+  type OptionShapes,
+  oneOfShape,
+  pairsShape,
+  requireOptions,
+  seedShape,
+  signalShape,
+} from "../../numeric/optionShapes.ts";
 import { pause } from "../../numeric/pause.ts";
 import { DEFAULT_CONFIDENCE, requireModel, type TrainedModel } from "../../query/index.ts";
 import { type CorrelationFit, correlationFit } from "./correlationFit.ts";
 import { interchangeableNodes } from "./interchangeable.ts";
-import { bootstrapEstimate, checkResamplings, type Estimate, type IntervalKind } from "./intervals.ts";
+import {
+  bootstrapEstimate,
+  checkResamplings,
+  type Estimate,
+  type IntervalKind,
+  intervalKinds,
+} from "./intervals.ts";
 import { type LinearFits, linearFits } from "./linearFit.ts";
 import { inReadingOrder, readingNumbers } from "./readingNumbers.ts";
 import { resampledNumbers } from "./resampling.ts";
@@ -77,6 +99,16 @@ export interface SummaryOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+const summaryShapes: OptionShapes<SummaryOptions> = {
+  seed: seedShape,
+  effects: pairsShape,
+  resamplings: numberShape,
+  intervals: oneOfShape(intervalKinds),
+  confidence: numberShape,
+  signal: signalShape,
+  onProgress: functionShape,
+};
+
 /** Numbers of resamplings, in the order of `readingNumbers`, and how many failed. */
 export interface Resampled {
   readonly numbers: readonly Float64Array[];
@@ -116,6 +148,11 @@ export async function summarize(
   options: SummaryOptions = {},
 ): Promise<ModelSummary> {
   requireModel(model);
+  requireOptions(options, summaryShapes, {
+    what: "options of the summary",
+    example: "such as { resamplings: 100 }",
+  });
+  requireTable(data);
   const { seed = 0, resamplings = 0, confidence, effects, signal, onProgress } = options;
   checkResamplings(resamplings, confidence);
   const table = summaryTable(model, data);

@@ -10,9 +10,10 @@ import {
 import { roleNotes } from "../../graph/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { requireNetwork } from "../../network/index.ts";
-import { requireArgument, requireObject } from "../../numeric/arguments.ts";
+import { isBuiltIn, requireArgument, requireObject } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
+import { flagShape, type OptionShapes, objectShape, requireOptions } from "../../numeric/optionShapes.ts";
 import type { TableLayout, WantedColumns } from "../../tables/index.ts";
 import { loadRawTable } from "./loadRawTable.ts";
 
@@ -42,6 +43,17 @@ export interface MeasuredTableOptions {
   readonly allGaussian?: boolean;
 }
 
+const measuredShapes: OptionShapes<MeasuredTableOptions> = {
+  builtIn: flagShape,
+  layout: objectShape('a layout such as { separator: ";" }'),
+  kinds: {
+    expected:
+      'kinds by the names of columns, such as { pain: { kind: "count" } }, or a function that tells them,',
+    fits: (value) => typeof value === "function" || objectShape("").fits(value),
+  },
+  allGaussian: flagShape,
+};
+
 /**
  * Reads a table for a network, whatever its columns hold: numbers, counts, labels, answers in an order. Columns are matched by
  * name, missing values are kept, and what each column measures is found from its values unless it is said. Where neither the
@@ -58,10 +70,15 @@ export interface MeasuredTableOptions {
 export async function loadMeasuredTable(
   network: BayesianNetwork,
   file: string,
-  { builtIn = false, layout = {}, kinds: said = {}, allGaussian }: MeasuredTableOptions = {},
+  options: MeasuredTableOptions = {},
 ): Promise<MeasuredTable> {
   requireNetwork(network);
   requireArgument(typeof file === "string", "the path of a table", file);
+  requireOptions(options, measuredShapes, {
+    what: "options of the table",
+    example: 'such as { kinds: { pain: { kind: "count" } } }',
+  });
+  const { builtIn = false, layout = {}, kinds: said = {}, allGaussian } = options;
   const open = network.dag.rolesAssumed && !builtIn;
   const wanted = open ? columnsOfNodes(network) : observedNames(network);
   const raw = await loadRawTable(file, wanted, layout);
@@ -69,7 +86,7 @@ export async function loadMeasuredTable(
   const measured = open ? network.withObserved(columns) : network;
   const given = withNetworkTypes(
     network,
-    typeof said === "function" ? said(columns) : known(said, columns),
+    typeof said === "function" ? told(said(columns)) : known(said, columns),
     columns,
   );
   if (allGaussian) for (const name of columns) if (!given.has(name)) given.set(name, GAUSSIAN);
@@ -82,6 +99,12 @@ export async function loadMeasuredTable(
     remedy: "--observed says otherwise",
   });
   return { network: measured, data, kinds, ignored: raw.ignored, notes };
+}
+
+/** @throws InputError unless what tells the kinds told them */
+function told(kinds: ReadonlyMap<string, GivenKind>): ReadonlyMap<string, GivenKind> {
+  requireArgument(isBuiltIn(kinds, "Map"), "a Map of kinds from the function kinds", kinds);
+  return kinds;
 }
 
 /** @throws InputError for a name that is no column. */

@@ -1,9 +1,12 @@
 import type { RawTable } from "../../data/index.ts";
+import { isObject, requireArgument, requireTexts } from "../../numeric/arguments.ts";
 import {
+  layoutShapes,
   type OpenColumn,
   openReaders,
   RowBuffer,
   rawTableOf,
+  requireReadOptions,
   type TableLayout,
   type Wanted,
 } from "../../tables/index.ts";
@@ -26,6 +29,10 @@ export async function loadRawTable(
   wanted?: Wanted,
   options: TableLayout = {},
 ): Promise<RawTable> {
+  requireArgument(typeof file === "string", "the path of a table", file);
+  if (wanted !== undefined && !isObject(wanted))
+    requireTexts("a list of names of the columns to read", wanted);
+  requireReadOptions(options, layoutShapes);
   let readers: readonly OpenColumn[] = [];
   let ignored: readonly string[] = [];
   let rows: RowBuffer | undefined;

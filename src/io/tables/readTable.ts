@@ -7,6 +7,7 @@ import {
   type ReadTable,
   type ReadTableOptions,
   RowBuffer,
+  requireReadOptions,
   type TextTableParser,
   textParser,
   typedReaders,
@@ -33,6 +34,7 @@ export function parseTable(
 ): ReadTable {
   requireArgument(typeof text === "string", "the text of a table", text);
   requireFileAndColumns(file, wanted);
+  requireReadOptions(options);
   const parser = new CsvParser(wanted, file, options, typedReaders(options));
   parser.push(Buffer.from(text));
   return finished(parser, options);
@@ -53,6 +55,7 @@ export function readTable(
   options: ReadTableOptions = {},
 ): ReadTable {
   requireFileAndColumns(file, wanted);
+  requireReadOptions(options);
   let parser: TextTableParser | undefined;
   for (const piece of textPieces(file)) {
     if (parser === undefined && isParquet(piece)) {
@@ -84,6 +87,7 @@ export async function loadTable(
   options: ReadTableOptions = {},
 ): Promise<ReadTable> {
   requireFileAndColumns(file, wanted);
+  requireReadOptions(options);
   const rows = new RowBuffer(wanted);
   let ignored: readonly string[] = [];
   const onColumns = (names: readonly string[]) => {

@@ -1,6 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Dataset } from "../../data/index.ts";
+import { requireArgument, requireTexts } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { functionShape, numberShape, type OptionShapes } from "../../numeric/optionShapes.ts";
 import {
   type ColumnReader,
   dataFrameParser,
@@ -10,6 +12,8 @@ import {
   parquetRows,
   type ReadTableOptions,
   readDataFrame,
+  readShapes,
+  requireReadOptions,
   type TextTableParser,
   textParser,
   typedReaders,
@@ -29,6 +33,13 @@ export interface ReadChunksOptions extends ReadTableOptions {
   readonly onOrder?: (names: readonly string[]) => void;
 }
 
+const chunkShapes: OptionShapes<ReadChunksOptions> = {
+  ...readShapes,
+  chunkRows: numberShape,
+  onIgnored: functionShape,
+  onOrder: functionShape,
+};
+
 /**
  * Reads a table of any size in chunks of rows, in constant memory (that of a chunk, and with Parquet of a page of
  * every wanted column). Formats, columns and errors are those of `loadTable`; lines and rows count from
@@ -44,6 +55,9 @@ export async function* readTableChunks(
   wanted: readonly string[],
   options: ReadChunksOptions = {},
 ): AsyncGenerator<Dataset, void, undefined> {
+  requireArgument(typeof file === "string", "the path of a table", file);
+  requireTexts("a list of names of the columns to read", wanted);
+  requireReadOptions(options, chunkShapes);
   const chunkRows = options.chunkRows ?? 4096;
   if (!(Number.isSafeInteger(chunkRows) && chunkRows >= 1)) {
     throw new InputError(`Expected chunks of at least one row, got ${chunkRows}.`);

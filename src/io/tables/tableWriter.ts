@@ -2,8 +2,9 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Dataset } from "../../data/index.ts";
 import { requireTable } from "../../data/requireTable.ts";
-import { requireArgument, requireTexts } from "../../numeric/arguments.ts";
+import { requireArgument, requireCount, requireTexts } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
+import { flagShape, numberShape, requireOptions } from "../../numeric/optionShapes.ts";
 
 import {
   checkWritableColumns,
@@ -36,6 +37,8 @@ interface Encoder {
   end(): Iterable<string | Uint8Array>;
 }
 
+const writerShapes = { force: flagShape, rows: numberShape };
+
 /**
  * Opens a table to write rows to as they come, in constant memory. The format follows the name: `.jsonl` or `.ndjson`,
  * `.parquet`, `.tsv` for tabs, and CSV for any other. Missing values (NaN) become empty fields or nulls, numbers read back to the same bits.
@@ -59,6 +62,8 @@ export function openTableWriter(
 ): TableWriter {
   requireArgument(typeof file === "string", "the path of a table to write", file);
   requireTexts("a list of names of the columns to write", columns);
+  requireOptions(options, writerShapes, { what: "options of the table", example: "such as { force: true }" });
+  if (options.rows !== undefined) requireCount("rows to come", options.rows, 0);
   checkWritableColumns(columns, file);
   refuseExisting(file, options.force === true);
   const encoder = encoderFor(file, columns);
@@ -109,6 +114,7 @@ export function openTableWriter(
   const before = bytes;
   return {
     write(data) {
+      requireTable(data);
       requireOpen();
       attempt(() => {
         const first = bytes === before;

@@ -3,7 +3,15 @@
  * leaves unexplained. Everything but the search for curves is linear-Gaussian, so that a critique takes seconds.
  */
 
-import { constantColumn, type Dataset, GAUSSIAN, hasGaps, splitFolds, takeRows } from "../../data/index.ts";
+import {
+  constantColumn,
+  type Dataset,
+  GAUSSIAN,
+  hasGaps,
+  requireTable,
+  splitFolds,
+  takeRows,
+} from "../../data/index.ts";
 import {
   amended,
   bestTrust,
@@ -22,8 +30,18 @@ import {
   trustWork,
   withLikelyArcs,
 } from "../../gaussian/index.ts";
-import { type Dag, withDoubtfulArcs, withStructure } from "../../graph/index.ts";
+import { type Dag, requireDag, withDoubtfulArcs, withStructure } from "../../graph/index.ts";
+import { requireCount } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
+import {
+  functionShape,
+  numberShape,
+  type OptionShapes,
+  objectShape,
+  requireOptions,
+  seedShape,
+  signalShape,
+} from "../../numeric/optionShapes.ts";
 import { pairedDifference } from "../../numeric/pairedDifference.ts";
 import { Random } from "../../numeric/random.ts";
 import { eventTurn, inTurns, type Steps } from "../../numeric/turns.ts";
@@ -58,6 +76,16 @@ export interface CritiqueOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What they may be. */
+export const critiqueShapes: OptionShapes<CritiqueOptions> = {
+  features: objectShape("features of columns"),
+  folds: numberShape,
+  resamplings: numberShape,
+  seed: seedShape,
+  onProgress: functionShape,
+  signal: signalShape,
+};
+
 /** A fold with fits of the network and of what it is held against. */
 interface ComparedFold extends Fold {
   readonly mask: LinearGaussianFit;
@@ -90,7 +118,14 @@ const LEAST_TRIED = 20;
  * critique.requested.map(({ parent, child }) => `${parent} -> ${child}`);
  */
 export async function criticise(dag: Dag, data: Dataset, options: CritiqueOptions = {}): Promise<Critique> {
+  requireDag(dag);
+  requireTable(data);
+  requireOptions(options, critiqueShapes, {
+    what: "options of the critique",
+    example: "such as { resamplings: 2 }",
+  });
   const { folds: count = 5, resamplings = 20, seed = 0, onProgress, signal } = options;
+  requireCount("resamplings", resamplings, 0);
   requireGaussian(data);
   const { graphOf, nodeOf } = options.features ?? {
     graphOf: (graph: Dag) => graph,

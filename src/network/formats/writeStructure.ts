@@ -1,5 +1,6 @@
 import type { Dag } from "../../graph/dag.ts";
 import { requireDag } from "../../graph/requireDag.ts";
+import { requireObject } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { dotIdentifiers, dotQuoted } from "./dotIdentifiers.ts";
 import type { GraphMarks } from "./graphMarks.ts";
@@ -33,6 +34,8 @@ export function dagToDot(dag: Dag, name = "network"): string {
  * dagToDagitty(builtInNetwork("asia").dag).startsWith("dag {"); // true
  */
 export function dagToDagitty(dag: Dag, marks: Partial<GraphMarks> = {}): string {
+  requireDag(dag);
+  requireObject("marks such as { exposures, outcomes }", marks);
   const ids = dag.names.map(dagittyQuoted);
   const roles = { latent: ["latent"], observed: dag.latent.length > 0 ? [] : ["observed"] } as const;
   const [exposures, outcomes, adjusted] = [marks.exposures, marks.outcomes, marks.adjusted].map(

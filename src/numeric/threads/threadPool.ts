@@ -1,3 +1,4 @@
+import { requireArgument } from "../arguments.ts";
 import { ComputationError, InputError } from "../errors.ts";
 import type { Limit } from "../limit.ts";
 import type { Crew, Executor, TaskContext } from "../work.ts";
@@ -38,6 +39,7 @@ export function openPool(workers: number, start: () => ThreadPort, worthwhile = 
       `Expected a whole number of at least 1 for the workers, got ${workers}. Leave it out for one a core.`,
     );
   }
+  requireArgument(worthwhile >= 0, "a number of multiplications of at least 0 as worthwhile", worthwhile);
   return new ThreadPool(workers, worthwhile, start);
 }
 

@@ -1,3 +1,5 @@
+import { requireArgument } from "../arguments.ts";
+import { numberShape, type OptionShapes, requireOptions } from "../optionShapes.ts";
 import { ownPort } from "./ownPort.ts";
 import type { ServingPort, Works } from "./serveWork.ts";
 import type { FromThread, ToThread } from "./threadMessages.ts";
@@ -10,6 +12,8 @@ export interface WebThreadOptions {
   /** Multiplications from which on they are worth their start. Default: some tenths of a second's. */
   readonly worthwhile?: number;
 }
+
+const webThreadShapes: OptionShapes<WebThreadOptions> = { workers: numberShape, worthwhile: numberShape };
 
 /**
  * Workers of a browser, started when there is something to do; also from within another worker. As `openThreads` of
@@ -25,7 +29,12 @@ export interface WebThreadOptions {
  * await threads.close();
  */
 export function openWebThreads(start: () => Worker, options: WebThreadOptions = {}): Threads {
-  const workers = options.workers ?? navigator.hardwareConcurrency;
+  requireArgument(typeof start === "function", "a function that makes a worker", start);
+  requireOptions(options, webThreadShapes, {
+    what: "options of the threads",
+    example: "such as { workers: 2 }",
+  });
+  const workers = options.workers ?? globalThis.navigator?.hardwareConcurrency;
   return openPool(workers, () => portOf(start()), options.worthwhile);
 }
 
@@ -37,7 +46,7 @@ export function openWebThreadsAndThis(
 ): Threads {
   let started = 0;
   const port = () => (started++ === 0 ? ownPort(works) : portOf(start()));
-  return openPool(options.workers ?? navigator.hardwareConcurrency, port, options.worthwhile);
+  return openPool(options.workers ?? globalThis.navigator?.hardwareConcurrency, port, options.worthwhile);
 }
 
 function portOf(worker: Worker): ThreadPort {
