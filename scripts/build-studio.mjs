@@ -24,11 +24,21 @@ const LATER = [
   ...Object.keys(help),
 ];
 
+/** The page's calls are checked by the compiler: sentences for scripts without types would be loaded for nobody. */
+const withoutChecks = {
+  name: "without checks",
+  resolveId: (source) =>
+    /\/(optionShapes|checkQuestion|checkModelParts|checkTrainOptions)\.[jt]s$/.test(source)
+      ? join(studio, "src/unchecked.ts")
+      : undefined,
+};
+
 /** One script without imports: browsers refuse modules on file://. */
 async function script(input, name, define = {}) {
   const bundle = await rolldown({
     input: join(studio, "src", input),
     platform: "browser",
+    plugins: [withoutChecks],
     transform: {
       target: "es2022",
       define: { __VERSION__: JSON.stringify(version), ...define },

@@ -2,9 +2,14 @@
 
 import { type ColumnMoments, columnMoments, type Dataset, hasGaps } from "../data/index.ts";
 import type { Dag } from "../graph/index.ts";
-import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
-import { numberShape, type OptionShapes, objectShape, requireOptions } from "../numeric/optionShapes.ts";
+import {
+  needed,
+  numberShape,
+  type OptionShapes,
+  objectShape,
+  requireOptions,
+} from "../numeric/optionShapes.ts";
 import { Random } from "../numeric/random.ts";
 import { type Steps, toEnd } from "../numeric/turns.ts";
 import { type GappedRows, GappedRun, gappedIterations, gappedRows, rawGappedFit } from "./gappedRun.ts";
@@ -38,7 +43,7 @@ export interface DoubtfulOptions {
 
 const doubtfulShapes: OptionShapes<DoubtfulOptions> = {
   precision: numberShape,
-  start: objectShape("a fit"),
+  start: needed(objectShape("a fit to start from")),
   iterations: numberShape,
   flat: objectShape("what regressionGraph returns"),
 };
@@ -90,7 +95,6 @@ export class DoubtfulEm {
       example: "such as { precision: 100, start }",
     });
     const { precision, start, iterations = 30 } = options;
-    requireArgument(start !== undefined, "a fit to start from in the options", start);
     checkCount(iterations, "iteration");
     if (!(precision > 0 && precision < Number.POSITIVE_INFINITY)) {
       throw new InputError(

@@ -9,11 +9,11 @@ import { requireTable } from "../data/requireTable.ts";
 import type { Dag } from "../graph/dag.ts";
 import { measuredBy } from "../graph/measuredBy.ts";
 import { requireDag } from "../graph/requireDag.ts";
-import { requireArgument } from "../numeric/arguments.ts";
 import { log } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import {
   flagShape,
+  needed,
   numberShape,
   type OptionShapes,
   oneOfShape,
@@ -43,7 +43,7 @@ export interface EmOptions {
 }
 
 const emShapes: OptionShapes<EmOptions> = {
-  kind: { ...oneOfShape(["ml", "map"]), expected: "ml or map" },
+  kind: needed({ ...oneOfShape(["ml", "map"]), expected: "ml or map" }),
   iterations: numberShape,
   seed: seedShape,
   starts: numberShape,
@@ -121,7 +121,6 @@ export function fittedGraph(dag: Dag, data: Dataset, options: EmOptions): Dag {
   requireDag(dag);
   requireTable(data);
   requireOptions(options, emShapes, { what: "options of the fit", example: 'such as { kind: "map" }' });
-  requireArgument(options.kind !== undefined, "the kind of the fit, ml or map, in the options", options.kind);
   return measuredBy(dag, data.columns);
 }
 

@@ -3,9 +3,14 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Dataset, requireTable } from "../data/index.ts";
 import { type BayesianNetwork, networkToJson, requireNetwork } from "../network/index.ts";
-import { requireArgument } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
-import { type OptionShapes, objectShape, requireOptions, textShape } from "../numeric/optionShapes.ts";
+import {
+  needed,
+  type OptionShapes,
+  objectShape,
+  requireOptions,
+  textShape,
+} from "../numeric/optionShapes.ts";
 import * as z from "../numeric/schemas.ts";
 import { parseTyped, stringifyTyped } from "../stored/typedJson.ts";
 import type { TrainingCheckpoint } from "../train/index.ts";
@@ -86,7 +91,7 @@ const storedShapes: OptionShapes<StoredCheckpoint> = {
   rows: textShape,
   network: textShape,
   program: textShape,
-  checkpoint: objectShape("what training told"),
+  checkpoint: needed(objectShape("what training told")),
 };
 
 /**
@@ -107,7 +112,6 @@ export function saveCheckpoint(folder: string, stored: StoredCheckpoint): void {
     what: "parts of a checkpoint",
     example: "such as { rows, checkpoint }",
   });
-  requireArgument(stored.checkpoint !== undefined, "what training told as checkpoint", stored.checkpoint);
   const content = stringifyTyped(stored);
   const sha256 = createHash("sha256").update(content).digest("hex");
   const head = { format: FORMAT, version: VERSION, sha256, content };

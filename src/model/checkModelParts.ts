@@ -1,9 +1,10 @@
 import type { Scales } from "../data/index.ts";
 import type { FillDistribution } from "../gaussian/index.ts";
-import { requireArgument } from "../numeric/arguments.ts";
+import { isObject } from "../numeric/arguments.ts";
 import {
   float64Shape,
   listShape,
+  needed,
   numberShape,
   numbersShape,
   type OptionShape,
@@ -17,24 +18,30 @@ import { architectureShapes } from "./architectureShapes.ts";
 import type { Architecture } from "./config.ts";
 import type { ModelParts, TrainingSummary } from "./modelParts.ts";
 
-const isObject = objectShape("").fits;
+const part = (shape: OptionShape) => needed(shape, "Give what toParts returns.");
 const objects = (what: string) => listShape(what, isObject);
 
 const partShapes: OptionShapes<ModelParts> = {
-  nodes: objects("a list of nodes"),
-  observed: textsShape,
-  architecture: objectShape("an object"),
-  scales: objectShape("an object"),
+  nodes: part(objects("a list of nodes")),
+  observed: part(textsShape),
+  architecture: part(objectShape("an object")),
+  scales: part(objectShape("an object")),
   types: objects("a list of what the columns measure"),
   fill: objectShape("an object"),
   given: objectShape("an object"),
-  parameters: objects("a list of named weights"),
-  training: objectShape("an object"),
+  parameters: part(objects("a list of named weights")),
+  training: part(objectShape("an object")),
+};
+
+const architecturePartShapes: OptionShapes<Architecture> = {
+  ...architectureShapes,
+  hidden: part(architectureShapes.hidden),
+  affine: part(architectureShapes.affine),
 };
 
 const scaleShapes: OptionShapes<Scales> = {
-  mean: float64Shape,
-  deviation: float64Shape,
+  mean: part(float64Shape),
+  deviation: part(float64Shape),
   scores: listShape(
     "a list of scores of levels, or null, a column",
     (scores) => scores === null || (Array.isArray(scores) && scores.every(numbersShape.fits)),
@@ -42,48 +49,35 @@ const scaleShapes: OptionShapes<Scales> = {
   leastScales: float64Shape,
 };
 
-const fillShapes: OptionShapes<FillDistribution> = { mean: float64Shape, covariance: float64Shape };
+const fillShapes: OptionShapes<FillDistribution> = {
+  mean: part(float64Shape),
+  covariance: part(float64Shape),
+};
 
 const givenShapes: OptionShapes<NonNullable<ModelParts["given"]>> = {
-  network: { expected: "a network", fits: isObject },
-  mean: numbersShape,
-  deviation: numbersShape,
+  network: part({ expected: "a network", fits: isObject }),
+  mean: part(numbersShape),
+  deviation: part(numbersShape),
 };
 
 const weightShapes: OptionShapes<ModelParts["parameters"][number]> = {
-  name: textShape,
-  shape: numbersShape,
-  values: float64Shape,
+  name: part(textShape),
+  shape: part(numbersShape),
+  values: part(float64Shape),
 };
 
 const summaryShapes: OptionShapes<TrainingSummary> = {
-  preset: textShape,
-  seed: numberShape,
-  rows: numberShape,
-  start: textShape,
-  epochs: numberShape,
-  seconds: numberShape,
-  history: objects("a list of epochs"),
+  preset: part(textShape),
+  seed: part(numberShape),
+  rows: part(numberShape),
+  start: part(textShape),
+  epochs: part(numberShape),
+  seconds: part(numberShape),
+  history: part(objects("a list of epochs")),
   objective: objectShape("an object"),
-  choices: objects("a list of what was compared"),
+  choices: part(objects("a list of what was compared")),
   distilled: objectShape("an object"),
   trust: objectShape("an object"),
-};
-
-/** What may be left out of each part. */
-const optional: Readonly<Record<string, readonly string[]>> = {
-  "": ["types", "fill", "given"] satisfies (keyof ModelParts)[],
-  "architecture.": [
-    "family",
-    "layers",
-    "widen",
-    "flow",
-    "interactions",
-    "missing",
-    "added",
-  ] satisfies (keyof Architecture)[],
-  "scales.": ["scores", "leastScales"] satisfies (keyof Scales)[],
-  "training.": ["objective", "distilled", "trust"] satisfies (keyof TrainingSummary)[],
 };
 
 /**
@@ -93,28 +87,17 @@ const optional: Readonly<Record<string, readonly string[]>> = {
  * @throws InputError for a part that is missing, unknown or of another form
  */
 export function checkModelParts(parts: ModelParts): void {
-  check(parts, partShapes, "");
+  requireOptions(parts, partShapes, { what: "parts of a model", example: "as toParts returns them" });
   const { architecture, scales, fill, given, parameters, training } = parts;
-  check(architecture, architectureShapes, "architecture.");
-  check(scales, scaleShapes, "scales.");
-  if (fill !== undefined) check(fill, fillShapes, "fill.");
-  if (given !== undefined) check(given, givenShapes, "given.");
+  requireOptions(architecture, architecturePartShapes, {
+    what: "settings of the architecture",
+    within: "architecture.",
+  });
+  requireOptions(scales, scaleShapes, { what: "scales", within: "scales." });
+  if (fill !== undefined) requireOptions(fill, fillShapes, { what: "parts of fill", within: "fill." });
+  if (given !== undefined) requireOptions(given, givenShapes, { what: "parts of given", within: "given." });
   parameters.forEach((one, at) => {
-    check(one, weightShapes, `parameters[${at}].`);
+    requireOptions(one, weightShapes, { what: "parts of named weights", within: `parameters[${at}].` });
   });
-  check(training, summaryShapes, "training.");
-}
-
-function check(part: object, shapes: Readonly<Record<string, OptionShape>>, within: string): void {
-  const what = within === "" ? "parts of a model" : `parts of ${within.slice(0, -1)}`;
-  requireOptions(part, shapes, {
-    what,
-    example: within === "" ? "as toParts returns them" : undefined,
-    within,
-  });
-  for (const [key, { expected }] of Object.entries(shapes)) {
-    const there = (part as Readonly<Record<string, unknown>>)[key] !== undefined;
-    if (!there && !optional[within]?.includes(key))
-      requireArgument(false, `${expected} as ${within}${key}`, undefined, "Give what toParts returns.");
-  }
+  requireOptions(training, summaryShapes, { what: "parts of training", within: "training." });
 }

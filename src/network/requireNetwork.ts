@@ -2,6 +2,7 @@ import { isObject, requireArgument, requireTexts } from "../numeric/arguments.ts
 import {
   listShape,
   mapShape,
+  needed,
   type OptionShape,
   type OptionShapes,
   requireOptions,
@@ -29,8 +30,8 @@ interface NetworkSpec extends NetworkOrigin {
 
 /** What a network is made of, where the kinds of its nodes are their own. */
 export const specShapes: OptionShapes<NetworkSpec> = {
-  name: textShape,
-  nodes: listShape("a list of nodes", isObject),
+  name: needed(textShape),
+  nodes: needed(listShape("a list of nodes", isObject)),
   observed: textsShape,
   citation: textShape,
   source: textShape,
@@ -45,9 +46,6 @@ export const typedSpecShapes: OptionShapes<NetworkSpec & NetworkTypes> = {
 /** @throws InputError unless somebody gave what a network is made of */
 export function requireSpec(spec: unknown, shapes: Readonly<Record<string, OptionShape>>): void {
   requireOptions(spec, shapes, { what: "parts of a network", example: "such as { name, nodes }" });
-  const { name, nodes } = spec as { name?: unknown; nodes?: unknown };
-  requireArgument(name !== undefined, "a text as the name of the network", name);
-  requireArgument(nodes !== undefined, "a list of nodes in the network", nodes);
 }
 
 /** @throws InputError unless somebody named nodes */

@@ -4,13 +4,14 @@
  */
 import { isBuiltIn, isObject, requireArgument, requireKeys, requireObject } from "./arguments.ts";
 
-/** What the value of an option must be; options that are undefined are left out, whatever they are. */
+/** What the value of an option must be; options that are undefined are left out, unless they are needed. */
 export interface OptionShape {
   /** With its article, as in "a function". */
   readonly expected: string;
   fits(value: unknown): boolean;
   /** A whole sentence on what to do. */
   readonly remedy?: string;
+  readonly needed?: true;
 }
 
 /** A shape for every option there is. */
@@ -42,9 +43,14 @@ export function requireOptions(
   requireKeys(what, given, Object.keys(shapes));
   for (const [key, shape] of Object.entries(shapes)) {
     const value = given[key];
-    if (value !== undefined)
+    if (value !== undefined || shape.needed)
       requireArgument(shape.fits(value), `${shape.expected} as ${within}${key}`, value, shape.remedy);
   }
+}
+
+/** What may not be left out. @param remedy a whole sentence on where to take it from */
+export function needed(shape: OptionShape, remedy?: string): OptionShape {
+  return { ...shape, needed: true, ...(remedy !== undefined && { remedy }) };
 }
 
 function hasMethod(value: unknown, name: string): boolean {

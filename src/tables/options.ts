@@ -1,4 +1,5 @@
 import type { ColumnType, Dataset } from "../data/index.ts";
+import { isObject } from "../numeric/arguments.ts";
 import { InputError } from "../numeric/errors.ts";
 import {
   flagShape,
@@ -6,7 +7,6 @@ import {
   listShape,
   type OptionShape,
   type OptionShapes,
-  objectShape,
   oneOfShape,
   requireOptions,
   textShape,
@@ -55,7 +55,7 @@ export const layoutShapes: OptionShapes<TableLayout> = {
 export const readShapes: OptionShapes<ReadTableOptions> = {
   ...layoutShapes,
   missing: oneOfShape(["refuse", "keep"]),
-  types: listShape("a list of what the columns measure", (type) => objectShape("").fits(type)),
+  types: listShape("a list of what the columns measure", isObject),
   onUnseen: functionShape,
 };
 

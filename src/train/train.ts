@@ -14,7 +14,7 @@ import { families, familyDefinitions, familyOf, type ModelKind, type ModelParts 
 import { InputError } from "../numeric/errors.ts";
 import { withArticle } from "../numeric/withArticle.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
-import { checkTrainOptions, withoutUndefinedShape } from "./checkTrainOptions.ts";
+import { checkTrainOptions } from "./checkTrainOptions.ts";
 import { presets, type TrainingOutcome, type TrainOptions } from "./options.ts";
 import { trainAsPublished } from "./paper.ts";
 import { trainRecommended } from "./recommended.ts";
@@ -23,6 +23,7 @@ import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
 import { rejectUnusableNumbers } from "./usableNumbers.ts";
 import { withLeastScales } from "./withLeastScales.ts";
+import { withoutUndefinedShape } from "./withoutUndefinedShape.ts";
 import { withSigns } from "./withSigns.ts";
 
 /**

@@ -3,13 +3,14 @@ import { type BayesianNetwork, networkToJson, requireNetwork } from "../network/
 import { InputError } from "../numeric/errors.ts";
 import { Random } from "../numeric/random.ts";
 import { checkAnchors, TrainedModel } from "../query/index.ts";
-import { checkPosteriorTraining, withoutUndefinedShape } from "./checkTrainOptions.ts";
+import { checkPosteriorTraining } from "./checkTrainOptions.ts";
 import type { PosteriorTraining } from "./options.ts";
 import { trainRecommended } from "./recommended.ts";
 import { rejectBroken, rejectLostWeights } from "./rejectBroken.ts";
 import { checkWidths, trainedParts } from "./train.ts";
 import { checkTrust } from "./trust.ts";
 import { checkTuning } from "./tuning.ts";
+import { withoutUndefinedShape } from "./withoutUndefinedShape.ts";
 
 /** Rows that are drawn where nobody says how many. */
 export const POSTERIOR_ROWS = 10_000;

@@ -10,7 +10,7 @@ import {
 import { roleNotes } from "../../graph/index.ts";
 import type { BayesianNetwork } from "../../network/index.ts";
 import { requireNetwork } from "../../network/index.ts";
-import { isBuiltIn, requireArgument, requireObject } from "../../numeric/arguments.ts";
+import { isBuiltIn, isObject, requireArgument, requireObject } from "../../numeric/arguments.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
 import { flagShape, type OptionShapes, objectShape, requireOptions } from "../../numeric/optionShapes.ts";
@@ -49,7 +49,7 @@ const measuredShapes: OptionShapes<MeasuredTableOptions> = {
   kinds: {
     expected:
       'kinds by the names of columns, such as { pain: { kind: "count" } }, or a function that tells them,',
-    fits: (value) => typeof value === "function" || objectShape("").fits(value),
+    fits: (value) => typeof value === "function" || isObject(value),
   },
   allGaussian: flagShape,
 };
