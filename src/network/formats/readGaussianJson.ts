@@ -4,6 +4,7 @@ import { didYouMean } from "../../numeric/nearestName.ts";
 import * as z from "../../numeric/schemas.ts";
 import { LinearGaussianNetwork } from "../linearGaussian.ts";
 import { PlacedError } from "../placedError.ts";
+import { exchangedParents } from "./exchangedParents.ts";
 import { exchanged, exchangedArc, exchangedNumber } from "./exchangeSchema.ts";
 import type { JsonPath } from "./jsonPlaces.ts";
 
@@ -40,19 +41,7 @@ export function readGaussianJson(json: unknown, name: string): LinearGaussianNet
   };
   const { nodes, arcs, cpds } = exchanged(schema, json);
   const known = new Set(nodes);
-  const twice = nodes.find((node, i) => nodes.indexOf(node) !== i);
-  if (twice !== undefined)
-    fail(`Expected every node once, got "${twice}" again.`, ["nodes", nodes.lastIndexOf(twice)]);
-  const parents = new Map<string, string[]>(nodes.map((node) => [node, []]));
-  for (const [i, [from, to]] of arcs.entries()) {
-    for (const end of [from, to]) {
-      if (!known.has(end))
-        fail(`Expected arcs between declared nodes, got "${end}".${didYouMean(end, nodes)}`, ["arcs", i]);
-    }
-    if (parents.get(to)!.includes(from))
-      fail(`Expected every arc once, got "${from}" to "${to}" again.`, ["arcs", i]);
-    parents.get(to)!.push(from);
-  }
+  const parents = exchangedParents(nodes, arcs);
   const stray = Object.keys(cpds).find((node) => !known.has(node));
   if (stray !== undefined)
     fail(`Expected distributions of declared nodes, got "${stray}".${didYouMean(stray, nodes)}`, [

@@ -1,8 +1,8 @@
-import { didYouMean } from "../../numeric/nearestName.ts";
 import * as z from "../../numeric/schemas.ts";
 import type { GaussianRegression } from "../conditionalGaussianNode.ts";
 import { PlacedError } from "../placedError.ts";
 import { fastestFirst } from "./configurations.ts";
+import { exchangedParents } from "./exchangedParents.ts";
 import { exchanged, exchangedArc, exchangedNumber } from "./exchangeSchema.ts";
 import { type FoundNode, networkOf } from "./foundNetwork.ts";
 import type { JsonPath } from "./jsonPlaces.ts";
@@ -56,22 +56,7 @@ export function isHybridJson(json: unknown): boolean {
  */
 export function readHybridJson(json: unknown, file: string, name: string): NetworkReading {
   const { nodes, arcs, cpds, ...rest } = exchanged(schema, json);
-  const parents = new Map<string, string[]>();
-  for (const [i, node] of nodes.entries()) {
-    if (parents.has(node)) return fail(`Expected every node once, got "${node}" again.`, ["nodes", i]);
-    parents.set(node, []);
-  }
-  for (const [i, [from, to]] of arcs.entries()) {
-    const stray = [from, to].find((end) => !parents.has(end));
-    if (stray !== undefined)
-      return fail(`Expected arcs between declared nodes, got "${stray}".${didYouMean(stray, nodes)}`, [
-        "arcs",
-        i,
-      ]);
-    if (parents.get(to)!.includes(from))
-      return fail(`Expected every arc once, got "${from}" to "${to}" again.`, ["arcs", i]);
-    parents.get(to)!.push(from);
-  }
+  const parents = exchangedParents(nodes, arcs);
   const levels = new Map(
     nodes.map((node) => [node, Object.hasOwn(cpds, node) ? cpds[node].levels : undefined]),
   );

@@ -105,6 +105,8 @@ const odd: readonly (readonly [file: string, text: string, arcs: string])[] = [
   ["weights-sif.sif", "a\tcauses\tb\tc\nx\n", "a>b, a>c"],
 ];
 
+const rest = '"cpds":{"a":{"coefficients":{"(Intercept)":0},"variance":1}}';
+
 /** Files with a mistake, and what the sentence about it says. */
 const wrong: readonly (readonly [file: string, text: string, told: RegExp])[] = [
   ["two.dot", "digraph { a -> b }\ndigraph { c -> d }", /nothing after|one graph|second/i],
@@ -209,6 +211,9 @@ const wrong: readonly (readonly [file: string, text: string, told: RegExp])[] = 
   ["deep.tgf", "#\n", /node/],
   ["short.sif", "a pp\n", /line 1|kind|nodes/],
   ["mx.csv", ",a,b,c\na,0,1,0\nb,0,0,1\n", /square|rows|c/],
+  ["self.json", `{"nodes":["a"],"arcs":[["a","a"]],${rest}}`, /line 1, .* one from "a" to itself/],
+  ["arc.json", `{"nodes":["a"],"arcs":[["a","q"]],${rest}}`, /between declared nodes, got "q"/],
+  ["again.json", `{"nodes":["a","a"],"arcs":[],${rest}}`, /every node once, got "a" again/],
 ];
 
 describe("odd network files", () => {
