@@ -13,6 +13,7 @@ const files: Readonly<Record<string, string>> = {
   "bare.csv": "rain,grass\nsprinkler,grass\n",
   "wet.dot": "digraph { rain -> grass; sprinkler -> grass }",
   "wet.dagitty": "dag { rain [latent] rain -> grass sprinkler -> grass }",
+  "arrows.txt": "rain -> grass\nsprinkler -> grass\n",
   "saved.txt": "dag { rain -> grass sprinkler -> grass }",
   "wet.bif": `network w { }\nvariable rain ${states}\nvariable sprinkler ${states}\nvariable grass ${states}
 probability ( rain ) { table 0.2, 0.8; }\nprobability ( sprinkler ) { table 0.2, 0.8; }
@@ -92,6 +93,28 @@ describe("networks of other programs in Chromium", { skip }, () => {
     await page.waitForSelector("dialog [role=alert]:has-text('Write a line for each arc, such as a -> b')");
     await page.keyboard.press("Escape");
     await page.getByTestId("built-in").selectOption("ecoli70");
+    await drop(page, "wet.dot", files["wet.dot"]);
+    await expectFact(page, "arcs", "2");
+  });
+
+  test("a network that is dropped together with a table is opened by its columns, whichever comes first", async () => {
+    for (const turned of [false, true]) {
+      await page.evaluate((backwards) => {
+        const table = new File(["u,w\n1,2\n2,4\n3,3\n"], "uw.csv");
+        const network = new File(["u -> v\nv -> w\n"], "uw.txt");
+        const transfer = new DataTransfer();
+        for (const file of backwards ? [network, table] : [table, network]) transfer.items.add(file);
+        window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
+      }, turned);
+      await page.waitForSelector(".notice:has-text('those with a column of uw.csv are taken, 2 of 3')");
+      await expectFact(page, "measured", "2");
+      await goTo(page, "Train");
+      await page.click("[aria-label='Close the table and simulate again']");
+      await goTo(page, "Network");
+      await page.getByTestId("built-in").selectOption("ecoli70");
+      for (const close of await page.locator(".notice [aria-label='Close this message']").all())
+        await close.click();
+    }
     await drop(page, "wet.dot", files["wet.dot"]);
     await expectFact(page, "arcs", "2");
   });

@@ -284,9 +284,12 @@ describe("what the studio says, in Chromium", { skip }, () => {
 
   test("forced colours pass axe, and paper shows no controls", async () => {
     const page = await studio.open(pageFile, { forcedColors: "active" });
+    await page.click("header button[aria-label$='colours']");
     await page.click('[data-testid="network"] [data-node="eutG"]');
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
+      // Colours that the page keeps are seen on the system's ground.
+      await page.waitForSelector(`html[data-theme=${colorScheme}]`);
       assert.deepEqual(await seriousViolations(page), []);
       // Words on a filled ground: no plate of the ground's own colour may lie behind them.
       const filled = page.locator(".step[aria-current] b, .segments input:checked + span, button.main");

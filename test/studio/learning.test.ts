@@ -76,6 +76,29 @@ describe("many trainings, and doubts about arcs, in Chromium", { skip }, () => {
         (nodes) => nodes.filter((node) => (node as SVGElement).style.getPropertyValue("--awake")).length,
       );
     assert.equal(awake, 22);
+    // The name of a latent that is wide awake can be read, in either theme.
+    for (const theme of ["Dark", "Light"]) {
+      await page.click(`header button[aria-label='${theme} colours']`);
+      const contrast = await page
+        .locator('[data-testid="learned"] .node.latent')
+        .first()
+        .evaluate((node) => {
+          (node as SVGElement).style.setProperty("--awake", "1");
+          const context = document.createElement("canvas").getContext("2d")!;
+          const luminance = (colour: string) => {
+            context.fillStyle = colour;
+            context.fillRect(0, 0, 1, 1);
+            const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((part) =>
+              part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+            );
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const body = luminance(getComputedStyle(node.querySelector(".body")!).fill);
+          const text = luminance(getComputedStyle(node.querySelector("text")!).fill);
+          return (Math.max(body, text) + 0.05) / (Math.min(body, text) + 0.05);
+        });
+      assert.ok(contrast >= 4.5, `${theme}: ${contrast}`);
+    }
   });
 
   test("an arc that rows ask for is drawn, and accepted by a click", async () => {

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { openFile } from "./openFile.ts";
+import { openFiles } from "./openFile.ts";
 
 /** The whole page takes files that are dropped on it. */
 export function DropZone() {
@@ -19,7 +19,7 @@ export function DropZone() {
       if (!holdsFiles(event)) return;
       event.preventDefault();
       over.value = false;
-      for (const file of event.dataTransfer!.files) void openFile(file);
+      void openFiles([...event.dataTransfer!.files]);
     };
     window.addEventListener("dragover", enter);
     window.addEventListener("dragleave", leave);

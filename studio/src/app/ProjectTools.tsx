@@ -6,7 +6,7 @@ import { FilePicker } from "../ui/FilePicker.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { KeptWork } from "./KeptWork.tsx";
 import { notify } from "./notices.ts";
-import { openFile } from "./openFile.ts";
+import { openFiles } from "./openFile.ts";
 import { networkDocument } from "./state.ts";
 
 /** Open, save, share. */
@@ -18,9 +18,7 @@ export function ProjectTools() {
         label="Open a project, a network or a table"
         class="bare"
         iconOnly
-        onFiles={(files) => {
-          for (const file of files) void openFile(file);
-        }}
+        onFiles={(files) => void openFiles(files)}
       >
         <Icon name="open" />
       </FilePicker>

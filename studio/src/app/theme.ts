@@ -14,16 +14,19 @@ export function startTheme(): void {
     if (read() === undefined) theme.value = system.matches ? "dark" : "light";
   });
   const root = document.documentElement;
-  effect(() => {
-    root.dataset.theme = theme.value;
-  });
+  // Where the system forces its own colours, those that stay have to be seen on its ground.
+  const forced = matchMedia("(forced-colors: active)");
+  const show = () => {
+    root.dataset.theme = !forced.matches ? theme.value : system.matches ? "dark" : "light";
+  };
+  effect(show);
+  forced.addEventListener("change", show);
+  system.addEventListener("change", show);
   // Paper is white.
   window.addEventListener("beforeprint", () => {
     root.dataset.theme = "light";
   });
-  window.addEventListener("afterprint", () => {
-    root.dataset.theme = theme.value;
-  });
+  window.addEventListener("afterprint", show);
 }
 
 export function toggleTheme(): void {
