@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from "commander";
-import { READER_GONE, reason } from "../io/files.ts";
+import { isExhausted, READER_GONE, reason } from "../io/files.ts";
 import { inputStillOwed } from "../io/interruptibleInput.ts";
 import { ComputationError, InputError } from "../numeric/errors.ts";
 import { dashHint } from "./dashHint.ts";
@@ -26,6 +26,12 @@ async function main(): Promise<number> {
     if (error instanceof InputError || error instanceof ComputationError) {
       process.stderr.write(`error: ${printable(message)}\n`);
       return error instanceof InputError ? 2 : 1;
+    }
+    if (isExhausted(error)) {
+      process.stderr.write(
+        `error: Could not go on: ${reason(error)}. Give the program more of it (ulimit -a shows the limits), and start again.\n`,
+      );
+      return 1;
     }
     if (process.env.SIREN_VAE_DEBUG) process.stderr.write(`${(error as Error).stack ?? message}\n`);
     else

@@ -31,7 +31,13 @@ export class Engine {
     this.precision = precision;
     this.elementBytes = precision === "float32" ? 4 : 8;
     this.lanes = 16 / this.elementBytes;
-    this.#memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES });
+    try {
+      this.#memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES });
+    } catch {
+      throw new ComputationError(
+        "Expected memory for the kernels, got none: engines reserve gigabytes of address space for them. Free memory, raise the limit of address space (ulimit -v), or start Node with --disable-wasm-trap-handler.",
+      );
+    }
     const abort = () => {
       throw new ComputationError("A kernel stopped on an internal check.");
     };

@@ -326,5 +326,13 @@ export function reason(error: unknown): string {
   if (code === "ELOOP") return "its links lead round in a circle";
   if (code === "ENAMETOOLONG") return "its name is too long";
   if (code === "EMFILE" || code === "ENFILE") return "too many files are open";
+  if (code === "ENOMEM") return "no memory is left";
   return error instanceof Error ? error.message : String(error);
+}
+
+const OF_THE_MACHINE: readonly unknown[] = ["EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EDQUOT", "EIO"];
+
+/** Whether a call failed since the machine had no more of what it needed, whatever was asked of it. */
+export function isExhausted(error: unknown): boolean {
+  return OF_THE_MACHINE.includes((error as NodeJS.ErrnoException | null)?.code);
 }

@@ -1,4 +1,4 @@
-import { decompressLz4, decompressLz4Raw } from "hyparquet-compressors";
+import { codecs } from "./parquetCodecs.ts";
 
 /**
  * Unpacks a page under the older of the two LZ4 names. Some writers put frames with lengths around the blocks, some do not,
@@ -6,6 +6,7 @@ import { decompressLz4, decompressLz4Raw } from "hyparquet-compressors";
  * first.
  */
 export function unpackLz4(packed: Uint8Array, size: number): Uint8Array {
+  const { decompressLz4, decompressLz4Raw } = codecs();
   return isFramed(packed, size) ? decompressLz4(packed, size) : decompressLz4Raw(packed, size);
 }
 

@@ -1,6 +1,6 @@
 import type { ColumnMetaData, CompressionCodec, PageHeader } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { unpackLz4 } from "./lz4Page.ts";
+import { codecs } from "./parquetCodecs.ts";
 import { checkSharedTexts, deltaEnd } from "./parquetDelta.ts";
 import { countRuns } from "./parquetRuns.ts";
 import { unpackZstd } from "./zstdPage.ts";
@@ -131,7 +131,7 @@ function unpacked(packed: Uint8Array, size: number, codec: CompressionCodec): Ui
     if (packed.length !== size) throw new RangeError(`${packed.length} bytes in a page of ${size}`);
     return packed;
   }
-  const unpack = codec === "ZSTD" ? unpackZstd : codec === "LZ4" ? unpackLz4 : compressors[codec];
+  const unpack = codec === "ZSTD" ? unpackZstd : codec === "LZ4" ? unpackLz4 : codecs().compressors[codec];
   if (!unpack) throw new RangeError(`it is packed by ${codec}`);
   const bytes = size === 0 ? new Uint8Array(0) : unpack(packed, size);
   if (bytes.length !== size) throw new RangeError(`${bytes.length} bytes in a page of ${size}`);

@@ -6,6 +6,7 @@ import type { MakeReaders } from "./columnReaders.ts";
 import { MissingWords } from "./missingWords.ts";
 import { refuseTextLayout, type TableLayout } from "./options.ts";
 import { cellValues } from "./parquetCells.ts";
+import { loadCodecs } from "./parquetCodecs.ts";
 import { ParquetColumn } from "./parquetColumn.ts";
 import { matchParquetColumns, refusedColumn } from "./parquetColumns.ts";
 import { parquetFooter } from "./parquetFooter.ts";
@@ -58,6 +59,7 @@ export async function* parquetRows<Reader extends ColumnReader>(
     throw new InputError(`Expected at least one row of data in ${file}, got none. Add rows.`);
   }
   onHead({ readers, ignored, order });
+  await loadCodecs();
   const words = new MissingWords(options.missingValues);
   const width = columns.length;
   let chunk = new Float64Array(0);

@@ -1,4 +1,4 @@
-import { decompressZstd } from "hyparquet-compressors";
+import { codecs } from "./parquetCodecs.ts";
 
 /** What encoders use at most, at their highest level. */
 const LARGEST_WINDOW = 2 ** 27;
@@ -11,6 +11,7 @@ const DICTIONARY_BYTES = [0, 1, 2, 4];
  * @throws RangeError if the frame claims another size, or a window out of all proportion
  */
 export function unpackZstd(packed: Uint8Array, size: number): Uint8Array {
+  const { decompressZstd } = codecs();
   const flags = packed[4];
   const single = (flags >> 5) & 1;
   const sizeBytes = flags >> 6 === 0 ? single : 1 << (flags >> 6);

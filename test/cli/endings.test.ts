@@ -24,6 +24,33 @@ function shell(folder: string, before: string, words: readonly string[], after: 
 describe("work whose surroundings fail", { skip: !posix && "there are no such devices" }, () => {
   const hasFull = existsSync("/dev/full");
 
+  test("with 2 GB of address space, all that needs no kernels is done, and the rest says what it lacks", () =>
+    withFolder((folder) => {
+      const small = "ulimit -v 2000000; ";
+      writeFileSync(join(folder, "net.dot"), "digraph { z -> a; z -> b }");
+      for (const words of [
+        ["--help"],
+        ["networks"],
+        ["inspect", "net.dot"],
+        ["simulate", "asia", "-n", "5", "-o", "t.csv"],
+      ]) {
+        const { code, err } = shell(folder, small, words, "");
+        assert.equal(code, 0, `${words[0]}: ${err}`);
+      }
+      const { code, err } = shell(folder, small, ["train", "net.dot", ...quick, "-o", "m"], "");
+      // Engines that reserve less have enough.
+      if (code !== 0) assert.match(err, /^error: Expected [^\n]+\n$/m);
+      assert.doesNotMatch(err, /fault of the program/);
+    }));
+
+  test("with few file handles is no fault of the program", () =>
+    withFolder((folder) => {
+      for (const handles of [20, 22, 24, 26, 28]) {
+        const { err } = shell(folder, `ulimit -n ${handles}; `, ["networks"], "");
+        assert.doesNotMatch(err, /fault of the program/);
+      }
+    }));
+
   test("ends as it should", { skip: !hasFull && "there is no /dev/full" }, () =>
     withFolder((folder) => {
       const trained = shell(
