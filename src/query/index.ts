@@ -35,7 +35,15 @@ export type {
   Questions,
   SampledOptions,
 } from "./question.ts";
-export { drawsARow, PASSES_A_NEW_ROW, partsToAsk, questionWork, scoreRows, workOfDraw } from "./questions.ts";
+export {
+  drawsARow,
+  modelOfParts,
+  PASSES_A_NEW_ROW,
+  partsToAsk,
+  questionWork,
+  scoreRows,
+  workOfDraw,
+} from "./questions.ts";
 export { type ReconstructionError, ReconstructionTally } from "./reconstruction.ts";
 export { requireModel } from "./requireModel.ts";
 export type { RowMeans } from "./rowMeans.ts";

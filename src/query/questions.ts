@@ -16,6 +16,11 @@ export function partsToAsk(model: TrainedModel): ModelParts {
   return parts;
 }
 
+/** The model that parts were taken from here, or one made of them. */
+export function modelOfParts(parts: ModelParts): TrainedModel {
+  return models.get(parts) ?? TrainedModel.fromParts(parts);
+}
+
 /** Multiplications behind a draw of a row, roughly; what is exactly zero costs nothing. */
 export function workOfDraw({ parameters }: ModelParts): number {
   let work = 0;
@@ -30,7 +35,7 @@ export const PASSES_A_NEW_ROW = 16;
 export const questionWork: Work<ModelParts, Question, AnswerTo<keyof Questions>, number> = {
   name: "questions",
   prepare: (parts) => {
-    const answer = (models.get(parts) ?? TrainedModel.fromParts(parts)).inSteps();
+    const answer = modelOfParts(parts).inSteps();
     return async (question, context) => {
       const { signal } = context;
       // A short question ends before there is anything to tell.

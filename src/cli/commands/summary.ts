@@ -9,8 +9,9 @@ import {
   type Resampled,
   readingNumbers,
   resamplingWork,
-  summaryOf,
   summaryTable,
+  summaryWork,
+  workOfSummary,
 } from "../../evaluation/index.ts";
 import { programVersion } from "../../experiments/programVersion.ts";
 import { withArcs } from "../../graph/index.ts";
@@ -26,8 +27,9 @@ import {
 } from "../../io/index.ts";
 import { InputError } from "../../numeric/errors.ts";
 import { didYouMean } from "../../numeric/nearestName.ts";
-import { askAll } from "../../numeric/work.ts";
-import type { TrainedModel } from "../../query/index.ts";
+import type { Threads } from "../../numeric/threads/threadPool.ts";
+import { askAll, executorFor } from "../../numeric/work.ts";
+import { partsToAsk, promised, type TrainedModel } from "../../query/index.ts";
 import { counted } from "../../tables/index.ts";
 import { tellIgnored } from "../ignoredColumns.ts";
 import { type Interruption, interruptible } from "../interruptible.ts";
@@ -112,23 +114,33 @@ export function summaryCommand(): Command {
       }
       const title = network?.name ?? basename(folder);
       let told = "Interrupted: nothing was written.";
-      await interruptible(
-        async (run) => {
+      const summarized = async (run: Interruption): Promise<ModelSummary> => {
+        const threads = openThreads({ workers: options.workers });
+        try {
           const table = summaryTable(model, data);
           const resampled = await resample(folder, model, table, {
-            ...{ run, quiet, effects, seed, resamplings },
-            workers: options.workers,
+            ...{ run, quiet, effects, seed, resamplings, threads },
             onKept: (sentence) => {
               told = sentence;
             },
           });
           await run.breathe();
-          const summary = summaryOf(model, table, resampled, {
-            seed,
-            effects,
-            intervals: options.intervals,
-            confidence: options.confidence,
+          const crew = executorFor(threads, workOfSummary(model)).open(summaryWork, {
+            parts: partsToAsk(model),
+            data: table,
           });
+          const { intervals, confidence } = options;
+          return await crew.run(
+            { resampled, options: { seed, effects, intervals, confidence } },
+            { signal: run.signal },
+          );
+        } finally {
+          await threads.close();
+        }
+      };
+      await interruptible(
+        async (run) => {
+          const summary = await summarized(run);
           if (options.svg !== undefined) {
             writeWhole(options.svg, `${await picture(model, summary, title)}\n`, force);
             note(`Wrote ${options.svg}.`, quiet);
@@ -188,7 +200,7 @@ interface Resampling {
   readonly effects: readonly (readonly [string, string])[];
   readonly seed: number;
   readonly resamplings: number;
-  readonly workers?: number;
+  readonly threads: Threads;
   /** Told what to say when interrupted. */
   readonly onKept: (sentence: string) => void;
 }
@@ -198,10 +210,12 @@ async function resample(
   folder: string,
   model: TrainedModel,
   table: Dataset,
-  { run, quiet, effects, seed, resamplings, workers, onKept }: Resampling,
+  { run, quiet, effects, seed, resamplings, threads, onKept }: Resampling,
 ): Promise<Resampled> {
   if (resamplings === 0) return { numbers: [], failed: 0 };
-  const reference = model.pathCoefficients(table, { seed, effects });
+  const reference = await promised(model, { executor: threads }).pathCoefficients(table, {
+    ...{ seed, effects, signal: run.signal },
+  });
   const parts = model.toParts();
   const key = createHash("sha256").update(
     JSON.stringify([
@@ -217,7 +231,6 @@ async function resample(
   key.update(bytesOf(readingNumbers(reference)));
   const file = openResamplings(resamplingsPath(folder), key.digest("hex"));
   const line = progress("Resampling", quiet);
-  const threads = openThreads({ workers });
   try {
     if (file.dropped > 0) {
       note(
@@ -253,7 +266,6 @@ async function resample(
     const numbers = wanted.flatMap((result) => ("numbers" in result ? [result.numbers] : []));
     return { numbers, failed: wanted.length - numbers.length };
   } finally {
-    await threads.close();
     line.done();
     file.close();
   }

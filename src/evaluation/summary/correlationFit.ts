@@ -30,7 +30,8 @@ export interface CorrelationFit {
   readonly simulated: number;
 }
 
-const SIMULATED = 20_000;
+/** Rows that are drawn for the correlations of a model that is not linear-Gaussian. */
+export const SIMULATED = 20_000;
 
 /** Of a linear-Gaussian model exactly, of others by rows drawn from it. */
 export function correlationFit(
@@ -71,34 +72,48 @@ export function correlationFit(
 function correlations(coding: TableCoding, { values, rowCount }: Dataset): Float64Array {
   const D = coding.featureCount;
   const features = coding.features(values, rowCount);
+  const columns = Array.from({ length: D }, (_, i) =>
+    Float64Array.from({ length: rowCount }, (__, row) => features[row * D + i]),
+  );
+  const complete = columns.map((column) => (column.some(Number.isNaN) ? undefined : centred(column)));
   const result = new Float64Array(D * D);
   for (let i = 0; i < D; i++) {
     result[i * D + i] = 1;
     for (let j = 0; j < i; j++) {
-      let [n, x, y] = [0, 0, 0];
-      const each = (work: (a: number, b: number) => void) => {
-        for (let row = 0; row < rowCount; row++) {
-          const [a, b] = [features[row * D + i], features[row * D + j]];
-          if (!Number.isNaN(a + b)) work(a, b);
-        }
-      };
-      each((a, b) => {
-        n++;
-        x += a;
-        y += b;
-      });
-      let [xx, yy, xy] = [0, 0, 0];
-      each((a, b) => {
-        xx += (a - x / n) ** 2;
-        yy += (b - y / n) ** 2;
-        xy += (a - x / n) * (b - y / n);
-      });
-      const value = xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
+      const [a, b] = [complete[i], complete[j]];
+      const value = a && b ? correlation(a, b) : correlationOfBoth(columns[i], columns[j]);
       result[i * D + j] = value;
       result[j * D + i] = value;
     }
   }
   return result;
+}
+
+/** A column less its mean, and the sum of the squares. */
+interface Centred {
+  readonly values: Float64Array;
+  readonly squares: number;
+}
+
+function centred(column: Float64Array): Centred {
+  let sum = 0;
+  for (let row = 0; row < column.length; row++) sum += column[row];
+  const mean = sum / column.length;
+  const values = column.map((value) => value - mean);
+  let squares = 0;
+  for (let row = 0; row < values.length; row++) squares += values[row] ** 2;
+  return { values, squares };
+}
+
+function correlation(a: Centred, b: Centred): number {
+  let products = 0;
+  for (let row = 0; row < a.values.length; row++) products += a.values[row] * b.values[row];
+  return a.squares > 0 && b.squares > 0 ? products / Math.sqrt(a.squares * b.squares) : 0;
+}
+
+function correlationOfBoth(first: Float64Array, second: Float64Array): number {
+  const there = (_: number, row: number) => !Number.isNaN(first[row] + second[row]);
+  return correlation(centred(first.filter(there)), centred(second.filter(there)));
 }
 
 function discrepancyOf(sample: Float64Array, implied: Float64Array, width: number): number {

@@ -27,3 +27,4 @@ export {
   summaryOf,
   summaryTable,
 } from "./summarize.ts";
+export { type SummaryTask, summaryWork, workOfSummary } from "./summaryWork.ts";
