@@ -4,6 +4,5 @@ import type { AnyWork, Works } from "../numeric/threads/serveWork.ts";
 export const works: Works = {
   questions: async () => (await import("../query/questions.ts")).questionWork as AnyWork,
   resamplings: async () => (await import("./summary/resampling.ts")).resamplingWork as AnyWork,
-  summaries: async () => (await import("./summary/summaryWork.ts")).summaryWork as AnyWork,
   "recommended training": async () => (await import("../train/workshop.ts")).workshopWork as AnyWork,
 };

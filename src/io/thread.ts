@@ -1,7 +1,7 @@
 /** What a worker thread runs. */
 
-import { works } from "../evaluation/works.ts";
 import { serveWork } from "../numeric/threads/serveWork.ts";
 import { servingPort } from "./servedThread.ts";
+import { worksOfNode } from "./works.ts";
 
-serveWork(servingPort(), works);
+serveWork(servingPort(), worksOfNode);

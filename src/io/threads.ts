@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { works } from "../evaluation/works.ts";
 import { numberShape, type OptionShapes, requireOptions } from "../numeric/optionShapes.ts";
 import { ownPort } from "../numeric/threads/ownPort.ts";
 import { openPool, type ThreadPort, type Threads } from "../numeric/threads/threadPool.ts";
+import { worksOfNode } from "./works.ts";
 
 const OWN_MODULE = new URL("./thread.js", import.meta.url);
 
@@ -56,7 +56,7 @@ export function openThreadsAndThis(options: Omit<ThreadOptions, "module"> = {}):
   const { module: _, ...shapes } = threadShapes;
   requireOptions(options, shapes, THREADS);
   let started = 0;
-  const start = () => (started++ === 0 ? ownPort(works) : portOf(OWN_MODULE));
+  const start = () => (started++ === 0 ? ownPort(worksOfNode) : portOf(OWN_MODULE));
   return openPool(options.workers ?? availableParallelism(), start, options.worthwhile);
 }
 
