@@ -456,6 +456,12 @@ export function atom(
   likelihoodKernels.atom<Real>(acc, dEta, other, value, x, eta, m, stride);
 }
 
+export function zeroInflated(
+  acc: usize, dEta: usize, dMu: usize, dT: usize, x: usize, counted: usize, eta: usize, m: usize, stride: usize,
+): void {
+  likelihoodKernels.zeroInflated<Real>(acc, dEta, dMu, dT, x, counted, eta, m, stride);
+}
+
 export function discretizedLogistic(
   acc: usize, dMu: usize, dS: usize, x: usize, mu: usize, s: usize, m: usize, centre: f64, step: f64, least: f64,
   most: f64, stride: usize,

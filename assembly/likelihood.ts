@@ -182,6 +182,31 @@ export function atom<T extends number>(
   }
 }
 
+/**
+ * Counts of which a share is 0 whatever would be counted, given the log-masses `counted` of the others:
+ * acc += m log([x = 0] sigmoid(eta) + sigmoid(-eta) exp(counted)). Derivatives by eta; those of the others are multiplied by how much of
+ * the mass is theirs.
+ */
+export function zeroInflated<T extends number>(
+  acc: usize, dEta: usize, dMu: usize, dT: usize, x: usize, counted: usize, eta: usize, m: usize, stride: usize,
+): void {
+  const one = splat<T>(1.0);
+  const half = splat<T>(0.5);
+  for (let i: usize = 0; i < stride; i += WIDTH) {
+    const logOdds = v128.load(eta + i);
+    const isZero = v128.lt<T>(v128.load(x + i), half);
+    const sure = v128.neg<T>(softplus<T>(v128.neg<T>(logOdds)));
+    const other = v128.sub<T>(v128.load(counted + i), softplus<T>(logOdds));
+    const both = v128.add<T>(other, softplus<T>(v128.sub<T>(sure, other)));
+    add<T>(acc + i, m ? m + i : 0, v128.bitselect(both, other, isZero));
+    if (!dEta) continue;
+    const share = v128.bitselect(exp<T>(v128.sub<T>(other, both)), one, isZero);
+    v128.store(dEta + i, v128.sub<T>(v128.sub<T>(one, share), exp<T>(sure)));
+    v128.store(dMu + i, v128.mul<T>(share, v128.load(dMu + i)));
+    v128.store(dT + i, v128.mul<T>(share, v128.load(dT + i)));
+  }
+}
+
 /** `exp` as a call: every page loads the kernels, one of which has four. */
 function expOf<T extends number>(x: v128): v128 {
   return exp<T>(x);

@@ -11,7 +11,7 @@ import {
   type Theta,
   type ValueDistribution,
 } from "../likelihood/index.ts";
-import { exp, log } from "../numeric/elementary.ts";
+import { exp, log, log1p } from "../numeric/elementary.ts";
 
 /** A fitted column. */
 export interface Marginal {
@@ -63,6 +63,7 @@ const refinements: Readonly<
   semicontinuous: fitSemicontinuous,
   "student-t": fitStudentT,
   count: fitCount,
+  "zero-inflated": fitZeroInflated,
   "discretized-logistic": fitDiscretizedLogistic,
 };
 
@@ -160,6 +161,35 @@ function fitCount(targets: Float64Array, start: Theta): Theta {
   const likelihood = likelihoodOf("count");
   const unit = { name: "", type: { kind: "count" }, mean: 0, deviation: 1 };
   return fitFor(peak(-14, 4, (shared) => sumOver(targets, likelihood.distribution(unit, fitFor(shared)))));
+}
+
+/** Share of the zeros and mean of the others by EM for a given dispersion, which is searched for along its logarithm. */
+function fitZeroInflated(targets: Float64Array, start: Theta): Theta {
+  const total = targets.reduce((sum, value) => sum + value, 0);
+  const zeros = targets.reduce((sum, value) => sum + (value === 0 ? 1 : 0), 0);
+  const fitFor = (shared: number): Theta => {
+    const alpha = exp(shared);
+    let excess = 0.5 * zeros;
+    let mean = total / (targets.length - excess);
+    for (let iteration = 0; iteration < 300; iteration++) {
+      const share = excess / targets.length;
+      const counted = (1 - share) * exp(-log1p(alpha * mean) / alpha);
+      const next = (zeros * share) / (share + counted);
+      // Of none no logarithm could be taken.
+      const settled = Math.abs(next - excess) < 1e-9;
+      excess = Math.max(next, 0.01);
+      mean = total / (targets.length - excess);
+      if (settled) break;
+    }
+    return {
+      ...start,
+      location: [log(Math.max(mean, 1e-6)), log(excess / (targets.length - excess))],
+      shared: [shared],
+    };
+  };
+  const { distribution } = likelihoodOf("zero-inflated");
+  const unit = { name: "", type: { kind: "zero-inflated", share: 0.5 }, mean: 0, deviation: 1 };
+  return fitFor(peak(-14, 4, (shared) => sumOver(targets, distribution(unit, fitFor(shared)))));
 }
 
 /**

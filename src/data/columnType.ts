@@ -2,7 +2,7 @@ import type { Curve } from "./curve.ts";
 
 /** What one column of a table measures, beside its name. */
 export interface ColumnType {
-  /** The name of a likelihood: `gaussian`, `contaminated-normal`, `student-t`, `log-normal`, `skewed`, `count`, `discretized-logistic`, `semicontinuous`, `binary`, `categorical`, `ordinal`. */
+  /** The name of a likelihood: `gaussian`, `contaminated-normal`, `student-t`, `log-normal`, `skewed`, `count`, `zero-inflated`, `discretized-logistic`, `semicontinuous`, `binary`, `categorical`, `ordinal`. */
   readonly kind: string;
   /**
    * Labels of the codes 0, 1, ... that stand in the values of a binary, categorical or (then in rising order) ordinal
@@ -24,7 +24,7 @@ export interface ColumnType {
   readonly atom?: number;
   /** Likewise the kind of all other values: `contaminated-normal`, `log-normal` or `skewed`, with room for outliers. */
   readonly rest?: string;
-  /** Likewise the share of the values that are the one. Found when the column is coded. */
+  /** Of a semicontinuous column the share of the values that are the one, of a zero-inflated one that of the zeros. Found when the column is coded. */
   readonly share?: number;
   /** Of a skewed column, or one of which the rest is skewed: what makes its values normal. Found when the column is coded. */
   readonly curve?: Curve;
@@ -38,6 +38,11 @@ export function restOf({ rest, step, curve }: ColumnType): ColumnType {
     ...(step !== undefined && { step }),
     ...(curve && { curve }),
   };
+}
+
+/** The value of a column that has a location of its own, if there is one. */
+export function frequentValue({ kind, atom }: ColumnType): number | undefined {
+  return kind === "zero-inflated" ? 0 : atom;
 }
 
 /** What a column is taken for where nothing else is said. */

@@ -5,7 +5,7 @@ export {
   constantColumn,
   rejectConstantColumns,
 } from "./columnStatistics.ts";
-export { type ColumnType, GAUSSIAN, restOf } from "./columnType.ts";
+export { type ColumnType, frequentValue, GAUSSIAN, restOf } from "./columnType.ts";
 export { type Curve, type CurveFit, curved, fitCurve, logSlope, straightened } from "./curve.ts";
 export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";

@@ -48,6 +48,7 @@ const modelFile = z.strictObject({
     z.literal(5),
     z.literal(6),
     z.literal(7),
+    z.literal(8),
     z.literal(MODEL_VERSION),
   ]),
   nodes: nodesSchema,

@@ -10,7 +10,7 @@ const LEAST = 1.6e-8;
 /** Beyond this spread single counts are not added up any more. */
 const WIDE = 2000;
 /** Dispersion of what is proposed for a gap: wide, so that weights stay small. */
-const PROPOSED = 0.3;
+export const PROPOSED = 0.3;
 
 /** Counts 0, 1, 2, ...: negative binomial with a log mean and a learnt dispersion, Poisson where that vanishes. */
 export const count: Likelihood = {
@@ -65,7 +65,8 @@ export const count: Likelihood = {
   },
 };
 
-const TABULATED = 128;
+/** Counts up to this are looked up. */
+export const TABULATED = 128;
 
 /** The negative binomial distribution of a count, by its mean and its dispersion. */
 export function negativeBinomial(mean: number, given: number): ValueDistribution {

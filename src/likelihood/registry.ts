@@ -12,6 +12,7 @@ import { ordinal } from "./ordinal.ts";
 import { semicontinuous } from "./semicontinuous.ts";
 import { skewed } from "./skewed.ts";
 import { studentT } from "./studentT.ts";
+import { zeroInflated } from "./zeroInflated.ts";
 
 /** Every likelihood that there is; kinds of columns, choices of commands and schemas come from this list. */
 export const likelihoods: readonly Likelihood[] = [
@@ -21,6 +22,7 @@ export const likelihoods: readonly Likelihood[] = [
   logNormal,
   skewed,
   count,
+  zeroInflated,
   discretizedLogistic,
   semicontinuous,
   binary,

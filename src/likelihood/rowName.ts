@@ -1,7 +1,8 @@
-import type { ColumnType } from "../data/index.ts";
+import { type ColumnType, frequentValue } from "../data/index.ts";
 
 /** What tells the locations of a column, or the features that are read of it, apart where there are several. */
-export function rowName({ levels, atom }: Pick<ColumnType, "levels" | "atom">, row: number): string {
-  if (atom !== undefined) return row === 0 ? `not ${atom}` : `${atom}`;
-  return levels?.[row + 1] ?? `${row + 1}`;
+export function rowName(type: ColumnType, row: number): string {
+  const frequent = frequentValue(type);
+  if (frequent !== undefined) return row === 0 ? `not ${frequent}` : `${frequent}`;
+  return type.levels?.[row + 1] ?? `${row + 1}`;
 }

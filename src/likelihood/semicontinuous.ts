@@ -4,6 +4,7 @@ import { log, sigmoid, softplus } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { normalCdf, normalQuantile } from "../numeric/special.ts";
 import { contaminatedNormal } from "./contaminatedNormal.ts";
+import { indicatorSpread } from "./indicator.ts";
 import { LOGISTIC_VARIANCE, proposeLevel } from "./levels.ts";
 import { type ColumnCoding, featureRounding, type Likelihood, type Theta } from "./likelihood.ts";
 import { logNormal } from "./logNormal.ts";
@@ -14,8 +15,6 @@ import { skewed } from "./skewed.ts";
 const AT_ATOM = 1e30;
 /** No other is taken for it, however far it lies. */
 const FARTHEST_OTHER = 1e29;
-/** Rare values are not blown up without bound where they are read. */
-const LEAST_SPREAD = 0.1;
 
 /**
  * Numbers of which one value comes far more often than a density allows: nothing spent, no rain, the end of a scale. The value has a
@@ -41,7 +40,7 @@ export const semicontinuous: Likelihood = {
   featureStep: (coding, row) =>
     row === 0
       ? restLikelihood(restOf(coding.type)).featureStep(restCoding(coding), 0)
-      : 1 / indicatorSpread(coding),
+      : 1 / indicatorSpread(coding.type.share!),
   predictor: (row) => (row === 0 ? "location of the others" : "log odds of the one value"),
   carries: (row) => row === 0,
   residualVariance: (theta, row) =>
@@ -73,7 +72,8 @@ export const semicontinuous: Likelihood = {
   feature: (coding, value, row) => {
     const { mean, deviation, type } = coding;
     const isAtom = value === type.atom;
-    if (row === 1) return mean + (deviation * ((isAtom ? 1 : 0) - type.share!)) / indicatorSpread(coding);
+    if (row === 1)
+      return mean + (deviation * ((isAtom ? 1 : 0) - type.share!)) / indicatorSpread(coding.type.share!);
     return isAtom ? mean : restLikelihood(restOf(type)).feature(restCoding(coding), value, 0);
   },
   target: (coding, value) =>
@@ -136,7 +136,7 @@ export const semicontinuous: Likelihood = {
   },
   propose: (coding, [feature, indicator], u) => {
     const share = coding.type.share!;
-    const spread = indicatorSpread(coding);
+    const spread = indicatorSpread(coding.type.share!);
     const codes = [-share / spread, (1 - share) / spread];
     const { value: isAtom, logMass } = proposeLevel([1 - share, share], [codes], [indicator], u);
     if (isAtom === 1) return { value: coding.type.atom!, logMass };
@@ -165,10 +165,6 @@ function restCoding(coding: ColumnCoding): ColumnCoding {
 
 function isAtTarget(target: number): boolean {
   return target > 0.5 * AT_ATOM;
-}
-
-function indicatorSpread({ type: { share } }: ColumnCoding): number {
-  return Math.max(Math.sqrt(share! * (1 - share!)), LEAST_SPREAD);
 }
 
 /** Both parts of the distribution of a value. */

@@ -4,6 +4,13 @@ import { InputError } from "../numeric/errors.ts";
 import type { LatentModel } from "./latentModel.ts";
 import type { ModelParts } from "./modelParts.ts";
 
+const ALL_PARTS = ["atom", "rest", "share"] as const;
+/** What is stored of columns of which one value has a location of its own. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  semicontinuous: ALL_PARTS,
+  "zero-inflated": ["share"],
+};
+
 /** @throws InputError where a scale is missing, not finite, or a deviation not positive, naming the column. */
 export function checkScales(scales: Scales, names: readonly string[]): void {
   for (const [field, values] of Object.entries({ mean: scales.mean, deviation: scales.deviation })) {
@@ -48,10 +55,11 @@ export function checkTypes(
       );
     }
     const isSemicontinuous = type.kind === "semicontinuous";
-    const parts = [type.atom, type.rest, type.share].filter((part) => part !== undefined).length;
-    if (parts !== (isSemicontinuous ? 3 : 0)) {
+    const wanted: readonly string[] = PARTS[type.kind] ?? [];
+    const parts = ALL_PARTS.filter((part) => type[part] !== undefined);
+    if (parts.join() !== wanted.join()) {
       throw new InputError(
-        `Expected atom, rest and share of every semicontinuous column and of no other, got ${parts} of them of ${name}, which is ${type.kind}. Train the model again.`,
+        `Expected ${listed(wanted) || "no atom, rest or share"} of the column ${name}, which is ${type.kind}, got ${listed(parts) || "none of them"}. Train the model again.`,
       );
     }
     if (((isSemicontinuous ? type.rest : type.kind) === "skewed") !== (type.curve !== undefined)) {
@@ -101,4 +109,8 @@ export function collectValues(model: LatentModel, parameters: ModelParts["parame
   if (extra !== undefined)
     throw new InputError(`Unknown parameter ${extra}. The weights belong to another architecture.`);
   return values;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

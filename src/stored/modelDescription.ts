@@ -4,7 +4,7 @@ import { encodeSafetensors } from "./safetensors.ts";
 
 export const MODEL_FORMAT = "siren-vae/model";
 /** The newest version; a model is written as the first one that can tell all of it, which older programs read. */
-export const MODEL_VERSION = 8;
+export const MODEL_VERSION = 9;
 /** The file of a model's folder that describes it. */
 export const MODEL_FILE = "model.json";
 /** The file of a model's folder that holds its weights. */

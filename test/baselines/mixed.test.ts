@@ -13,6 +13,7 @@ import {
 } from "../../src/baselines/index.ts";
 import { fitMarginals } from "../../src/baselines/marginal.ts";
 import type { ColumnType, Dataset } from "../../src/data/index.ts";
+import { negativeBinomial } from "../../src/likelihood/count.ts";
 import { builtInNetwork } from "../../src/network/index.ts";
 import { Random } from "../../src/numeric/random.ts";
 import { normalCdf } from "../../src/numeric/special.ts";
@@ -65,6 +66,27 @@ describe("independent marginals", () => {
         );
         assert.ok(own <= best + 1e-3, `${middle}, ${scale}: ${own} > ${best}`);
       }
+  });
+
+  test("no other share of zeros, mean or dispersion says more of counts with zeros of their own", () => {
+    const random = new Random(6);
+    const drawn = negativeBinomial(4, 0.4);
+    const rows = Array.from({ length: 400 }, () => [
+      random.uniform() < 0.3 ? 0 : drawn.quantile(random.uniform()),
+    ]);
+    const [{ distribution }] = fitMarginals(table([{ kind: "zero-inflated" }], rows));
+    const best = rows.reduce((sum, [value]) => sum + distribution.logProbability(value), 0);
+    for (const share of [0.2, 0.24, 0.28, 0.32, 0.36])
+      for (const mean of [3.4, 3.7, 4, 4.3, 4.6])
+        for (const dispersion of [0.25, 0.32, 0.4, 0.5, 0.6]) {
+          const { logProbability } = negativeBinomial(mean, dispersion);
+          const own = rows.reduce(
+            (sum, [value]) =>
+              sum + Math.log((value === 0 ? share : 0) + (1 - share) * Math.exp(logProbability(value))),
+            0,
+          );
+          assert.ok(own <= best + 1e-3, `${share}, ${mean}, ${dispersion}: ${own} > ${best}`);
+        }
   });
 
   test("no other parameters of the same kinds are likelier", () => {

@@ -37,6 +37,7 @@ const nodes = [
   { name: "change", parents: ["u"] },
   { name: "spent", parents: ["u", "v"] },
   { name: "ceiling", parents: ["v", "spent"] },
+  { name: "visits", parents: ["u", "ceiling"] },
 ];
 /** No measured node is read by another, as where gaps are filled in. */
 const leaves = nodes.map(({ name, parents }) => ({
@@ -59,6 +60,7 @@ const types: ColumnType[] = [
   { kind: "discretized-logistic" },
   { kind: "semicontinuous", atom: 0, rest: "log-normal" },
   { kind: "semicontinuous", atom: 9, rest: "contaminated-normal" },
+  { kind: "zero-inflated" },
 ];
 const columns = nodes.slice(2).map(({ name }) => name);
 const random = new Random(3);
@@ -82,6 +84,7 @@ const values = Float64Array.from({ length: rowCount * columns.length }, (_, at) 
     Math.round(2 * normal),
     row % 3 === 1 ? 0 : Math.exp(normal),
     row % 4 === 2 ? 9 : 5 + 2 * normal,
+    row % 3 === 2 ? 0 : Math.round(Math.exp(1 + 0.5 * normal)),
   ][at % columns.length];
 });
 const mixed = { columns, rowCount, values, types };
@@ -93,7 +96,7 @@ function randomModel(
   isMixed: boolean,
   isHeld = false,
 ): TrainedModel {
-  const architecture = { ...defaultArchitecture, hidden: [15], blocks: 2, ...changes };
+  const architecture = { ...defaultArchitecture, hidden: [16], blocks: 2, ...changes };
   const dag = Dag.create(specs, columns);
   const coding = codingOf(isMixed ? mixed : plain);
   const { list } = createModel(dag, architecture, new Random(0), coding);
@@ -374,7 +377,7 @@ describe("exported programs in Python and R give the model's own numbers", async
       ["vae-mixed", /was trained on rows without gaps/],
     ] as const) {
       const out = join(folder, `${name}-exported`);
-      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7,8,3,-1,0,9\n`);
+      writeFileSync(join(out, "gap.csv"), `${columns.join(",")}\n1,2,,4,no,red,low,5,6,7,8,3,-1,0,9,0\n`);
       for (const [command, program] of [
         ["python3", "model.py"],
         ["Rscript", "model.R"],
@@ -390,7 +393,7 @@ describe("exported programs in Python and R give the model's own numbers", async
     skip: python || r,
   }, () => {
     const out = join(folder, "gaps-mixed-exported");
-    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7", "8", "3", "-1", "0", "9"];
+    const right = ["1", "2", "3", "4", "no", "red", "low", "5", "6", "7", "8", "3", "-1", "0", "9", "2"];
     const table = (change: Partial<Record<string, string>>, names = columns, more = "") =>
       `${names.join(",")}\n${right.join(",")}\n${columns.map((name, c) => change[name] ?? right[c]).join(",")}${more}\n`;
     const wrong: [string, string, RegExp][] = [
@@ -398,6 +401,7 @@ describe("exported programs in Python and R give the model's own numbers", async
       ["part", table({ times: "2.5" }), /a whole number from 0 on in times/],
       ["beyond", table({ marks: "8" }), /a whole number from 0 up to 7 in marks/],
       ["half", table({ change: "0.5" }), /a whole number in change/],
+      ["visits", table({ visits: "-1" }), /a whole number from 0 on in visits/],
       ["below", table({ spent: "-1" }), /0 or a number above 0 in spent/],
       ["lacking", table({}, ["other", ...columns.slice(1)]), /column .?number/],
       ["longer", table({}, columns, ",9"), /fields|elements/],

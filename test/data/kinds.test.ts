@@ -214,6 +214,29 @@ describe("kinds found from values", () => {
     );
   });
 
+  test("counts of which more are zero than counting gives have zeros of their own, and others have not", () => {
+    const own = new Random(9);
+    const need = draws(200, () => own.normal());
+    const labels = repeated(["yes", "no"], 100);
+    const visits = need.map((z) => (own.uniform() < 0.35 ? 0 : poisson(5 * Math.exp(0.4 * z), own)));
+    const found = (values: Float64Array) => findKinds(tableOf({ values, labels }))[0];
+    assert.equal(found(visits).type.kind, "zero-inflated");
+    assert.match(found(visits).why, /more zeros than counts have/);
+    // Few counts, counts that vary much and those that people differ in have zeros, too.
+    for (const [mean, spread] of [
+      [0.6, 0.5],
+      [2, 1],
+      [6, 0.8],
+      [20, 1.2],
+    ]) {
+      const counts = need.map((z) => poisson(mean * Math.exp(spread * z), own));
+      assert.notEqual(found(counts).type.kind, "zero-inflated", `mean ${mean}, spread ${spread}`);
+    }
+    const given = new Map([["values", { kind: "zero-inflated" }]]);
+    assert.equal(findKinds(tableOf({ values: need, labels }), given)[0].problem === undefined, false);
+    assert.equal(findKinds(tableOf({ values: visits, labels }), given)[0].problem, undefined);
+  });
+
   test("counts that go with other columns along a line and not along a curve are no counts, however widely they vary", () => {
     const own = new Random(8);
     const light = draws(150, () => own.normal());

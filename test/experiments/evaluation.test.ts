@@ -25,7 +25,7 @@ test("a density of numbers is no score of labels, counts or masses", () => {
     ...rows,
     types: rows.columns.map((_, c) => (c === 0 ? type : { kind: "gaussian" })),
   });
-  for (const kind of ["count", "discretized-logistic"])
+  for (const kind of ["count", "zero-inflated", "discretized-logistic"])
     assert.equal(exactScore(network, as({ kind })), null, kind);
   assert.equal(exactScore(network, as({ kind: "categorical", levels: ["a", "b", "c"] })), null);
   assert.equal(exactScore(network, as({ kind: "semicontinuous", atom: 0 })), null);

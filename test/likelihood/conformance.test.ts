@@ -36,6 +36,11 @@ const columns: Record<string, { type: ColumnType; value: (random: Random) => num
     value: (random) => Math.exp(1 + 0.7 * random.normal()) - 3,
   },
   count: { type: { kind: "count" }, value: (random) => Math.floor(9 * random.uniform() ** 2), bad: 1.5 },
+  "zero-inflated": {
+    type: { kind: "zero-inflated" },
+    value: (random) => (random.uniform() < 0.4 ? 0 : Math.floor(9 * random.uniform() ** 2)),
+    bad: 1.5,
+  },
   "discretized-logistic": {
     type: { kind: "discretized-logistic", least: 0, most: 9 },
     value: (random) => Math.min(Math.max(Math.round(6 + 2.5 * random.normal()), 0), 9),

@@ -115,7 +115,8 @@ function describe(
       ...(type.curve && { curve: type.curve }),
       ...(type.least !== undefined && { least: type.least }),
       ...(type.most !== undefined && { most: type.most }),
-      ...(type.atom !== undefined && { atom: type.atom, rest: type.rest, share: type.share }),
+      ...(type.atom !== undefined && { atom: type.atom, rest: type.rest }),
+      ...(type.share !== undefined && { share: type.share }),
     })),
     groups: (decoder?.groups ?? []).map(
       ({ columns, head, shared, locationStarts, sharedStarts, floors, least }) => ({

@@ -85,6 +85,7 @@ def _number(column, value):
     expected = {
         "log-normal": "a number above 0",
         "count": "a whole number from 0 on",
+        "zero-inflated": "a whole number from 0 on",
         "discretized-logistic": f"a whole number{ends}",
     }.get(column.get("rest", kind), "a number")
     if "atom" in column:
@@ -96,7 +97,7 @@ def _number(column, value):
     right = math.isfinite(number)
     if right and column.get("rest", kind) == "log-normal":
         right = number > 0 or _is_atom(column, number)
-    if right and kind == "count":
+    if right and kind in ("count", "zero-inflated"):
         right = number >= 0 and number == math.floor(number)
     if right and kind == "discretized-logistic":
         right = least <= number <= most and number == math.floor(number)
@@ -107,17 +108,17 @@ def _number(column, value):
 
 def _is_atom(column, value):
     """Whether it is the one value of the column that has a probability of its own."""
-    return "atom" in column and value == column["atom"]
+    return "share" in column and value == column.get("atom", 0)
 
 
 def _others(column):
     """The column as it is but for its one value."""
-    return {**column, "kind": column["rest"]}
+    return {name: part for name, part in column.items() if name not in ("atom", "share")} | {"kind": column.get("rest", "count")}
 
 
 def _rows(column):
     """How many numbers networks read of it."""
-    return 2 if "atom" in column else max(1, len(column["scores"]))
+    return 2 if "share" in column else max(1, len(column["scores"]))
 
 
 def _ends(column):
@@ -137,7 +138,7 @@ def _coded(column, value):
     kind, mean, deviation = column["kind"], column["mean"], column["deviation"]
     if column["scores"]:
         return [scores[int(value)] for scores in column["scores"]]
-    if kind == "semicontinuous":
+    if "share" in column:
         share = column["share"]
         spread = max(math.sqrt(share * (1 - share)), 0.1)
         if _is_atom(column, value):
@@ -320,6 +321,9 @@ def _log_value(column, value, mu, s, shared):
         if _is_atom(column, value):
             return float(-_softplus(-mu[1]))
         return float(_log_value(_others(column), value, mu[:1], s, shared) - _softplus(mu[1]))
+    if kind == "zero-inflated":
+        counted = _log_value(_others(column), value, mu[:1], s, shared) - _softplus(mu[1])
+        return float(np.logaddexp(-_softplus(-mu[1]), counted) if value == 0 else counted)
     if kind in ("gaussian", "contaminated-normal", "log-normal"):
         target = math.log(value) if kind == "log-normal" else value
         jacobian = math.log(deviation) + (math.log(value) if kind == "log-normal" else 0)

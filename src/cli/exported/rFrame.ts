@@ -78,13 +78,13 @@ number_of <- function(column, value) {
   right <- is.finite(number)
   kind <- if (is.null(column$rest)) column$kind else column$rest
   if (right && kind == "log-normal") right <- number > 0 || is_atom(column, number)
-  if (right && column$kind == "count") right <- number >= 0 && number == floor(number)
+  if (right && column$kind %in% c("count", "zero-inflated")) right <- number >= 0 && number == floor(number)
   end <- ends_of(column)
   if (right && column$kind == "discretized-logistic")
     right <- number >= end[1] && number <= end[2] && number == floor(number)
   if (!right) {
     expected <- switch(kind,
-      "log-normal" = "a number above 0", count = "a whole number from 0 on",
+      "log-normal" = "a number above 0", count = , "zero-inflated" = "a whole number from 0 on",
       "discretized-logistic" = paste0(
         "a whole number", if (end[1] > -Inf) paste0(" from ", end[1]), if (end[2] < Inf) paste0(" up to ", end[2])
       ), "a number"
@@ -97,16 +97,19 @@ number_of <- function(column, value) {
 }
 
 # Whether it is the one value of the column that has a probability of its own.
-is_atom <- function(column, value) !is.null(column$atom) && value == column$atom
+is_atom <- function(column, value) {
+  !is.null(column$share) && value == (if (is.null(column$atom)) 0 else column$atom)
+}
 
 # The column as it is but for its one value.
 others_of <- function(column) {
-  column$kind <- column$rest
+  column$kind <- if (is.null(column$rest)) "count" else column$rest
+  column$atom <- column$share <- NULL
   column
 }
 
 # How many numbers networks read of it.
-rows_of <- function(column) if (is.null(column$atom)) max(1, length(column$scores)) else 2
+rows_of <- function(column) if (is.null(column$share)) max(1, length(column$scores)) else 2
 
 # The least and the greatest whole number that there can be, to which all beyond counts.
 ends_of <- function(column) {
@@ -123,7 +126,7 @@ curved <- function(curve, value) {
 # What networks read of a value.
 coded_of <- function(column, value) {
   if (length(column$scores) > 0) return(vapply(column$scores, function(scores) scores[value + 1], 0))
-  if (column$kind == "semicontinuous") {
+  if (!is.null(column$share)) {
     spread <- max(sqrt(column$share * (1 - column$share)), 0.1)
     if (is_atom(column, value)) return(c(0, (1 - column$share) / spread))
     return(c(coded_of(others_of(column), value), -column$share / spread))
@@ -339,6 +342,12 @@ log_value <- function(column, value, mu, s, shared) {
   if (column$kind == "semicontinuous") {
     if (is_atom(column, value)) return(-softplus(-mu[2, ]))
     return(log_value(others_of(column), value, mu[1, , drop = FALSE], s, shared) - softplus(mu[2, ]))
+  }
+  if (column$kind == "zero-inflated") {
+    counted <- log_value(others_of(column), value, mu[1, , drop = FALSE], s, shared) - softplus(mu[2, ])
+    if (value > 0) return(counted)
+    zeros <- -softplus(-mu[2, ])
+    return(pmax(zeros, counted) + log1p(exp(-abs(zeros - counted))))
   }
   switch(column$kind,
     gaussian = ,

@@ -1,5 +1,6 @@
 import { GAUSSIAN } from "../columnType.ts";
 import { type ColumnSummary, summaryOf } from "./columnSummary.ts";
+import { hasExcessZeros } from "./excessZeros.ts";
 import { hasFewSteps } from "./fewSteps.ts";
 import type { FoundKind } from "./foundKind.ts";
 import { isContinuous } from "./kindNames.ts";
@@ -20,12 +21,14 @@ const CURVED: ReadonlySet<string> = new Set(["log-normal", "skewed"]);
 export function besideLevels(found: FoundKind, summary: ColumnSummary, others: OtherColumns): FoundKind {
   const { kind } = found.type;
   if (kind === "count") {
+    if (hasExcessZeros(summary)) return asZeroInflated(found);
     return isUnlikeCounts(found.name, summary, others)
       ? inWholeSteps(found, summary, "whole numbers that vary unlike counts")
       : found;
   }
   if (recursUnlike(kind, summary)) return asLevels(withOutliers(found), summary);
   if (kind === GAUSSIAN.kind && hasFewSteps(summary)) {
+    if (hasExcessZeros(summary)) return asZeroInflated(found);
     return inWholeSteps(found, summary, "whole numbers with few steps in a deviation");
   }
   if (coarseStep(summary) !== undefined) return withOutliers(found);
@@ -59,6 +62,12 @@ function asLevels(found: FoundKind, { distinct, counts }: ColumnSummary): FoundK
     counts: [...counts],
     alternative: found.type.kind,
   };
+}
+
+function asZeroInflated(found: FoundKind): FoundKind {
+  const { alternative: _, ...rest } = found;
+  const why = "whole numbers from 0 on, with more zeros than counts have";
+  return { ...rest, type: { kind: "zero-inflated" }, why };
 }
 
 /** Marks, ages of pupils, right answers: draws are whole, and nothing is doubted that other whole numbers could be. */

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<string, KindFacts>> = {
   "log-normal": { values: "numbers", least: 0, above: true },
   skewed: { values: "numbers" },
   count: { values: "whole numbers", least: 0 },
+  "zero-inflated": { values: "whole numbers", least: 0 },
   "discretized-logistic": { values: "whole numbers", exact: true },
   semicontinuous: { values: "numbers", atom: true },
   binary: { values: "levels" },

@@ -1,4 +1,4 @@
-import { log, log1p } from "../../numeric/elementary.ts";
+import { exp, log, log1p } from "../../numeric/elementary.ts";
 import { logGamma } from "../../numeric/special.ts";
 
 /** How well one distribution fits one column: maximum-likelihood fits, mean log-density or log-mass a value in nats. */
@@ -112,6 +112,38 @@ export function countFit(distinct: Float64Array, counts: Float64Array): number {
     const slope = log(mean / (size + mean));
     const fit = average((value) => logGamma(value + size)) - factorials + constant + mean * slope;
     if (fit > best) best = fit;
+  }
+  return best;
+}
+
+const MEAN_STEPS = 40;
+
+/**
+ * Negative binomial of the best of the same ladder beside zeros that are no counts. Where there are more zeros than counts have, the best
+ * shares of both have the seen zeros expected, so that the others are counts cut off at 0; undefined where there are not.
+ */
+export function zeroInflatedFit(distinct: Float64Array, counts: Float64Array): number | undefined {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const zeros = distinct[0] === 0 ? counts[0] / total : 0;
+  const mean = distinct.reduce((sum, value, i) => sum + counts[i] * value, 0) / total / (1 - zeros);
+  if (!(zeros > 0) || !(mean > 1)) return undefined;
+  const apart = zeros * log(zeros) + (1 - zeros) * log(1 - zeros);
+  let best: number | undefined;
+  for (let size = 1 / 64; size <= 4096; size *= 2) {
+    const logAtZero = (counted: number) => size * log(size / (size + counted));
+    let counted = mean;
+    for (let step = 0; step < MEAN_STEPS; step++) counted = mean * (1 - exp(logAtZero(counted)));
+    const atZero = exp(logAtZero(counted));
+    if (atZero > zeros) continue;
+    const constant = logAtZero(counted) - logGamma(size) - log1p(-atZero);
+    const slope = log(counted / (size + counted));
+    let fit = 0;
+    for (let i = 1; i < distinct.length; i++) {
+      const value = distinct[i];
+      fit += counts[i] * (logGamma(value + size) - logGamma(value + 1) + constant + value * slope);
+    }
+    fit = apart + fit / total;
+    if (best === undefined || fit > best) best = fit;
   }
   return best;
 }

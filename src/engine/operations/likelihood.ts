@@ -393,6 +393,57 @@ export function addCount(
   });
 }
 
+/**
+ * sum += sum_c m[c] log p(x[c]) of counts as `addCount` has them, but for a share of the rows that are 0 whatever would be counted: its
+ * log odds stand in every second row of `location`, behind the log mean. Shapes: x, m [columns x batch], location [2 columns x batch],
+ * t [columns].
+ *
+ * @param largest the largest count that is expected; larger ones cost more time, nothing else.
+ */
+export function addZeroInflatedCount(
+  tape: Tape,
+  sum: Tensor,
+  x: Tensor,
+  location: Tensor,
+  t: Weights,
+  largest: number,
+  measured?: Tensor,
+): void {
+  const { kernels, elementBytes } = tape.engine;
+  const { stride } = tape;
+  const count = x.rows;
+  const [dLocation, dT] = [2 * count, count].map((rows) => derivative(tape, rows));
+  const last = Math.min(TABULATED, largest);
+  const table = tape.engine.allocate(16 * (last + 1));
+  const counted = tape.tensor(1, false).pointer;
+  const columns: Columns = {
+    measured,
+    tensors: [{ of: location, pointer: dLocation, rows: new Array<number>(count).fill(2) }],
+    weights: [{ of: t, pointer: dT, rows: one(count) }],
+  };
+  recordColumns(tape, sum, columns, () => {
+    for (let c = 0; c < count; c++) {
+      const value = x.pointer + c * stride;
+      const [dMu, dEta] = [2 * c, 2 * c + 1].map((row) => rowOf(dLocation, row, stride));
+      const [mu, eta] = [2 * c, 2 * c + 1].map((row) => location.pointer + row * stride);
+      const dOwn = rowOf(dT, c, stride);
+      kernels.scaleAdd(counted, 0, value, 0, stride);
+      kernels.count(counted, dMu, dOwn, value, mu, t.pointer + c * elementBytes, 0, table, last, stride);
+      kernels.zeroInflated(
+        sum.pointer,
+        dEta,
+        dMu,
+        dOwn,
+        value,
+        counted,
+        eta,
+        maskOf(measured, c, stride),
+        stride,
+      );
+    }
+  });
+}
+
 /** out[r] = f[r] + log(1 + exp(x[r] - f[r])): x where it is well above the floor f, never below it. Shapes: [rows x batch]. */
 export function softFloor(tape: Tape, x: Tensor, floors: Weights): Tensor {
   return floored(tape, x, floors, "softFloor");

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "log-normal": "positive number",
   skewed: "number with one long tail",
   count: "count",
+  "zero-inflated": "count, many zeros",
   "discretized-logistic": "whole number",
   semicontinuous: "number, one value often",
   binary: "one of two",
