@@ -94,8 +94,10 @@ export async function carryOut(
         );
       },
     };
+    // The structure of an encoder for a given network is that of the network.
+    const { model: _, ...encoderOptions } = trainingOptions;
     const model = begun.amortises
-      ? await trainPosterior(network, { ...trainingOptions, rows: data.rowCount })
+      ? await trainPosterior(network, { ...encoderOptions, rows: data.rowCount })
       : await train(network.dag, data, trainingOptions);
     line.done();
     saveModel(
