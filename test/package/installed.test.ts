@@ -69,7 +69,12 @@ describe("the package, installed into an empty folder", () => {
     for (const name of readdirSync(within, { recursive: true }).map(String)) {
       if (!/\.(js|d\.ts)$/.test(name)) continue;
       const text = readFileSync(join(within, name), "utf8");
-      for (const [, from] of text.matchAll(/^(?:import|export)\b[^"';]*?\bfrom\s*["']([a-z@][^"':]*)["']/gm))
+      const loaded = [
+        ...text.matchAll(/^(?:import|export)\b[^"';]*?\bfrom\s*["']([a-z@][^"':]*)["']/gm),
+        // What is loaded when it is needed.
+        ...text.matchAll(/\bimport\(["']([a-z@][^"':]*)["']\)/g),
+      ];
+      for (const [, from] of loaded)
         named.add(from.startsWith("@") ? from.split("/", 2).join("/") : from.split("/")[0]);
     }
     assert.deepEqual([...named].filter((name) => !(name in dependencies)).sort(), []);
