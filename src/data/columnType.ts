@@ -40,10 +40,5 @@ export function restOf({ rest, step, curve }: ColumnType): ColumnType {
   };
 }
 
-/** The value of a column that has a location of its own, if there is one. */
-export function frequentValue({ kind, atom }: ColumnType): number | undefined {
-  return kind === "zero-inflated" ? 0 : atom;
-}
-
 /** What a column is taken for where nothing else is said. */
 export const GAUSSIAN: ColumnType = { kind: "gaussian" };

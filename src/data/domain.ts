@@ -14,6 +14,11 @@ export function endsOf(type: ColumnType): { readonly least: number; readonly mos
   };
 }
 
+/** The value of a column that has a location of its own, if there is one. */
+export function frequentValue({ kind, atom }: ColumnType): number | undefined {
+  return atom ?? kindFacts(kind).frequent;
+}
+
 /** What a number must be to have a density or a mass under its column's kind, in words; undefined if it is so. */
 export function outsideDomain(value: number, type: ColumnType): string | undefined {
   if (type.atom !== undefined) {

@@ -5,12 +5,12 @@ export {
   constantColumn,
   rejectConstantColumns,
 } from "./columnStatistics.ts";
-export { type ColumnType, frequentValue, GAUSSIAN, restOf } from "./columnType.ts";
+export { type ColumnType, GAUSSIAN, restOf } from "./columnType.ts";
 export { type Curve, type CurveFit, curved, fitCurve, logSlope, straightened } from "./curve.ts";
 export { columnType, createDataset, type Dataset, isGaussian, isPlain } from "./dataset.ts";
 export { columnOf, columnPositions, selectColumns } from "./datasetColumns.ts";
 export { firstRows, takeRows } from "./datasetRows.ts";
-export { endsOf, outsideDomain } from "./domain.ts";
+export { endsOf, frequentValue, outsideDomain } from "./domain.ts";
 export { type EqualGaps, rowsOfEqualGaps } from "./equalGaps.ts";
 export { rejectFarValues } from "./farValues.ts";
 export { dealFolds, type Fold, type FoldRows, splitFolds } from "./folds.ts";

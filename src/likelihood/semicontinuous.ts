@@ -4,8 +4,8 @@ import { log, sigmoid, softplus } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { normalCdf, normalQuantile } from "../numeric/special.ts";
 import { contaminatedNormal } from "./contaminatedNormal.ts";
-import { indicatorSpread } from "./indicator.ts";
-import { LOGISTIC_VARIANCE, proposeLevel } from "./levels.ts";
+import { indicatorFeature, indicatorSpread, proposeIndicator } from "./indicator.ts";
+import { LOGISTIC_VARIANCE } from "./levels.ts";
 import { type ColumnCoding, featureRounding, type Likelihood, type Theta } from "./likelihood.ts";
 import { logNormal } from "./logNormal.ts";
 import { normalButForOutliers } from "./outliers.ts";
@@ -70,11 +70,9 @@ export const semicontinuous: Likelihood = {
     return { ...coded, type: { ...type, share, ...(curve && { curve }) } };
   },
   feature: (coding, value, row) => {
-    const { mean, deviation, type } = coding;
-    const isAtom = value === type.atom;
-    if (row === 1)
-      return mean + (deviation * ((isAtom ? 1 : 0) - type.share!)) / indicatorSpread(coding.type.share!);
-    return isAtom ? mean : restLikelihood(restOf(type)).feature(restCoding(coding), value, 0);
+    const isAtom = value === coding.type.atom;
+    if (row === 1) return indicatorFeature(coding, isAtom);
+    return isAtom ? coding.mean : restLikelihood(restOf(coding.type)).feature(restCoding(coding), value, 0);
   },
   target: (coding, value) =>
     value === coding.type.atom
@@ -135,13 +133,8 @@ export const semicontinuous: Likelihood = {
     };
   },
   propose: (coding, [feature, indicator], u) => {
-    const share = coding.type.share!;
-    const spread = indicatorSpread(coding.type.share!);
-    const codes = [-share / spread, (1 - share) / spread];
-    const { value: isAtom, logMass } = proposeLevel([1 - share, share], [codes], [indicator], u);
-    if (isAtom === 1) return { value: coding.type.atom!, logMass };
-    // Rows with the one value, which are read as the mean, have no part in how far the others vary.
-    const wider = 1 / Math.sqrt(1 - share);
+    const { isOne, logMass, wider } = proposeIndicator(coding, indicator, u);
+    if (isOne) return { value: coding.type.atom!, logMass };
     const own = restCoding(coding);
     const other = restLikelihood(own.type).propose(own, [wider * feature], u);
     return { value: other.value, logMass: logMass + other.logMass - log(wider), densities: [0] };

@@ -3,9 +3,9 @@ import { exp, log, log1p, sigmoid, softplus } from "../numeric/elementary.ts";
 import { InputError } from "../numeric/errors.ts";
 import { normalCdf } from "../numeric/special.ts";
 import { count, negativeBinomial, PROPOSED, TABULATED } from "./count.ts";
-import { indicatorSpread } from "./indicator.ts";
-import { LOGISTIC_VARIANCE, proposeLevel } from "./levels.ts";
-import type { ColumnCoding, Likelihood, Theta, ValueDistribution } from "./likelihood.ts";
+import { indicatorFeature, indicatorSpread, proposeIndicator } from "./indicator.ts";
+import { LOGISTIC_VARIANCE } from "./levels.ts";
+import type { Likelihood, Theta, ValueDistribution } from "./likelihood.ts";
 import { spreadOf } from "./spread.ts";
 
 /** Of what is proposed for a count that is none of the zeros; less would hardly have others. */
@@ -54,10 +54,10 @@ export const zeroInflated: Likelihood = {
     const share = Math.max(values.length - others.length, 0.5) / values.length;
     return { name, type: { ...type, share }, ...spreadOf(name, others.map(log1p)) };
   },
-  feature: ({ mean, deviation, type }, value, row) => {
+  feature: (coding, value, row) => {
     const isZero = value === 0;
-    if (row === 0) return isZero ? mean : log1p(value);
-    return mean + (deviation * ((isZero ? 1 : 0) - type.share!)) / indicatorSpread(type.share!);
+    if (row === 1) return indicatorFeature(coding, isZero);
+    return isZero ? coding.mean : log1p(value);
   },
   target: (_, value) => value,
   fromTarget: (_, target) => target,
@@ -73,27 +73,18 @@ export const zeroInflated: Likelihood = {
     const zeros = values.length - others.length;
     return { location: [location[0], log((zeros + 0.5) / (others.length + 0.5))], scale: 1, shared };
   },
-  propose: (coding, features, u) => {
-    const zero = zeroProposal(coding, features, u);
-    if (zero.isOne) return { value: 0, logMass: zero.logMass };
+  propose: (coding, [feature, indicator], u) => {
+    const { isOne, logMass, wider } = proposeIndicator(coding, indicator, u);
+    if (isOne) return { value: 0, logMass };
     const { mean, deviation } = coding;
-    // Rows with zeros, which are read as the mean, have no part in how far the others vary.
-    const wider = 1 / Math.sqrt(1 - coding.type.share!);
-    const centre = Math.max(exp(Math.min(mean + deviation * wider * features[0], 40)) - 1, LEAST_CENTRE);
+    const centre = Math.max(exp(Math.min(mean + deviation * wider * feature, 40)) - 1, LEAST_CENTRE);
     const proposed = negativeBinomial(centre, PROPOSED);
     const atZero = exp(proposed.logProbability(0));
-    const value = Math.max(proposed.quantile(atZero + (1 - atZero) * zero.left), 1);
-    return { value, logMass: zero.logMass + proposed.logProbability(value) - log1p(-atZero) };
+    // Of the uniform number what lies below the mass of all others is uniform again.
+    const value = Math.max(proposed.quantile(atZero + (1 - atZero) * (u / exp(logMass))), 1);
+    return { value, logMass: logMass + proposed.logProbability(value) - log1p(-atZero) };
   },
 };
-
-/** Whether a zero is proposed, and if not, a uniform number for what is. */
-function zeroProposal({ type: { share } }: ColumnCoding, [, indicator]: readonly number[], u: number) {
-  const spread = indicatorSpread(share!);
-  const codes = [-share! / spread, (1 - share!) / spread];
-  const { value, logMass } = proposeLevel([1 - share!, share!], [codes], [indicator], u);
-  return { isOne: value === 1, logMass, left: value === 1 ? 0 : u / exp(logMass) };
-}
 
 function mixture({ location: [logMean, logOdds], shared }: Theta): ValueDistribution {
   const counted = negativeBinomial(exp(logMean), exp(shared[0]));

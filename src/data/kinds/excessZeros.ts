@@ -19,12 +19,9 @@ export function hasExcessZeros(summary: ColumnSummary): boolean {
   const { distinct, counts, present, sample } = summary;
   if (present < FEWEST_ROWS || distinct[0] !== 0 || !(counts[0] > LEAST_SHARE * present)) return false;
   const fit = zeroInflatedFit(distinct, counts);
-  if (fit === undefined) return false;
+  if (fit === undefined || present * (fit - countFit(distinct, counts)) <= EVIDENCE) return false;
   const { length } = sample;
   const middle = sample.reduce((sum, value) => sum + value, 0) / length;
   const rounded = roundedLogisticFit(sample, new Float64Array(length).fill(middle), wholeEnds(summary));
-  return (
-    present * (fit - countFit(distinct, counts)) > EVIDENCE &&
-    present * (fit - rounded / length) > EVIDENCE_OF_COUNTS
-  );
+  return present * (fit - rounded / length) > EVIDENCE_OF_COUNTS;
 }

@@ -9,6 +9,8 @@ interface KindFacts {
   readonly exact?: boolean;
   /** Whether one value has a mass of its own. */
   readonly atom?: boolean;
+  /** The value that has a location of its own, in every column of the kind. */
+  readonly frequent?: number;
   /** Of levels that stand in no order. */
   readonly unordered?: boolean;
 }
@@ -20,7 +22,7 @@ const KINDS: Readonly<Record<string, KindFacts>> = {
   "log-normal": { values: "numbers", least: 0, above: true },
   skewed: { values: "numbers" },
   count: { values: "whole numbers", least: 0 },
-  "zero-inflated": { values: "whole numbers", least: 0 },
+  "zero-inflated": { values: "whole numbers", least: 0, frequent: 0 },
   "discretized-logistic": { values: "whole numbers", exact: true },
   semicontinuous: { values: "numbers", atom: true },
   binary: { values: "levels" },
